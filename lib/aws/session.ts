@@ -1,0 +1,126 @@
+import type { BudgetsClient } from "@aws-sdk/client-budgets";
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type { STSClient } from "@aws-sdk/client-sts";
+import { ConfiguredRetryStrategy } from "@smithy/util-retry";
+import type { Emit } from "../host/events.ts";
+import { requestHandler, watchSends } from "./request_handler.ts";
+
+/**
+ * The clients of one profile and region. Each one, and the module it comes from, is loaded when it is first asked for. Budgets
+ * and IAM are global services of the commercial partition and always speak to us-east-1.
+ */
+export interface Aws {
+  readonly profile: string;
+  readonly region: string;
+  budgets(): Promise<BudgetsClient>;
+  cloudformation(): Promise<CloudFormationClient>;
+  ec2(): Promise<EC2Client>;
+  iam(): Promise<IAMClient>;
+  s3(): Promise<S3Client>;
+  scheduler(): Promise<SchedulerClient>;
+  quotas(): Promise<ServiceQuotasClient>;
+  sns(): Promise<SNSClient>;
+  sts(): Promise<STSClient>;
+  /** Ends idle connections. */
+  close(): void;
+}
+
+export type SessionOptions = {
+  readonly profile: string;
+  readonly region: string;
+  /** `AWS_ENDPOINT_URL`: one address for all services. */
+  readonly endpoint?: string;
+  readonly emit: Emit;
+  readonly signal?: AbortSignal;
+};
+
+const attempts = 8;
+const longestPause = 15_000;
+
+/** The only place that builds AWS clients (design section 6). */
+export function awsSession({ profile, region, endpoint, emit, signal }: SessionOptions): Aws {
+  const handler = requestHandler(signal);
+  const started = new Map<string, Promise<unknown>>();
+  const settings = (clientRegion: string) => ({
+    profile,
+    region: clientRegion,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    requestHandler: handler,
+    retryStrategy: new ConfiguredRetryStrategy(attempts, pauseBefore),
+  });
+  type Watchable = Parameters<typeof watchSends>[0];
+  /** Loads once, also when two callers ask at the same moment. */
+  const client = <C extends Watchable>(name: string, build: () => Promise<C>): Promise<C> => {
+    const known = started.get(name) as Promise<C> | undefined;
+    const loading = known ?? build().then((made) => (watchSends(made, emit), made));
+    started.set(name, loading);
+    return loading;
+  };
+
+  return {
+    profile,
+    region,
+    budgets: () =>
+      client("budgets", async () => {
+        const { BudgetsClient } = await import("@aws-sdk/client-budgets");
+        return new BudgetsClient(settings("us-east-1"));
+      }),
+    cloudformation: () =>
+      client("cloudformation", async () => {
+        const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
+        return new CloudFormationClient(settings(region));
+      }),
+    ec2: () =>
+      client("ec2", async () => {
+        const { EC2Client } = await import("@aws-sdk/client-ec2");
+        return new EC2Client(settings(region));
+      }),
+    iam: () =>
+      client("iam", async () => {
+        const { IAMClient } = await import("@aws-sdk/client-iam");
+        return new IAMClient(settings("us-east-1"));
+      }),
+    s3: () =>
+      client("s3", async () => {
+        const { S3Client } = await import("@aws-sdk/client-s3");
+        // One address for all services leaves no room for the bucket in the host name.
+        return new S3Client({
+          ...settings(region),
+          forcePathStyle: endpoint !== undefined,
+          followRegionRedirects: true,
+        });
+      }),
+    scheduler: () =>
+      client("scheduler", async () => {
+        const { SchedulerClient } = await import("@aws-sdk/client-scheduler");
+        return new SchedulerClient(settings(region));
+      }),
+    quotas: () =>
+      client("quotas", async () => {
+        const { ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
+        return new ServiceQuotasClient(settings(region));
+      }),
+    sns: () =>
+      client("sns", async () => {
+        const { SNSClient } = await import("@aws-sdk/client-sns");
+        return new SNSClient(settings(region));
+      }),
+    sts: () =>
+      client("sts", async () => {
+        const { STSClient } = await import("@aws-sdk/client-sts");
+        return new STSClient(settings(region));
+      }),
+    close: () => handler.destroy(),
+  };
+}
+
+/** Exponential back-off with full jitter, in milliseconds, before attempt number `attempt` (the first retry is 1). */
+function pauseBefore(attempt: number): number {
+  return Math.random() * Math.min(longestPause, 200 * 2 ** attempt);
+}

@@ -1,0 +1,32 @@
+/** A process that cannot be mistaken for another that got the same number later. */
+export type ProcessId = { readonly pid: number; readonly startTime: string };
+
+export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+export type RunOptions = {
+  /** Variables that differ from our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  readonly stdin?: string;
+  /** Called before anything of the child is awaited. */
+  readonly onStart?: (id: ProcessId) => Promise<void>;
+  /** Called for each line of standard output and standard error as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** Ends the child (TERM, then KILL) when aborted. */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Children, always from an argument array and never through a shell. They run in a session of their own, so that a Ctrl-C on our
+ * terminal does not reach them.
+ */
+export interface Processes {
+  /** Runs to the end. A program that cannot be started at all is thrown as `Deno.errors.NotFound`. */
+  run(argv: readonly string[], options?: RunOptions): Promise<Finished>;
+  isRunning(id: ProcessId): Promise<boolean>;
+  /** Our own user's processes whose arguments end with these (an interpreter may stand before them). */
+  find(argv: readonly string[]): Promise<readonly ProcessId[]>;
+  end(id: ProcessId): Promise<void>;
+  /** The full path of a program on `PATH`. */
+  which(program: string): Promise<string | undefined>;
+}

@@ -1,0 +1,39 @@
+/** Returns what is wrong with an answer, or nothing when it is fine. */
+export type Complaint = (answer: string) => string | undefined;
+
+export type TextQuestion = {
+  /** The configuration key or prompt id (`spec/create-cluster.md` 3.16). */
+  readonly id: string;
+  readonly message: string;
+  /** Offered in brackets; an empty line takes it. */
+  readonly default?: string;
+  /** An empty answer without a default is accepted as "". */
+  readonly emptyAllowed?: boolean;
+  readonly complaint?: Complaint;
+};
+
+export type MenuQuestion = {
+  readonly id: string;
+  readonly message: string;
+  /** Numbered from 1 in this order. */
+  readonly options: readonly { readonly label: string; readonly value: string }[];
+  /** The number taken by an empty line; without it an empty line shows the menu again. */
+  readonly defaultNumber?: number;
+};
+
+export type ConsentQuestion = {
+  readonly id: string;
+  readonly message: string;
+  /** The only answer that means yes. Everything else, and the end of input, is a refusal. */
+  readonly yes: "" | "1";
+};
+
+/**
+ * Asks a person. Every function throws `DAY-PROMPT-001` when nobody may be asked, and `DAY-PROMPT-002` at the end of input
+ * where no valid default exists.
+ */
+export interface Prompter {
+  text(question: TextQuestion): Promise<string>;
+  menu(question: MenuQuestion): Promise<string>;
+  consent(question: ConsentQuestion): Promise<boolean>;
+}
