@@ -1,0 +1,63 @@
+import { dirname, join } from "node:path";
+import type { Files } from "./files.ts";
+
+/** The real file system. */
+export const systemFiles: Files = {
+  readText: (path) => Deno.readTextFile(path),
+  readBytes: (path) => Deno.readFile(path),
+
+  async stat(path) {
+    try {
+      const info = await Deno.stat(path);
+      return { isFile: info.isFile, mode: (info.mode ?? 0) & 0o7777 };
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+      throw error;
+    }
+  },
+
+  async list(folder) {
+    try {
+      return (await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name)).sort();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  },
+
+  ensureFolder: (folder) => Deno.mkdir(folder, { recursive: true, mode: 0o700 }),
+
+  async replace(path, content) {
+    const mode = (await systemFiles.stat(path))?.mode ?? 0o600;
+    const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`);
+    try {
+      using file = await Deno.open(temporary, { write: true, createNew: true, mode });
+      await writeAll(file, typeof content === "string" ? new TextEncoder().encode(content) : content);
+      await file.sync();
+      await Deno.rename(temporary, path);
+    } catch (error) {
+      await systemFiles.remove(temporary);
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  },
+
+  async remove(path) {
+    try {
+      await Deno.remove(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+};
+
+/** A write may take fewer bytes than it was given. */
+export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+}
+
+/** Makes a rename survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  using opened = await Deno.open(folder);
+  await opened.sync();
+}

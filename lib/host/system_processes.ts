@@ -1,0 +1,116 @@
+import { delimiter, join } from "node:path";
+import type { Environment } from "./environment.ts";
+import { type Ask, processTable, signalProcess } from "./process_table.ts";
+import type { Processes, ProcessId, RunOptions } from "./processes.ts";
+
+/** `ps` derives the beginning of a process from the clock and may be off by a second each time. */
+const clockWobble = 2_000;
+
+/** Real children of this process. */
+export function systemProcesses(environment: Environment): Processes {
+  const isRunning = async ({ pid, startTime }: ProcessId) =>
+    (await processTable(ask)).some((row) =>
+      row.pid === pid && Math.abs(row.started - Date.parse(startTime)) <= clockWobble
+    );
+  return {
+    async run(argv, options = {}) {
+      const child = spawn(argv, options);
+      // The child is made here and now: our own clock says when it began.
+      const id = { pid: child.pid, startTime: new Date().toISOString() };
+      const onAbort = () => void signalProcess(ask, child.pid, "TERM");
+      options.signal?.addEventListener("abort", onAbort, { once: true });
+      try {
+        const outputs = [collect(child.stdout, options.onLine), collect(child.stderr, options.onLine)];
+        await options.onStart?.(id);
+        await feed(child.stdin, options.stdin);
+        const [stdout, stderr] = await Promise.all(outputs);
+        return { code: (await child.status).code, stdout, stderr };
+      } finally {
+        options.signal?.removeEventListener("abort", onAbort);
+      }
+    },
+
+    isRunning,
+
+    async find(argv) {
+      const wanted = argv.join(" ");
+      return (await processTable(ask))
+        .filter(({ command }) => command === wanted || command.endsWith(` ${wanted}`))
+        .map(({ pid, started }) => ({ pid, startTime: new Date(started).toISOString() }));
+    },
+
+    async end(id) {
+      for (const signal of ["TERM", "KILL"] as const) {
+        if (!await isRunning(id)) return;
+        await signalProcess(ask, id.pid, signal);
+        for (let waited = 0; waited < 25 && await isRunning(id); waited++) {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+      }
+    },
+
+    async which(program) {
+      if (program.includes("/")) return await isExecutable(program) ? program : undefined;
+      for (const folder of (environment.get("PATH") ?? "").split(delimiter)) {
+        if (folder !== "" && await isExecutable(join(folder, program))) return join(folder, program);
+      }
+      return undefined;
+    },
+  };
+}
+
+const ask: Ask = async ([program, ...args]) => {
+  try {
+    const { stdout } = await new Deno.Command(program, { args, stdin: "null", stderr: "null" }).output();
+    return new TextDecoder().decode(stdout);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+};
+
+function spawn(argv: readonly string[], options: RunOptions): Deno.ChildProcess {
+  const [program, ...args] = argv;
+  return new Deno.Command(program, {
+    args,
+    cwd: options.folder,
+    env: options.env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    // In a session of its own: Ctrl-C on our terminal is ours to handle.
+    detached: true,
+  }).spawn();
+}
+
+async function feed(stdin: WritableStream<Uint8Array>, text = ""): Promise<void> {
+  try {
+    const writer = stdin.getWriter();
+    if (text !== "") await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // A child that does not read its input may close it first.
+  }
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, onLine?: (line: string) => void): Promise<string> {
+  let text = "";
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    if (onLine) lines.forEach((line) => onLine(line));
+  }
+  if (rest !== "") onLine?.(rest);
+  return text;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    const info = await Deno.stat(path);
+    return info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
+  } catch {
+    return false;
+  }
+}
