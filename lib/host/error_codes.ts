@@ -45,6 +45,44 @@ export const errorCodes = {
     fix: "follow the instruction in the message",
   },
   "DAY-AWS-004": { exitCode: 2, title: "AWS did not finish in time", fix: "resume the run" },
+  "DAY-SBX-001": {
+    exitCode: 4,
+    title: "The programs of the sandbox cannot be installed",
+    fix: "install Python 3.11, 3.12 or 3.13 with its venv module, then run: dayctl sandbox up",
+  },
+  "DAY-SBX-002": { exitCode: 1, title: "No sandbox is running", fix: "dayctl sandbox up" },
+  "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: "dayctl sandbox up" },
+  "DAY-SBX-004": {
+    exitCode: 1,
+    title: "The sandbox only ever speaks to this machine",
+    fix: "unset AWS_ENDPOINT_URL, or run: dayctl sandbox up",
+  },
+  "DAY-CRED-001": {
+    exitCode: 1,
+    title: "The AWS credentials are absent, broken or expired",
+    fix: "sign in again (aws sso login --profile NAME) or correct the profile's keys",
+  },
+  "DAY-NET-001": {
+    exitCode: 2,
+    title: "AWS cannot be reached",
+    fix: "check the network and the proxy settings, then run the command again",
+  },
+  "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
+  "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
+  "DAY-RUN-002": { exitCode: 6, title: "An unfinished run of this cluster exists", fix: "resume it with create --resume" },
+  "DAY-RUN-003": { exitCode: 1, title: "There is no such run to resume", fix: "see the runs in the configuration folder" },
+  "DAY-RUN-004": { exitCode: 1, title: "A run's journal is damaged", fix: "move the file away and create the cluster anew" },
+  "DAY-RUN-005": {
+    exitCode: 1,
+    title: "A file that the run had written was changed or is gone",
+    fix: "put the file back as it was, or start a new run",
+  },
+  "DAY-RUN-006": { exitCode: 6, title: "The cluster exists already", fix: "choose another name, or delete the cluster" },
+  "DAY-RUN-007": { exitCode: 1, title: "A file of the run cannot be written", fix: "make room or correct the permissions" },
+  "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages name" },
+  "DAY-PC-002": { exitCode: 2, title: "ParallelCluster did not accept the creation", fix: "correct what its messages name" },
+  "DAY-PC-003": { exitCode: 2, title: "The creation of the cluster failed", fix: "read the causes and delete the cluster" },
+  "DAY-PC-004": { exitCode: 2, title: "The creation of the cluster took too long", fix: "look at the cluster, then resume" },
 } as const satisfies Record<string, { exitCode: number; title: string; fix: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

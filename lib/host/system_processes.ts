@@ -35,7 +35,7 @@ export function systemProcesses(environment: Environment): Processes {
     async find(argv) {
       const wanted = argv.join(" ");
       return (await processTable(ask))
-        .filter(({ command }) => command === wanted || command.endsWith(` ${wanted}`))
+        .filter(({ command }) => [" ", "/"].some((before) => `${before}${command}`.endsWith(before + wanted)))
         .map(({ pid, started }) => ({ pid, startTime: new Date(started).toISOString() }));
     },
 

@@ -1,0 +1,89 @@
+import type { Json } from "../host/json.ts";
+import type { ProcessId } from "../host/processes.ts";
+
+/** How a run ended, or how far its cluster is. */
+export type RunStatus = "dry_run_ok" | "created" | "failed" | "interrupted";
+
+export type Origin = "created" | "found" | "repaired";
+
+/** What a run remembers of a resource. `expected` is read back after writing as soon as there is time for it. */
+export type Remembered = {
+  readonly kind: string;
+  readonly key: string;
+  readonly origin: Origin;
+  readonly expected: Json;
+  readonly out: Json;
+};
+
+/** Something that did not stop the run but that a person should know (spec/create-cluster.md 3.15). */
+export type Warning = { readonly id: string; readonly message: string; readonly step: string };
+
+/** One line of a run's journal. Every line also carries `at`, the time it was written. */
+export type Fact =
+  /** First line: who runs what with which tool. `request` is the command's own input. */
+  | {
+    readonly fact: "run";
+    readonly tool_version: string;
+    readonly run_id: string;
+    readonly cluster_name: string;
+    readonly region: string;
+    readonly region_az: string;
+    readonly profile: string;
+    readonly request: Json;
+  }
+  | { readonly fact: "caller"; readonly account: string; readonly arn: string }
+  /** An answer, a selection, a price: what a resume must not ask or choose again. */
+  | { readonly fact: "decided"; readonly key: string; readonly value: Json }
+  /** The nine gates have passed: from here on the run counts as unfinished until it ends well. */
+  | { readonly fact: "preflight_passed" }
+  | { readonly fact: "artifact"; readonly name: string; readonly path: string; readonly sha256: string }
+  | {
+    readonly fact: "intent";
+    readonly kind: string;
+    readonly key: string;
+    readonly spec: Json;
+    /** What stood there before the write: only what was absent is this run's to remove. */
+    readonly found: "absent" | "ready";
+    readonly attempt: number;
+    readonly token: string;
+  }
+  /** The service said no for certain: nothing was written under this attempt's token. */
+  | { readonly fact: "refused"; readonly kind: string; readonly key: string; readonly attempt: number }
+  | ({ readonly fact: "remembered" } & Remembered)
+  | { readonly fact: "child_intent"; readonly argv: readonly string[] }
+  | { readonly fact: "child_started"; readonly argv: readonly string[]; readonly id: ProcessId }
+  | { readonly fact: "child_ended"; readonly argv: readonly string[]; readonly code: number }
+  | ({ readonly fact: "warning"; readonly post_create: boolean } & Warning)
+  | { readonly fact: "resumed"; readonly tool_version: string }
+  | { readonly fact: "end"; readonly status: RunStatus; readonly exit_code: number };
+
+type FactOf<F extends Fact["fact"]> = Extract<Fact, { fact: F }>;
+
+/** The last fact of a kind that fits. */
+export function lastFact<F extends Fact["fact"]>(
+  facts: readonly Fact[],
+  name: F,
+  fits: (fact: FactOf<F>) => boolean = () => true,
+): FactOf<F> | undefined {
+  return facts.findLast((fact): fact is FactOf<F> => fact.fact === name && fits(fact as FactOf<F>));
+}
+
+/** The newest memory of every resource, in the order in which they were first met. */
+export function rememberedIn(facts: readonly Fact[]): readonly Remembered[] {
+  const newest = new Map<string, Remembered>();
+  for (const fact of facts) {
+    if (fact.fact !== "remembered") continue;
+    const { kind, key, origin, expected, out } = fact;
+    newest.set(`${kind} ${key}`, { kind, key, origin, expected, out });
+  }
+  return [...newest.values()];
+}
+
+/** A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). */
+export function isUnfinished(facts: readonly Fact[]): boolean {
+  const status = lastFact(facts, "end")?.status;
+  const after =
+    facts.findLastIndex(({ fact }) => fact === "end") < facts.findLastIndex(({ fact }) => fact === "resumed");
+  return lastFact(facts, "preflight_passed") !== undefined &&
+    (after || (status !== "created" && status !== "dry_run_ok"));
+}

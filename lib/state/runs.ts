@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { DayError } from "../host/day_error.ts";
+import type { Files } from "../host/files.ts";
+import { type Fact, isUnfinished, lastFact } from "./facts.ts";
+import { readJournal } from "./journal.ts";
+
+/** A run as its journal tells it. `name` is `<cluster>_<ts>`. */
+export type Run = {
+  readonly name: string;
+  readonly path: string;
+  readonly runId: string;
+  readonly cluster: string;
+  readonly region: string;
+  readonly facts: readonly Fact[];
+};
+
+/** All runs whose journal can be read, oldest first. */
+export async function listRuns(files: Files, folder: string): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (const name of await files.list(folder)) {
+    if (name.endsWith(".jsonl")) runs.push(...await readRun(join(folder, name), name.slice(0, -".jsonl".length)));
+  }
+  return runs.sort((a, b) => a.runId < b.runId ? -1 : 1);
+}
+
+/** The runs that a resume could go on with. */
+export async function unfinishedRuns(files: Files, folder: string): Promise<readonly Run[]> {
+  return (await listRuns(files, folder)).filter(({ facts }) => isUnfinished(facts));
+}
+
+/**
+ * The run that a person means by `--resume [RUN]`: `<ts>`, `<cluster>_<ts>`, or nothing for the only unfinished one (3.23).
+ *
+ * @throws DayError DAY-RUN-003 when there is none, or more than one
+ */
+export async function runToResume(files: Files, folder: string, wanted: string): Promise<Run> {
+  const unfinished = await unfinishedRuns(files, folder);
+  const fitting = unfinished.filter(({ name, runId }) => wanted === "" || wanted === name || wanted === runId);
+  if (fitting.length === 1) return fitting[0];
+  const list = (runs: readonly Run[]) => runs.map(({ name }) => `\n  create --resume ${name}`).join("");
+  if (fitting.length > 1) {
+    throw new DayError("DAY-RUN-003", "several runs are unfinished", { fix: `name the one you mean:${list(fitting)}` });
+  }
+  const all = await listRuns(files, folder);
+  const finished = all.find(({ name, runId }) => wanted === name || wanted === runId);
+  const why = wanted === ""
+    ? "no run is unfinished"
+    : finished
+    ? `run ${wanted} has nothing left to resume`
+    : `there is no run ${wanted}`;
+  const fix = unfinished.length > 0
+    ? `unfinished runs:${list(unfinished)}`
+    : "start a new run with create --region-az ZONE";
+  throw new DayError("DAY-RUN-003", why, { fix });
+}
+
+async function readRun(path: string, name: string): Promise<readonly Run[]> {
+  try {
+    const facts = await readJournal(path);
+    const first = lastFact(facts, "run");
+    if (first === undefined) return [];
+    return [{ name, path, runId: first.run_id, cluster: first.cluster_name, region: first.region, facts }];
+  } catch {
+    // A damaged journal must not hide the others; resuming it by name says what is wrong with it.
+    return [];
+  }
+}
