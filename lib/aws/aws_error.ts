@@ -1,0 +1,163 @@
+import { DayError } from "../host/day_error.ts";
+
+/** What an error of the SDK may carry. Nothing of it is certain to be there. */
+type Traits = {
+  readonly name?: unknown;
+  readonly Code?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+};
+
+const denials = new Set([
+  "AccessDenied",
+  "AuthorizationError",
+  "Forbidden",
+  "NotAuthorized",
+  "UnauthorizedOperation",
+]);
+
+const throttles = new Set([
+  "BandwidthLimitExceeded",
+  "PriorRequestNotComplete",
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "SlowDown",
+  "Throttled",
+  "Throttling",
+  "TooManyRequests",
+]);
+
+const badCredentials = new Set([
+  "AuthFailure",
+  "CredentialsProviderError",
+  "ExpiredToken",
+  "IncompleteSignature",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignature",
+  "MissingAuthenticationToken",
+  "RequestExpired",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+  "TokenProviderError",
+  "UnrecognizedClient",
+]);
+
+const unreachable = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  "NetworkingError",
+  "RequestTimeout",
+  "TimeoutError",
+]);
+
+/**
+ * Whether the service gave one of these error codes. The wire says `NotFound` where the SDK's model says `NotFoundException`;
+ * both spellings match, whichever is asked for. A `DayError` is judged by its cause.
+ */
+export function isAwsError(error: unknown, ...codes: readonly string[]): boolean {
+  const wanted = new Set(codes.map(plain));
+  return codesOf(traitsOf(error)).some((code) => wanted.has(code));
+}
+
+/** The caller may not do this. Credentials that are broken or expired are not a denial. */
+export function isDenied(error: unknown): boolean {
+  const traits = traitsOf(error);
+  const codes = codesOf(traits);
+  if (codes.some((code) => badCredentials.has(code))) return false;
+  // A HEAD answer has no body to name the reason in.
+  return codes.some((code) => denials.has(code)) || traits.$metadata?.httpStatusCode === 403 && !isThrottle(error);
+}
+
+/** The service asks to be called more slowly. */
+export function isThrottle(error: unknown): boolean {
+  const traits = traitsOf(error);
+  return traits.$metadata?.httpStatusCode === 429 || codesOf(traits).some((code) => throttles.has(code));
+}
+
+/** The credentials are absent, broken or expired. */
+export function isBadCredentials(error: unknown): boolean {
+  const traits = traitsOf(error);
+  return codesOf(traits).some((code) => badCredentials.has(code)) ||
+    /could not load credentials|could not resolve credentials|security token .*expired/i.test(String(traits.message));
+}
+
+/** There was no answer: no way to the service, or it took too long. */
+export function isUnreachable(error: unknown): boolean {
+  const traits = traitsOf(error);
+  if (traits.$metadata?.httpStatusCode !== undefined) return false;
+  if (codesOf(traits).some((code) => unreachable.has(code))) return true;
+  const inner = [traits.cause, ...(Array.isArray(traits.errors) ? traits.errors : [])];
+  return inner.some((each) => each !== undefined && isUnreachable(each));
+}
+
+/**
+ * Whether the service said no, so that the request certainly had no effect. False when no answer came, when the service failed
+ * (5xx) or throttled, and when the refusal answered a repetition: the attempt before it may have worked.
+ */
+export function isDefiniteRefusal(error: unknown): boolean {
+  const { $metadata } = traitsOf(error);
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500 && status !== 408 && !isThrottle(error) && ($metadata?.attempts ?? 1) <= 1;
+}
+
+/**
+ * Turns whatever a request threw into the error that a person sees. A `DayError` passes as it is.
+ *
+ * @param doing what was being done, to follow "while", for example `creating topic daylily-demo-heartbeat`
+ * @param actions the IAM actions that this needs; named when the service's own text does not name one
+ */
+export function explainAwsError(error: unknown, doing: string, actions: readonly string[] = []): DayError {
+  if (error instanceof DayError) return error;
+  const text = messageOf(error);
+  if (isBadCredentials(error)) {
+    return new DayError("DAY-CRED-001", `AWS did not accept the credentials while ${doing}: ${text}`, { cause: error });
+  }
+  if (isDenied(error)) {
+    const action = deniedAction(text) ?? (actions.length === 0 ? undefined : actions.join(", "));
+    return new DayError("DAY-AWS-002", `Permission denied while ${doing}: ${text}`, {
+      cause: error,
+      ...(action === undefined ? {} : { fix: `ask an administrator for the IAM permission ${action}` }),
+    });
+  }
+  if (isUnreachable(error)) {
+    return new DayError("DAY-NET-001", `No answer from AWS while ${doing}: ${text}`, { cause: error });
+  }
+  return new DayError("DAY-AWS-001", `AWS failed while ${doing}: ${text}`, { cause: error });
+}
+
+/** `service:Action` out of "… is not authorized to perform: service:Action on resource …". */
+function deniedAction(text: string): string | undefined {
+  return /not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9]+)/.exec(text)?.[1];
+}
+
+function messageOf(error: unknown): string {
+  const { name, code, message } = traitsOf(error);
+  const label = [name, code].find((each) => typeof each === "string" && each !== "Error");
+  const text = typeof message === "string" && message !== "" ? message : "no further explanation";
+  return label === undefined ? text : `${text} (${label})`;
+}
+
+function codesOf(traits: Traits): string[] {
+  return [traits.name, traits.Code, traits.code].filter((each) => typeof each === "string").map(plain);
+}
+
+/** One spelling for codes as they are on the wire and as the SDK models them. */
+function plain(code: string): string {
+  return code.replace(/^(.*#|Client\.)/, "").replace(/Exception$/, "");
+}
+
+function traitsOf(error: unknown): Traits {
+  if (error instanceof DayError && error.cause !== undefined) return traitsOf(error.cause);
+  return typeof error === "object" && error !== null ? error : { message: String(error) };
+}

@@ -1,0 +1,14 @@
+import { availabilityZone } from "./availability_zone.ts";
+
+const spelled = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/**
+ * The prefix of the names of a zone's network parts, for example `daylily-cs-us-west-twod`. Digits are spelled out because the
+ * prefix may not hold any (`isResourcePrefix`).
+ *
+ * @see spec/init-cloudstack.md section 2
+ */
+export function deriveResourcePrefix(az: string): string {
+  availabilityZone(az);
+  return `daylily-cs-${az}`.replace(/\d/g, (digit) => spelled[Number(digit)]);
+}

@@ -1,0 +1,28 @@
+import { partitionOf } from "./partition_of.ts";
+
+/** The names of a cluster's reminder, before anything of it exists. */
+export type HeartbeatNames = {
+  readonly topic: string;
+  readonly topicArn: string;
+  readonly schedule: string;
+  readonly scheduleArn: string;
+};
+
+const longestScheduleName = 64;
+
+/**
+ * What the topic and the schedule of a cluster are called. Schedules live in the group `default`.
+ *
+ * @see spec/setup-heartbeat.md section 1
+ */
+export function heartbeatNames(cluster: string, region: string, account: string): HeartbeatNames {
+  const topic = `daylily-${cluster}-heartbeat`;
+  const schedule = topic.slice(0, longestScheduleName);
+  const partition = partitionOf(region);
+  return {
+    topic,
+    topicArn: `arn:${partition}:sns:${region}:${account}:${topic}`,
+    schedule,
+    scheduleArn: `arn:${partition}:scheduler:${region}:${account}:schedule/default/${schedule}`,
+  };
+}

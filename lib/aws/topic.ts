@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { DayError } from "../host/day_error.ts";
+import { isAwsError } from "./aws_error.ts";
+import { partitionOf } from "./partition_of.ts";
+import type { Found, Resource } from "./resource.ts";
+import type { Aws } from "./session.ts";
+
+/** The ARN is built from these, never searched for. */
+export type TopicSpec = { account: string; region: string; name: string };
+export type TopicOut = { arn: string };
+
+/**
+ * The topic that reminder mails go through.
+ *
+ * Its tags are not managed: SNS refuses to create a topic again with other tags, which would break every resume.
+ *
+ * @see spec/setup-heartbeat.md sections 1 and 4
+ */
+export const topic: Resource<Aws, TopicSpec, TopicOut> = {
+  kind: "topic",
+  existing: "repair",
+  actions: ["sns:CreateTopic", "sns:GetTopicAttributes", "sns:DeleteTopic"],
+  spec: z.object({ account: z.string(), region: z.string(), name: z.string() }),
+  key: topicArn,
+
+  async find(aws, spec): Promise<Found<TopicSpec, TopicOut>> {
+    const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");
+    const sns = await aws.sns();
+    const arn = topicArn(spec);
+    try {
+      await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
+    } catch (error) {
+      if (isAwsError(error, "NotFound")) return { is: "absent" };
+      throw error;
+    }
+    return { is: "ready", spec, out: { arn } };
+  },
+
+  async write(aws, wanted, found) {
+    // Nothing about an existing topic is ours to change, and its owner may not be allowed to create one.
+    if (found.is === "ready") return;
+    const { CreateTopicCommand } = await import("@aws-sdk/client-sns");
+    const sns = await aws.sns();
+    try {
+      await sns.send(new CreateTopicCommand({ Name: wanted.name }));
+    } catch (error) {
+      if (!isAwsError(error, "AuthorizationError")) throw error;
+      const message = `The topic ${wanted.name} does not exist in ${wanted.region} and you may not create it`;
+      throw new DayError("DAY-AWS-002", message, {
+        cause: error,
+        fix: `ask an administrator for the IAM permission sns:CreateTopic, or to create the topic ${wanted.name}`,
+      });
+    }
+  },
+
+  async remove(aws, spec) {
+    const { DeleteTopicCommand } = await import("@aws-sdk/client-sns");
+    const sns = await aws.sns();
+    try {
+      await sns.send(new DeleteTopicCommand({ TopicArn: topicArn(spec) }));
+    } catch (error) {
+      if (!isAwsError(error, "NotFound")) throw error;
+    }
+  },
+};
+
+function topicArn({ account, region, name }: TopicSpec): string {
+  return `arn:${partitionOf(region)}:sns:${region}:${account}:${name}`;
+}
