@@ -7,7 +7,7 @@ import { type Difference, differences } from "./differences.ts";
 import { lastFact, type Origin } from "./facts.ts";
 import type { Journal } from "./journal.ts";
 import { clientToken } from "./client_token.ts";
-import { waitUntilStill } from "./wait_until_still.ts";
+import { type Still, waitUntilStill } from "./wait_until_still.ts";
 
 /** What a walk over resources carries along. */
 export type Walk = {
@@ -26,6 +26,8 @@ export type EnsureOptions<S, O> = {
   readonly readBack?: "now" | "later";
   /** A stuck resource that this run made is removed and made again. */
   readonly replaceStuck?: boolean;
+  /** Waits in the resource's own way, after a write and when it is found moving; otherwise looking is repeated. */
+  readonly settle?: () => Promise<Still<S, O>>;
 };
 
 export type Ensured<O> = {
@@ -53,17 +55,17 @@ export async function ensure<D, S extends Json, O extends Json>(
   options: EnsureOptions<S, O> = {},
 ): Promise<Ensured<O>> {
   const key = resource.key(wanted);
+  const what = `${resource.kind} ${key}`;
   const ours = isMadeByThisRun(walk, resource.kind, key);
   // What this run began may be half made, which only a full look shows.
   const look = () => resource.find(deps, wanted, ours ? "full" : "exists");
-  const first = options.seen === undefined || ours ? await look() : options.seen;
-  let found = await waitUntilStill(walk, `${resource.kind} ${key}`, first, look);
+  const settle = async (first: Found<S, O>) =>
+    first.is === "moving" && options.settle ? await options.settle() : await waitUntilStill(walk, what, first, look);
+  let found = await settle(options.seen === undefined || ours ? await look() : options.seen);
   if (found.is === "stuck" && ours && options.replaceStuck) {
     found = await replaceStuck(walk, resource, deps, wanted, found.why, look);
   }
-  if (found.is === "stuck") {
-    throw new DayError("DAY-AWS-003", `${resource.kind} ${key}: ${found.why}`, { fix: found.fix });
-  }
+  if (found.is === "stuck") throw stuckError(what, found);
 
   const differs = found.is === "ready" ? differences(wanted, found.spec) : [];
   const mayWrite = found.is === "absent" || (differs.length > 0 && (resource.existing === "repair" || ours));
@@ -72,12 +74,9 @@ export async function ensure<D, S extends Json, O extends Json>(
   await writeOnce(walk, resource, deps, wanted, found);
   const origin = found.is === "absent" || ours ? "created" : "repaired";
   if (options.readBack === "later") return await remember(walk, resource, wanted, undefined, origin, []);
-  const again = () => resource.find(deps, wanted, "exists");
-  const made = await waitUntilStill(walk, `${resource.kind} ${key}`, await again(), again);
-  if (made.is === "stuck") throw new DayError("DAY-AWS-003", `${resource.kind} ${key}: ${made.why}`, { fix: made.fix });
-  if (made.is === "absent") {
-    throw new DayError("DAY-AWS-005", `${resource.kind} ${key} is not there after it was written`);
-  }
+  const made = options.settle ? await options.settle() : await settle(await resource.find(deps, wanted, "exists"));
+  if (made.is === "stuck") throw stuckError(what, made);
+  if (made.is === "absent") throw new DayError("DAY-AWS-005", `${what} is not there after it was written`);
   return await remember(walk, resource, wanted, made, origin, []);
 }
 
@@ -130,6 +129,10 @@ async function writeOnce<D, S extends Json, O extends Json>(
   }
 }
 
+function stuckError(what: string, { why, fix }: { why: string; fix: string }): DayError {
+  return new DayError("DAY-AWS-003", `${what}: ${why}`, { fix });
+}
+
 async function replaceStuck<D, S extends Json, O extends Json>(
   walk: Walk,
   resource: Resource<D, S, O>,
@@ -137,7 +140,7 @@ async function replaceStuck<D, S extends Json, O extends Json>(
   wanted: S,
   why: string,
   look: () => Promise<Found<S, O>>,
-): Promise<Found<S, O>> {
+): Promise<Still<S, O>> {
   const what = `${resource.kind} ${resource.key(wanted)}`;
   walk.emit({
     code: "resource.replacing",

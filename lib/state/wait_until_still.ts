@@ -4,7 +4,8 @@ import { DayError } from "../host/day_error.ts";
 import { elapsed } from "../host/elapsed.ts";
 import type { Emit } from "../host/events.ts";
 
-type Still<S, O> = Exclude<Found<S, O>, { is: "moving" }>;
+/** What a look can find once nothing moves any more. */
+export type Still<S, O> = Exclude<Found<S, O>, { is: "moving" }>;
 
 /** Pauses between looks in seconds; the last one repeats (decision 3.46). */
 const pauses = [1, 2, 4, 8, 15, 30];

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { Found, Resource } from "../aws/resource.ts";
+import type { Aws } from "../aws/session.ts";
+import { stackStatus, stackStatusActions } from "../aws/stack_status.ts";
+import type { Clock } from "../host/clock.ts";
+import { DayError } from "../host/day_error.ts";
+import type { Emit } from "../host/events.ts";
+import { sha256 } from "../host/sha256.ts";
+import type { Web } from "../host/web.ts";
+import type { Journal } from "../state/journal.ts";
+import { waitUntilStill } from "../state/wait_until_still.ts";
+import { createArguments, describeCluster, type PclusterDeps, rejection, runPcluster } from "./pcluster.ts";
+
+export type ClusterDeps = {
+  readonly aws: Aws;
+  readonly pcluster: PclusterDeps;
+  readonly journal: Journal;
+  readonly web: Web;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  /** The final cluster file. Only writing needs it. */
+  readonly configPath: string;
+};
+
+/** `config_sha256` is the hash of the cluster file that the cluster was made from. */
+export type ClusterSpec = { region: string; name: string; config_sha256: string };
+
+export type ClusterOut = { status: string };
+
+/**
+ * The cluster itself, made and removed by the genuine `pcluster` alone.
+ *
+ * Writing ends when the creation is accepted. Neither the exit status nor the words of `pcluster` decide that: after a lost answer
+ * to its CreateStack it says "already exists" and deletes the artifacts of the very cluster that is coming up. What counts is
+ * the stack, and whether the cluster's configuration can still be fetched: a definite 404 means that its nodes cannot start.
+ */
+export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
+  kind: "cluster",
+  existing: "leave",
+  actions: stackStatusActions,
+  spec: z.object({ region: z.string(), name: z.string(), config_sha256: z.string() }),
+  key: ({ region, name }) => `${region} ${name}`,
+
+  async find(deps, spec, depth): Promise<Found<ClusterSpec, ClusterOut>> {
+    const status = await stackStatus(await deps.aws.cloudformation(), spec.name);
+    if (status === undefined || status === "DELETE_COMPLETE") return { is: "absent" };
+    if (status.startsWith("DELETE_") && status.endsWith("_IN_PROGRESS")) return { is: "moving", why: "being deleted" };
+    if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(spec, `its stack is in ${status}`);
+    const configuration = depth === "full" ? await configurationHash(deps, spec.name) : spec.config_sha256;
+    if (configuration === "gone") return stuck(spec, "its configuration is gone from the bucket, so no node can start");
+    if (status.endsWith("_IN_PROGRESS")) return { is: "moving", why: `its stack is in ${status}` };
+    return { is: "ready", spec: { ...spec, config_sha256: configuration }, out: { status } };
+  },
+
+  async write(deps, wanted) {
+    for (let attempt = 1;; attempt++) {
+      const finished = await createOnce(deps, wanted);
+      if (finished.code === 0) return;
+      const found = await this.find(deps, wanted, "full");
+      const args = createArguments(wanted.name, deps.configPath, wanted.region);
+      if (found.is === "absent") throw rejection("DAY-PC-002", deps.pcluster, args, finished);
+      if (found.is === "ready" && found.spec.config_sha256 !== wanted.config_sha256) throw lostRace(wanted);
+      if (found.is !== "stuck" || attempt > 1) return;
+      await this.remove(deps, wanted);
+    }
+  },
+
+  async remove(deps, spec) {
+    if ((await this.find(deps, spec, "exists")).is === "absent") return;
+    await runPcluster(deps.pcluster, ["delete-cluster", "-n", spec.name, "--region", spec.region]);
+    // The exit status does not count here either: a stack that is going or gone is what was asked for.
+    const look = async () => {
+      const found = await this.find(deps, spec, "exists");
+      return found.is === "ready" || found.is === "stuck"
+        ? { is: "moving" as const, why: "not yet being deleted" }
+        : found;
+    };
+    await waitUntilStill(deps, `cluster ${spec.name}`, await look(), look);
+  },
+};
+
+/** The error for a cluster that somebody else has made (decision 3.30). */
+export function clusterExists({ region, name }: { region: string; name: string }, status: string): DayError {
+  return new DayError("DAY-RUN-006", `cluster ${name} exists already in ${region} (${status})`, {
+    fix: `see it with: pcluster describe-cluster -n ${name} --region ${region}\n` +
+      `delete it with: pcluster delete-cluster -n ${name} --region ${region}\nor choose another name with --set cluster_name=NAME`,
+  });
+}
+
+function lostRace(spec: ClusterSpec): DayError {
+  return clusterExists(spec, "another creation was faster");
+}
+
+function stuck({ region, name }: ClusterSpec, why: string): Found<ClusterSpec, ClusterOut> {
+  return { is: "stuck", why, fix: `delete it with: pcluster delete-cluster -n ${name} --region ${region}` };
+}
+
+/** Runs the creation with its command line in the journal before it starts and its process number after. */
+async function createOnce(deps: ClusterDeps, { name, region }: ClusterSpec) {
+  const args = createArguments(name, deps.configPath, region);
+  const argv = [deps.pcluster.program, ...args];
+  await deps.journal.record({ fact: "child_intent", argv });
+  const finished = await runPcluster(deps.pcluster, args, {
+    // It is let run to its end even when we are asked to stop: what it has begun only it can tidy up.
+    signal: undefined,
+    onStart: (id) => deps.journal.record({ fact: "child_started", argv, id }),
+  });
+  await deps.journal.record({ fact: "child_ended", argv, code: finished.code });
+  return finished;
+}
+
+/** The hash of the configuration as the cluster's nodes get it, "gone" after a definite 404, "" when it cannot be said. */
+async function configurationHash(deps: ClusterDeps, name: string): Promise<string> {
+  const url = (await describeCluster(deps.pcluster, name))?.clusterConfiguration?.url;
+  if (url === undefined || !/^https?:/.test(url)) return "";
+  const answer = await deps.web.get(url);
+  if (answer.status === 404) return "gone";
+  return answer.status === 200 ? await sha256(answer.body) : "";
+}

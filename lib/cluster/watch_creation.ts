@@ -1,0 +1,80 @@
+import type { Clock } from "../host/clock.ts";
+import { DayError } from "../host/day_error.ts";
+import { elapsed } from "../host/elapsed.ts";
+import type { Emit } from "../host/events.ts";
+import { clusterStatus, type PclusterDeps } from "./pcluster.ts";
+
+export type WatchDeps = {
+  readonly pcluster: PclusterDeps;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  /** What happened in the stack since the last call, newest last, as lines for a person. */
+  readonly news: () => Promise<readonly string[]>;
+  /** Why the creation failed, as far as it can be known. */
+  readonly causes: () => Promise<readonly string[]>;
+};
+
+export type WatchEnd = "created" | "deleted";
+
+const pause = 5_000;
+/** So many bad answers in a row end the watch (decision 3.2, D10). */
+const patience = 5;
+
+/**
+ * Watches a cluster that is being created until it is, asking `pcluster` every five seconds. A look that fails says nothing about
+ * the cluster and does not count; a bad or unreadable answer does, and five in a row are a failure.
+ *
+ * @param limit milliseconds for the whole watch
+ * @throws DayError DAY-PC-003 with the causes, DAY-PC-004 at the limit; the signal's reason when it is aborted
+ * @see spec/create-cluster.md 3.12
+ */
+export async function watchCreation(deps: WatchDeps, cluster: string, limit: number): Promise<WatchEnd> {
+  const begin = deps.clock.now().getTime();
+  let bad = 0;
+  let deleting = false;
+  while (true) {
+    const { status, finished } = await clusterStatus(deps.pcluster, cluster);
+    if (status === "CREATE_COMPLETE") return "created";
+    if (deleting && status === undefined && finished.code !== 0 && /does not exist/.test(finished.stdout)) {
+      return "deleted";
+    }
+    deleting ||= status === "DELETE_IN_PROGRESS";
+    const isBad = finished.code === 0 && status !== "CREATE_IN_PROGRESS" && status !== "DELETE_IN_PROGRESS";
+    if (finished.code === 0) bad = isBad ? bad + 1 : 0;
+    if (bad >= patience) throw await creationFailed(deps, cluster, status);
+
+    const waited = deps.clock.now().getTime() - begin;
+    if (waited >= limit) throw tooLate(cluster, waited);
+    await tell(deps, cluster, status ?? "its state cannot be read at the moment", waited);
+    await deps.clock.sleep(pause, deps.signal);
+  }
+}
+
+async function tell({ news, emit }: WatchDeps, cluster: string, state: string, waited: number): Promise<void> {
+  const lines = await newsOrNothing(news);
+  for (const message of lines) emit({ code: "watch.event", level: "info", message });
+  const data = { cluster, state, seconds: Math.round(waited / 1000) };
+  emit({ code: "wait.cluster", level: "progress", message: `cluster ${cluster}: ${state} (${elapsed(waited)})`, data });
+}
+
+/** News are a courtesy: that they cannot be had does not stop the watch. */
+async function newsOrNothing(news: WatchDeps["news"]): Promise<readonly string[]> {
+  try {
+    return await news();
+  } catch {
+    return [];
+  }
+}
+
+async function creationFailed(deps: WatchDeps, cluster: string, status?: string): Promise<DayError> {
+  const causes = await newsOrNothing(deps.causes);
+  const text = [`cluster ${cluster} is in ${status ?? "an unreadable state"}`, ...causes.map((cause) => `  ${cause}`)];
+  return new DayError("DAY-PC-003", text.join("\n"), {
+    fix: `delete what is left with: pcluster delete-cluster -n ${cluster} --region ${deps.pcluster.region}`,
+  });
+}
+
+function tooLate(cluster: string, waited: number): DayError {
+  return new DayError("DAY-PC-004", `cluster ${cluster} was not created within ${elapsed(waited)}`);
+}
