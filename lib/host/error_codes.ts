@@ -26,6 +26,16 @@ export const errorCodes = {
     fix: "write it as [ACTION, default, value]",
   },
   "DAY-CFG-003": { exitCode: 1, title: "A configured value is not valid", fix: "correct the value" },
+  "DAY-CFG-004": {
+    exitCode: 1,
+    title: "There is no such configuration key",
+    fix: "use one of the 25 keys of config/daylily_ephemeral_cluster_template.yaml",
+  },
+  "DAY-TPL-001": {
+    exitCode: 1,
+    title: "The cluster template cannot be rendered",
+    fix: "correct the named lines of the template",
+  },
   "DAY-PROFILE-001": {
     exitCode: 1,
     title: "No usable AWS profile",

@@ -1,0 +1,48 @@
+import type { Emit } from "../host/events.ts";
+import { DayError } from "../host/day_error.ts";
+import { readConfigDocument } from "./config_document.ts";
+import type { ConfigSource, Triplet } from "./config_source.ts";
+import { requiredKeys } from "./keys.ts";
+import { checkedOverrides } from "./overrides.ts";
+import { findFile, type FindFileDeps } from "./shipped.ts";
+import { writeBack } from "./write_back.ts";
+
+export type LoadConfigDeps = FindFileDeps & { readonly emit: Emit };
+
+export type LoadConfigInput = {
+  /** As typed, or absolute; a shipped name without a file means the shipped text. */
+  readonly path: string;
+  readonly overrides: ReadonlyMap<string, string>;
+  readonly autoSelect: boolean;
+};
+
+const unset: Triplet = { action: "PROMPTUSER", default: "", value: "" };
+
+/**
+ * Reads a configuration and completes it: keys that the file lacks are appended to it, nothing else in it changes. A file that
+ * cannot be written is only worth a warning. Throws `DAY-CFG-001` to `-004`.
+ *
+ * @see spec/create-cluster.md 2.5, decisions 3.2 (D13) and 3.40
+ */
+export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): Promise<ConfigSource> {
+  const overrides = checkedOverrides(input.overrides);
+  const found = await findFile(deps, input.path);
+  if (found === undefined) throw new DayError("DAY-CFG-001", `${input.path}: there is no such file`);
+  const read = readConfigDocument(found.path, found.text);
+  const missing = requiredKeys.filter((key) => !read.triplets.has(key));
+  if (missing.length > 0 && !found.embedded) await writeBack(deps, found, read, missing);
+
+  const keys = [...[...read.triplets.keys()].sort(), ...missing];
+  const triplets = new Map(keys.map((key) => [key, read.triplets.get(key) ?? unset]));
+  for (const [key, { action }] of triplets) {
+    deps.emit({ code: "config.key", level: "info", message: `${key}: ${action}` });
+  }
+  deps.emit({ code: "config.loaded", level: "info", message: `edit ${found.path} to change what is asked` });
+  return {
+    path: found.path,
+    triplets,
+    templateDefaults: read.templateDefaults,
+    overrides,
+    autoSelect: input.autoSelect,
+  };
+}

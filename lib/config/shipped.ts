@@ -1,0 +1,60 @@
+import clusterTemplate from "../../templates/cluster.yaml" with { type: "text" };
+import cliGlobals from "../../config/daylily_cli_global.yaml" with { type: "text" };
+import configTemplate from "../../config/daylily_ephemeral_cluster_template.yaml" with { type: "text" };
+import demo from "../../config/demo.yaml" with { type: "text" };
+import repositories from "../../config/daylily_available_repositories.yaml" with { type: "text" };
+import { relative, resolve } from "node:path";
+import { DayError } from "../host/day_error.ts";
+import type { Environment } from "../host/environment.ts";
+import type { Files } from "../host/files.ts";
+
+/** The names under which shipped files are known to configurations and people, all relative to the current folder. */
+export const shippedPaths = {
+  clusterTemplate: "config/day_cluster/prod_cluster.yaml",
+  configTemplate: "config/daylily_ephemeral_cluster_template.yaml",
+  demo: "config/demo.yaml",
+  cliGlobals: "config/daylily_cli_global.yaml",
+  repositories: "config/daylily_available_repositories.yaml",
+} as const;
+
+/** A file as a person named it: the one below the current folder, or else the one that travels with the program. */
+export type FoundFile = {
+  /** Absolute; of an embedded file the place where its replacement would stand. */
+  readonly path: string;
+  readonly text: string;
+  readonly embedded: boolean;
+};
+
+export type FindFileDeps = { readonly files: Files; readonly environment: Pick<Environment, "folder" | "home"> };
+
+/**
+ * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home folder, and
+ * the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when it is no UTF-8 text.
+ *
+ * @see decision 3.34
+ */
+export async function findFile({ files, environment }: FindFileDeps, path: string): Promise<FoundFile | undefined> {
+  const absolute = resolve(environment.folder, path.replace(/^~(?=\/|$)/, environment.home));
+  if ((await files.stat(absolute))?.isFile) {
+    return { path: absolute, text: decoded(absolute, await files.readBytes(absolute)), embedded: false };
+  }
+  const text = embedded.get(relative(environment.folder, absolute));
+  return text === undefined ? undefined : { path: absolute, text, embedded: true };
+}
+
+const embedded: ReadonlyMap<string, string> = new Map([
+  [shippedPaths.clusterTemplate, clusterTemplate],
+  [shippedPaths.configTemplate, configTemplate],
+  [shippedPaths.demo, demo],
+  [shippedPaths.cliGlobals, cliGlobals],
+  [shippedPaths.repositories, repositories],
+]);
+
+/** Text whose encoding gives back the same bytes, byte order mark included. */
+function decoded(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new DayError("DAY-CFG-001", `${path} is not a text file in UTF-8`, { cause });
+  }
+}
