@@ -59,7 +59,7 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
       if (finished.code === 0) return;
       const found = await this.find(deps, wanted, "full");
       const args = createArguments(wanted.name, deps.configPath, wanted.region);
-      if (found.is === "absent") throw rejection("DAY-PC-002", deps.pcluster, args, finished);
+      if (found.is === "absent") throw rejection("DAY-PC-002", args, finished);
       if (found.is === "ready" && found.spec.config_sha256 !== wanted.config_sha256) throw lostRace(wanted);
       if (found.is !== "stuck" || attempt > 1) return;
       await this.remove(deps, wanted);

@@ -65,13 +65,12 @@ export async function dryRun(
   const finished = await runPcluster(deps, args);
   const answer = parseObject(finished.stdout);
   if (answer?.message === dryRunSuccess) return messagesIn(answer.validationMessages);
-  throw rejection("DAY-PC-001", deps, args, finished, answer);
+  throw rejection("DAY-PC-001", args, finished, answer);
 }
 
 /** The error for an answer that says no: its message, its validation messages, and the command to repeat by hand. */
 export function rejection(
   code: "DAY-PC-001" | "DAY-PC-002",
-  deps: PclusterDeps,
   args: readonly string[],
   finished: Finished,
   answer = parseObject(finished.stdout),

@@ -1,0 +1,16 @@
+/** What a person asks `create` for, as flags say it. It is recorded, so that a resume needs no flag again. */
+export type CreateRequest = {
+  readonly region_az: string;
+  readonly region: string;
+  readonly profile: string;
+  /** The configuration file as typed, or absolute. */
+  readonly config: string;
+  readonly set: { readonly [key: string]: string };
+  readonly pass_on_warn: boolean;
+  /** Repository key to branch, tag or other reference; the last one given for a key counts. */
+  readonly repo_overrides: { readonly [repository: string]: string };
+  /** Appended to the cluster's tags. */
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly create_timeout_minutes: number;
+  readonly ssh_cidr: string;
+};

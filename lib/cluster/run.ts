@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import { timestamp } from "../host/clock.ts";
+import { DayError } from "../host/day_error.ts";
+import type { FileLock } from "../host/file_lock.ts";
+import type { Json } from "../host/json.ts";
+import { openTextLog } from "../host/text_log.ts";
+import { type Artifacts, artifactsOf } from "../state/artifacts.ts";
+import { configFolder, runsFolder } from "../state/config_folder.ts";
+import type { Walk } from "../state/ensure.ts";
+import { lastFact, type Warning } from "../state/facts.ts";
+import { beginJournal, continueJournal, type Journal } from "../state/journal.ts";
+import { lockRun } from "../state/run_lock.ts";
+import { type Run as KnownRun, unfinishedRuns } from "../state/runs.ts";
+import type { CreateDeps } from "./create_deps.ts";
+import type { CreateRequest } from "./create_request.ts";
+import { logEvents } from "./run_log.ts";
+
+/** A creation under way: its dependencies, its journal, its files. */
+export type Run = {
+  readonly deps: CreateDeps;
+  readonly request: CreateRequest;
+  readonly runId: string;
+  readonly cluster: string;
+  /** The configuration folder. */
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly artifacts: Artifacts;
+  /** What `ensure` needs; complete once the caller is known. */
+  walk(): Walk;
+  /** Takes the recorded value, or makes and records it. */
+  decide<T extends Json>(key: string, make: () => Promise<T> | T): Promise<T>;
+  /** Something for a person to know that does not stop the run. `postCreate`: after the cluster was created. */
+  warn(warning: Warning, when?: "before" | "postCreate"): Promise<void>;
+  close(): void;
+};
+
+/**
+ * Begins a run: takes the cluster's lock, makes sure that no earlier run of it is unfinished, opens its journal. When the name of
+ * this second is taken, the run gets the next one.
+ *
+ * @throws DayError DAY-RUN-001 under somebody else's lock, DAY-RUN-002 before an unfinished run, DAY-RUN-007 without a place to write
+ */
+export async function beginRun(deps: CreateDeps, request: CreateRequest, cluster: string): Promise<Run> {
+  const folder = configFolder(deps.environment);
+  const runs = runsFolder(folder);
+  await prepareFolder(deps, runs);
+  const lock = await lockRun(runs, request.region, cluster, deps.self);
+  try {
+    await refuseUnfinished(deps, runs, request.region, cluster);
+    for (;;) {
+      const runId = timestamp(deps.clock.now());
+      const journal = await tryBegin(join(runs, `${cluster}_${runId}.jsonl`), deps);
+      if (journal === undefined) {
+        await deps.clock.sleep(1000 - deps.clock.now().getMilliseconds(), deps.signal);
+        continue;
+      }
+      await journal.record({
+        fact: "run",
+        tool_version: deps.toolVersion,
+        run_id: runId,
+        cluster_name: cluster,
+        region: request.region,
+        region_az: request.region_az,
+        profile: request.profile,
+        request,
+      });
+      return runOn(deps, request, runId, cluster, journal, lock);
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Takes an earlier run up again. @throws DayError DAY-RUN-001 under somebody else's lock, DAY-RUN-004 on a damaged journal */
+export async function continueRun(deps: CreateDeps, request: CreateRequest, known: KnownRun): Promise<Run> {
+  const lock = await lockRun(runsFolder(configFolder(deps.environment)), known.region, known.cluster, deps.self);
+  try {
+    const journal = await continueJournal(known.path, deps.clock);
+    await journal.record({ fact: "resumed", tool_version: deps.toolVersion });
+    return runOn(deps, request, known.runId, known.cluster, journal, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function prepareFolder(deps: CreateDeps, runs: string): Promise<void> {
+  try {
+    await deps.files.ensureFolder(runs);
+  } catch (cause) {
+    throw new DayError("DAY-RUN-007", `${runs} cannot be made: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+/** Decision 3.39. */
+async function refuseUnfinished(deps: CreateDeps, runs: string, region: string, cluster: string): Promise<void> {
+  const mine = (await unfinishedRuns(deps.files, runs)).filter((run) =>
+    run.region === region && run.cluster === cluster
+  );
+  const last = mine.at(-1);
+  if (last === undefined) return;
+  throw new DayError("DAY-RUN-002", `run ${last.name} of cluster ${cluster} is unfinished`, {
+    fix: `resume it with: deno task create --resume ${last.name}`,
+  });
+}
+
+async function tryBegin(path: string, { clock }: CreateDeps): Promise<Journal | undefined> {
+  try {
+    return await beginJournal(path, clock);
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === "AlreadyExists") return undefined;
+    throw new DayError("DAY-RUN-007", `${path} cannot be written: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+function runOn(
+  outer: CreateDeps,
+  request: CreateRequest,
+  runId: string,
+  cluster: string,
+  journal: Journal,
+  lock: FileLock,
+): Run {
+  const folder = configFolder(outer.environment);
+  const log = openTextLog(join(runsFolder(folder), `${cluster}_${runId}.log`));
+  const deps: CreateDeps = { ...outer, emit: logEvents(log, outer) };
+  return {
+    deps,
+    request,
+    runId,
+    cluster,
+    folder,
+    journal,
+    artifacts: artifactsOf(deps.files, journal, folder),
+    walk() {
+      const account = lastFact(journal.facts, "caller")?.account ?? "";
+      const { emit, clock, signal } = deps;
+      return { journal, emit, clock, signal, run: [account, request.region, cluster, runId] };
+    },
+    async decide(key, make) {
+      const known = lastFact(journal.facts, "decided", (fact) => fact.key === key);
+      if (known !== undefined) return known.value as Awaited<ReturnType<typeof make>>;
+      const value = await make();
+      await journal.record({ fact: "decided", key, value });
+      return value;
+    },
+    async warn(warning, when = "before") {
+      const { id, message, step } = warning;
+      deps.emit({ code: "run.warning", level: "warn", message: `${step}: ${message}`, data: { id, step } });
+      const known = lastFact(journal.facts, "warning", (fact) => fact.id === id && fact.message === message);
+      if (known === undefined) {
+        await journal.record({ fact: "warning", post_create: when === "postCreate", id, message, step });
+      }
+    },
+    close() {
+      log.close();
+      journal.close();
+      lock.release();
+    },
+  };
+}
