@@ -1,0 +1,52 @@
+import { bucketActions, bucketsIn, type LocatedBuckets } from "../aws/buckets.ts";
+import { chooseCandidate } from "../config/choose_candidate.ts";
+import type { Sourced } from "../config/config_source.ts";
+import { asked } from "./asked.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { fail, failLook, pass } from "./verdict.ts";
+
+const id = "s3.bucket_select";
+const marker = "omics-analysis";
+
+/**
+ * Gate 6: the reference bucket, one of those in the region whose name contains `omics-analysis`. Found: its bare name.
+ *
+ * @see spec/create-cluster.md 3.8
+ */
+export async function bucketGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<Sourced>> {
+  const { region } = request;
+  let located: LocatedBuckets;
+  try {
+    located = await bucketsIn(await deps.aws.s3(), region, marker);
+  } catch (error) {
+    const doing = `looking for reference buckets in ${region}`;
+    return { checks: [failLook(id, { error, doing, actions: bucketActions }, deps.signal)] };
+  }
+  const { names, unreadable } = located;
+  for (const bucket of unreadable) {
+    const message = `The region of bucket ${bucket} cannot be read, so it is not offered`;
+    deps.emit({ code: "preflight.bucket_unreadable", level: "warn", message, data: { bucket } });
+  }
+  const details = { region, candidates: names, ...(unreadable.length === 0 ? {} : { unreadable }) };
+  if (names.length === 0) return { checks: [fail(id, details, missingBucket(region, unreadable))] };
+
+  const candidates = names.map((name) => ({ value: name, label: `${name} (${region})` }));
+  const choice = await asked(
+    () => chooseCandidate(deps, request.source, "s3_bucket_name", candidates),
+    deps.signal,
+  );
+  if ("error" in choice) {
+    return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.fix)], error: choice.error };
+  }
+  const { value: bucket, origin } = choice.answer;
+  const chosen = { bucket, bucket_url: `s3://${bucket}`, origin };
+  return { checks: [pass(id, { ...details, ...chosen })], found: choice.answer };
+}
+
+function missingBucket(region: string, unreadable: readonly string[]): string {
+  const make = `make a reference bucket in ${region} whose name contains ${marker} ` +
+    "with daylily-omics-references.sh clone";
+  return unreadable.length === 0
+    ? make
+    : `allow s3:GetBucketLocation on ${unreadable.join(", ")} if one of them is meant, or ${make}`;
+}

@@ -1,0 +1,155 @@
+import { type Attached, attachedPolicies, attachedPolicyActions } from "../aws/attached_policies.ts";
+import { type Principal, principalOf } from "../aws/identity.ts";
+import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/local_policies.ts";
+import { roleArn, roleArnActions } from "../aws/role_arn.ts";
+import type { Sourced } from "../config/config_source.ts";
+import { rolePattern } from "../config/keys.ts";
+import { DayError } from "../host/day_error.ts";
+import { asked } from "./asked.ts";
+import type { Check } from "./check.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { suppliedSchedulerRole } from "./supplied_scheduler_role.ts";
+import { fail, failLook, pass, warn } from "./verdict.ts";
+
+/** What the account has already. */
+export type AccountPolicies = {
+  readonly omicsAnalysisArn?: string;
+  /** Policies named `pclusterTagsAndBudget`, in the order of the service. */
+  readonly tagsAndBudgetArns: readonly string[];
+  /** The scheduler role that a person named, known to exist. */
+  readonly schedulerRole?: Sourced;
+};
+
+/**
+ * Gate 3: what the caller and the account have in IAM. Looks only; what is missing is made after the last gate.
+ *
+ * The one list of policies read here also answers the question of gate 9.
+ *
+ * @see spec/create-cluster.md 3.5, 3.6, 3.10, decision 3.18
+ */
+export async function iamGate(
+  deps: PreflightDeps,
+  request: PreflightRequest,
+  callerArn: string,
+): Promise<Gate<AccountPolicies>> {
+  const iam = await deps.aws.iam();
+  const principal = principalOf(callerArn);
+  const supplied = suppliedSchedulerRole(request.source, request.settings, deps.environment);
+  const [attached, policies, role] = await Promise.allSettled([
+    attachedPolicies(iam, principal, requiredPolicies(request.region).map(({ name }) => name)),
+    localPolicies(iam),
+    supplied === undefined ? [] : schedulerRoleCheck(deps, supplied),
+  ]);
+  if (role.status === "rejected") throw role.reason;
+  const { checks, ...answer } = await attachmentVerdict(deps, request, principal, attached);
+  const gate = { checks: [...checks, omicsAnalysisCheck(deps, policies), ...role.value], ...answer };
+  if (policies.status === "rejected") return gate;
+  return {
+    ...gate,
+    found: {
+      omicsAnalysisArn: policies.value.get("pcluster-omics-analysis")?.[0],
+      tagsAndBudgetArns: policies.value.get("pclusterTagsAndBudget") ?? [],
+      schedulerRole: supplied,
+    },
+  };
+}
+
+type RequiredPolicy = { readonly id: string; readonly name: string; readonly scope: "global" | "region" };
+
+function requiredPolicies(region: string): readonly RequiredPolicy[] {
+  return [
+    { id: "iam.policy.global", name: "DaylilyGlobalEClusterPolicy", scope: "global" },
+    { id: "iam.policy.regional", name: `DaylilyRegionalEClusterPolicy-${region}`, scope: "region" },
+  ];
+}
+
+async function attachmentVerdict(
+  deps: PreflightDeps,
+  { region }: PreflightRequest,
+  principal: Principal,
+  attached: PromiseSettledResult<Attached>,
+): Promise<Gate<never>> {
+  const required = requiredPolicies(region);
+  if (attached.status === "rejected") {
+    const doing = `reading the policies attached to ${nameOf(principal)}`;
+    const look = { error: attached.reason, doing, actions: attachedPolicyActions };
+    return { checks: required.map(({ id, name }) => failLook(id, look, deps.signal, { policy: name })) };
+  }
+  const { names, unreadable } = attached.value;
+  const missing = required.filter(({ name }) => !names.has(name));
+  const consent = missing.length === 0 ? { answer: true } : await asked(() =>
+    deps.prompter.consent({
+      id: "iam.missing_policies",
+      message: question(principal, missing, region),
+      yes: "1",
+    }), deps.signal);
+  const accepted = "answer" in consent && consent.answer;
+  const checks = required.map((policy) => {
+    const details = { policy: policy.name, principal: nameOf(principal) };
+    if (!missing.includes(policy)) return pass(policy.id, details);
+    const seen = { ...details, ...(unreadable.length === 0 ? {} : { note: `not allowed: ${unreadable.join(", ")}` }) };
+    const remedy = remediation(principal, policy, region);
+    return accepted
+      ? warn(policy.id, { ...seen, acknowledged: true }, remedy)
+      : fail(policy.id, { ...seen, acknowledged: false }, remedy);
+  });
+  if (accepted) return { checks, acknowledged: missing.map(({ id }) => id) };
+  return { checks, error: "error" in consent ? consent.error : declined(principal, missing, region) };
+}
+
+function question(principal: Principal, missing: readonly RequiredPolicy[], region: string): string {
+  return [
+    `Policies that ${nameOf(principal)} seems to lack:`,
+    ...missing.map(({ name, scope }) => `  ${name} (${scope})`),
+    "An administrator attaches them with:",
+    ...missing.map((policy) => `  ${remediation(principal, policy, region)}`),
+    "1 = proceed all the same, anything else = stop",
+  ].join("\n");
+}
+
+function declined(principal: Principal, missing: readonly RequiredPolicy[], region: string): DayError {
+  const names = missing.map(({ name }) => name).join(" and ");
+  return new DayError("DAY-PROMPT-003", `Stopped, because ${nameOf(principal)} lacks ${names}`, {
+    fix: missing.map((policy) => remediation(principal, policy, region)).join("; "),
+  });
+}
+
+/** Only users are members of groups; a role gets the policy itself. */
+function remediation({ is, name }: Principal, policy: RequiredPolicy, region: string): string {
+  if (is !== "user") return `attach the policy ${policy.name} to the role that is used`;
+  return policy.scope === "global"
+    ? `deno task infra bootstrap-account --user ${name}`
+    : `deno task infra bootstrap-region --user ${name} --region ${region}`;
+}
+
+function nameOf({ is, name }: Principal): string {
+  return is === "other" ? name : `${is} ${name}`;
+}
+
+function omicsAnalysisCheck(deps: PreflightDeps, policies: PromiseSettledResult<LocalPolicies>): Check {
+  const id = "iam.pcluster_omics_analysis";
+  const name = "pcluster-omics-analysis";
+  if (policies.status === "rejected") {
+    const doing = "listing the managed policies of this account";
+    return failLook(id, { error: policies.reason, doing, actions: localPolicyActions }, deps.signal, { policy: name });
+  }
+  const arn = policies.value.get(name)?.[0];
+  return pass(id, arn === undefined ? { policy: name, action: "create" } : { policy: name, arn });
+}
+
+async function schedulerRoleCheck(deps: PreflightDeps, { value: arn, origin }: Sourced): Promise<Check[]> {
+  const id = "iam.scheduler_role";
+  const details = { role_arn: arn, origin };
+  const fix = "correct heartbeat_scheduler_role_arn, or leave it out and let the run find or make the role";
+  if (!rolePattern.test(arn)) return [fail(id, { ...details, note: "not the ARN of an IAM role" }, fix)];
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  try {
+    const actual = await roleArn(await deps.aws.iam(), name);
+    if (actual === arn) return [pass(id, details)];
+    const note = actual === undefined ? "there is no such role" : `the role of that name is ${actual}`;
+    return [fail(id, { ...details, note }, fix)];
+  } catch (error) {
+    const doing = `looking for the scheduler role ${name}`;
+    return [failLook(id, { error, doing, actions: roleArnActions }, deps.signal, details)];
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { ed25519KeyPairs, keyPairActions } from "../aws/key_pairs.ts";
+import { chooseCandidate } from "../config/choose_candidate.ts";
+import type { Sourced } from "../config/config_source.ts";
+import type { Files } from "../host/files.ts";
+import { asked } from "./asked.ts";
+import type { Check } from "./check.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { fail, failLook, pass } from "./verdict.ts";
+
+const id = "ec2.keypair";
+const marker = "omics";
+
+export type KeyPair = { readonly keyName: Sourced; readonly pemPath: string };
+
+/**
+ * Gate 8: the key pair for the head node: ed25519, `omics` in its name, its private key at `~/.ssh/<name>.pem` with mode 400. The
+ * mode is judged, never changed.
+ *
+ * @see spec/create-cluster.md 3.7
+ */
+export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<KeyPair>> {
+  let names: string[];
+  try {
+    names = await ed25519KeyPairs(await deps.aws.ec2(), marker);
+  } catch (error) {
+    const doing = `looking for key pairs in ${request.region}`;
+    return { checks: [failLook(id, { error, doing, actions: keyPairActions }, deps.signal)] };
+  }
+  const folder = join(deps.environment.home, ".ssh");
+  const usable = await withPrivateKey(deps.files, folder, names);
+  const details = { candidates: usable, without_private_key: names.filter((name) => !usable.includes(name)) };
+  if (usable.length === 0) return { checks: [fail(id, details, missingKey(names, folder))] };
+
+  const candidates = usable.map((name) => ({ value: name, label: `${name} (ed25519)` }));
+  const choice = await asked(() => chooseCandidate(deps, request.source, "ssh_key_name", candidates), deps.signal);
+  if ("error" in choice) {
+    return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.fix)], error: choice.error };
+  }
+  const pemPath = pemPathOf(folder, choice.answer.value);
+  const check = await modeCheck(deps.files, pemPath, {
+    ...details,
+    key_name: choice.answer.value,
+    origin: choice.answer.origin,
+    pem_path: pemPath,
+  });
+  return check.status === "PASS"
+    ? { checks: [check], found: { keyName: choice.answer, pemPath } }
+    : { checks: [check] };
+}
+
+/** Names that are no plain file name would lead out of the folder and count as without a key. */
+async function withPrivateKey(files: Files, folder: string, names: readonly string[]): Promise<string[]> {
+  const present = await Promise.all(
+    names.map(async (name) => !name.includes("/") && (await files.stat(pemPathOf(folder, name)))?.isFile === true),
+  );
+  return names.filter((_, index) => present[index]);
+}
+
+async function modeCheck(files: Files, pemPath: string, details: Check["details"]): Promise<Check> {
+  const mode = (await files.stat(pemPath))?.mode;
+  if (mode === 0o400) return pass(id, { ...details, mode: "400" });
+  return fail(id, { ...details, mode: mode?.toString(8) ?? "unknown" }, `chmod 400 ${shellWord(pemPath)}`);
+}
+
+function pemPathOf(folder: string, name: string): string {
+  return join(folder, `${name}.pem`);
+}
+
+function missingKey(names: readonly string[], folder: string): string {
+  return names.length === 0
+    ? `make an ed25519 key pair whose name contains ${marker}, and keep its private key in ${folder}/<name>.pem, mode 400`
+    : `put the private key of ${names.join(" or ")} into ${folder}/<name>.pem, mode 400`;
+}
+
+/** Quoted when a shell would not take it as one plain word. */
+function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,121 @@
+import type { Sourced } from "../config/config_source.ts";
+import { DayError } from "../host/day_error.ts";
+import { bucketGate } from "./bucket_gate.ts";
+import type { Check, PreflightReport } from "./check.ts";
+import { configGate } from "./config_gate.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { type AccountPolicies, iamGate } from "./iam_gate.ts";
+import { type Caller, identityGate } from "./identity_gate.ts";
+import { keyPairGate } from "./key_pair_gate.ts";
+import { type Network, networkGate } from "./network_gate.ts";
+import { quotaGate } from "./quota_gate.ts";
+import { referenceGate } from "./reference_gate.ts";
+import { type Toolchain, toolchainGate } from "./toolchain_gate.ts";
+
+export type { PreflightDeps, PreflightRequest };
+
+/** What the gates learned and decided, for all that follows. */
+export type Findings = Caller & AccountPolicies & {
+  readonly toolchain: Toolchain;
+  /** Bare name. */
+  readonly bucket: Sourced;
+  readonly keyName: Sourced;
+  readonly pemPath: string;
+  readonly network: Network;
+  /** Ids of the checks whose warning a person accepted. */
+  readonly acknowledged: readonly string[];
+};
+
+export type PreflightOutcome =
+  & { readonly report: PreflightReport }
+  & ({ readonly passed: true; readonly findings: Findings } | { readonly passed: false; readonly error: DayError });
+
+/**
+ * Everything that can be judged before money flows: nine gates, one after another, changing nothing. The first gate that fails, or
+ * that warns without `--pass-on-warn`, ends the walk; the report holds the checks up to there. Whoever calls writes it to disk.
+ *
+ * The error is `DAY-PRE-001` (exit 4) for the programs, that of the question when a question ended the walk, else `DAY-PRE-002`.
+ *
+ * @throws the reason of an interruption
+ * @see spec/create-cluster.md 3.2, plan 7 and 10.5
+ */
+export async function preflight(deps: PreflightDeps, request: PreflightRequest): Promise<PreflightOutcome> {
+  const walk = new Walk(deps, request);
+  let caller: Caller | undefined;
+  try {
+    const toolchain = await walk.through(toolchainGate(deps), "DAY-PRE-001");
+    caller = await walk.through(identityGate(deps));
+    const policies = await walk.through(iamGate(deps, request, caller.callerArn));
+    await walk.through(configGate(deps, request));
+    await walk.through(quotaGate(deps, request));
+    const bucket = await walk.through(bucketGate(deps, request));
+    await walk.through(referenceGate(deps, request, toolchain, bucket.value));
+    const keyPair = await walk.through(keyPairGate(deps, request));
+    const network = await walk.through(networkGate(deps, request, policies.tagsAndBudgetArns));
+    const { acknowledged } = walk;
+    const findings = { ...caller, ...policies, toolchain, bucket, ...keyPair, network, acknowledged };
+    return { passed: true, report: reportOf(request, caller, walk.checks), findings };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { passed: false, report: reportOf(request, caller, walk.checks), error: error.reason };
+  }
+}
+
+function reportOf(request: PreflightRequest, caller: Caller | undefined, checks: readonly Check[]): PreflightReport {
+  return {
+    run_id: request.runId,
+    cluster_name: request.settings.cluster_name.value || null,
+    region: request.region,
+    region_az: request.regionAz,
+    aws_profile: request.profile,
+    account_id: caller?.account ?? "",
+    caller_arn: caller?.callerArn ?? "",
+    checks,
+  };
+}
+
+/** Ends the walk; never seen outside of it. */
+class Stop extends Error {
+  constructor(readonly reason: DayError) {
+    super(reason.message);
+  }
+}
+
+/** Gathers verdicts gate by gate and ends at the first one that may not be passed. */
+class Walk {
+  readonly checks: Check[] = [];
+  readonly acknowledged: string[] = [];
+
+  constructor(private readonly deps: PreflightDeps, private readonly request: PreflightRequest) {}
+
+  async through<T>(judging: Promise<Gate<T>>, code: "DAY-PRE-001" | "DAY-PRE-002" = "DAY-PRE-002"): Promise<T> {
+    const { checks, acknowledged = [], found, error } = await judging;
+    this.deps.signal?.throwIfAborted();
+    this.checks.push(...checks);
+    this.acknowledged.push(...acknowledged);
+    for (const check of checks) this.announce(check);
+    const against = checks.filter(({ id, status }) =>
+      status === "FAIL" || status === "WARN" && !this.request.passOnWarn && !acknowledged.includes(id)
+    );
+    if (against.length > 0 || error !== undefined) throw new Stop(error ?? stopped(code, against));
+    if (found === undefined) throw new Error("a gate passed without saying what it found");
+    return found;
+  }
+
+  private announce({ id, status, details, remediation }: Check): void {
+    const level = ({ PASS: "info", WARN: "warn", FAIL: "error" } as const)[status];
+    const reason = typeof details.note === "string" ? [details.note] : [];
+    const message = [`${status} ${id}`, ...reason, ...(remediation === "" ? [] : [remediation])].join(": ");
+    this.deps.emit({ code: "preflight.check", level, message, data: { id, status } });
+  }
+}
+
+function stopped(code: "DAY-PRE-001" | "DAY-PRE-002", against: readonly Check[]): DayError {
+  const names = against.map(({ id, status }) => `${id} (${status})`).join(", ");
+  const onlyWarnings = against.every(({ status }) => status === "WARN");
+  const remedies = against.map(({ remediation }) => remediation).join("; ");
+  return new DayError(code, `Preflight stopped at ${names}`, {
+    fix: onlyWarnings ? `${remedies}; or accept the warnings with --pass-on-warn` : remedies,
+    details: { checks: against.map(({ id, status }) => ({ id, status })) },
+  });
+}

@@ -1,0 +1,129 @@
+import { quotaActions, quotaValue } from "../aws/quotas.ts";
+import type { Settings } from "../config/resolve_settings.ts";
+import { DayError } from "../host/day_error.ts";
+import { asked } from "./asked.ts";
+import type { Check } from "./check.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { fail, failLook, pass, warn } from "./verdict.ts";
+
+type QuotaRule = {
+  readonly id: string;
+  readonly service: string;
+  readonly code: string;
+  readonly name: string;
+  readonly recommended: number;
+};
+
+/** In the order of the report; recommended values by the plan (decision 3.2, D12). */
+const rules: readonly QuotaRule[] = [
+  rule("quota.ondemand_vcpu", "ec2", "L-1216C47A", "On-Demand standard vCPUs", 20),
+  rule("quota.spot_vcpu", "ec2", "L-34B43A08", "Spot standard vCPUs", 192),
+  rule("quota.vpcs", "vpc", "L-F678F1CE", "VPCs", 5),
+  rule("quota.elastic_ips", "ec2", "L-0263D0A3", "Elastic IPs", 5),
+  rule("quota.nat_gateways", "vpc", "L-FE5A380F", "NAT gateways", 5),
+  rule("quota.internet_gateways", "vpc", "L-A4707A72", "Internet gateways", 5),
+];
+
+function rule(id: string, service: string, code: string, name: string, recommended: number): QuotaRule {
+  return { id, service, code, name, recommended };
+}
+
+/** A quota and what became of the look at it. */
+type Looked = { readonly rule: QuotaRule; readonly result: PromiseSettledResult<number> };
+
+/**
+ * Gate 5: the account's limits. Only the limits are compared, never what is in use.
+ *
+ * A limit that cannot be read fails, also under `--pass-on-warn`. A spot limit that the cluster could use up needs a person's
+ * consent, and is judged against the recommendation all the same.
+ *
+ * @see spec/create-cluster.md section 5
+ */
+export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
+  const client = await deps.aws.quotas();
+  const results = await Promise.allSettled(rules.map((each) => quotaValue(client, each)));
+  const checks: Check[] = [];
+  const acknowledged: string[] = [];
+  let error: DayError | undefined;
+  for (const [index, rule] of rules.entries()) {
+    const looked = { rule, result: results[index] };
+    if (rule.id !== "quota.spot_vcpu") {
+      checks.push(limitCheck(deps, looked, {}));
+      continue;
+    }
+    const spot = await spotCheck(deps, request, looked);
+    checks.push(spot.check);
+    if (spot.accepted) acknowledged.push(rule.id);
+    error = spot.error;
+  }
+  return { checks, acknowledged, found: true, error };
+}
+
+/** `accepted`: nothing but the demand speaks against this limit, and a person has agreed to it. */
+type SpotVerdict = { readonly check: Check; readonly accepted?: boolean; readonly error?: DayError };
+
+async function spotCheck(deps: PreflightDeps, request: PreflightRequest, looked: Looked): Promise<SpotVerdict> {
+  const demand = spotDemand(request.settings);
+  const { rule, result } = looked;
+  if (result.status === "rejected" || demand.tot_vcpu < result.value) {
+    return { check: limitCheck(deps, looked, { ...demand, acknowledged: false }) };
+  }
+  const message = `The cluster may start ${demand.tot_vcpu} spot vCPUs, ` +
+    `but this account's limit in ${request.region} is ${result.value}. ` +
+    "Press Enter to continue all the same, or type anything to stop";
+  const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }), deps.signal);
+  if ("answer" in consent && consent.answer) return consented(deps, looked, demand);
+  const error = "error" in consent
+    ? consent.error
+    : new DayError("DAY-PROMPT-003", `Spot limit ${result.value} does not cover ${demand.tot_vcpu} vCPUs`, {
+      fix: remediation(rule),
+    });
+  const details = { ...limitDetails(rule, result.value, "FAIL"), ...demand, acknowledged: false, note: error.message };
+  return { check: fail(rule.id, details, remediation(rule)), error };
+}
+
+function consented(deps: PreflightDeps, looked: Looked, demand: SpotDemand): SpotVerdict {
+  const judged = limitCheck(deps, looked, { ...demand, acknowledged: true });
+  if (judged.status !== "PASS") return { check: judged };
+  const details = { ...judged.details, evaluation: "WARN", note: "a person accepted that the limit may be reached" };
+  return { check: warn(judged.id, details, remediation(looked.rule)), accepted: true };
+}
+
+function limitCheck(deps: PreflightDeps, { rule, result }: Looked, more: Check["details"]): Check {
+  if (result.status === "rejected") {
+    const doing = `reading the quota ${rule.name} (${rule.code})`;
+    const details = { ...limitDetails(rule, null, "FAIL"), ...more };
+    return failLook(rule.id, { error: result.reason, doing, actions: quotaActions }, deps.signal, details);
+  }
+  return result.value < rule.recommended
+    ? warn(rule.id, { ...limitDetails(rule, result.value, "WARN"), ...more }, remediation(rule))
+    : pass(rule.id, { ...limitDetails(rule, result.value, "PASS"), ...more });
+}
+
+function limitDetails(rule: QuotaRule, current: number | null, evaluation: Check["status"]): Check["details"] {
+  return {
+    quota_code: rule.code,
+    service_code: rule.service,
+    current_value: current,
+    recommended_min: rule.recommended,
+    evaluation,
+  };
+}
+
+function remediation({ name, service, code, recommended }: QuotaRule): string {
+  return `request a higher limit for ${name} (at least ${recommended}) in the Service Quotas console: ` +
+    `service ${service}, quota ${code}`;
+}
+
+type SpotDemand = { readonly tot_vcpu: number; readonly potential_vcpu: number };
+
+/**
+ * vCPUs by the legacy formula, which counts one compute resource per size, and what the production template can really start:
+ * it has two, three and three of them (decision 3.15).
+ */
+export function spotDemand(settings: Settings): SpotDemand {
+  const small = Number(settings.max_count_8I.value) * 8;
+  const medium = Number(settings.max_count_128I.value) * 128;
+  const large = Number(settings.max_count_192I.value) * 192;
+  return { tot_vcpu: small + medium + large, potential_vcpu: 2 * small + 3 * medium + 3 * large };
+}

@@ -1,0 +1,80 @@
+import { bootAssetActions, bootFiles, missingBootFiles } from "../aws/boot_assets.ts";
+import type { Finished } from "../host/processes.ts";
+import type { Check } from "./check.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import type { Toolchain } from "./toolchain_gate.ts";
+import { fail, failLook, pass, warn } from "./verdict.ts";
+
+/**
+ * Gate 7: what is in the reference bucket. A bucket that the reference check refuses can never be used; boot files that are
+ * missing can be published.
+ *
+ * @see spec/create-cluster.md 3.8, decision 3.20
+ */
+export async function referenceGate(
+  deps: PreflightDeps,
+  request: PreflightRequest,
+  toolchain: Toolchain,
+  bucket: string,
+): Promise<Gate<true>> {
+  const checks = await Promise.all([
+    verifyCheck(deps, request, toolchain, bucket),
+    bootAssetsCheck(deps, bucket),
+  ]);
+  return { checks, found: true };
+}
+
+async function verifyCheck(
+  deps: PreflightDeps,
+  { profile, region }: PreflightRequest,
+  { references, searchPath }: Toolchain,
+  bucket: string,
+): Promise<Check> {
+  const id = "s3.bucket_verify";
+  const options = ["--profile", profile, "--region", region, "verify", "--bucket", bucket, "--exclude-b37"];
+  const finished = await outcomeOf(deps, [references, ...options], {
+    AWS_PROFILE: profile,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    PATH: searchPath,
+  });
+  if (finished.code === 0) return pass(id, { bucket, exit_status: 0 });
+  const output = [finished.stdout, finished.stderr].map((text) => text.trim()).filter((text) => text !== "").join("\n");
+  return fail(
+    id,
+    { bucket, exit_status: finished.code, output },
+    `complete the reference data in s3://${bucket}, or choose another bucket with --set s3_bucket_name=NAME`,
+  );
+}
+
+/** Runs the check; its lines become events. A program that cannot be started ends like one that a shell cannot find. */
+async function outcomeOf(
+  { processes, emit, signal }: PreflightDeps,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  const onLine = (line: string) => emit({ code: "preflight.references", level: "info", message: line });
+  try {
+    const finished = await processes.run(argv, { env, onLine, signal });
+    signal?.throwIfAborted();
+    return finished;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { code: 127, stdout: "", stderr: String(error) };
+  }
+}
+
+async function bootAssetsCheck({ aws, signal }: PreflightDeps, bucket: string): Promise<Check> {
+  const id = "s3.boot_assets";
+  const required = [...bootFiles];
+  try {
+    const missing = await missingBootFiles(await aws.s3(), bucket);
+    const details = { bucket, required, missing };
+    return missing.length === 0
+      ? pass(id, details)
+      : warn(id, details, `deno task infra publish-boot-assets --bucket ${bucket}`);
+  } catch (error) {
+    const doing = `listing the boot files of bucket ${bucket}`;
+    return failLook(id, { error, doing, actions: bootAssetActions }, signal, { bucket, required });
+  }
+}
