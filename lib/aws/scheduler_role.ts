@@ -1,0 +1,177 @@
+import type { IAMClient, Role } from "@aws-sdk/client-iam";
+import { z } from "zod";
+import { type Json, stableJsonLine } from "../host/json.ts";
+import { isAwsError } from "./aws_error.ts";
+import { halfWritten } from "./half_written.ts";
+import { readPolicyDocument } from "./read_policy_document.ts";
+import type { Found, Resource } from "./resource.ts";
+import type { Aws } from "./session.ts";
+import { type Sleep, untilPropagated } from "./until_propagated.ts";
+
+/** `trust`: who may take the role; `policy`: what it may do, null when it has no inline policy of ours. */
+export type SchedulerRoleSpec = { account: string; name: string; trust: Json; policy: Json };
+export type SchedulerRoleOut = { arn: string };
+
+export const schedulerRoleName = "eventbridge-scheduler-to-sns";
+
+/** The same for every role name. */
+const inlinePolicyName = "eventbridge-scheduler-to-sns-inline";
+
+const actions = [
+  "iam:GetRole",
+  "iam:GetRolePolicy",
+  "iam:CreateRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:PutRolePolicy",
+  "iam:TagRole",
+  "iam:DeleteRolePolicy",
+  "iam:DeleteRole",
+] as const;
+
+/** The role with which EventBridge Scheduler publishes reminders, one per account. */
+export const schedulerRole: Resource<Aws, SchedulerRoleSpec, SchedulerRoleOut> = schedulerRoleWith();
+
+/**
+ * What the role looks like: usable by the scheduler on behalf of this account only, allowed to publish to the reminder topics of
+ * every region.
+ *
+ * @see spec/setup-heartbeat.md section 7, spec/decisions.md 3.6
+ */
+export function schedulerRoleSpec(account: string, name: string = schedulerRoleName): SchedulerRoleSpec {
+  return {
+    account,
+    name,
+    trust: {
+      Version: "2012-10-17",
+      Statement: [{
+        Sid: "AllowEventBridgeSchedulerAssume",
+        Effect: "Allow",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": account } },
+      }],
+    },
+    policy: {
+      Version: "2012-10-17",
+      Statement: [{
+        Sid: "AllowPublishToDaylilyHeartbeatTopics",
+        Effect: "Allow",
+        Action: ["sns:Publish"],
+        Resource: `arn:aws:sns:*:${account}:daylily-*-heartbeat`,
+      }],
+    },
+  };
+}
+
+/** @param sleep waits until IAM knows a role that was just made */
+export function schedulerRoleWith(sleep?: Sleep): Resource<Aws, SchedulerRoleSpec, SchedulerRoleOut> {
+  return {
+    kind: "scheduler-role",
+    existing: "leave",
+    actions,
+    spec: z.object({ account: z.string(), name: z.string(), trust: z.json(), policy: z.json() }),
+    key: ({ account, name }) => `arn:aws:iam::${account}:role/${name}`,
+    find: findRole,
+    write: (aws, wanted, found) => writeRole(aws, wanted, found, sleep),
+    remove: removeRole,
+  };
+}
+
+async function findRole(
+  aws: Aws,
+  spec: SchedulerRoleSpec,
+  depth: "exists" | "full",
+): Promise<Found<SchedulerRoleSpec, SchedulerRoleOut>> {
+  const { GetRoleCommand } = await import("@aws-sdk/client-iam");
+  const iam = await aws.iam();
+  let role: Role | undefined;
+  try {
+    role = (await iam.send(new GetRoleCommand({ RoleName: spec.name }))).Role;
+  } catch (error) {
+    if (isAwsError(error, "NoSuchEntity")) return { is: "absent" };
+    throw error;
+  }
+  const trust = readPolicyDocument(role?.AssumeRolePolicyDocument ?? "null");
+  const policy = depth === "exists" ? spec.policy : await inlinePolicy(iam, spec.name);
+  return { is: "ready", spec: { ...spec, trust, policy }, out: { arn: role?.Arn ?? "" } };
+}
+
+async function inlinePolicy(iam: IAMClient, role: string): Promise<Json> {
+  const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
+  try {
+    const { PolicyDocument } = await iam.send(
+      new GetRolePolicyCommand({ RoleName: role, PolicyName: inlinePolicyName }),
+    );
+    return readPolicyDocument(PolicyDocument ?? "null");
+  } catch (error) {
+    if (isAwsError(error, "NoSuchEntity")) return null;
+    throw error;
+  }
+}
+
+async function writeRole(
+  aws: Aws,
+  wanted: SchedulerRoleSpec,
+  found: Found<SchedulerRoleSpec, SchedulerRoleOut>,
+  sleep: Sleep | undefined,
+): Promise<void> {
+  const iam = await aws.iam();
+  if (found.is !== "ready") {
+    await createRole(iam, wanted);
+  } else if (stableJsonLine(found.spec.trust) !== stableJsonLine(wanted.trust)) {
+    const { UpdateAssumeRolePolicyCommand } = await import("@aws-sdk/client-iam");
+    const PolicyDocument = JSON.stringify(wanted.trust);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: wanted.name, PolicyDocument }));
+  }
+  try {
+    const isUnknown = (error: unknown) => isAwsError(error, "NoSuchEntity");
+    await untilPropagated(() => putInlinePolicy(iam, wanted), isUnknown, sleep);
+  } catch (error) {
+    throw halfWritten(error, `giving the role ${wanted.name} its policy`, ["iam:PutRolePolicy"]);
+  }
+  await tagRole(iam, wanted.name);
+}
+
+async function createRole(iam: IAMClient, wanted: SchedulerRoleSpec): Promise<void> {
+  const { CreateRoleCommand } = await import("@aws-sdk/client-iam");
+  try {
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: wanted.name,
+        AssumeRolePolicyDocument: JSON.stringify(wanted.trust),
+        Description: "Lets EventBridge Scheduler publish the reminders of Daylily clusters",
+      }),
+    );
+  } catch (error) {
+    if (!isAwsError(error, "EntityAlreadyExists")) throw error;
+  }
+}
+
+async function putInlinePolicy(iam: IAMClient, { name, policy }: SchedulerRoleSpec): Promise<void> {
+  const { PutRolePolicyCommand } = await import("@aws-sdk/client-iam");
+  const PolicyDocument = JSON.stringify(policy);
+  await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName, PolicyDocument }));
+}
+
+/** The tags only help people to find the role, so that a refusal does not matter. */
+async function tagRole(iam: IAMClient, role: string): Promise<void> {
+  const { TagRoleCommand } = await import("@aws-sdk/client-iam");
+  const tags = [{ Key: "Owner", Value: "Daylily" }, { Key: "Purpose", Value: "SchedulerToSNS" }];
+  await iam.send(new TagRoleCommand({ RoleName: role, Tags: tags })).catch(() => {});
+}
+
+async function removeRole(aws: Aws, { name }: SchedulerRoleSpec): Promise<void> {
+  const { DeleteRoleCommand, DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam");
+  const iam = await aws.iam();
+  const steps = [
+    () => iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName })),
+    () => iam.send(new DeleteRoleCommand({ RoleName: name })),
+  ];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      if (!isAwsError(error, "NoSuchEntity")) throw error;
+    }
+  }
+}
