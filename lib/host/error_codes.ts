@@ -79,20 +79,57 @@ export const errorCodes = {
   },
   "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
   "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
-  "DAY-RUN-002": { exitCode: 6, title: "An unfinished run of this cluster exists", fix: "resume it with create --resume" },
-  "DAY-RUN-003": { exitCode: 1, title: "There is no such run to resume", fix: "see the runs in the configuration folder" },
-  "DAY-RUN-004": { exitCode: 1, title: "A run's journal is damaged", fix: "move the file away and create the cluster anew" },
+  "DAY-RUN-002": {
+    exitCode: 6,
+    title: "An unfinished run of this cluster exists",
+    fix: "resume it with create --resume",
+  },
+  "DAY-RUN-003": {
+    exitCode: 1,
+    title: "There is no such run to resume",
+    fix: "see the runs in the configuration folder",
+  },
+  "DAY-RUN-004": {
+    exitCode: 1,
+    title: "A run's journal is damaged",
+    fix: "move the file away and create the cluster anew",
+  },
   "DAY-RUN-005": {
     exitCode: 1,
     title: "A file that the run had written was changed or is gone",
     fix: "put the file back as it was, or start a new run",
   },
-  "DAY-RUN-006": { exitCode: 6, title: "The cluster exists already", fix: "choose another name, or delete the cluster" },
-  "DAY-RUN-007": { exitCode: 1, title: "A file of the run cannot be written", fix: "make room or correct the permissions" },
+  "DAY-RUN-006": {
+    exitCode: 6,
+    title: "The cluster exists already",
+    fix: "choose another name, or delete the cluster",
+  },
+  "DAY-RUN-007": {
+    exitCode: 1,
+    title: "A file of the run cannot be written",
+    fix: "make room or correct the permissions",
+  },
   "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages name" },
-  "DAY-PC-002": { exitCode: 2, title: "ParallelCluster did not accept the creation", fix: "correct what its messages name" },
-  "DAY-PC-003": { exitCode: 2, title: "The creation of the cluster failed", fix: "read the causes and delete the cluster" },
-  "DAY-PC-004": { exitCode: 2, title: "The creation of the cluster took too long", fix: "look at the cluster, then resume" },
+  "DAY-PC-002": {
+    exitCode: 2,
+    title: "ParallelCluster did not accept the creation",
+    fix: "correct what its messages name",
+  },
+  "DAY-PC-003": {
+    exitCode: 2,
+    title: "The creation of the cluster failed",
+    fix: "read the causes and delete the cluster",
+  },
+  "DAY-PC-004": {
+    exitCode: 2,
+    title: "The creation of the cluster took too long",
+    fix: "look at the cluster, then resume",
+  },
+  "DAY-BUG-001": {
+    exitCode: 2,
+    title: "Something happened that the program does not know",
+    fix: "run it again with --debug and report what it prints",
+  },
 } as const satisfies Record<string, { exitCode: number; title: string; fix: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,34 @@
+/** How a flag is written and what a task gets from it. */
+export type FlagSpec =
+  /** `--name VALUE`, at most once. */
+  | { readonly kind: "text"; readonly brief: string; readonly placeholder: string }
+  /** `--name [VALUE]`: without a value it is "". */
+  | { readonly kind: "optionalText"; readonly brief: string; readonly placeholder: string }
+  /** `--name VALUE`, as often as wanted, in order. */
+  | { readonly kind: "texts"; readonly brief: string; readonly placeholder: string }
+  /** `--name` alone. */
+  | { readonly kind: "toggle"; readonly brief: string }
+  /** `--name VALUE` with a fixed set of values. */
+  | { readonly kind: "choice"; readonly brief: string; readonly values: readonly string[] };
+
+export type FlagSpecs = { readonly [name: string]: FlagSpec };
+
+type FlagValue<F extends FlagSpec> = F["kind"] extends "toggle" ? boolean
+  : F["kind"] extends "texts" ? readonly string[]
+  : string | undefined;
+
+/** The values of a task's flags, by their camel-case names. */
+export type FlagValues<F extends FlagSpecs> = { readonly [K in keyof F]: FlagValue<F[K]> };
+
+/** The flags that every task has (decisions section 7). `--help` and `--version` are added by the parser. */
+export const commonFlags = {
+  profile: { kind: "text", brief: "AWS profile; else AWS_PROFILE", placeholder: "NAME" },
+  region: { kind: "text", brief: "AWS region, where no zone says it", placeholder: "REGION" },
+  output: { kind: "choice", brief: "form of the answer on standard output", values: ["text", "json"] },
+  nonInteractive: { kind: "toggle", brief: "never ask; a question that would come up is an error" },
+  yes: { kind: "toggle", brief: "answer confirmations of a deletion with yes" },
+  debug: { kind: "toggle", brief: "show every request and command, and stack traces" },
+  sandbox: { kind: "toggle", brief: "work on the local sandbox instead of AWS" },
+} as const satisfies FlagSpecs;
+
+export type CommonFlags = FlagValues<typeof commonFlags>;

@@ -1,0 +1,109 @@
+import {
+  buildApplication,
+  buildCommand,
+  type CommandContext,
+  run,
+  text_en,
+  type TypedCommandParameters,
+} from "@stricli/core";
+import { DayError } from "../host/day_error.ts";
+import { commonFlags, type FlagSpec, type FlagSpecs } from "./flags.ts";
+import type { Task } from "./task.ts";
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly is: "run"; readonly flags: Record<string, unknown>; readonly words: readonly string[] }
+  /** The help or the version, to be printed. */
+  | { readonly is: "text"; readonly text: string };
+
+/**
+ * Reads a task's command line.
+ *
+ * @throws DayError DAY-USE-001 with every mistake it finds
+ */
+export async function parse(task: Task, argv: readonly string[], toolVersion: string): Promise<Parsed> {
+  let parsed: Parsed | undefined;
+  let text = "";
+  const mistakes: string[] = [];
+  const note = (error: unknown) => {
+    mistakes.push(error instanceof Error ? error.message : String(error));
+    return "";
+  };
+  const command = buildCommand({
+    parameters: parametersOf(task),
+    docs: { brief: task.brief, fullDescription: task.description },
+    func(flags: Record<string, unknown>, ...words: string[]) {
+      parsed = { is: "run", flags: withEmptyLists(task, flags), words };
+    },
+  });
+  const application = buildApplication(command, {
+    name: task.name,
+    versionInfo: { currentVersion: toolVersion },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
+    localization: {
+      text: { ...text_en, exceptionWhileParsingArguments: note, noCommandRegisteredForInput: () => note("") },
+    },
+  });
+  const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
+  const help = argv.length === 0 && task.helpWithoutArguments;
+  await run(application, help ? ["--help"] : [...argv], { process });
+  if (mistakes.length > 0) {
+    throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see dayctl ${task.name} --help` });
+  }
+  return parsed ?? { is: "text", text };
+}
+
+/** The parser's own types are made for flags written out in the source; ours are a table. */
+type Parameters = TypedCommandParameters<Record<string, unknown>, string[], CommandContext>;
+
+function parametersOf(task: Task): Parameters {
+  const { words } = task;
+  const parameter = words && { brief: words.brief, placeholder: words.placeholder, parse: String };
+  return {
+    flags: Object.fromEntries(
+      Object.entries({ ...task.flags, ...commonFlags }).map(([name, spec]) => [name, parameterOf(spec)]),
+    ),
+    positional: parameter
+      ? { kind: "array" as const, parameter, minimum: words.least, maximum: words.most }
+      : { kind: "tuple" as const, parameters: [] },
+  } as unknown as Parameters;
+}
+
+function parameterOf(spec: FlagSpec) {
+  const { brief } = spec;
+  const optional = true as const;
+  switch (spec.kind) {
+    case "toggle":
+      return { kind: "boolean" as const, brief, default: false, withNegated: false };
+    case "choice":
+      return { kind: "enum" as const, brief, values: spec.values, optional };
+    case "texts":
+      return {
+        kind: "parsed" as const,
+        brief,
+        placeholder: spec.placeholder,
+        parse: String,
+        variadic: true as const,
+        optional,
+      };
+    case "optionalText":
+      return {
+        kind: "parsed" as const,
+        brief,
+        placeholder: spec.placeholder,
+        parse: String,
+        inferEmpty: true as const,
+        optional,
+      };
+    case "text":
+      return { kind: "parsed" as const, brief, placeholder: spec.placeholder, parse: String, optional };
+  }
+}
+
+function withEmptyLists(task: Task, flags: Record<string, unknown>): Record<string, unknown> {
+  const specs: FlagSpecs = task.flags;
+  const lists = Object.keys(specs).filter((name) => specs[name].kind === "texts").map((name) => [name, []]);
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(lists), ...Object.fromEntries(given) };
+}

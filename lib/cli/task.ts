@@ -1,0 +1,55 @@
+import type { DayError } from "../host/day_error.ts";
+import type { Emit } from "../host/events.ts";
+import type { Environment } from "../host/environment.ts";
+import type { Json } from "../host/json.ts";
+import type { Prompter } from "../host/prompter.ts";
+import type { CommonFlags, FlagSpecs, FlagValues } from "./flags.ts";
+
+/** What a task says at its end. */
+export type Answer = {
+  /** 0 when it is left out and there is no error. */
+  readonly exitCode?: number;
+  /** The keys of the JSON document beside the common ones. */
+  readonly json: { readonly [key: string]: Json };
+  /** What goes to standard output without `--output json`. */
+  readonly text: string;
+  /** The reason of a failure that still has an answer, for example the artifacts of a failed run. */
+  readonly error?: DayError;
+};
+
+/** What a running task gets from the shell around it. */
+export type TaskContext = {
+  readonly environment: Environment;
+  readonly emit: Emit;
+  readonly prompter: Prompter;
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly toolVersion: string;
+  /** The command line of this process, for the lock and for hints. */
+  readonly commandLine: string;
+};
+
+/** One job of the program. */
+export type Task<F extends FlagSpecs = FlagSpecs> = {
+  readonly name: string;
+  /** One line for the list of tasks. */
+  readonly brief: string;
+  /** Paragraphs below it in the task's own help. */
+  readonly description?: string;
+  readonly flags: F;
+  /** Words after the flags, for example a sub-command. */
+  readonly words?: {
+    readonly brief: string;
+    readonly placeholder: string;
+    readonly least: number;
+    readonly most: number;
+  };
+  /** Without any argument the help is shown. */
+  readonly helpWithoutArguments?: boolean;
+  run(flags: FlagValues<F> & CommonFlags, words: readonly string[], context: TaskContext): Promise<Answer>;
+};
+
+/** Gives a task its precise flag types. */
+export function task<const F extends FlagSpecs>(definition: Task<F>): Task {
+  return definition as unknown as Task;
+}
