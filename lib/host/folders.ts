@@ -1,0 +1,26 @@
+/** What `Files` leaves out: permissions, links and whole trees. Paths are absolute. */
+export interface Folders {
+  setMode(path: string, mode: number): Promise<void>;
+  /** Makes `path` a symbolic link to `target`, replacing a link that stands there. */
+  link(target: string, path: string): Promise<void>;
+  /** Removes a folder with everything in it; absent counts as success. */
+  removeTree(path: string): Promise<void>;
+}
+
+export const systemFolders: Folders = {
+  setMode: (path, mode) => Deno.chmod(path, mode),
+
+  async link(target, path) {
+    const temporary = `${path}.${crypto.randomUUID()}`;
+    await Deno.symlink(target, temporary);
+    await Deno.rename(temporary, path);
+  },
+
+  async removeTree(path) {
+    try {
+      await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+};

@@ -1,0 +1,56 @@
+import { delimiter, join } from "node:path";
+import type { Environment } from "../host/environment.ts";
+import { cacheFolder } from "./install.ts";
+import { sandboxProfile, sandboxRegion } from "./seed.ts";
+
+/** Variables that would bring in another caller; empty counts as absent for every tool that reads them. */
+const credentials = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_SECURITY_TOKEN",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+];
+
+/**
+ * The complete environment of a program that runs inside the sandbox: the user's own without anything of AWS, with a private
+ * home folder and the address of the sandbox. Access keys stay out of it: with both, Python tools would take the keys and the
+ * JavaScript SDK the profile, two different callers.
+ *
+ * @param home the private home folder
+ * @param bin the folder with `pcluster` and the reference check
+ * @see spec/sandbox.md section 1
+ */
+export function sandboxEnvironment(outer: Environment, home: string, endpoint: string, bin: string) {
+  const kept = Object.entries(outer.all()).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("PYTHON"));
+  const outerCache = outer.get("XDG_CACHE_HOME") ?? join(outer.home, ".cache");
+  const loopback = ["127.0.0.1", "localhost"].join(",");
+  return {
+    ...Object.fromEntries(kept),
+    // Also right for a child that inherits the user's variables under these.
+    ...Object.fromEntries(credentials.filter((name) => outer.get(name)).map((name) => [name, ""])),
+    ...endpointsPerService(outer, endpoint),
+    AWS_CONFIG_FILE: join(home, ".aws", "config"),
+    AWS_DEFAULT_REGION: sandboxRegion,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_PROFILE: sandboxProfile,
+    AWS_REGION: sandboxRegion,
+    AWS_SHARED_CREDENTIALS_FILE: join(home, ".aws", "credentials"),
+    DAYLILY_CONFIG_DIR: join(home, ".config", "daylily"),
+    DENO_DIR: outer.get("DENO_DIR") ?? join(outerCache, "deno"),
+    HOME: home,
+    NO_PROXY: [loopback, outer.get("NO_PROXY")].filter(Boolean).join(","),
+    PATH: [bin, outer.get("PATH") ?? "/usr/bin:/bin"].join(delimiter),
+    XDG_CACHE_HOME: join(cacheFolder(outer), ".."),
+    no_proxy: [loopback, outer.get("no_proxy")].filter(Boolean).join(","),
+  } satisfies Record<string, string>;
+}
+
+function endpointsPerService(outer: Environment, endpoint: string): Record<string, string> {
+  const names = Object.keys(outer.all()).filter((name) => name.startsWith("AWS_ENDPOINT_URL_"));
+  return Object.fromEntries(names.map((name) => [name, endpoint]));
+}

@@ -1,0 +1,67 @@
+import type { Json } from "../../host/json.ts";
+import type { Call, Caller } from "./call.ts";
+
+/** One request as the sandbox saw it. `status` and `until` come when it is answered. */
+export type RequestRecord = {
+  /** 1 for the first one, and so on, never repeated within a sandbox. */
+  readonly number: number;
+  /** Milliseconds since the epoch: when it had arrived. */
+  readonly at: number;
+  /** Milliseconds since the epoch: when its answer was ready; absent while it is being served. */
+  readonly until?: number;
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly mutating: boolean;
+  /** The HTTP status, 0 while there is none. For a lost answer it is the one that the client never saw. */
+  readonly status: number;
+  /** False while it is being served, and for ever when the answer was cut off. */
+  readonly answered: boolean;
+  readonly parameters: { readonly [name: string]: Json };
+  /** Same number, same TCP connection. */
+  readonly connection: number;
+  /** Whether an earlier request came over the same connection. */
+  readonly warm: boolean;
+  readonly caller: Caller;
+  readonly userAgent: string;
+};
+
+type Growing = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
+
+export type RequestLog = {
+  entries(): readonly RequestRecord[];
+  clear(): void;
+  /** Notes the request and returns its entry, which the caller completes. */
+  begin(call: Call, connection: number): Growing;
+};
+
+export function requestLog(now: () => number): RequestLog {
+  let entries: Growing[] = [];
+  let count = 0;
+  const used = new Set<number>();
+  return {
+    entries: () => entries,
+    clear: () => void (entries = []),
+    begin(call, connection) {
+      const { service, operation, region, mutating, parameters, caller, userAgent } = call;
+      const entry: Growing = {
+        number: ++count,
+        at: now(),
+        service,
+        operation,
+        region,
+        mutating,
+        status: 0,
+        answered: false,
+        parameters,
+        connection,
+        warm: used.has(connection),
+        caller,
+        userAgent,
+      };
+      used.add(connection);
+      entries.push(entry);
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { Environment } from "../host/environment.ts";
+import type { Files } from "../host/files.ts";
+import type { Folders } from "../host/folders.ts";
+import { httpProxy } from "../host/http_proxy.ts";
+import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
+import { startEmulator } from "./emulator/emulator.ts";
+import { sandboxEnvironment } from "./environment.ts";
+import { startFront } from "./front/front.ts";
+import type { RequestRecord } from "./front/request_log.ts";
+import type { Tools } from "./install.ts";
+import { sandboxRegion, seedAccount, type SeedOptions } from "./seed.ts";
+
+export type SandboxDeps = { readonly environment: Environment; readonly files: Files; readonly folders: Folders };
+
+export type SandboxOptions = {
+  /** Where its private home and everything else goes; belongs to one sandbox at a time. */
+  readonly folder: string;
+  readonly tools: Tools;
+  /** `false`: an empty account and a home without profile. */
+  readonly seed?: false | SeedOptions;
+};
+
+export type Sandbox = {
+  /** One address for all services, as in `http://127.0.0.1:4567`. */
+  readonly endpoint: string;
+  readonly folder: string;
+  /** The private home folder. */
+  readonly home: string;
+  /** Complete: a child gets this instead of our own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** For building worlds behind the front's back: not in the request log, no faults, no permissions. */
+  readonly calls: EmulatorCalls;
+  /** Every request since the last clearing, in order of arrival. */
+  requests(): readonly RequestRecord[];
+  clearRequests(): void;
+  /** A fresh account, seeded again; request log empty. The private home keeps its other files. */
+  reset(seed?: false | SeedOptions): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * A local AWS: the emulator as a child and the front in this process, on 127.0.0.1 only, with an account seeded as asked.
+ * Several can run in one process.
+ *
+ * @see spec/sandbox.md
+ */
+export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): Promise<Sandbox> {
+  const { folder, tools } = options;
+  const home = join(folder, "home");
+  await deps.files.ensureFolder(home);
+  const emulator = await startEmulator(deps.files, tools.emulator, join(folder, "emulator"), sandboxRegion);
+  const proxy = httpProxy(emulator.port);
+  const calls = emulatorCalls(proxy, sandboxRegion);
+  const front = startFront({ proxy, calls });
+  const endpoint = `http://127.0.0.1:${front.port}`;
+  const seedAs = async (seed: false | SeedOptions) => {
+    if (seed !== false) {
+      front.world.callerKey = (await seedAccount({ ...deps, calls }, home, endpoint, seed)).accessKeyId;
+    }
+  };
+  const stop = async () => {
+    await front.stop();
+    await emulator.stop();
+    proxy.close();
+  };
+  try {
+    await seedAs(options.seed ?? {});
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    endpoint,
+    folder,
+    home,
+    environment: sandboxEnvironment(deps.environment, home, endpoint, tools.bin),
+    calls,
+    requests: front.log.entries,
+    clearRequests: front.log.clear,
+    async reset(seed = options.seed ?? {}) {
+      await emulator.reset();
+      front.world.callerKey = undefined;
+      front.log.clear();
+      await seedAs(seed);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { awsSession } from "../../lib/aws/session.ts";
+import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+
+const bucket = "x-omics-analysis-us-west-2";
+
+Deno.test(
+  "sandbox",
+  sharedSandbox({ seed: fixtureF }, async (step) => {
+    await step(
+      "a child with the sandbox's environment is the seeded caller, and its request is logged",
+      async (sandbox) => {
+        const { stdout } = await child(sandbox, ["aws", "sts", "get-caller-identity", "--query", "Arn"]);
+        assert.equal(stdout.trim(), '"arn:aws:iam::123456789012:user/alice"');
+        const [record, ...others] = sandbox.requests();
+        assert.deepEqual(others, []);
+        const { service, operation, mutating, status, answered, caller, connection, warm } = record;
+        assert.deepEqual(
+          { service, operation, mutating, status, answered, caller, connection, warm },
+          {
+            service: "sts",
+            operation: "GetCallerIdentity",
+            mutating: false,
+            status: 200,
+            answered: true,
+            caller: "cli",
+            connection: 1,
+            warm: false,
+          },
+        );
+      },
+    );
+
+    await step("the genuine reference check accepts the seeded bucket", async (sandbox) => {
+      const verify = ["--profile", "sandbox", "--region", "us-west-2", "verify", "--bucket", bucket, "--exclude-b37"];
+      const { code, stderr } = await child(sandbox, ["daylily-omics-references.sh", ...verify]);
+      assert.equal(code, 0, stderr);
+    });
+
+    await step("our own SDK is told from the other tools", async (sandbox) => {
+      const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, emit: () => {} });
+      const listed = await (await aws.s3()).send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: "cluster_boot_config/" }),
+      );
+      assert.equal(listed.KeyCount, 3);
+      await (await aws.sts()).send(new GetCallerIdentityCommand({}));
+      aws.close();
+      assert.deepEqual(
+        sandbox.requests().map(({ service, operation, caller }) => [service, operation, caller]),
+        [["s3", "ListObjectsV2", "sdk"], ["sts", "GetCallerIdentity", "sdk"]],
+      );
+    });
+
+    await step("private keys can be read by nobody else", async (sandbox) => {
+      const { mode } = await Deno.stat(`${sandbox.home}/.ssh/omics-k.pem`);
+      assert.equal((mode ?? 0) & 0o777, 0o400);
+    });
+  }),
+);
+
+async function child(sandbox: Sandbox, [program, ...args]: readonly string[]) {
+  const output = await new Deno.Command(program, { args, clearEnv: true, env: sandbox.environment }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code: output.code, stdout: text(output.stdout), stderr: text(output.stderr) };
+}

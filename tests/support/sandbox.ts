@@ -1,0 +1,91 @@
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../../lib/host/clock.ts";
+import { systemFolders } from "../../lib/host/folders.ts";
+import { systemEnvironment } from "../../lib/host/system_environment.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { installTools, type Tools } from "../../lib/sandbox/install.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../lib/sandbox/start.ts";
+
+export type { Sandbox } from "../../lib/sandbox/start.ts";
+export type { RequestRecord } from "../../lib/sandbox/front/request_log.ts";
+export { fixtureF, type SeedOptions } from "../../lib/sandbox/seed.ts";
+
+export type WorldOptions = Partial<Pick<SandboxOptions, "seed">>;
+
+/** The tools of the sandbox, installed into the user's cache on first use. */
+export function sandboxTools(): Promise<Tools> {
+  const environment = systemEnvironment();
+  return installTools({
+    environment,
+    files: systemFiles,
+    folders: systemFolders,
+    processes: systemProcesses(environment),
+    clock: systemClock,
+    emit: ({ level, message }) => level === "info" && console.error(message),
+  });
+}
+
+/** The profile and the region of every sandbox. */
+export { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
+
+/**
+ * A sandbox of one's own for the length of `body`; nothing of it is left afterwards. SDK clients in the test's own process find
+ * the profile `sandbox` too: `awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, … })`.
+ */
+export async function withSandbox(options: WorldOptions, body: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+  useSandboxProfile();
+  const tools = await sandboxTools();
+  const folder = await Deno.makeTempDir({ prefix: "dayctl-sandbox-" });
+  try {
+    const deps = { environment: systemEnvironment(), files: systemFiles, folders: systemFolders };
+    const sandbox = await startSandbox(deps, { ...options, folder, tools });
+    try {
+      await body(sandbox);
+    } finally {
+      await sandbox.stop();
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Every sandbox has the same keys, so the files are the same for all tests of this process, whenever the SDK reads them. */
+function useSandboxProfile(): void {
+  for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
+    Deno.env.set(variable, fileURLToPath(new URL(`aws/${file}`, import.meta.url)));
+  }
+}
+
+/**
+ * A group of steps that share one sandbox: each step begins with a fresh account, seeded as the group says or as the step
+ * itself says.
+ *
+ * ```ts
+ * Deno.test("budgets", sharedSandbox({ seed: fixtureF }, async (step) => {
+ *   await step("a budget is created", async (sandbox) => { … });
+ * }));
+ * ```
+ */
+export function sharedSandbox(
+  options: WorldOptions,
+  body: (step: SandboxStep) => Promise<void>,
+): (test: Deno.TestContext) => Promise<void> {
+  return (test) =>
+    withSandbox(options, async (sandbox) => {
+      let used = false;
+      await body((name, run, seed) =>
+        test.step(name, async () => {
+          if (used || seed !== undefined) await sandbox.reset(seed);
+          used = true;
+          await run(sandbox);
+        })
+      );
+    });
+}
+
+export type SandboxStep = (
+  name: string,
+  run: (sandbox: Sandbox) => Promise<void>,
+  seed?: WorldOptions["seed"],
+) => Promise<boolean>;
