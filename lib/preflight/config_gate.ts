@@ -1,0 +1,89 @@
+import { availabilityZone } from "../aws/availability_zone.ts";
+import type { ConfigSource, Sourced } from "../config/config_source.ts";
+import { initial } from "../config/initial_value.ts";
+import { complaintAbout, type ConfigKey } from "../config/keys.ts";
+import type { Settings } from "../config/resolve_settings.ts";
+import { findFile, type FindFileDeps } from "../config/shipped.ts";
+import { strayTokens } from "../config/template_tokens.ts";
+import { DayError } from "../host/day_error.ts";
+import type { Check } from "./check.ts";
+import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { fail, pass } from "./verdict.ts";
+
+export type ConfigFacts = {
+  readonly regionAz: string;
+  readonly settings: Settings;
+  readonly source: ConfigSource;
+  /** Why the cluster template cannot be used; nothing when it can. */
+  readonly templateProblem?: string;
+};
+
+/** Gate 4: the values known so far. Only the cluster template is read; nothing is asked. */
+export async function configGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
+  const templateProblem = await problemWithTemplate(deps, request.settings.cluster_template_yaml.value);
+  return { checks: configChecks({ ...request, templateProblem }), found: true };
+}
+
+/**
+ * Judges every configured value. Amounts that will only be asked for when their budget has to be made pass as `deferred`.
+ *
+ * @see spec/create-cluster.md 3.2 (gate 4), decisions 3.17 and 3.41
+ */
+export function configChecks({ regionAz, settings, source, templateProblem }: ConfigFacts): readonly Check[] {
+  const setting = (id: string, key: ConfigKey & keyof Settings) => judged(id, key, settings[key]);
+  const amount = (key: ConfigKey) => judged(`config.${key}`, key, initial(source, key));
+  return [
+    zoneCheck(regionAz),
+    setting("config.cluster_name", "cluster_name"),
+    setting("config.budget_email", "budget_email"),
+    setting("config.heartbeat_email", "heartbeat_email"),
+    settings.heartbeat_email.value === ""
+      ? pass("config.heartbeat_schedule", { ...settings.heartbeat_schedule, disabled: true })
+      : setting("config.heartbeat_schedule", "heartbeat_schedule"),
+    setting("config.max_count_8I", "max_count_8I"),
+    setting("config.max_count_128I", "max_count_128I"),
+    setting("config.max_count_192I", "max_count_192I"),
+    setting("config.fsx_fs_size", "fsx_fs_size"),
+    amount("budget_amount"),
+    amount("global_budget_amount"),
+    setting("config.enforce_budget", "enforce_budget"),
+    setting("config.auto_delete_fsx", "auto_delete_fsx"),
+    setting("config.allocation_strategy", "spot_instance_allocation_strategy"),
+    setting("config.detailed_monitoring", "enable_detailed_monitoring"),
+    setting("config.delete_local_root", "delete_local_root"),
+    verdict("config.cluster_template", "cluster_template_yaml", settings.cluster_template_yaml, templateProblem),
+  ];
+}
+
+function zoneCheck(regionAz: string): Check {
+  try {
+    return pass("config.region_az", { value: regionAz, region: availabilityZone(regionAz).region });
+  } catch (error) {
+    if (!(error instanceof DayError)) throw error;
+    return fail("config.region_az", { value: regionAz, note: error.message }, error.fix);
+  }
+}
+
+function judged(id: string, key: ConfigKey, sourced: Sourced | undefined): Check {
+  if (sourced === undefined) return pass(id, { deferred: true });
+  const complaint = complaintAbout(key, sourced.value);
+  return verdict(id, key, sourced, complaint && `${JSON.stringify(sourced.value)} ${complaint}`);
+}
+
+function verdict(id: string, key: ConfigKey, { value, origin }: Sourced, problem: string | undefined): Check {
+  if (problem === undefined) return pass(id, { value, origin });
+  return fail(id, { value, origin, note: problem }, `correct ${key} in the configuration, or give --set ${key}=VALUE`);
+}
+
+/** A template that the rendering would refuse is found out here, before anything is built. */
+async function problemWithTemplate(deps: FindFileDeps, path: string): Promise<string | undefined> {
+  try {
+    const found = await findFile(deps, path);
+    if (found === undefined) return `${path}: there is no such file`;
+    const stray = strayTokens(found.text);
+    return stray.length === 0 ? undefined : `${path} has tokens that cannot be replaced: ${stray.join(", ")}`;
+  } catch (error) {
+    if (error instanceof DayError) return error.message;
+    throw error;
+  }
+}
