@@ -1,4 +1,4 @@
-import { paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
+import type { Aws } from "./session.ts";
 
 export const bootAssetActions = ["s3:ListBucket"] as const;
 
@@ -8,7 +8,9 @@ export const bootFolder = "cluster_boot_config/";
 export const bootFiles = ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"] as const;
 
 /** Which of the boot files a bucket lacks, in the order above. */
-export async function missingBootFiles(client: S3Client, bucket: string): Promise<string[]> {
+export async function missingBootFiles(aws: Aws, bucket: string): Promise<string[]> {
+  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const client = await aws.s3();
   const present = new Set<string>();
   for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: bootFolder })) {
     for (const { Key } of page.Contents ?? []) present.add(Key ?? "");

@@ -1,5 +1,5 @@
-import { GetBucketLocationCommand, paginateListBuckets, type S3Client } from "@aws-sdk/client-s3";
 import { isAwsError, isDenied } from "./aws_error.ts";
+import type { Aws } from "./session.ts";
 
 export const bucketActions = ["s3:ListAllMyBuckets", "s3:GetBucketLocation"] as const;
 
@@ -15,12 +15,14 @@ export type LocatedBuckets = {
  *
  * @see spec/create-cluster.md 3.8
  */
-export async function bucketsIn(client: S3Client, region: string, containing: string): Promise<LocatedBuckets> {
+export async function bucketsIn(aws: Aws, region: string, containing: string): Promise<LocatedBuckets> {
+  const { paginateListBuckets } = await import("@aws-sdk/client-s3");
+  const client = await aws.s3();
   const names: string[] = [];
   for await (const page of paginateListBuckets({ client }, {})) {
     names.push(...(page.Buckets ?? []).flatMap(({ Name }) => Name?.includes(containing) ? Name : []));
   }
-  const regions = await Promise.all(names.map((name) => bucketRegion(client, name)));
+  const regions = await Promise.all(names.map((name) => bucketRegion(aws, name)));
   return {
     names: names.filter((_, index) => regions[index] === region),
     unreadable: names.filter((_, index) => regions[index] === undefined),
@@ -28,7 +30,9 @@ export async function bucketsIn(client: S3Client, region: string, containing: st
 }
 
 /** The region of a bucket, or nothing when the caller may not know it. */
-async function bucketRegion(s3: S3Client, bucket: string): Promise<string | undefined> {
+async function bucketRegion(aws: Aws, bucket: string): Promise<string | undefined> {
+  const { GetBucketLocationCommand } = await import("@aws-sdk/client-s3");
+  const s3 = await aws.s3();
   try {
     const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket: bucket }));
     return regionOfLocation(LocationConstraint);

@@ -1,4 +1,4 @@
-import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import type { Aws } from "./session.ts";
 
 export const identityActions = ["sts:GetCallerIdentity"] as const;
 
@@ -8,7 +8,9 @@ export type Identity = { readonly account: string; readonly arn: string };
 export type Principal = { readonly is: "user" | "role" | "other"; readonly name: string };
 
 /** Whose credentials these are: account id (12 digits) and ARN of the caller. */
-export async function callerIdentity(sts: STSClient): Promise<Identity> {
+export async function callerIdentity(aws: Aws): Promise<Identity> {
+  const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+  const sts = await aws.sts();
   const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
   return { account: Account ?? "", arn: Arn ?? "" };
 }

@@ -1,4 +1,4 @@
-import { type IAMClient, paginateListPolicies } from "@aws-sdk/client-iam";
+import type { Aws } from "./session.ts";
 
 export const localPolicyActions = ["iam:ListPolicies"] as const;
 
@@ -11,7 +11,9 @@ export type LocalPolicies = ReadonlyMap<string, readonly string[]>;
  *
  * @see spec/create-cluster.md 3.3, 3.9
  */
-export async function localPolicies(client: IAMClient): Promise<LocalPolicies> {
+export async function localPolicies(aws: Aws): Promise<LocalPolicies> {
+  const { paginateListPolicies } = await import("@aws-sdk/client-iam");
+  const client = await aws.iam();
   const policies = new Map<string, string[]>();
   for await (const page of paginateListPolicies({ client, pageSize: 1000 }, { Scope: "Local" })) {
     for (const { PolicyName = "", Arn = "" } of page.Policies ?? []) {

@@ -1,4 +1,5 @@
-import { type EC2Client, paginateDescribeSubnets, type Subnet } from "@aws-sdk/client-ec2";
+import type { Subnet } from "@aws-sdk/client-ec2";
+import type { Aws } from "./session.ts";
 
 export const subnetActions = ["ec2:DescribeSubnets"] as const;
 
@@ -16,7 +17,9 @@ export type BaselineSubnets = {
  *
  * @see spec/create-cluster.md 3.9
  */
-export async function baselineSubnets(client: EC2Client, zone: string): Promise<BaselineSubnets> {
+export async function baselineSubnets(aws: Aws, zone: string): Promise<BaselineSubnets> {
+  const { paginateDescribeSubnets } = await import("@aws-sdk/client-ec2");
+  const client = await aws.ec2();
   const subnets: BaselineSubnet[] = [];
   const inZone = { Filters: [{ Name: "availability-zone", Values: [zone] }] };
   for await (const page of paginateDescribeSubnets({ client }, inZone)) {

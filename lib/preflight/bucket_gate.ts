@@ -17,7 +17,7 @@ export async function bucketGate(deps: PreflightDeps, request: PreflightRequest)
   const { region } = request;
   let located: LocatedBuckets;
   try {
-    located = await bucketsIn(await deps.aws.s3(), region, marker);
+    located = await bucketsIn(deps.aws, region, marker);
   } catch (error) {
     const doing = `looking for reference buckets in ${region}`;
     return { checks: [failLook(id, { error, doing, actions: bucketActions }, deps.signal)] };

@@ -1,9 +1,9 @@
 import { type Attached, attachedPolicies, attachedPolicyActions } from "../aws/attached_policies.ts";
 import { type Principal, principalOf } from "../aws/identity.ts";
+import { isRoleArn } from "../aws/is_role_arn.ts";
 import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/local_policies.ts";
 import { roleArn, roleArnActions } from "../aws/role_arn.ts";
 import type { Sourced } from "../config/config_source.ts";
-import { rolePattern } from "../config/keys.ts";
 import { DayError } from "../host/day_error.ts";
 import { asked } from "./asked.ts";
 import type { Check } from "./check.ts";
@@ -32,12 +32,11 @@ export async function iamGate(
   request: PreflightRequest,
   callerArn: string,
 ): Promise<Gate<AccountPolicies>> {
-  const iam = await deps.aws.iam();
   const principal = principalOf(callerArn);
   const supplied = suppliedSchedulerRole(request.source, request.settings, deps.environment);
   const [attached, policies, role] = await Promise.allSettled([
-    attachedPolicies(iam, principal, requiredPolicies(request.region).map(({ name }) => name)),
-    localPolicies(iam),
+    attachedPolicies(deps.aws, principal, requiredPolicies(request.region).map(({ name }) => name)),
+    localPolicies(deps.aws),
     supplied === undefined ? [] : schedulerRoleCheck(deps, supplied),
   ]);
   if (role.status === "rejected") throw role.reason;
@@ -141,10 +140,10 @@ async function schedulerRoleCheck(deps: PreflightDeps, { value: arn, origin }: S
   const id = "iam.scheduler_role";
   const details = { role_arn: arn, origin };
   const fix = "correct heartbeat_scheduler_role_arn, or leave it out and let the run find or make the role";
-  if (!rolePattern.test(arn)) return [fail(id, { ...details, note: "not the ARN of an IAM role" }, fix)];
+  if (!isRoleArn(arn)) return [fail(id, { ...details, note: "not the ARN of an IAM role" }, fix)];
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   try {
-    const actual = await roleArn(await deps.aws.iam(), name);
+    const actual = await roleArn(deps.aws, name);
     if (actual === arn) return [pass(id, details)];
     const note = actual === undefined ? "there is no such role" : `the role of that name is ${actual}`;
     return [fail(id, { ...details, note }, fix)];

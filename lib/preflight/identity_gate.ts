@@ -12,7 +12,7 @@ export type Caller = { readonly account: string; readonly callerArn: string; rea
 export async function identityGate({ aws, signal }: PreflightDeps): Promise<Gate<Caller>> {
   const id = "aws.identity";
   try {
-    const { account, arn } = await callerIdentity(await aws.sts());
+    const { account, arn } = await callerIdentity(aws);
     const userName = userNameOf(arn);
     return {
       checks: [pass(id, { account_id: account, caller_arn: arn, user: userName })],

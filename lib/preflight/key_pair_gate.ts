@@ -22,7 +22,7 @@ export type KeyPair = { readonly keyName: Sourced; readonly pemPath: string };
 export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<KeyPair>> {
   let names: string[];
   try {
-    names = await ed25519KeyPairs(await deps.aws.ec2(), marker);
+    names = await ed25519KeyPairs(deps.aws, marker);
   } catch (error) {
     const doing = `looking for key pairs in ${request.region}`;
     return { checks: [failLook(id, { error, doing, actions: keyPairActions }, deps.signal)] };

@@ -45,10 +45,9 @@ export async function networkGate(
   const zone = request.regionAz;
   try {
     const stack = deriveStackName(zone);
-    const [ec2, cloudformation] = await Promise.all([deps.aws.ec2(), deps.aws.cloudformation()]);
     const [subnets, status] = await Promise.all([
-      baselineSubnets(ec2, zone),
-      stackStatus(cloudformation, stack),
+      baselineSubnets(deps.aws, zone),
+      stackStatus(deps.aws, stack),
     ]);
     return judge({ zone, stack, status, subnets, policyArns }, request.source);
   } catch (error) {
@@ -82,7 +81,7 @@ function judge(facts: Facts, source: ConfigSource): Gate<Network> {
     return { checks: [pass(id, { ...details, action: "create_stack" })], found: { is: "absent" } };
   }
   const network = present(subnets, source);
-  const complaint = complaintAbout(facts, network);
+  const complaint = complaintAbout(facts, network, source);
   if (complaint === undefined) return { checks: [pass(id, details)], found: network };
   const remedy = `look at it with: deno task infra ensure-network --region-az ${zone} --update`;
   return { checks: [fail(id, { ...details, note: complaint }, remedy)] };
@@ -115,9 +114,23 @@ function candidateOf({ id, name, vpc }: BaselineSubnet): SubnetCandidate {
 function complaintAbout(
   { zone, subnets, policyArns }: Facts,
   network: Network & { is: "present" },
+  { overrides }: ConfigSource,
 ): string | undefined {
   if (subnets.public.length === 0) return `${zone} has a private subnet, but no public one`;
   if (subnets.private.length === 0) return `${zone} has a public subnet, but no private one`;
   if (network.private.length === 0) return "no private subnet lies in the VPC of the public one";
-  return policyArns.length === 0 ? "the subnets exist, but the policy pclusterTagsAndBudget does not" : undefined;
+  if (policyArns.length === 0) return "the subnets exist, but the policy pclusterTagsAndBudget does not";
+  const offers = {
+    public_subnet_id: network.public.map(({ value }) => value),
+    private_subnet_id: network.private.map(({ value }) => value),
+    iam_policy_arn: policyArns,
+  };
+  // The choice follows later, but a flag that cannot be met is known to be wrong now (decision 3.40).
+  for (const [key, offered] of Object.entries(offers)) {
+    const given = overrides.get(key);
+    if (given !== undefined && !offered.includes(given)) {
+      return `--set ${key}=${given}: use one of ${offered.join(", ")}`;
+    }
+  }
+  return undefined;
 }

@@ -40,8 +40,7 @@ type Looked = { readonly rule: QuotaRule; readonly result: PromiseSettledResult<
  * @see spec/create-cluster.md section 5
  */
 export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
-  const client = await deps.aws.quotas();
-  const results = await Promise.allSettled(rules.map((each) => quotaValue(client, each)));
+  const results = await Promise.allSettled(rules.map((each) => quotaValue(deps.aws, each)));
   const checks: Check[] = [];
   const acknowledged: string[] = [];
   let error: DayError | undefined;

@@ -68,7 +68,7 @@ async function bootAssetsCheck({ aws, signal }: PreflightDeps, bucket: string): 
   const id = "s3.boot_assets";
   const required = [...bootFiles];
   try {
-    const missing = await missingBootFiles(await aws.s3(), bucket);
+    const missing = await missingBootFiles(aws, bucket);
     const details = { bucket, required, missing };
     return missing.length === 0
       ? pass(id, details)
