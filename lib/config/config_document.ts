@@ -7,6 +7,7 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
+  type Scalar,
   type YAMLMap,
 } from "yaml";
 import { DayError } from "../host/day_error.ts";
@@ -74,9 +75,13 @@ function entriesOf(map: YAMLMap, refuse: Refuse): readonly (readonly [string, It
     const key = pair.key as Item;
     if (!isScalar(key)) return refuse(key, "a key must be a single word");
     if (key.value === "<<") return refuse(key, "merge keys are not supported here; write the entries out");
-    const name = typeof key.value === "string" ? key.value : key.source ?? "";
-    return [name, pair.value as Item] as const;
+    return [keyName(key), pair.value as Item] as const;
   });
+}
+
+/** The text of a key, also of one that looks like a number. */
+export function keyName(key: Scalar): string {
+  return typeof key.value === "string" ? key.value : key.source ?? "";
 }
 
 function defaultsOf(node: Item, follow: (node: Item) => Item, refuse: Refuse): ReadonlyMap<string, string> {
