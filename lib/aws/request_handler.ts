@@ -2,27 +2,31 @@ import { Agent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/protocol-http";
-import type { DeserializeMiddleware, HttpHandlerOptions, MiddlewareStack } from "@smithy/types";
+import type { HttpHandlerOptions } from "@smithy/types";
 import type { Emit } from "../host/events.ts";
 
-/** Commands of these verbs change nothing, so that sending one twice is harmless. */
-const reading = /^(Get|List|Describe|Head|Simulate)/;
-
-/** Requests on the wire that change something. */
-const changes = new WeakSet<object>();
+export type RequestHandlerOptions = {
+  readonly emit: Emit;
+  /** Given to every request that brings none of its own. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds until a connection must stand, and until an answer must have come. */
+  readonly connectionTimeout?: number;
+  readonly requestTimeout?: number;
+};
 
 /**
  * Sends reads over connections that are kept alive and every changing request over a fresh one: on a reused connection that ends
- * without an answer Deno's HTTP client silently sends the request again, so that one CreateVpc makes two networks.
- *
- * @param signal given to every request that brings none of its own
+ * without an answer Deno's HTTP client silently sends the request again, so that one CreateVpc makes two networks. Every send is
+ * an event, and so is every retry.
  */
-export function requestHandler(signal?: AbortSignal) {
-  const kept = nodeHandler(true);
-  const fresh = nodeHandler(false);
+export function requestHandler({ emit, signal, ...timeouts }: RequestHandlerOptions) {
+  const kept = nodeHandler(true, timeouts);
+  const fresh = nodeHandler(false, timeouts);
   return {
     handle(request: HttpRequest, options: HttpHandlerOptions = {}) {
-      const handler = changes.has(request) ? fresh : kept;
+      const operation = operationOf(request);
+      tell(emit, request, operation);
+      const handler = isReading(request, operation) ? kept : fresh;
       return handler.handle(request, { ...options, abortSignal: options.abortSignal ?? signal });
     },
     destroy() {
@@ -33,34 +37,41 @@ export function requestHandler(signal?: AbortSignal) {
   };
 }
 
-function nodeHandler(keepAlive: boolean): NodeHttpHandler {
+type Timeouts = Pick<RequestHandlerOptions, "connectionTimeout" | "requestTimeout">;
+
+function nodeHandler(
+  keepAlive: boolean,
+  { connectionTimeout = 5_000, requestTimeout = 30_000 }: Timeouts,
+): NodeHttpHandler {
   return new NodeHttpHandler({
     httpAgent: new Agent({ keepAlive, maxSockets: 64 }),
     httpsAgent: new SecureAgent({ keepAlive, maxSockets: 64 }),
-    connectionTimeout: 5_000,
-    requestTimeout: 30_000,
+    connectionTimeout,
+    requestTimeout,
+    // Without this the time-out only prints a warning.
     throwOnRequestTimeout: true,
   });
 }
 
-/** Marks changing requests for the handler and turns every send and every retry into an event. */
-export function watchSends(
-  client: { middlewareStack: Pick<MiddlewareStack<object, object>, "add"> },
-  emit: Emit,
-): void {
-  const middleware: DeserializeMiddleware<object, object> = (next, context) => (args) => {
-    const request = args.request as HttpRequest;
-    const command = String(context.commandName ?? "").replace(/Command$/, "");
-    const service = String(context.clientName ?? "").replace(/Client$/, "");
-    if (!reading.test(command)) changes.add(request);
-    const attempt = Number(/attempt=(\d+)/.exec(request.headers["amz-sdk-request"] ?? "")?.[1] ?? 1);
-    if (attempt > 1) {
-      const message = `${service} ${command}: attempt ${attempt}`;
-      emit({ code: "aws.retry", level: "debug", message, data: { service, command, attempt } });
-    } else {
-      emit({ code: "aws.request", level: "debug", message: `${service} ${command}`, data: { service, command } });
-    }
-    return next(args);
-  };
-  client.middlewareStack.add(middleware, { step: "deserialize", priority: "low", name: "dayctlWatchSends" });
+/** The operation where the protocol names it (JSON in a header, query in the body); nothing for the REST services. */
+function operationOf({ headers, body }: HttpRequest): string | undefined {
+  const target = headers["x-amz-target"];
+  if (target !== undefined) return target.slice(target.lastIndexOf(".") + 1);
+  return typeof body === "string" ? /^(?:.*&)?Action=(\w+)/.exec(body)?.[1] : undefined;
+}
+
+/** Whether sending it twice would be harmless. */
+function isReading({ method }: HttpRequest, operation: string | undefined): boolean {
+  return operation === undefined
+    ? method === "GET" || method === "HEAD"
+    : /^(Get|List|Describe|Simulate)/.test(operation);
+}
+
+function tell(emit: Emit, { method, path, headers }: HttpRequest, operation: string | undefined): void {
+  const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers["authorization"] ?? "")?.[1] ?? "";
+  const name = `${service} ${operation ?? `${method} ${path}`}`;
+  const attempt = Number(/attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1] ?? 1);
+  const data = { service, operation: operation ?? `${method} ${path}`, attempt };
+  if (attempt === 1) emit({ code: "aws.request", level: "debug", message: name, data });
+  else emit({ code: "aws.retry", level: "debug", message: `${name}: attempt ${attempt}`, data });
 }

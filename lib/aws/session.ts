@@ -9,7 +9,7 @@ import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import type { Emit } from "../host/events.ts";
-import { requestHandler, watchSends } from "./request_handler.ts";
+import { requestHandler } from "./request_handler.ts";
 
 /**
  * The clients of one profile and region. Each one, and the module it comes from, is loaded when it is first asked for. Budgets
@@ -45,7 +45,7 @@ const longestPause = 15_000;
 
 /** The only place that builds AWS clients (design section 6). */
 export function awsSession({ profile, region, endpoint, emit, signal }: SessionOptions): Aws {
-  const handler = requestHandler(signal);
+  const handler = requestHandler({ emit, signal });
   const started = new Map<string, Promise<unknown>>();
   const settings = (clientRegion: string) => ({
     profile,
@@ -54,11 +54,9 @@ export function awsSession({ profile, region, endpoint, emit, signal }: SessionO
     requestHandler: handler,
     retryStrategy: new ConfiguredRetryStrategy(attempts, pauseBefore),
   });
-  type Watchable = Parameters<typeof watchSends>[0];
   /** Loads once, also when two callers ask at the same moment. */
-  const client = <C extends Watchable>(name: string, build: () => Promise<C>): Promise<C> => {
-    const known = started.get(name) as Promise<C> | undefined;
-    const loading = known ?? build().then((made) => (watchSends(made, emit), made));
+  const client = <C>(name: string, build: () => Promise<C>): Promise<C> => {
+    const loading = started.get(name) as Promise<C> | undefined ?? build();
     started.set(name, loading);
     return loading;
   };

@@ -43,7 +43,7 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
   key: ({ region, name }) => `${region} ${name}`,
 
   async find(deps, spec, depth): Promise<Found<ClusterSpec, ClusterOut>> {
-    const status = await stackStatus(await deps.aws.cloudformation(), spec.name);
+    const status = await stackStatus(deps.aws, spec.name);
     if (status === undefined || status === "DELETE_COMPLETE") return { is: "absent" };
     if (status.startsWith("DELETE_") && status.endsWith("_IN_PROGRESS")) return { is: "moving", why: "being deleted" };
     if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(spec, `its stack is in ${status}`);

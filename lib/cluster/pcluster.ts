@@ -8,6 +8,8 @@ export type PclusterDeps = {
   readonly environment: Environment;
   /** Full path of `pcluster`, as gate 1 found it. */
   readonly program: string;
+  /** `PATH` of the child. */
+  readonly searchPath: string;
   readonly profile: string;
   readonly region: string;
   readonly signal?: AbortSignal;
@@ -112,11 +114,17 @@ export async function headNodeAddress(deps: PclusterDeps, cluster: string): Prom
 }
 
 /** Everything a child may read to decide on account and region, so that nothing picks another one. */
-function childEnvironment({ environment, profile, region }: PclusterDeps): Record<string, string> {
+function childEnvironment({ environment, profile, region, searchPath }: PclusterDeps): Record<string, string> {
   const known = environment.get("PYTHONWARNINGS");
   const silence = "ignore:pkg_resources is deprecated as an API:UserWarning";
   const warnings = known === undefined ? silence : known.includes(silence) ? known : `${known},${silence}`;
-  return { AWS_PROFILE: profile, AWS_REGION: region, AWS_DEFAULT_REGION: region, PYTHONWARNINGS: warnings };
+  return {
+    AWS_PROFILE: profile,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    PATH: searchPath,
+    PYTHONWARNINGS: warnings,
+  };
 }
 
 function messagesIn(value: unknown): readonly ValidationMessage[] {

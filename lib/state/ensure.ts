@@ -99,7 +99,7 @@ const isOf = (kind: string, key: string) => (fact: { kind: string; key: string }
   fact.kind === kind && fact.key === key;
 
 /** Whether this run set out to make it where nothing was, and was not refused. */
-function isMadeByThisRun(walk: Walk, kind: string, key: string): boolean {
+export function isMadeByThisRun(walk: Pick<Walk, "journal">, kind: string, key: string): boolean {
   const refused = lastFact(walk.journal.facts, "refused", isOf(kind, key))?.attempt ?? 0;
   const intent = lastFact(walk.journal.facts, "intent", (fact) => isOf(kind, key)(fact) && fact.found === "absent");
   return intent !== undefined && intent.attempt > refused;

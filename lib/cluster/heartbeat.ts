@@ -1,0 +1,65 @@
+import { explainAwsError } from "../aws/aws_error.ts";
+import { heartbeatMessage } from "../aws/heartbeat_message.ts";
+import { heartbeatNames } from "../aws/heartbeat_names.ts";
+import { schedule } from "../aws/schedule.ts";
+import { subscription } from "../aws/subscription.ts";
+import { topic } from "../aws/topic.ts";
+import { ensure } from "../state/ensure.ts";
+import type { Baseline } from "./baseline.ts";
+import type { Prepared } from "./prepared.ts";
+import type { Run } from "./run.ts";
+import type { Selections } from "./selections.ts";
+
+/** The reminder as it stands; empty text where there is none. */
+export type Heartbeat = { readonly topic_arn: string; readonly schedule_name: string };
+
+const none: Heartbeat = { topic_arn: "", schedule_name: "" };
+
+/**
+ * Topic, subscription and schedule of the cluster's reminder. The cluster runs whatever becomes of this: failures are warnings.
+ *
+ * @see spec/setup-heartbeat.md sections 4, 5 and 10, decision 3.6
+ */
+export async function wireHeartbeat(
+  run: Run,
+  { settings }: Prepared,
+  { account }: Selections,
+  { scheduler_role_arn: roleArn }: Baseline,
+): Promise<Heartbeat> {
+  const email = settings.heartbeat_email.value;
+  if (email === "") return none;
+  if (roleArn === "") {
+    await run.warn(
+      { id: "heartbeat.skipped", message: "there is no role to send reminders with", step: "heartbeat" },
+      "postCreate",
+    );
+    return none;
+  }
+  const { aws } = run.deps;
+  const { region } = run.request;
+  const names = heartbeatNames(run.cluster, region, account);
+  try {
+    await ensure(run.walk(), topic, aws, { account, region, name: names.topic });
+    const mail = await ensure(run.walk(), subscription, aws, { topicArn: names.topicArn, email });
+    await ensure(run.walk(), schedule, aws, {
+      account,
+      region,
+      name: names.schedule,
+      expression: settings.heartbeat_schedule.value,
+      topicArn: names.topicArn,
+      roleArn,
+      message: heartbeatMessage(run.cluster, region),
+      state: "ENABLED",
+    });
+    if (mail.out?.state === "pending") {
+      const message = `confirm the mail that AWS has sent to ${email}; before that no reminder arrives`;
+      run.deps.emit({ code: "heartbeat.pending", level: "info", message });
+    }
+    return { topic_arn: names.topicArn, schedule_name: names.schedule };
+  } catch (error) {
+    run.deps.signal.throwIfAborted();
+    const { message } = explainAwsError(error, "setting up the reminders");
+    await run.warn({ id: "heartbeat.failed", message, step: "heartbeat" }, "postCreate");
+    return none;
+  }
+}
