@@ -2,6 +2,8 @@
 export type RelayedConnection = {
   /** 1 for the first connection of the relay, and so on. */
   readonly id: number;
+  /** Resolves when the client has gone, or was cut off. */
+  readonly closed: Promise<void>;
   /** Ends it without another byte, whatever is still on its way. */
   cut(): void;
 };
@@ -27,10 +29,11 @@ export function tcpRelay(serverPort: number): TcpRelay {
     if (server === undefined) return close(client);
     const from = server.localAddr.port;
     const cut = () => [client, server].forEach(close);
-    open.set(from, { id: ++count, cut });
     client.setNoDelay(true);
     server.setNoDelay(true);
-    await Promise.all([pump(client, server), pump(server, client)]);
+    const closed = pump(client, server);
+    open.set(from, { id: ++count, closed, cut });
+    await Promise.all([closed, pump(server, client)]);
     cut();
     open.delete(from);
   };

@@ -107,7 +107,7 @@ async function writeProfile({ files }: SeedDeps, home: string, endpoint: string)
 
 /** A reference bucket as the genuine check wants it, with the three boot files; its region is the end of its name. */
 export async function seedBucket(calls: EmulatorCalls, bucket: string): Promise<void> {
-  const region = /[a-z]{2}(?:-[a-z]+)+-\d$/.exec(bucket)?.[0] ?? sandboxRegion;
+  const region = /-([a-z]{2}(?:-gov)?-[a-z]+-\d)$/.exec(bucket)?.[1] ?? sandboxRegion;
   const constraint = region === "us-east-1" ? "" : `<CreateBucketConfiguration><LocationConstraint>${region}` +
     `</LocationConstraint></CreateBucketConfiguration>`;
   await put(calls, `/${bucket}`, constraint, region);
@@ -154,7 +154,7 @@ export type SeededNetwork = { readonly vpc: string; readonly publicSubnet: strin
 export async function seedNetwork(calls: EmulatorCalls, zone: string): Promise<SeededNetwork> {
   const region = zone.slice(0, -1);
   const call = (operation: string, parameters: Record<string, string>) =>
-    calls.query("ec2", operation, parameters, region);
+    calls.query("ec2", operation, parameters, { region });
   const tagged = (kind: string, name: string) => ({
     "TagSpecification.1.ResourceType": kind,
     "TagSpecification.1.Tag.1.Key": "Name",
@@ -218,5 +218,5 @@ export async function seedBudget(calls: EmulatorCalls, name: string): Promise<vo
       TimeUnit: "MONTHLY",
       BudgetLimit: { Amount: "200", Unit: "USD" },
     },
-  }, "us-east-1");
+  }, { region: "us-east-1" });
 }

@@ -7,7 +7,9 @@ import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
 import { startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { startFront } from "./front/front.ts";
+import type { Faults } from "./front/faults.ts";
 import type { RequestRecord } from "./front/request_log.ts";
+import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
 import { sandboxRegion, seedAccount, type SeedOptions } from "./seed.ts";
 
@@ -19,6 +21,8 @@ export type SandboxOptions = {
   readonly tools: Tools;
   /** `false`: an empty account and a home without profile. */
   readonly seed?: false | SeedOptions;
+  /** What differs from the default settings, at the beginning and after each reset. */
+  readonly settings?: Partial<Settings>;
 };
 
 export type Sandbox = {
@@ -34,7 +38,10 @@ export type Sandbox = {
   /** Every request since the last clearing, in order of arrival. */
   requests(): readonly RequestRecord[];
   clearRequests(): void;
-  /** A fresh account, seeded again; request log empty. The private home keeps its other files. */
+  readonly faults: Faults;
+  /** May be changed at any moment. */
+  readonly settings: Settings;
+  /** A fresh account, seeded again; no requests, no faults, settings as at the beginning. The private home keeps its other files. */
   reset(seed?: false | SeedOptions): Promise<void>;
   stop(): Promise<void>;
 };
@@ -64,6 +71,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     await emulator.stop();
     proxy.close();
   };
+  Object.assign(front.world.settings, options.settings);
   try {
     await seedAs(options.seed ?? {});
   } catch (error) {
@@ -78,9 +86,13 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     calls,
     requests: front.log.entries,
     clearRequests: front.log.clear,
+    faults: front.faults,
+    settings: front.world.settings,
     async reset(seed = options.seed ?? {}) {
       await emulator.reset();
-      front.world.callerKey = undefined;
+      front.world.forget();
+      Object.assign(front.world.settings, options.settings);
+      front.faults.clear();
       front.log.clear();
       await seedAs(seed);
     },

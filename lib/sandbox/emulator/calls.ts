@@ -1,20 +1,24 @@
 import { DayError } from "../../host/day_error.ts";
 import type { HttpProxy } from "../../host/http_proxy.ts";
 import type { Json } from "../../host/json.ts";
+import { textOf } from "../front/xml.ts";
 
 type Fields = { readonly [name: string]: string };
 
 /** Requests of our own to the emulator: to seed an account, and where the front has to do a service's work. */
 export type EmulatorCalls = {
   /** A service of the query protocol (EC2 too); the XML of its answer. */
-  query(service: string, operation: string, parameters?: Fields, region?: string): Promise<string>;
+  query(service: string, operation: string, parameters?: Fields, options?: Signer): Promise<string>;
   /** A service of the JSON protocol; `target` is its full name, as in `AWSBudgetServiceGateway.CreateBudget`. */
-  json(service: string, target: string, body: Json, region?: string): Promise<Json>;
+  json(service: string, target: string, body: Json, options?: Signer): Promise<Json>;
   /** Anything else; a status of 400 and more is returned, not thrown. */
   send(service: string, method: string, path: string, options?: SendOptions): Promise<Response>;
 };
 
-type SendOptions = { readonly region?: string; readonly headers?: Fields; readonly body?: string };
+/** The region of a request, and the access key it is made with (default: nobody in particular). */
+type Signer = { readonly region?: string; readonly key?: string };
+
+type SendOptions = Signer & { readonly headers?: Fields; readonly body?: string };
 
 const versions: Fields = {
   cloudformation: "2010-05-15",
@@ -26,11 +30,11 @@ const versions: Fields = {
 
 /** @throws DayError `DAY-SBX-003` where `query` and `json` get an error for an answer */
 export function emulatorCalls(proxy: HttpProxy, home: string): EmulatorCalls {
-  const send: EmulatorCalls["send"] = (service, method, path, { region = home, headers = {}, body = "" } = {}) =>
+  const send: EmulatorCalls["send"] = (service, method, path, { region = home, key, headers = {}, body = "" } = {}) =>
     proxy.forward({
       method,
       target: path,
-      headers: new Headers({ ...headers, authorization: authorization(service, region) }),
+      headers: new Headers({ ...headers, authorization: authorization(service, region, key) }),
       body: new TextEncoder().encode(body),
     });
   const text = async (what: string, response: Response) => {
@@ -40,14 +44,14 @@ export function emulatorCalls(proxy: HttpProxy, home: string): EmulatorCalls {
   };
   return {
     send,
-    async query(service, operation, parameters = {}, region) {
+    async query(service, operation, parameters = {}, signer) {
       const form = new URLSearchParams({ Action: operation, Version: versions[service] ?? "", ...parameters });
       const headers = { "content-type": "application/x-www-form-urlencoded" };
-      return await text(operation, await send(service, "POST", "/", { region, headers, body: form.toString() }));
+      return await text(operation, await send(service, "POST", "/", { ...signer, headers, body: form.toString() }));
     },
-    async json(service, target, body, region) {
+    async json(service, target, body, signer) {
       const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
-      const options = { region, headers, body: JSON.stringify(body) };
+      const options = { ...signer, headers, body: JSON.stringify(body) };
       const answer = await text(target, await send(service, "POST", "/", options));
       return answer === "" ? null : JSON.parse(answer) as Json;
     },
@@ -55,15 +59,9 @@ export function emulatorCalls(proxy: HttpProxy, home: string): EmulatorCalls {
 }
 
 /** The emulator reads service and region from the signature and does not verify it. */
-function authorization(service: string, region: string): string {
+function authorization(service: string, region: string, key = "AKIASANDBOX"): string {
   const scope = `${region}/${service}/aws4_request`;
-  return `AWS4-HMAC-SHA256 Credential=AKIASANDBOX/20260101/${scope}, SignedHeaders=host, Signature=0`;
-}
-
-/** The text of the first element of that name, unescaped. */
-export function textOf(document: string, element: string): string | undefined {
-  const found = new RegExp(`<${element}(?: [^>]*)?>([^<]*)</${element}>`).exec(document)?.[1];
-  return found === undefined ? undefined : unescapeXml(found);
+  return `AWS4-HMAC-SHA256 Credential=${key}/20260101/${scope}, SignedHeaders=host, Signature=0`;
 }
 
 /** Like `textOf`, for what must be there. */
@@ -71,9 +69,4 @@ export function neededText(document: string, element: string): string {
   const found = textOf(document, element);
   if (found === undefined) throw new DayError("DAY-SBX-003", `The emulator's answer has no ${element}: ${document}`);
   return found;
-}
-
-function unescapeXml(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'")
-    .replaceAll("&#x27;", "'").replaceAll("&amp;", "&");
 }

@@ -29,6 +29,10 @@ export type Call = {
 const reading =
   /^(Get|List|Describe|Head|Simulate|Search|Lookup|BatchGet|Query$|Scan$|Select|Filter|AssumeRole|Options|ValidateTemplate)/;
 
+export function isXml({ protocol }: Call): boolean {
+  return protocol === "query" || protocol === "ec2" || protocol === "s3";
+}
+
 /** Reads a request, body included. */
 export async function readCall(request: Request): Promise<Call> {
   const url = new URL(request.url);

@@ -1,4 +1,5 @@
-import type { Call } from "./call.ts";
+import { type Call, isXml } from "./call.ts";
+import { escapeXml, xmlAnswer } from "./xml.ts";
 
 /**
  * An error in the form of the call's protocol. `pcluster` retries a bare 500 three times and then prints only `'Error'`.
@@ -10,21 +11,24 @@ export function errorAnswer(call: Call, status: number, code: string, message: s
   const text = escapeXml(message);
   switch (call.protocol) {
     case "ec2":
-      return xml(
-        status,
+      return xmlAnswer(
         `<Response><Errors><Error><Code>${code}</Code><Message>${text}</Message></Error></Errors>` +
           `<RequestID>${id}</RequestID></Response>`,
+        status,
       );
     case "query":
-      return xml(
-        status,
+      return xmlAnswer(
         `<ErrorResponse><Error><Type>${status < 500 ? "Sender" : "Receiver"}</Type><Code>${code}</Code>` +
           `<Message>${text}</Message></Error><RequestId>${id}</RequestId></ErrorResponse>`,
+        status,
       );
     case "s3":
       // A HEAD answer has no body: the client sees only the status.
       if (call.method === "HEAD") return new Response(null, { status });
-      return xml(status, `<Error><Code>${code}</Code><Message>${text}</Message><RequestId>${id}</RequestId></Error>`);
+      return xmlAnswer(
+        `<Error><Code>${code}</Code><Message>${text}</Message><RequestId>${id}</RequestId></Error>`,
+        status,
+      );
     case "json":
     case "rest-json":
       return jsonAnswer({ __type: code, message, Message: message }, status, {
@@ -34,17 +38,39 @@ export function errorAnswer(call: Call, status: number, code: string, message: s
   }
 }
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+export function deniedAnswer(call: Call, caller: string, action: string): Response {
+  const message =
+    `User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows the ` +
+    `${action} action`;
+  if (call.service === "ec2") {
+    return errorAnswer(
+      call,
+      403,
+      "UnauthorizedOperation",
+      `You are not authorized to perform this operation. ${message}`,
+    );
+  }
+  if (call.service === "sns") return errorAnswer(call, 403, "AuthorizationError", message);
+  if (isXml(call)) return errorAnswer(call, 403, "AccessDenied", message);
+  return errorAnswer(call, call.protocol === "json" ? 400 : 403, "AccessDeniedException", message);
+}
+
+export function throttledAnswer(call: Call): Response {
+  if (call.protocol === "s3") return errorAnswer(call, 503, "SlowDown", "Please reduce your request rate.");
+  if (call.service === "ec2") return errorAnswer(call, 503, "RequestLimitExceeded", "Request limit exceeded.");
+  if (isXml(call)) return errorAnswer(call, 400, "Throttling", "Rate exceeded");
+  return errorAnswer(call, call.protocol === "json" ? 400 : 429, "ThrottlingException", "Rate exceeded");
+}
+
+export function brokenAnswer(call: Call): Response {
+  const message = "We encountered an internal error. Please try again.";
+  if (call.service === "budgets") return errorAnswer(call, 500, "InternalErrorException", message);
+  if (call.protocol === "s3" || call.service === "ec2") return errorAnswer(call, 500, "InternalError", message);
+  return errorAnswer(call, 500, isXml(call) ? "InternalFailure" : "InternalServerException", message);
+}
+
 export function jsonAnswer(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
   const type = "application/x-amz-json-1.1";
   return new Response(JSON.stringify(value), { status, headers: { "content-type": type, ...headers } });
-}
-
-/** An XML document with its declaration. */
-export function xml(status: number, text: string): Response {
-  const type = { "content-type": "text/xml" };
-  return new Response(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`, { status, headers: type });
-}
-
-export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -3,17 +3,25 @@ import { serveHttp } from "../../host/http_server.ts";
 import { tcpRelay } from "../../host/tcp_relay.ts";
 import type { EmulatorCalls } from "../emulator/calls.ts";
 import { type Call, readCall } from "./call.ts";
-import { errorAnswer } from "./errors.ts";
-import { layered } from "./layer.ts";
 import { callerKey } from "./caller_key.ts";
+import { clusterBucketPolicy } from "./cluster_bucket_policy.ts";
+import { dryLaunch } from "./dry_launch.ts";
+import { errorAnswer } from "./errors.ts";
+import { faultList, type Faults } from "./faults.ts";
+import { faulty } from "./faulty.ts";
+import { type Answer, layered } from "./layer.ts";
+import { permissions } from "./permissions.ts";
+import { quotas } from "./quotas.ts";
 import { type RequestLog, requestLog } from "./request_log.ts";
+import { spotPrices } from "./spot_prices.ts";
+import { emptyWorld, type World } from "./world.ts";
 
-export type Front = { readonly port: number; readonly log: RequestLog; readonly world: World; stop(): Promise<void> };
-
-/** What the front remembers of the account. */
-export type World = {
-  /** The seeded caller's access key as the emulator knows it. */
-  callerKey: string | undefined;
+export type Front = {
+  readonly port: number;
+  readonly log: RequestLog;
+  readonly world: World;
+  readonly faults: Faults;
+  stop(): Promise<void>;
 };
 
 export type FrontDeps = { readonly proxy: HttpProxy; readonly calls: EmulatorCalls };
@@ -21,25 +29,41 @@ export type FrontDeps = { readonly proxy: HttpProxy; readonly calls: EmulatorCal
 /** The proxy that makes the emulator good enough for the genuine tools, on a free port of 127.0.0.1. */
 export function startFront(deps: FrontDeps): Front {
   const log = requestLog(Date.now);
-  const world: World = { callerKey: undefined };
-  const answer = layered([callerKey(world)], (call) => forward(deps.proxy, call));
+  const world = emptyWorld();
+  const faults = faultList();
+  const stopped = Promise.withResolvers<void>();
+  const answer = services(deps, world);
   const server = serveHttp(async (request, clientPort) => {
+    const connection = relay.connectionFrom(clientPort);
     const call = await readCall(request);
-    const entry = log.begin(call, relay.connectionFrom(clientPort)?.id ?? 0);
-    const response = await answer(call);
-    Object.assign(entry, { status: response.status, until: Date.now(), answered: true });
-    return response;
+    const record = log.begin(call, connection?.id ?? 0);
+    const gone = Promise.race([stopped.promise, connection?.closed]);
+    return await faulty({ faults, world, answer, record, cut: () => connection?.cut(), gone }, call);
   });
   const relay = tcpRelay(server.port);
   return {
     port: relay.port,
     log,
     world,
+    faults,
     async stop() {
+      stopped.resolve();
       relay.stop();
       await server.stop();
     },
   };
+}
+
+/** What stands between the network and the emulator, outermost first. */
+function services({ proxy, calls }: FrontDeps, world: World): Answer {
+  return layered([
+    permissions(world, calls),
+    dryLaunch,
+    quotas(world),
+    spotPrices(world),
+    clusterBucketPolicy,
+    callerKey(world),
+  ], (call) => forward(proxy, call));
 }
 
 /** A path with dots would be rewritten on the way and reach another object. */

@@ -26,17 +26,18 @@ export type RequestRecord = {
   readonly userAgent: string;
 };
 
-type Growing = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
+/** A record that is still being completed. */
+export type GrowingRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 
 export type RequestLog = {
   entries(): readonly RequestRecord[];
   clear(): void;
   /** Notes the request and returns its entry, which the caller completes. */
-  begin(call: Call, connection: number): Growing;
+  begin(call: Call, connection: number): GrowingRecord;
 };
 
 export function requestLog(now: () => number): RequestLog {
-  let entries: Growing[] = [];
+  let entries: GrowingRecord[] = [];
   let count = 0;
   const used = new Set<number>();
   return {
@@ -44,7 +45,7 @@ export function requestLog(now: () => number): RequestLog {
     clear: () => void (entries = []),
     begin(call, connection) {
       const { service, operation, region, mutating, parameters, caller, userAgent } = call;
-      const entry: Growing = {
+      const entry: GrowingRecord = {
         number: ++count,
         at: now(),
         service,

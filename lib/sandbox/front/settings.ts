@@ -1,0 +1,46 @@
+/** What a sandbox pretends. Every field may be changed at any moment. */
+export type Settings = {
+  /** Seconds from the acceptance of a cluster to `CREATE_COMPLETE`. */
+  secondsOfCreation: number;
+  /** The same for the network stack. */
+  networkSeconds: number;
+  /** Seconds that the deletion of any stack takes. */
+  secondsOfDeletion: number;
+  /** Milliseconds added to every request. */
+  latency: number;
+  /** E-mail subscriptions stay unconfirmed, as they do until a person follows the link. */
+  pendingSubscriptions: boolean;
+  /** The next cluster creations fail at their wait condition for this reason. */
+  failCreation: { reason: string } | null;
+  /** The next network stacks fail at this resource (default: the NAT gateway) for this reason. */
+  failNetwork: { resource?: string; reason: string } | null;
+  /** USD per hour by instance type, or by zone below it; `null`: there is no history of the type. */
+  spotPrices: Record<string, number | null | Record<string, number>>;
+  /** Items on one page of spot price history. */
+  spotPricePage: number;
+  /** By quota code; the others have `quotaDefault`. `null`: the service does not know the code. */
+  quotas: Record<string, number | null>;
+  quotaDefault: number;
+  /** The public address of head nodes. */
+  headNodeAddress: string;
+  /** IAM actions that the caller lacks, with `*` as a wildcard: `budgets:ModifyBudget`, `s3:Get*`. Operations count too. */
+  denied: string[];
+};
+
+export function defaultSettings(): Settings {
+  return {
+    secondsOfCreation: 5,
+    networkSeconds: 2,
+    secondsOfDeletion: 1,
+    latency: 0,
+    pendingSubscriptions: false,
+    failCreation: null,
+    failNetwork: null,
+    spotPrices: {},
+    spotPricePage: 1_000,
+    quotas: {},
+    quotaDefault: 5_000,
+    headNodeAddress: "127.0.0.1",
+    denied: [],
+  };
+}

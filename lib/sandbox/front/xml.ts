@@ -1,0 +1,35 @@
+/** An XML document with its declaration. */
+export function xmlAnswer(text: string, status = 200): Response {
+  const headers = { "content-type": "text/xml" };
+  return new Response(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`, { status, headers });
+}
+
+/** The answer of a service of the query protocol to an operation. */
+export function queryAnswer(operation: string, result: string, namespace: string): Response {
+  return xmlAnswer(
+    `<${operation}Response xmlns="${namespace}"><${operation}Result>${result}</${operation}Result>` +
+      `<ResponseMetadata><RequestId>${crypto.randomUUID()}</RequestId></ResponseMetadata></${operation}Response>`,
+  );
+}
+
+export function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+export function unescapeXml(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'")
+    .replaceAll("&#x27;", "'").replaceAll("&amp;", "&");
+}
+
+/** The text of the first element of that name, unescaped. */
+export function textOf(document: string, element: string): string | undefined {
+  const found = new RegExp(`<${element}(?: [^>]*)?>([^<]*)</${element}>`).exec(document)?.[1];
+  return found === undefined ? undefined : unescapeXml(found);
+}
+
+/** An answer whose body is changed on the way; its status stays. */
+export async function rewritten(answer: Response, change: (text: string) => string): Promise<Response> {
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  return new Response(change(await answer.text()), { status: answer.status, headers });
+}
