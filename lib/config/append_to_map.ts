@@ -1,4 +1,4 @@
-import { isCollection, isMap, isNode, type Node, type YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, type YAMLMap } from "yaml";
 
 /** Text to put into a file, at an offset in UTF-16 units. */
 export type Insertion = { readonly at: number; readonly text: string };
@@ -11,28 +11,23 @@ export type Insertion = { readonly at: number; readonly text: string };
  */
 export function appendToMap(text: string, map: YAMLMap, entries: readonly string[]): Insertion {
   const eol = /\r?\n/.exec(text)?.[0] ?? "\n";
+  const start = map.range?.[0] ?? 0;
   const last = map.items.at(-1);
-  if (map.flow || last === undefined) {
-    const start = map.range?.[0] ?? 0;
-    const indent = " ".repeat(columnOf(text, isNode(last?.key) ? startOf(last.key) : start + 1));
+  if (last === undefined || map.flow) {
+    const separator = `,${eol}${" ".repeat(columnOf(text, start) + 1)}`;
     const at = last === undefined ? start + 1 : endOfPair(last);
-    return { at, text: (last === undefined ? "" : `,${eol}${indent}`) + entries.join(`,${eol}${indent}`) };
+    return { at, text: (last === undefined ? "" : separator) + entries.join(separator) };
   }
-  const first = map.items[0].key;
-  const indent = " ".repeat(columnOf(text, isNode(first) ? startOf(first) : 0));
+  const indent = " ".repeat(columnOf(text, start));
   const lines = entries.map((entry) => indent + entry + eol).join("");
   const at = nextLine(text, endOfPair(last));
   return { at, text: at > 0 && text[at - 1] !== "\n" ? eol + lines : lines };
 }
 
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0;
-}
-
-/** How far from the start of its line an offset lies; a byte order mark does not count. */
+/** How far from the start of its line an offset lies, without a byte order mark and without anchors and tags just before it. */
 function columnOf(text: string, offset: number): number {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
-  return line.replace(/^\uFEFF/, "").length;
+  return line.replace(/^\uFEFF/, "").replace(/([&!]\S*[ \t]+)+$/, "").length;
 }
 
 function endOfPair(pair: { key: unknown; value: unknown }): number {
