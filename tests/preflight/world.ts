@@ -1,0 +1,225 @@
+import { join } from "node:path";
+import { awsSession } from "../../lib/aws/session.ts";
+import { linePrompter } from "../../lib/cli/line_prompter.ts";
+import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
+import type { ConfigSource, Sourced } from "../../lib/config/config_source.ts";
+import type { Settings, SettledKey } from "../../lib/config/resolve_settings.ts";
+import type { DayEvent } from "../../lib/host/events.ts";
+import type { Environment } from "../../lib/host/environment.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemProcesses } from "../../lib/host/system_processes.ts";
+import {
+  preflight,
+  type PreflightDeps,
+  type PreflightOutcome,
+  type PreflightRequest,
+} from "../../lib/preflight/preflight.ts";
+import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
+
+/** Versions that the programs claim; `null`: there is no such program. For the reference check its exit status. */
+export type Programs = {
+  readonly python3: string | null;
+  readonly git: string | null;
+  readonly wget: string | null;
+  readonly pcluster: string | null;
+  readonly references: number | null;
+};
+
+export const goodPrograms: Programs = {
+  python3: "3.11.6",
+  git: "2.39.2",
+  wget: "1.21.3",
+  pcluster: "3.13.2",
+  references: 0,
+};
+
+/** The values of base fixture F. */
+const fixtureValues: Readonly<Record<SettledKey, string>> = {
+  max_count_8I: "1",
+  max_count_128I: "1",
+  max_count_192I: "1",
+  cluster_name: "tc1",
+  budget_email: "a@b.co",
+  enforce_budget: "skip",
+  cluster_template_yaml: "config/day_cluster/prod_cluster.yaml",
+  headnode_instance_type: "r7i.2xlarge",
+  fsx_fs_size: "4800",
+  enable_detailed_monitoring: "false",
+  delete_local_root: "true",
+  auto_delete_fsx: "Delete",
+  heartbeat_email: "a@b.co",
+  heartbeat_schedule: "rate(60 minutes)",
+  spot_instance_allocation_strategy: "price-capacity-optimized",
+};
+
+export type Changes = {
+  readonly programs?: Partial<Programs>;
+  readonly settings?: Partial<Record<SettledKey, string>>;
+  /** Set values of the configuration file. */
+  readonly configured?: Readonly<Record<string, string>>;
+  /** `--set`. */
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly autoSelect?: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly request?: Partial<PreflightRequest>;
+  /** What a person types, line by line, until the end of input; without it nobody may be asked. */
+  readonly typed?: readonly string[];
+  readonly signal?: AbortSignal;
+};
+
+export type Seen = {
+  readonly outcome: PreflightOutcome;
+  readonly events: readonly DayEvent[];
+  /** What the person was shown. */
+  readonly shown: string;
+  /** How the programs were called, one line each: name, then arguments. */
+  readonly calls: readonly string[];
+  /** Our own requests, in order of arrival. */
+  readonly requests: readonly RequestRecord[];
+};
+
+/** Base fixture F, changed as asked, as a gate sees it. */
+export type World = {
+  readonly deps: PreflightDeps;
+  readonly request: PreflightRequest;
+  readonly events: readonly DayEvent[];
+  readonly shown: () => string;
+  readonly calls: () => Promise<readonly string[]>;
+  readonly close: () => void;
+};
+
+/** Programs of its own stand on a private `PATH`; the request log begins anew. */
+export async function openWorld(sandbox: Sandbox, changes: Changes = {}): Promise<World> {
+  const folder = await Deno.makeTempDir({ dir: sandbox.folder });
+  const log = join(folder, "calls");
+  const bin = await writePrograms(folder, log, { ...goodPrograms, ...changes.programs });
+  const environment = environmentOf(sandbox, bin, changes.variables ?? {});
+  const events: DayEvent[] = [];
+  const shown: string[] = [];
+  const emit = (event: DayEvent) => void events.push(event);
+  const { signal, typed } = changes;
+  const request = requestOf(changes);
+  const aws = awsSession({ profile: "sandbox", region: request.region, endpoint: sandbox.endpoint, emit, signal });
+  const prompter = typed === undefined ? silentPrompter() : linePrompter(lines(typed), (text) => shown.push(text));
+  sandbox.clearRequests();
+  return {
+    deps: { aws, environment, emit, prompter, signal, files: systemFiles, processes: systemProcesses(environment) },
+    request,
+    events,
+    shown: () => shown.join(""),
+    calls: async () => {
+      const text = (await systemFiles.stat(log)) === undefined ? "" : await Deno.readTextFile(log);
+      return text.split("\n").filter((line) => line !== "");
+    },
+    close: () => aws.close(),
+  };
+}
+
+/** Lets one gate judge. */
+export async function judgeIn<T>(
+  sandbox: Sandbox,
+  changes: Changes,
+  judge: (deps: PreflightDeps, request: PreflightRequest) => Promise<Gate<T>>,
+): Promise<Judged<T>> {
+  const world = await openWorld(sandbox, changes);
+  try {
+    const gate = await judge(world.deps, world.request);
+    return { gate, events: world.events, shown: world.shown(), requests: [...sandbox.requests()] };
+  } finally {
+    world.close();
+  }
+}
+
+export type Judged<T> = Pick<Seen, "events" | "shown" | "requests"> & { readonly gate: Gate<T> };
+
+/** Runs the whole preflight. */
+export async function preflightIn(sandbox: Sandbox, changes: Changes = {}): Promise<Seen> {
+  const world = await openWorld(sandbox, changes);
+  try {
+    const outcome = await preflight(world.deps, world.request);
+    const { events, shown } = world;
+    return { outcome, events, shown: shown(), calls: await world.calls(), requests: [...sandbox.requests()] };
+  } finally {
+    world.close();
+  }
+}
+
+/** The check of this id, if the report has it. */
+export function check({ outcome }: Seen, id: string) {
+  return outcome.report.checks.find((each) => each.id === id);
+}
+
+/** `service:Operation` of each request. */
+export function operations({ requests }: Pick<Seen, "requests">): string[] {
+  return requests.map(({ service, operation }) => `${service}:${operation}`);
+}
+
+function requestOf({ settings, configured = {}, flags = {}, autoSelect = true, request }: Changes): PreflightRequest {
+  const source: ConfigSource = {
+    path: "/absent.yaml",
+    triplets: new Map(
+      Object.entries(configured).map(([key, value]) => [key, { action: "USESETVALUE", default: "", value }]),
+    ),
+    templateDefaults: new Map(),
+    overrides: new Map(Object.entries(flags)),
+    autoSelect,
+  };
+  const values = Object.entries({ ...fixtureValues, ...settings });
+  return {
+    runId: "20260102030405",
+    regionAz: "us-west-2b",
+    region: "us-west-2",
+    profile: "sandbox",
+    passOnWarn: false,
+    source,
+    settings: Object.fromEntries(
+      values.map(([key, value]): [string, Sourced] => [key, { value, origin: "file" }]),
+    ) as Settings,
+    sshCidr: "10.0.0.0/8",
+    ...request,
+  };
+}
+
+/** The surroundings that a program would find in this home, with `bin` as its whole `PATH`. */
+export function environmentOf(
+  sandbox: Pick<Sandbox, "environment" | "home" | "folder">,
+  bin: string,
+  variables: Readonly<Record<string, string>>,
+): Environment {
+  const all: Record<string, string> = { ...sandbox.environment, PATH: bin, ...variables };
+  return {
+    get: (name) => all[name] || undefined,
+    all: () => all,
+    home: sandbox.home,
+    user: "tester",
+    folder: sandbox.folder,
+  };
+}
+
+/** Small programs with the output of the genuine ones; returns their folder. */
+export async function writePrograms(folder: string, log: string, programs: Programs): Promise<string> {
+  const bin = join(folder, "bin");
+  await Deno.mkdir(bin, { recursive: true });
+  const { python3, git, wget, pcluster, references } = programs;
+  const scripts: Record<string, string | null> = {
+    python3: python3 && `echo "Python ${python3}"`,
+    git: git && `echo "git version ${git}"`,
+    wget: wget && `echo "GNU Wget ${wget} built on linux-gnu."; echo; echo "-cares +digest"`,
+    pcluster: pcluster && `printf '{\\n  "version": "%s"\\n}\\n' "${pcluster}"`,
+    "daylily-omics-references.sh": references === null
+      ? null
+      : `echo "env AWS_PROFILE=$AWS_PROFILE AWS_REGION=$AWS_REGION PATH=$PATH" >> '${log}'\n` +
+        `echo "[INFO] looking into the bucket"\necho "[ERROR] on standard error" >&2\nexit ${references}`,
+  };
+  for (const [name, script] of Object.entries(scripts)) {
+    if (script === null) continue;
+    const text = `#!/bin/sh\necho "${name} $*" >> '${log}'\n${script}\n`;
+    await Deno.writeTextFile(join(bin, name), text, { mode: 0o755 });
+  }
+  return bin;
+}
+
+function lines(typed: readonly string[]) {
+  const left = [...typed];
+  return { next: () => Promise.resolve(left.shift()) };
+}
