@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { networkGate } from "../../lib/preflight/network_gate.ts";
+import { neededText } from "../../lib/sandbox/emulator/calls.ts";
+import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { type Changes, judgeIn, operations } from "./world.ts";
+
+const policyArn = "arn:aws:iam::123456789012:policy/pclusterTagsAndBudget";
+const noNetwork = { ...fixtureF, network: undefined };
+
+function judge(sandbox: Sandbox, changes: Changes = {}, policyArns = [policyArn]) {
+  return judgeIn(sandbox, changes, (deps, request) => networkGate(deps, request, policyArns));
+}
+
+async function createVpc({ calls }: Sandbox): Promise<string> {
+  return neededText(await calls.query("ec2", "CreateVpc", { CidrBlock: "10.0.0.0/16" }), "vpcId");
+}
+
+async function createSubnet({ calls }: Sandbox, VpcId: string, net: number, name: string, zone = "us-west-2b") {
+  const answer = await calls.query("ec2", "CreateSubnet", {
+    VpcId,
+    AvailabilityZone: zone,
+    CidrBlock: `10.0.${net}.0/24`,
+    "TagSpecification.1.ResourceType": "subnet",
+    "TagSpecification.1.Tag.1.Key": "Name",
+    "TagSpecification.1.Tag.1.Value": name,
+  });
+  return neededText(answer, "subnetId");
+}
+
+Deno.test(
+  "network gate",
+  sharedSandbox({ seed: fixtureF }, async (step) => {
+    await step("both subnets and the policy pass, in two requests", async (sandbox) => {
+      const { gate, ...seen } = await judge(sandbox);
+      assert.equal(gate.checks[0].status, "PASS");
+      assert.equal(gate.found?.is, "present");
+      assert.deepEqual(operations(seen).sort(), ["cloudformation:DescribeStacks", "ec2:DescribeSubnets"]);
+      const stacks = seen.requests.find(({ service }) => service === "cloudformation");
+      assert.equal(stacks?.parameters.StackName, "pcluster-vpc-stack-2b");
+    });
+
+    await step("candidates carry their full name and their VPC", async (sandbox) => {
+      const vpc = await createVpc(sandbox);
+      const open = await createSubnet(sandbox, vpc, 0, "my lab Public Subnet one");
+      const closed = await createSubnet(sandbox, vpc, 1, "my lab Private Subnet");
+      const { gate } = await judge(sandbox);
+      assert.deepEqual(gate.found, {
+        is: "present",
+        public: [{ value: open, label: `my lab Public Subnet one (${open})`, vpc }],
+        private: [{ value: closed, label: `my lab Private Subnet (${closed})`, vpc }],
+      });
+    }, noNetwork);
+
+    await step("T71 only a public subnet fails", async (sandbox) => {
+      const id = await createSubnet(sandbox, await createVpc(sandbox), 0, "lab Public Subnet");
+      const { gate, requests } = await judge(sandbox);
+      assert.equal(gate.checks[0].status, "FAIL");
+      assert.deepEqual(gate.checks[0].details.public, [id]);
+      assert.match(String(gate.checks[0].details.note), /no private one/);
+      assert.deepEqual(requests.filter(({ mutating }) => mutating), []);
+    }, noNetwork);
+
+    await step("only a private subnet fails", async (sandbox) => {
+      await createSubnet(sandbox, await createVpc(sandbox), 0, "lab Private Subnet");
+      const { gate } = await judge(sandbox);
+      assert.equal(gate.checks[0].status, "FAIL");
+      assert.match(String(gate.checks[0].details.note), /no public one/);
+    }, noNetwork);
+
+    await step("T72 no subnets at all pass: the stack will be made, policy or not", async (sandbox) => {
+      const { gate } = await judge(sandbox, {}, []);
+      assert.equal(gate.checks[0].status, "PASS");
+      assert.equal(gate.checks[0].details.action, "create_stack");
+      assert.deepEqual(gate.found, { is: "absent" });
+    }, noNetwork);
+
+    await step("T74 a subnet of another zone is no candidate, whatever its name says", async (sandbox) => {
+      const vpc = await createVpc(sandbox);
+      await createSubnet(sandbox, vpc, 0, "us-west-2b Public Subnet", "us-west-2c");
+      await createSubnet(sandbox, vpc, 1, "us-west-2b Private Subnet", "us-west-2c");
+      const { gate } = await judge(sandbox);
+      assert.deepEqual(gate.found, { is: "absent" });
+    }, noNetwork);
+
+    await step("names are compared with their case", async (sandbox) => {
+      await createSubnet(sandbox, await createVpc(sandbox), 0, "lab public subnet");
+      assert.deepEqual((await judge(sandbox)).gate.found, { is: "absent" });
+    }, noNetwork);
+
+    await step("subnets without the policy fail", async (sandbox) => {
+      const { gate } = await judge(sandbox, {}, []);
+      assert.equal(gate.checks[0].status, "FAIL");
+      assert.match(String(gate.checks[0].details.note), /pclusterTagsAndBudget/);
+    });
+
+    await step("decision 3.25: a private subnet in another VPC is none", async (sandbox) => {
+      await createSubnet(sandbox, await createVpc(sandbox), 0, "one Public Subnet");
+      await createSubnet(sandbox, await createVpc(sandbox), 1, "two Private Subnet");
+      const { gate } = await judge(sandbox);
+      assert.equal(gate.checks[0].status, "FAIL");
+      assert.match(String(gate.checks[0].details.note), /VPC of the public one/);
+    }, noNetwork);
+
+    await step("decision 3.25: private ones follow the VPC of the configured public one", async (sandbox) => {
+      const [one, two] = [await createVpc(sandbox), await createVpc(sandbox)];
+      const chosen = await createSubnet(sandbox, one, 0, "one Public Subnet");
+      await createSubnet(sandbox, two, 0, "two Public Subnet");
+      const inOne = await createSubnet(sandbox, one, 1, "one Private Subnet");
+      const inTwo = await createSubnet(sandbox, two, 1, "two Private Subnet");
+      const privates = async (changes: Changes) => {
+        const { found } = (await judge(sandbox, changes)).gate;
+        return found?.is === "present" ? found.private.map(({ value }) => value).sort() : undefined;
+      };
+      assert.deepEqual(await privates({ configured: { public_subnet_id: chosen } }), [inOne]);
+      assert.deepEqual(await privates({}), [inOne, inTwo].sort());
+    }, noNetwork);
+
+    await step("decision 3.40: a flag that names no candidate fails", async (sandbox) => {
+      for (const key of ["public_subnet_id", "private_subnet_id", "iam_policy_arn"]) {
+        const { gate } = await judge(sandbox, { flags: { [key]: "nope" } });
+        assert.equal(gate.checks[0].status, "FAIL", key);
+        assert.match(String(gate.checks[0].details.note), new RegExp(`${key}=nope`));
+      }
+      const { gate } = await judge(sandbox, { flags: { iam_policy_arn: policyArn } });
+      assert.equal(gate.checks[0].status, "PASS");
+    });
+
+    await step("SSH from anywhere is worth a line, not a warning", async (sandbox) => {
+      const { gate, events } = await judge(sandbox, { request: { sshCidr: "0.0.0.0/0" } });
+      assert.equal(gate.checks[0].status, "PASS");
+      assert.deepEqual(events.filter(({ code }) => code === "preflight.ssh_open").map(({ level }) => level), ["info"]);
+      const narrow = await judge(sandbox);
+      assert.ok(!narrow.events.some(({ code }) => code === "preflight.ssh_open"));
+    });
+  }),
+);

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { findProgram } from "../../lib/preflight/find_program.ts";
+import type { PreflightDeps, PreflightRequest } from "../../lib/preflight/gate.ts";
+import { referenceGate } from "../../lib/preflight/reference_gate.ts";
+import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { type Changes, openWorld, operations } from "./world.ts";
+
+const bucket = "x-omics-analysis-us-west-2";
+
+async function judge(sandbox: Sandbox, changes: Changes = {}, path?: string) {
+  const world = await openWorld(sandbox, changes);
+  const { deps, request } = world;
+  try {
+    const gate = await referenceGate(deps, request, await toolchain(deps, path), bucket);
+    return { gate, events: world.events, calls: await world.calls(), requests: [...sandbox.requests()], request };
+  } finally {
+    world.close();
+  }
+}
+
+async function toolchain({ processes, environment }: PreflightDeps, path?: string) {
+  const references = path ?? (await findProgram({ processes, environment }, "daylily-omics-references.sh"))?.path ?? "";
+  return { pcluster: "pcluster", references, searchPath: `${dirname(references)}:/usr/bin:/bin` };
+}
+
+function argumentsOf({ profile, region }: PreflightRequest): string {
+  return `--profile ${profile} --region ${region} verify --bucket ${bucket} --exclude-b37`;
+}
+
+Deno.test(
+  "reference gate",
+  sharedSandbox({ seed: fixtureF }, async (step) => {
+    await step("T68 the check gets exactly the specified arguments, and its lines are events", async (sandbox) => {
+      const { gate, events, calls, request, ...seen } = await judge(sandbox);
+      assert.deepEqual(gate.checks, [
+        { id: "s3.bucket_verify", status: "PASS", details: { bucket, exit_status: 0 }, remediation: "" },
+        {
+          id: "s3.boot_assets",
+          status: "PASS",
+          details: { bucket, required: ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"], missing: [] },
+          remediation: "",
+        },
+      ]);
+      assert.equal(calls[0], `daylily-omics-references.sh ${argumentsOf(request)}`);
+      assert.match(calls[1], /^env AWS_PROFILE=sandbox AWS_REGION=us-west-2 PATH=.*:\/usr\/bin:\/bin$/);
+      const lines = events.filter(({ code }) => code === "preflight.references").map(({ message }) => message);
+      assert.deepEqual(lines.sort(), ["[ERROR] on standard error", "[INFO] looking into the bucket"]);
+      assert.deepEqual(operations(seen), ["s3:ListObjectsV2"]);
+    });
+
+    await step("T68 exit status 7 fails, with what the check said", async (sandbox) => {
+      const { gate } = await judge(sandbox, { programs: { references: 7 }, request: { passOnWarn: true } });
+      const [verify] = gate.checks;
+      assert.equal(verify.status, "FAIL");
+      assert.equal(verify.details.exit_status, 7);
+      assert.equal(verify.details.output, "[INFO] looking into the bucket\n[ERROR] on standard error");
+    });
+
+    await step("a check that cannot be started fails", async (sandbox) => {
+      const { gate } = await judge(sandbox, {}, "/nowhere/daylily-omics-references.sh");
+      assert.deepEqual([gate.checks[0].status, gate.checks[0].details.exit_status], ["FAIL", 127]);
+    });
+
+    await step(
+      "decision 3.20: missing boot files are a warning with the command that publishes them",
+      async (sandbox) => {
+        for (const file of ["sbatch", "sleep_test.sh"]) {
+          await sandbox.calls.send("s3", "DELETE", `/${bucket}/cluster_boot_config/${file}`);
+        }
+        const { gate } = await judge(sandbox);
+        assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
+        assert.deepEqual(gate.checks[1].details.missing, ["sbatch", "sleep_test.sh"]);
+        assert.equal(gate.checks[1].remediation, `deno task infra publish-boot-assets --bucket ${bucket}`);
+      },
+    );
+
+    await step("an interruption ends the check and is no verdict", async (sandbox) => {
+      const stop = new AbortController();
+      const sleeper = `${sandbox.folder}/sleeper.sh`;
+      await Deno.writeTextFile(sleeper, "#!/bin/sh\necho started\nexec sleep 60\n", { mode: 0o755 });
+      const judging = judge(sandbox, { signal: stop.signal }, sleeper);
+      setTimeout(() => stop.abort(new Error("interrupted")), 300);
+      await assert.rejects(judging, /interrupted/);
+    });
+  }),
+);
