@@ -77,7 +77,8 @@ function documentOf(task: Task, { json, error }: Answer, exitCode: number): Json
   return { ...json, schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
 }
 
-function tellError(error: DayError, { err }: Streams, debug: boolean): void {
+/** Prints an error in the one form that errors have. */
+export function tellError(error: DayError, { err }: Streams, debug: boolean): void {
   if (error.code === "DAY-PROMPT-001") {
     // The one error that scripts read from standard error (spec/create-cluster.md 1.7).
     const details = error.details as { readonly key?: string } | undefined;

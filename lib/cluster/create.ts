@@ -1,0 +1,131 @@
+import { explainAwsError } from "../aws/aws_error.ts";
+import type { DayError } from "../host/day_error.ts";
+import { Interrupted } from "../host/interruption.ts";
+import { configFolder, runsFolder } from "../state/config_folder.ts";
+import { lastFact, type RunStatus } from "../state/facts.ts";
+import { runToResume } from "../state/runs.ts";
+import type { StateRecord } from "../state/state_record.ts";
+import { adoptChild } from "./adopt_child.ts";
+import { ensureBaseline } from "./baseline.ts";
+import { ensureBudgets } from "./budgets.ts";
+import type { ClusterDeps } from "./cluster.ts";
+import { conclude, type Progress } from "./conclusion.ts";
+import type { CreateDeps } from "./create_deps.ts";
+import type { CreateRequest } from "./create_request.ts";
+import { createCluster } from "./created_cluster.ts";
+import { wireHeartbeat } from "./heartbeat.ts";
+import { dryRun, headNodeAddress } from "./pcluster.ts";
+import { makePlan, showPlan } from "./plan.ts";
+import { fromRecord, prepare, type Prepared, toRecord } from "./prepared.ts";
+import { readBaseline } from "./read_baseline.ts";
+import { renderCluster } from "./rendered_cluster.ts";
+import { beginRun, continueRun, type Run } from "./run.ts";
+import { passPreflight, type Selections } from "./selections.ts";
+
+/** How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass. */
+export type CreateResult = {
+  readonly status: RunStatus;
+  readonly exitCode: number;
+  readonly runId: string;
+  readonly cluster: string;
+  readonly request: CreateRequest;
+  readonly artifacts: Readonly<Record<string, string>>;
+  readonly state?: StateRecord;
+  readonly error?: DayError;
+};
+
+/** Creates a cluster. @throws DayError when the run ends before it has anything to tell */
+export async function create(deps: CreateDeps, request: CreateRequest): Promise<CreateResult> {
+  const prepared = await prepare(deps, request);
+  const run = await beginRun(deps, request, prepared.settings.cluster_name.value);
+  await run.decide("prepared", () => toRecord(prepared));
+  return await finish(run, prepared);
+}
+
+/** Takes up a run that was interrupted, in whatever way. @param wanted as in `--resume [RUN]` */
+export async function resumeCreate(deps: CreateDeps, wanted: string): Promise<CreateResult> {
+  const known = await runToResume(deps.files, runsFolder(configFolder(deps.environment)), wanted);
+  const request = lastFact(known.facts, "run")?.request as unknown as CreateRequest;
+  const run = await continueRun(deps, request, known);
+  const prepared = fromRecord(await run.decide("prepared", async () => toRecord(await prepare(deps, request))));
+  return await finish(run, prepared);
+}
+
+/**
+ * The walk. Every step may be repeated: what an earlier life of the run has decided, written and made, it finds again.
+ *
+ * @see design section 4, plan section 6
+ */
+async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<RunStatus> {
+  const selections = progress.selections = await passPreflight(run, prepared);
+  const deps = clusterDeps(run, selections);
+  await adoptChild(run);
+  const plan = await makePlan(run, prepared, selections, deps);
+  showPlan(run, plan);
+  const baseline = progress.baseline = await ensureBaseline(run, prepared, selections, plan);
+  progress.budgets = await ensureBudgets(run, prepared, selections, plan);
+  const rendered = await renderCluster(run, prepared, selections, baseline, plan);
+  if (plan.clusterIsAbsent) await dryRun(deps.pcluster, run.cluster, rendered.path);
+  const remember = () => readBaseline(run);
+  if (plan.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {
+    await remember();
+    return "dry_run_ok";
+  }
+  await createCluster(run, deps, rendered, remember);
+  progress.headnode_ip = await headNodeAddress(deps.pcluster, run.cluster);
+  await run.warn({
+    id: "headnode.not_configured",
+    message: "the head node's software was not set up; log in and do it by hand",
+    step: "headnode",
+  }, "postCreate");
+  progress.heartbeat = await wireHeartbeat(run, prepared, selections, baseline);
+  return "created";
+}
+
+/** Walks to the end and writes down how it was reached, whatever it is. */
+async function finish(run: Run, prepared: Prepared): Promise<CreateResult> {
+  const progress: Progress = {};
+  try {
+    const status = await walk(run, prepared, progress);
+    return await end(run, prepared, progress, { status, exitCode: 0 });
+  } catch (error) {
+    if (run.deps.signal.aborted) {
+      const { reason } = run.deps.signal;
+      const exitCode = reason instanceof Interrupted ? reason.exitCode : 130;
+      return await end(run, prepared, progress, { status: "interrupted", exitCode });
+    }
+    const failure = explainAwsError(error, `creating cluster ${run.cluster}`);
+    return await end(run, prepared, progress, { status: "failed", exitCode: failure.exitCode, error: failure });
+  } finally {
+    run.close();
+  }
+}
+
+/** Nothing is written for a run that preflight stopped, but its report. */
+async function end(
+  run: Run,
+  prepared: Prepared,
+  progress: Progress,
+  { status, exitCode, error }: { readonly status: RunStatus; readonly exitCode: number; readonly error?: DayError },
+): Promise<CreateResult> {
+  const passed = lastFact(run.journal.facts, "preflight_passed") !== undefined;
+  const state = passed ? await conclude(run, prepared, progress, status) : undefined;
+  await run.journal.record({ fact: "end", status, exit_code: exitCode });
+  const { runId, cluster, request } = run;
+  return { status, exitCode, runId, cluster, request, artifacts: run.artifacts.paths(), state, error };
+}
+
+function clusterDeps({ deps, request, journal }: Run, { pcluster, search_path }: Selections): ClusterDeps {
+  const { aws, web, clock, emit, signal, processes, environment } = deps;
+  const { profile, region } = request;
+  return {
+    aws,
+    journal,
+    web,
+    clock,
+    emit,
+    signal,
+    configPath: "",
+    pcluster: { processes, environment, program: pcluster, searchPath: search_path, profile, region, signal },
+  };
+}

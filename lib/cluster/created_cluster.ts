@@ -1,0 +1,62 @@
+import { stackEvents } from "../aws/stack_events.ts";
+import { stackFailures } from "../aws/stack_failures.ts";
+import { sha256 } from "../host/sha256.ts";
+import { ensure } from "../state/ensure.ts";
+import type { Still } from "../state/wait_until_still.ts";
+import { cluster, type ClusterDeps, type ClusterOut, type ClusterSpec } from "./cluster.ts";
+import type { RenderedCluster } from "./rendered_cluster.ts";
+import type { Run } from "./run.ts";
+import { watchCreation } from "./watch_creation.ts";
+
+/**
+ * Has the cluster created and watches until it is. While that takes its time, `meanwhile` does what is not needed before.
+ *
+ * @throws DayError DAY-PC-002 to -004, DAY-RUN-006 when somebody else was faster
+ */
+export async function createCluster(
+  run: Run,
+  deps: ClusterDeps,
+  rendered: RenderedCluster,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const spec = { region: run.request.region, name: run.cluster, config_sha256: await sha256(rendered.text) };
+  const settle = async () => {
+    const beside = meanwhile();
+    beside.catch(() => {}); // Told below, when the watch has ended.
+    const end = await watch(run, deps, spec);
+    await beside;
+    return end;
+  };
+  await ensure(run.walk(), cluster, { ...deps, configPath: rendered.path }, spec, { settle, replaceStuck: true });
+}
+
+async function watch(run: Run, deps: ClusterDeps, spec: ClusterSpec): Promise<Still<ClusterSpec, ClusterOut>> {
+  const { aws } = deps;
+  const limit = run.request.create_timeout_minutes * 60_000;
+  const end = await watchCreation(
+    {
+      pcluster: deps.pcluster,
+      clock: deps.clock,
+      emit: deps.emit,
+      signal: deps.signal,
+      news: newsOf(deps, spec.name),
+      causes: async () =>
+        (await stackFailures(aws, spec.name)).map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason}`),
+    },
+    spec.name,
+    limit,
+  );
+  return end === "deleted" ? { is: "absent" } : { is: "ready", spec, out: { status: "CREATE_COMPLETE" } };
+}
+
+/** What happened in the cluster's stack since the last call, each resource by name. */
+function newsOf({ aws }: ClusterDeps, stack: string): () => Promise<readonly string[]> {
+  let last: string | undefined;
+  return async () => {
+    const events = await stackEvents(aws, stack, last);
+    last = events.at(-1)?.id ?? last;
+    return events.map(({ logicalId, status, reason }) =>
+      `${logicalId}: ${status}${reason === "" ? "" : ` (${reason})`}`
+    );
+  };
+}

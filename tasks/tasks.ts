@@ -1,0 +1,20 @@
+import type { TaskEntry } from "../lib/cli/task_list.ts";
+import type { Task } from "../lib/cli/task.ts";
+
+type LoadableTask = TaskEntry & { readonly load: () => Promise<{ readonly default: Task }> };
+
+/** The tasks, each loaded only when it is meant. */
+export const tasks: readonly LoadableTask[] = [
+  {
+    name: "create",
+    aliases: ["create-cluster"],
+    brief: "check everything, then create a cluster and watch until it stands",
+    load: () => import("./create.ts"),
+  },
+  {
+    name: "sandbox",
+    aliases: [],
+    brief: "a local AWS to try everything on, without an account",
+    load: () => import("./sandbox.ts"),
+  },
+];
