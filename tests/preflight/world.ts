@@ -8,6 +8,7 @@ import type { DayEvent } from "../../lib/host/events.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import { systemFiles } from "../../lib/host/system_files.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
+import type { Gate } from "../../lib/preflight/gate.ts";
 import {
   preflight,
   type PreflightDeps,

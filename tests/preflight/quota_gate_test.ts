@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { quotaGate, spotDemand } from "../../lib/preflight/quota_gate.ts";
+import type { Settings } from "../../lib/config/resolve_settings.ts";
+import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { type Changes, type Judged, judgeIn } from "./world.ts";
+
+const spot = "L-34B43A08";
+
+async function judge(sandbox: Sandbox, quotas: Record<string, number | null>, changes: Changes = {}) {
+  Object.assign(sandbox.settings.quotas, quotas);
+  return await judgeIn(sandbox, changes, quotaGate);
+}
+
+function spotCheck({ gate }: Judged<unknown>) {
+  return gate.checks[1];
+}
+
+function counts(small: string, medium: string, large: string) {
+  return { max_count_8I: small, max_count_128I: medium, max_count_192I: large };
+}
+
+Deno.test("the demand of 1, 1, 1 is 328 by the formula and 976 at most; 08 is 8", () => {
+  const sourced = (values: Record<string, string>) =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value, origin: "file" }])) as Settings;
+  assert.deepEqual(spotDemand(sourced(counts("1", "1", "1"))), { tot_vcpu: 328, potential_vcpu: 976 });
+  assert.deepEqual(spotDemand(sourced(counts("08", "0", "0"))), { tot_vcpu: 64, potential_vcpu: 128 });
+});
+
+Deno.test(
+  "quota gate",
+  sharedSandbox({ seed: fixtureF, settings: { quotaDefault: 1000 } }, async (step) => {
+    await step("T63 exactly six requests, judged in the order of the table", async (sandbox) => {
+      const { gate, events, requests } = await judge(sandbox, {});
+      assert.deepEqual(gate.checks.map(({ id, status, details }) => [id, status, details.quota_code]), [
+        ["quota.ondemand_vcpu", "PASS", "L-1216C47A"],
+        ["quota.spot_vcpu", "PASS", "L-34B43A08"],
+        ["quota.vpcs", "PASS", "L-F678F1CE"],
+        ["quota.elastic_ips", "PASS", "L-0263D0A3"],
+        ["quota.nat_gateways", "PASS", "L-FE5A380F"],
+        ["quota.internet_gateways", "PASS", "L-A4707A72"],
+      ]);
+      // They are sent side by side, so that they may overtake one another on the way.
+      assert.deepEqual(
+        requests.map(({ operation, parameters }) => `${operation} ${parameters.ServiceCode} ${parameters.QuotaCode}`)
+          .sort(),
+        gate.checks.map(({ details }) => `GetServiceQuota ${details.service_code} ${details.quota_code}`).sort(),
+      );
+      assert.equal(events.filter(({ code }) => code === "aws.request").length, 6);
+      assert.deepEqual(gate.checks[0].details, {
+        quota_code: "L-1216C47A",
+        service_code: "ec2",
+        current_value: 1000,
+        recommended_min: 20,
+        evaluation: "PASS",
+      });
+      assert.deepEqual(gate.acknowledged, []);
+    });
+
+    await step("the six requests are under way together", async (sandbox) => {
+      sandbox.settings.latency = 100;
+      const { requests } = await judge(sandbox, {});
+      const firstAnswer = Math.min(...requests.map(({ until }) => until ?? Infinity));
+      assert.ok(requests.every(({ at }) => at < firstAnswer));
+    });
+
+    await step("T58 a spot limit of 329 covers 328 vCPUs", async (sandbox) => {
+      const judged = await judge(sandbox, { [spot]: 329 });
+      assert.equal(spotCheck(judged).status, "PASS");
+      assert.deepEqual(
+        [spotCheck(judged).details.tot_vcpu, spotCheck(judged).details.acknowledged],
+        [328, false],
+      );
+    });
+
+    await step("T58 T59 a spot limit of 328 is a question; Enter goes on", async (sandbox) => {
+      const judged = await judge(sandbox, { [spot]: 328 }, { typed: [""] });
+      assert.equal(spotCheck(judged).status, "WARN");
+      assert.equal(spotCheck(judged).details.acknowledged, true);
+      assert.equal(spotCheck(judged).details.evaluation, "WARN");
+      assert.equal(spotCheck(judged).details.potential_vcpu, 976);
+      assert.deepEqual(judged.gate.acknowledged, ["quota.spot_vcpu"]);
+      assert.match(judged.shown, /328 spot vCPUs.*us-west-2 is 328.*Press Enter/s);
+    });
+
+    for (const typed of [["n"], ["1"], []]) {
+      await step(`T59 the answer ${JSON.stringify(typed)} stops, also under --pass-on-warn`, async (sandbox) => {
+        const judged = await judge(sandbox, { [spot]: 328 }, { typed, request: { passOnWarn: true } });
+        assert.equal(spotCheck(judged).status, "FAIL");
+        assert.equal(spotCheck(judged).details.acknowledged, false);
+        assert.equal(judged.gate.error?.code, "DAY-PROMPT-003");
+        assert.equal(judged.gate.error?.exitCode, 1);
+      });
+    }
+
+    await step("T58 without anybody to ask, a spot limit of 328 fails", async (sandbox) => {
+      const judged = await judge(sandbox, { [spot]: 328 }, { request: { passOnWarn: true } });
+      assert.equal(spotCheck(judged).status, "FAIL");
+      assert.match(spotCheck(judged).remediation, /Service Quotas.*L-34B43A08/);
+      assert.equal(judged.gate.error?.code, "DAY-PROMPT-001");
+    });
+
+    await step("T60 Enter does not help a spot limit below the recommendation", async (sandbox) => {
+      const judged = await judge(sandbox, { [spot]: 100 }, { typed: [""] });
+      assert.equal(spotCheck(judged).status, "WARN");
+      assert.equal(spotCheck(judged).details.acknowledged, true);
+      assert.deepEqual(judged.gate.acknowledged, []);
+    });
+
+    await step("a low spot limit that covers the demand is an ordinary warning", async (sandbox) => {
+      const judged = await judge(sandbox, { [spot]: 100 }, { settings: counts("1", "0", "0") });
+      assert.equal(spotCheck(judged).status, "WARN");
+      assert.equal(spotCheck(judged).details.acknowledged, false);
+    });
+
+    await step("T34 the count 08 is eight", async (sandbox) => {
+      const judged = await judge(sandbox, {}, { settings: counts("08", "1", "1") });
+      assert.equal(spotCheck(judged).details.tot_vcpu, 384);
+    });
+
+    await step("T61 a limit that cannot be read fails, with the reason", async (sandbox) => {
+      const { gate } = await judge(sandbox, { "L-0263D0A3": null }, { request: { passOnWarn: true } });
+      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "FAIL", "PASS", "PASS"]);
+      assert.match(String(gate.checks[3].details.note), /NoSuchResource/);
+      assert.equal(gate.checks[3].details.current_value, null);
+      assert.equal(gate.checks[3].details.evaluation, "FAIL");
+    });
+
+    await step("a spot limit that cannot be read fails without a question", async (sandbox) => {
+      const judged = await judge(sandbox, { [spot]: null }, { typed: [""] });
+      assert.equal(spotCheck(judged).status, "FAIL");
+      assert.equal(judged.shown, "");
+    });
+
+    await step("a denial names the permission", async (sandbox) => {
+      sandbox.settings.denied.push("servicequotas:GetServiceQuota");
+      const { gate } = await judge(sandbox, {});
+      for (const check of gate.checks) {
+        assert.equal(check.status, "FAIL");
+        assert.match(check.remediation, /servicequotas:GetServiceQuota/);
+      }
+    });
+
+    await step("T62 four VPCs are a warning, five are enough", async (sandbox) => {
+      const { gate } = await judge(sandbox, { "L-F678F1CE": 4, "L-FE5A380F": 5 });
+      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "WARN", "PASS", "PASS", "PASS"]);
+      assert.equal(gate.checks[2].details.recommended_min, 5);
+      assert.deepEqual(gate.acknowledged, []);
+    });
+  }),
+);
