@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { effectiveDefault } from "../../lib/config/effective_default.ts";
+import { initial } from "../../lib/config/initial_value.ts";
+import { complaintAbout, type ConfigKey, configKeys, requiredKeys } from "../../lib/config/keys.ts";
+import { nearKeys } from "../../lib/config/near_keys.ts";
+import { splitOverrides } from "../../lib/config/overrides.ts";
+import { autoSelect } from "../../lib/config/auto_select.ts";
+import { scriptedDeps, sourceOf } from "./scripted.ts";
+
+const values: readonly [key: ConfigKey, fine: readonly string[], refused: readonly string[]][] = [
+  ["max_count_8I", ["1", "08", "120"], ["0", "00", "-1", "1.5", "abc", "", " 1", "1 "]],
+  ["fsx_fs_size", ["1200", "2400", "4800", "7200", "04800"], ["0", "3600", "5000", "1", "4800.0", "", "4800 GiB"]],
+  ["budget_amount", ["200", "150.5", "0.01"], ["0", "0.00", "-5", ".5", "5.", "1e3", "lots", ""]],
+  ["cluster_name", ["a", "a-9", "A".repeat(25)], ["A".repeat(26), "9a", "-a", "a_b", "a.b", "a\n", ""]],
+  ["budget_email", ["a@b.co", "a.b+c%d_e-f@g-h.ij.kl"], ["a@b", "a@b.c", "@b.co", "a b@c.de", "a@b.co\n", ""]],
+  ["heartbeat_email", ["a@b.co", "skip", ""], ["Skip", "nope"]],
+  ["heartbeat_schedule", ["rate(1 hour)", "cron(0 12 * * ? *)"], [
+    "rate()",
+    "rate( )",
+    "at(2026)",
+    "x rate(1)",
+    "rate(1) ",
+    "",
+  ]],
+  ["heartbeat_scheduler_role_arn", [
+    "arn:aws:iam::123456789012:role/a/b",
+    "arn:aws-us-gov:iam::123456789012:role/x",
+    "",
+  ], [
+    "arn:aws:iam::12345678901:role/a",
+    "arn:aws:iam::123456789012:user/a",
+    "arn:aws:iam::123456789012:role/",
+  ]],
+  ["enforce_budget", ["enforce", "skip"], ["true", "Enforce", ""]],
+  ["auto_delete_fsx", ["Retain", "Delete"], ["retain", ""]],
+  ["delete_local_root", ["true", "false"], ["True", ""]],
+  ["enable_detailed_monitoring", ["true", "false"], ["yes", ""]],
+  ["spot_instance_allocation_strategy", ["price-capacity-optimized", "capacity-optimized", "lowest-price"], [
+    "diversified",
+    "",
+  ]],
+  ["headnode_instance_type", ["c5.xlarge"], [""]],
+  ["allowed_budget_users", ["", "ubuntu", "a,b"], ["a\tb", "a\nb", "\u001b[2J", "\u009b"]],
+  ["ssh_key_name", ["omics-k"], ["", "a\u0007"]],
+];
+
+for (const [key, fine, refused] of values) {
+  Deno.test(`2.2, 3.17: values of ${key}`, () => {
+    for (const value of fine) assert.equal(complaintAbout(key, value), undefined, JSON.stringify(value));
+    for (const value of refused) assert.ok(complaintAbout(key, value), JSON.stringify(value));
+  });
+}
+
+Deno.test("2.2: there are 25 keys, and every built-in default is valid", () => {
+  assert.equal(requiredKeys.length, 25);
+  for (const key of requiredKeys) {
+    const { fallback } = configKeys[key];
+    if (fallback !== "") assert.equal(complaintAbout(key, fallback), undefined, key);
+  }
+});
+
+Deno.test("2.5: the order in which missing keys are appended", () => {
+  assert.deepEqual(requiredKeys.slice(0, 3), ["auto_delete_fsx", "budget_amount", "budget_email"]);
+  assert.deepEqual(requiredKeys.slice(-2), ["ssh_key_name", "allowed_budget_users"]);
+  assert.deepEqual(requiredKeys.slice(0, -1), requiredKeys.slice(0, -1).toSorted());
+});
+
+Deno.test("2.6: effective defaults: the file, its template defaults, the built-in one; empty counts nowhere", () => {
+  const at = (fallback: string, templateDefaults: Record<string, string> = {}) =>
+    effectiveDefault(sourceOf({ fsx_fs_size: ["A", fallback, ""] }, { templateDefaults }), "fsx_fs_size");
+  assert.deepEqual(at("2400", { fsx_fs_size: "7200" }), { value: "2400", origin: "file" });
+  assert.deepEqual(at("", { fsx_fs_size: "7200" }), { value: "7200", origin: "file" });
+  assert.deepEqual(at(""), { value: "4800", origin: "default" });
+  assert.equal(effectiveDefault(sourceOf(), "ssh_key_name"), undefined);
+});
+
+Deno.test("2.7: what is applied without asking", () => {
+  const at = (value: string, options: Parameters<typeof sourceOf>[1] = {}) =>
+    initial(sourceOf({ cluster_name: ["X", "d", value] }, options), "cluster_name");
+  assert.deepEqual(at("v"), { value: "v", origin: "file" });
+  assert.equal(at(""), undefined);
+  assert.equal(at("USESETVALUE"), undefined);
+  assert.equal(at("v", { autoSelect: false }), undefined);
+  assert.deepEqual(at("v", { autoSelect: false, overrides: { cluster_name: "o" } }), { value: "o", origin: "flag" });
+  assert.deepEqual(at("v", { overrides: { cluster_name: "o" } }), { value: "o", origin: "flag" });
+});
+
+for (
+  const [value, on, notices] of [[undefined, true, 0], ["", true, 0], ["1", false, 0], ["0", false, 1], [
+    "false",
+    false,
+    1,
+  ]] as const
+) {
+  Deno.test(`T27, 3.1: DAY_DISABLE_AUTO_SELECT=${value}`, () => {
+    const deps = scriptedDeps({ variables: value === undefined ? {} : { DAY_DISABLE_AUTO_SELECT: value } });
+    assert.equal(autoSelect(deps), on);
+    assert.equal(deps.warnings().length, notices);
+  });
+}
+
+Deno.test("--set KEY=VALUE is split at the first sign, and the last one counts", () => {
+  const split = splitOverrides(["a=b=c", "d=", "a=x"]);
+  assert.deepEqual(Object.fromEntries(split), { a: "x", d: "" });
+  for (const wrong of ["novalue", "=x", ""]) assert.throws(() => splitOverrides([wrong]), { code: "DAY-USE-001" });
+});
+
+Deno.test("near keys: letters changed, parts of a key, and all keys when nothing is near", () => {
+  assert.deepEqual(nearKeys("budget_mail")[0], "budget_email");
+  assert.ok(nearKeys("bucket").includes("s3_bucket_name"));
+  assert.equal(nearKeys("zzz").length, 25);
+});
