@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { budget, type BudgetSpec } from "../../lib/aws/budget.ts";
+import { budgetAmountComplaint } from "../../lib/aws/budget_amount_complaint.ts";
+import { budgetNameComplaint } from "../../lib/aws/budget_name_complaint.ts";
+import { differences } from "../../lib/state/differences.ts";
+import { assertContract, whenReady } from "./contract.ts";
+import { account, inSandbox, operations } from "./in_sandbox.ts";
+
+const spec: BudgetSpec = {
+  account,
+  name: "da-us-west-2c-demo",
+  amount: "200",
+  cluster: "demo",
+  thresholds: [75],
+  email: "ada@example.org",
+};
+const global = { ...spec, name: "daylily-global", thresholds: [25, 50, 75, 99] };
+const mailAt = (Threshold: number) => ({
+  Notification: {
+    NotificationType: "ACTUAL",
+    ComparisonOperator: "GREATER_THAN",
+    Threshold,
+    ThresholdType: "PERCENTAGE",
+  },
+  Subscribers: [{ SubscriptionType: "EMAIL", Address: "ada@example.org" }],
+});
+
+Deno.test("budget 20: amounts", () => {
+  for (const bad of ["0", "0.00", "-5", "abc", "1e3", "", " 5", "5."]) assert.ok(budgetAmountComplaint(bad), bad);
+  for (const good of ["150", "150.50", "0.01"]) assert.equal(budgetAmountComplaint(good), undefined, good);
+});
+
+Deno.test("budget names keep the limits of the service", () => {
+  for (const bad of ["", "x".repeat(101), "a:b", "a\\b", "a/action/b"]) assert.ok(budgetNameComplaint(bad), bad);
+  for (const good of ["x".repeat(100), "da-us-west-2c-demo", "a/b"]) assert.equal(budgetNameComplaint(good), undefined);
+});
+
+Deno.test(
+  "budget",
+  inSandbox({}, async (step) => {
+    await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
+      await assertContract(aws, budget, global);
+      assert.equal(budget.key(global), "123456789012/daylily-global");
+    });
+
+    await step("budget 1, 4: one request holds the budget and its one mail", async (aws, sandbox) => {
+      await budget.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(operations(sandbox), ["CreateBudget"]);
+      assert.deepEqual(sandbox.requests()[0].parameters, {
+        AccountId: "123456789012",
+        Budget: {
+          BudgetLimit: { Amount: "200", Unit: "USD" },
+          BudgetName: "da-us-west-2c-demo",
+          BudgetType: "COST",
+          CostFilters: {
+            TagKeyValue: [
+              "user:aws-parallelcluster-project$da-us-west-2c-demo",
+              "user:aws-parallelcluster-clustername$demo",
+            ],
+          },
+          CostTypes: {
+            IncludeCredit: true,
+            IncludeDiscount: true,
+            IncludeOtherSubscription: true,
+            IncludeRecurring: true,
+            IncludeRefund: true,
+            IncludeSubscription: true,
+            IncludeSupport: true,
+            IncludeTax: true,
+            IncludeUpfront: true,
+            UseBlended: false,
+          },
+          TimeUnit: "MONTHLY",
+        },
+        NotificationsWithSubscribers: [mailAt(75)],
+      });
+    });
+
+    await step("budget 2, 3: the global one, with four mails in order", async (aws, sandbox) => {
+      await budget.write(aws, global, { is: "absent" }, "token");
+      const { Budget, NotificationsWithSubscribers } = sandbox.requests()[0].parameters;
+      assert.match(JSON.stringify(Budget), /project\$daylily-global.*clustername\$demo/);
+      assert.deepEqual(NotificationsWithSubscribers, [25, 50, 75, 99].map(mailAt));
+    });
+
+    await step("budget 14: a look at its existence is one request by name", async (aws, sandbox) => {
+      await budget.write(aws, spec, { is: "absent" }, "token");
+      sandbox.clearRequests();
+      assert.equal((await budget.find(aws, spec, "exists")).is, "ready");
+      assert.deepEqual(operations(sandbox), ["DescribeBudget"]);
+    });
+
+    await step("budget 13: one that exists meanwhile is no error and stays", async (aws) => {
+      await budget.write(aws, { ...spec, amount: "50" }, { is: "absent" }, "token-1");
+      await budget.write(aws, spec, { is: "absent" }, "token-2");
+      assert.equal((await whenReady(aws, budget, spec)).spec.amount, "50");
+    });
+
+    await step("budget 20: the amount is sent as it was given", async (aws, sandbox) => {
+      await budget.write(aws, { ...spec, amount: "150.50" }, { is: "absent" }, "token");
+      assert.match(JSON.stringify(sandbox.requests()[0].parameters), /"Amount":"150.50"/);
+      assert.equal((await whenReady(aws, budget, { ...spec, amount: "150.50" })).spec.amount, "150.50");
+      assert.equal((await whenReady(aws, budget, spec)).spec.amount, "150.5");
+    });
+
+    await step("a bad name or amount is refused before any request", async (aws, sandbox) => {
+      for (const bad of [{ ...spec, name: "a:b" }, { ...spec, amount: "1e3" }]) {
+        await assert.rejects(budget.write(aws, bad, { is: "absent" }, "token"), { code: "DAY-CFG-003" });
+      }
+      assert.deepEqual(operations(sandbox), []);
+    });
+
+    await step("every managed field is read back, and repaired without harm to other mails", async (aws) => {
+      const other = { ...global, amount: "50", cluster: "first", thresholds: [50, 60], email: "bob@example.org" };
+      await budget.write(aws, other, { is: "absent" }, "token-1");
+      const seen = await whenReady(aws, budget, global);
+      assert.deepEqual(
+        differences(global, seen.spec).map(({ field }) => field.split(".")[0]).filter((each, index, all) =>
+          all.indexOf(each) === index
+        ),
+        ["amount", "cluster", "email", "thresholds"],
+      );
+      await budget.write(aws, global, seen, "token-2");
+      assert.deepEqual(differences(global, (await whenReady(aws, budget, global)).spec), []);
+      const others = { ...global, thresholds: [60], email: "bob@example.org" };
+      assert.deepEqual(differences(others, (await whenReady(aws, budget, others)).spec), []);
+    });
+  }),
+);

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { requestHandler, type RequestHandlerOptions } from "../../lib/aws/request_handler.ts";
+import { awsSession } from "../../lib/aws/session.ts";
+import type { DayEvent } from "../../lib/host/events.ts";
+
+const topicAnswer = answer(
+  `<CreateTopicResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><CreateTopicResult>` +
+    `<TopicArn>arn:aws:sns:us-west-2:123456789012:t</TopicArn></CreateTopicResult></CreateTopicResponse>`,
+);
+const listAnswer = answer(
+  `<ListTopicsResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ListTopicsResult><Topics/>` +
+    `</ListTopicsResult></ListTopicsResponse>`,
+);
+
+function answer(body: string): string {
+  return `HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+}
+
+/** A request as it arrived: its first line, its body, and on which connection. */
+type Arrival = { readonly line: string; readonly body: string; readonly connection: number };
+
+/** What to do with a request that has arrived: send an answer, cut the connection, or say nothing for ever. */
+type Reaction = (arrival: Arrival, count: number) => string | "cut" | "silence";
+
+type Server = { readonly endpoint: string; readonly arrivals: Arrival[]; stop(): Promise<void> };
+
+/** A server below HTTP, so that a request can arrive whole and its connection end without an answer. */
+function rawServer(react: Reaction): Server {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const arrivals: Arrival[] = [];
+  const open = new Set<Deno.Conn>();
+  const served: Promise<void>[] = [];
+  const accepting = (async () => {
+    let connections = 0;
+    for await (const connection of listener) {
+      open.add(connection);
+      served.push(serve(connection, connections++).finally(() => open.delete(connection)));
+    }
+  })();
+
+  async function serve(connection: Deno.Conn, number: number): Promise<void> {
+    try {
+      for await (const { line, body } of requestsOf(connection)) {
+        arrivals.push({ line, body, connection: number });
+        const reaction = react(arrivals[arrivals.length - 1], arrivals.length);
+        if (reaction === "cut") return connection.close();
+        if (reaction !== "silence") await connection.write(new TextEncoder().encode(reaction));
+      }
+      connection.close();
+    } catch {
+      // The client went away, or the test is over.
+    }
+  }
+
+  return {
+    endpoint: `http://127.0.0.1:${listener.addr.port}`,
+    arrivals,
+    async stop() {
+      listener.close();
+      for (const connection of open) connection.close();
+      await accepting;
+      await Promise.all(served);
+    },
+  };
+}
+
+async function* requestsOf(connection: Deno.Conn): AsyncGenerator<{ line: string; body: string }> {
+  let text = "";
+  const chunk = new Uint8Array(65536);
+  for (let read = await connection.read(chunk); read !== null; read = await connection.read(chunk)) {
+    text += new TextDecoder().decode(chunk.subarray(0, read));
+    const end = text.indexOf("\r\n\r\n");
+    const length = Number(/content-length: *(\d+)/i.exec(text)?.[1] ?? 0);
+    if (end < 0 || text.length < end + 4 + length) continue;
+    yield { line: text.slice(0, text.indexOf("\r\n")), body: text.slice(end + 4, end + 4 + length) };
+    text = text.slice(end + 4 + length);
+  }
+}
+
+type Trial = { readonly client: SNSClient; readonly server: Server; readonly events: DayEvent[] };
+
+/** A genuine client with our handler on a server that reacts as told. */
+async function trial(
+  react: Reaction,
+  { maxAttempts, ...options }: Omit<RequestHandlerOptions, "emit"> & { readonly maxAttempts: number },
+  body: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  const server = rawServer(react);
+  const events: DayEvent[] = [];
+  const client = new SNSClient({
+    region: "us-west-2",
+    endpoint: server.endpoint,
+    credentials: { accessKeyId: "x", secretAccessKey: "x" },
+    maxAttempts,
+    requestHandler: requestHandler({ ...options, emit: (event) => events.push(event) }),
+  });
+  try {
+    await body({ client, server, events });
+  } finally {
+    client.destroy();
+    await server.stop();
+  }
+}
+
+const creating = ({ body }: Arrival) => body.includes("Action=CreateTopic");
+const creations = ({ server }: Trial) => server.arrivals.filter(creating).length;
+
+for (const maxAttempts of [1, 3]) {
+  Deno.test(`a changing request that is cut after it arrived was sent once per attempt (${maxAttempts})`, async () => {
+    await trial((arrival) => creating(arrival) ? "cut" : listAnswer, { maxAttempts }, async (each) => {
+      // A connection that was used before is what the runtime would send again on.
+      await each.client.send(new ListTopicsCommand({}));
+      await assert.rejects(each.client.send(new CreateTopicCommand({ Name: "t" })));
+      assert.equal(creations(each), maxAttempts);
+    });
+  });
+}
+
+Deno.test("a changing request never shares a connection", async () => {
+  await trial(
+    (arrival) => creating(arrival) ? topicAnswer : listAnswer,
+    { maxAttempts: 1 },
+    async ({ client, server }) => {
+      await client.send(new ListTopicsCommand({}));
+      await client.send(new CreateTopicCommand({ Name: "t" }));
+      await client.send(new CreateTopicCommand({ Name: "t" }));
+      await client.send(new ListTopicsCommand({}));
+      const [firstRead, firstWrite, secondWrite, secondRead] = server.arrivals.map(({ connection }) => connection);
+      assert.equal(firstRead, secondRead);
+      assert.equal(new Set([firstRead, firstWrite, secondWrite]).size, 3);
+    },
+  );
+});
+
+Deno.test("a read that is cut on a used connection succeeds in the end", async () => {
+  await trial((_, count) => count === 2 ? "cut" : listAnswer, { maxAttempts: 3 }, async ({ client, server }) => {
+    await client.send(new ListTopicsCommand({}));
+    await client.send(new ListTopicsCommand({}));
+    assert.ok(server.arrivals.length >= 3);
+  });
+});
+
+Deno.test("every retry is an event", async () => {
+  await trial((_, count) => count < 3 ? "cut" : topicAnswer, { maxAttempts: 3 }, async ({ client, events }) => {
+    await client.send(new CreateTopicCommand({ Name: "t" }));
+    const data = { service: "sns", operation: "CreateTopic" };
+    assert.deepEqual(events.map(({ code, data }) => ({ code, data })), [
+      { code: "aws.request", data: { ...data, attempt: 1 } },
+      { code: "aws.retry", data: { ...data, attempt: 2 } },
+      { code: "aws.retry", data: { ...data, attempt: 3 } },
+    ]);
+  });
+});
+
+Deno.test("a request without an answer fails when its time is over, and was sent once", async () => {
+  const options = { maxAttempts: 1, requestTimeout: 200 };
+  await trial((arrival) => creating(arrival) ? "silence" : listAnswer, options, async (each) => {
+    await each.client.send(new ListTopicsCommand({}));
+    await assert.rejects(each.client.send(new CreateTopicCommand({ Name: "t" })), { name: "TimeoutError" });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(creations(each), 1);
+  });
+});
+
+Deno.test("an abort ends a request that waits", async () => {
+  const stopper = new AbortController();
+  await trial(() => "silence", { maxAttempts: 8, signal: stopper.signal }, async ({ client, server }) => {
+    const sent = client.send(new ListTopicsCommand({}));
+    const refused = assert.rejects(sent, { name: "AbortError" });
+    while (server.arrivals.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    stopper.abort();
+    await refused;
+    assert.equal(server.arrivals.length, 1);
+  });
+});
+
+Deno.test("all services speak to AWS_ENDPOINT_URL, and a bucket stands in the path", async () => {
+  const server = rawServer((arrival) => arrival.line.startsWith("GET") ? answer("hello") : listAnswer);
+  const home = await Deno.makeTempDir();
+  for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
+    Deno.env.set(variable, `${home}/${file}`);
+  }
+  await Deno.writeTextFile(`${home}/config`, "[profile p]\nregion = us-west-2\n");
+  await Deno.writeTextFile(`${home}/credentials`, "[p]\naws_access_key_id = x\naws_secret_access_key = x\n");
+  const aws = awsSession({ profile: "p", region: "us-west-2", endpoint: server.endpoint, emit: () => {} });
+  try {
+    const { Body } = await (await aws.s3()).send(new GetObjectCommand({ Bucket: "some-bucket", Key: "a/b" }));
+    assert.equal(await Body?.transformToString(), "hello");
+    await (await aws.sns()).send(new ListTopicsCommand({}));
+    assert.match(server.arrivals[0].line, /^GET \/some-bucket\/a\/b[? ]/);
+    assert.equal(server.arrivals.length, 2);
+  } finally {
+    aws.close();
+    await server.stop();
+    await Deno.remove(home, { recursive: true });
+  }
+});

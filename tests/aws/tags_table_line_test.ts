@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { bucketNameOf } from "../../lib/aws/bucket_name_of.ts";
+import { tagsTableKey } from "../../lib/aws/tags_table.ts";
+import { tagsTableLine } from "../../lib/aws/tags_table_line.ts";
+import { differences } from "../../lib/state/differences.ts";
+import type { Sandbox } from "../support/sandbox.ts";
+import { assertContract, whenReady } from "./contract.ts";
+import { inSandbox, operations, region } from "./in_sandbox.ts";
+
+const bucket = "x-omics-analysis-us-west-2";
+const spec = { region, bucket, project: "da-us-west-2b-demo", users: ["alice", "bob"] };
+const path = `/${bucket}/${tagsTableKey}`;
+
+async function put(sandbox: Sandbox, body: string): Promise<void> {
+  assert.ok((await sandbox.calls.send("s3", "PUT", path, { body, region })).ok);
+}
+
+async function table(sandbox: Sandbox): Promise<string> {
+  return await (await sandbox.calls.send("s3", "GET", path, { region })).text();
+}
+
+Deno.test("budget 15: the bucket's name out of any spelling; the key begins without a slash", () => {
+  for (const spelling of ["s3://b/", "s3://b", "b", "b/"]) assert.equal(bucketNameOf(spelling), "b");
+  assert.equal(tagsTableKey, "data/budget_tags/pcluster-project-budget-tags.tsv");
+});
+
+Deno.test(
+  "tags table line",
+  inSandbox({ seed: { buckets: [bucket] } }, async (step) => {
+    await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
+      const uri = `s3://${bucket}/${tagsTableKey}`;
+      assert.deepEqual(await assertContract(aws, tagsTableLine, spec), { uri });
+      assert.equal(tagsTableLine.key(spec), `${uri} da-us-west-2b-demo`);
+    });
+
+    await step("budget 6: a look and a write are two requests", async (aws, sandbox) => {
+      await tagsTableLine.write(aws, spec, await tagsTableLine.find(aws, spec, "exists"), "token");
+      assert.deepEqual(operations(sandbox), ["GetObject", "PutObject"]);
+      assert.equal(await table(sandbox), "da-us-west-2b-demo\tubuntu,alice,bob\n");
+    });
+
+    await step("budget 7: other lines keep their bytes, when adding and when removing", async (aws, sandbox) => {
+      const others = "daylily-global\tubuntu,carol \r\nx\tubuntu,\n";
+      await put(sandbox, others);
+      await tagsTableLine.write(aws, spec, await tagsTableLine.find(aws, spec, "full"), "token");
+      assert.equal(await table(sandbox), `${others}da-us-west-2b-demo\tubuntu,alice,bob\n`);
+      await tagsTableLine.remove(aws, spec);
+      assert.equal(await table(sandbox), others);
+    });
+
+    await step("budget 9: the same line again is not a write", async (aws, sandbox) => {
+      await put(sandbox, "da-us-west-2b-demo\tubuntu,alice,bob\n");
+      await tagsTableLine.write(aws, spec, await tagsTableLine.find(aws, spec, "full"), "token");
+      await tagsTableLine.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(operations(sandbox), ["GetObject", "GetObject"]);
+    });
+
+    await step("budget 11: another writer between look and write loses nothing", async (aws, sandbox) => {
+      const found = await tagsTableLine.find(aws, spec, "full");
+      await put(sandbox, "other\tubuntu,carol\n");
+      await tagsTableLine.write(aws, spec, found, "token");
+      assert.equal(await table(sandbox), "other\tubuntu,carol\nda-us-west-2b-demo\tubuntu,alice,bob\n");
+    });
+
+    await step("budget 11: many writers at once lose nothing", async (aws, sandbox) => {
+      const projects = ["p1", "p2", "p3", "p4", "p5"];
+      await Promise.all(projects.map(async (project) => {
+        const wanted = { ...spec, project };
+        await tagsTableLine.write(aws, wanted, await tagsTableLine.find(aws, wanted, "full"), "token");
+      }));
+      const lines = (await table(sandbox)).split("\n").sort();
+      assert.deepEqual(lines, ["", ...projects.map((project) => `${project}\tubuntu,alice,bob`)]);
+    });
+
+    await step("a user who is missing or too many is seen, and repaired in one line", async (aws, sandbox) => {
+      await put(sandbox, "da-us-west-2b-demo\tubuntu,alice\nx\tubuntu\nda-us-west-2b-demo\tubuntu,carol\n");
+      const seen = await whenReady(aws, tagsTableLine, spec);
+      assert.deepEqual(seen.spec.users, ["alice", "carol"]);
+      await tagsTableLine.write(aws, spec, seen, "token");
+      assert.deepEqual(differences(spec, (await whenReady(aws, tagsTableLine, spec)).spec), []);
+      assert.equal(await table(sandbox), "x\tubuntu\nda-us-west-2b-demo\tubuntu,alice,bob\n");
+    });
+
+    await step("lines that already say the same in another way are left alone", async (aws, sandbox) => {
+      await put(sandbox, "da-us-west-2b-demo\tubuntu,bob,\nda-us-west-2b-demo\tubuntu,alice,\n");
+      const seen = await whenReady(aws, tagsTableLine, spec);
+      assert.deepEqual(differences(spec, seen.spec), []);
+      await tagsTableLine.write(aws, spec, seen, "token");
+      assert.ok(!operations(sandbox).includes("PutObject"));
+    });
+
+    await step("a table in a bucket that does not exist is an error, not an absent line", async (aws) => {
+      const elsewhere = { ...spec, bucket: "no-such-omics-analysis" };
+      await assert.rejects(tagsTableLine.find(aws, elsewhere, "exists"), { name: "NoSuchBucket" });
+    });
+  }),
+);
