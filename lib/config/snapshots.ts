@@ -1,6 +1,6 @@
 import { Document, isAlias, type Node, Pair, Scalar, visit, YAMLMap, YAMLSeq } from "yaml";
 import { keyName, readConfigDocument } from "./config_document.ts";
-import type { ConfigSource } from "./config_source.ts";
+import type { ConfigSource, Triplet } from "./config_source.ts";
 import { noHeartbeat } from "./heartbeat.ts";
 import { actionWords, configuredValue } from "./initial_value.ts";
 
@@ -78,30 +78,24 @@ function quoted(text: string): Scalar {
   return scalar;
 }
 
-type Entry = { readonly action: string; readonly default: string };
+type MakeEntry = (key: string, written: Triplet) => YAMLSeq;
 
-function rewritten(
-  source: ConfigSource,
-  base: string,
-  { sorted }: { sorted: boolean },
-  entry: (key: string, written: Entry) => YAMLSeq,
-): string {
-  const { document, config } = readConfigDocument(source.path, base);
+/** The document `base` with the entries of all keys replaced; `sorted` gives up their comments, which would lose their place. */
+function rewritten(source: ConfigSource, base: string, { sorted }: { sorted: boolean }, entry: MakeEntry): string {
+  const { document, config, triplets } = readConfigDocument(source.path, base);
   spellOut(document);
-  const keyNodes = new Map(config.items.map(({ key }) => [keyName(key as Scalar), key as Scalar]));
-  for (const key of source.triplets.keys()) {
-    if (!keyNodes.has(key)) keyNodes.set(key, new Scalar(key));
-  }
-  const names = sorted ? [...keyNodes.keys()].sort() : [...keyNodes.keys()];
+  const standing = new Map(config.items.map(({ key }) => [keyName(key as Scalar), key as Scalar]));
+  const entries = [...new Map([...triplets, ...source.triplets])];
+  if (sorted) entries.sort(([a], [b]) => a < b ? -1 : 1);
   const map = new YAMLMap();
-  map.commentBefore = config.commentBefore;
-  map.comment = config.comment;
-  map.items = names.map((key) => new Pair(keyNodes.get(key), entry(key, source.triplets.get(key) ?? emptyEntry)));
+  if (!sorted) [map.commentBefore, map.comment] = [config.commentBefore, config.comment];
+  map.items = entries.map(([name, written]) => {
+    const key = sorted ? undefined : standing.get(name);
+    return new Pair(key ?? new Scalar(name), entry(name, written));
+  });
   document.setIn(["ephemeral_cluster", "config"], map);
   return document.toString(layout);
 }
-
-const emptyEntry: Entry = { action: "PROMPTUSER", default: "" };
 
 /** Replaces aliases by what they stand for, because their anchors may lie in what is rewritten. */
 function spellOut(document: Document): void {
