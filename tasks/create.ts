@@ -1,5 +1,5 @@
 import { task } from "../lib/cli/task.ts";
-import { runTask } from "../main.ts";
+import { start } from "./start.ts";
 
 const create = task({
   name: "create",
@@ -12,11 +12,11 @@ const create = task({
   flags: {
     regionAz: {
       kind: "text",
-      brief: "availability zone, for example us-west-2b; its region is where all is built",
+      brief: "availability zone, for example us-west-2b; everything is built in its region",
       placeholder: "ZONE",
     },
     config: { kind: "text", brief: "configuration file; else DAY_EX_CFG", placeholder: "FILE" },
-    set: { kind: "texts", brief: "set one configuration key, before the file (repeatable)", placeholder: "KEY=VALUE" },
+    set: { kind: "texts", brief: "one configuration key, before the file (repeatable)", placeholder: "KEY=VALUE" },
     cluster: { kind: "text", brief: "short for --set cluster_name=NAME", placeholder: "NAME" },
     template: { kind: "text", brief: "short for --set cluster_template_yaml=FILE", placeholder: "FILE" },
     passOnWarn: { kind: "toggle", brief: "go on when a check only warns" },
@@ -35,11 +35,21 @@ const create = task({
     },
   },
   async run(flags, _words, context) {
-    const { createTask } = await import("../lib/cluster/create_task.ts");
-    return await createTask(flags, context);
+    const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create.ts");
+    const { readRequest, refuseDisagreement } = await import("../lib/cluster/read_request.ts");
+    const { createAnswer } = await import("../lib/cluster/create_answer.ts");
+    const { createDeps } = await import("./create_deps.ts");
+    const surroundings = { ...context, files: (await import("../lib/host/system_files.ts")).systemFiles };
+    if (flags.resume === undefined) {
+      const request = await readRequest(surroundings, flags);
+      return createAnswer(await create(createDeps(context, request), request));
+    }
+    const recorded = await recordedRun(surroundings, flags.resume);
+    refuseDisagreement(flags, recorded.request);
+    return createAnswer(await resumeCreate(createDeps(context, recorded.request), recorded));
   },
 });
 
 export default create;
 
-if (import.meta.main) Deno.exit(await runTask(create, Deno.args));
+if (import.meta.main) Deno.exit(await start(create, Deno.args));

@@ -3,7 +3,7 @@ import type { DayError } from "../host/day_error.ts";
 import { Interrupted } from "../host/interruption.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { lastFact, type RunStatus } from "../state/facts.ts";
-import { runToResume } from "../state/runs.ts";
+import { type Run as KnownRun, runToResume } from "../state/runs.ts";
 import type { StateRecord } from "../state/state_record.ts";
 import { adoptChild } from "./adopt_child.ts";
 import { ensureBaseline } from "./baseline.ts";
@@ -42,10 +42,19 @@ export async function create(deps: CreateDeps, request: CreateRequest): Promise<
   return await finish(run, prepared);
 }
 
-/** Takes up a run that was interrupted, in whatever way. @param wanted as in `--resume [RUN]` */
-export async function resumeCreate(deps: CreateDeps, wanted: string): Promise<CreateResult> {
-  const known = await runToResume(deps.files, runsFolder(configFolder(deps.environment)), wanted);
-  const request = lastFact(known.facts, "run")?.request as unknown as CreateRequest;
+/** The request of an unfinished run. @param wanted as in `--resume [RUN]`. @throws DayError DAY-RUN-003 */
+export async function recordedRun(
+  deps: Pick<CreateDeps, "files" | "environment">,
+  wanted: string,
+): Promise<RecordedRun> {
+  const run = await runToResume(deps.files, runsFolder(configFolder(deps.environment)), wanted);
+  return { run, request: lastFact(run.facts, "run")?.request as unknown as CreateRequest };
+}
+
+export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequest };
+
+/** Goes on with a run that was interrupted, in whatever way. */
+export async function resumeCreate(deps: CreateDeps, { run: known, request }: RecordedRun): Promise<CreateResult> {
   const run = await continueRun(deps, request, known);
   const prepared = fromRecord(await run.decide("prepared", async () => toRecord(await prepare(deps, request))));
   return await finish(run, prepared);

@@ -1,0 +1,119 @@
+import { availabilityZone } from "../aws/availability_zone.ts";
+import { repositoryOverrides } from "../config/repository_overrides.ts";
+import { findFile, shippedPaths } from "../config/shipped.ts";
+import { DayError } from "../host/day_error.ts";
+import type { Environment } from "../host/environment.ts";
+import type { Emit } from "../host/events.ts";
+import type { Files } from "../host/files.ts";
+import { requireProfile } from "../preflight/profile_names.ts";
+import type { CreateRequest } from "./create_request.ts";
+
+/** The flags of `create` as they were typed. */
+export type CreateFlags = {
+  readonly regionAz?: string;
+  readonly profile?: string;
+  readonly config?: string;
+  readonly set: readonly string[];
+  readonly cluster?: string;
+  readonly template?: string;
+  readonly passOnWarn: boolean;
+  readonly repoOverride: readonly string[];
+  readonly tag: readonly string[];
+  readonly sshCidr?: string;
+  readonly createTimeout?: string;
+};
+
+type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
+
+const defaultTimeout = 90;
+const anywhere = "0.0.0.0/0";
+
+/**
+ * Makes a request out of flags, before anything is asked or sent.
+ *
+ * @throws DayError DAY-USE-001 for a flag that makes no sense, DAY-CFG-003 for a zone, DAY-PROFILE-001 for a profile
+ * @see spec/create-cluster.md 1.2 to 1.4
+ */
+export async function readRequest(deps: Deps, flags: CreateFlags): Promise<CreateRequest> {
+  if (flags.regionAz === undefined) {
+    throw new DayError("DAY-USE-001", "--region-az is missing", {
+      fix: "name a zone, for example --region-az us-west-2b",
+    });
+  }
+  const { region } = availabilityZone(flags.regionAz);
+  const catalogue = await findFile(deps, shippedPaths.repositories);
+  return {
+    region_az: flags.regionAz,
+    region,
+    repo_overrides: Object.fromEntries(repositoryOverrides(flags.repoOverride, catalogue?.text ?? "")),
+    tags: flags.tag.map((tag) => pair("--tag", tag)).map(([key, value]) => ({ key, value })),
+    set: Object.fromEntries([
+      ...flags.set.map((setting) => pair("--set", setting)),
+      ...flags.cluster === undefined ? [] : [["cluster_name", flags.cluster]],
+      ...flags.template === undefined ? [] : [["cluster_template_yaml", flags.template]],
+    ]),
+    pass_on_warn: flags.passOnWarn,
+    create_timeout_minutes: minutes(flags.createTimeout),
+    ssh_cidr: cidr(flags.sshCidr),
+    config: flags.config ?? "",
+    profile: await requireProfile(deps, flags.profile),
+  };
+}
+
+/**
+ * A resume goes by what was recorded; a flag that says something else is refused (decision 3.31).
+ *
+ * @throws DayError DAY-USE-001 naming the flags
+ */
+export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest): void {
+  const differs = (flag: string, given: unknown, was: unknown) =>
+    given !== undefined && JSON.stringify(given) !== JSON.stringify(was) ? [flag] : [];
+  const settings = [
+    ...flags.set.map((setting) => pair("--set", setting)),
+    ...flags.cluster === undefined ? [] : [["cluster_name", flags.cluster]],
+    ...flags.template === undefined ? [] : [["cluster_template_yaml", flags.template]],
+  ];
+  const other = [
+    ...differs("--region-az", flags.regionAz, recorded.region_az),
+    ...differs("--profile", flags.profile, recorded.profile),
+    ...differs("--config", flags.config, recorded.config),
+    ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
+    ...settings.flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
+    ...flags.tag.length === 0
+      ? []
+      : differs("--tag", flags.tag, recorded.tags.map(({ key, value }) => `${key}=${value}`)),
+    ...flags.repoOverride.length === 0 ? [] : differs(
+      "--repo-override",
+      flags.repoOverride,
+      Object.entries(recorded.repo_overrides).map(([key, ref]) => `${key}:${ref}`),
+    ),
+    ...flags.createTimeout === undefined
+      ? []
+      : differs("--create-timeout", minutes(flags.createTimeout), recorded.create_timeout_minutes),
+  ];
+  if (other.length === 0) return;
+  throw new DayError("DAY-USE-001", `the recorded run was started with other values of ${other.join(", ")}`, {
+    fix: "resume with --resume alone, or start a new run without it",
+  });
+}
+
+function pair(flag: string, text: string): [key: string, value: string] {
+  const split = text.indexOf("=");
+  if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
+  throw new DayError("DAY-USE-001", `${flag} ${text}: expected KEY=VALUE`);
+}
+
+function minutes(text: string | undefined): number {
+  if (text === undefined) return defaultTimeout;
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (value < 1) throw new DayError("DAY-USE-001", `--create-timeout ${text}: expected a number of minutes from 1 on`);
+  return value;
+}
+
+function cidr(text: string | undefined): string {
+  if (text === undefined) return anywhere;
+  const [address, bits] = text.split("/");
+  const isAddress = /^(\d{1,3}\.){3}\d{1,3}$/.test(address) && address.split(".").every((part) => Number(part) <= 255);
+  if (isAddress && /^\d{1,2}$/.test(bits ?? "") && Number(bits) <= 32) return text;
+  throw new DayError("DAY-USE-001", `--ssh-cidr ${text}: expected an address range such as 203.0.113.0/24`);
+}
