@@ -7,7 +7,7 @@ import { findFile, type FindFileDeps } from "../config/shipped.ts";
 import { strayTokens } from "../config/template_tokens.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Check } from "./check.ts";
-import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import type { Gate, PreflightRequest } from "./gate.ts";
 import { fail, pass } from "./verdict.ts";
 
 export type ConfigFacts = {
@@ -19,7 +19,10 @@ export type ConfigFacts = {
 };
 
 /** Gate 4: the values known so far. Only the cluster template is read; nothing is asked. */
-export async function configGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
+export async function configGate(
+  deps: FindFileDeps,
+  request: Pick<PreflightRequest, "regionAz" | "settings" | "source">,
+): Promise<Gate<true>> {
   const templateProblem = await problemWithTemplate(deps, request.settings.cluster_template_yaml.value);
   return { checks: configChecks({ ...request, templateProblem }), found: true };
 }
