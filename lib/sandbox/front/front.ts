@@ -9,11 +9,14 @@ import { dryLaunch } from "./dry_launch.ts";
 import { errorAnswer } from "./errors.ts";
 import { faultList, type Faults } from "./faults.ts";
 import { faulty } from "./faulty.ts";
+import { headNodeAddress } from "./head_node_address.ts";
 import { type Answer, layered } from "./layer.ts";
 import { permissions } from "./permissions.ts";
 import { quotas } from "./quotas.ts";
 import { type RequestLog, requestLog } from "./request_log.ts";
 import { spotPrices } from "./spot_prices.ts";
+import { stacks } from "./stacks/stacks.ts";
+import { unbornSubnets } from "./unborn_subnets.ts";
 import { emptyWorld, type World } from "./world.ts";
 
 export type Front = {
@@ -62,6 +65,9 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     quotas(world),
     spotPrices(world),
     clusterBucketPolicy,
+    stacks(world, calls),
+    unbornSubnets(world),
+    headNodeAddress(world),
     callerKey(world),
   ], (call) => forward(proxy, call));
 }

@@ -33,3 +33,31 @@ export async function rewritten(answer: Response, change: (text: string) => stri
   headers.delete("content-length");
   return new Response(change(await answer.text()), { status: answer.status, headers });
 }
+
+/**
+ * The items of the lists of that name, which may hold lists of their own with items of the same name.
+ *
+ * @param item `member` in the query protocol, `item` in EC2
+ */
+export function changeItems(
+  document: string,
+  list: string,
+  item: "item" | "member",
+  change: (items: readonly string[]) => readonly string[],
+): string {
+  const lists = new RegExp(`<${list}>(.*?)</${list}>|<${list} ?/>`, "gs");
+  return document.replace(lists, (_, inner: string | undefined) => {
+    return `<${list}>${change(topElements(inner ?? "", item)).join("")}</${list}>`;
+  });
+}
+
+function topElements(text: string, name: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(new RegExp(`</?${name}>`, "g"))) {
+    if (!token.startsWith("</") && depth++ === 0) start = index;
+    if (token.startsWith("</") && --depth === 0) found.push(text.slice(start, index + token.length));
+  }
+  return found;
+}
