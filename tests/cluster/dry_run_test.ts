@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { awsSession } from "../../lib/aws/session.ts";
+import { currentSpotPrices } from "../../lib/aws/spot_prices.ts";
+import { baselineSubnets } from "../../lib/aws/subnets.ts";
+import { renderTemplate } from "../../lib/cluster/render_template.ts";
+import { renderTokens } from "../../lib/cluster/render_tokens.ts";
+import { applySpotPrices, instanceTypes } from "../../lib/cluster/spot_pricing.ts";
+import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
+import { renderInput, shippedTemplate } from "./rendering.ts";
+
+const zone = "us-west-2b";
+
+/** The seeded network and the sandbox's prices. */
+async function seeded(sandbox: Sandbox) {
+  const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, emit: () => {} });
+  try {
+    const subnets = await baselineSubnets(aws, zone);
+    const types = instanceTypes(await shippedTemplate());
+    const prices = await currentSpotPrices(aws, { zone, types, now: new Date() });
+    return { publicSubnet: subnets.public[0].id, privateSubnet: subnets.private[0].id, prices };
+  } finally {
+    aws.close();
+  }
+}
+
+Deno.test("T87, T93, T96: the shipped template, rendered and priced, passes the genuine dry run", () =>
+  withSandbox({ seed: fixtureF }, async (sandbox) => {
+    const { prices, ...subnets } = await seeded(sandbox);
+    const { text, unpriced } = applySpotPrices(
+      renderTemplate(await shippedTemplate(), renderTokens(renderInput(subnets))),
+      prices,
+    );
+    assert.deepEqual(unpriced, []);
+    const path = `${sandbox.home}/tc1.yaml`;
+    await Deno.writeTextFile(path, text);
+    const args = ["create-cluster", "-n", "tc1", "-c", path, "--dryrun", "true", "--region", "us-west-2"];
+    const output = await new Deno.Command("pcluster", { args, clearEnv: true, env: sandbox.environment }).output();
+    const said = new TextDecoder().decode(output.stdout);
+    const { message, validationMessages } = JSON.parse(said) as {
+      message: string;
+      validationMessages: { type: string }[];
+    };
+    assert.equal(message, "Request would have succeeded, but DryRun flag is set.");
+    // Expected: the file system is deleted with the cluster, and six compute resources do without EFA.
+    assert.deepEqual(validationMessages.map(({ type }) => type), [
+      "DeletionPolicyValidator",
+      ...Array(6).fill("InstancesEFAValidator"),
+    ]);
+  }));
