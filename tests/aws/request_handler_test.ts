@@ -105,15 +105,32 @@ async function trial(
 }
 
 const creating = ({ body }: Arrival) => body.includes("Action=CreateTopic");
-const creations = ({ server }: Trial) => server.arrivals.filter(creating).length;
+const isDoomed = ({ body }: Arrival) => body.includes("Name=doomed");
+const doomed = ({ server }: Trial) => server.arrivals.filter(isDoomed).length;
+const reactTo = (end: "cut" | "silence"): Reaction => (arrival) =>
+  isDoomed(arrival) ? end : creating(arrival) ? topicAnswer : listAnswer;
+
+/** Only on a connection that was used before does the runtime send a request again. */
+async function warmUp({ client }: Trial): Promise<void> {
+  await client.send(new ListTopicsCommand({}));
+  await client.send(new CreateTopicCommand({ Name: "first" }));
+}
+
+/** Fails instead of hanging. */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("still waiting")), 5_000);
+  });
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 for (const maxAttempts of [1, 3]) {
   Deno.test(`a changing request that is cut after it arrived was sent once per attempt (${maxAttempts})`, async () => {
-    await trial((arrival) => creating(arrival) ? "cut" : listAnswer, { maxAttempts }, async (each) => {
-      // A connection that was used before is what the runtime would send again on.
-      await each.client.send(new ListTopicsCommand({}));
-      await assert.rejects(each.client.send(new CreateTopicCommand({ Name: "t" })));
-      assert.equal(creations(each), maxAttempts);
+    await trial(reactTo("cut"), { maxAttempts }, async (each) => {
+      await warmUp(each);
+      await assert.rejects(each.client.send(new CreateTopicCommand({ Name: "doomed" })));
+      assert.equal(doomed(each), maxAttempts);
     });
   });
 }
@@ -156,11 +173,12 @@ Deno.test("every retry is an event", async () => {
 
 Deno.test("a request without an answer fails when its time is over, and was sent once", async () => {
   const options = { maxAttempts: 1, requestTimeout: 200 };
-  await trial((arrival) => creating(arrival) ? "silence" : listAnswer, options, async (each) => {
-    await each.client.send(new ListTopicsCommand({}));
-    await assert.rejects(each.client.send(new CreateTopicCommand({ Name: "t" })), { name: "TimeoutError" });
+  await trial(reactTo("silence"), options, async (each) => {
+    await warmUp(each);
+    const sent = each.client.send(new CreateTopicCommand({ Name: "doomed" }));
+    await assert.rejects(soon(sent), { name: "TimeoutError" });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(creations(each), 1);
+    assert.equal(doomed(each), 1);
   });
 });
 
@@ -168,7 +186,7 @@ Deno.test("an abort ends a request that waits", async () => {
   const stopper = new AbortController();
   await trial(() => "silence", { maxAttempts: 8, signal: stopper.signal }, async ({ client, server }) => {
     const sent = client.send(new ListTopicsCommand({}));
-    const refused = assert.rejects(sent, { name: "AbortError" });
+    const refused = assert.rejects(soon(sent), { name: "AbortError" });
     while (server.arrivals.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     stopper.abort();
     await refused;
@@ -184,7 +202,9 @@ Deno.test("all services speak to AWS_ENDPOINT_URL, and a bucket stands in the pa
   }
   await Deno.writeTextFile(`${home}/config`, "[profile p]\nregion = us-west-2\n");
   await Deno.writeTextFile(`${home}/credentials`, "[p]\naws_access_key_id = x\naws_secret_access_key = x\n");
-  const aws = awsSession({ profile: "p", region: "us-west-2", endpoint: server.endpoint, emit: () => {} });
+  // For a numeric address the SDK puts the bucket into the path by itself.
+  const endpoint = server.endpoint.replace("127.0.0.1", "localhost");
+  const aws = awsSession({ profile: "p", region: "us-west-2", endpoint, emit: () => {} });
   try {
     const { Body } = await (await aws.s3()).send(new GetObjectCommand({ Bucket: "some-bucket", Key: "a/b" }));
     assert.equal(await Body?.transformToString(), "hello");
