@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { type ImportOf, repository, type SourceFile, sourceFile, sourceFiles } from "./support/source_files.ts";
+
+/** Rooms by height: an import goes to the own room or to a lower one (design section 3). */
+const heights: Readonly<Record<string, number>> = {
+  "main.ts": 6,
+  tasks: 5,
+  "lib/cli": 4,
+  "lib/cluster": 3,
+  "lib/worksets": 3,
+  "lib/spot": 3,
+  "lib/sandbox": 3,
+  "lib/preflight": 2,
+  "lib/state": 2,
+  "lib/aws": 1,
+  "lib/config": 1,
+  "lib/host": 0,
+};
+
+const product = await sourceFiles("main.ts", "tasks", "lib", "tools");
+const everything = [...product, ...await sourceFiles("tests", "bench")];
+const inLib = product.filter(({ path }) => path.startsWith("lib/"));
+
+function roomOf(path: string): string {
+  const parts = path.split("/");
+  return parts[0] === "lib" ? parts.slice(0, 2).join("/") : parts[0];
+}
+
+const isOurs = ({ target }: ImportOf) => /^(lib|tasks|tests|tools|bench)\/|^main\.ts$/.test(target);
+
+/** Why the arrow between two rooms is wrong, if it is. */
+function wrongArrow(from: string, to: string): string | undefined {
+  if (from === to || from === "tools") return undefined;
+  if (!(from in heights)) return `${from} is no room`;
+  if (!(to in heights)) return `the product cannot use ${to}`;
+  if (from === "lib/cli") return heights[to] < 2 ? undefined : "lib/cli knows nothing of jobs";
+  if (to === "lib/cli") return heights[from] >= 5 ? undefined : "only tasks speak with people";
+  return heights[to] < heights[from] ? undefined : `${from} does not stand above ${to}`;
+}
+
+Deno.test("design 3: imports point one way", () => {
+  const wrong = product.flatMap(({ path, imports }) =>
+    imports.filter(isOurs).flatMap(({ target }) => {
+      const why = wrongArrow(roomOf(path), roomOf(target));
+      return why === undefined ? [] : [`${path} imports ${target}: ${why}`];
+    })
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("design 3: the arrows that are refused", () => {
+  const refused = [
+    ["lib/host", "lib/aws"],
+    ["lib/aws", "lib/config"],
+    ["lib/aws", "lib/state"],
+    ["lib/state", "lib/preflight"],
+    ["lib/state", "lib/cluster"],
+    ["lib/cluster", "lib/cli"],
+    ["lib/cluster", "lib/sandbox"],
+    ["lib/cli", "lib/cluster"],
+    ["lib/cluster", "tasks"],
+    ["lib/cluster", "tests"],
+  ];
+  for (const [from, to] of refused) assert.notEqual(wrongArrow(from, to), undefined, `${from} -> ${to}`);
+  const allowed = [["tasks", "lib/cli"], ["lib/cluster", "lib/preflight"], ["lib/state", "lib/aws"], [
+    "main.ts",
+    "tasks",
+  ]];
+  for (const [from, to] of allowed) assert.equal(wrongArrow(from, to), undefined, `${from} -> ${to}`);
+});
+
+Deno.test("the reader of source files finds every form of import", () => {
+  const text = `import { a, type B } from "./b.ts";
+import type { C } from "../host/c.ts";
+import data from "../../deno.json" with { type: "json" };
+import "./effect.ts";
+export { d } from "./d.ts";
+export const load = async () => {
+  const { e } = await import("./e.ts");
+  return (await import("./f.ts")).f + "// no comment" + \`Deno\`; // Deno
+};`;
+  const file = sourceFile("lib/aws/x.ts", text);
+  assert.deepEqual(
+    file.imports.map(({ target, names, typeOnly, dynamic }) => [target, names.join(), typeOnly, dynamic]),
+    [
+      ["lib/aws/b.ts", "a,B", false, false],
+      ["lib/host/c.ts", "C", true, false],
+      ["deno.json", "data", false, false],
+      ["lib/aws/d.ts", "d", false, false],
+      ["lib/aws/effect.ts", "", false, false],
+      ["lib/aws/e.ts", "e", false, true],
+      ["lib/aws/f.ts", "f", false, true],
+    ],
+  );
+  assert.deepEqual(file.values, ["load"]);
+  assert.doesNotMatch(file.code, /Deno|comment/);
+});
+
+Deno.test("every import is written out, so that the arrows can be seen", () => {
+  assertNone(product, /\bimport\((?!\s*""\s*[,)])/, "an import whose target is computed");
+});
+
+Deno.test("design 3: only tasks, main.ts and lib/host touch Deno", () => {
+  const others = inLib.filter(({ path }) => !path.startsWith("lib/host/"));
+  assertNone(others, /\bDeno\b/, "Deno");
+  assertNone(others, /\b(?:process\.(?:env|argv|exit|cwd)|globalThis)\b/, "a global of the process");
+});
+
+Deno.test("design 6: one file builds AWS clients", () => {
+  const others = product.filter(({ path }) => path !== "lib/aws/session.ts");
+  assertNone(others, /\bnew \w+Client\(/, "a client");
+  const session = product.find(({ path }) => path === "lib/aws/session.ts");
+  assert.match(session?.code ?? "", /\bnew EC2Client\(/);
+});
+
+Deno.test("nothing is switched off: no any, no ignored check, no skipped test", () => {
+  assertNone(everything, /(?<!\.)\bany\b(?!\()/, "any");
+  const ignored = new RegExp(["@ts-" + "(?:ignore|expect-error|nocheck)", "deno-" + "(?:lint|fmt)-ignore"].join("|"));
+  assert.deepEqual(everything.filter(({ text }) => ignored.test(text)).map(({ path }) => path), []);
+  const tests = everything.filter(({ path }) => path.startsWith("tests/"));
+  assertNone(tests, /\.(?:skip|only|ignore)\(|\b(?:ignore|only|sanitize\w+):/, "a switched test");
+});
+
+Deno.test("files fit a reader: at most 350 lines", () => {
+  const long = everything.map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
+    .filter(({ lines }) => lines > 350);
+  assert.deepEqual(long, []);
+});
+
+Deno.test("nothing lives outside of functions: no module state, no effect of an import", () => {
+  assertNone(inLib, /^(?:export )?(?:let|var) /m, "a variable of a module");
+  assertNone(inLib, /^(?:await |[a-z][\w.]*\(|for |if )/m, "a statement outside of a function");
+  assertNone(inLib, /^export default /m, "a default export");
+});
+
+Deno.test("files are named in snake_case, tasks in kebab-case", () => {
+  const odd = everything.map(({ path }) => path).filter((path) => {
+    const name = path.split("/").at(-1) ?? "";
+    return !(roomOf(path) === "tasks" ? /^[a-z0-9]+([-_][a-z0-9]+)*\.ts$/ : /^[a-z0-9]+(_[a-z0-9]+)*\.ts$/).test(name);
+  });
+  assert.deepEqual(odd, []);
+});
+
+Deno.test("delete before you add: everything in lib is used", () => {
+  const imported = new Set(everything.flatMap(({ imports }) => imports.map(({ target }) => target)));
+  assert.deepEqual(inLib.map(({ path }) => path).filter((path) => !imported.has(path)), [], "imported by nobody");
+
+  const used = new Set(everything.flatMap(({ imports }) => imports.flatMap(namesIn)));
+  // Lists of IAM actions are data about the functions beside them.
+  const unused = inLib.flatMap(({ path, code, values }) =>
+    values.filter((name) => !name.endsWith("Actions")).filter((name) =>
+      !used.has(`${path} ${name}`) && code.split(new RegExp(`\\b${name}\\b`)).length <= 2
+    )
+      .map((name) => `${path} ${name}`)
+  );
+  assert.deepEqual(unused, [], "exported for nobody");
+});
+
+function namesIn({ target, names }: ImportOf): readonly string[] {
+  return names.map((name) => `${target} ${name}`);
+}
+
+Deno.test("design 4: the walk of a creation fits a screen", async () => {
+  const text = await Deno.readTextFile(new URL("../lib/cluster/create.ts", import.meta.url));
+  const walk = /^async function walk\([\s\S]*?^}$/m.exec(text)?.[0] ?? "";
+  const lines = walk.split("\n").length;
+  assert.ok(lines > 10 && lines <= 45, `${lines} lines`);
+});
+
+Deno.test("design 6, 9: a task that is only asked for its help loads no AWS module", async () => {
+  const tasks = product.filter(({ path }) => path === "main.ts" || path.startsWith("tasks/")).map(({ path }) => path);
+  for (const path of ["main.ts", "tasks/create.ts", "tasks/start.ts"]) {
+    assert.ok(tasks.includes(path));
+    const loaded = await staticallyLoaded(path);
+    assert.ok(loaded.includes("lib/cli/start.ts"), `${path} leads nowhere`);
+    assert.deepEqual(loaded.filter((module) => /aws-sdk|smithy/.test(module)), [], path);
+  }
+});
+
+type Dependency = { readonly code?: { readonly specifier?: string }; readonly isDynamic?: boolean };
+type ModuleGraph = {
+  readonly roots: readonly string[];
+  readonly modules: readonly { readonly specifier: string; readonly dependencies?: readonly Dependency[] }[];
+};
+
+/** What Deno itself loads before the first line runs: types and dynamic imports do not count. */
+async function staticallyLoaded(path: string): Promise<readonly string[]> {
+  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json", path], cwd: repository }).output();
+  const graph: ModuleGraph = JSON.parse(new TextDecoder().decode(stdout));
+  const byName = new Map(graph.modules.map((module) => [module.specifier, module]));
+  const loaded = new Set(graph.roots);
+  for (const module of loaded) {
+    for (const { code, isDynamic } of byName.get(module)?.dependencies ?? []) {
+      if (code?.specifier !== undefined && !isDynamic) loaded.add(code.specifier);
+    }
+  }
+  return [...loaded].map((module) => module.replace(`file://${repository}`, ""));
+}
+
+function assertNone(files: readonly SourceFile[], pattern: RegExp, what: string): void {
+  const found = files.flatMap(({ path, code }) => {
+    const at = code.search(pattern);
+    return at < 0 ? [] : [`${path}: ${code.slice(at).split("\n")[0].trim()}`];
+  });
+  assert.deepEqual(found, [], what);
+}
