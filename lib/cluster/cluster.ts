@@ -6,6 +6,7 @@ import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
 import { sha256 } from "../host/sha256.ts";
+import { tellWhile } from "../host/tell_while.ts";
 import type { Web } from "../host/web.ts";
 import type { Journal } from "../state/journal.ts";
 import { waitUntilStill } from "../state/wait_until_still.ts";
@@ -101,11 +102,12 @@ async function createOnce(deps: ClusterDeps, { name, region }: ClusterSpec) {
   const args = createArguments(name, deps.configPath, region);
   const argv = [deps.pcluster.program, ...args];
   await deps.journal.record({ fact: "child_intent", argv });
-  const finished = await runPcluster(deps.pcluster, args, {
+  const running = runPcluster(deps.pcluster, args, {
     // It is let run to its end even when we are asked to stop: what it has begun only it can tidy up.
     signal: undefined,
     onStart: (id) => deps.journal.record({ fact: "child_started", argv, id }),
   });
+  const finished = await tellWhile(deps, `pcluster is starting the creation of cluster ${name}`, running);
   await deps.journal.record({ fact: "child_ended", argv, code: finished.code });
   return finished;
 }

@@ -1,5 +1,6 @@
 import { explainAwsError } from "../aws/aws_error.ts";
 import type { DayError } from "../host/day_error.ts";
+import { tellWhile } from "../host/tell_while.ts";
 import { Interrupted } from "../host/interruption.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { lastFact, type RunStatus } from "../state/facts.ts";
@@ -74,7 +75,9 @@ async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<R
   const baseline = progress.baseline = await ensureBaseline(run, prepared, selections, plan);
   progress.budgets = await ensureBudgets(run, prepared, selections, plan);
   const rendered = await renderCluster(run, prepared, selections, baseline, plan);
-  if (plan.clusterIsAbsent) await dryRun(deps.pcluster, run.cluster, rendered.path);
+  if (plan.clusterIsAbsent) {
+    await tellWhile(deps, "pcluster dry run", dryRun(deps.pcluster, run.cluster, rendered.path));
+  }
   const remember = () => readBaseline(run);
   if (plan.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {
     await remember();

@@ -1,4 +1,4 @@
-import { stackEvents } from "../aws/stack_events.ts";
+import { type StackEvent, stackEvents } from "../aws/stack_events.ts";
 import { stackFailures } from "../aws/stack_failures.ts";
 import { sha256 } from "../host/sha256.ts";
 import { ensure } from "../state/ensure.ts";
@@ -49,14 +49,12 @@ async function watch(run: Run, deps: ClusterDeps, spec: ClusterSpec): Promise<St
   return end === "deleted" ? { is: "absent" } : { is: "ready", spec, out: { status: "CREATE_COMPLETE" } };
 }
 
-/** What happened in the cluster's stack since the last call, each resource by name. */
-function newsOf({ aws }: ClusterDeps, stack: string): () => Promise<readonly string[]> {
+/** What happened in the cluster's stack since the last call. */
+function newsOf({ aws }: ClusterDeps, stack: string): () => Promise<readonly StackEvent[]> {
   let last: string | undefined;
   return async () => {
     const events = await stackEvents(aws, stack, last);
     last = events.at(-1)?.id ?? last;
-    return events.map(({ logicalId, status, reason }) =>
-      `${logicalId}: ${status}${reason === "" ? "" : ` (${reason})`}`
-    );
+    return events;
   };
 }

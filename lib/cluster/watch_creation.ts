@@ -1,3 +1,4 @@
+import type { StackEvent } from "../aws/stack_events.ts";
 import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import { elapsed } from "../host/elapsed.ts";
@@ -9,8 +10,8 @@ export type WatchDeps = {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** What happened in the stack since the last call, newest last, as lines for a person. */
-  readonly news: () => Promise<readonly string[]>;
+  /** What happened in the stack since the last call, newest last. */
+  readonly news: () => Promise<readonly StackEvent[]>;
   /** Why the creation failed, as far as it can be known. */
   readonly causes: () => Promise<readonly string[]>;
 };
@@ -51,24 +52,36 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
   }
 }
 
+/** Every look is one line of progress with the last thing that happened; failures stay on the screen. */
 async function tell({ news, emit }: WatchDeps, cluster: string, state: string, waited: number): Promise<void> {
-  const lines = await newsOrNothing(news);
-  for (const message of lines) emit({ code: "watch.event", level: "info", message });
+  const events = await orNothing(news);
+  for (const { logicalId, status, reason } of events) {
+    const level = status.endsWith("_FAILED") ? "warn" : "debug";
+    const message = `${logicalId}: ${status}${reason === "" ? "" : ` (${reason})`}`;
+    emit({ code: "watch.event", level, message });
+  }
+  const last = events.at(-1);
+  const latest = last === undefined ? "" : `, ${last.logicalId} ${last.status}`;
   const data = { cluster, state, seconds: Math.round(waited / 1000) };
-  emit({ code: "wait.cluster", level: "progress", message: `cluster ${cluster}: ${state} (${elapsed(waited)})`, data });
+  emit({
+    code: "wait.cluster",
+    level: "progress",
+    message: `cluster ${cluster}: ${state}${latest} (${elapsed(waited)})`,
+    data,
+  });
 }
 
 /** News are a courtesy: that they cannot be had does not stop the watch. */
-async function newsOrNothing(news: WatchDeps["news"]): Promise<readonly string[]> {
+async function orNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
   try {
-    return await news();
+    return await ask();
   } catch {
     return [];
   }
 }
 
 async function creationFailed(deps: WatchDeps, cluster: string, status?: string): Promise<DayError> {
-  const causes = await newsOrNothing(deps.causes);
+  const causes = await orNothing(deps.causes);
   const text = [`cluster ${cluster} is in ${status ?? "an unreadable state"}`, ...causes.map((cause) => `  ${cause}`)];
   return new DayError("DAY-PC-003", text.join("\n"), {
     fix: `delete what is left with: pcluster delete-cluster -n ${cluster} --region ${deps.pcluster.region}`,
