@@ -23,6 +23,8 @@ export type SandboxOptions = {
   readonly seed?: false | SeedOptions;
   /** What differs from the default settings, at the beginning and after each reset. */
   readonly settings?: Partial<Settings>;
+  /** Called when another process asks for the end of this sandbox over the control channel. */
+  readonly onStopRequest?: () => void;
 };
 
 export type Sandbox = {
@@ -33,7 +35,7 @@ export type Sandbox = {
   readonly home: string;
   /** Complete: a child gets this instead of our own environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** For building worlds behind the front's back: not in the request log, no faults, no permissions. */
+  /** For building worlds and looking at them: not in the request log, no faults, no permissions. */
   readonly calls: EmulatorCalls;
   /** Every request since the last clearing, in order of arrival. */
   requests(): readonly RequestRecord[];
@@ -58,22 +60,34 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   await deps.files.ensureFolder(home);
   const emulator = await startEmulator(deps.files, tools.emulator, join(folder, "emulator"), sandboxRegion);
   const proxy = httpProxy(emulator.port);
-  const calls = emulatorCalls(proxy, sandboxRegion);
-  const front = startFront({ proxy, calls });
+  const front = startFront({
+    proxy,
+    calls: emulatorCalls(proxy, sandboxRegion),
+    reset: () => reset(),
+    stop: () => options.onStopRequest?.(),
+  });
+  const calls = emulatorCalls(front.behind, sandboxRegion);
   const endpoint = `http://127.0.0.1:${front.port}`;
-  const seedAs = async (seed: false | SeedOptions) => {
-    if (seed !== false) {
-      front.world.callerKey = (await seedAccount({ ...deps, calls }, home, endpoint, seed)).accessKeyId;
-    }
+  const begin = async (seed: false | SeedOptions) => {
+    Object.assign(front.world.settings, options.settings);
+    if (seed === false) return;
+    const { accessKeyId } = await seedAccount({ ...deps, calls }, home, endpoint, seed);
+    front.world.callerKey = accessKeyId;
+  };
+  const reset = async (seed = options.seed ?? {}) => {
+    await emulator.reset();
+    front.world.forget();
+    front.faults.clear();
+    front.log.clear();
+    await begin(seed);
   };
   const stop = async () => {
     await front.stop();
     await emulator.stop();
     proxy.close();
   };
-  Object.assign(front.world.settings, options.settings);
   try {
-    await seedAs(options.seed ?? {});
+    await begin(options.seed ?? {});
   } catch (error) {
     await stop();
     throw error;
@@ -88,14 +102,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     clearRequests: front.log.clear,
     faults: front.faults,
     settings: front.world.settings,
-    async reset(seed = options.seed ?? {}) {
-      await emulator.reset();
-      front.world.forget();
-      Object.assign(front.world.settings, options.settings);
-      front.faults.clear();
-      front.log.clear();
-      await seedAs(seed);
-    },
+    reset,
     stop,
   };
 }

@@ -29,7 +29,7 @@ const versions: Fields = {
 };
 
 /** @throws DayError `DAY-SBX-003` where `query` and `json` get an error for an answer */
-export function emulatorCalls(proxy: HttpProxy, home: string): EmulatorCalls {
+export function emulatorCalls(proxy: Pick<HttpProxy, "forward">, home: string): EmulatorCalls {
   const send: EmulatorCalls["send"] = (service, method, path, { region = home, key, headers = {}, body = "" } = {}) =>
     proxy.forward({
       method,

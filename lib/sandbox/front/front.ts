@@ -1,21 +1,26 @@
-import type { HttpProxy } from "../../host/http_proxy.ts";
+import type { HttpProxy, ProxiedRequest } from "../../host/http_proxy.ts";
 import { serveHttp } from "../../host/http_server.ts";
 import { tcpRelay } from "../../host/tcp_relay.ts";
 import type { EmulatorCalls } from "../emulator/calls.ts";
+import { budgets } from "./budgets/budgets.ts";
 import { type Call, readCall } from "./call.ts";
 import { callerKey } from "./caller_key.ts";
+import { clientTokens } from "./client_tokens.ts";
 import { clusterBucketPolicy } from "./cluster_bucket_policy.ts";
+import { control, controlPath } from "./control.ts";
 import { dryLaunch } from "./dry_launch.ts";
 import { errorAnswer } from "./errors.ts";
 import { faultList, type Faults } from "./faults.ts";
 import { faulty } from "./faulty.ts";
 import { headNodeAddress } from "./head_node_address.ts";
 import { type Answer, layered } from "./layer.ts";
+import { orphanedAcls } from "./orphaned_acls.ts";
 import { permissions } from "./permissions.ts";
 import { quotas } from "./quotas.ts";
 import { type RequestLog, requestLog } from "./request_log.ts";
 import { spotPrices } from "./spot_prices.ts";
 import { stacks } from "./stacks/stacks.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { unbornSubnets } from "./unborn_subnets.ts";
 import { emptyWorld, type World } from "./world.ts";
 
@@ -24,10 +29,19 @@ export type Front = {
   readonly log: RequestLog;
   readonly world: World;
   readonly faults: Faults;
+  /** The services without log, faults and permissions. */
+  readonly behind: Pick<HttpProxy, "forward">;
   stop(): Promise<void>;
 };
 
-export type FrontDeps = { readonly proxy: HttpProxy; readonly calls: EmulatorCalls };
+export type FrontDeps = {
+  /** The emulator. */
+  readonly proxy: HttpProxy;
+  readonly calls: EmulatorCalls;
+  /** What the control channel can ask for. */
+  readonly reset: () => Promise<void>;
+  readonly stop: () => void;
+};
 
 /** The proxy that makes the emulator good enough for the genuine tools, on a free port of 127.0.0.1. */
 export function startFront(deps: FrontDeps): Front {
@@ -35,8 +49,12 @@ export function startFront(deps: FrontDeps): Front {
   const world = emptyWorld();
   const faults = faultList();
   const stopped = Promise.withResolvers<void>();
-  const answer = services(deps, world);
+  const inner = services(deps, world);
+  const answer = layered([permissions(world, deps.calls)], inner);
   const server = serveHttp(async (request, clientPort) => {
+    if (new URL(request.url).pathname.startsWith(controlPath)) {
+      return await control({ ...deps, log, world, faults }, request);
+    }
     const connection = relay.connectionFrom(clientPort);
     const call = await readCall(request);
     const record = log.begin(call, connection?.id ?? 0);
@@ -49,6 +67,7 @@ export function startFront(deps: FrontDeps): Front {
     log,
     world,
     faults,
+    behind: { forward: async (request) => await inner(await readCall(asRequest(request))) },
     async stop() {
       stopped.resolve();
       relay.stop();
@@ -57,17 +76,25 @@ export function startFront(deps: FrontDeps): Front {
   };
 }
 
+function asRequest({ method, target, headers, body }: ProxiedRequest): Request {
+  const bodiless = method === "GET" || method === "HEAD";
+  return new Request(`http://127.0.0.1${target}`, { method, headers, body: bodiless ? undefined : body });
+}
+
 /** What stands between the network and the emulator, outermost first. */
 function services({ proxy, calls }: FrontDeps, world: World): Answer {
   return layered([
-    permissions(world, calls),
+    clientTokens(world),
     dryLaunch,
     quotas(world),
     spotPrices(world),
+    budgets(world),
+    subscriptions(world),
     clusterBucketPolicy,
     stacks(world, calls),
     unbornSubnets(world),
     headNodeAddress(world),
+    orphanedAcls(calls),
     callerKey(world),
   ], (call) => forward(proxy, call));
 }

@@ -21,6 +21,8 @@ export type Settings = {
   /** By quota code; the others have `quotaDefault`. `null`: the service does not know the code. */
   quotas: Record<string, number | null>;
   quotaDefault: number;
+  /** USD spent so far, by budget. */
+  spend: Record<string, number>;
   /** The public address of head nodes. */
   headNodeAddress: string;
   /** IAM actions that the caller lacks, with `*` as a wildcard: `budgets:ModifyBudget`, `s3:Get*`. Operations count too. */
@@ -40,6 +42,7 @@ export function defaultSettings(): Settings {
     spotPricePage: 1_000,
     quotas: {},
     quotaDefault: 5_000,
+    spend: {},
     headNodeAddress: "127.0.0.1",
     denied: [],
   };

@@ -3,7 +3,7 @@ import type { Json } from "../../../host/json.ts";
 import type { Call } from "../call.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
 import type { StackDeps } from "./stack_deps.ts";
-import { type StackRequest, stackRequest } from "./stack_request.ts";
+import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";
 import {
   type Names,
   parseTemplate,
@@ -28,7 +28,7 @@ export function isClusterRequest({ parameters }: Call): boolean {
 export async function createClusterStack(deps: StackDeps, call: Call): Promise<StackLife> {
   const request = await stackRequest(call, deps.calls);
   const template = parseTemplate(request.template);
-  const id = `arn:aws:cloudformation:${request.region}:123456789012:stack/${request.name}/${crypto.randomUUID()}`;
+  const id = stackId(request);
   const parameters = { ...template.parameters, ...Object.fromEntries(request.parameters) };
   const names: Names = { ...parameters, "AWS::Region": request.region, "AWS::StackId": id };
   const made = await makeVisible(deps, request, template, names);

@@ -1,12 +1,12 @@
-import { neededText } from "../../emulator/calls.ts";
+import { type EmulatorCalls, neededText } from "../../emulator/calls.ts";
 import type { Answer } from "../layer.ts";
 import type { Call } from "../call.ts";
 import { errorAnswer } from "../errors.ts";
 import { textOf, unescapeXml } from "../xml.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
 import type { StackDeps } from "./stack_deps.ts";
-import { type StackRequest, stackRequest } from "./stack_request.ts";
-import { type Names, parseTemplate, tagsIn, type Template, type TemplateResource, textIn } from "./template.ts";
+import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";
+import { type Names, parseTemplate, tagsIn, type Template, type TemplateResource, textIn, texts } from "./template.ts";
 
 /**
  * Has the emulator create a stack at once, completes what it leaves out, and begins the story in which it takes its time.
@@ -18,27 +18,15 @@ export async function createOrdinaryStack(deps: StackDeps, call: Call, next: Ans
   const request = await stackRequest(call, deps.calls);
   const at = deps.now();
   const response = await next(call);
-  if (!response.ok) return response;
-  const id = neededText(await response.text(), "StackId");
-  const { settings } = deps;
-  const life: StackLife = {
-    id,
-    name: request.name,
-    region: request.region,
-    kind: "ordinary",
-    template: request.template,
-    tags: request.tags,
-    capabilities: request.capabilities,
-    disableRollback: request.disableRollback,
-    parameters: [],
-    outputs: [],
-    resources: [],
-    phases: [],
-    effects: [],
-  };
-  await readBack(deps, life, request);
-  const failure = settings.failNetwork === null ? undefined : failureIn(life, settings.failNetwork);
-  const [seconds, rollbackSeconds] = [settings.networkSeconds, settings.secondsOfDeletion];
+  const text = await response.text();
+  const refused = response.ok ? undefined : refusalOf(text, response.status);
+  if (refused === "itself") return new Response(text, { status: response.status, headers: response.headers });
+  const life = emptyLife(request, textOf(text, "StackId") ?? stackId(request));
+  const culprit = refused && blamed(life, refused);
+  await readBack(deps, life, culprit);
+  const { failNetwork, networkSeconds: seconds, secondsOfDeletion: rollbackSeconds } = deps.settings;
+  const failed = refused ? { ...refused, resource: culprit } : failNetwork;
+  const failure = failed === null ? undefined : failureIn(life, failed);
   life.phases.push({ does: "create", at, seconds, rollbackSeconds, ...(failure ? { failure } : {}) });
   if (failure && !life.disableRollback) {
     life.effects.push({ at: at + (seconds + rollbackSeconds) * 1_000, run: () => removeOrdinaryStack(deps, life) });
@@ -46,22 +34,52 @@ export async function createOrdinaryStack(deps: StackDeps, call: Call, next: Ans
   return life;
 }
 
-/** The resource that is told to fail, else the NAT gateway, else the last one. */
+/**
+ * The service refuses by itself only what is wrong with the request; what is wrong with a resource shows when its turn comes.
+ * The emulator finds out about both at once.
+ */
+function refusalOf(text: string, status: number): "itself" | { readonly reason: string } {
+  const code = textOf(text, "Code") ?? "";
+  const byItself =
+    /^(ValidationError|AlreadyExistsException|InsufficientCapabilitiesException|LimitExceededException)$/;
+  if (status >= 500 || byItself.test(code)) return "itself";
+  return { reason: `Resource handler returned message: "${textOf(text, "Message")}" (HandlerErrorCode: ${code})` };
+}
+
+function emptyLife(request: StackRequest, id: string): StackLife {
+  const { name, region, template, tags, capabilities, disableRollback } = request;
+  const ours = { id, name, region, template, tags, capabilities, disableRollback, kind: "ordinary" } as const;
+  return { ...ours, parameters: request.parameters, outputs: [], resources: [], phases: [], effects: [] };
+}
+
+/** The resource that is to fail, else the NAT gateway, else the last one. */
 function failureIn({ resources }: StackLife, { resource, reason }: { resource?: string; reason: string }): Failure {
   const found = resources.find(({ logicalId }) => logicalId === resource) ??
     resources.find(({ type }) => type === "AWS::EC2::NatGateway") ?? resources[resources.length - 1];
   return { logicalId: found.logicalId, reason };
 }
 
-/** Takes parameters, outputs and resources from the emulator, in the order in which CloudFormation makes them. */
-export async function readBack(deps: StackDeps, life: StackLife, request: StackRequest): Promise<void> {
-  const { calls } = deps;
+/** The resource with a name of its own that the message speaks of. */
+function blamed({ template }: StackLife, { reason }: { reason: string }): string | undefined {
+  return parseTemplate(template).resources
+    .find(({ properties }) => texts(properties).some((text) => text.length > 4 && reason.includes(text)))?.logicalId;
+}
+
+/**
+ * Takes parameters, outputs and resources from the emulator, in the order in which CloudFormation makes them.
+ *
+ * @param culprit a resource that belongs to the story although it was not made
+ */
+export async function readBack(deps: StackDeps, life: StackLife, culprit?: string): Promise<void> {
   const { region, name } = life;
-  const template = parseTemplate(request.template);
-  const described = await calls.query("cloudformation", "DescribeStacks", { StackName: life.id }, { region });
+  const template = parseTemplate(life.template);
+  // Of a stack that failed the emulator may know nothing.
+  const read = (operation: string) =>
+    deps.calls.query("cloudformation", operation, { StackName: name }, { region }).catch(() => "");
+  const described = await read("DescribeStacks");
   life.parameters = pairsIn(described, "ParameterKey", "ParameterValue");
   life.outputs = pairsIn(described, "OutputKey", "OutputValue");
-  const listed = await calls.query("cloudformation", "DescribeStackResources", { StackName: name }, { region });
+  const listed = await read("DescribeStackResources");
   const physical = new Map(pairsIn(listed, "LogicalResourceId", "PhysicalResourceId"));
   const names: Names = {
     ...Object.fromEntries(life.parameters),
@@ -69,8 +87,11 @@ export async function readBack(deps: StackDeps, life: StackLife, request: StackR
     "AWS::Region": region,
     "AWS::StackName": name,
   };
+  const existing = template.resources.filter(({ logicalId, conditional }) =>
+    physical.has(logicalId) || !conditional || logicalId === culprit
+  );
   life.resources = await Promise.all(
-    template.resources.filter(({ logicalId }) => physical.has(logicalId)).map(async (resource) => ({
+    existing.map(async (resource) => ({
       logicalId: resource.logicalId,
       type: resource.type,
       retained: resource.retained,
@@ -92,6 +113,7 @@ async function completed(
   physicalId: string,
   names: Names,
 ): Promise<string> {
+  if (physicalId === "") return "";
   const ec2 = (operation: string, fields: Record<string, string>) => calls.query("ec2", operation, fields, { region });
   if (type === "AWS::EC2::Subnet" && textIn(properties.MapPublicIpOnLaunch, names) === "true") {
     await ec2("ModifySubnetAttribute", { SubnetId: physicalId, "MapPublicIpOnLaunch.Value": "true" });
@@ -152,8 +174,10 @@ export async function removeOrdinaryStack({ calls }: StackDeps, life: StackLife)
     await calls.query(service, operation, fields, { region }).catch(() => "");
   };
   for (const resource of life.resources.toReversed()) {
-    if (resource.retained) continue;
+    if (resource.retained || resource.physicalId === "") continue;
+    const remains = await remainsOf(calls, region, resource);
     for (const step of stepsFor(resource, template, names)) await attempt(step);
+    for (const step of remains) await attempt(step);
     if (resource.type === "AWS::EC2::EIP") await releaseAddress({ calls }, region, resource.physicalId);
   }
   await attempt(["cloudformation", "DeleteStack", { StackName: life.name }]);
@@ -162,6 +186,15 @@ export async function removeOrdinaryStack({ calls }: StackDeps, life: StackLife)
 function stepsFor(resource: StackResource, template: Template, names: Names): readonly Step[] {
   const source = template.resources.find(({ logicalId }) => logicalId === resource.logicalId);
   return source === undefined ? [] : removers[resource.type]?.(resource.physicalId, names, source) ?? [];
+}
+
+/** What the emulator forgets to remove along with a resource; asked before the resource is gone. */
+async function remainsOf(calls: EmulatorCalls, region: string, { type, physicalId }: StackResource): Promise<Step[]> {
+  if (type === "AWS::EC2::NatGateway") {
+    const found = await calls.query("ec2", "DescribeNatGateways", { "NatGatewayId.1": physicalId }, { region });
+    return [["ec2", "DeleteNetworkInterface", { NetworkInterfaceId: textOf(found, "networkInterfaceId") ?? "" }]];
+  }
+  return [];
 }
 
 /** An address in a network can only be released by its allocation. */
@@ -206,7 +239,7 @@ export async function updateOrdinaryStack(
   const response = await next(call);
   if (!response.ok) return response;
   life.template = request.template;
-  await readBack(deps, life, request);
+  await readBack(deps, life);
   life.phases.push({ does: "update", at: deps.now(), seconds: deps.settings.networkSeconds });
   return response;
 }

@@ -1,4 +1,5 @@
 import type { EmulatorCalls } from "../../emulator/calls.ts";
+import { sandboxAccount } from "../../seed.ts";
 import type { Call } from "../call.ts";
 
 /** What CreateStack and UpdateStack ask for. */
@@ -25,6 +26,11 @@ export async function stackRequest(call: Call, calls: EmulatorCalls): Promise<St
       .map(([, value]) => String(value)),
     disableRollback: parameters.DisableRollback === "true" || parameters.OnFailure === "DO_NOTHING",
   };
+}
+
+/** A new ARN, as the service makes one for each stack. */
+export function stackId({ region, name }: StackRequest): string {
+  return `arn:aws:cloudformation:${region}:${sandboxAccount}:stack/${name}/${crypto.randomUUID()}`;
 }
 
 /** A list of key and value; an empty value is one. */

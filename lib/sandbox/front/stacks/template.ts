@@ -9,6 +9,8 @@ export type TemplateResource = {
   readonly properties: { readonly [name: string]: Value };
   /** Whether deleting the stack leaves it where it is. */
   readonly retained: boolean;
+  /** Whether it exists only under a condition. */
+  readonly conditional: boolean;
 };
 
 export type Template = {
@@ -31,6 +33,7 @@ type RawResource = {
   readonly Properties?: { readonly [name: string]: Value };
   readonly DependsOn?: Value;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
 };
 
 /** The short forms that hold text; the others nest anyway. */
@@ -50,6 +53,7 @@ export function parseTemplate(text: string): Template {
       type: resource.Type ?? "",
       properties: resource.Properties ?? {},
       retained: resource.DeletionPolicy === "Retain",
+      conditional: resource.Condition !== undefined,
     })),
     outputs: mapped(raw.Outputs ?? {}, ({ Value }) => Value ?? ""),
   };
@@ -82,7 +86,8 @@ function mentioned(resource: RawResource, all: ReadonlyMap<string, unknown>): st
   return [...new Set(words)].filter((word) => all.has(word));
 }
 
-function texts(value: Value): string[] {
+/** All texts in a value, however deep. */
+export function texts(value: Value): string[] {
   if (typeof value === "string") return [value];
   return value === null || typeof value !== "object" ? [] : Object.values(value).flatMap(texts);
 }
