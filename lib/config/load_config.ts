@@ -30,7 +30,7 @@ export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): 
   if (found === undefined) throw new DayError("DAY-CFG-001", `${input.path}: there is no such file`);
   const read = readConfigDocument(found.path, found.text);
   const missing = requiredKeys.filter((key) => !read.triplets.has(key));
-  if (missing.length > 0 && !found.embedded) await writeBack(deps, found, read, missing);
+  if (missing.length > 0) await writeBack(deps, found, read, missing);
 
   const keys = [...[...read.triplets.keys()].sort(), ...missing];
   const triplets = new Map(keys.map((key) => [key, read.triplets.get(key) ?? unset]));

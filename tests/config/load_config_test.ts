@@ -73,7 +73,15 @@ Deno.test("a missing file is DAY-CFG-001", async () => {
 Deno.test("a file that is no UTF-8 is DAY-CFG-001", async () => {
   const deps = scriptedDeps({ files: { [path]: "" } });
   await deps.files.replace(path, new Uint8Array([0x61, 0xff]));
-  await assert.rejects(loadConfig(deps, { path, overrides: new Map(), autoSelect: true }), { code: "DAY-CFG-001" });
+  await assert.rejects(loadConfig(deps, { path, overrides: new Map(), autoSelect: true }), {
+    code: "DAY-CFG-001",
+    message: `${path} is not a text file in UTF-8`,
+  });
+});
+
+Deno.test("2.5: a byte order mark is one of the bytes that stay", async () => {
+  const { text } = await load(`\uFEFF${lacking("ssh_key_name")}`);
+  assert.equal(text, `\uFEFF${lacking("ssh_key_name")}    ${line("ssh_key_name")}\n`);
 });
 
 Deno.test("3.40: overrides are known keys with valid values in one spelling", async () => {
@@ -81,7 +89,7 @@ Deno.test("3.40: overrides are known keys with valid values in one spelling", as
   const { source } = await load(whole, { overrides });
   assert.deepEqual(Object.fromEntries(source.overrides), { ...overrides, enable_detailed_monitoring: "true" });
 
-  for (const [key, value] of [["fsx_fs_size", "3600"], ["cluster_name", ""], ["budget_email", "PROMPTUSER"]]) {
+  for (const [key, value] of [["fsx_fs_size", "3600"], ["cluster_name", ""], ["cluster_name", "PROMPTUSER"]]) {
     await assert.rejects(load(whole, { overrides: { [key]: value } }), { code: "DAY-CFG-003", exitCode: 1 });
   }
 });

@@ -9,8 +9,8 @@ Deno.test("T10: the key ends at the first colon and the last override of a key w
     catalogue,
   );
   assert.deepEqual(Object.fromEntries(overrides), { "daylily-omics-analysis": "main", other_1: "a" });
-  const [ref] = repositoryOverrides(["other_1:dev/x:y"], catalogue).values();
-  assert.equal(ref, "dev/x:y");
+  const [ref] = repositoryOverrides(["other_1:a:b/c:d"], catalogue).values();
+  assert.equal(ref, "a:b/c:d");
 });
 
 Deno.test("T8: another form is a usage error", () => {

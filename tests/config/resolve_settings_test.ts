@@ -191,6 +191,13 @@ for (const [id, entry, autoSelect, expected] of monitoring) {
   });
 }
 
+Deno.test("3.40: an override decides about monitoring, whatever the file says", async () => {
+  const entries: Entries = { enable_detailed_monitoring: ["USESETVALUE", "", "false"] };
+  const overrides = { enable_detailed_monitoring: "true" };
+  const { settings } = await resolve({ entries, overrides });
+  assert.deepEqual(settings.enable_detailed_monitoring, { value: "true", origin: "flag" });
+});
+
 /** The other keys as overrides, so that only one of them is resolved from the file. */
 function only(key: SettledKey, entry: Entries[string], test: Case): Case {
   const settled = Object.fromEntries(settledKeys.map((each) => [each, sourceOf().triplets.get(each)?.value ?? ""]));

@@ -97,6 +97,15 @@ ephemeral_cluster:
   );
 });
 
+Deno.test("T112: an action word that was settled as a value gives way to the value of the file", () => {
+  const settled = new Map([["cluster_name", "PROMPTUSER"]]);
+  const entries: Entries = { cluster_name: ["PROMPTUSER", "", "tc7"] };
+  for (const make of [resolvedCli, nextRunTemplate]) {
+    const { config } = parse(make(sourceOf(entries), settled, base)).ephemeral_cluster;
+    assert.equal(config.cluster_name[2], "tc7");
+  }
+});
+
 Deno.test("T113: with auto-select off the original actions are kept", () => {
   const { config } = parse(nextRunTemplate(source({ autoSelect: false }), finals, base)).ephemeral_cluster;
   assert.deepEqual(Object.values<string[]>(config).map(([action]) => action), [
@@ -119,7 +128,7 @@ Deno.test("T112: keys that were not needed keep the value of the file", () => {
 
 Deno.test("aliases, flow style, odd keys and missing keys survive the rewriting as data", () => {
   const text =
-    "x: &x [a, b, &s c]\nephemeral_cluster: {config: {k: *x, 7: &y [a], m: *y}, template_defaults: {t: *s, u: 0.10}}\n";
+    "x: &x [a, b, c]\nephemeral_cluster: {config: {k: *x, 7: &y [a, &s c], m: *y}, template_defaults: {t: *s, u: 0.10}}\n";
   const read = readConfigDocument("b.yaml", text);
   const triplets = new Map([...read.triplets, ["added", { action: "PROMPTUSER", default: "", value: "" }]]);
   for (const make of [resolvedCli, nextRunTemplate]) {
@@ -154,8 +163,22 @@ Deno.test("T111: the resolved configuration repeats the run without a question, 
   }
 });
 
+Deno.test("10.2: a long value stays on one line", () => {
+  const users = Array.from({ length: 60 }, (_, index) => `user${index}`).join(", ");
+  const settled = new Map([["cluster_name", users]]);
+  const texts = [
+    finalConfig(source(), settled),
+    resolvedCli(source(), settled, base),
+    nextRunTemplate(source(), settled, base),
+  ];
+  for (const text of texts) assert.ok(text.split("\n").some((line) => line.includes(`"${users}"`)));
+});
+
 Deno.test("property: whatever the texts, a value that was written is read back, and equal input is equal bytes", () => {
-  const text = fc.string({ unit: "binary" }).filter((each) => !/[\uFEFF\uFFFE\uFFFF]|\p{Cs}/u.test(each));
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }).filter((each) => !/[\uFEFF\uFFFE\uFFFF]|\p{Cs}/u.test(each)),
+    fc.constantFrom("PROMPTUSER", "USESETVALUE", "True", "null", "0.10"),
+  );
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom("a", "b", "true", "0x1", "null"), text, { minKeys: 1 }), (values) => {
       const entries = new Map(Object.keys(values).sort().map((key) => [key, { action: "A", default: "", value: "" }]));
