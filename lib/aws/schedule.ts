@@ -1,6 +1,7 @@
 import type { CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
 import { z } from "zod";
 import { isAwsError } from "./aws_error.ts";
+import { halfWritten } from "./half_written.ts";
 import { partitionOf } from "./partition_of.ts";
 import type { Found, Resource } from "./resource.ts";
 import type { Aws } from "./session.ts";
@@ -104,15 +105,17 @@ async function writeSchedule(
     Target: { Arn: wanted.topicArn, RoleArn: wanted.roleArn, Input: wanted.message },
     ClientToken: token,
   };
-  if (found.is !== "ready") {
-    try {
-      await scheduler.send(new CreateScheduleCommand(input));
-      return;
-    } catch (error) {
-      if (!isAwsError(error, "Conflict")) throw error;
-    }
+  const update = () => scheduler.send(new UpdateScheduleCommand(input));
+  if (found.is === "ready") return void await update();
+  try {
+    await scheduler.send(new CreateScheduleCommand(input));
+  } catch (error) {
+    if (!isAwsError(error, "Conflict")) throw error;
+    // The one that is there may be our own, whose answer was lost.
+    await update().catch((error) => {
+      throw halfWritten(error, `updating the schedule ${wanted.name}`, ["scheduler:UpdateSchedule"]);
+    });
   }
-  await scheduler.send(new UpdateScheduleCommand(input));
 }
 
 async function removeSchedule(aws: Aws, { name }: ScheduleSpec): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { budget, type BudgetSpec } from "../../lib/aws/budget.ts";
 import { budgetAmountComplaint } from "../../lib/aws/budget_amount_complaint.ts";
 import { budgetNameComplaint } from "../../lib/aws/budget_name_complaint.ts";
@@ -108,6 +109,29 @@ Deno.test(
         await assert.rejects(budget.write(aws, bad, { is: "absent" }, "token"), { code: "DAY-CFG-003" });
       }
       assert.deepEqual(operations(sandbox), []);
+    });
+
+    await step("budget 12: a denied creation is thrown and leaves nothing", async (aws, sandbox) => {
+      sandbox.settings.denied.push("budgets:ModifyBudget");
+      await assert.rejects(budget.write(aws, spec, { is: "absent" }, "token"), isDefiniteRefusal);
+      assert.deepEqual(await budget.find(aws, spec, "full"), { is: "absent" });
+    });
+
+    await step("a look that is denied is an error, not an absent budget", async (aws, sandbox) => {
+      sandbox.settings.denied.push("budgets:ViewBudget");
+      await assert.rejects(budget.find(aws, spec, "exists"), isDenied);
+    });
+
+    await step("a lost answer leaves one budget with its mails", async (aws, sandbox) => {
+      sandbox.faults.add({ operation: "CreateBudget", kind: "lost" });
+      await budget.write(aws, global, { is: "absent" }, "token");
+      assert.deepEqual(operations(sandbox), ["CreateBudget", "CreateBudget"]);
+      assert.deepEqual(differences(global, (await whenReady(aws, budget, global)).spec), []);
+    });
+
+    await step("budget 19: requests are signed for us-east-1", async (aws, sandbox) => {
+      await budget.find(aws, spec, "exists");
+      assert.deepEqual(sandbox.requests().map(({ region }) => region), ["us-east-1"]);
     });
 
     await step("every managed field is read back, and repaired without harm to other mails", async (aws) => {

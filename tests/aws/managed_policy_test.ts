@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { managedPolicy } from "../../lib/aws/managed_policy.ts";
 import { pclusterOmicsAnalysis } from "../../lib/aws/pcluster_omics_analysis.ts";
 import { differences } from "../../lib/state/differences.ts";
@@ -35,6 +36,20 @@ Deno.test(
       await managedPolicy.find(aws, spec, "exists");
       await managedPolicy.find(aws, spec, "full");
       assert.deepEqual(operations(sandbox), ["GetPolicy", "GetPolicy", "GetPolicyVersion"]);
+    });
+
+    await step("a look that is denied is an error, not an absent policy", async (aws, sandbox) => {
+      sandbox.settings.denied.push("iam:GetPolicy");
+      await assert.rejects(managedPolicy.find(aws, spec, "exists"), isDenied);
+    });
+
+    await step("a denied creation is thrown; a lost answer is not", async (aws, sandbox) => {
+      sandbox.settings.denied.push("iam:CreatePolicy");
+      await assert.rejects(managedPolicy.write(aws, spec, { is: "absent" }, "token"), isDefiniteRefusal);
+      sandbox.settings.denied.pop();
+      sandbox.faults.add({ operation: "CreatePolicy", kind: "lost" });
+      await managedPolicy.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(differences(spec, (await whenReady(aws, managedPolicy, spec)).spec), []);
     });
 
     await step("another document is seen, and replaced however many versions there are", async (aws) => {

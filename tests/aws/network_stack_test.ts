@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { isDenied } from "../../lib/aws/aws_error.ts";
 import { networkStack, networkStackSpec } from "../../lib/aws/network_stack.ts";
 import { pclusterTagsAndBudget } from "../../lib/aws/pcluster_tags_and_budget.ts";
 import { stackEvents } from "../../lib/aws/stack_events.ts";
 import { stackFailures } from "../../lib/aws/stack_failures.ts";
-import { assertContract, whenReady } from "./contract.ts";
+import { assertContract, settled, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
+import { onServer } from "./on_server.ts";
 
 const spec = networkStackSpec({ account, az: "us-west-2b", createPolicy: true });
 
 Deno.test(
   "network stack",
-  inSandbox({}, async (step) => {
+  inSandbox({ settings: { networkSeconds: 0.5, secondsOfDeletion: 0.3 } }, async (step) => {
     await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
       const out = await assertContract(aws, networkStack, spec);
       assert.equal(out.status, "CREATE_COMPLETE");
@@ -87,6 +89,50 @@ Deno.test(
       assert.equal(found.out.policyArn, old.out.policyArn);
     });
 
+    await step("one that is being made is moving, and says what it is doing", async (aws) => {
+      await networkStack.write(aws, spec, { is: "absent" }, "token");
+      const found = await networkStack.find(aws, spec, "exists");
+      assert.deepEqual(found, { is: "moving", why: "stack pcluster-vpc-stack-2b in us-west-2 is CREATE_IN_PROGRESS" });
+      await whenReady(aws, networkStack, spec);
+      await networkStack.remove(aws, spec);
+      const going = await networkStack.find(aws, spec, "exists");
+      assert.deepEqual(going, { is: "moving", why: "stack pcluster-vpc-stack-2b in us-west-2 is DELETE_IN_PROGRESS" });
+    });
+
+    await step("network 10, 11: one that failed is stuck, with the causes and the way out", async (aws, sandbox) => {
+      sandbox.settings.failNetwork = { resource: "NatGateway", reason: "no more addresses" };
+      await networkStack.write(aws, spec, { is: "absent" }, "token");
+      const found = await settled(aws, networkStack, spec, "full", ({ is }) => is !== "moving");
+      assert.deepEqual(found, {
+        is: "stuck",
+        why: "stack pcluster-vpc-stack-2b in us-west-2 is ROLLBACK_COMPLETE; " +
+          "it must be deleted before a network can be made",
+        fix: "dayctl infra remove-network --region-az us-west-2b --profile sandbox",
+      });
+      const [first, ...others] = await stackFailures(aws, spec.name);
+      assert.deepEqual([first.logicalId, first.type, first.status, first.reason], [
+        "NatGateway",
+        "AWS::EC2::NatGateway",
+        "CREATE_FAILED",
+        "no more addresses",
+      ]);
+      for (const { status } of others) assert.match(status, /_FAILED$/);
+      await networkStack.remove(aws, spec);
+      await settled(aws, networkStack, spec, "full", ({ is }) => is === "absent");
+    });
+
+    await step("a look that is denied is an error, not an absent stack", async (aws, sandbox) => {
+      sandbox.settings.denied.push("cloudformation:DescribeStacks");
+      await assert.rejects(networkStack.find(aws, spec, "exists"), isDenied);
+    });
+
+    await step("a lost answer makes no second stack", async (aws, sandbox) => {
+      sandbox.faults.add({ operation: "CreateStack", kind: "lost" });
+      await networkStack.write(aws, spec, { is: "absent" }, "token");
+      await whenReady(aws, networkStack, spec);
+      assert.deepEqual(operations(sandbox).slice(0, 2), ["CreateStack", "CreateStack"]);
+    });
+
     await step("events come newest last, and only those after a known one", async (aws) => {
       await networkStack.write(aws, spec, { is: "absent" }, "token");
       await whenReady(aws, networkStack, spec);
@@ -99,6 +145,54 @@ Deno.test(
     });
   }),
 );
+
+const described = (status: string) =>
+  `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>pcluster-vpc-stack-2b</StackName>` +
+  `<CreationTime>2026-03-01T12:00:00Z</CreationTime><StackStatus>${status}</StackStatus></member></Stacks>` +
+  `</DescribeStacksResult></DescribeStacksResponse>`;
+
+Deno.test("network, section 7: what each status means", async () => {
+  const verdicts = {
+    ready: ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"],
+    moving: [
+      "CREATE_IN_PROGRESS",
+      "ROLLBACK_IN_PROGRESS",
+      "UPDATE_IN_PROGRESS",
+      "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+      "UPDATE_ROLLBACK_IN_PROGRESS",
+      "DELETE_IN_PROGRESS",
+    ],
+    stuck: [
+      "ROLLBACK_COMPLETE",
+      "CREATE_FAILED",
+      "DELETE_FAILED",
+      "ROLLBACK_FAILED",
+      "UPDATE_FAILED",
+      "UPDATE_ROLLBACK_FAILED",
+      "REVIEW_IN_PROGRESS",
+    ],
+    absent: ["DELETE_COMPLETE"],
+  };
+  for (const [verdict, statuses] of Object.entries(verdicts)) {
+    for (const status of statuses) {
+      await onServer(() => ({ body: described(status) }), async (aws) => {
+        const found = await networkStack.find(aws, spec, "exists");
+        assert.equal(found.is, verdict, status);
+        if (found.is === "stuck") assert.match(`${found.why} ${found.fix}`, /pcluster-vpc-stack-2b.*us-west-2/);
+      });
+    }
+  }
+});
+
+Deno.test("a request that CloudFormation does not understand is an error, not an absent stack", async () => {
+  const error = "<Type>Sender</Type><Code>ValidationError</Code><Message>1 validation error detected</Message>";
+  await onServer(
+    () => ({ status: 400, body: `<ErrorResponse><Error>${error}</Error></ErrorResponse>` }),
+    async (aws) => {
+      await assert.rejects(networkStack.find(aws, spec, "exists"), { name: "ValidationError" });
+    },
+  );
+});
 
 type Template = {
   Resources: Record<string, Record<string, unknown> & { Properties: Record<string, unknown> }>;

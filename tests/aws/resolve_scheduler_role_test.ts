@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveSchedulerRole } from "../../lib/aws/resolve_scheduler_role.ts";
+import type { DayEvent } from "../../lib/host/events.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
@@ -39,6 +40,18 @@ Deno.test(
     await step("heartbeat 11: nothing exists", async (aws, sandbox) => {
       assert.equal(await resolveSchedulerRole(aws, { environment: environment() }), undefined);
       assert.deepEqual(operations(sandbox), ["GetRole", "GetRole"]);
+    });
+
+    await step("heartbeat, quirks: a denied look-up warns, and the next name is tried", async (aws, sandbox) => {
+      const RoleName = "daylily-eventbridge-scheduler";
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+      await sandbox.calls.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument });
+      sandbox.faults.add({ operation: "GetRole", kind: "deny" });
+      const events: DayEvent[] = [];
+      const emit = (event: DayEvent) => void events.push(event);
+      assert.equal(await resolveSchedulerRole(aws, { environment: environment(), emit }), arn(RoleName));
+      assert.deepEqual(events.map(({ level }) => level), ["warn"]);
+      assert.match(events[0].message, /eventbridge-scheduler-to-sns.*iam:GetRole/);
     });
 
     await step("text that is no role's ARN is refused by its source", async (aws) => {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { heartbeatMessage } from "../../lib/aws/heartbeat_message.ts";
 import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
-import { schedule, type ScheduleSpec } from "../../lib/aws/schedule.ts";
+import { schedule, type ScheduleSpec, scheduleWith } from "../../lib/aws/schedule.ts";
+import { DayError } from "../../lib/host/day_error.ts";
 import { differences } from "../../lib/state/differences.ts";
 import { assertContract, whenReady } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
+import { type Answer, onServer } from "./on_server.ts";
 
 const names = heartbeatNames("demo", region, account);
 const spec: ScheduleSpec = {
@@ -65,5 +68,67 @@ Deno.test(
       assert.deepEqual(operations(sandbox), ["UpdateSchedule"]);
       assert.deepEqual(differences(spec, (await whenReady(aws, schedule, spec)).spec), []);
     });
+
+    await step("a look that is denied is an error, not an absent schedule", async (aws, sandbox) => {
+      sandbox.settings.denied.push("scheduler:GetSchedule");
+      await assert.rejects(schedule.find(aws, spec, "exists"), isDenied);
+    });
+
+    await step("heartbeat 14, 16: denials of writing and removing are thrown", async (aws, sandbox) => {
+      await schedule.write(aws, spec, { is: "absent" }, "token");
+      sandbox.settings.denied.push("scheduler:*");
+      await assert.rejects(schedule.write(aws, spec, { is: "absent" }, "token"), isDenied);
+      await assert.rejects(schedule.remove(aws, spec), isDenied);
+    });
+
+    await step("a denied update after a conflict is not a definite refusal", async (aws, sandbox) => {
+      await schedule.write(aws, { ...spec, message: "older" }, { is: "absent" }, "token-1");
+      sandbox.settings.denied.push("scheduler:UpdateSchedule");
+      const error = await schedule.write(aws, spec, { is: "absent" }, "token-2").catch((error: unknown) => error);
+      assert.ok(error instanceof DayError && error.code === "DAY-AWS-002");
+      assert.match(error.fix, /scheduler:UpdateSchedule/);
+      assert.ok(!isDefiniteRefusal(error));
+    });
+
+    await step("a lost answer leaves one schedule as wanted", async (aws, sandbox) => {
+      sandbox.faults.add({ operation: "CreateSchedule", kind: "lost" });
+      await schedule.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(differences(spec, (await whenReady(aws, schedule, spec)).spec), []);
+    });
   }),
 );
+
+/** The service's answers for a role that is not usable, and for a wrong expression. */
+const invalid = (message: string): Answer => ({
+  status: 400,
+  body: JSON.stringify({ Message: message }),
+  headers: { "x-amzn-errortype": "ValidationException", "content-type": "application/json" },
+});
+const unknownRole = invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.");
+
+Deno.test("a role that the scheduler does not know yet is tried again after 1, 2 and 4 s", async () => {
+  const slept: number[] = [];
+  const patient = scheduleWith((milliseconds) => Promise.resolve(void slept.push(milliseconds)));
+  let tries = 0;
+  await onServer(() => ++tries <= 3 ? unknownRole : { body: JSON.stringify({ ScheduleArn: "x" }) }, async (aws) => {
+    await patient.write(aws, spec, { is: "absent" }, "token");
+  });
+  assert.deepEqual(slept, [1000, 2000, 4000]);
+});
+
+Deno.test("a role that the scheduler never accepts is its error in the end", async () => {
+  const slept: number[] = [];
+  const patient = scheduleWith((milliseconds) => Promise.resolve(void slept.push(milliseconds)));
+  await onServer(() => unknownRole, async (aws, requests) => {
+    await assert.rejects(patient.write(aws, spec, { is: "absent" }, "token"), { name: "ValidationException" });
+    assert.equal(requests.length, 5);
+  });
+  assert.deepEqual(slept, [1000, 2000, 4000, 8000]);
+});
+
+Deno.test("heartbeat 14: a refused expression is thrown at once", async () => {
+  await onServer(() => invalid("Invalid Schedule Expression rate()."), async (aws, requests) => {
+    await assert.rejects(schedule.write(aws, spec, { is: "absent" }, "token"), { name: "ValidationException" });
+    assert.equal(requests.length, 1);
+  });
+});

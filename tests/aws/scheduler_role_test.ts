@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { schedulerRole, schedulerRoleSpec } from "../../lib/aws/scheduler_role.ts";
+import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
+import { schedulerRole, schedulerRoleSpec, schedulerRoleWith } from "../../lib/aws/scheduler_role.ts";
+import { DayError } from "../../lib/host/day_error.ts";
 import { differences } from "../../lib/state/differences.ts";
 import { assertContract, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
+import { onServer } from "./on_server.ts";
 
 const spec = schedulerRoleSpec(account);
 
@@ -81,6 +84,35 @@ Deno.test(
       assert.deepEqual(differences(spec, (await whenReady(aws, schedulerRole, spec)).spec), []);
     });
 
+    await step("heartbeat 17: tags that are denied do not matter", async (aws, sandbox) => {
+      sandbox.settings.denied.push("iam:TagRole");
+      await schedulerRole.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(differences(spec, (await whenReady(aws, schedulerRole, spec)).spec), []);
+    });
+
+    await step("a denied creation is a definite refusal, a denied policy after it is not", async (aws, sandbox) => {
+      const write = () => schedulerRole.write(aws, spec, { is: "absent" }, "token").catch((error: unknown) => error);
+      sandbox.settings.denied = ["iam:CreateRole"];
+      assert.ok(isDefiniteRefusal(await write()));
+      assert.equal((await schedulerRole.find(aws, spec, "full")).is, "absent");
+      sandbox.settings.denied = ["iam:PutRolePolicy"];
+      const error = await write();
+      assert.ok(error instanceof DayError && !isDefiniteRefusal(error));
+      assert.match(error.fix, /iam:PutRolePolicy/);
+      assert.equal((await whenReady(aws, schedulerRole, spec)).spec.policy, null);
+    });
+
+    await step("lost answers leave one role as wanted", async (aws, sandbox) => {
+      for (const operation of ["CreateRole", "PutRolePolicy"]) sandbox.faults.add({ operation, kind: "lost" });
+      await schedulerRole.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(differences(spec, (await whenReady(aws, schedulerRole, spec)).spec), []);
+    });
+
+    await step("a look that is denied is an error, not an absent role", async (aws, sandbox) => {
+      sandbox.settings.denied.push("iam:GetRole");
+      await assert.rejects(schedulerRole.find(aws, spec, "exists"), isDenied);
+    });
+
     await step("a role without its policy is seen as half made", async (aws, sandbox) => {
       const AssumeRolePolicyDocument = JSON.stringify(spec.trust);
       await sandbox.calls.query("iam", "CreateRole", { RoleName: spec.name, AssumeRolePolicyDocument });
@@ -91,3 +123,19 @@ Deno.test(
     });
   }),
 );
+
+Deno.test("a role that IAM does not know yet gets its policy after 1 and 2 s", async () => {
+  const slept: number[] = [];
+  const patient = schedulerRoleWith((milliseconds) => Promise.resolve(void slept.push(milliseconds)));
+  const unknown =
+    "<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>no role</Message></Error>" +
+    "</ErrorResponse>";
+  let policies = 0;
+  await onServer((_, body) => {
+    const early = body.includes("Action=PutRolePolicy") && ++policies <= 2;
+    return early ? { status: 404, body: unknown } : { body: "<Response/>", headers: { "content-type": "text/xml" } };
+  }, async (aws) => {
+    await patient.write(aws, spec, { is: "absent" }, "token");
+  });
+  assert.deepEqual(slept, [1000, 2000]);
+});

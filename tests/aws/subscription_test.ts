@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { isDenied } from "../../lib/aws/aws_error.ts";
 import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { subscription } from "../../lib/aws/subscription.ts";
 import { topic } from "../../lib/aws/topic.ts";
+import { DayError } from "../../lib/host/day_error.ts";
 import { assertContract } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
 
@@ -32,6 +34,41 @@ Deno.test(
       sandbox.clearRequests();
       assert.equal((await subscription.find(aws, spec, "exists")).is, "ready");
       assert.deepEqual(operations(sandbox), ["ListSubscriptionsByTopic"]);
+    });
+
+    await step("heartbeat 5: a pending one is not asked for again, and says so", async (aws, sandbox) => {
+      sandbox.settings.pendingSubscriptions = true;
+      await makeTopic(aws);
+      await subscription.write(aws, spec, { is: "absent" }, "token");
+      sandbox.clearRequests();
+      const found = await subscription.find(aws, spec, "full");
+      assert.deepEqual(found, { is: "ready", spec, out: { state: "pending", arn: null, others: [] } });
+      await subscription.remove(aws, spec);
+      assert.deepEqual(operations(sandbox), ["ListSubscriptionsByTopic", "ListSubscriptionsByTopic"]);
+    });
+
+    await step("heartbeat 9: a denied one names the address", async (aws, sandbox) => {
+      await makeTopic(aws);
+      sandbox.settings.denied.push("sns:Subscribe");
+      const error = await subscription.write(aws, spec, { is: "absent" }, "token").catch((error: unknown) => error);
+      assert.ok(error instanceof DayError);
+      assert.equal(error.code, "DAY-AWS-002");
+      assert.match(error.message, /ada@example\.org/);
+      assert.match(error.fix, /sns:Subscribe/);
+    });
+
+    await step("a look that is denied is an error, not an absent subscription", async (aws, sandbox) => {
+      await makeTopic(aws);
+      sandbox.settings.denied.push("sns:ListSubscriptionsByTopic");
+      await assert.rejects(subscription.find(aws, spec, "exists"), isDenied);
+    });
+
+    await step("a lost answer makes no second subscription", async (aws, sandbox) => {
+      await makeTopic(aws);
+      sandbox.faults.add({ operation: "Subscribe", kind: "lost" });
+      await subscription.write(aws, spec, { is: "absent" }, "token");
+      const found = await subscription.find(aws, spec, "full");
+      assert.deepEqual(found.is === "ready" && found.out.others, []);
     });
 
     await step("heartbeat 6: another address stays, and is named", async (aws) => {

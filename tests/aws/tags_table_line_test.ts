@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { bucketNameOf } from "../../lib/aws/bucket_name_of.ts";
 import { tagsTableKey } from "../../lib/aws/tags_table.ts";
-import { tagsTableLine } from "../../lib/aws/tags_table_line.ts";
+import { tagsTableLine, tagsTableLineWith } from "../../lib/aws/tags_table_line.ts";
 import { differences } from "../../lib/state/differences.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { assertContract, whenReady } from "./contract.ts";
@@ -17,6 +18,22 @@ async function put(sandbox: Sandbox, body: string): Promise<void> {
 
 async function table(sandbox: Sandbox): Promise<string> {
   return await (await sandbox.calls.send("s3", "GET", path, { region })).text();
+}
+
+/** Another writer adds a line right after each of the first reads. */
+function interfere(sandbox: Sandbox, times: number | "all"): void {
+  let count = 0;
+  const onHit = async () => {
+    const before = count === 0 && !(await exists(sandbox)) ? "" : await table(sandbox);
+    await put(sandbox, `${before}competitor ${++count}\tubuntu\n`);
+  };
+  sandbox.faults.add({ operation: "GetObject", kind: "latency", milliseconds: 0, times, onHit });
+}
+
+async function exists(sandbox: Sandbox): Promise<boolean> {
+  const response = await sandbox.calls.send("s3", "GET", path, { region });
+  await response.body?.cancel();
+  return response.ok;
 }
 
 Deno.test("budget 15: the bucket's name out of any spelling; the key begins without a slash", () => {
@@ -87,6 +104,55 @@ Deno.test(
       assert.deepEqual(differences(spec, seen.spec), []);
       await tagsTableLine.write(aws, spec, seen, "token");
       assert.ok(!operations(sandbox).includes("PutObject"));
+    });
+
+    await step("budget 10: a denied look is an error, and nothing is written", async (aws, sandbox) => {
+      await put(sandbox, "other\tubuntu,carol\n");
+      sandbox.settings.denied.push("s3:GetObject");
+      await assert.rejects(tagsTableLine.find(aws, spec, "exists"), isDenied);
+      await assert.rejects(tagsTableLine.write(aws, spec, { is: "absent" }, "token"), isDenied);
+      await assert.rejects(tagsTableLine.remove(aws, spec), isDenied);
+      assert.ok(!operations(sandbox).includes("PutObject"));
+    });
+
+    await step("a denied write is thrown", async (aws, sandbox) => {
+      sandbox.settings.denied.push("s3:PutObject");
+      const found = await tagsTableLine.find(aws, spec, "exists");
+      await assert.rejects(tagsTableLine.write(aws, spec, found, "token"), isDefiniteRefusal);
+    });
+
+    await step("a lost answer leaves one line", async (aws, sandbox) => {
+      sandbox.faults.add({ operation: "PutObject", kind: "lost" });
+      await tagsTableLine.write(aws, spec, await tagsTableLine.find(aws, spec, "exists"), "token");
+      assert.equal(await table(sandbox), "da-us-west-2b-demo\tubuntu,alice,bob\n");
+    });
+
+    await step("budget 11: refused twice because of another writer, then written", async (aws, sandbox) => {
+      await put(sandbox, "other\tubuntu\n");
+      interfere(sandbox, 2);
+      await tagsTableLine.write(aws, spec, await tagsTableLine.find(aws, spec, "exists"), "token");
+      const expected =
+        "other\tubuntu\ncompetitor 1\tubuntu\ncompetitor 2\tubuntu\nda-us-west-2b-demo\tubuntu,alice,bob\n";
+      assert.equal(await table(sandbox), expected);
+      assert.equal(operations(sandbox).filter((name) => name === "PutObject").length, 3);
+    });
+
+    await step("decision 3.5: gives up after 8 tries, with growing pauses", async (aws, sandbox) => {
+      const slept: number[] = [];
+      const sleep = (milliseconds: number) => Promise.resolve(void slept.push(milliseconds));
+      const patient = tagsTableLineWith({ sleep, random: () => 0.5 });
+      interfere(sandbox, "all");
+      await assert.rejects(
+        patient.write(aws, spec, await patient.find(aws, spec, "exists"), "token"),
+        { code: "DAY-AWS-001", message: /8 tries/ },
+      );
+      assert.equal(operations(sandbox).filter((name) => name === "PutObject").length, 8);
+      assert.deepEqual(slept, [100, 200, 400, 800, 1600, 2500, 2500, 2500]);
+    });
+
+    await step("removing a line that is not there writes nothing", async (aws, sandbox) => {
+      await tagsTableLine.remove(aws, spec);
+      assert.deepEqual(operations(sandbox), ["GetObject"]);
     });
 
     await step("a table in a bucket that does not exist is an error, not an absent line", async (aws) => {

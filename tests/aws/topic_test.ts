@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { isAwsError, isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
 import { topic } from "../../lib/aws/topic.ts";
+import { DayError } from "../../lib/host/day_error.ts";
 import { assertContract } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
 
@@ -18,7 +20,46 @@ Deno.test(
     await step("heartbeat 3: one request looks, one creates, without tags", async (aws, sandbox) => {
       await topic.write(aws, spec, await topic.find(aws, spec, "exists"), "token");
       assert.deepEqual(operations(sandbox), ["GetTopicAttributes", "CreateTopic"]);
-      assert.deepEqual(sandbox.requests()[1].parameters.Tags ?? [], []);
+      assert.deepEqual(Object.keys(sandbox.requests()[1].parameters).filter((name) => name.startsWith("Tags")), []);
+    });
+
+    await step("heartbeat 7: one that exists is never asked to be created", async (aws, sandbox) => {
+      await topic.write(aws, spec, { is: "absent" }, "token");
+      sandbox.settings.denied.push("sns:CreateTopic");
+      sandbox.clearRequests();
+      const found = await topic.find(aws, spec, "full");
+      assert.equal(found.is, "ready");
+      await topic.write(aws, spec, found, "token");
+      assert.deepEqual(operations(sandbox), ["GetTopicAttributes"]);
+    });
+
+    await step("heartbeat 7: a denied creation names the topic", async (aws, sandbox) => {
+      sandbox.settings.denied.push("sns:CreateTopic");
+      const found = await topic.find(aws, spec, "full");
+      const error = await topic.write(aws, spec, found, "token").catch((error: unknown) => error);
+      assert.ok(error instanceof DayError);
+      assert.equal(error.code, "DAY-AWS-002");
+      assert.match(error.message, /daylily-demo-heartbeat does not exist/);
+      assert.match(error.fix, /sns:CreateTopic/);
+      assert.ok(isDefiniteRefusal(error));
+    });
+
+    await step("heartbeat 8: another failure of the creation is thrown without a second look", async (aws, sandbox) => {
+      const write = topic.write(aws, { ...spec, name: "not a name" }, { is: "absent" }, "token");
+      await assert.rejects(write, (error) => isAwsError(error, "InvalidParameter"));
+      assert.deepEqual(operations(sandbox), ["CreateTopic"]);
+    });
+
+    await step("a look that is denied is an error, not an absent topic", async (aws, sandbox) => {
+      sandbox.settings.denied.push("sns:GetTopicAttributes");
+      await assert.rejects(topic.find(aws, spec, "exists"), isDenied);
+    });
+
+    await step("a lost answer makes no second topic", async (aws, sandbox) => {
+      sandbox.faults.add({ operation: "CreateTopic", kind: "lost" });
+      await topic.write(aws, spec, { is: "absent" }, "token");
+      assert.deepEqual(operations(sandbox), ["CreateTopic", "CreateTopic"]);
+      assert.equal((await topic.find(aws, spec, "full")).is, "ready");
     });
   }),
 );
