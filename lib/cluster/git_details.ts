@@ -4,8 +4,9 @@ import type { Processes } from "../host/processes.ts";
 export const unknownGit = "git:unknown";
 
 /**
- * `<repository>-<branch>-<commit>-<tag>` of the work tree around `folder`, on one line: the last part of the origin's address
- * without `.git` (empty without origin), the branch or `N/A`, the full commit, and the configured `tag`, whatever is checked out.
+ * `<repository>-<branch>-<commit>-<tag>` of the work tree around `folder`, on one line: the last part of the origin's
+ * address without `.git` (empty without origin), the branch or `N/A`, the full commit, and the configured `tag`,
+ * whatever is checked out.
  *
  * @see spec/headnode.md A6, spec/create-cluster.md 4.3
  */

@@ -9,9 +9,9 @@ const required = [
 ] as const satisfies readonly TokenName[];
 
 /**
- * Replaces every token by its value, as it is: no quotes, no escapes, and nothing inside a value is replaced again. All other text
- * keeps its bytes. Throws `DAY-TPL-001` when something would be left over, a required value is empty, or a value holds a line break
- * or another control character and would so become more than one value.
+ * Replaces every token by its value, as it is: no quotes, no escapes, and nothing inside a value is replaced again. All
+ * other text keeps its bytes. Throws `DAY-TPL-001` when something would be left over, a required value is empty, or a
+ * value holds a line break or another control character and would so become more than one value.
  *
  * @see spec/create-cluster.md 4.1, spec/pcluster-template.md section 9
  */

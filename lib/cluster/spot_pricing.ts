@@ -25,9 +25,9 @@ export function instanceTypes(text: string): readonly string[] {
 }
 
 /**
- * Writes one Spot price per Spot queue to all its compute resources: the median over its instance types (one that is listed twice
- * counts twice) plus `bump`, rounded to four decimals. Queues without instance types stay as they are. Throws `DAY-TPL-001` when the
- * file is no cluster configuration or a placeholder is left.
+ * Writes one Spot price per Spot queue to all its compute resources: the median over its instance types (one that is
+ * listed twice counts twice) plus `bump`, rounded to four decimals. Queues without instance types stay as they are.
+ * Throws `DAY-TPL-001` when the file is no cluster configuration or a placeholder is left.
  *
  * @param prices USD per hour by instance type
  * @see spec/spot-price.md sections 3 and 9, decision 3.14
@@ -137,8 +137,8 @@ function median(values: readonly number[]): number {
 }
 
 /**
- * The nearest multiple of 0.0001 to the exact binary value, ties to even. `toFixed` is exact as well but takes ties upwards; a tie
- * needs an odd multiple of 1/32, and there the arithmetic below is exact.
+ * The nearest multiple of 0.0001 to the exact binary value, ties to even. `toFixed` is exact as well but takes ties
+ * upwards; a tie needs an odd multiple of 1/32, and there the arithmetic below is exact.
  */
 function round4(value: number): number {
   if (Math.abs(value * 32 % 2) !== 1) return Number(value.toFixed(4));

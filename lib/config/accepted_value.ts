@@ -4,8 +4,8 @@ import { initial } from "./initial_value.ts";
 import { complaintAbout, type ConfigKey } from "./keys.ts";
 
 /**
- * The value that can be used without asking, provided it is valid. One that is not leads to the key's question, and the reason is
- * said first.
+ * The value that can be used without asking, provided it is valid. One that is not leads to the key's question, and the
+ * reason is said first.
  *
  * @see spec/create-cluster.md 2.8, quirk Q35; decision 3.41
  */

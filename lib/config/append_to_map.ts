@@ -4,8 +4,8 @@ import { isCollection, isMap, isNode, type YAMLMap } from "yaml";
 export type Insertion = { readonly at: number; readonly text: string };
 
 /**
- * Where, and with which punctuation, new entries belong at the end of a map, so that all other text stays as it is. `map` must have
- * been parsed from `text`. Each entry is one line of YAML without its line break.
+ * Where, and with which punctuation, new entries belong at the end of a map, so that all other text stays as it is.
+ * `map` must have been parsed from `text`. Each entry is one line of YAML without its line break.
  *
  * Comments that follow the map's last entry stay behind the new ones.
  */
@@ -24,7 +24,10 @@ export function appendToMap(text: string, map: YAMLMap, entries: readonly string
   return { at, text: at > 0 && text[at - 1] !== "\n" ? eol + lines : lines };
 }
 
-/** How far from the start of its line an offset lies, without a byte order mark and without anchors and tags just before it. */
+/**
+ * How far from the start of its line an offset lies, without a byte order mark and without anchors and tags just before
+ * it.
+ */
 function columnOf(text: string, offset: number): number {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
   return line.replace(/^\uFEFF/, "").replace(/([&!]\S*[ \t]+)+$/, "").length;

@@ -4,8 +4,8 @@ import type { Emit } from "../host/events.ts";
 const variable = "DAY_DISABLE_AUTO_SELECT";
 
 /**
- * Whether configured values may be used without asking. Any text in `DAY_DISABLE_AUTO_SELECT` switches that off, `0` and `false`
- * included, which is worth saying.
+ * Whether configured values may be used without asking. Any text in `DAY_DISABLE_AUTO_SELECT` switches that off, `0`
+ * and `false` included, which is worth saying.
  *
  * @see decision 3.1
  */

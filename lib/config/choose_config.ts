@@ -7,8 +7,9 @@ import type { AskDeps } from "./text_setting.ts";
 export type ChooseConfigDeps = AskDeps & FindFileDeps & { readonly environment: Environment };
 
 /**
- * The configuration file: the flag, else `DAY_EX_CFG`, else the answer to a question. A file that cannot be used is explained and
- * asked for again; then nothing is offered, so that the end of input never replaces somebody's file by the shipped one.
+ * The configuration file: the flag, else `DAY_EX_CFG`, else the answer to a question. A file that cannot be used is
+ * explained and asked for again; then nothing is offered, so that the end of input never replaces somebody's file by
+ * the shipped one.
  *
  * @see spec/create-cluster.md 2.1
  */

@@ -14,7 +14,9 @@ export type ConfigSource = {
   readonly autoSelect: boolean;
 };
 
-/** Where a value came from, highest precedence first. `candidate`: the only one that AWS offered; `answer`: a person's. */
+/**
+ * Where a value came from, highest precedence first. `candidate`: the only one that AWS offered; `answer`: a person's.
+ */
 export type Origin = "flag" | "file" | "environment" | "default" | "candidate" | "answer";
 
 export type Sourced = { readonly value: string; readonly origin: Origin };

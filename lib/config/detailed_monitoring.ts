@@ -4,8 +4,8 @@ import { initial } from "./initial_value.ts";
 const key = "enable_detailed_monitoring";
 
 /**
- * Never asked, and blind to defaults. Under `USESETVALUE` everything but `true` means `false`, even with automatic selection switched
- * off; under other actions an unknown word is kept for the preflight report.
+ * Never asked, and blind to defaults. Under `USESETVALUE` everything but `true` means `false`, even with automatic
+ * selection switched off; under other actions an unknown word is kept for the preflight report.
  *
  * @see spec/create-cluster.md 2.9
  */

@@ -2,8 +2,8 @@ import type { ConfigSource, Sourced } from "./config_source.ts";
 import { configKeys, isConfigKey } from "./keys.ts";
 
 /**
- * What a question about the key offers: the file's default, else its template default, else the built-in one. Empty text counts as
- * no default anywhere.
+ * What a question about the key offers: the file's default, else its template default, else the built-in one. Empty
+ * text counts as no default anywhere.
  *
  * @see spec/create-cluster.md 2.6
  */

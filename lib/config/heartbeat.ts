@@ -9,7 +9,8 @@ const key = "heartbeat_email";
 export const noHeartbeat = "skip";
 
 /**
- * Where reminders go; empty means that there are none. A configured value that is no address is kept for the preflight report.
+ * Where reminders go; empty means that there are none. A configured value that is no address is kept for the preflight
+ * report.
  *
  * @see spec/create-cluster.md 2.9, 3.16; decision 3.2 (D7)
  */

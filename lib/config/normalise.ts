@@ -8,7 +8,8 @@ const spellings: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The one spelling of nothing, true and false that the rest of the program knows. Applies to defaults and values, never to actions.
+ * The one spelling of nothing, true and false that the rest of the program knows. Applies to defaults and values, never
+ * to actions.
  *
  * @see spec/create-cluster.md 2.4
  */

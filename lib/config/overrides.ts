@@ -14,8 +14,8 @@ export function splitOverrides(settings: readonly string[]): ReadonlyMap<string,
 }
 
 /**
- * Overrides as the program uses them: known keys, valid values, one spelling. Throws `DAY-CFG-004` for an unknown key and
- * `DAY-CFG-003` for a value that its key refuses; an override never leads to a question.
+ * Overrides as the program uses them: known keys, valid values, one spelling. Throws `DAY-CFG-004` for an unknown key
+ * and `DAY-CFG-003` for a value that its key refuses; an override never leads to a question.
  *
  * @see decision 3.40
  */

@@ -11,8 +11,8 @@ export type Refuse = (node: Node | null | undefined, problem: string) => never;
 const askFor = "PROMPTUSER";
 
 /**
- * Reads one entry: `[ACTION, default, value]`, a map with `action`, `default_value` and `set_value`, a bare text (an action), or
- * nothing. Numbers and booleans keep the text that stands in the file.
+ * Reads one entry: `[ACTION, default, value]`, a map with `action`, `default_value` and `set_value`, a bare text (an
+ * action), or nothing. Numbers and booleans keep the text that stands in the file.
  *
  * @see spec/create-cluster.md 2.3, decision 3.2 (D4)
  */

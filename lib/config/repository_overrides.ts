@@ -2,8 +2,9 @@ import { isMap, isScalar, parseDocument } from "yaml";
 import { DayError } from "../host/day_error.ts";
 
 /**
- * Reads the arguments of `--repo-override KEY:REF`: the key ends at the first colon, the reference may hold more of them, and the last
- * one of a key wins. Throws `DAY-USE-001` for another form and for a key that the catalogue does not have.
+ * Reads the arguments of `--repo-override KEY:REF`: the key ends at the first colon, the reference may hold more of
+ * them, and the last one of a key wins. Throws `DAY-USE-001` for another form and for a key that the catalogue does not
+ * have.
  *
  * @param catalogue text of `config/daylily_available_repositories.yaml`
  * @see spec/create-cluster.md 1.2, spec/headnode.md A5

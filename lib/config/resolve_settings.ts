@@ -41,8 +41,8 @@ export type ResolveDeps = AskDeps & FindFileDeps & { readonly environment: Envir
 /**
  * Settles everything that can be settled before AWS is asked, question after question in a fixed order.
  *
- * Invalid configured counts, sizes, templates, monitoring words and reminder addresses are kept: the preflight fails them with a
- * report. Other invalid values lead to their question.
+ * Invalid configured counts, sizes, templates, monitoring words and reminder addresses are kept: the preflight fails
+ * them with a report. Other invalid values lead to their question.
  *
  * @see spec/create-cluster.md 3.2 (P2), decision 3.41
  */

@@ -28,8 +28,9 @@ export type FoundFile = {
 export type FindFileDeps = { readonly files: Files; readonly environment: Pick<Environment, "folder" | "home"> };
 
 /**
- * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home folder, and
- * the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when it is no UTF-8 text.
+ * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home
+ * folder, and the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when
+ * it is no UTF-8 text.
  *
  * @see decision 3.34
  */

@@ -7,9 +7,9 @@ import { askMenu, type Menu } from "./menu_setting.ts";
 import type { AskDeps } from "./text_setting.ts";
 
 /**
- * A setting that is taken from the file or from its default without a question; the menu comes up only when neither is valid. With
- * automatic selection switched off it always comes up and offers the configured value first, so that a `Retain` never turns into a
- * `Delete` by itself.
+ * A setting that is taken from the file or from its default without a question; the menu comes up only when neither is
+ * valid. With automatic selection switched off it always comes up and offers the configured value first, so that a
+ * `Retain` never turns into a `Delete` by itself.
  *
  * @see spec/create-cluster.md 2.8 class C, decision 3.2 (D6)
  */

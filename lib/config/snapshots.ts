@@ -26,8 +26,8 @@ export function finalConfig(source: ConfigSource, finals: FinalValues): string {
 }
 
 /**
- * The configuration that repeats this run without a question: each key as the list action, value, value, in the order of the keys.
- * Everything else in `base`, the text of the configuration file, stays.
+ * The configuration that repeats this run without a question: each key as the list action, value, value, in the order
+ * of the keys. Everything else in `base`, the text of the configuration file, stays.
  *
  * @see spec/create-cluster.md 3.15, decision 3.2 (D4)
  */
@@ -41,8 +41,8 @@ export function resolvedCli(source: ConfigSource, finals: FinalValues, base: str
 }
 
 /**
- * The configuration file as a start for the next run: each key keeps its default and gets this run's value. Order and comments of
- * `base`, the text of the configuration file, stay.
+ * The configuration file as a start for the next run: each key keeps its default and gets this run's value. Order and
+ * comments of `base`, the text of the configuration file, stay.
  *
  * @see spec/create-cluster.md 3.15, quirk Q48
  */
@@ -80,7 +80,10 @@ function quoted(text: string): Scalar {
 
 type MakeEntry = (key: string, written: Triplet) => YAMLSeq;
 
-/** The document `base` with the entries of all keys replaced; `sorted` gives up their comments, which would lose their place. */
+/**
+ * The document `base` with the entries of all keys replaced; `sorted` gives up their comments, which would lose their
+ * place.
+ */
 function rewritten(source: ConfigSource, base: string, { sorted }: { sorted: boolean }, entry: MakeEntry): string {
   const { document, config, triplets } = readConfigDocument(source.path, base);
   spellOut(document);

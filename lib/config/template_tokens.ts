@@ -37,12 +37,14 @@ export type TokenName = typeof tokenNames[number];
 /** A value for every token. */
 export type TokenValues = Readonly<Record<TokenName, string>>;
 
-/** Matches each token that the text contains. Everything else with a dollar sign is left to the template's own readers. */
+/**
+ * Matches each token that the text contains. Everything else with a dollar sign is left to the template's own readers.
+ */
 export const tokenPattern = /\$\{(REGSUB_[A-Z0-9_]+)\}/g;
 
 /**
- * What a rendering would leave behind: tokens that nobody knows, and token words without their braces. Each with its line, as
- * `REGSUB_X (line 3)`, in the order of the text.
+ * What a rendering would leave behind: tokens that nobody knows, and token words without their braces. Each with its
+ * line, as `REGSUB_X (line 3)`, in the order of the text.
  *
  * @see spec/create-cluster.md 4.1
  */

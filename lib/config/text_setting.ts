@@ -8,8 +8,8 @@ import { complaintAbout, type ConfigKey } from "./keys.ts";
 export type AskDeps = { readonly prompter: Prompter; readonly emit: Emit };
 
 /**
- * A setting that is a line of text: the configured value, else the answer to a question that offers the effective default, or
- * `lastResort` where there is none.
+ * A setting that is a line of text: the configured value, else the answer to a question that offers the effective
+ * default, or `lastResort` where there is none.
  */
 export async function textSetting(
   deps: AskDeps,

@@ -28,7 +28,8 @@ export async function configGate(
 }
 
 /**
- * Judges every configured value. Amounts that will only be asked for when their budget has to be made pass as `deferred`.
+ * Judges every configured value. Amounts that will only be asked for when their budget has to be made pass as
+ * `deferred`.
  *
  * @see spec/create-cluster.md 3.2 (gate 4), decisions 3.17 and 3.41
  */

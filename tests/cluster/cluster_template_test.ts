@@ -41,7 +41,8 @@ Deno.test("pcluster-template 11.2: compute resources and their instance types in
     "i128 | c6gb256 | c6i.metal c6i.32xlarge | ${REGSUB_MAX_COUNT_128I}",
     "i128 | m6gb512 | m6i.32xlarge m6i.metal | ${REGSUB_MAX_COUNT_128I}",
     "i128 | r6gb1024r6 | r6i.metal r6i.32xlarge | ${REGSUB_MAX_COUNT_128I}",
-    "i192 | all | c7i.48xlarge c7i.metal-48xl m7i.metal-48xl m7i.48xlarge r7i.48xlarge r7i.metal-48xl | ${REGSUB_MAX_COUNT_192I}",
+    "i192 | all | c7i.48xlarge c7i.metal-48xl m7i.metal-48xl m7i.48xlarge r7i.48xlarge r7i.metal-48xl | " +
+    "${REGSUB_MAX_COUNT_192I}",
     "i192mem | all | m7i.metal-48xl m7i.48xlarge r7i.48xlarge r7i.metal-48xl | ${REGSUB_MAX_COUNT_192I}",
     "i192bigmem | all | r7i.48xlarge r7i.metal-48xl | ${REGSUB_MAX_COUNT_192I}",
   ]);
@@ -147,7 +148,7 @@ Deno.test("pcluster-template 11.19: every queue is SPOT, starts at 0, without pl
   }
 });
 
-Deno.test("pcluster-template 11.17, decision 3.10: head node and queues have the same permissions and boot action", () => {
+Deno.test("pcluster-template 11.17, decision 3.10: head node and queues share permissions and boot action", () => {
   for (const { Iam, CustomActions } of [rendered.HeadNode, ...rendered.Scheduling.SlurmQueues]) {
     assert.deepEqual(CustomActions, {
       OnNodeConfigured: {

@@ -79,7 +79,7 @@ Deno.test("T94, spot-price 10.6: a type without a price counts 5.55 and is repor
   }]);
 });
 
-Deno.test("spot-price 10.10: a queue without types stays; a placeholder left over is an error that names its line", () => {
+Deno.test("spot-price 10.10: a queue without types stays; a placeholder left over is an error with its line", () => {
   const number = file([{ types: [], price: "0.5" }]);
   assert.deepEqual(pricesIn(applySpotPrices(number, new Map()).text), [0.5]);
   assert.throws(() => applySpotPrices(file([{ types: [] }]), new Map()), {

@@ -167,7 +167,7 @@ Deno.test("T28, T41: the file system size is a silent default", async () => {
   assert.deepEqual((await size("")).settings.fsx_fs_size, { value: "7200", origin: "file" });
 });
 
-Deno.test("3.16 no. 21: a default size that is invalid leads to the menu, which asks until it has a choice", async () => {
+Deno.test("3.16 no. 21: an invalid default size leads to the menu, which asks until it has a choice", async () => {
   const entries: Entries = { fsx_fs_size: ["PROMPTUSER", "lots", ""] };
   assert.equal(await value("fsx_fs_size", { entries, answers: ["3", "", "2"] }), "7200");
 });

@@ -79,7 +79,7 @@ ephemeral_cluster:
   );
 });
 
-Deno.test("T112: the next run's file keeps defaults, order and comments, and never holds an action word as a value", () => {
+Deno.test("T112: the next run's file keeps defaults, order and comments, and holds no action word as a value", () => {
   assert.equal(
     nextRunTemplate(source(), finals, base),
     `# about this file
@@ -127,15 +127,15 @@ Deno.test("T112: keys that were not needed keep the value of the file", () => {
 });
 
 Deno.test("aliases, flow style, odd keys and missing keys survive the rewriting as data", () => {
-  const text =
-    "x: &x [a, b, c]\nephemeral_cluster: {config: {k: *x, 7: &y [a, &s c], m: *y}, template_defaults: {t: *s, u: 0.10}}\n";
+  const text = "x: &x [a, b, c]\nephemeral_cluster: {config: {k: *x, 7: &y [a, &s c], m: *y},\n" +
+    " template_defaults: {t: *s, u: 1}}\n";
   const read = readConfigDocument("b.yaml", text);
   const triplets = new Map([...read.triplets, ["added", { action: "PROMPTUSER", default: "", value: "" }]]);
   for (const make of [resolvedCli, nextRunTemplate]) {
     const result = parse(make({ ...source(), triplets }, new Map([["k", "v"]]), text), { version: "1.1" });
     assert.deepEqual(Object.keys(result.ephemeral_cluster.config).sort(), ["7", "added", "k", "m"]);
     assert.equal(result.ephemeral_cluster.config.k[2], "v");
-    assert.deepEqual(result.ephemeral_cluster.template_defaults, { t: "c", u: 0.1 });
+    assert.deepEqual(result.ephemeral_cluster.template_defaults, { t: "c", u: 1 });
     assert.deepEqual(result.x, ["a", "b", "c"]);
   }
 });
