@@ -9,8 +9,10 @@ export function differences(expected: Json, actual: Json, field = ""): readonly 
     return Object.is(expected, actual) ? [] : [{ field, expected, actual }];
   }
   const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  const fieldOf = (value: { readonly [key: string]: Json }, name: string) =>
+    Object.hasOwn(value, name) ? value[name] : null;
   return [...names].sort().flatMap((name) =>
-    differences(expected[name] ?? null, actual[name] ?? null, field === "" ? name : `${field}.${name}`)
+    differences(fieldOf(expected, name), fieldOf(actual, name), field === "" ? name : `${field}.${name}`)
   );
 }
 

@@ -69,7 +69,11 @@ export async function ensure<D, S extends Json, O extends Json>(
 
   const differs = found.is === "ready" ? differences(wanted, found.spec) : [];
   const mayWrite = found.is === "absent" || (differs.length > 0 && (resource.existing === "repair" || ours));
-  if (!mayWrite) return await remember(walk, resource, wanted, found, ours ? "created" : "found", differs);
+  if (!mayWrite) {
+    const repaired = isWrittenByThisRun(walk, resource.kind, key, "ready");
+    const origin = ours ? "created" : repaired ? "repaired" : "found";
+    return await remember(walk, resource, wanted, found, origin, differs);
+  }
 
   await writeOnce(walk, resource, deps, wanted, found);
   const origin = found.is === "absent" || ours ? "created" : "repaired";
@@ -100,9 +104,19 @@ const isOf = (kind: string, key: string) => (fact: { kind: string; key: string }
 
 /** Whether this run set out to make it where nothing was, and was not refused. */
 export function isMadeByThisRun(walk: Pick<Walk, "journal">, kind: string, key: string): boolean {
-  const refused = lastFact(walk.journal.facts, "refused", isOf(kind, key))?.attempt ?? 0;
-  const intent = lastFact(walk.journal.facts, "intent", (fact) => isOf(kind, key)(fact) && fact.found === "absent");
-  return intent !== undefined && intent.attempt > refused;
+  return isWrittenByThisRun(walk, kind, key, "absent");
+}
+
+/** Whether an intent of this run upon what stood there may have had its effect. */
+function isWrittenByThisRun(
+  { journal }: Pick<Walk, "journal">,
+  kind: string,
+  key: string,
+  was: "absent" | "ready",
+): boolean {
+  const fits = (fact: { kind: string; key: string; found: string }) => isOf(kind, key)(fact) && fact.found === was;
+  const intent = lastFact(journal.facts, "intent", fits)?.attempt ?? 0;
+  return intent > (lastFact(journal.facts, "refused", fits)?.attempt ?? 0);
 }
 
 async function writeOnce<D, S extends Json, O extends Json>(
@@ -124,7 +138,7 @@ async function writeOnce<D, S extends Json, O extends Json>(
   try {
     await resource.write(deps, wanted, found, token);
   } catch (error) {
-    if (isDefiniteRefusal(error)) await walk.journal.record({ fact: "refused", kind, key, attempt });
+    if (isDefiniteRefusal(error)) await walk.journal.record({ fact: "refused", kind, key, found: was, attempt });
     throw error;
   }
 }
@@ -163,12 +177,11 @@ async function remember<D, S extends Json, O extends Json>(
   const key = resource.key(wanted);
   const earlier = lastFact(walk.journal.facts, "remembered", isOf(kind, key));
   const ready = found?.is === "ready" ? found : undefined;
-  const settled = earlier?.origin ?? origin;
   const expected = ready?.spec ?? wanted;
-  await walk.journal.record({ fact: "remembered", kind, key, origin: settled, expected, out: ready?.out ?? null });
+  await walk.journal.record({ fact: "remembered", kind, key, origin, expected, out: ready?.out ?? null });
   if (earlier === undefined) {
-    const data = { kind, key, origin: settled };
-    walk.emit({ code: "resource.ensured", level: "info", message: `${kind} ${key}: ${settled}`, data });
+    const data = { kind, key, origin };
+    walk.emit({ code: "resource.ensured", level: "info", message: `${kind} ${key}: ${origin}`, data });
   }
-  return { origin: settled, out: ready?.out, differs };
+  return { origin, out: ready?.out, differs };
 }

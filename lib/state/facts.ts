@@ -48,7 +48,14 @@ export type Fact =
     readonly token: string;
   }
   /** The service said no for certain: nothing was written under this attempt's token. */
-  | { readonly fact: "refused"; readonly kind: string; readonly key: string; readonly attempt: number }
+  | {
+    readonly fact: "refused";
+    readonly kind: string;
+    readonly key: string;
+    /** As in the intent: a refused change of what is there does not disown what this run has made. */
+    readonly found: "absent" | "ready";
+    readonly attempt: number;
+  }
   | ({ readonly fact: "remembered" } & Remembered)
   | { readonly fact: "child_intent"; readonly argv: readonly string[] }
   | { readonly fact: "child_started"; readonly argv: readonly string[]; readonly id: ProcessId }

@@ -44,8 +44,13 @@ function journalOn(log: LineLog, facts: Fact[], clock: Clock): Journal {
     path: log.path,
     facts,
     async record(fact) {
+      try {
+        await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : cause;
+        throw new DayError("DAY-RUN-007", `${log.path} cannot be written: ${why}`, { cause });
+      }
       facts.push(fact);
-      await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
     },
     close: () => log.close(),
   };

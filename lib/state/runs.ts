@@ -31,7 +31,7 @@ export async function unfinishedRuns(files: Files, folder: string): Promise<read
 /**
  * The run that a person means by `--resume [RUN]`: `<ts>`, `<cluster>_<ts>`, or nothing for the only unfinished one (3.23).
  *
- * @throws DayError DAY-RUN-003 when there is none, or more than one
+ * @throws DayError DAY-RUN-003 when there is none, or more than one, DAY-RUN-004 when the one that is named is damaged
  */
 export async function runToResume(files: Files, folder: string, wanted: string): Promise<Run> {
   const unfinished = await unfinishedRuns(files, folder);
@@ -41,6 +41,7 @@ export async function runToResume(files: Files, folder: string, wanted: string):
   if (fitting.length > 1) {
     throw new DayError("DAY-RUN-003", "several runs are unfinished", { fix: `name the one you mean:${list(fitting)}` });
   }
+  await refuseDamaged(files, folder, wanted);
   const all = await listRuns(files, folder);
   const finished = all.find(({ name, runId }) => wanted === name || wanted === runId);
   const why = wanted === ""
@@ -54,6 +55,14 @@ export async function runToResume(files: Files, folder: string, wanted: string):
   throw new DayError("DAY-RUN-003", why, { fix });
 }
 
+/** A list of runs leaves damaged journals out; who names one gets to know what is wrong with it. */
+async function refuseDamaged(files: Files, folder: string, wanted: string): Promise<void> {
+  if (wanted === "") return;
+  for (const name of await files.list(folder)) {
+    if (name === `${wanted}.jsonl` || name.endsWith(`_${wanted}.jsonl`)) await readJournal(join(folder, name));
+  }
+}
+
 async function readRun(path: string, name: string): Promise<readonly Run[]> {
   try {
     const facts = await readJournal(path);
@@ -61,7 +70,7 @@ async function readRun(path: string, name: string): Promise<readonly Run[]> {
     if (first === undefined) return [];
     return [{ name, path, runId: first.run_id, cluster: first.cluster_name, region: first.region, facts }];
   } catch {
-    // A damaged journal must not hide the others; resuming it by name says what is wrong with it.
+    // A damaged journal must not hide the others.
     return [];
   }
 }

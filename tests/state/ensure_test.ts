@@ -1,0 +1,367 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { DayError } from "../../lib/host/day_error.ts";
+import { differences } from "../../lib/state/differences.ts";
+import { ensure, isMadeByThisRun, readInFull } from "../../lib/state/ensure.ts";
+import type { Fact } from "../../lib/state/facts.ts";
+import { readJournal } from "../../lib/state/journal.ts";
+import { boxes, type BoxSpec, refusal, type Shelf, shelf, type TestRun, withRun } from "./shelf.ts";
+
+const red: BoxSpec = { name: "b", size: 1, colour: "red" };
+const leave = boxes("leave");
+const repair = boxes("repair");
+
+const factsOf = (run: TestRun, name: Fact["fact"]) => run.journal.facts.filter(({ fact }) => fact === name);
+const tokens = (deps: Shelf) => deps.calls.filter((call) => call.startsWith("write ")).map((call) => call.slice(6));
+const code = (wanted: string) => (error: DayError) => error.code === wanted;
+
+Deno.test(
+  "absent: intent on disk before the write, read back, remembered as created",
+  withRun(async (run) => {
+    const deps = shelf();
+    let intentsAtWrite = 0;
+    const watched = {
+      ...leave,
+      async write(...args: Parameters<typeof leave.write>) {
+        intentsAtWrite = (await readJournal(run.journal.path)).filter(({ fact }) => fact === "intent").length;
+        await leave.write(...args);
+      },
+    };
+    const ensured = await ensure(run.walk, watched, deps, red);
+    assert.deepEqual(ensured, { origin: "created", out: { arn: "arn:b" }, differs: [] });
+    assert.equal(intentsAtWrite, 1);
+    assert.deepEqual(deps.calls.map((call) => call.split(" ")[0]), ["find", "write", "find"]);
+    const [intent] = factsOf(run, "intent");
+    assert.deepEqual(intent, {
+      fact: "intent",
+      kind: "box",
+      key: "b",
+      spec: red,
+      found: "absent",
+      attempt: 1,
+      token: tokens(deps)[0],
+    });
+    assert.deepEqual(factsOf(run, "remembered"), [
+      { fact: "remembered", kind: "box", key: "b", origin: "created", expected: red, out: { arn: "arn:b" } },
+    ]);
+    assert.deepEqual(run.events.map((event) => event.code), ["resource.writing", "resource.ensured"]);
+  }),
+);
+
+Deno.test(
+  "ready and as wanted: nothing is written, origin found",
+  withRun(async (run) => {
+    for (const resource of [leave, repair]) {
+      const deps = shelf(red);
+      assert.equal((await ensure(run.walk, resource, deps, red)).origin, "found");
+      assert.deepEqual(deps.calls, ["find exists"]);
+    }
+    assert.deepEqual(factsOf(run, "intent"), []);
+  }),
+);
+
+Deno.test(
+  "leave: what others made is reported with its differences, never written",
+  withRun(async (run) => {
+    const deps = shelf({ ...red, size: 9 });
+    const { origin, differs } = await ensure(run.walk, leave, deps, red);
+    assert.equal(origin, "found");
+    assert.deepEqual(differs, [{ field: "size", expected: 1, actual: 9 }]);
+    assert.deepEqual(deps.calls, ["find exists"]);
+    const [remembered] = factsOf(run, "remembered");
+    assert.deepEqual(remembered.fact === "remembered" && remembered.expected, { ...red, size: 9 });
+  }),
+);
+
+Deno.test(
+  "repair: what differs is put right, origin repaired, and stays so on a resume",
+  withRun(async (run) => {
+    const deps = shelf({ ...red, size: 9 });
+    assert.equal((await ensure(run.walk, repair, deps, red)).origin, "repaired");
+    assert.deepEqual(deps.boxes.get("b"), red);
+    const [intent] = factsOf(run, "intent");
+    assert.equal(intent.fact === "intent" && intent.found, "ready");
+    assert.ok(!isMadeByThisRun(run, "box", "b"));
+    const again = await run.resume();
+    assert.equal((await ensure(again.walk, repair, deps, red)).origin, "repaired");
+  }),
+);
+
+Deno.test(
+  "repair, and a crash before it is remembered: the resume still knows that it was repaired",
+  withRun(async (run) => {
+    const deps = shelf({ ...red, size: 9 });
+    deps.failures.push({ error: new Error("connection reset"), after: true });
+    await assert.rejects(ensure(run.walk, repair, deps, red));
+    const again = await run.resume();
+    assert.equal((await ensure(again.walk, repair, deps, red)).origin, "repaired");
+    assert.equal(tokens(deps).length, 1);
+  }),
+);
+
+Deno.test(
+  "lost answer: the resume finds the thing and knows it as its own, without writing again",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.failures.push({ error: new Error("connection reset"), after: true });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    assert.deepEqual(factsOf(run, "refused"), []);
+    const again = await run.resume();
+    assert.equal((await ensure(again.walk, leave, deps, red)).origin, "created");
+    assert.equal(tokens(deps).length, 1);
+  }),
+);
+
+Deno.test(
+  "no effect and no answer: the resume writes again under the same token",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.failures.push({ error: new Error("connection reset") });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    const again = await run.resume();
+    assert.equal((await ensure(again.walk, leave, deps, red)).origin, "created");
+    const [first, second] = tokens(deps);
+    assert.equal(first, second);
+  }),
+);
+
+Deno.test(
+  "half made by this run: a resume looks in full and completes it, although the kind is left alone",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.failures.push({ error: new Error("connection reset"), after: true });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    deps.boxes.set("b", { ...red, colour: "grey" });
+    deps.calls.length = 0;
+    const again = await run.resume();
+    const { origin, differs } = await ensure(again.walk, leave, deps, red, { seen: { is: "absent" } });
+    assert.equal(origin, "created");
+    assert.deepEqual(differs, []);
+    assert.equal(deps.calls[0], "find full", "what was seen before the crash does not count");
+    assert.deepEqual(deps.boxes.get("b"), red);
+  }),
+);
+
+Deno.test(
+  "definite refusal: recorded, nothing is ours, and the next attempt has another token",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.failures.push({ error: refusal(400) });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    assert.deepEqual(factsOf(run, "refused"), [
+      { fact: "refused", kind: "box", key: "b", found: "absent", attempt: 1 },
+    ]);
+    assert.ok(!isMadeByThisRun(run, "box", "b"));
+    const again = await run.resume();
+    await ensure(again.walk, leave, deps, red);
+    const [first, second] = tokens(deps);
+    assert.notEqual(first, second);
+    assert.ok(isMadeByThisRun(again, "box", "b"));
+    const attempts = factsOf(again, "intent").map((fact) => fact.fact === "intent" && fact.attempt);
+    assert.deepEqual(attempts, [1, 2]);
+  }),
+);
+
+Deno.test(
+  "no refusal: a failed or throttled service, and a no to a repetition",
+  withRun(async (run) => {
+    for (const error of [refusal(503), refusal(429), refusal(400, 3), new Error("no answer")]) {
+      const deps = shelf();
+      deps.failures.push({ error });
+      await assert.rejects(ensure(run.walk, leave, deps, red));
+    }
+    assert.deepEqual(factsOf(run, "refused"), []);
+    assert.ok(isMadeByThisRun(run, "box", "b"));
+  }),
+);
+
+Deno.test(
+  "a refused change does not disown what this run has made",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.failures.push({ error: new Error("connection reset"), after: true }, { error: refusal(400) });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    deps.boxes.set("b", { ...red, size: 9 });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    assert.ok(isMadeByThisRun(run, "box", "b"));
+    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.deepEqual(deps.boxes.get("b"), red);
+  }),
+);
+
+Deno.test(
+  "found, then gone: what this run makes in its place is its own",
+  withRun(async (run) => {
+    const deps = shelf(red);
+    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "found");
+    deps.boxes.clear();
+    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.deepEqual(run.events.filter((event) => event.code === "resource.ensured").length, 1, "told once");
+  }),
+);
+
+Deno.test(
+  "moving: looked at until it is still, or waited for in the resource's own way",
+  withRun(async (run) => {
+    const moving = { is: "moving", why: "being made" } as const;
+    const deps = shelf(red);
+    deps.looks.push(moving, moving, moving);
+    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "found");
+    assert.deepEqual(run.clock.slept, [1000, 2000, 4000]);
+
+    const other = shelf(red);
+    other.looks.push(moving);
+    const settle = () => Promise.resolve({ is: "ready", spec: red, out: { arn: "settled" } } as const);
+    assert.deepEqual((await ensure(run.walk, leave, other, red, { settle })).out, { arn: "settled" });
+    assert.deepEqual(other.calls, ["find exists"]);
+    assert.equal(run.clock.slept.length, 3);
+  }),
+);
+
+Deno.test(
+  "moving after the write: waited for as well, by looking or in the resource's own way",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.looks.push({ is: "absent" }, { is: "moving", why: "being made" });
+    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.deepEqual(run.clock.slept, [1000]);
+
+    const other = shelf();
+    const settle = () => Promise.resolve({ is: "ready", spec: red, out: { arn: "settled" } } as const);
+    const wanted = { ...red, name: "other" };
+    assert.deepEqual((await ensure(run.walk, leave, other, wanted, { settle })).out, { arn: "settled" });
+    assert.deepEqual(other.calls.map((call) => call.split(" ")[0]), ["find", "write"]);
+  }),
+);
+
+Deno.test(
+  "stuck: a person's job, told with the cause and the way out, before and after a write",
+  withRun(async (run) => {
+    const stuck = { is: "stuck", why: "rolled back", fix: "delete it" } as const;
+    const deps = shelf();
+    deps.looks.push(stuck);
+    const told = (error: DayError) =>
+      error.code === "DAY-AWS-003" && error.message === "box b: rolled back" && error.fix === "delete it";
+    await assert.rejects(ensure(run.walk, leave, deps, red, { replaceStuck: true }), told);
+    assert.deepEqual(deps.calls, ["find exists"], "somebody else's is not touched");
+
+    const other = shelf();
+    other.looks.push({ is: "absent" }, stuck);
+    await assert.rejects(ensure(run.walk, leave, other, red), told);
+  }),
+);
+
+Deno.test(
+  "stuck and made by this run: removed and made again where that is allowed, else a person's job",
+  withRun(async (run) => {
+    const stuck = { is: "stuck", why: "rolled back", fix: "delete it" } as const;
+    const deps = shelf();
+    deps.failures.push({ error: new Error("connection reset"), after: true });
+    await assert.rejects(ensure(run.walk, leave, deps, red));
+    deps.looks.push(stuck);
+    await assert.rejects(ensure(run.walk, leave, deps, red), code("DAY-AWS-003"));
+
+    deps.calls.length = 0;
+    deps.looks.push(stuck, { is: "moving", why: "being deleted" });
+    assert.equal((await ensure(run.walk, leave, deps, red, { replaceStuck: true })).origin, "created");
+    assert.deepEqual(deps.calls.map((call) => call.replace(/write .*/, "write")), [
+      "find full",
+      "remove",
+      "find full",
+      "find full",
+      "write",
+      "find exists",
+    ]);
+    assert.ok(run.events.some((event) => event.code === "resource.replacing" && event.level === "warn"));
+  }),
+);
+
+Deno.test(
+  "absent after the write is an error of its own",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.looks.push({ is: "absent" }, { is: "absent" });
+    await assert.rejects(ensure(run.walk, leave, deps, red), code("DAY-AWS-005"));
+    assert.deepEqual(factsOf(run, "remembered"), []);
+  }),
+);
+
+Deno.test(
+  "read back later: taken as asked for until then, with one request less; a full reading makes the baseline",
+  withRun(async (run) => {
+    const deps = shelf();
+    const ensured = await ensure(run.walk, leave, deps, red, { readBack: "later", seen: { is: "absent" } });
+    assert.deepEqual(ensured, { origin: "created", out: undefined, differs: [] });
+    assert.equal(deps.calls.length, 1);
+    deps.boxes.set("b", { ...red, colour: "crimson" });
+    await readInFull(run.walk, leave, deps, red);
+    const remembered = factsOf(run, "remembered").map((fact) => fact.fact === "remembered" && fact);
+    assert.deepEqual(remembered.map((fact) => fact && [fact.origin, fact.expected, fact.out]), [
+      ["created", red, null],
+      ["created", { ...red, colour: "crimson" }, { arn: "arn:b" }],
+    ]);
+    assert.equal(deps.calls.at(-1), "find full");
+  }),
+);
+
+Deno.test(
+  "a full reading remembers nothing of what was never ensured, or is not ready",
+  withRun(async (run) => {
+    await readInFull(run.walk, leave, shelf(red), red);
+    assert.deepEqual(factsOf(run, "remembered"), []);
+    const deps = shelf(red);
+    await ensure(run.walk, leave, deps, red);
+    deps.looks.push({ is: "moving", why: "changing" });
+    await readInFull(run.walk, leave, deps, red);
+    assert.equal(factsOf(run, "remembered").length, 1);
+  }),
+);
+
+Deno.test(
+  "interrupted: nothing new is written, not even an intent",
+  withRun(async (run) => {
+    const deps = shelf();
+    run.stop.abort(new Error("stopped"));
+    await assert.rejects(ensure(run.walk, leave, deps, red), /stopped/);
+    assert.deepEqual(deps.boxes.size, 0);
+    assert.deepEqual(factsOf(run, "intent"), []);
+  }),
+);
+
+Deno.test("law: whatever stood there and however often it is interrupted, after ensure nothing differs", async () => {
+  const spec = fc.record({ name: fc.constant("b"), size: fc.nat(3), colour: fc.constantFrom("red", "blue") });
+  const failure = fc.constantFrom("before", "after", "refused");
+  const property = fc.asyncProperty(
+    spec,
+    fc.option(spec),
+    fc.array(failure, { maxLength: 4 }),
+    async (wanted, there, failures) => {
+      await withRun(async (run) => {
+        const deps = shelf(...there === null ? [] : [there]);
+        deps.failures.push(
+          ...failures.map((kind) =>
+            kind === "refused" ? { error: refusal(400) } : { error: new Error("cut"), after: kind === "after" }
+          ),
+        );
+        let ensured;
+        let life = run;
+        for (let lives = 0; ensured === undefined && lives < 10; lives++) {
+          try {
+            ensured = await ensure(life.walk, repair, deps, wanted);
+          } catch {
+            life = await life.resume();
+          }
+        }
+        const found = await repair.find(deps, wanted, "exists");
+        assert.ok(ensured !== undefined && found.is === "ready");
+        assert.deepEqual(differences(wanted, found.spec), []);
+        if (there === null) assert.equal(ensured.origin, "created");
+        else assert.notEqual(ensured.origin, "created");
+        const before = deps.calls.length;
+        assert.equal((await ensure(life.walk, repair, deps, wanted)).origin, ensured.origin);
+        assert.ok(deps.calls.slice(before).every((call) => call.startsWith("find")));
+      })();
+    },
+  );
+  await fc.assert(property, { numRuns: 40 });
+});
