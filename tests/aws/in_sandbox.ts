@@ -15,8 +15,7 @@ export function inSandbox(
   return sharedSandbox(options, (step) =>
     body((name, run) =>
       step(name, async (sandbox) => {
-        const aws = sessionOn(sandbox);
-        sandbox.clearRequests();
+        const aws = awsSession({ profile: sandboxProfile, region, endpoint: sandbox.endpoint, emit: () => {} });
         try {
           await run(aws, sandbox);
         } finally {
@@ -24,14 +23,6 @@ export function inSandbox(
         }
       })
     ));
-}
-
-/** A session as a program inside the sandbox would have it. */
-function sessionOn({ endpoint, environment }: Sandbox): Aws {
-  for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] as const) {
-    Deno.env.set(name, environment[name]);
-  }
-  return awsSession({ profile: sandboxProfile, region, endpoint, emit: () => {} });
 }
 
 /** The names of the operations that arrived, in order. */

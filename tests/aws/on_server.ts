@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Aws, awsSession } from "../../lib/aws/session.ts";
 
 /** What a service answers: status, body, and the error code where the protocol wants it in a header. */
@@ -21,18 +22,19 @@ export async function onServer(
     const { status = 200, body, headers } = react(line, text);
     return new Response(body, { status, headers });
   });
-  const home = await Deno.makeTempDir({ prefix: "dayctl-" });
-  await Deno.writeTextFile(`${home}/config`, "[profile p]\nregion = us-west-2\n");
-  await Deno.writeTextFile(`${home}/credentials`, "[p]\naws_access_key_id = x\naws_secret_access_key = x\n");
-  Deno.env.set("AWS_CONFIG_FILE", `${home}/config`);
-  Deno.env.set("AWS_SHARED_CREDENTIALS_FILE", `${home}/credentials`);
-  const endpoint = `http://127.0.0.1:${server.addr.port}`;
-  const aws = awsSession({ profile: "p", region: "us-west-2", endpoint, emit: () => {} });
+  const aws = sessionAt(`http://127.0.0.1:${server.addr.port}`);
   try {
     await run(aws, requests);
   } finally {
     aws.close();
     await server.shutdown();
-    await Deno.remove(home, { recursive: true });
   }
+}
+
+/** A session on any address, with the keys that all tests have in common. */
+export function sessionAt(endpoint: string): Aws {
+  for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
+    Deno.env.set(variable, fileURLToPath(new URL(`../support/aws/${file}`, import.meta.url)));
+  }
+  return awsSession({ profile: "sandbox", region: "us-west-2", endpoint, emit: () => {} });
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { requestHandler, type RequestHandlerOptions } from "../../lib/aws/request_handler.ts";
-import { awsSession } from "../../lib/aws/session.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
+import { sessionAt } from "./on_server.ts";
 
 const topicAnswer = answer(
   `<CreateTopicResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><CreateTopicResult>` +
@@ -196,15 +196,8 @@ Deno.test("an abort ends a request that waits", async () => {
 
 Deno.test("all services speak to AWS_ENDPOINT_URL, and a bucket stands in the path", async () => {
   const server = rawServer((arrival) => arrival.line.startsWith("GET") ? answer("hello") : listAnswer);
-  const home = await Deno.makeTempDir();
-  for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
-    Deno.env.set(variable, `${home}/${file}`);
-  }
-  await Deno.writeTextFile(`${home}/config`, "[profile p]\nregion = us-west-2\n");
-  await Deno.writeTextFile(`${home}/credentials`, "[p]\naws_access_key_id = x\naws_secret_access_key = x\n");
   // For a numeric address the SDK puts the bucket into the path by itself.
-  const endpoint = server.endpoint.replace("127.0.0.1", "localhost");
-  const aws = awsSession({ profile: "p", region: "us-west-2", endpoint, emit: () => {} });
+  const aws = sessionAt(server.endpoint.replace("127.0.0.1", "localhost"));
   try {
     const { Body } = await (await aws.s3()).send(new GetObjectCommand({ Bucket: "some-bucket", Key: "a/b" }));
     assert.equal(await Body?.transformToString(), "hello");
@@ -214,6 +207,5 @@ Deno.test("all services speak to AWS_ENDPOINT_URL, and a bucket stands in the pa
   } finally {
     aws.close();
     await server.stop();
-    await Deno.remove(home, { recursive: true });
   }
 });
