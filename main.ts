@@ -1,4 +1,3 @@
-import { start } from "./tasks/start.ts";
 import { tasks } from "./tasks/tasks.ts";
 
 /**
@@ -8,7 +7,10 @@ import { tasks } from "./tasks/tasks.ts";
  */
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   const entry = tasks.find((task) => task.name === name || task.aliases.includes(name));
-  if (entry !== undefined) return await start((await entry.load()).default, rest);
+  if (entry !== undefined) {
+    const { start } = await import("./tasks/start.ts");
+    return await start((await entry.load()).default, rest);
+  }
   const { showTasks, showVersion, unknownTask } = await import("./lib/cli/task_list.ts");
   if (name === undefined || name === "--help" || name === "-h") return showTasks(tasks);
   return name === "--version" ? showVersion() : unknownTask(name, tasks);

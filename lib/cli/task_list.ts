@@ -1,6 +1,6 @@
 import { standardStreams } from "../host/standard_streams.ts";
 import { toolVersion } from "../host/tool_version.ts";
-import { tellError } from "./run_task.ts";
+import { tellError } from "./tell_error.ts";
 import { DayError } from "../host/day_error.ts";
 
 /** A task as the dispatcher knows it, without loading it. */

@@ -1,0 +1,96 @@
+/**
+ * Measures what design section 9 budgets, everything in one run, and prints it as the table of docs/performance.md.
+ *
+ * `deno task bench`
+ */
+import { fileURLToPath } from "node:url";
+import { type RequestRecord, type Sandbox, withSandbox } from "../tests/support/sandbox.ts";
+import { measure, type Measured, median } from "./measure.ts";
+import { rounds } from "./rounds.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const memoryFlag = "--v8-flags=--max-semi-space-size=1";
+const program = ["deno", "run", "-q", "--no-prompt", `--config=${root}deno.json`, "-P=changing"];
+const createArguments = [
+  "--non-interactive",
+  "--pass-on-warn",
+  "--region-az",
+  "us-west-2b",
+  "--config",
+  "config/demo.yaml",
+];
+
+type Row = readonly [what: string, measured: string, budget: string];
+
+const rows: Row[] = [...await helpRows()];
+await withSandbox({}, async (sandbox) => {
+  sandbox.settings.networkSeconds = 0;
+  await runToDryRun(sandbox); // Fills the code cache.
+  await sandbox.reset();
+  sandbox.settings.networkSeconds = 0;
+  const empty = await runToDryRun(sandbox);
+  const existing = await runToDryRun(sandbox);
+  sandbox.settings.latency = 50;
+  const slow = await runToDryRun(sandbox);
+  rows.push(...requestRows("empty account", empty.own, "36 requests beside stack polls"));
+  rows.push(...requestRows("everything exists", existing.own, "24 requests in 12 rounds"));
+  rows.push(["everything exists, 50 ms a request: time in own requests", `${slow.seconds.toFixed(2)} s`, "1.1 s"]);
+  sandbox.settings.latency = 0;
+  sandbox.settings.secondsOfCreation = 5;
+  const whole = await createFrom(sandbox, {});
+  if (whole.code !== 0) throw new Error(`the creation ended with status ${whole.code}`);
+  const peak = Math.max(empty.measured.peak, existing.measured.peak, whole.peak);
+  rows.push(["peak memory of a create run", `${(peak / 1024).toFixed(0)} MB`, "150 MB"]);
+  rows.push(["a whole creation, 5 s of them the cluster's", `${(whole.milliseconds / 1000).toFixed(1)} s`, "—"]);
+});
+console.log(
+  ["| What | Measured | Budget |", "|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),
+);
+
+async function helpRows(): Promise<readonly Row[]> {
+  const env = Deno.env.toObject();
+  const hello: number[] = [];
+  const help: number[] = [];
+  const create: number[] = [];
+  for (let turn = 0; turn < 15; turn++) {
+    hello.push((await measure(["deno", "run", "-q", `${root}bench/hello.ts`], env)).milliseconds);
+    help.push((await measure([...program, `${root}main.ts`, "--help"], env)).milliseconds);
+    create.push((await measure([...program, `${root}tasks/create.ts`, "--help"], env)).milliseconds);
+  }
+  const ratio = (times: number[]) => `${(median(times) / median(hello)).toFixed(2)} × ${median(hello).toFixed(0)} ms`;
+  return [
+    ["`dayctl --help`, as a multiple of `deno run hello.ts`", ratio(help), "3 ×"],
+    ["`create --help`, likewise", ratio(create), "3 ×"],
+  ];
+}
+
+async function createFrom(sandbox: Sandbox, extra: Record<string, string>): Promise<Measured> {
+  const env = { ...sandbox.environment, INIT_CWD: root, ...extra };
+  return await measure([...program, memoryFlag, `${root}tasks/create.ts`, ...createArguments], env);
+}
+
+type DryRun = { readonly own: readonly RequestRecord[]; readonly measured: Measured; readonly seconds: number };
+
+/** The requests of our own before ParallelCluster's dry run began, and the seconds that some of them were on their way. */
+async function runToDryRun(sandbox: Sandbox): Promise<DryRun> {
+  sandbox.clearRequests();
+  const measured = await createFrom(sandbox, { DAY_BREAK: "1" });
+  if (measured.code !== 0) throw new Error(`create ended with status ${measured.code}`);
+  const all = sandbox.requests();
+  const dryRun = all.findIndex(({ caller }) => caller === "pcluster");
+  const own = all.slice(0, dryRun).filter(({ caller }) => caller === "sdk");
+  let seconds = 0;
+  let end = -Infinity;
+  for (const { at, until = at } of own) {
+    seconds += Math.max(0, until - Math.max(at, end)) / 1000;
+    end = Math.max(end, until);
+  }
+  return { own, measured, seconds };
+}
+
+function countOf(own: readonly RequestRecord[]): string {
+  const polls = own.filter(({ operation }, index) =>
+    operation === "DescribeStacks" && own.slice(0, index).some((before) => before.operation === "CreateStack")
+  );
+  return polls.length === 0 ? `${own.length}` : `${own.length - polls.length}, and ${polls.length} stack polls`;
+}

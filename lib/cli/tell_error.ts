@@ -1,0 +1,23 @@
+import type { DayError } from "../host/day_error.ts";
+import { stableJsonLine } from "../host/json.ts";
+import { plainText } from "../host/plain_text.ts";
+import { redact } from "../host/redact.ts";
+
+/** Prints an error in the one form that errors have. */
+export function tellError(error: DayError, { err }: { readonly err: (text: string) => void }, debug: boolean): void {
+  if (error.code === "DAY-PROMPT-001") {
+    // The one error that scripts read from standard error (spec/create-cluster.md 1.7).
+    const details = error.details as { readonly key?: string } | undefined;
+    err(
+      stableJsonLine({ error: "prompt_required", key: details?.key ?? "", message: error.message, exit_code: 1 }) +
+        "\n",
+    );
+  }
+  const fix = error.fix.split("\n").map((line, index) => `  ${index === 0 ? "fix: " : "     "}${line}`).join("\n");
+  err(plainText(redact(`error ${error.code}: ${error.message}\n${fix}`)) + "\n");
+  if (debug) {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+      err(redact(String(cause.stack)) + "\n");
+    }
+  }
+}
