@@ -32,9 +32,11 @@ await withSandbox({}, async (sandbox) => {
   const existing = await runToDryRun(sandbox);
   sandbox.settings.latency = 50;
   const slow = await runToDryRun(sandbox);
-  rows.push(...requestRows("empty account", empty.own, "36 requests beside stack polls"));
-  rows.push(...requestRows("everything exists", existing.own, "24 requests in 12 rounds"));
-  rows.push(["everything exists, 50 ms a request: time in own requests", `${slow.seconds.toFixed(2)} s`, "1.1 s"]);
+  rows.push(["own requests to the dry run, empty account", countOf(empty.own), "36 beside stack polls"]);
+  rows.push(["own requests to the dry run, everything exists", countOf(existing.own), "24"]);
+  // Only when each answer takes a while it shows which requests wait for which.
+  rows.push(["everything exists, 50 ms a request: dependent rounds", String(rounds(slow.own)), "12"]);
+  rows.push(["likewise: time with a request on its way", `${slow.seconds.toFixed(2)} s`, "1.1 s"]);
   sandbox.settings.latency = 0;
   sandbox.settings.secondsOfCreation = 5;
   const whole = await createFrom(sandbox, {});
