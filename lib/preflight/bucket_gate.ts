@@ -20,7 +20,7 @@ export async function bucketGate(deps: PreflightDeps, request: PreflightRequest)
     located = await bucketsIn(deps.aws, region, marker);
   } catch (error) {
     const doing = `looking for reference buckets in ${region}`;
-    return { checks: [failLook(id, { error, doing, actions: bucketActions }, deps.signal)] };
+    return { checks: [failLook(id, { error, doing, actions: bucketActions })] };
   }
   const { names, unreadable } = located;
   for (const bucket of unreadable) {
@@ -33,7 +33,6 @@ export async function bucketGate(deps: PreflightDeps, request: PreflightRequest)
   const candidates = names.map((name) => ({ value: name, label: `${name} (${region})` }));
   const choice = await asked(
     () => chooseCandidate(deps, request.source, "s3_bucket_name", candidates),
-    deps.signal,
   );
   if ("error" in choice) {
     return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.fix)], error: choice.error };

@@ -41,7 +41,7 @@ export async function iamGate(
   ]);
   if (role.status === "rejected") throw role.reason;
   const { checks, ...answer } = await attachmentVerdict(deps, request, principal, attached);
-  const gate = { checks: [...checks, omicsAnalysisCheck(deps, policies), ...role.value], ...answer };
+  const gate = { checks: [...checks, omicsAnalysisCheck(policies), ...role.value], ...answer };
   if (policies.status === "rejected") return gate;
   return {
     ...gate,
@@ -72,7 +72,7 @@ async function attachmentVerdict(
   if (attached.status === "rejected") {
     const doing = `reading the policies attached to ${nameOf(principal)}`;
     const look = { error: attached.reason, doing, actions: attachedPolicyActions };
-    return { checks: required.map(({ id, name }) => failLook(id, look, deps.signal, { policy: name })) };
+    return { checks: required.map(({ id, name }) => failLook(id, look, { policy: name })) };
   }
   const { names, unreadable } = attached.value;
   const missing = required.filter(({ name }) => !names.has(name));
@@ -81,7 +81,8 @@ async function attachmentVerdict(
       id: "iam.missing_policies",
       message: question(principal, missing, region),
       yes: "1",
-    }), deps.signal);
+    })
+  );
   const accepted = "answer" in consent && consent.answer;
   const checks = required.map((policy) => {
     const details = { policy: policy.name, principal: nameOf(principal) };
@@ -125,12 +126,12 @@ function nameOf({ is, name }: Principal): string {
   return is === "other" ? name : `${is} ${name}`;
 }
 
-function omicsAnalysisCheck(deps: PreflightDeps, policies: PromiseSettledResult<LocalPolicies>): Check {
+function omicsAnalysisCheck(policies: PromiseSettledResult<LocalPolicies>): Check {
   const id = "iam.pcluster_omics_analysis";
   const name = "pcluster-omics-analysis";
   if (policies.status === "rejected") {
     const doing = "listing the managed policies of this account";
-    return failLook(id, { error: policies.reason, doing, actions: localPolicyActions }, deps.signal, { policy: name });
+    return failLook(id, { error: policies.reason, doing, actions: localPolicyActions }, { policy: name });
   }
   const arn = policies.value.get(name)?.[0];
   return pass(id, arn === undefined ? { policy: name, action: "create" } : { policy: name, arn });
@@ -149,6 +150,6 @@ async function schedulerRoleCheck(deps: PreflightDeps, { value: arn, origin }: S
     return [fail(id, { ...details, note }, fix)];
   } catch (error) {
     const doing = `looking for the scheduler role ${name}`;
-    return [failLook(id, { error, doing, actions: roleArnActions }, deps.signal, details)];
+    return [failLook(id, { error, doing, actions: roleArnActions }, details)];
   }
 }

@@ -9,7 +9,7 @@ export type Caller = { readonly account: string; readonly callerArn: string; rea
  *
  * @see spec/create-cluster.md 3.4
  */
-export async function identityGate({ aws, signal }: PreflightDeps): Promise<Gate<Caller>> {
+export async function identityGate({ aws }: PreflightDeps): Promise<Gate<Caller>> {
   const id = "aws.identity";
   try {
     const { account, arn } = await callerIdentity(aws);
@@ -20,6 +20,6 @@ export async function identityGate({ aws, signal }: PreflightDeps): Promise<Gate
     };
   } catch (error) {
     const doing = `asking who the credentials of profile ${aws.profile} belong to`;
-    return { checks: [failLook(id, { error, doing, actions: identityActions }, signal)] };
+    return { checks: [failLook(id, { error, doing, actions: identityActions })] };
   }
 }

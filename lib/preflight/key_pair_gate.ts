@@ -25,7 +25,7 @@ export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest
     names = await ed25519KeyPairs(deps.aws, marker);
   } catch (error) {
     const doing = `looking for key pairs in ${request.region}`;
-    return { checks: [failLook(id, { error, doing, actions: keyPairActions }, deps.signal)] };
+    return { checks: [failLook(id, { error, doing, actions: keyPairActions })] };
   }
   const folder = join(deps.environment.home, ".ssh");
   const usable = await withPrivateKey(deps.files, folder, names);
@@ -33,7 +33,7 @@ export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest
   if (usable.length === 0) return { checks: [fail(id, details, missingKey(names, folder))] };
 
   const candidates = usable.map((name) => ({ value: name, label: `${name} (ed25519)` }));
-  const choice = await asked(() => chooseCandidate(deps, request.source, "ssh_key_name", candidates), deps.signal);
+  const choice = await asked(() => chooseCandidate(deps, request.source, "ssh_key_name", candidates));
   if ("error" in choice) {
     return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.fix)], error: choice.error };
   }

@@ -30,7 +30,7 @@ export async function networkGate(
   } catch (error) {
     const actions = [...subnetActions, ...stackStatusActions];
     const look = { error, doing: `looking for the network of ${zone}`, actions };
-    return { checks: [failLook(networkCheck, look, deps.signal)] };
+    return { checks: [failLook(networkCheck, look)] };
   }
 }
 

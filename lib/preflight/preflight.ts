@@ -91,6 +91,7 @@ class Walk {
 
   async through<T>(judging: Promise<Gate<T>>, code: "DAY-PRE-001" | "DAY-PRE-002" = "DAY-PRE-002"): Promise<T> {
     const { checks, acknowledged = [], found, error } = await judging;
+    // An interruption makes reads, programs and questions fail; that is the fault of no check.
     this.deps.signal?.throwIfAborted();
     this.checks.push(...checks);
     this.acknowledged.push(...acknowledged);

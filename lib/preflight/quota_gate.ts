@@ -14,10 +14,12 @@ type QuotaRule = {
   readonly recommended: number;
 };
 
+const spotCode = "L-34B43A08";
+
 /** In the order of the report; recommended values by the plan (decision 3.2, D12). */
 const rules: readonly QuotaRule[] = [
   rule("quota.ondemand_vcpu", "ec2", "L-1216C47A", "On-Demand standard vCPUs", 20),
-  rule("quota.spot_vcpu", "ec2", "L-34B43A08", "Spot standard vCPUs", 192),
+  rule("quota.spot_vcpu", "ec2", spotCode, "Spot standard vCPUs", 192),
   rule("quota.vpcs", "vpc", "L-F678F1CE", "VPCs", 5),
   rule("quota.elastic_ips", "ec2", "L-0263D0A3", "Elastic IPs", 5),
   rule("quota.nat_gateways", "vpc", "L-FE5A380F", "NAT gateways", 5),
@@ -41,58 +43,55 @@ type Looked = { readonly rule: QuotaRule; readonly result: PromiseSettledResult<
  */
 export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
   const results = await Promise.allSettled(rules.map((each) => quotaValue(deps.aws, each)));
-  const checks: Check[] = [];
-  const acknowledged: string[] = [];
-  let error: DayError | undefined;
+  const verdicts: Verdict[] = [];
   for (const [index, rule] of rules.entries()) {
     const looked = { rule, result: results[index] };
-    if (rule.id !== "quota.spot_vcpu") {
-      checks.push(limitCheck(deps, looked, {}));
-      continue;
-    }
-    const spot = await spotCheck(deps, request, looked);
-    checks.push(spot.check);
-    if (spot.accepted) acknowledged.push(rule.id);
-    error = spot.error;
+    verdicts.push(rule.code === spotCode ? await spotVerdict(deps, request, looked) : { check: limitCheck(looked) });
   }
-  return { checks, acknowledged, found: true, error };
+  return {
+    checks: verdicts.map(({ check }) => check),
+    acknowledged: verdicts.filter(({ accepted }) => accepted).map(({ check }) => check.id),
+    found: true,
+    error: verdicts.find(({ error }) => error !== undefined)?.error,
+  };
 }
 
 /** `accepted`: nothing but the demand speaks against this limit, and a person has agreed to it. */
-type SpotVerdict = { readonly check: Check; readonly accepted?: boolean; readonly error?: DayError };
+type Verdict = { readonly check: Check; readonly accepted?: boolean; readonly error?: DayError };
 
-async function spotCheck(deps: PreflightDeps, request: PreflightRequest, looked: Looked): Promise<SpotVerdict> {
+async function spotVerdict(deps: PreflightDeps, request: PreflightRequest, looked: Looked): Promise<Verdict> {
   const demand = spotDemand(request.settings);
   const { rule, result } = looked;
   if (result.status === "rejected" || demand.tot_vcpu < result.value) {
-    return { check: limitCheck(deps, looked, { ...demand, acknowledged: false }) };
+    return { check: limitCheck(looked, { ...demand, acknowledged: false }) };
   }
+  const remedy = remediation(rule, demand.tot_vcpu + 1);
   const message = `The cluster may start ${demand.tot_vcpu} spot vCPUs, ` +
     `but this account's limit in ${request.region} is ${result.value}. ` +
     "Press Enter to continue all the same, or type anything to stop";
-  const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }), deps.signal);
-  if ("answer" in consent && consent.answer) return consented(deps, looked, demand);
+  const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }));
+  if ("answer" in consent && consent.answer) return consented(looked, demand);
   const error = "error" in consent
     ? consent.error
     : new DayError("DAY-PROMPT-003", `Spot limit ${result.value} does not cover ${demand.tot_vcpu} vCPUs`, {
-      fix: remediation(rule),
+      fix: remedy,
     });
   const details = { ...limitDetails(rule, result.value, "FAIL"), ...demand, acknowledged: false, note: error.message };
-  return { check: fail(rule.id, details, remediation(rule)), error };
+  return { check: fail(rule.id, details, remedy), error };
 }
 
-function consented(deps: PreflightDeps, looked: Looked, demand: SpotDemand): SpotVerdict {
-  const judged = limitCheck(deps, looked, { ...demand, acknowledged: true });
+function consented(looked: Looked, demand: SpotDemand): Verdict {
+  const judged = limitCheck(looked, { ...demand, acknowledged: true });
   if (judged.status !== "PASS") return { check: judged };
   const details = { ...judged.details, evaluation: "WARN", note: "a person accepted that the limit may be reached" };
-  return { check: warn(judged.id, details, remediation(looked.rule)), accepted: true };
+  return { check: warn(judged.id, details, remediation(looked.rule, demand.tot_vcpu + 1)), accepted: true };
 }
 
-function limitCheck(deps: PreflightDeps, { rule, result }: Looked, more: Check["details"]): Check {
+function limitCheck({ rule, result }: Looked, more: Check["details"] = {}): Check {
   if (result.status === "rejected") {
     const doing = `reading the quota ${rule.name} (${rule.code})`;
     const details = { ...limitDetails(rule, null, "FAIL"), ...more };
-    return failLook(rule.id, { error: result.reason, doing, actions: quotaActions }, deps.signal, details);
+    return failLook(rule.id, { error: result.reason, doing, actions: quotaActions }, details);
   }
   return result.value < rule.recommended
     ? warn(rule.id, { ...limitDetails(rule, result.value, "WARN"), ...more }, remediation(rule))
@@ -109,8 +108,10 @@ function limitDetails(rule: QuotaRule, current: number | null, evaluation: Check
   };
 }
 
-function remediation({ name, service, code, recommended }: QuotaRule): string {
-  return `request a higher limit for ${name} (at least ${recommended}) in the Service Quotas console: ` +
+function remediation({ name, service, code, recommended }: QuotaRule, needed = 0): string {
+  return `request a higher limit for ${name} (at least ${
+    Math.max(recommended, needed)
+  }) in the Service Quotas console: ` +
     `service ${service}, quota ${code}`;
 }
 

@@ -55,16 +55,13 @@ async function outcomeOf(
 ): Promise<Finished> {
   const onLine = (line: string) => emit({ code: "preflight.references", level: "info", message: line });
   try {
-    const finished = await processes.run(argv, { env, onLine, signal });
-    signal?.throwIfAborted();
-    return finished;
+    return await processes.run(argv, { env, onLine, signal });
   } catch (error) {
-    signal?.throwIfAborted();
     return { code: 127, stdout: "", stderr: String(error) };
   }
 }
 
-async function bootAssetsCheck({ aws, signal }: PreflightDeps, bucket: string): Promise<Check> {
+async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<Check> {
   const id = "s3.boot_assets";
   const required = [...bootFiles];
   try {
@@ -75,6 +72,6 @@ async function bootAssetsCheck({ aws, signal }: PreflightDeps, bucket: string): 
       : warn(id, details, `deno task infra publish-boot-assets --bucket ${bucket}`);
   } catch (error) {
     const doing = `listing the boot files of bucket ${bucket}`;
-    return failLook(id, { error, doing, actions: bootAssetActions }, signal, { bucket, required });
+    return failLook(id, { error, doing, actions: bootAssetActions }, { bucket, required });
   }
 }

@@ -15,7 +15,7 @@ export function fail(id: string, details: Details, remediation: string): Check {
   return { id, status: "FAIL", details, remediation };
 }
 
-/** A read that gave no answer, and so no verdict: it fails the check and names the permission when one is missing. */
+/** A read that gave no answer, and so no verdict: it fails the check, which names the permission when one is missing. */
 export type FailedLook = {
   readonly error: unknown;
   /** What was being read, to follow "while". */
@@ -23,14 +23,8 @@ export type FailedLook = {
   readonly actions: readonly string[];
 };
 
-/** @throws the reason of an interruption, which is not the fault of any check */
-export function failLook(
-  id: string,
-  { error, doing, actions }: FailedLook,
-  signal: AbortSignal | undefined,
-  details: Details = {},
-): Check {
-  signal?.throwIfAborted();
+/** What a read that gave no answer amounts to; `details` is what is known all the same. */
+export function failLook(id: string, { error, doing, actions }: FailedLook, details: Details = {}): Check {
   const { message, fix } = explainAwsError(error, doing, actions);
   return fail(id, { ...details, note: message }, fix);
 }

@@ -57,6 +57,7 @@ Deno.test(
       await Deno.mkdir(join(sandbox.home, ".ssh/omics-folder.pem"));
       const { gate } = await judge(sandbox);
       assert.equal(gate.checks[0].status, "FAIL");
+      assert.deepEqual(gate.checks[0].details.without_private_key, ["omics-folder"]);
       await Deno.remove(join(sandbox.home, ".ssh/omics-folder.pem"));
     }, withKeys({ name: "omics-folder", mode: null }));
 

@@ -74,6 +74,19 @@ Deno.test(
       assert.deepEqual(gate.found, { is: "absent" });
     }, noNetwork);
 
+    await step("a stack that is being made is waited for later, whatever stands of it", async (sandbox) => {
+      sandbox.settings.networkSeconds = 3600;
+      await sandbox.calls.query("cloudformation", "CreateStack", {
+        StackName: "pcluster-vpc-stack-2b",
+        TemplateBody: JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } }),
+      });
+      await createSubnet(sandbox, await createVpc(sandbox), 0, "lab Public Subnet");
+      const { gate } = await judge(sandbox, {}, []);
+      const why = "stack pcluster-vpc-stack-2b is CREATE_IN_PROGRESS";
+      assert.equal(gate.checks[0].status, "PASS");
+      assert.deepEqual(gate.found, { is: "unfinished", why });
+    }, noNetwork);
+
     await step("T74 a subnet of another zone is no candidate, whatever its name says", async (sandbox) => {
       const vpc = await createVpc(sandbox);
       await createSubnet(sandbox, vpc, 0, "us-west-2b Public Subnet", "us-west-2c");

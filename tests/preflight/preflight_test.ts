@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { stableJson } from "../../lib/host/json.ts";
+import { preflight } from "../../lib/preflight/preflight.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
-import { type Changes, check, operations, preflightIn, type Seen } from "./world.ts";
+import { type Changes, check, openWorld, operations, preflightIn, type Seen } from "./world.ts";
 
 const gates: readonly (readonly string[])[] = [
   ["toolchain.python", "toolchain.git", "toolchain.wget", "toolchain.pcluster", "toolchain.references_cli"],
@@ -311,12 +312,18 @@ Deno.test(
       assert.ok((await preflightIn(sandbox)).outcome.passed);
     });
 
-    await step("an interruption ends the walk at once and is no verdict", async (sandbox) => {
+    await step("an interruption ends the walk and is no verdict", async (sandbox) => {
       const stop = new AbortController();
-      sandbox.faults.add({ kind: "hang", service: "ec2", times: "all" });
-      const running = preflightIn(sandbox, { signal: stop.signal });
-      setTimeout(() => stop.abort(new Error("interrupted")), 1500);
-      await assert.rejects(running, /interrupted/);
+      sandbox.faults.add({ kind: "hang", service: "ec2", onHit: () => stop.abort(new Error("interrupted")) });
+      await assert.rejects(preflightIn(sandbox, { signal: stop.signal }), /interrupted/);
+    });
+
+    await step("nothing is judged any more once the run is interrupted", async (sandbox) => {
+      const world = await openWorld(sandbox, { signal: AbortSignal.abort(new Error("interrupted")) });
+      await assert.rejects(preflight(world.deps, world.request), /interrupted/);
+      world.close();
+      assert.deepEqual(world.events, []);
+      assert.deepEqual(sandbox.requests(), []);
     });
   }),
 );

@@ -95,7 +95,7 @@ Deno.test(
     await step("T58 without anybody to ask, a spot limit of 328 fails", async (sandbox) => {
       const judged = await judge(sandbox, { [spot]: 328 }, { request: { passOnWarn: true } });
       assert.equal(spotCheck(judged).status, "FAIL");
-      assert.match(spotCheck(judged).remediation, /Service Quotas.*L-34B43A08/);
+      assert.match(spotCheck(judged).remediation, /at least 329\).*Service Quotas.*L-34B43A08/);
       assert.equal(judged.gate.error?.code, "DAY-PROMPT-001");
     });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import type { DayEvent } from "../../lib/host/events.ts";
 import { findProgram } from "../../lib/preflight/find_program.ts";
 import type { PreflightDeps, PreflightRequest } from "../../lib/preflight/gate.ts";
 import { referenceGate } from "../../lib/preflight/reference_gate.ts";
@@ -8,9 +9,16 @@ import { type Changes, openWorld, operations } from "./world.ts";
 
 const bucket = "x-omics-analysis-us-west-2";
 
-async function judge(sandbox: Sandbox, changes: Changes = {}, path?: string) {
+type Watched = Changes & { readonly seen?: (line: string) => void };
+
+async function judge(sandbox: Sandbox, { seen, ...changes }: Watched = {}, path?: string) {
   const world = await openWorld(sandbox, changes);
-  const { deps, request } = world;
+  const { request } = world;
+  const emit = (event: DayEvent) => {
+    world.deps.emit(event);
+    seen?.(event.message);
+  };
+  const deps = { ...world.deps, emit };
   try {
     const gate = await referenceGate(deps, request, await toolchain(deps, path), bucket);
     return { gate, events: world.events, calls: await world.calls(), requests: [...sandbox.requests()], request };
@@ -75,13 +83,16 @@ Deno.test(
       },
     );
 
-    await step("an interruption ends the check and is no verdict", async (sandbox) => {
+    await step("an interruption ends the check", async (sandbox) => {
       const stop = new AbortController();
-      const sleeper = `${sandbox.folder}/sleeper.sh`;
-      await Deno.writeTextFile(sleeper, "#!/bin/sh\necho started\nexec sleep 60\n", { mode: 0o755 });
-      const judging = judge(sandbox, { signal: stop.signal }, sleeper);
-      setTimeout(() => stop.abort(new Error("interrupted")), 300);
-      await assert.rejects(judging, /interrupted/);
+      const [sleeper, ended] = [`${sandbox.folder}/sleeper.sh`, `${sandbox.folder}/ended`];
+      const script =
+        `#!/bin/sh\ntrap 'echo TERM > "${ended}"; exit 143' TERM\necho ready\nsleep 5 > /dev/null 2>&1 &\nwait\n`;
+      await Deno.writeTextFile(sleeper, script, { mode: 0o755 });
+      const changes = { signal: stop.signal, seen: (line: string) => line === "ready" && stop.abort() };
+      const { gate } = await judge(sandbox, changes, sleeper);
+      assert.equal(gate.checks[0].details.exit_status, 143);
+      assert.equal(await Deno.readTextFile(ended), "TERM\n");
     });
   }),
 );
