@@ -63,7 +63,7 @@ async function helperCheck(deps: Deps, { id, program, word, oldest }: typeof hel
   const details = { current, required: `>=${oldest}` };
   return versionOrder(current, oldest) >= 0
     ? pass(id, details)
-    : warn(id, details, `install ${program} ${oldest} or newer, or go on with --pass-on-warn`);
+    : warn(id, details, `install ${program} ${oldest} or newer`);
 }
 
 async function pclusterCheck(deps: Deps, program: FoundProgram | undefined): Promise<Check> {

@@ -217,6 +217,7 @@ Deno.test(
         assert.notEqual(check(seen, failing)?.remediation, "");
         assert.equal(seen.outcome.error.code, code);
         assert.equal(seen.outcome.error.exitCode, exit);
+        assert.doesNotMatch(seen.outcome.error.fix, /--pass-on-warn/);
         assert.match(seen.outcome.error.message, new RegExp(failing.replace(".", "\\.")));
       });
     }
