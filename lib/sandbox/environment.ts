@@ -40,6 +40,7 @@ export function sandboxEnvironment(outer: Environment, home: string, endpoint: s
     AWS_PROFILE: sandboxProfile,
     AWS_REGION: sandboxRegion,
     AWS_SHARED_CREDENTIALS_FILE: join(home, ".aws", "credentials"),
+    DAYCTL_SANDBOX: endpoint,
     DAYLILY_CONFIG_DIR: join(home, ".config", "daylily"),
     DENO_DIR: outer.get("DENO_DIR") ?? join(outerCache, "deno"),
     HOME: home,

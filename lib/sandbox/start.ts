@@ -43,8 +43,10 @@ export type Sandbox = {
   readonly faults: Faults;
   /** May be changed at any moment. */
   readonly settings: Settings;
-  /** A fresh account, seeded again; no requests, no faults, settings as at the beginning. The private home keeps its other files. */
+  /** A fresh account and a fresh home, seeded again; no requests, no faults, settings as at the beginning. */
   reset(seed?: false | SeedOptions): Promise<void>;
+  /** Resolves when the emulator is gone, and with it the account. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -76,6 +78,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   };
   const reset = async (seed = options.seed ?? {}) => {
     await emulator.reset();
+    await deps.folders.removeTree(home);
     front.world.forget();
     front.faults.clear();
     front.log.clear();
@@ -103,6 +106,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     faults: front.faults,
     settings: front.world.settings,
     reset,
+    ended: emulator.ended,
     stop,
   };
 }

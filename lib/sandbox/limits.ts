@@ -1,0 +1,12 @@
+/**
+ * What the sandbox cannot show, for a person to read before trusting it too far.
+ *
+ * @see spec/sandbox.md section 7
+ */
+export const sandboxLimits: readonly string[] = [
+  "CloudFormation drift detection: stacks say NOT_CHECKED",
+  "Spot placement scores",
+  "real capacity errors: they appear only where they are asked for",
+  "real mail: subscriptions and budget alerts reach nobody",
+  "real bootstrapping of nodes: head node and compute nodes run none of their boot scripts",
+];

@@ -1,0 +1,163 @@
+import { hostname } from "node:os";
+import { detachedChild } from "../host/detached_child.ts";
+import { DayError } from "../host/day_error.ts";
+import { type FileLock, tryFileLock } from "../host/file_lock.ts";
+import { foregroundChild } from "../host/foreground_child.ts";
+import type { ProcessId } from "../host/processes.ts";
+import { sandboxControl } from "./control_client.ts";
+import { sandboxEnvironment } from "./environment.ts";
+import { type InstallDeps, installTools } from "./install.ts";
+import { liveState, readState, sandboxPlaces, type SandboxState } from "./sandbox_state.ts";
+import { sandboxProfile } from "./seed.ts";
+
+/** A sandbox in the background, as tasks show it. */
+export type BackgroundSandbox = {
+  readonly endpoint: string;
+  readonly pid: number;
+  readonly profile: string;
+  readonly home: string;
+  readonly log: string;
+  /** Complete, for a program that runs inside. */
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+/** How long the server may take to its first answer, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * Starts the sandbox in the background, installing its programs on first use, and waits until it answers. The account is always
+ * fresh and the configuration folder empty: a sandbox that is running already begins anew.
+ *
+ * @param serve the command that runs `serveSandbox`
+ * @throws DayError `DAY-SBX-001` when the programs cannot be installed, `DAY-SBX-003` with the log when it does not start
+ */
+export function sandboxUp(deps: InstallDeps, serve: readonly string[]): Promise<BackgroundSandbox> {
+  return alone(deps, async () => {
+    const running = await liveState(deps);
+    if (running !== undefined) return await again(deps, running);
+    const places = sandboxPlaces(deps.environment);
+    if (await deps.files.stat(places.state) !== undefined) {
+      say(deps, "The sandbox of before is gone, and its account with it: this is a fresh one");
+    }
+    await installTools(deps);
+    await deps.files.remove(places.state);
+    await deps.folders.removeTree(places.world);
+    say(deps, "Starting the sandbox");
+    const id = detachedChild(serve, places.log, places.folder);
+    return described(deps, await ready(deps, id));
+  });
+}
+
+/** Ends the background sandbox and removes what it held. @returns whether one was running */
+export function sandboxDown(deps: InstallDeps): Promise<boolean> {
+  return alone(deps, async () => {
+    const places = sandboxPlaces(deps.environment);
+    const running = await liveState(deps);
+    if (running !== undefined) await end(deps, running);
+    await deps.files.remove(places.state);
+    await deps.folders.removeTree(places.world);
+    return running !== undefined;
+  });
+}
+
+/** The running sandbox, or nothing. */
+export async function sandboxStatus(deps: InstallDeps): Promise<BackgroundSandbox | undefined> {
+  const running = await liveState(deps);
+  return running && described(deps, running);
+}
+
+/** A fresh account and an empty home in the running sandbox. @throws DayError `DAY-SBX-002` when none is running */
+export function sandboxReset(deps: InstallDeps): Promise<BackgroundSandbox> {
+  return alone(deps, async () => {
+    const running = await required(deps);
+    await sandboxControl(running.endpoint).reset();
+    return described(deps, running);
+  });
+}
+
+/**
+ * Runs the user's shell, or one command of it, inside the sandbox.
+ *
+ * @returns the shell's exit code
+ * @throws DayError `DAY-SBX-002` when none is running
+ */
+export async function sandboxShell(deps: InstallDeps, command?: string): Promise<number> {
+  const { environment } = described(deps, await required(deps));
+  const shell = deps.environment.get("SHELL") ?? "/bin/sh";
+  return await foregroundChild(command === undefined ? [shell] : [shell, "-c", command], environment);
+}
+
+async function required(deps: InstallDeps): Promise<SandboxState> {
+  const running = await liveState(deps);
+  if (running !== undefined) return running;
+  const { log, state } = sandboxPlaces(deps.environment);
+  const before = await deps.files.stat(state) !== undefined;
+  throw new DayError(
+    "DAY-SBX-002",
+    `No sandbox is running${before ? `; the last one ended by itself, see ${log}` : ""}`,
+  );
+}
+
+async function again(deps: InstallDeps, running: SandboxState): Promise<BackgroundSandbox> {
+  say(deps, "A sandbox is running already: its account begins anew");
+  await sandboxControl(running.endpoint).reset();
+  return described(deps, running);
+}
+
+function described(deps: InstallDeps, { endpoint, pid, home, bin }: SandboxState): BackgroundSandbox {
+  const environment = sandboxEnvironment(deps.environment, home, endpoint, bin);
+  return { endpoint, pid, profile: sandboxProfile, home, log: sandboxPlaces(deps.environment).log, environment };
+}
+
+async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {
+  const { clock, files, processes } = deps;
+  const places = sandboxPlaces(deps.environment);
+  const deadline = clock.now().getTime() + patience;
+  while (clock.now().getTime() < deadline) {
+    const state = await readState(files, places);
+    if (state?.pid === id.pid && await sandboxControl(state.endpoint).answers()) return state;
+    if (!await processes.isRunning(id)) break;
+    await clock.sleep(100);
+  }
+  const log = await files.stat(places.log) === undefined ? "" : await files.readText(places.log);
+  const last = log.trim().split("\n").slice(-15).join("\n");
+  throw new DayError("DAY-SBX-003", `The sandbox did not start; the end of ${places.log}:\n${last}`, {
+    fix: `read ${places.log}, then run: dayctl sandbox up`,
+  });
+}
+
+/** Asks it to stop; ends it when it does not within five seconds. */
+async function end({ clock, processes }: InstallDeps, running: SandboxState): Promise<void> {
+  await sandboxControl(running.endpoint).stop();
+  for (let waited = 0; waited < 25; waited++) {
+    if (!await processes.isRunning(running)) return;
+    await clock.sleep(200);
+  }
+  await processes.end(running);
+}
+
+/** One at a time among all processes of this user, so that two `up` make one sandbox. */
+async function alone<T>(deps: InstallDeps, work: () => Promise<T>): Promise<T> {
+  const places = sandboxPlaces(deps.environment);
+  await deps.files.ensureFolder(places.folder);
+  const holder = { pid: 0, host: hostname(), user: deps.environment.user, command: "dayctl sandbox" };
+  const lock = await waitFor(deps, places.lock, holder);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+async function waitFor(deps: InstallDeps, path: string, holder: Parameters<typeof tryFileLock>[1]): Promise<FileLock> {
+  for (let tries = 0;; tries++) {
+    const lock = await tryFileLock(path, holder);
+    if ("release" in lock) return lock;
+    if (tries % 20 === 0) say(deps, "Waiting for another process that starts or stops the sandbox", "progress");
+    await deps.clock.sleep(250);
+  }
+}
+
+function say({ emit }: InstallDeps, message: string, level: "info" | "progress" = "info"): void {
+  emit({ code: "sandbox.up", level, message });
+}
