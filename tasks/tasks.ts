@@ -17,4 +17,10 @@ export const tasks: readonly LoadableTask[] = [
     brief: "a local AWS to try everything on, without an account",
     load: () => import("./sandbox.ts"),
   },
+  {
+    name: "demo",
+    aliases: [],
+    brief: "install the sandbox and create a cluster on it",
+    load: () => import("./demo.ts"),
+  },
 ];

@@ -64,6 +64,7 @@ function parametersOf(task: Task): Parameters {
     flags: Object.fromEntries(
       Object.entries({ ...task.flags, ...commonFlags }).map(([name, spec]) => [name, parameterOf(spec)]),
     ),
+    aliases: task.aliases,
     positional: parameter
       ? { kind: "array" as const, parameter, minimum: words.least, maximum: words.most }
       : { kind: "tuple" as const, parameters: [] },

@@ -37,6 +37,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   /** Paragraphs below it in the task's own help. */
   readonly description?: string;
   readonly flags: F;
+  /** One letter for a flag, as in `-c`. */
+  readonly aliases?: { readonly [letter: string]: string };
   /** Words after the flags, for example a sub-command. */
   readonly words?: {
     readonly brief: string;

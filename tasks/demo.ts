@@ -1,0 +1,40 @@
+import { type Answer, task } from "../lib/cli/task.ts";
+import { ownCommand } from "../lib/host/own_command.ts";
+import { start } from "./start.ts";
+
+const demo = task({
+  name: "demo",
+  brief: "Install the sandbox and create a cluster on it",
+  flags: {},
+  async run(_flags, _words, { environment, emit }): Promise<Answer> {
+    const { sandboxUp } = await import("../lib/sandbox/sandbox.ts");
+    const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
+    const { sandboxDeps } = await import("./sandbox_deps.ts");
+    const serve = [...ownCommand(environment, "sandbox", "development"), "serve"];
+    const { endpoint } = await sandboxUp(sandboxDeps(environment, emit), serve);
+    const { fileURLToPath } = await import("node:url");
+    const config = fileURLToPath(new URL("../config/demo.yaml", import.meta.url));
+    const exitCode = await enterSandbox("create", [
+      "--non-interactive",
+      "--pass-on-warn",
+      "--region-az=us-west-2b",
+      `--config=${config}`,
+    ]);
+    if (exitCode !== 0) return { exitCode, json: {}, text: "" };
+    return { json: { endpoint }, text: summary };
+  },
+});
+
+const summary = `
+That was a whole creation on this machine, with the genuine ParallelCluster and no AWS account:
+a network, two policies, a role, two budgets with alerts, the cluster, and its reminders.
+The sandbox keeps running. To look around:
+  deno task sandbox shell -c 'pcluster describe-cluster -n demo --region us-west-2'
+  deno task sandbox shell -c 'ls ~/.config/daylily'
+  deno task sandbox status
+To stop it:
+  deno task sandbox down`;
+
+export default demo;
+
+if (import.meta.main) Deno.exit(await start(demo, Deno.args));

@@ -1,0 +1,47 @@
+import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/day_error.ts";
+import { ownCommand } from "../lib/host/own_command.ts";
+import { start } from "./start.ts";
+
+const sandbox = task({
+  name: "sandbox",
+  brief: "A local AWS on this machine, with the genuine ParallelCluster, to try everything without an account",
+  description:
+    "up: install what it needs on first use, and start it with a fresh account and an empty configuration folder\n" +
+    "down: stop it and remove what it holds\nstatus: whether it runs, and what it cannot show\n" +
+    "reset: a fresh account\nshell: a shell whose environment points into it (-c COMMAND: one command)",
+  helpWithoutArguments: true,
+  flags: { command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" } },
+  aliases: { c: "command" },
+  words: { brief: "up, down, status, reset or shell", placeholder: "verb", least: 1, most: 1 },
+  async run({ command }, [verb], { environment, emit }) {
+    const { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } = await import(
+      "../lib/sandbox/sandbox.ts"
+    );
+    const { sandboxAnswer } = await import("../lib/sandbox/sandbox_answer.ts");
+    const { sandboxDeps } = await import("./sandbox_deps.ts");
+    const deps = sandboxDeps(environment, emit);
+    switch (verb) {
+      case "up":
+        return sandboxAnswer(await sandboxUp(deps, [...ownCommand(environment, "sandbox", "development"), "serve"]));
+      case "down":
+        return sandboxAnswer(undefined, await sandboxDown(deps) ? "the sandbox is stopped" : "no sandbox was running");
+      case "status":
+        return sandboxAnswer(await sandboxStatus(deps));
+      case "reset":
+        return sandboxAnswer(await sandboxReset(deps));
+      case "shell":
+        return { exitCode: await sandboxShell(deps, command), json: {}, text: "" };
+      // What `up` starts in the background.
+      case "serve":
+        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, Deno.pid);
+        return { json: {}, text: "" };
+      default:
+        throw new DayError("DAY-USE-001", `sandbox ${verb}: expected up, down, status, reset or shell`);
+    }
+  },
+});
+
+export default sandbox;
+
+if (import.meta.main) Deno.exit(await start(sandbox, Deno.args));
