@@ -26,7 +26,7 @@ export async function runTask(
   try {
     parsed = await parse(task, argv, toolVersion);
   } catch (error) {
-    return answer(task, streams, asJson(argv), false, await failure(error));
+    return await failTask(task, argv, streams, error);
   }
   if (parsed.is === "text") {
     streams.out(parsed.text);
@@ -40,6 +40,16 @@ export async function runTask(
   } finally {
     context.dispose();
   }
+}
+
+/** The end of a task that could not even begin. @returns the exit code */
+export async function failTask(
+  task: Task,
+  argv: readonly string[],
+  streams: Streams,
+  error: unknown,
+): Promise<number> {
+  return answer(task, streams, asJson(argv), argv.includes("--debug"), await failure(error));
 }
 
 function asJson(argv: readonly string[]): boolean {
