@@ -133,7 +133,14 @@ export function explainAwsError(error: unknown, doing: string, actions: readonly
   if (isUnreachable(error)) {
     return new DayError("DAY-NET-001", `No answer from AWS while ${doing}: ${text}`, { cause: error });
   }
-  return new DayError("DAY-AWS-001", `AWS failed while ${doing}: ${text}`, { cause: error });
+  if (isFromService(error)) return new DayError("DAY-AWS-001", `AWS failed while ${doing}: ${text}`, { cause: error });
+  return new DayError("DAY-BUG-001", `unexpected while ${doing}: ${text}`, { cause: error });
+}
+
+/** Whether a service or the SDK made this error; everything else is the program's own. */
+function isFromService(error: unknown): boolean {
+  return typeof error === "object" && error !== null &&
+    ("$metadata" in error || "$fault" in error || "$response" in error);
 }
 
 /** `service:Action` out of "… is not authorized to perform: service:Action on resource …". */

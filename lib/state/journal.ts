@@ -45,7 +45,12 @@ function journalOn(log: LineLog, facts: Fact[], clock: Clock): Journal {
     facts,
     async record(fact) {
       try {
-        await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
+        try {
+          await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
+        } catch (cause) {
+          const why = cause instanceof Error ? cause.message : String(cause);
+          throw new DayError("DAY-RUN-007", `${log.path} cannot be written: ${why}`, { cause });
+        }
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : cause;
         throw new DayError("DAY-RUN-007", `${log.path} cannot be written: ${why}`, { cause });
