@@ -82,7 +82,9 @@ Deno.test("other failures keep the service's text; our own errors pass as they a
   assert.equal(failed.message, "AWS failed while making a schedule: bad rate (ValidationException)");
   const ours = new DayError("DAY-CFG-003", "ours");
   assert.equal(explainAwsError(ours, "x"), ours);
-  assert.equal(explainAwsError("text", "x").message, "AWS failed while x: text");
+  const unexpected = explainAwsError("text", "x");
+  assert.equal(unexpected.code, "DAY-BUG-001");
+  assert.equal(unexpected.message, "unexpected while x: text");
 });
 
 Deno.test("no answer: the genuine error of a closed port", async () => {
