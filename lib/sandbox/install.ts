@@ -55,15 +55,28 @@ export function cacheFolder(environment: Environment): string {
  * @see spec/sandbox.md section 1
  */
 export async function installTools(deps: InstallDeps): Promise<Tools> {
-  const python = await findPython(deps.processes);
   const home = join(cacheFolder(deps.environment), "tools");
+  const note = join(home, `installed-${await digest(Object.values(requirements).join())}.json`);
+  const known = await installed(deps, note);
+  if (known !== undefined) return known;
+  const python = await findPython(deps.processes);
   const [emulator, pcluster, references] = await Promise.all(
     (["emulator", "pcluster", "references"] as const).map((name) => installOne(deps, home, python, name)),
   );
   const bin = join(home, `bin-${await digest(pcluster + references)}`);
   const tools = { emulator, pcluster, references, bin };
   await linkPrograms(deps, tools);
+  await deps.files.replace(note, JSON.stringify(tools));
   return tools;
+}
+
+/** What an earlier installation of the same requirements left, so that a start need not even look for Python. */
+async function installed(deps: InstallDeps, note: string): Promise<Tools | undefined> {
+  if (await deps.files.stat(note) === undefined) return undefined;
+  const tools = JSON.parse(await deps.files.readText(note)) as Tools;
+  const complete = await Promise.all((["emulator", "pcluster", "references"] as const)
+    .map((name) => isComplete(deps, tools[name])));
+  return complete.every((one) => one) ? tools : undefined;
 }
 
 async function installOne(deps: InstallDeps, home: string, python: Python, name: Name): Promise<string> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Clock } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
@@ -13,7 +14,12 @@ import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
 import { sandboxRegion, seedAccount, type SeedOptions } from "./seed.ts";
 
-export type SandboxDeps = { readonly environment: Environment; readonly files: Files; readonly folders: Folders };
+export type SandboxDeps = {
+  readonly environment: Environment;
+  readonly files: Files;
+  readonly folders: Folders;
+  readonly clock: Clock;
+};
 
 export type SandboxOptions = {
   /** Where its private home and everything else goes; belongs to one sandbox at a time. */
@@ -60,7 +66,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const { folder, tools } = options;
   const home = join(folder, "home");
   await deps.files.ensureFolder(home);
-  const emulator = await startEmulator(deps.files, tools.emulator, join(folder, "emulator"), sandboxRegion);
+  const emulator = await startEmulator(deps, tools.emulator, sandboxRegion);
   const proxy = httpProxy(emulator.port);
   const front = startFront({
     proxy,

@@ -38,7 +38,7 @@ export async function withSandbox(options: WorldOptions, body: (sandbox: Sandbox
   const tools = await sandboxTools();
   const folder = await Deno.makeTempDir({ prefix: "dayctl-sandbox-" });
   try {
-    const deps = { environment: systemEnvironment(), files: systemFiles, folders: systemFolders };
+    const deps = { environment: systemEnvironment(), files: systemFiles, folders: systemFolders, clock: systemClock };
     const sandbox = await startSandbox(deps, { ...options, folder, tools });
     try {
       await body(sandbox);

@@ -1,0 +1,174 @@
+"""Makes emulated worlds quickly, for all sandboxes of this user.
+
+This process loads the emulator once and then only forks: a world costs milliseconds instead of seconds. Each connection stands
+for one world on a port of its own. Lines on it: the secret (answered by the world's port), then any line for a fresh world at
+the same port (answered by a line). The end of the connection, by whatever death, ends the world. Without any connection for a
+while the process ends by itself.
+
+Arguments: the file to announce itself in, the secret, seconds of idleness after which it ends.
+"""
+import importlib
+import json
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+
+from moto.moto_api._internal import mock_random
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+from werkzeug.test import Client
+
+POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
+READS = [
+    ("iam", {"Action": "ListUsers", "Version": "2010-05-08"}),
+    ("ec2", {"Action": "DescribeKeyPairs", "Version": "2016-11-15"}),
+    ("sts", {"Action": "GetCallerIdentity", "Version": "2011-06-15"}),
+]
+MORE = ["cloudformation", "sns", "scheduler", "dynamodb", "fsx", "logs", "ssm"]
+
+
+def warm_up(app):
+    """Reads a little of an empty account, so that what is loaded and built for it exists before the first fork."""
+    from moto.iam.models import iam_backends
+    from moto.utilities.utils import PARTITION_NAMES
+
+    # The 1,500 managed policies are needed in one partition; the caller is looked up in all of them.
+    for partition in PARTITION_NAMES:
+        os.environ[POLICIES] = "true" if partition == "aws" else "false"
+        iam_backends["123456789012"][partition]
+    os.environ[POLICIES] = "true"
+    client = Client(app)
+    client.get("/", headers=signed("s3"))
+    for service, form in READS:
+        client.post("/", data=form, headers=signed(service))
+
+
+def signed(service):
+    scope = f"20260101/{os.environ['SANDBOX_REGION']}/{service}/aws4_request"
+    return {"Authorization": f"AWS4-HMAC-SHA256 Credential=AKIASANDBOX/{scope}, SignedHeaders=host, Signature=0"}
+
+
+def load_more():
+    for service in MORE:
+        for part in ("models", "responses", "urls"):
+            importlib.import_module(f"moto.{service}.{part}")
+
+
+class World:
+    """One connection, its listening socket, and the process that serves there."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.text = b""
+        self.listener = None
+        self.alive = None
+        self.child = None
+
+    def begin(self, app, door, worlds):
+        self.end_child()
+        if self.listener is None:
+            self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        read_end, self.alive = os.pipe()
+        self.child = os.fork()
+        if self.child == 0:
+            # What stays open here would keep other worlds half alive after their end.
+            door.close()
+            for world in worlds:
+                world.forget(keep=self.listener)
+            serve(app, self.listener, read_end)
+        os.close(read_end)
+        return self.listener.getsockname()[1]
+
+    def end_child(self):
+        if self.child is not None:
+            os.kill(self.child, signal.SIGKILL)
+            os.waitpid(self.child, 0)
+            self.child = None
+            os.close(self.alive)
+            self.alive = None
+
+    def forget(self, keep=None):
+        """Closes everything of this world in this process, except one listener."""
+        self.connection.close()
+        if self.alive is not None:
+            os.close(self.alive)
+        if self.listener is not None and self.listener is not keep:
+            self.listener.close()
+
+    def end(self):
+        self.end_child()
+        self.forget()
+
+
+def serve(app, listener, alive):
+    """Never returns. Ends when the nursery does: then the other end of `alive` closes."""
+
+    def end_with_parent():
+        os.read(alive, 1)
+        os._exit(0)
+
+    mock_random.seed()
+    address = listener.getsockname()
+    os.environ["MOTO_PORT"] = str(address[1])
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    make_server(address[0], address[1], app, threaded=True, fd=listener.fileno()).serve_forever()
+
+
+def hear(world, app, door, worlds, secret):
+    """Answers what has come over a connection; false when it is over."""
+    try:
+        received = world.connection.recv(4096)
+    except OSError:
+        return False
+    if not received:
+        return False
+    *lines, world.text = (world.text + received).split(b"\n")
+    for line in lines:
+        if world.listener is None and line.decode() != secret:
+            return False
+        port = world.begin(app, door, worlds)
+        world.connection.sendall(b"%d\n" % port)
+    return True
+
+
+def run(app, door, secret, patience):
+    worlds = {}
+    idle_since = time.monotonic()
+    while True:
+        ready, _, _ = select.select([door, *worlds], [], [], 1)
+        for one in ready:
+            if one is door:
+                connection, _ = door.accept()
+                worlds[connection] = World(connection)
+            elif not hear(worlds[one], app, door, list(worlds.values()), secret):
+                worlds.pop(one).end()
+        if worlds:
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since > patience:
+            return
+
+
+def announce(path, port, secret):
+    temporary = f"{path}.{os.getpid()}"
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump({"port": port, "secret": secret}, file)
+    os.rename(temporary, path)
+
+
+def main():
+    path, secret, patience = sys.argv[1:]
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = DomainDispatcherApplication(create_backend_app)
+    warm_up(app)
+    load_more()
+    door = socket.create_server(("127.0.0.1", 0), backlog=128)
+    announce(path, door.getsockname()[1], secret)
+    run(app, door, secret, float(patience))
+
+
+main()

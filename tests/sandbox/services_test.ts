@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+import {
+  CreateBudgetCommand,
+  CreateNotificationCommand,
+  CreateSubscriberCommand,
+  DeleteSubscriberCommand,
+  DescribeBudgetCommand,
+  DescribeNotificationsForBudgetCommand,
+  DescribeSubscribersForNotificationCommand,
+  paginateDescribeBudgets,
+  UpdateBudgetCommand,
+  UpdateNotificationCommand,
+} from "@aws-sdk/client-budgets";
+import { CreateVpcCommand, paginateDescribeSpotPriceHistory, RunInstancesCommand } from "@aws-sdk/client-ec2";
+import { GetUserCommand } from "@aws-sdk/client-iam";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  CreateScheduleGroupCommand,
+} from "@aws-sdk/client-scheduler";
+import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
+import { CreateTopicCommand, ListSubscriptionsByTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { type Aws, awsSession } from "../../lib/aws/session.ts";
+import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
+
+const AccountId = "123456789012";
+const bucket = "sandbox-omics-analysis-us-west-2";
+
+function withAws(run: (aws: Aws, sandbox: Sandbox) => Promise<void>) {
+  return async (sandbox: Sandbox) => {
+    const { endpoint } = sandbox;
+    const aws = awsSession({ profile: sandboxProfile, region: sandboxRegion, endpoint, emit: () => {} });
+    try {
+      await run(aws, sandbox);
+    } finally {
+      aws.close();
+    }
+  };
+}
+
+Deno.test(
+  "services of the front",
+  sharedSandbox({}, async (step) => {
+    await step(
+      "quotas: 5000 each, as set, or unknown (cure 5)",
+      withAws(async (aws, { settings }) => {
+        const value = async (QuotaCode: string) => {
+          const asked = new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode });
+          return (await (await aws.quotas()).send(asked)).Quota?.Value;
+        };
+        settings.quotas["L-34B43A08"] = 328;
+        settings.quotas["L-F678F1CE"] = null;
+        assert.equal(await value("L-1216C47A"), 5000);
+        assert.equal(await value("L-34B43A08"), 328);
+        await assert.rejects(value("L-F678F1CE"), { name: "NoSuchResourceException" });
+      }),
+    );
+
+    await step(
+      "Spot prices for the types, zone and products asked for, in pages (cure 6)",
+      withAws(async (aws, { settings, requests }) => {
+        Object.assign(settings.spotPrices, {
+          "r7i.2xlarge": 0.2,
+          "r6i.2xlarge": { "us-west-2b": 0.1 },
+          "m5.large": null,
+        });
+        settings.spotPricePage = 2;
+        const history = paginateDescribeSpotPriceHistory({ client: await aws.ec2() }, {
+          InstanceTypes: ["r7i.2xlarge", "r6i.2xlarge", "m5.large", "c7i.48xlarge"],
+          AvailabilityZone: "us-west-2b",
+          ProductDescriptions: ["Linux/UNIX"],
+          StartTime: new Date(),
+        });
+        const found = [];
+        for await (const page of history) found.push(...page.SpotPriceHistory ?? []);
+        assert.deepEqual(
+          found.map(({ InstanceType, SpotPrice, AvailabilityZone }) => [InstanceType, SpotPrice, AvailabilityZone]),
+          [
+            ["r7i.2xlarge", "0.200000", "us-west-2b"],
+            ["r6i.2xlarge", "0.100000", "us-west-2b"],
+            ["c7i.48xlarge", "3.361920", "us-west-2b"],
+          ],
+        );
+        assert.equal(requests().length, 2);
+      }),
+    );
+
+    await step(
+      "a dry launch answers as the service does, whatever its devices (cure 3)",
+      withAws(async (aws) => {
+        const launch = new RunInstancesCommand({
+          DryRun: true,
+          MinCount: 1,
+          MaxCount: 1,
+          BlockDeviceMappings: [{ DeviceName: "/dev/xvdba", VirtualName: "ephemeral0" }],
+        });
+        await assert.rejects((await aws.ec2()).send(launch), { name: "DryRunOperation" });
+      }),
+    );
+
+    await step(
+      "denied actions are refused in each service's own form, reads as well",
+      withAws(async (aws, { settings }) => {
+        settings.denied = ["ec2:CreateVpc", "budgets:ViewBudget", "s3:Get*", "iam:GetUser"];
+        const vpc = (await aws.ec2()).send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
+        await assert.rejects(vpc, { name: "UnauthorizedOperation", message: /user\/alice is not .*: ec2:CreateVpc/ });
+        const budget = (await aws.budgets()).send(new DescribeBudgetCommand({ AccountId, BudgetName: "b" }));
+        await assert.rejects(budget, { name: "AccessDeniedException", message: /budgets:ViewBudget/ });
+        const read = (await aws.s3()).send(new GetObjectCommand({ Bucket: bucket, Key: "cluster_boot_config/sbatch" }));
+        await assert.rejects(read, { name: "AccessDenied" });
+        await assert.rejects((await aws.iam()).send(new GetUserCommand({})), { name: "AccessDenied" });
+        await (await aws.s3()).send(new PutObjectCommand({ Bucket: bucket, Key: "k", Body: "still allowed" }));
+        await (await aws.sts()).send(new GetCallerIdentityCommand({}));
+      }),
+    );
+
+    await step(
+      "mail subscriptions stay pending on demand",
+      withAws(async (aws, { settings }) => {
+        settings.pendingSubscriptions = true;
+        const sns = await aws.sns();
+        const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "t" }));
+        const asked = { TopicArn, Protocol: "email", Endpoint: "a@b.co" };
+        const arn = async () =>
+          (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions?.[0].SubscriptionArn;
+        assert.equal((await sns.send(new SubscribeCommand(asked))).SubscriptionArn, "pending confirmation");
+        assert.equal(await arn(), "PendingConfirmation");
+        settings.pendingSubscriptions = false;
+        assert.match(await arn() ?? "", /^arn:aws:sns:us-west-2:123456789012:t:/);
+      }),
+    );
+
+    await step(
+      "the same client token gives the same answer, and refuses another request",
+      withAws(async (aws, sandbox) => {
+        const scheduler = await aws.scheduler();
+        const schedule: CreateScheduleCommandInput = {
+          Name: "s",
+          ClientToken: "one",
+          ScheduleExpression: "rate(60 minutes)",
+          FlexibleTimeWindow: { Mode: "OFF" },
+          Target: { Arn: "arn:aws:sns:us-west-2:123456789012:t", RoleArn: "arn:aws:iam::123456789012:role/r" },
+        };
+        const create = (changes: Partial<CreateScheduleCommandInput>) =>
+          scheduler.send(new CreateScheduleCommand({ ...schedule, ...changes }));
+        const first = await create({});
+        assert.equal((await create({})).ScheduleArn, first.ScheduleArn);
+        await assert.rejects(create({ ScheduleExpression: "rate(1 hour)" }), { name: "ConflictException" });
+        await assert.rejects(create({ ClientToken: "two" }), { name: "ConflictException" });
+
+        const launch = (Name: string) => {
+          const fields = {
+            ClientToken: "three",
+            LaunchTemplateName: Name,
+            "LaunchTemplateData.InstanceType": "m5.large",
+          };
+          return sandbox.calls.query("ec2", "CreateLaunchTemplate", fields);
+        };
+        assert.equal(await launch("l"), await launch("l"));
+        await assert.rejects(launch("m"), /IdempotentParameterMismatch/);
+      }),
+    );
+
+    await step(
+      "a refused request does not use its client token up",
+      withAws(async (aws) => {
+        const scheduler = await aws.scheduler();
+        const create = new CreateScheduleCommand({
+          Name: "s",
+          GroupName: "g",
+          ClientToken: "one",
+          ScheduleExpression: "rate(60 minutes)",
+          FlexibleTimeWindow: { Mode: "OFF" },
+          Target: { Arn: "arn:aws:sns:us-west-2:123456789012:t", RoleArn: "arn:aws:iam::123456789012:role/r" },
+        });
+        await assert.rejects(scheduler.send(create), { name: "ResourceNotFoundException" });
+        await scheduler.send(new CreateScheduleGroupCommand({ Name: "g" }));
+        await scheduler.send(create);
+      }),
+    );
+  }),
+);
+
+const Notification = {
+  NotificationType: "ACTUAL",
+  ComparisonOperator: "GREATER_THAN",
+  Threshold: 75,
+  ThresholdType: "PERCENTAGE",
+} as const;
+const mail = { SubscriptionType: "EMAIL", Address: "a@b.co" } as const;
+const budgetNamed = (BudgetName: string, Amount = "200") => ({
+  BudgetName,
+  BudgetType: "COST",
+  TimeUnit: "MONTHLY",
+  BudgetLimit: { Amount, Unit: "USD" },
+} as const);
+
+Deno.test(
+  "budgets of the front",
+  sharedSandbox({}, async (step) => {
+    await step(
+      "a budget with its notifications is created once, described and updated",
+      withAws(async (aws, { settings }) => {
+        const client = await aws.budgets();
+        const NotificationsWithSubscribers = [{ Notification, Subscribers: [mail] }];
+        const create = () =>
+          client.send(new CreateBudgetCommand({ AccountId, Budget: budgetNamed("b"), NotificationsWithSubscribers }));
+        await create();
+        await assert.rejects(create(), { name: "DuplicateRecordException" });
+        settings.spend.b = 12.5;
+        const described = async () =>
+          (await client.send(new DescribeBudgetCommand({ AccountId, BudgetName: "b" }))).Budget;
+        assert.equal((await described())?.BudgetLimit?.Amount, "200.0");
+        assert.equal((await described())?.CalculatedSpend?.ActualSpend?.Amount, "12.5");
+        await client.send(new UpdateBudgetCommand({ AccountId, NewBudget: budgetNamed("b", "150.5") }));
+        assert.equal((await described())?.BudgetLimit?.Amount, "150.5");
+      }),
+    );
+
+    await step(
+      "notifications and subscribers: created, repeated, changed, removed",
+      withAws(async (aws) => {
+        const client = await aws.budgets();
+        await client.send(new CreateBudgetCommand({ AccountId, Budget: budgetNamed("b") }));
+        const of = { AccountId, BudgetName: "b", Notification };
+        await client.send(new CreateNotificationCommand({ ...of, Subscribers: [mail] }));
+        const again = client.send(new CreateNotificationCommand({ ...of, Subscribers: [mail] }));
+        await assert.rejects(again, { name: "DuplicateRecordException" });
+
+        const addresses = async () => {
+          const { Subscribers = [] } = await client.send(new DescribeSubscribersForNotificationCommand(of));
+          return Subscribers.map(({ Address }) => Address);
+        };
+        const Subscriber = { ...mail, Address: "c@d.co" };
+        await client.send(new CreateSubscriberCommand({ ...of, Subscriber }));
+        const repeated = client.send(new CreateSubscriberCommand({ ...of, Subscriber }));
+        await assert.rejects(repeated, { name: "DuplicateRecordException" });
+        assert.deepEqual(await addresses(), ["a@b.co", "c@d.co"]);
+        await client.send(new DeleteSubscriberCommand({ ...of, Subscriber: mail }));
+        assert.deepEqual(await addresses(), ["c@d.co"]);
+
+        const NewNotification = { ...Notification, Threshold: 50 };
+        const named = { AccountId, BudgetName: "b" };
+        await client.send(new UpdateNotificationCommand({ ...named, OldNotification: Notification, NewNotification }));
+        const { Notifications } = await client.send(new DescribeNotificationsForBudgetCommand(named));
+        assert.deepEqual(Notifications?.map(({ Threshold }) => Threshold), [50]);
+        const gone = client.send(new DescribeSubscribersForNotificationCommand(of));
+        await assert.rejects(gone, { name: "NotFoundException" });
+      }),
+    );
+
+    await step(
+      "T83 250 budgets come in pages",
+      withAws(async (aws, sandbox) => {
+        for (let number = 0; number < 250; number++) {
+          const Budget = budgetNamed(`b${number}`);
+          await sandbox.calls.json("budgets", "AWSBudgetServiceGateway.CreateBudget", { AccountId, Budget });
+        }
+        const names = [];
+        for await (const page of paginateDescribeBudgets({ client: await aws.budgets() }, { AccountId })) {
+          names.push(...(page.Budgets ?? []).map(({ BudgetName }) => BudgetName));
+        }
+        assert.equal(new Set(names).size, 250);
+        assert.equal(sandbox.requests().length, 3);
+      }),
+    );
+  }),
+);
