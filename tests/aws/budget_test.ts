@@ -6,6 +6,7 @@ import { budgetNameComplaint } from "../../lib/aws/budget_name_complaint.ts";
 import { differences } from "../../lib/state/differences.ts";
 import { assertContract, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
+import { onServer } from "./on_server.ts";
 
 const spec: BudgetSpec = {
   account,
@@ -151,3 +152,43 @@ Deno.test(
     });
   }),
 );
+
+/** An account that answers with one mail, or one address, on each page. */
+function pagedBudgets(operation: string, body: string) {
+  const { Notification, NextToken } = JSON.parse(body);
+  const page = Number(NextToken ?? 0);
+  const next = page < 1 ? { NextToken: String(page + 1) } : {};
+  const mails = [mailAt(25).Notification, mailAt(75).Notification];
+  const addresses = [`other${Notification?.Threshold}@example.org`, "ada@example.org"];
+  const answers: Record<string, unknown> = {
+    DescribeBudget: {
+      Budget: { BudgetName: spec.name, BudgetLimit: { Amount: "200.0", Unit: "USD" }, TimeUnit: "MONTHLY" },
+    },
+    DescribeNotificationsForBudget: { Notifications: [mails[page]], ...next },
+    DescribeSubscribersForNotification: {
+      Subscribers: [{ SubscriptionType: "EMAIL", Address: addresses[page] }],
+      ...next,
+    },
+  };
+  return { body: JSON.stringify(answers[operation]), headers: { "content-type": "application/x-amz-json-1.1" } };
+}
+
+Deno.test("budget: mails and addresses of every page are read", async () => {
+  await onServer(pagedBudgets, async (aws) => {
+    const wanted = { ...spec, thresholds: [25, 75] };
+    const found = await budget.find(aws, wanted, "full");
+    assert.deepEqual(found.is === "ready" && [found.spec.thresholds, found.spec.email], [[25, 75], "ada@example.org"]);
+  });
+});
+
+Deno.test("budget 20: an amount that means the same is the same; another unit is told", async () => {
+  await onServer(pagedBudgets, async (aws) => {
+    const found = await budget.find(aws, { ...spec, amount: "200.00" }, "exists");
+    assert.equal(found.is === "ready" && found.spec.amount, "200.00");
+  });
+  const odd = { BudgetLimit: { Amount: "200.0", Unit: "EUR" }, TimeUnit: "ANNUALLY" };
+  await onServer(() => ({ body: JSON.stringify({ Budget: { BudgetName: spec.name, ...odd } }) }), async (aws) => {
+    const found = await budget.find(aws, spec, "exists");
+    assert.equal(found.is === "ready" && found.spec.amount, "200 EUR ANNUALLY");
+  });
+});

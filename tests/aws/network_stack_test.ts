@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { isDenied } from "../../lib/aws/aws_error.ts";
 import { networkStack, networkStackSpec } from "../../lib/aws/network_stack.ts";
 import { pclusterTagsAndBudget } from "../../lib/aws/pcluster_tags_and_budget.ts";
-import { stackEvents } from "../../lib/aws/stack_events.ts";
+import { type StackEvent, stackEvents } from "../../lib/aws/stack_events.ts";
 import { stackFailures } from "../../lib/aws/stack_failures.ts";
 import { assertContract, settled, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
@@ -145,6 +145,28 @@ Deno.test(
     });
   }),
 );
+
+const eventPage = (ids: readonly string[], next: string) =>
+  `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>` +
+  ids.map((id) =>
+    `<member><EventId>${id}</EventId><Timestamp>2026-03-01T12:00:00Z</Timestamp>` +
+    `<ResourceStatus>${id.startsWith("bad") ? "CREATE_FAILED" : "CREATE_COMPLETE"}</ResourceStatus></member>`
+  ).join("") +
+  `</StackEvents><NextToken>${next}</NextToken></DescribeStackEventsResult></DescribeStackEventsResponse>`;
+
+Deno.test("network 11: events of every page, but no page that is known already", async () => {
+  const react = (_: string, body: string) => ({
+    body: body.includes("NextToken=two") ? eventPage(["bad-2", "one"], "") : eventPage(["bad-4", "three"], "two"),
+  });
+  const ids = (events: readonly StackEvent[]) => events.map(({ id }) => id);
+  await onServer(react, async (aws, requests) => {
+    assert.deepEqual(ids(await stackEvents(aws, spec.name)), ["one", "bad-2", "three", "bad-4"]);
+    assert.deepEqual(ids(await stackFailures(aws, spec.name)), ["bad-2", "bad-4"]);
+    assert.equal(requests.length, 4);
+    assert.deepEqual(ids(await stackEvents(aws, spec.name, "three")), ["bad-4"]);
+    assert.equal(requests.length, 5);
+  });
+});
 
 const described = (status: string) =>
   `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>pcluster-vpc-stack-2b</StackName>` +

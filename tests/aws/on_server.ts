@@ -7,19 +7,19 @@ export type Answer = { readonly status?: number; readonly body: string; readonly
 /**
  * A genuine session on a server that answers as told, for answers that no emulator gives.
  *
- * @param react gets each request's method and path, and its body
+ * @param react gets each request's operation (method and path where the protocol names none) and its body
  */
 export async function onServer(
-  react: (request: string, body: string) => Answer,
+  react: (operation: string, body: string) => Answer,
   run: (aws: Aws, requests: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const requests: string[] = [];
   const listen = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
   const server = Deno.serve(listen, async (request) => {
-    const line = `${request.method} ${new URL(request.url).pathname}`;
     const text = await request.text();
-    requests.push(/Action=(\w+)/.exec(text)?.[1] ?? line);
-    const { status = 200, body, headers } = react(line, text);
+    const operation = operationOf(request, text);
+    requests.push(operation);
+    const { status = 200, body, headers } = react(operation, text);
     return new Response(body, { status, headers });
   });
   const aws = sessionAt(`http://127.0.0.1:${server.addr.port}`);
@@ -29,6 +29,11 @@ export async function onServer(
     aws.close();
     await server.shutdown();
   }
+}
+
+function operationOf(request: Request, body: string): string {
+  const target = request.headers.get("x-amz-target")?.split(".").at(-1);
+  return target ?? /Action=(\w+)/.exec(body)?.[1] ?? `${request.method} ${new URL(request.url).pathname}`;
 }
 
 /** A session on any address, with the keys that all tests have in common. */
