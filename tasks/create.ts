@@ -9,6 +9,7 @@ const create = task({
     "create --resume goes on with it. The budget daylily-global that is made with the first cluster filters on that cluster's " +
     "name: it is no cap on the whole account.",
   helpWithoutArguments: true,
+  startsTools: true,
   flags: {
     regionAz: {
       kind: "text",

@@ -46,6 +46,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
     readonly least: number;
     readonly most: number;
   };
+  /** It runs `pcluster` and the reference check, wherever they are installed. */
+  readonly startsTools?: boolean;
   /** Without any argument the help is shown. */
   readonly helpWithoutArguments?: boolean;
   run(flags: FlagValues<F> & CommonFlags, words: readonly string[], context: TaskContext): Promise<Answer>;
