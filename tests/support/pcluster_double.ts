@@ -141,9 +141,14 @@ async function uploadArtifacts(calls: DoubleCalls, name: string, text: string): 
       body:
         `<CreateBucketConfiguration><LocationConstraint>${region()}</LocationConstraint></CreateBucketConfiguration>`,
     });
+  }
+  // Its own mark of a bucket that is ready: without it everything about the bucket is done again.
+  const mark = "parallelcluster/.bootstrapped";
+  if ((await calls.s3("HEAD", `/${bucket}/${mark}`)).status === 404) {
     await calls.s3("PUT", `/${bucket}?versioning`, {
       body: "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
     });
+    await put(calls, bucket, mark, JSON.stringify({ bootstrapped_features: ["basic", "export-logs"] }));
   }
   const random = Array.from({ length: 16 }, () => Math.floor(Math.random() * 36).toString(36)).join("");
   const folder = `parallelcluster/${version}/clusters/${name}-${random}`;

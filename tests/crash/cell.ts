@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Settings } from "../../lib/sandbox/front/settings.ts";
+import { installDouble } from "../support/install_double.ts";
+import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
+import { artifactsOf, worldOf } from "../support/world.ts";
+
+/** How a program ended. Killed by a signal: `signal` names it. */
+export type Ended = { readonly code: number; readonly signal: string | null; readonly err: string };
+
+/** A creation that was started. */
+export type Life = { readonly ended: Promise<Ended>; kill(): void };
+
+/** What two runs must have in common when they came to the same end. */
+export type Picture = Readonly<Record<string, unknown>>;
+
+/** One sandbox with an empty account, in which a creation is disturbed and taken up again. */
+export type Cell = {
+  readonly sandbox: Sandbox;
+  /** Starts `create` with the demonstration's configuration. */
+  create(...flags: readonly string[]): Life;
+  /** `create --resume` with nothing else. */
+  resume(): Promise<Ended>;
+  /** World and files as they are now. */
+  picture(): Promise<Picture>;
+  /** Facts of the newest journal. */
+  journal(): Promise<readonly JournalLine[]>;
+  /** Replaces the newest journal's text. */
+  rewriteJournal(change: (text: string) => string): Promise<void>;
+};
+
+export type JournalLine = { readonly fact: string; readonly [field: string]: unknown };
+
+export type CellOptions = {
+  readonly settings?: Partial<Settings>;
+  /** How the requests of `pcluster` travel. Default `kept`. */
+  readonly connections?: "kept" | "fresh";
+  /** The genuine `pcluster` and the genuine reference check. */
+  readonly genuine?: boolean;
+};
+
+/** Nothing takes longer than it must. */
+export const swift: Partial<Settings> = { secondsOfCreation: 0, networkSeconds: 0, secondsOfDeletion: 0.2 };
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A cell in a sandbox that was used before or not. */
+export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Promise<Cell> {
+  const { settings = {}, connections = "kept", genuine = false } = options;
+  await sandbox.reset();
+  await forget(join(sandbox.home, ".config"));
+  Object.assign(sandbox.settings, swift, settings);
+  const environment = genuine ? sandbox.environment : await installDouble(sandbox, { connections });
+  const journalPath = async () => {
+    const folder = join(sandbox.home, ".config", "daylily", "runs");
+    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    return join(folder, names.filter((name) => name.endsWith(".jsonl")).sort().at(-1) ?? "none");
+  };
+  return {
+    sandbox,
+    create: (...flags) => startCreate(environment, [...request, ...flags]),
+    resume: () => startCreate(environment, ["--resume", "--non-interactive"]).ended,
+    async picture() {
+      const { parts, names } = await worldOf(sandbox);
+      return { ...parts, ...await artifactsOf(sandbox.home, names) };
+    },
+    async journal() {
+      const lines = (await Deno.readTextFile(await journalPath())).split("\n").filter((line) => line !== "");
+      return lines.map((line) => JSON.parse(line) as JournalLine);
+    },
+    async rewriteJournal(change) {
+      const path = await journalPath();
+      await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+    },
+  };
+}
+
+const request = ["--non-interactive", "--pass-on-warn", "--region-az", "us-west-2b", "--config", "config/demo.yaml"];
+
+function startCreate(environment: Readonly<Record<string, string>>, args: readonly string[]): Life {
+  const child = new Deno.Command("deno", {
+    args: ["run", "-q", "--no-prompt", "-P=changing", "tasks/create.ts", ...args],
+    cwd: repository,
+    clearEnv: true,
+    env: { ...environment, INIT_CWD: repository, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const ended = child.output().then(({ code, signal, stderr }) => ({
+    code,
+    signal,
+    err: new TextDecoder().decode(stderr),
+  }));
+  return {
+    ended,
+    kill() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended already: the cell notices by its exit code.
+      }
+    },
+  };
+}
+
+async function forget(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}
+
+/** Where a request stands among those of its kind: the second `CreateBudget` of ours, the first `PutObject` of `pcluster`. */
+export type Place = Pick<RequestRecord, "service" | "operation" | "caller"> & { readonly nth: number };
+
+export function nameOf({ caller, operation, nth }: Place): string {
+  return `${caller === "sdk" ? "" : `${caller}'s `}${operation} ${nth}`;
+}
+
+/** Kills a creation when the request at a place has had its effect, or just before it can have one. */
+export function killAt(cell: Cell, life: () => Life, place: Place, when: "before" | "after"): void {
+  cell.sandbox.faults.add({
+    ...place,
+    // After the kill the answer goes on its way: `pcluster` lives on and gets its own.
+    kind: when === "after" ? "latency" : "refuse",
+    onHit: async () => {
+      life().kill();
+      await life().ended;
+    },
+  });
+}
+
+/** Kills `pcluster`, which says its process number with every request. */
+export function killPcluster({ userAgent }: RequestRecord): void {
+  const pid = Number(/pid\/(\d+)/.exec(userAgent)?.[1]);
+  if (pid > 0) Deno.kill(pid, "SIGKILL");
+}
+
+/** @throws AssertionError with what the program said, when it did not end as it should */
+export function assertEnded({ code, signal, err }: Ended, wanted: number | "SIGKILL"): void {
+  assert.equal(signal ?? code, wanted, err.slice(-4_000));
+}
+
+/** @throws AssertionError naming the parts in which two pictures differ */
+export function assertSame(actual: Picture, expected: Picture): void {
+  const parts = [...new Set([...Object.keys(actual), ...Object.keys(expected)])].sort();
+  const differing = parts.filter((part) => JSON.stringify(actual[part]) !== JSON.stringify(expected[part]));
+  const only = (picture: Picture) => Object.fromEntries(differing.map((part) => [part, picture[part]]));
+  assert.deepEqual(only(actual), only(expected), `differing: ${differing.join(", ")}`);
+}
