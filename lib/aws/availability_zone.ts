@@ -3,7 +3,8 @@ import { DayError } from "../host/day_error.ts";
 /**
  * Takes an availability zone apart: `us-west-2c` is region `us-west-2`, suffix `2c`.
  *
- * Local zones and zones of other partitions are refused (`DAY-CFG-003`), because two of them could get the same stack name.
+ * Local zones and zones of other partitions are refused (`DAY-CFG-003`), because two of them could get the same stack
+ * name.
  *
  * @see spec/init-cloudstack.md section 8
  */

@@ -19,6 +19,9 @@ const denials = new Set([
   "UnauthorizedOperation",
 ]);
 
+/** What the SDK calls an answer without a body to name the reason in, such as that to a HEAD request. */
+const nameless = new Set(["403", "Error", "Unknown", "UnknownError"]);
+
 const throttles = new Set([
   "BandwidthLimitExceeded",
   "PriorRequestNotComplete",
@@ -62,8 +65,8 @@ const unreachable = new Set([
 ]);
 
 /**
- * Whether the service gave one of these error codes. The wire says `NotFound` where the SDK's model says `NotFoundException`;
- * both spellings match, whichever is asked for. A `DayError` is judged by its cause.
+ * Whether the service gave one of these error codes. The wire says `NotFound` where the SDK's model says
+ * `NotFoundException`; both spellings match, whichever is asked for. A `DayError` is judged by its cause.
  */
 export function isAwsError(error: unknown, ...codes: readonly string[]): boolean {
   const wanted = new Set(codes.map(plain));
@@ -75,8 +78,8 @@ export function isDenied(error: unknown): boolean {
   const traits = traitsOf(error);
   const codes = codesOf(traits);
   if (codes.some((code) => badCredentials.has(code))) return false;
-  // A HEAD answer has no body to name the reason in.
-  return codes.some((code) => denials.has(code)) || traits.$metadata?.httpStatusCode === 403 && !isThrottle(error);
+  if (codes.some((code) => denials.has(code))) return true;
+  return traits.$metadata?.httpStatusCode === 403 && codes.every((code) => nameless.has(code));
 }
 
 /** The service asks to be called more slowly. */
@@ -102,8 +105,9 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Whether the service said no, so that the request certainly had no effect. False when no answer came, when the service failed
- * (5xx) or throttled, and when the refusal answered a repetition: the attempt before it may have worked.
+ * Whether the service said no, so that the request certainly had no effect. False when no answer came, when the
+ * service failed (5xx) or throttled, and when the refusal answered a repetition: the attempt before it may have
+ * worked.
  */
 export function isDefiniteRefusal(error: unknown): boolean {
   const { $metadata } = traitsOf(error);

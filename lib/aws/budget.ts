@@ -24,8 +24,8 @@ export type BudgetOut = Record<string, never>;
 /**
  * A monthly budget for what one project spends on one cluster, with mails at thresholds of the actual costs.
  *
- * It is created together with its mails in one request. Repairing adds what is missing and corrects the budget itself; mails
- * that others added (other thresholds, forecasts, more addresses) stay.
+ * It is created together with its mails in one request. Repairing adds what is missing and corrects the budget
+ * itself; mails that others added (other thresholds, forecasts, more addresses) stay.
  *
  * @see spec/create-budget.md sections 3, 4 and 8, spec/decisions.md 3.45
  */
@@ -197,8 +197,8 @@ async function addressesOf(
 }
 
 /**
- * Mails beside the wanted ones are somebody else's, so they are no difference. A threshold that is there but does not reach our
- * address shows in the address.
+ * Mails beside the wanted ones are somebody else's, so they are no difference. A threshold that is there but does not
+ * reach our address shows in the address.
  */
 function mailsAsManaged(asked: BudgetSpec, mails: readonly Mail[]): Pick<BudgetSpec, "thresholds" | "email"> {
   const at = (threshold: number) => mails.find((each) => each.threshold === threshold);

@@ -3,8 +3,8 @@ import { availabilityZone } from "./availability_zone.ts";
 const spelled = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /**
- * The prefix of the names of a zone's network parts, for example `daylily-cs-us-west-twod`. Digits are spelled out because the
- * prefix may not hold any (`isResourcePrefix`).
+ * The prefix of the names of a zone's network parts, for example `daylily-cs-us-west-twod`. Digits are spelled out
+ * because the prefix may not hold any (`isResourcePrefix`).
  *
  * @see spec/init-cloudstack.md section 2
  */

@@ -2,8 +2,9 @@ import { DayError } from "../host/day_error.ts";
 import { explainAwsError } from "./aws_error.ts";
 
 /**
- * The error of a later request of a write whose earlier request may have had its effect. Unlike the error of a first request it
- * never counts as a definite refusal (`isDefiniteRefusal`), so that a resumed run still knows the half-made thing as its own.
+ * The error of a later request of a write whose earlier request may have had its effect. Unlike the error of a first
+ * request it never counts as a definite refusal (`isDefiniteRefusal`), so that a resumed run still knows the
+ * half-made thing as its own.
  */
 export function halfWritten(error: unknown, doing: string, actions: readonly string[]): DayError {
   const { code, message, fix } = explainAwsError(error, doing, actions);

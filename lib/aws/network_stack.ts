@@ -106,7 +106,8 @@ export function networkStackSpec({ account, az, createPolicy }: {
 /**
  * A network stack from a template with the parameters and outputs of the shipped one.
  *
- * `write` ends when CloudFormation has accepted the request; then looking says "moving" until it is done. `remove` likewise.
+ * `write` ends when CloudFormation has accepted the request; then looking says "moving" until it is done. `remove`
+ * likewise.
  *
  * @param body the template's text
  * @see spec/init-cloudstack.md sections 3, 5 and 7
@@ -211,8 +212,8 @@ async function createStack(aws: Aws, body: string, wanted: NetworkStackSpec, tok
 }
 
 /**
- * Who made the policy is never changed: CloudFormation would delete a policy that the stack stops owning when the old template
- * did not protect it.
+ * Who made the policy is never changed: CloudFormation would delete a policy that the stack stops owning when the old
+ * template did not protect it.
  */
 async function updateStack(
   aws: Aws,

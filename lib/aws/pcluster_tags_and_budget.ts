@@ -1,8 +1,8 @@
 import type { ManagedPolicySpec } from "./managed_policy.ts";
 
 /**
- * The policy of head node and compute nodes: tag themselves, read Spot prices and budgets. The network stack makes it; this is
- * the same one, for an account whose network lost it.
+ * The policy of head node and compute nodes: tag themselves, read Spot prices and budgets. The network stack makes
+ * it; this is the same one, for an account whose network lost it.
  *
  * @see spec/init-cloudstack.md 5.3
  */

@@ -19,11 +19,11 @@ const variables = [
 const knownNames = [schedulerRoleName, "daylily-eventbridge-scheduler"] as const;
 
 /**
- * The ARN of the role that publishes reminders: the configured one, else the first of four environment variables, else the first
- * existing role of two names. Undefined when there is none, so that the caller may make it.
+ * The ARN of the role that publishes reminders: the configured one, else the first of four environment variables,
+ * else the first existing role of two names. Undefined when there is none, so that the caller may make it.
  *
- * A look-up that is denied is a warning and the next name is tried; any other failure is thrown. An ARN that is given but
- * malformed is `DAY-CFG-003`.
+ * A look-up that is denied is a warning and the next name is tried; any other failure is thrown. An ARN that is given
+ * but malformed is `DAY-CFG-003`.
  *
  * @see spec/setup-heartbeat.md section 3, spec/create-cluster.md 3.10
  */

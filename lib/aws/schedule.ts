@@ -26,8 +26,8 @@ const group = "default";
 export const schedule: Resource<Aws, ScheduleSpec, ScheduleOut> = scheduleWith();
 
 /**
- * Optional settings made by hand (time zone, dead-letter queue, retries, end date) are not managed, and fall back to the
- * service's defaults when the schedule is written again.
+ * Optional settings made by hand (time zone, dead-letter queue, retries, end date) are not managed, and fall back to
+ * the service's defaults when the schedule is written again.
  *
  * @param sleep waits while IAM makes a new role known to the scheduler
  * @see spec/setup-heartbeat.md section 5, spec/decisions.md 3.7

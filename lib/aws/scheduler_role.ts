@@ -32,8 +32,8 @@ const actions = [
 export const schedulerRole: Resource<Aws, SchedulerRoleSpec, SchedulerRoleOut> = schedulerRoleWith();
 
 /**
- * What the role looks like: usable by the scheduler on behalf of this account only, allowed to publish to the reminder topics of
- * every region.
+ * What the role looks like: usable by the scheduler on behalf of this account only, allowed to publish to the
+ * reminder topics of every region.
  *
  * @see spec/setup-heartbeat.md section 7, spec/decisions.md 3.6
  */

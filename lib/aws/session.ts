@@ -2,6 +2,7 @@ import type { BudgetsClient } from "@aws-sdk/client-budgets";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { PricingClient } from "@aws-sdk/client-pricing";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
@@ -12,8 +13,8 @@ import type { Emit } from "../host/events.ts";
 import { requestHandler } from "./request_handler.ts";
 
 /**
- * The clients of one profile and region. Each one, and the module it comes from, is loaded when it is first asked for. Budgets
- * and IAM are global services of the commercial partition and always speak to us-east-1.
+ * The clients of one profile and region. Each one, and the module it comes from, is loaded when it is first asked for. Budgets,
+ * IAM and the price list are global services of the commercial partition and always speak to us-east-1.
  */
 export interface Aws {
   readonly profile: string;
@@ -22,6 +23,8 @@ export interface Aws {
   cloudformation(): Promise<CloudFormationClient>;
   ec2(): Promise<EC2Client>;
   iam(): Promise<IAMClient>;
+  /** Prices only adorn a plan: one attempt, and whoever asks can do without the answer. */
+  pricing(): Promise<PricingClient>;
   s3(): Promise<S3Client>;
   scheduler(): Promise<SchedulerClient>;
   quotas(): Promise<ServiceQuotasClient>;
@@ -83,6 +86,11 @@ export function awsSession({ profile, region, endpoint, emit, signal }: SessionO
       client("iam", async () => {
         const { IAMClient } = await import("@aws-sdk/client-iam");
         return new IAMClient(settings("us-east-1"));
+      }),
+    pricing: () =>
+      client("pricing", async () => {
+        const { PricingClient } = await import("@aws-sdk/client-pricing");
+        return new PricingClient({ ...settings("us-east-1"), retryStrategy: new ConfiguredRetryStrategy(1) });
       }),
     s3: () =>
       client("s3", async () => {

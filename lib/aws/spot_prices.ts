@@ -5,11 +5,11 @@ import type { Aws } from "./session.ts";
 export const spotPricesActions = ["ec2:DescribeSpotPriceHistory"] as const;
 
 /**
- * The current Spot price of each instance type in a zone, in USD per hour. A type without a usable price is missing from the
- * answer.
+ * The current Spot price of each instance type in a zone, in USD per hour. A type without a usable price is missing
+ * from the answer.
  *
- * One paginated request for all types. A denial is `DAY-AWS-002`, any other failure `DAY-AWS-001`; both name the zone and the
- * types.
+ * One paginated request for all types. A denial is `DAY-AWS-002`, any other failure `DAY-AWS-001`; both name the zone
+ * and the types.
  *
  * @param now EC2 answers with the prices that are valid from this moment on
  * @see spec/spot-price.md section 3, spec/decisions.md 3.14

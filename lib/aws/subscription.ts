@@ -8,14 +8,14 @@ import type { Aws } from "./session.ts";
 export type SubscriptionSpec = { topicArn: string; email: string };
 
 /**
- * `arn` is null while the confirmation is pending. `others` are the other addresses that get the same mails, sorted: nobody
- * removes them, but a person may want to know.
+ * `arn` is null while the confirmation is pending. `others` are the other addresses that get the same mails, sorted:
+ * nobody removes them, but a person may want to know.
  */
 export type SubscriptionOut = { state: "pending" | "confirmed"; arn: string | null; others: string[] };
 
 /**
- * One mail address on a topic. A pending confirmation counts as present, so that nobody gets a second confirmation mail; SNS
- * drops it after 48 hours, and then it is absent.
+ * One mail address on a topic. A pending confirmation counts as present, so that nobody gets a second confirmation
+ * mail; SNS drops it after 48 hours, and then it is absent.
  *
  * @see spec/setup-heartbeat.md section 4
  */

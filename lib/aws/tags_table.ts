@@ -5,8 +5,8 @@ import { DayError } from "../host/day_error.ts";
 export const tagsTableKey = "data/budget_tags/pcluster-project-budget-tags.tsv";
 
 /**
- * The table's line for a project, without its line end: the project, a TAB, and the users, `ubuntu` first. Text with a TAB or a
- * line end, which would make other lines of it, is `DAY-CFG-003`; so is a user with a comma.
+ * The table's line for a project, without its line end: the project, a TAB, and the users, `ubuntu` first. Text with
+ * a TAB or a line end, which would make other lines of it, is `DAY-CFG-003`; so is a user with a comma.
  *
  * @see spec/create-budget.md section 5, spec/decisions.md 3.3
  */
@@ -20,8 +20,8 @@ export function tagsLine(project: string, users: readonly string[]): string {
 }
 
 /**
- * The users beside `ubuntu` that the table lists for a project, over all its lines; nothing when it has none. As the readers on
- * the cluster do: lines of exactly two fields, and each name taken as it stands, blanks included.
+ * The users beside `ubuntu` that the table lists for a project, over all its lines; nothing when it has none. As the
+ * readers on the cluster do: lines of exactly two fields, and each name taken as it stands, blanks included.
  */
 export function usersInTable(table: Uint8Array, project: string): string[] | undefined {
   const lines = linesOf(table).filter((line) => belongsTo(line, project));

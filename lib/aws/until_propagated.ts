@@ -6,8 +6,8 @@ export type Sleep = (milliseconds: number) => Promise<void>;
 const pauses = [1, 2, 4, 8];
 
 /**
- * Repeats an action that fails because a change in IAM is not visible everywhere yet. Any other failure, and the last one, is
- * thrown as it is.
+ * Repeats an action that fails because a change in IAM is not visible everywhere yet. Any other failure, and the last
+ * one, is thrown as it is.
  */
 export async function untilPropagated<T>(
   action: () => Promise<T>,

@@ -42,6 +42,7 @@ Deno.test("denials, throttles and bad credentials are told apart", () => {
     assert.ok(isThrottle(error) && !isDenied(error), name);
   }
   assert.ok(isThrottle(serviceError("Unknown", 429)));
+  assert.ok(!isDenied(serviceError("InvalidObjectState", 403)));
   for (const name of ["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "CredentialsProviderError"]) {
     const error = serviceError(name, 403);
     assert.ok(isBadCredentials(error) && !isDenied(error), name);

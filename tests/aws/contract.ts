@@ -4,8 +4,8 @@ import type { Aws } from "../../lib/aws/session.ts";
 import { differences } from "../../lib/state/differences.ts";
 
 /**
- * What every resource promises: absent, written, ready without a difference, written again with the same token without a change,
- * removed, and removed again. Returns what was found in between.
+ * What every resource promises: absent, written, ready without a difference, written again with the same token
+ * without a change, removed, and removed again. Returns what was found in between.
  */
 export async function assertContract<S extends Json, O extends Json>(
   aws: Aws,

@@ -25,8 +25,8 @@ Deno.test(
       await managedPolicy.write(aws, spec, { is: "absent" }, "token");
       assert.equal(
         sandbox.requests()[0].parameters.PolicyDocument,
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateServiceLinkedRole","Resource":"*",' +
-          '"Condition":{"StringLike":{"iam:AWSServiceName":"spot.amazonaws.com"}}}]}',
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateServiceLinkedRole",' +
+          '"Resource":"*","Condition":{"StringLike":{"iam:AWSServiceName":"spot.amazonaws.com"}}}]}',
       );
     });
 

@@ -61,7 +61,7 @@ const history = (...items: string[]) =>
   }</spotPriceHistorySet><nextToken></nextToken>` +
   `</DescribeSpotPriceHistoryResponse>`;
 
-Deno.test("spot 6, 7: the newest record of a type counts, whatever the order; one that is no number is ignored", async () => {
+Deno.test("spot 6, 7: the newest record counts, whatever the order; one that is no number is ignored", async () => {
   const body = history(
     record("a.large", "1.5", "2026-03-01T10:00:00Z"),
     record("a.large", "2.5", "2026-03-01T11:00:00Z"),
