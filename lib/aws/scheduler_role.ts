@@ -1,7 +1,7 @@
 import type { IAMClient, Role } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import { type Json, stableJsonLine } from "../host/json.ts";
-import { isAwsError } from "./aws_error.ts";
+import { isAwsError, isDenied } from "./aws_error.ts";
 import { halfWritten } from "./half_written.ts";
 import { readPolicyDocument } from "./read_policy_document.ts";
 import type { Found, Resource } from "./resource.ts";
@@ -129,19 +129,24 @@ async function writeRole(
   } catch (error) {
     throw halfWritten(error, `giving the role ${wanted.name} its policy`, ["iam:PutRolePolicy"]);
   }
-  await tagRole(iam, wanted.name);
+  if (found.is === "ready") await tagRole(iam, wanted.name);
 }
+
+/** The tags only help people to find the role: who may not tag makes it without them. */
+const tags = [{ Key: "Owner", Value: "Daylily" }, { Key: "Purpose", Value: "SchedulerToSNS" }];
 
 async function createRole(iam: IAMClient, wanted: SchedulerRoleSpec): Promise<void> {
   const { CreateRoleCommand } = await import("@aws-sdk/client-iam");
+  const role = {
+    RoleName: wanted.name,
+    AssumeRolePolicyDocument: JSON.stringify(wanted.trust),
+    Description: "Lets EventBridge Scheduler publish the reminders of Daylily clusters",
+  };
   try {
-    await iam.send(
-      new CreateRoleCommand({
-        RoleName: wanted.name,
-        AssumeRolePolicyDocument: JSON.stringify(wanted.trust),
-        Description: "Lets EventBridge Scheduler publish the reminders of Daylily clusters",
-      }),
-    );
+    await iam.send(new CreateRoleCommand({ ...role, Tags: tags })).catch((error: unknown) => {
+      if (!isDenied(error)) throw error;
+      return iam.send(new CreateRoleCommand(role));
+    });
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExists")) throw error;
   }
@@ -153,10 +158,8 @@ async function putInlinePolicy(iam: IAMClient, { name, policy }: SchedulerRoleSp
   await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName, PolicyDocument }));
 }
 
-/** The tags only help people to find the role, so that a refusal does not matter. */
 async function tagRole(iam: IAMClient, role: string): Promise<void> {
   const { TagRoleCommand } = await import("@aws-sdk/client-iam");
-  const tags = [{ Key: "Owner", Value: "Daylily" }, { Key: "Purpose", Value: "SchedulerToSNS" }];
   await iam.send(new TagRoleCommand({ RoleName: role, Tags: tags })).catch(() => {});
 }
 
