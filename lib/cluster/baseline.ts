@@ -1,6 +1,6 @@
 import { explainAwsError } from "../aws/aws_error.ts";
 import { managedPolicy } from "../aws/managed_policy.ts";
-import { networkStack, networkStackSpec } from "../aws/network_stack.ts";
+import { networkStack, type NetworkStackSpec, networkStackSpec } from "../aws/network_stack.ts";
 import { localPolicies } from "../aws/local_policies.ts";
 import { pclusterOmicsAnalysis } from "../aws/pcluster_omics_analysis.ts";
 import { schedulerRole, schedulerRoleSpec } from "../aws/scheduler_role.ts";
@@ -10,6 +10,7 @@ import { chooseCandidate } from "../config/choose_candidate.ts";
 import type { Sourced } from "../config/config_source.ts";
 import { DayError } from "../host/day_error.ts";
 import { ensure, isMadeByThisRun } from "../state/ensure.ts";
+import { lastFact } from "../state/facts.ts";
 import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Run } from "./run.ts";
@@ -68,15 +69,9 @@ type NetworkInPlace = {
 };
 
 async function ensureNetwork(run: Run, selections: Selections): Promise<NetworkInPlace> {
-  const { network, account, tags_and_budget_arns: known } = selections;
+  const { network, tags_and_budget_arns: known } = selections;
   const { aws } = run.deps;
-  const az = run.request.region_az;
-  const policyIsMissing = known.length === 0;
-  // Decided once: on a resume the policy is there because this very stack has made it.
-  const spec = await run.decide(
-    "network_stack",
-    () => networkStackSpec({ account, az, createPolicy: policyIsMissing }),
-  );
+  const spec = await networkSpec(run, selections);
   if (network.is === "present") {
     return { ...network, policies: known, stackName: spec.name, created: false };
   }
@@ -99,6 +94,20 @@ async function ensureNetwork(run: Run, selections: Selections): Promise<NetworkI
     };
   }
   return { ...await subnetsOf(run, spec.name), policies, stackName: spec.name, created: false };
+}
+
+/**
+ * Whether the stack makes the account's policy is decided before its creation and then stays: on a resume the policy is there
+ * because this very stack has made it. When the stack is gone again, the policy may have outlived it.
+ */
+async function networkSpec(run: Run, { account, tags_and_budget_arns: known }: Selections): Promise<NetworkStackSpec> {
+  const az = run.request.region_az;
+  const fresh = (policies: readonly string[]) => networkStackSpec({ account, az, createPolicy: policies.length === 0 });
+  const intent = lastFact(run.journal.facts, "intent", ({ kind }) => kind === networkStack.kind);
+  if (intent === undefined) return fresh(known);
+  const spec = networkStack.spec.parse(intent.spec);
+  const found = await networkStack.find(run.deps.aws, spec, "exists");
+  return found.is === "absent" ? fresh(await policiesOf(run)) : spec;
 }
 
 /** Somebody else finished the stack while we waited, or its subnets went: only EC2 knows what is there. */

@@ -78,7 +78,7 @@ export async function ensure<D, S extends Json, O extends Json>(
   await writeOnce(walk, resource, deps, wanted, found);
   const origin = found.is === "absent" || ours ? "created" : "repaired";
   if (options.readBack === "later") return await remember(walk, resource, wanted, undefined, origin, []);
-  const made = options.settle ? await options.settle() : await settle(await resource.find(deps, wanted, "exists"));
+  const made = options.settle ? await options.settle() : await settle(await lookOften(walk, resource, deps, wanted));
   if (made.is === "stuck") throw stuckError(what, made);
   if (made.is === "absent") throw new DayError("DAY-AWS-005", `${what} is not there after it was written`);
   return await remember(walk, resource, wanted, made, origin, []);
@@ -119,6 +119,32 @@ function isWrittenByThisRun(
   return intent > (lastFact(journal.facts, "refused", fits)?.attempt ?? 0);
 }
 
+/** A token is never used again for what was refused or had to be removed: the service would replay its first answer. */
+function nextAttempt({ journal: { facts } }: Walk, kind: string, key: string): number {
+  const refused = lastFact(facts, "refused", isOf(kind, key))?.attempt ?? 0;
+  const removed = lastFact(facts, "removed", isOf(kind, key))?.attempt ?? 0;
+  return Math.max(refused, removed) + 1;
+}
+
+/** Pauses between looks for something that was just written, in milliseconds. */
+const propagation = [500, 1_000, 2_000, 4_000, 8_000];
+
+/** IAM may need some seconds to show what it has accepted. */
+async function lookOften<D, S extends Json, O extends Json>(
+  { clock, signal }: Walk,
+  resource: Resource<D, S, O>,
+  deps: D,
+  wanted: S,
+): Promise<Found<S, O>> {
+  let found = await resource.find(deps, wanted, "exists");
+  for (const pause of propagation) {
+    if (found.is !== "absent") break;
+    await clock.sleep(pause, signal);
+    found = await resource.find(deps, wanted, "exists");
+  }
+  return found;
+}
+
 async function writeOnce<D, S extends Json, O extends Json>(
   walk: Walk,
   resource: Resource<D, S, O>,
@@ -129,8 +155,7 @@ async function writeOnce<D, S extends Json, O extends Json>(
   walk.signal.throwIfAborted();
   const { kind } = resource;
   const key = resource.key(wanted);
-  const refused = lastFact(walk.journal.facts, "refused", isOf(kind, key));
-  const attempt = (refused?.attempt ?? 0) + 1;
+  const attempt = nextAttempt(walk, kind, key);
   const token = await clientToken([...walk.run, kind, key], wanted, attempt);
   const was = found.is === "ready" ? "ready" : "absent";
   await walk.journal.record({ fact: "intent", kind, key, spec: wanted, found: was, attempt, token });
@@ -161,7 +186,11 @@ async function replaceStuck<D, S extends Json, O extends Json>(
     level: "warn",
     message: `${what}: ${why}; this run made it, so it is made again`,
   });
+  const { kind } = resource;
+  const key = resource.key(wanted);
+  const attempt = lastFact(walk.journal.facts, "intent", isOf(kind, key))?.attempt ?? 0;
   await resource.remove(deps, wanted);
+  await walk.journal.record({ fact: "removed", kind, key, attempt });
   return await waitUntilStill(walk, what, await look(), look);
 }
 

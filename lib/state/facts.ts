@@ -56,6 +56,8 @@ export type Fact =
     readonly found: "absent" | "ready";
     readonly attempt: number;
   }
+  /** What this attempt had made was stuck, and is gone again. */
+  | { readonly fact: "removed"; readonly kind: string; readonly key: string; readonly attempt: number }
   | ({ readonly fact: "remembered" } & Remembered)
   | { readonly fact: "child_intent"; readonly argv: readonly string[] }
   | { readonly fact: "child_started"; readonly argv: readonly string[]; readonly id: ProcessId }
@@ -89,8 +91,5 @@ export function rememberedIn(facts: readonly Fact[]): readonly Remembered[] {
 /** A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). */
 export function isUnfinished(facts: readonly Fact[]): boolean {
   const status = lastFact(facts, "end")?.status;
-  const after =
-    facts.findLastIndex(({ fact }) => fact === "end") < facts.findLastIndex(({ fact }) => fact === "resumed");
-  return lastFact(facts, "preflight_passed") !== undefined &&
-    (after || (status !== "created" && status !== "dry_run_ok"));
+  return lastFact(facts, "preflight_passed") !== undefined && status !== "created" && status !== "dry_run_ok";
 }

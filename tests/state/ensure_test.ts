@@ -272,6 +272,8 @@ Deno.test(
       "write",
       "find exists",
     ]);
+    const tokens = factsOf(run, "intent").map((fact) => fact.fact === "intent" && fact.token);
+    assert.equal(new Set(tokens).size, tokens.length, "what was removed is made again under a new token");
     assert.ok(run.events.some((event) => event.code === "resource.replacing" && event.level === "warn"));
   }),
 );
@@ -280,9 +282,19 @@ Deno.test(
   "absent after the write is an error of its own",
   withRun(async (run) => {
     const deps = shelf();
-    deps.looks.push({ is: "absent" }, { is: "absent" });
+    deps.looks.push(...Array(7).fill({ is: "absent" }));
     await assert.rejects(ensure(run.walk, leave, deps, red), code("DAY-AWS-005"));
     assert.deepEqual(factsOf(run, "remembered"), []);
+  }),
+);
+
+Deno.test(
+  "what a service shows only after a while is looked for more than once",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.looks.push(...Array(3).fill({ is: "absent" }));
+    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.equal(deps.calls.filter((call) => call.startsWith("find")).length, 4);
   }),
 );
 
