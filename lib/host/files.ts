@@ -10,7 +10,7 @@ export interface Files {
   ensureFolder(folder: string): Promise<void>;
   /**
    * Replaces the file in one step: temporary name in the same folder, fsync, rename. Either the old bytes stand there or all
-   * the new ones. The mode of an existing file is kept; a new one gets 0600.
+   * the new ones. The mode of an existing file is kept; a new one gets 0600. A link stays a link to the file that is replaced.
    */
   replace(path: string, content: string | Uint8Array): Promise<void>;
   /** Removes a file; absent counts as success. */

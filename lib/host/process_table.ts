@@ -9,10 +9,11 @@ export type Ask = (argv: readonly string[]) => Promise<string | undefined>;
  * containers, Python answers in the same form.
  */
 export async function processTable(ask: Ask): Promise<readonly ProcessRow[]> {
-  const text = await ask(["ps", "-U", String(await userId(ask)), "-o", "pid=,lstart=,args="]) ??
+  const text = await ask(["ps", "-U", String(await userId(ask)), "-ww", "-o", "pid=,stat=,lstart=,args="]) ??
     await ask(["python3", "-c", listing]) ?? "";
   return text.split("\n").flatMap((line) => {
-    const parts = /^\s*(\d+)\s+\w+\s+(\w+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/.exec(line);
+    // A dead process that nobody has waited for (Z) is not running.
+    const parts = /^\s*(\d+)\s+[^Z\s]\S*\s+\w+\s+(\w+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/.exec(line);
     return parts === null ? [] : [{ pid: Number(parts[1]), started: Date.parse(parts[2]), command: parts[3] }];
   });
 }
@@ -42,6 +43,6 @@ for pid in filter(str.isdigit, os.listdir("/proc")):
         stat = open("/proc/" + pid + "/stat").read()
         args = open("/proc/" + pid + "/cmdline").read().rstrip("\\0").replace("\\0", " ")
         fields = stat[stat.rindex(")") + 2:].split()
-        if fields[0] != "Z": print(pid, time.ctime(boot + int(fields[19]) / tick), args)
+        print(pid, fields[0], time.ctime(boot + int(fields[19]) / tick), args)
     except OSError: pass
 `;

@@ -12,7 +12,7 @@ export type RunOptions = {
   readonly onStart?: (id: ProcessId) => Promise<void>;
   /** Called for each line of standard output and standard error as it comes. */
   readonly onLine?: (line: string) => void;
-  /** Ends the child (TERM, then KILL) when aborted. */
+  /** Ends the child (TERM, after five seconds KILL) when aborted; its end is waited for. Already aborted: no child is made. */
   readonly signal?: AbortSignal;
 };
 

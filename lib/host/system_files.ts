@@ -28,18 +28,20 @@ export const systemFiles: Files = {
   ensureFolder: (folder) => Deno.mkdir(folder, { recursive: true, mode: 0o700 }),
 
   async replace(path, content) {
-    const mode = (await systemFiles.stat(path))?.mode ?? 0o600;
-    const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`);
+    const target = await behindLinks(path);
+    const temporary = join(dirname(target), `.${crypto.randomUUID()}.tmp`);
     try {
-      using file = await Deno.open(temporary, { write: true, createNew: true, mode });
+      using file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
+      const mode = (await systemFiles.stat(target))?.mode;
+      if (mode !== undefined) await Deno.chmod(temporary, mode);
       await writeAll(file, typeof content === "string" ? new TextEncoder().encode(content) : content);
       await file.sync();
-      await Deno.rename(temporary, path);
+      await Deno.rename(temporary, target);
     } catch (error) {
       await systemFiles.remove(temporary);
       throw error;
     }
-    await syncFolder(dirname(path));
+    await syncFolder(dirname(target));
   },
 
   async remove(path) {
@@ -50,6 +52,16 @@ export const systemFiles: Files = {
     }
   },
 };
+
+/** Where the file really stands, so that a link to it stays a link. */
+async function behindLinks(path: string): Promise<string> {
+  try {
+    return await Deno.realPath(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return path;
+    throw error;
+  }
+}
 
 /** A write may take fewer bytes than it was given. */
 export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

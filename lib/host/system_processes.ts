@@ -12,12 +12,23 @@ export function systemProcesses(environment: Environment): Processes {
     (await processTable(ask)).some((row) =>
       row.pid === pid && Math.abs(row.started - Date.parse(startTime)) <= clockWobble
     );
+  const end = async (id: ProcessId) => {
+    for (const signal of ["TERM", "KILL"] as const) {
+      if (!await isRunning(id)) return;
+      await signalProcess(ask, id.pid, signal);
+      for (let waited = 0; waited < 25 && await isRunning(id); waited++) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  };
   return {
     async run(argv, options = {}) {
+      options.signal?.throwIfAborted();
       const child = spawn(argv, options);
       // The child is made here and now: our own clock says when it began.
       const id = { pid: child.pid, startTime: new Date().toISOString() };
-      const onAbort = () => void signalProcess(ask, child.pid, "TERM");
+      let ending: Promise<void> | undefined;
+      const onAbort = () => void (ending = end(id));
       options.signal?.addEventListener("abort", onAbort, { once: true });
       try {
         const outputs = [collect(child.stdout, options.onLine), collect(child.stderr, options.onLine)];
@@ -27,6 +38,7 @@ export function systemProcesses(environment: Environment): Processes {
         return { code: (await child.status).code, stdout, stderr };
       } finally {
         options.signal?.removeEventListener("abort", onAbort);
+        await ending;
       }
     },
 
@@ -39,15 +51,7 @@ export function systemProcesses(environment: Environment): Processes {
         .map(({ pid, started }) => ({ pid, startTime: new Date(started).toISOString() }));
     },
 
-    async end(id) {
-      for (const signal of ["TERM", "KILL"] as const) {
-        if (!await isRunning(id)) return;
-        await signalProcess(ask, id.pid, signal);
-        for (let waited = 0; waited < 25 && await isRunning(id); waited++) {
-          await new Promise((resolve) => setTimeout(resolve, 200));
-        }
-      }
-    },
+    end,
 
     async which(program) {
       if (program.includes("/")) return await isExecutable(program) ? program : undefined;
@@ -61,7 +65,8 @@ export function systemProcesses(environment: Environment): Processes {
 
 const ask: Ask = async ([program, ...args]) => {
   try {
-    const { stdout } = await new Deno.Command(program, { args, stdin: "null", stderr: "null" }).output();
+    const { stdout } = await new Deno.Command(program, { args, stdin: "null", stderr: "null", env: { LC_ALL: "C" } })
+      .output();
     return new TextDecoder().decode(stdout);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

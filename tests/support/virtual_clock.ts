@@ -19,7 +19,8 @@ export function virtualClock(start = "2026-01-02T03:04:05.000Z"): VirtualClock {
       if (signal?.aborted) return Promise.reject(signal.reason);
       slept.push(milliseconds);
       now += milliseconds;
-      return Promise.resolve();
+      // Whatever else is under way gets its turn, as it does while a real clock sleeps.
+      return new Promise((resolve, reject) => setTimeout(() => signal?.aborted ? reject(signal.reason) : resolve(), 0));
     },
   };
 }
