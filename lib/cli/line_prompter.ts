@@ -2,33 +2,62 @@ import { DayError } from "../host/day_error.ts";
 import type { LineReader } from "../host/line_reader.ts";
 import { plainText } from "../host/plain_text.ts";
 import type { MenuQuestion, Prompter, TextQuestion } from "../host/prompter.ts";
+import { cutMiddle } from "./cut.ts";
+import { oneLine } from "./one_line.ts";
+import { wrap } from "./wrap.ts";
+
+export type LinePrompterOptions = {
+  /** The width of the window; without one nothing is wrapped or cut. */
+  readonly columns?: () => number;
+  /** Answers are written down where no terminal shows them. */
+  readonly echo?: boolean;
+};
 
 /**
  * Asks by lines: the question on standard error, the answer from standard input. The end of input takes a valid default and is
  * never consent.
  *
+ * A terminal stays in its ordinary mode for this, with its own editing of the line, Ctrl-C and Ctrl-D, whatever becomes of the
+ * program. The prompts of dax would contradict the rules: they have no numbers, no menu without a default, no end of input, and
+ * lose the Enter of a pasted answer.
+ *
  * @see spec/create-cluster.md 1.7
  */
-export function linePrompter(input: LineReader, write: (text: string) => void): Prompter {
-  const say = (text: string) => write(plainText(text));
+export function linePrompter(
+  input: LineReader,
+  write: (text: string) => void,
+  { columns = () => Infinity, echo = false }: LinePrompterOptions = {},
+): Prompter {
+  const say = (text: string) => write(wrap(plainText(text), columns() - 1, "  "));
+  const listen = async () => {
+    let line: string | undefined;
+    try {
+      line = await input.next();
+    } finally {
+      // Neither Ctrl-C nor Ctrl-D ends the line that the question stands on.
+      if (line === undefined) say("\n");
+    }
+    if (echo && line !== undefined) say(`${line}\n`);
+    return line?.trim();
+  };
   return {
     async text(question) {
       for (;;) {
-        say(`${question.message}${question.default === undefined ? "" : ` [${question.default}]`}: `);
-        const line = await input.next();
-        const given = line?.trim() || question.default;
+        say(`${question.message}${question.default === undefined ? "" : ` [${oneLine(question.default)}]`}: `);
+        const line = await listen();
+        const given = line || question.default;
         if (given === undefined && question.emptyAllowed) return "";
         const complaint = given === undefined ? "an answer is needed" : question.complaint?.(given);
         if (given !== undefined && complaint === undefined) return given;
         if (line === undefined) throw ended(question);
-        say(`  ${complaint}\n`);
+        say(`  ${wrap(complaint ?? "", columns() - 3, "  ")}\n`);
       }
     },
 
     async menu(question) {
       for (;;) {
-        showMenu(question, say);
-        const line = (await input.next())?.trim();
+        say(menuText(question, columns()));
+        const line = await listen();
         if (line === undefined && question.defaultNumber === undefined) throw ended(question);
         const number = line || String(question.defaultNumber ?? "");
         const option = /^\d+$/.test(number) ? question.options[Number(number) - 1] : undefined;
@@ -39,15 +68,20 @@ export function linePrompter(input: LineReader, write: (text: string) => void): 
     },
 
     async consent({ message, yes }) {
+      // A line that was typed before the question is no answer to it.
+      await input.forget?.();
       say(`${message} `);
-      return (await input.next())?.trim() === yes;
+      return await listen() === yes;
     },
   };
 }
 
-function showMenu({ message, options, defaultNumber }: MenuQuestion, say: (text: string) => void): void {
-  const lines = options.map(({ label }, index) => `  ${index + 1}) ${label}\n`).join("");
-  say(`${message}\n${lines}number${defaultNumber === undefined ? "" : ` [${defaultNumber}]`}: `);
+function menuText({ message, options, defaultNumber }: MenuQuestion, columns: number): string {
+  const lines = options.map(({ label }, index) => {
+    const number = `  ${index + 1}) `;
+    return number + cutMiddle(oneLine(label), columns - 1 - number.length) + "\n";
+  });
+  return `${message}\n${lines.join("")}number${defaultNumber === undefined ? "" : ` [${defaultNumber}]`}: `;
 }
 
 function ended({ id, message }: TextQuestion | MenuQuestion): DayError {

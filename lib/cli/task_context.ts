@@ -2,6 +2,7 @@ import { interruption } from "../host/interruption.ts";
 import { standardInput } from "../host/line_reader.ts";
 import type { StandardStreams } from "../host/standard_streams.ts";
 import { systemEnvironment } from "../host/system_environment.ts";
+import { terminalColumns } from "../host/terminal_columns.ts";
 import { toolVersion } from "../host/tool_version.ts";
 import type { CommonFlags } from "./flags.ts";
 import { linePrompter } from "./line_prompter.ts";
@@ -24,14 +25,16 @@ export function taskContext(
   const stop = interruption((exitCode) =>
     streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`)
   );
+  const input = standardInput(stop.signal);
   const ask = (text: string) => {
     view.end();
     streams.err(text);
   };
+  const asking = { echo: !input.isTerminal, columns: streams.isTerminal ? terminalColumns : undefined };
   return {
     environment,
     emit: view,
-    prompter: flags.nonInteractive ? silentPrompter() : linePrompter(standardInput(stop.signal), ask),
+    prompter: flags.nonInteractive ? silentPrompter() : linePrompter(input, ask, asking),
     signal: stop.signal,
     toolVersion,
     commandLine,

@@ -2,22 +2,54 @@
 export interface LineReader {
   /** The next line without its end; nothing at the end of input. @throws the signal's reason when it is aborted */
   next(): Promise<string | undefined>;
+  /** Drops lines that a person has typed ahead; lines from a file or a pipe stay. */
+  forget?(): Promise<void>;
 }
 
+/** What was typed before is there at once; this many milliseconds are for a slow machine. */
+const atOnce = 100;
+
 /** Lines of standard input. Nothing is read before the first line is asked for. */
-export function standardInput(signal: AbortSignal): LineReader {
+export function standardInput(signal: AbortSignal): LineReader & { readonly isTerminal: boolean } {
+  const isTerminal = Deno.stdin.isTerminal();
   let lines: AsyncIterator<string> | undefined;
+  let coming: Promise<string | undefined> | undefined;
+  const look = () => {
+    lines ??= linesOf(Deno.stdin.readable)[Symbol.asyncIterator]();
+    coming ??= lines.next().then(({ done, value }) => done ? undefined : value);
+    return coming;
+  };
   return {
-    next() {
-      lines ??= linesOf(Deno.stdin.readable)[Symbol.asyncIterator]();
-      const next = lines.next().then(({ done, value }) => done ? undefined : value);
-      const aborted = new Promise<never>((_, reject) => {
-        if (signal.aborted) reject(signal.reason);
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      });
-      return Promise.race([next, aborted]);
+    isTerminal,
+    async next() {
+      const line = await orAborted(look(), signal);
+      coming = undefined;
+      return line;
+    },
+    async forget() {
+      while (isTerminal) {
+        const isThere = look().then((line) => line !== undefined);
+        if (!await orAborted(Promise.race([isThere, later(atOnce)]), signal)) return;
+        coming = undefined;
+      }
     },
   };
+}
+
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function later(milliseconds: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds));
 }
 
 async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {

@@ -1,0 +1,14 @@
+/** What most terminals draw two columns wide: East Asian scripts, full-width forms, pictures. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const invisible = /^[\p{M}\p{Cf}]+$/u;
+
+/** How many columns a text takes on a terminal, as far as that can be known from outside. */
+export function displayWidth(text: string): number {
+  return [...text].reduce((sum, letter) => sum + widthOf(letter), 0);
+}
+
+function widthOf(letter: string): number {
+  if (invisible.test(letter)) return 0;
+  return wide.test(letter) ? 2 : 1;
+}
