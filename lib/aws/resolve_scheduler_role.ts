@@ -1,15 +1,16 @@
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
-import { isAwsError, isDenied } from "./aws_error.ts";
+import { isDenied } from "./aws_error.ts";
 import { isRoleArn } from "./is_role_arn.ts";
+import { roleArn } from "./role_arn.ts";
 import { schedulerRoleName } from "./scheduler_role.ts";
 import type { Aws } from "./session.ts";
 
 export const resolveSchedulerRoleActions = ["iam:GetRole"] as const;
 
-/** In order of precedence. */
-const variables = [
+/** Environment variables that can name the role, in order of precedence. */
+export const schedulerRoleVariables = [
   "DAY_HEARTBEAT_SCHEDULER_ROLE_ARN",
   "DAYLILY_HEARTBEAT_SCHEDULER_ROLE_ARN",
   "DAY_HEARTBEAT_ROLE_ARN",
@@ -36,7 +37,7 @@ export async function resolveSchedulerRole(
   },
 ): Promise<string | undefined> {
   if (configured) return checked(configured, "heartbeat_scheduler_role_arn");
-  for (const name of variables) {
+  for (const name of schedulerRoleVariables) {
     const value = environment.get(name);
     if (value) return checked(value, name);
   }
@@ -55,12 +56,9 @@ function checked(arn: string, source: string): string {
 }
 
 async function existingRole(aws: Aws, name: string, emit: Emit): Promise<string | undefined> {
-  const { GetRoleCommand } = await import("@aws-sdk/client-iam");
-  const iam = await aws.iam();
   try {
-    return (await iam.send(new GetRoleCommand({ RoleName: name }))).Role?.Arn;
+    return await roleArn(aws, name);
   } catch (error) {
-    if (isAwsError(error, "NoSuchEntity")) return undefined;
     if (!isDenied(error)) throw error;
     const message = `you may not look up the role ${name} (iam:GetRole)`;
     emit({ code: "heartbeat.role_lookup_denied", level: "warn", message, data: { role: name } });

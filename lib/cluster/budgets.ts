@@ -1,31 +1,17 @@
 import { explainAwsError } from "../aws/aws_error.ts";
-import { budget, type BudgetSpec } from "../aws/budget.ts";
+import { budget } from "../aws/budget.ts";
 import { tagsTableLine } from "../aws/tags_table_line.ts";
 import { usersOf } from "../aws/users_of.ts";
 import { type BudgetTerms, budgetTerms } from "../config/budget_terms.ts";
 import { ensure, isMadeByThisRun } from "../state/ensure.ts";
+import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Run } from "./run.ts";
 import type { Selections } from "./selections.ts";
 
-export type BudgetKind = "global" | "cluster";
-
 /** What the two budgets are called, and the terms of those that this run makes. */
 export type Budgets = Readonly<Record<BudgetKind, { readonly name: string; readonly terms: BudgetTerms | null }>>;
-
-/** Percent of the amount at which mails are sent (spec/create-cluster.md 3.11). */
-const thresholds: Readonly<Record<BudgetKind, number[]>> = { global: [25, 50, 75, 99], cluster: [75] };
-
-/** The budget that a run wants; both filter on the cluster's name, the global one on that of the first cluster ever. */
-export function budgetSpec(
-  { cluster, request }: Run,
-  kind: BudgetKind,
-  { account, amount, email }: { readonly account: string; readonly amount: string; readonly email: string },
-): BudgetSpec {
-  const name = kind === "global" ? "daylily-global" : `da-${request.region_az}-${cluster}`;
-  return { account, name, amount, cluster, thresholds: thresholds[kind], email };
-}
 
 /**
  * Layer 3, money: the global budget, then the cluster's. One that exists is left alone, and nobody is asked about it.
@@ -74,7 +60,7 @@ async function authorise(run: Run, project: string, bucket: string, users: strin
   } catch (error) {
     run.deps.signal.throwIfAborted();
     const { message } = explainAwsError(error, `writing the users of ${project} into the table of budget users`);
-    const line = `${project}\\t${["ubuntu", ...users.filter((user) => user !== "ubuntu")].join(",")}`;
+    const line = `${project}<TAB>${["ubuntu", ...users].join(",")}`;
     await run.warn({ id: "budget.users", message: `${message}; add this line by hand: ${line}`, step: "budgets" });
   }
 }

@@ -8,7 +8,7 @@ import { findFile } from "../config/shipped.ts";
 import { tokenPattern } from "../config/template_tokens.ts";
 import { DayError } from "../host/day_error.ts";
 import { isMadeByThisRun } from "../state/ensure.ts";
-import { type BudgetKind, budgetSpec } from "./budgets.ts";
+import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import { cluster, type ClusterDeps, clusterExists } from "./cluster.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Run } from "./run.ts";

@@ -1,15 +1,8 @@
+import { schedulerRoleVariables } from "../aws/resolve_scheduler_role.ts";
 import type { ConfigSource, Sourced } from "../config/config_source.ts";
 import { initial } from "../config/initial_value.ts";
 import type { Settings } from "../config/resolve_settings.ts";
 import type { Environment } from "../host/environment.ts";
-
-/** In the order in which they are asked. */
-const variables = [
-  "DAY_HEARTBEAT_SCHEDULER_ROLE_ARN",
-  "DAYLILY_HEARTBEAT_SCHEDULER_ROLE_ARN",
-  "DAY_HEARTBEAT_ROLE_ARN",
-  "DAYLILY_SCHEDULER_ROLE_ARN",
-] as const;
 
 /**
  * The scheduler role that a person named, by flag, configuration or environment; nothing when the heartbeat is off or the role is
@@ -25,6 +18,6 @@ export function suppliedSchedulerRole(
   if (settings.heartbeat_email.value === "") return undefined;
   const configured = initial(source, "heartbeat_scheduler_role_arn");
   if (configured !== undefined) return configured.value === "" ? undefined : configured;
-  const value = variables.map((name) => environment.get(name)).find((each) => each !== undefined);
+  const value = schedulerRoleVariables.map((name) => environment.get(name)).find((each) => each !== undefined);
   return value === undefined ? undefined : { value, origin: "environment" };
 }
