@@ -35,6 +35,12 @@ const create = task({
       placeholder: "RUN",
     },
   },
+  async check({ repoOverride }) {
+    const { readOverrides } = await import("../lib/cluster/read_request.ts");
+    const { systemEnvironment } = await import("../lib/host/system_environment.ts");
+    const { systemFiles } = await import("../lib/host/system_files.ts");
+    await readOverrides({ files: systemFiles, environment: systemEnvironment() }, repoOverride);
+  },
   async run(flags, _words, context) {
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create.ts");
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/read_request.ts");

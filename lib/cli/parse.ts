@@ -7,7 +7,7 @@ import {
   type TypedCommandParameters,
 } from "@stricli/core";
 import { DayError } from "../host/day_error.ts";
-import { commonFlags, type FlagSpec, type FlagSpecs } from "./flags.ts";
+import { type CommonFlags, commonFlags, type FlagSpec, type FlagSpecs, type FlagValues } from "./flags.ts";
 import type { Task } from "./task.ts";
 
 /** What a command line asks for. */
@@ -16,12 +16,30 @@ export type Parsed =
   /** The help or the version, to be printed. */
   | { readonly is: "text"; readonly text: string };
 
+/** Words that ask for a text instead of the job. */
+const texts = ["--help", "-h", "--version"];
+
 /**
- * Reads a task's command line.
+ * Reads a task's command line. Asking for the help or the version counts where it stands: what is wrong before it wins.
  *
  * @throws DayError DAY-USE-001 with every mistake it finds
+ * @see spec/create-cluster.md 1.2
  */
 export async function parse(task: Task, argv: readonly string[], toolVersion: string): Promise<Parsed> {
+  if (argv.length === 0 && task.helpWithoutArguments) return await read(task, ["--help"], toolVersion);
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const at = argv.slice(0, end).findIndex((word) => texts.includes(word));
+  if (at < 0) return await read(task, argv, toolVersion);
+  const before = await read(
+    { ...task, words: task.words && { ...task.words, least: 0 } },
+    argv.slice(0, at),
+    toolVersion,
+  );
+  if (before.is === "run") await task.check?.(before.flags as FlagValues<FlagSpecs> & CommonFlags);
+  return await read(task, [argv[at]], toolVersion);
+}
+
+async function read(task: Task, argv: readonly string[], toolVersion: string): Promise<Parsed> {
   let parsed: Parsed | undefined;
   let text = "";
   const mistakes: string[] = [];
@@ -46,8 +64,7 @@ export async function parse(task: Task, argv: readonly string[], toolVersion: st
     },
   });
   const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
-  const help = argv.length === 0 && task.helpWithoutArguments;
-  await run(application, help ? ["--help"] : [...argv], { process });
+  await run(application, [...argv], { process });
   if (mistakes.length > 0) {
     throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see dayctl ${task.name} --help` });
   }

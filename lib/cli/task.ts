@@ -50,6 +50,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly startsTools?: boolean;
   /** Without any argument the help is shown. */
   readonly helpWithoutArguments?: boolean;
+  /** Refuses values that are wrong even where the help is asked for behind them. */
+  check?(flags: FlagValues<F> & CommonFlags): Promise<void>;
   run(flags: FlagValues<F> & CommonFlags, words: readonly string[], context: TaskContext): Promise<Answer>;
 };
 

@@ -1,6 +1,6 @@
 import { availabilityZone } from "../aws/availability_zone.ts";
 import { repositoryOverrides } from "../config/repository_overrides.ts";
-import { findFile, shippedPaths } from "../config/shipped.ts";
+import { findFile, type FindFileDeps, shippedPaths } from "../config/shipped.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
@@ -41,11 +41,14 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     });
   }
   const { region } = availabilityZone(flags.regionAz);
-  const catalogue = await findFile(deps, shippedPaths.repositories);
+  const overrides = await readOverrides(deps, flags.repoOverride);
+  for (const [key, ref] of overrides) {
+    deps.emit({ code: "request.override", level: "info", message: `repository ${key} on the head node: ${ref}` });
+  }
   return {
     region_az: flags.regionAz,
     region,
-    repo_overrides: Object.fromEntries(repositoryOverrides(flags.repoOverride, catalogue?.text ?? "")),
+    repo_overrides: Object.fromEntries(overrides),
     tags: flags.tag.map((tag) => pair("--tag", tag)).map(([key, value]) => ({ key, value })),
     set: Object.fromEntries([
       ...flags.set.map((setting) => pair("--set", setting)),
@@ -58,6 +61,15 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     config: flags.config ?? "",
     profile: await requireProfile(deps, flags.profile),
   };
+}
+
+/** Values of `--repo-override`, the last one of a repository. @throws DayError DAY-USE-001 */
+export async function readOverrides(
+  deps: FindFileDeps,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const catalogue = await findFile(deps, shippedPaths.repositories);
+  return repositoryOverrides(values, catalogue?.text ?? "");
 }
 
 /**
@@ -84,9 +96,10 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
       : differs("--tag", flags.tag, recorded.tags.map(({ key, value }) => `${key}=${value}`)),
     ...flags.repoOverride.length === 0 ? [] : differs(
       "--repo-override",
-      flags.repoOverride,
-      Object.entries(recorded.repo_overrides).map(([key, ref]) => `${key}:${ref}`),
+      flags.repoOverride.toSorted(),
+      Object.entries(recorded.repo_overrides).map(([key, ref]) => `${key}:${ref}`).sort(),
     ),
+    ...flags.passOnWarn ? differs("--pass-on-warn", true, recorded.pass_on_warn) : [],
     ...flags.createTimeout === undefined
       ? []
       : differs("--create-timeout", minutes(flags.createTimeout), recorded.create_timeout_minutes),
