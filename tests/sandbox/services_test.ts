@@ -14,11 +14,7 @@ import {
 import { CreateVpcCommand, paginateDescribeSpotPriceHistory, RunInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetUserCommand } from "@aws-sdk/client-iam";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import {
-  CreateScheduleCommand,
-  type CreateScheduleCommandInput,
-  CreateScheduleGroupCommand,
-} from "@aws-sdk/client-scheduler";
+import { CreateScheduleCommand, type CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
 import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { CreateTopicCommand, ListSubscriptionsByTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
@@ -165,20 +161,25 @@ Deno.test(
 
     await step(
       "a refused request does not use its client token up",
-      withAws(async (aws) => {
-        const scheduler = await aws.scheduler();
-        const create = new CreateScheduleCommand({
-          Name: "s",
-          GroupName: "g",
-          ClientToken: "one",
-          ScheduleExpression: "rate(60 minutes)",
-          FlexibleTimeWindow: { Mode: "OFF" },
-          Target: { Arn: "arn:aws:sns:us-west-2:123456789012:t", RoleArn: "arn:aws:iam::123456789012:role/r" },
-        });
-        await assert.rejects(scheduler.send(create), { name: "ResourceNotFoundException" });
-        await scheduler.send(new CreateScheduleGroupCommand({ Name: "g" }));
-        await scheduler.send(create);
-      }),
+      async (sandbox) => {
+        const create = (TemplateBody: string) =>
+          sandbox.calls.query("cloudformation", "CreateStack", {
+            StackName: "s",
+            ClientRequestToken: "one",
+            TemplateBody,
+          });
+        await assert.rejects(create("{"), /ValidationError/);
+        const resource = { Type: "AWS::SNS::Topic", Properties: { TopicName: "t" } };
+        await create(JSON.stringify({ Resources: { Topic: resource } }));
+      },
+    );
+
+    await step(
+      "what the emulator cannot do is an error in the service's form that clients do not repeat",
+      async (sandbox) => {
+        const asked = sandbox.calls.json("pricing", "AWSPriceListService.GetProducts", { ServiceCode: "AmazonEC2" });
+        await assert.rejects(asked, /400: {"__type":"UnsupportedOperation".*pricing GetProducts/);
+      },
     );
   }),
 );

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { awsSession } from "../../lib/aws/session.ts";
-import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { fixtureF, sharedSandbox } from "../support/sandbox.ts";
+import { child } from "./child.ts";
 
 const bucket = "x-omics-analysis-us-west-2";
 
@@ -59,9 +60,3 @@ Deno.test(
     });
   }),
 );
-
-async function child(sandbox: Sandbox, [program, ...args]: readonly string[]) {
-  const output = await new Deno.Command(program, { args, clearEnv: true, env: sandbox.environment }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code: output.code, stdout: text(output.stdout), stderr: text(output.stderr) };
-}

@@ -9,6 +9,7 @@ import { clientTokens } from "./client_tokens.ts";
 import { clusterBucketPolicy } from "./cluster_bucket_policy.ts";
 import { control, controlPath } from "./control.ts";
 import { dryLaunch } from "./dry_launch.ts";
+import { emulatorFailures } from "./emulator_failures.ts";
 import { errorAnswer } from "./errors.ts";
 import { faultList, type Faults } from "./faults.ts";
 import { faulty } from "./faulty.ts";
@@ -84,6 +85,7 @@ function asRequest({ method, target, headers, body }: ProxiedRequest): Request {
 /** What stands between the network and the emulator, outermost first. */
 function services({ proxy, calls }: FrontDeps, world: World): Answer {
   return layered([
+    emulatorFailures,
     clientTokens(world),
     dryLaunch,
     quotas(world),

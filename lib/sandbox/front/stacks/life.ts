@@ -56,9 +56,9 @@ export function eventsUntil(life: StackLife, now: number): StackEvent[] {
   return storyOf(life).filter(({ at }) => at <= now);
 }
 
-/** The stack's own last event. */
+/** The stack's own last event; a nested stack is only one of its resources. */
 export function statusAt(life: StackLife, now: number): StackEvent {
-  const own = eventsUntil(life, now).findLast(({ type }) => type === stackType);
+  const own = eventsUntil(life, now).findLast(({ physicalId }) => physicalId === life.id);
   return own ?? event(ownResource(life), now, "CREATE_IN_PROGRESS");
 }
 

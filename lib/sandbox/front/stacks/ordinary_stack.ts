@@ -16,6 +16,8 @@ import { type Names, parseTemplate, tagsIn, type Template, type TemplateResource
  */
 export async function createOrdinaryStack(deps: StackDeps, call: Call, next: Answer): Promise<StackLife | Response> {
   const request = await stackRequest(call, deps.calls);
+  const complaint = formatComplaint(request.template);
+  if (complaint !== undefined) return errorAnswer(call, 400, "ValidationError", `Template format error: ${complaint}`);
   const at = deps.now();
   const response = await next(call);
   const text = await response.text();
@@ -32,6 +34,15 @@ export async function createOrdinaryStack(deps: StackDeps, call: Call, next: Ans
     life.effects.push({ at: at + (seconds + rollbackSeconds) * 1_000, run: () => removeOrdinaryStack(deps, life) });
   }
   return life;
+}
+
+function formatComplaint(template: string): string | undefined {
+  try {
+    const { resources } = parseTemplate(template);
+    return resources.length === 0 ? "At least one Resources member must be defined." : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.split("\n")[0] : String(error);
+  }
 }
 
 /**

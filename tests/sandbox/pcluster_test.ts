@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
+import { child } from "./child.ts";
+import { clusterYaml } from "./cluster_yaml.ts";
+
+/** What the genuine program writes, of which tests look at these parts. */
+type Answer = {
+  readonly message?: string;
+  readonly clusterStatus?: string;
+  readonly cloudFormationStackStatus?: string;
+  readonly computeFleetStatus?: string;
+  readonly cluster?: { readonly clusterStatus: string };
+  readonly clusterConfiguration?: { readonly url: string };
+  readonly headNode?: { readonly publicIpAddress: string; readonly state: string };
+  readonly failures?: readonly { readonly failureCode: string }[];
+  readonly instances?: readonly { readonly nodeType: string; readonly publicIpAddress: string }[];
+  readonly clusters?: readonly { readonly clusterName: string }[];
+  readonly events?: readonly { readonly resourceType: string; readonly resourceStatus: string }[];
+};
+
+async function pcluster(sandbox: Sandbox, command: string, ...more: readonly string[]) {
+  const argv = ["pcluster", command, ...(command === "list-clusters" ? [] : ["-n", "tc1"]), "--region", "us-west-2"];
+  const { code, stdout, stderr } = await child(sandbox, [...argv, ...more]);
+  return { code, answer: (stdout === "" ? { message: stderr } : JSON.parse(stdout)) as Answer };
+}
+
+/** A file for the cluster `tc1` in the world's own network. */
+async function clusterFile(sandbox: Sandbox): Promise<string> {
+  const [publicSubnet, privateSubnet] = [...(await sandbox.calls.query("ec2", "DescribeSubnets", {
+    "Filter.1.Name": "tag-key",
+    "Filter.1.Value.1": "Name",
+  })).matchAll(/<subnetId>([^<]*)</g)].map(([, id]) => id);
+  const path = `${sandbox.home}/cluster.yaml`;
+  const names = { name: "tc1", bucket: "x-omics-analysis-us-west-2", key: "omics-k" };
+  await Deno.writeTextFile(path, clusterYaml({ ...names, publicSubnet, privateSubnet }));
+  return path;
+}
+
+Deno.test("the genuine pcluster: dry run, creation, look, deletion", () =>
+  withSandbox({ seed: fixtureF, settings: { secondsOfDeletion: 1 } }, async (sandbox) => {
+    const file = await clusterFile(sandbox);
+    const dry = await pcluster(sandbox, "create-cluster", "-c", file, "--dryrun", "true");
+    assert.deepEqual([dry.code, dry.answer.message], [1, "Request would have succeeded, but DryRun flag is set."]);
+    assert.equal(sandbox.requests().filter(({ mutating }) => mutating).length, 0);
+    assert.deepEqual([...new Set(sandbox.requests().map(({ caller }) => caller))], ["pcluster"]);
+
+    sandbox.settings.secondsOfCreation = 6;
+    const create = await pcluster(sandbox, "create-cluster", "-c", file);
+    assert.equal(create.answer.cluster?.clusterStatus, "CREATE_IN_PROGRESS", create.answer.message);
+    const early = (await pcluster(sandbox, "get-cluster-stack-events")).answer.events ?? [];
+    assert.ok(
+      early.length > 0 && early.every(({ resourceType }) => resourceType !== "AWS::CloudFormation::WaitCondition"),
+    );
+
+    await finishCreation(sandbox);
+    const seen = (await pcluster(sandbox, "describe-cluster")).answer;
+    assert.equal(seen.clusterStatus, "CREATE_COMPLETE");
+    assert.equal(seen.computeFleetStatus, "RUNNING");
+    assert.deepEqual([seen.headNode?.publicIpAddress, seen.headNode?.state], ["127.0.0.1", "running"]);
+    const configuration = await fetch(seen.clusterConfiguration?.url ?? "");
+    assert.equal(await configuration.text(), await Deno.readTextFile(file));
+    const { answer: list } = await pcluster(sandbox, "list-clusters");
+    assert.deepEqual(list.clusters?.map(({ clusterName }) => clusterName), ["tc1"]);
+    const { answer: nodes } = await pcluster(sandbox, "describe-cluster-instances");
+    assert.deepEqual(nodes.instances?.map(({ nodeType, publicIpAddress }) => [nodeType, publicIpAddress]), [
+      ["HeadNode", "127.0.0.1"],
+    ]);
+
+    const removal = await pcluster(sandbox, "delete-cluster");
+    assert.equal(removal.answer.cluster?.clusterStatus, "DELETE_IN_PROGRESS", removal.answer.message);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const after = await pcluster(sandbox, "describe-cluster");
+    assert.deepEqual([after.code, /does not exist/.test(after.answer.message ?? "")], [1, true]);
+    assert.deepEqual(await remains(sandbox), { running: 0, fileSystems: 0, tables: 0, logGroups: 3 });
+  }));
+
+Deno.test("the genuine pcluster tells why a creation failed, and its rollback leaves nothing", () =>
+  withSandbox({ seed: fixtureF, settings: { secondsOfCreation: 0.1, secondsOfDeletion: 4 } }, async (sandbox) => {
+    sandbox.settings.failCreation = { reason: "Failed to run chef recipe aws-parallelcluster-slurm::config" };
+    const create = await pcluster(sandbox, "create-cluster", "-c", await clusterFile(sandbox));
+    assert.equal(create.answer.cluster?.clusterStatus, "CREATE_IN_PROGRESS", create.answer.message);
+    const { answer: seen } = await pcluster(sandbox, "describe-cluster");
+    assert.deepEqual([seen.clusterStatus, seen.failures?.[0].failureCode], [
+      "CREATE_FAILED",
+      "HeadNodeBootstrapFailure",
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    assert.equal((await pcluster(sandbox, "describe-cluster")).answer.cloudFormationStackStatus, "ROLLBACK_COMPLETE");
+    assert.deepEqual(await remains(sandbox), { running: 0, fileSystems: 0, tables: 0, logGroups: 3 });
+    assert.equal((await pcluster(sandbox, "delete-cluster")).answer.cluster?.clusterStatus, "DELETE_IN_PROGRESS");
+  }));
+
+/** Waits for the end of a creation that was given more time than the test has. */
+async function finishCreation(sandbox: Sandbox): Promise<void> {
+  for (let waited = 0; waited < 200; waited++) {
+    const stacks = await sandbox.calls.query("cloudformation", "DescribeStacks", { StackName: "tc1" });
+    if (stacks.includes("<StackStatus>CREATE_COMPLETE<")) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail("the cluster was not created");
+}
+
+async function remains({ calls }: Sandbox) {
+  const json = async (service: string, target: string) => JSON.stringify(await calls.json(service, target, {}));
+  const count = (text: string, part: string) => text.split(part).length - 1;
+  return {
+    running: count(await calls.query("ec2", "DescribeInstances"), "<name>running</name>"),
+    fileSystems: count(await json("fsx", "AWSSimbaAPIService_v20180301.DescribeFileSystems"), '"FileSystemId"'),
+    tables: count(await json("dynamodb", "DynamoDB_20120810.ListTables"), "parallelcluster-"),
+    logGroups: count(await json("logs", "Logs_20140328.DescribeLogGroups"), '"logGroupName"'),
+  };
+}
