@@ -1,0 +1,228 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { requiredKeys } from "../../lib/config/keys.ts";
+import { sandboxKey } from "../../lib/sandbox/seed.ts";
+import { fixtureF, type RequestRecord, type Sandbox, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
+import { type StandInOptions, type StandIns, standInTools } from "../support/stand_in_tools.ts";
+
+/** What differs from base fixture F. */
+export type Changes = {
+  readonly tools?: StandInOptions;
+  /** Set values of the configuration; `undefined` leaves the key without one. */
+  readonly values?: Readonly<Record<string, string | undefined>>;
+  /** Entries as they stand in the configuration, in the place of whole triplets. */
+  readonly entries?: Readonly<Record<string, string>>;
+  /** The configuration file's text, in the place of fixture F's. */
+  readonly config?: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Flags behind `--region-az us-west-2b --profile p --config my.cfg.yaml`. */
+  readonly flags?: readonly string[];
+  /** All flags. */
+  readonly argv?: readonly string[];
+  /** What a person types; without it input is at its end. */
+  readonly typed?: readonly string[];
+  /** Whether `--non-interactive` is added. Default: when nothing is typed. */
+  readonly asks?: boolean;
+};
+
+/** How a program ended, and what it left. */
+export type Ended = {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** The program's own requests, in order of arrival. */
+  readonly requests: readonly RequestRecord[];
+  /** How it called other programs: name, then arguments. */
+  readonly calls: readonly (readonly string[])[];
+  /** The folder in which it was called, with its configuration file. */
+  readonly folder: string;
+  /** The configuration folder. */
+  readonly artifacts: string;
+};
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The triplets of base fixture F: every key auto-applied and valid; what AWS offers is chosen from one candidate. */
+const fixtureValues: Readonly<Record<string, string>> = {
+  cluster_name: "tc1",
+  budget_email: "a@b.co",
+  allowed_budget_users: "ubuntu",
+  budget_amount: "200",
+  global_allowed_budget_users: "ubuntu",
+  global_budget_amount: "200",
+  enforce_budget: "skip",
+  cluster_template_yaml: "config/day_cluster/prod_cluster.yaml",
+  headnode_instance_type: "r7i.2xlarge",
+  fsx_fs_size: "4800",
+  enable_detailed_monitoring: "false",
+  delete_local_root: "true",
+  auto_delete_fsx: "Delete",
+  heartbeat_email: "a@b.co",
+  heartbeat_schedule: "rate(60 minutes)",
+  spot_instance_allocation_strategy: "price-capacity-optimized",
+  max_count_8I: "1",
+  max_count_128I: "1",
+  max_count_192I: "1",
+};
+
+/** The configuration of fixture F, changed as asked. */
+export function configText({ values = {}, entries = {} }: Changes = {}): string {
+  const all: Record<string, string | undefined> = { ...fixtureValues, ...values };
+  const lines = [...new Set([...requiredKeys, ...Object.keys(all), ...Object.keys(entries)])].map((key) =>
+    `    ${key}: ${entries[key] ?? JSON.stringify(["USESETVALUE", "", all[key] ?? ""])}\n`
+  );
+  return `ephemeral_cluster:\n  config:\n${lines.join("")}`;
+}
+
+/**
+ * Cases that share one sandbox: each begins with fixture F, or with the seed it names, as the specification's section 7 has it.
+ */
+export function parityCases(
+  body: (
+    run: (name: string, check: (sandbox: Sandbox) => Promise<void>, seed?: object) => Promise<boolean>,
+  ) => Promise<void>,
+): (test: Deno.TestContext) => Promise<void> {
+  return sharedSandbox(
+    { seed: fixtureF, settings: { quotaDefault: 1000 } },
+    (step) =>
+      body((name, check, seed) =>
+        step(name, async (sandbox) => {
+          await addProfile(sandbox);
+          await check(sandbox);
+        }, seed === undefined ? undefined : { ...fixtureF, ...seed })
+      ),
+  );
+}
+
+/** The profile `p` of fixture F, with the keys of the sandbox. */
+async function addProfile({ home, endpoint }: Sandbox): Promise<void> {
+  const config = `\n[profile p]\nregion = ${sandboxRegion}\nendpoint_url = ${endpoint}\n`;
+  const keys = `\n[p]\naws_access_key_id = ${sandboxKey.id}\naws_secret_access_key = ${sandboxKey.secret}\n`;
+  await Deno.writeTextFile(join(home, ".aws", "config"), config, { append: true });
+  await Deno.writeTextFile(join(home, ".aws", "credentials"), keys, { append: true });
+}
+
+/** Runs `create` as a process in fixture F, changed as asked. */
+export async function runCreate(sandbox: Sandbox, changes: Changes = {}): Promise<Ended> {
+  const folder = await Deno.makeTempDir({ dir: sandbox.folder, prefix: "work-" });
+  const config = join(folder, "my.cfg.yaml");
+  await Deno.writeTextFile(config, changes.config ?? configText(changes));
+  const tools = await standInTools(sandbox.folder, changes.tools);
+  return await runAgain(sandbox, changes, folder, tools);
+}
+
+/** The same in a folder that exists, with programs that exist. */
+export async function runAgain(
+  sandbox: Sandbox,
+  changes: Changes,
+  folder: string,
+  tools: StandIns,
+): Promise<Ended> {
+  const asks = changes.asks ?? changes.typed !== undefined;
+  const usual = ["--region-az", "us-west-2b", "--profile", "p", "--config", "my.cfg.yaml", ...changes.flags ?? []];
+  sandbox.clearRequests();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-q", "--no-prompt", "-P=changing", "main.ts", "create"],
+      ...changes.argv ?? [...usual, ...asks ? [] : ["--non-interactive"]],
+    ],
+    cwd: repository,
+    clearEnv: true,
+    env: variables(sandbox, folder, tools, changes),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const typed = feed(child.stdin, (changes.typed ?? []).map((line) => line + "\n").join(""));
+  const { code, stdout, stderr } = await child.output();
+  await typed;
+  return {
+    code,
+    out: new TextDecoder().decode(stdout),
+    err: new TextDecoder().decode(stderr),
+    requests: sandbox.requests().filter(({ caller }) => caller === "sdk"),
+    calls: await tools.calls(),
+    folder,
+    artifacts: join(sandbox.home, ".config", "daylily"),
+  };
+}
+
+function variables(sandbox: Sandbox, folder: string, { path }: StandIns, { environment = {} }: Changes) {
+  const { AWS_PROFILE: _, ...outer } = sandbox.environment;
+  const all = { ...outer, USER: "tester", NO_COLOR: "1", INIT_CWD: folder, PATH: path, ...environment };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** A program that reads nothing may be gone before everything is written. */
+async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
+  try {
+    const writer = stream.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // Its exit status says what became of it.
+  }
+}
+
+/** Requests that change something. */
+export function changing({ requests }: Pick<Ended, "requests">): string[] {
+  return requests.filter(({ mutating }) => mutating).map(({ operation }) => operation);
+}
+
+/** Requests of one operation. */
+export function requestsOf({ requests }: Pick<Ended, "requests">, operation: string): readonly RequestRecord[] {
+  return requests.filter((request) => request.operation === operation);
+}
+
+/** The names in the configuration folder, in order; none when it is absent. */
+export async function fileNames({ artifacts }: Pick<Ended, "artifacts">): Promise<string[]> {
+  try {
+    const names = await Array.fromAsync(Deno.readDir(artifacts), ({ name }) => name);
+    return names.sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** The text of the one artifact whose name matches. */
+export async function artifact(ended: Pick<Ended, "artifacts">, pattern: RegExp): Promise<string> {
+  const names = (await fileNames(ended)).filter((name) => pattern.test(name));
+  if (names.length !== 1) {
+    throw new Error(`${pattern} matches ${names.length} of: ${(await fileNames(ended)).join(" ")}`);
+  }
+  return await Deno.readTextFile(join(ended.artifacts, names[0]));
+}
+
+/** An artifact that is YAML or JSON, as a value whose parts a test knows. */
+export async function document<T>(ended: Pick<Ended, "artifacts">, pattern: RegExp): Promise<T> {
+  return parse(await artifact(ended, pattern)) as T;
+}
+
+/** One check of the preflight report. */
+export type ReportedCheck = {
+  readonly id: string;
+  readonly status: "PASS" | "WARN" | "FAIL";
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly remediation: string;
+};
+
+/** The checks of the run's report. */
+export async function reported(ended: Pick<Ended, "artifacts">): Promise<readonly ReportedCheck[]> {
+  return (await document<{ checks: readonly ReportedCheck[] }>(ended, /^preflight_.*\.json$/)).checks;
+}
+
+/** The state record, as far as tests look at it. */
+export type State = {
+  readonly status: string;
+  readonly warnings: readonly { readonly id: string; readonly message: string }[];
+  readonly post_create_warnings: readonly { readonly id: string; readonly message: string }[];
+  readonly artifacts: Readonly<Record<string, string>>;
+  readonly heartbeat: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+};
+
+export function stateOf(ended: Pick<Ended, "artifacts">): Promise<State> {
+  return document<State>(ended, /^state_.*\.json$/);
+}
