@@ -44,12 +44,15 @@ async function read(task: Task, argv: readonly string[], toolVersion: string): P
   let text = "";
   const mistakes: string[] = [];
   const note = (error: unknown) => {
-    mistakes.push(error instanceof Error ? error.message : String(error));
+    mistakes.push(inKebabCase(error instanceof Error ? error.message : String(error)));
     return "";
   };
   const command = buildCommand({
     parameters: parametersOf(task),
-    docs: { brief: task.brief, fullDescription: task.description },
+    docs: {
+      brief: task.brief,
+      fullDescription: [task.brief, task.description].filter((part) => part !== undefined).join("\n\n"),
+    },
     func(flags: Record<string, unknown>, ...words: string[]) {
       parsed = { is: "run", flags: withEmptyLists(task, flags), words };
     },
@@ -69,6 +72,12 @@ async function read(task: Task, argv: readonly string[], toolVersion: string): P
     throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see dayctl ${task.name} --help` });
   }
   return parsed ?? { is: "text", text };
+}
+
+/** What the parser suggests is spelled as in the help. What was typed stays as it was typed. */
+function inKebabCase(mistake: string): string {
+  const kebab = (flag: string) => flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return mistake.replace(/did you mean .*$/, (suggestion) => suggestion.replace(/--\w+/g, kebab));
 }
 
 /** The parser's own types are made for flags written out in the source; ours are a table. */

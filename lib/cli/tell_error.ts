@@ -17,7 +17,7 @@ export function tellError(error: DayError, { err }: { readonly err: (text: strin
   err(plainText(redact(`error ${error.code}: ${error.message}\n${fix}`)) + "\n");
   if (debug) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-      err(redact(String(cause.stack)) + "\n");
+      err(plainText(redact(String(cause.stack))) + "\n");
     }
   }
 }

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { tasks } from "../../tasks/tasks.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The program with these words, without an environment that could lead it anywhere. */
+async function dayctl(...words: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "-q", "--no-prompt", "-A", "main.ts", ...words],
+    cwd: repository,
+    env: { NO_COLOR: "1", AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_PROFILE: "" },
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: decode(stdout), err: decode(stderr) };
+}
+
+Deno.test("without a task, and with --help, every task is listed with what it does", async () => {
+  const [plain, help] = await Promise.all([dayctl(), dayctl("--help")]);
+  assert.deepEqual([plain.code, plain.err, plain.out], [0, "", help.out]);
+  for (const { name, brief } of tasks) assert.ok(plain.out.includes(`  ${name} `) && plain.out.includes(brief));
+});
+
+Deno.test("the version is the manifest's", async () => {
+  const { version } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  assert.deepEqual(await dayctl("--version"), { code: 0, out: `${version}\n`, err: "" });
+  assert.deepEqual(await dayctl("create", "--version"), { code: 0, out: `${version}\n`, err: "" });
+});
+
+Deno.test("a mistyped task is told, with the one that may be meant", async () => {
+  const { code, out, err } = await dayctl("craete");
+  assert.deepEqual([code, out], [1, ""]);
+  assert.match(err, /DAY-USE-001: there is no task craete\n.*did you mean create\?/);
+  assert.match((await dayctl("zzzzzzzz")).err, /see dayctl --help/);
+});
+
+Deno.test("decision 1.2: the long name is an alias", async () => {
+  const [short, long] = await Promise.all([dayctl("create", "--help"), dayctl("create-cluster", "--help")]);
+  assert.deepEqual(short, long);
+  assert.match(short.out, /--region-az ZONE/);
+});
+
+Deno.test("every task of the list is a task of that name and has its own help", async () => {
+  for (const { name, load } of tasks) {
+    const { default: task } = await load();
+    assert.equal(task.name, name);
+    assert.ok(task.brief.length > 0);
+  }
+  const names = tasks.flatMap(({ name, aliases }) => [name, ...aliases]);
+  assert.equal(new Set(names).size, names.length);
+});
+
+Deno.test("T1, T8, T9: the first thing that counts decides", async () => {
+  const usage = await dayctl("create");
+  assert.deepEqual([usage.code, usage.err], [0, ""]);
+  assert.match(usage.out, /^USAGE\n/);
+  const [bad, unknown, late] = await Promise.all([
+    dayctl("create", "--repo-override", "novalue", "--help"),
+    dayctl("create", "--repo-override", "unknown:x", "--help"),
+    dayctl("create", "--help", "--repo-override", "novalue"),
+  ]);
+  assert.deepEqual([bad.code, bad.out, unknown.code, unknown.out, late.code], [1, "", 1, "", 0]);
+  assert.match(bad.err, /novalue/);
+  assert.match(unknown.err, /daylily-omics-analysis/);
+});

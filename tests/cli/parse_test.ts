@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { parse, type Parsed } from "../../lib/cli/parse.ts";
+import { task } from "../../lib/cli/task.ts";
+import { DayError } from "../../lib/host/day_error.ts";
+
+const rent = task({
+  name: "rent",
+  brief: "Rents a thing",
+  description: "A long story.",
+  helpWithoutArguments: true,
+  flags: {
+    regionAz: { kind: "text", brief: "zone", placeholder: "ZONE" },
+    resume: { kind: "optionalText", brief: "go on", placeholder: "RUN" },
+    tag: { kind: "texts", brief: "tag", placeholder: "KEY=VALUE" },
+    passOnWarn: { kind: "toggle", brief: "go on" },
+  },
+  check({ tag }) {
+    return tag.includes("bad") ? Promise.reject(new DayError("DAY-USE-001", "a bad tag")) : Promise.resolve();
+  },
+  run: () => assert.fail("parsing runs nothing"),
+});
+
+const infra = task({
+  name: "infra",
+  brief: "Makes things",
+  flags: { user: { kind: "text", brief: "user", placeholder: "NAME" } },
+  aliases: { u: "user" },
+  words: { brief: "what to do", placeholder: "verb", least: 1, most: 2 },
+  run: () => assert.fail("parsing runs nothing"),
+});
+
+async function flagsOf(...argv: string[]): Promise<Record<string, unknown>> {
+  const parsed = await parse(rent, argv, "1.2.3");
+  return parsed.is === "run" ? parsed.flags : assert.fail("a text");
+}
+
+const textOf = (parsed: Parsed) => parsed.is === "text" ? parsed.text : assert.fail("a run");
+
+async function mistake(argv: readonly string[], task = rent): Promise<string> {
+  try {
+    await parse(task, argv, "1.2.3");
+  } catch (error) {
+    assert.ok(error instanceof DayError && error.code === "DAY-USE-001" && error.exitCode === 1);
+    return error.message;
+  }
+  return assert.fail(`accepted: ${argv.join(" ")}`);
+}
+
+Deno.test("flags in kebab-case, with a blank or an equals sign before the value", async () => {
+  for (const argv of [["--region-az", "us-west-2b", "--pass-on-warn"], ["--region-az=us-west-2b", "--pass-on-warn"]]) {
+    const { regionAz, passOnWarn, debug } = await flagsOf(...argv);
+    assert.deepEqual([regionAz, passOnWarn, debug], ["us-west-2b", true, false]);
+  }
+  assert.equal((await flagsOf("--region-az", "a b;$(c)")).regionAz, "a b;$(c)");
+  assert.equal((await flagsOf("--region-az", "")).regionAz, "");
+});
+
+Deno.test("every task has the common flags", async () => {
+  const flags = await flagsOf(
+    ..."--profile p --region r --output json --non-interactive --yes --debug --sandbox".split(" "),
+  );
+  const { profile, region, output, nonInteractive, yes, debug, sandbox } = flags;
+  assert.deepEqual([profile, region, output, nonInteractive, yes, debug, sandbox], [
+    "p",
+    "r",
+    "json",
+    true,
+    true,
+    true,
+    true,
+  ]);
+});
+
+Deno.test("repeatable flags keep their order and are an empty list when they are not given", async () => {
+  assert.deepEqual((await flagsOf("--tag", "b=1", "--tag", "a=2", "--tag", "b=1")).tag, ["b=1", "a=2", "b=1"]);
+  assert.deepEqual((await flagsOf("--pass-on-warn")).tag, []);
+});
+
+Deno.test("decision 3.23: --resume with a value, without one, and not at all", async () => {
+  assert.equal((await flagsOf("--resume", "c_20260101000000")).resume, "c_20260101000000");
+  assert.equal((await flagsOf("--resume=c")).resume, "c");
+  assert.equal((await flagsOf("--resume")).resume, "");
+  assert.equal((await flagsOf("--resume", "--debug")).resume, "");
+  assert.equal((await flagsOf("--debug")).resume, undefined);
+});
+
+Deno.test("T1: without any argument a task may show its help", async () => {
+  const text = textOf(await parse(rent, [], "1.2.3"));
+  for (const part of ["Rents a thing", "A long story.", "--region-az ZONE", "--non-interactive", "--help"]) {
+    assert.ok(text.includes(part), `${part} is missing`);
+  }
+  assert.ok(!text.includes("\u001b"));
+  assert.match(await mistake([], infra), /verb/);
+});
+
+Deno.test("T2: an unknown flag or word is named, with all other mistakes", async () => {
+  assert.match(await mistake(["--foo"]), /--foo/);
+  assert.match(await mistake(["word"]), /word/);
+  assert.match(await mistake(["--region-ax", "us-west-2b"]), /--region-ax\b.*did you mean --region-az\?/);
+  assert.match(await mistake(["--fooBar"]), /--fooBar/);
+  assert.match(await mistake(["--", "--help"]), /--help/);
+});
+
+Deno.test("T3: a missing value is a mistake, and the end", async () => {
+  assert.match(await mistake(["--region-az", "us-west-2b", "--profile"]), /--profile/);
+  assert.match(await mistake(["--profile", "--debug"]), /--profile/);
+  assert.match(await mistake(["--tag"]), /--tag/);
+});
+
+Deno.test("a flag that may be given once is not given twice, and a choice is one of its values", async () => {
+  assert.match(await mistake(["--region-az", "a", "--region-az", "b"]), /--region-az/);
+  assert.match(await mistake(["--output", "xml"]), /xml.*text\|json/);
+});
+
+Deno.test("help and version count where they stand: what is wrong before them wins, what comes after does not", async () => {
+  for (const word of ["--help", "-h"]) {
+    assert.match(textOf(await parse(rent, [word], "1.2.3")), /USAGE/);
+    assert.match(textOf(await parse(rent, ["--region-az", "x", word, "--foo"], "1.2.3")), /USAGE/);
+    assert.match(await mistake(["--foo", word]), /--foo/);
+    assert.match(await mistake(["--profile", word]), /--profile/);
+  }
+  assert.equal(textOf(await parse(rent, ["--version"], "1.2.3")).trim(), "1.2.3");
+  assert.match(textOf(await parse(infra, ["--user", "x", "--help"], "1.2.3")), /Makes things/);
+});
+
+Deno.test("T8: a value that the task refuses wins over a later --help", async () => {
+  assert.equal(await mistake(["--tag", "bad", "--help"]), "a bad tag");
+  assert.match(textOf(await parse(rent, ["--help", "--tag", "bad"], "1.2.3")), /USAGE/);
+  assert.match(textOf(await parse(rent, ["--tag", "good", "--help"], "1.2.3")), /USAGE/);
+});
+
+Deno.test("words between the flags, as many as the task takes, and letters for flags", async () => {
+  const parsed = await parse(infra, ["a", "--user", "x", "b"], "1");
+  assert.deepEqual(parsed.is === "run" && [parsed.words, parsed.flags.user], [["a", "b"], "x"]);
+  const short = await parse(infra, ["-u", "x", "a"], "1");
+  assert.deepEqual(short.is === "run" && [short.words, short.flags.user], [["a"], "x"]);
+  const escaped = await parse(infra, ["a", "--", "--user"], "1");
+  assert.deepEqual(escaped.is === "run" && escaped.words, ["a", "--user"]);
+  assert.match(await mistake(["a", "b", "c"], infra), /c/);
+});
