@@ -46,12 +46,15 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
   async find(deps, spec, depth): Promise<Found<ClusterSpec, ClusterOut>> {
     const status = await stackStatus(deps.aws, spec.name);
     if (status === undefined || status === "DELETE_COMPLETE") return { is: "absent" };
-    if (status.startsWith("DELETE_") && status.endsWith("_IN_PROGRESS")) return { is: "moving", why: "being deleted" };
+    if (status.startsWith("DELETE_") && status.endsWith("_IN_PROGRESS")) return beingDeleted;
+    const configuration = depth === "full" ? await configurationHash(deps, spec.name) : undefined;
+    const isAnother = configuration !== undefined && configuration !== "gone" && configuration !== spec.config_sha256;
+    // Somebody else's, whatever its stack is doing: neither to be replaced nor to be waited for.
+    if (isAnother) return { is: "ready", spec: { ...spec, config_sha256: configuration }, out: { status } };
     if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(spec, `its stack is in ${status}`);
-    const configuration = depth === "full" ? await configurationHash(deps, spec.name) : spec.config_sha256;
     if (configuration === "gone") return stuck(spec, "its configuration is gone from the bucket, so no node can start");
     if (status.endsWith("_IN_PROGRESS")) return { is: "moving", why: `its stack is in ${status}` };
-    return { is: "ready", spec: { ...spec, config_sha256: configuration }, out: { status } };
+    return { is: "ready", spec, out: { status } };
   },
 
   async write(deps, wanted) {
@@ -80,6 +83,9 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
     await waitUntilStill(deps, `cluster ${spec.name}`, await look(), look);
   },
 };
+
+/** What looking finds while a cluster goes away. */
+export const beingDeleted = { is: "moving", why: "being deleted" } as const;
 
 /** The error for a cluster that somebody else has made (decision 3.30). */
 export function clusterExists({ region, name }: { region: string; name: string }, status: string): DayError {
@@ -112,11 +118,19 @@ async function createOnce(deps: ClusterDeps, { name, region }: ClusterSpec) {
   return finished;
 }
 
-/** The hash of the configuration as the cluster's nodes get it, "gone" after a definite 404, "" when it cannot be said. */
-async function configurationHash(deps: ClusterDeps, name: string): Promise<string> {
+/** Pauses before another look at the configuration, in milliseconds. */
+const pauses = [500, 2_000];
+
+/** The hash of the configuration as the cluster's nodes get it, "gone" after a definite 404, nothing when it cannot be said. */
+async function configurationHash(deps: ClusterDeps, name: string): Promise<string | undefined> {
   const url = (await describeCluster(deps.pcluster, name))?.clusterConfiguration?.url;
-  if (url === undefined || !/^https?:/.test(url)) return "";
-  const answer = await deps.web.get(url);
-  if (answer.status === 404) return "gone";
-  return answer.status === 200 ? await sha256(answer.body) : "";
+  if (url === undefined || !/^https?:/.test(url)) return undefined;
+  for (let turn = 0;; turn++) {
+    const answer = await deps.web.get(url).catch(() => undefined);
+    deps.signal.throwIfAborted();
+    if (answer?.status === 404) return "gone";
+    if (answer?.status === 200) return await sha256(answer.body);
+    if (turn === pauses.length) return undefined;
+    await deps.clock.sleep(pauses[turn], deps.signal);
+  }
 }

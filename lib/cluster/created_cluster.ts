@@ -1,9 +1,9 @@
 import { type StackEvent, stackEvents } from "../aws/stack_events.ts";
 import { stackFailures } from "../aws/stack_failures.ts";
 import { sha256 } from "../host/sha256.ts";
-import { ensure } from "../state/ensure.ts";
-import type { Still } from "../state/wait_until_still.ts";
-import { cluster, type ClusterDeps, type ClusterOut, type ClusterSpec } from "./cluster.ts";
+import { ensure, type Moving } from "../state/ensure.ts";
+import { type Still, waitUntilStill } from "../state/wait_until_still.ts";
+import { beingDeleted, cluster, type ClusterDeps, type ClusterOut, type ClusterSpec } from "./cluster.ts";
 import type { RenderedCluster } from "./rendered_cluster.ts";
 import type { Run } from "./run.ts";
 import { watchCreation } from "./watch_creation.ts";
@@ -20,7 +20,9 @@ export async function createCluster(
   meanwhile: () => Promise<void>,
 ): Promise<void> {
   const spec = { region: run.request.region, name: run.cluster, config_sha256: await sha256(rendered.text) };
-  const settle = async () => {
+  const settle = async (seen?: Moving) => {
+    // An earlier life was replacing it: a watch could not tell a cluster that has just gone from one that is not there yet.
+    if (seen?.why === beingDeleted.why) return await untilGone(deps, spec, seen);
     const beside = meanwhile();
     beside.catch(() => {}); // Told below, when the watch has ended.
     const end = await watch(run, deps, spec);
@@ -28,6 +30,10 @@ export async function createCluster(
     return end;
   };
   await ensure(run.walk(), cluster, { ...deps, configPath: rendered.path }, spec, { settle, replaceStuck: true });
+}
+
+async function untilGone(deps: ClusterDeps, spec: ClusterSpec, seen: Moving): Promise<Still<ClusterSpec, ClusterOut>> {
+  return await waitUntilStill(deps, `cluster ${spec.name}`, seen, () => cluster.find(deps, spec, "exists"));
 }
 
 async function watch(run: Run, deps: ClusterDeps, spec: ClusterSpec): Promise<Still<ClusterSpec, ClusterOut>> {

@@ -19,6 +19,9 @@ export type Walk = {
   readonly run: readonly string[];
 };
 
+/** Something that changes by itself. */
+export type Moving = { readonly is: "moving"; readonly why: string };
+
 export type EnsureOptions<S, O> = {
   /** What a look of a moment ago found, so that it need not be repeated. */
   readonly seen?: Found<S, O>;
@@ -26,8 +29,11 @@ export type EnsureOptions<S, O> = {
   readonly readBack?: "now" | "later";
   /** A stuck resource that this run made is removed and made again. */
   readonly replaceStuck?: boolean;
-  /** Waits in the resource's own way, after a write and when it is found moving; otherwise looking is repeated. */
-  readonly settle?: () => Promise<Still<S, O>>;
+  /**
+   * Waits in the resource's own way, when it is found moving and after a write (then without `seen`); otherwise looking is
+   * repeated.
+   */
+  readonly settle?: (seen?: Moving) => Promise<Still<S, O>>;
 };
 
 export type Ensured<O> = {
@@ -60,7 +66,9 @@ export async function ensure<D, S extends Json, O extends Json>(
   // What this run began may be half made, which only a full look shows.
   const look = () => resource.find(deps, wanted, ours ? "full" : "exists");
   const settle = async (first: Found<S, O>) =>
-    first.is === "moving" && options.settle ? await options.settle() : await waitUntilStill(walk, what, first, look);
+    first.is === "moving" && options.settle
+      ? await options.settle(first)
+      : await waitUntilStill(walk, what, first, look);
   let found = await settle(options.seen === undefined || ours ? await look() : options.seen);
   if (found.is === "stuck" && ours && options.replaceStuck) {
     found = await replaceStuck(walk, resource, deps, wanted, found.why, look);
