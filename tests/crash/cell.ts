@@ -18,10 +18,12 @@ export type Picture = Readonly<Record<string, unknown>>;
 /** One sandbox with an empty account, in which a creation is disturbed and taken up again. */
 export type Cell = {
   readonly sandbox: Sandbox;
-  /** Starts `create` with the demonstration's configuration. */
-  create(...flags: readonly string[]): Life;
-  /** `create --resume` with nothing else. */
-  resume(): Promise<Ended>;
+  /** What its programs run with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Starts `create` with the demonstration's configuration. @param more variables that differ from `environment` */
+  create(more?: Readonly<Record<string, string>>): Life;
+  /** Starts `create --resume`: no other flag says what is meant, and nobody can be asked. */
+  resume(): Life;
   /** World and files as they are now. */
   picture(): Promise<Picture>;
   /** Facts of the newest journal. */
@@ -59,8 +61,9 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
   };
   return {
     sandbox,
-    create: (...flags) => startCreate(environment, [...request, ...flags]),
-    resume: () => startCreate(environment, ["--resume", "--non-interactive"]).ended,
+    environment,
+    create: (more = {}) => startCreate({ ...environment, ...more }, request),
+    resume: () => startCreate(environment, ["--resume", "--non-interactive"]),
     async picture() {
       const { parts, names } = await worldOf(sandbox);
       return { ...parts, ...await artifactsOf(sandbox.home, names) };

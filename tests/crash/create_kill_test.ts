@@ -12,7 +12,7 @@ async function killAndResume(
   const life = cell.create();
   killAt(cell, () => life, place, when);
   assertEnded(await life.ended, "SIGKILL");
-  assertEnded(await cell.resume(), 0);
+  assertEnded(await cell.resume().ended, 0);
   assertSame(await cell.picture(), picture);
 }
 
@@ -57,7 +57,7 @@ Deno.test("design guarantee 2: pcluster and create killed together, then resumed
           },
         });
         assertEnded(await life.ended, "SIGKILL");
-        assertEnded(await cell.resume(), 0);
+        assertEnded(await cell.resume().ended, 0);
         assertSame(await cell.picture(), reference.picture);
       },
     }))

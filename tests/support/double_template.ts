@@ -5,7 +5,7 @@ export type Artifacts = { readonly bucket: string; readonly folder: string; read
 
 /** As much of the stack of a cluster as can be seen from outside; JSON, which is YAML too. */
 export function doubleTemplate(name: string, file: ClusterFile, artifacts: Artifacts, now: Date): string {
-  const stamp = now.toISOString().replace(/\D/g, "").slice(0, 14);
+  const stamp = now.toISOString().replace(/\D/g, "");
   return JSON.stringify({
     Parameters: parametersOf(name, artifacts, stamp),
     Resources: resourcesOf(name, file, stamp),
@@ -24,7 +24,7 @@ export function doubleTemplate(name: string, file: ClusterFile, artifacts: Artif
 function parametersOf(name: string, { bucket, folder, configVersion }: Artifacts, stamp: string) {
   const texts: Readonly<Record<string, string>> = {
     ArtifactS3RootDirectory: folder,
-    ClusterCWLogGroup: `/aws/parallelcluster/${name}-${stamp.slice(0, 12)}`,
+    ClusterCWLogGroup: `/aws/parallelcluster/${name}-${stamp}`,
     ClusterDNSDomain: `${name}.pcluster.`,
     ClusterUser: "ubuntu",
     ConfigVersion: configVersion,
@@ -53,7 +53,7 @@ function resourcesOf(name: string, file: ClusterFile, stamp: string) {
     CloudWatchLogGroup: {
       Type: "AWS::Logs::LogGroup",
       DeletionPolicy: "Retain",
-      Properties: { LogGroupName: `/aws/parallelcluster/${name}-${stamp.slice(0, 12)}` },
+      Properties: { LogGroupName: `/aws/parallelcluster/${name}-${stamp}` },
     },
     DynamoDBTable: table(`parallelcluster-${name}`),
     SlurmDynamoDBTable: table(`parallelcluster-slurm-${name}`),

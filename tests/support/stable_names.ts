@@ -15,8 +15,7 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\w*/g, "<sha256>"],
   [/\b[0-9a-f]{40}\b/g, "<commit>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, "<time>"],
-  [/(?<!\d)20\d{12}(?!\d)/g, "<ts>"],
-  [/(?<!\d)20\d{10}(?!\d)/g, "<minute>"],
+  [/(?<!\d)20\d{10}(?:\d\d|\d{5})?(?!\d)/g, "<ts>"],
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>"],
   [/(clusters\/[A-Za-z][\w-]*)-[a-z0-9]{16}\b/g, "$1-<random>"],
 ];
