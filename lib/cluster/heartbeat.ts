@@ -1,7 +1,7 @@
 import { explainAwsError } from "../aws/aws_error.ts";
 import { heartbeatMessage } from "../aws/heartbeat_message.ts";
 import { heartbeatNames } from "../aws/heartbeat_names.ts";
-import { schedule } from "../aws/schedule.ts";
+import { schedule, type ScheduleSpec } from "../aws/schedule.ts";
 import { subscription } from "../aws/subscription.ts";
 import { topic } from "../aws/topic.ts";
 import { ensure } from "../state/ensure.ts";
@@ -41,16 +41,7 @@ export async function wireHeartbeat(
   try {
     await ensure(run.walk(), topic, aws, { account, region, name: names.topic });
     const mail = await ensure(run.walk(), subscription, aws, { topicArn: names.topicArn, email });
-    await ensure(run.walk(), schedule, aws, {
-      account,
-      region,
-      name: names.schedule,
-      expression: settings.heartbeat_schedule.value,
-      topicArn: names.topicArn,
-      roleArn,
-      message: heartbeatMessage(run.cluster, region),
-      state: "ENABLED",
-    });
+    await ensure(run.walk(), schedule, aws, scheduleSpec(run, { settings }, account, roleArn));
     if (mail.out?.state === "pending") {
       const message = `confirm the mail that AWS has sent to ${email}; before that no reminder arrives`;
       run.deps.emit({ code: "heartbeat.pending", level: "info", message });
@@ -62,4 +53,24 @@ export async function wireHeartbeat(
     await run.warn({ id: "heartbeat.failed", message, step: "heartbeat" }, "postCreate");
     return none;
   }
+}
+
+/** The schedule of the cluster's reminder. */
+export function scheduleSpec(
+  { cluster, request: { region } }: Pick<Run, "cluster" | "request">,
+  { settings }: Pick<Prepared, "settings">,
+  account: string,
+  roleArn: string,
+): ScheduleSpec {
+  const names = heartbeatNames(cluster, region, account);
+  return {
+    account,
+    region,
+    name: names.schedule,
+    expression: settings.heartbeat_schedule.value,
+    topicArn: names.topicArn,
+    roleArn,
+    message: heartbeatMessage(cluster, region),
+    state: "ENABLED",
+  };
 }

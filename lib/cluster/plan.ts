@@ -10,17 +10,21 @@ import { DayError } from "../host/day_error.ts";
 import { isMadeByThisRun } from "../state/ensure.ts";
 import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import { cluster, type ClusterDeps, clusterExists } from "./cluster.ts";
+import { type Cost, estimateCost } from "./cost_estimate.ts";
+import { costPrices } from "./cost_prices.ts";
+import { costShape } from "./cost_shape.ts";
+import { type PlanFacts, type PlanItem, planItems } from "./plan_items.ts";
+import { lookInFull, noLooks } from "./plan_looks.ts";
+import { planText } from "./plan_text.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Run } from "./run.ts";
 import type { Selections } from "./selections.ts";
 import { instanceTypes } from "./spot_pricing.ts";
 
-/** One line of the plan. */
-export type PlanItem = { readonly what: string; readonly outcome: "create" | "exists"; readonly note: string };
-
 /** What stands where the run is going to build, looked at once and side by side before the first write. */
 export type Plan = {
   readonly items: readonly PlanItem[];
+  readonly cost: Cost;
   readonly schedulerRoleArn: string | undefined;
   readonly budgets: Readonly<Record<BudgetKind, Found<BudgetSpec, BudgetOut>>>;
   readonly clusterIsAbsent: boolean;
@@ -30,36 +34,56 @@ export type Plan = {
   readonly prices: ReadonlyMap<string, number>;
 };
 
+/** `create`: the run goes on, so that it only looks whether things are there. `show`: it stops, and looks at everything. */
+export type PlanPurpose = "create" | "show";
+
 /**
  * Looks at everything the run would make, and turns away from a cluster that exists already (decision 3.30).
  *
- * @throws DayError DAY-RUN-006 when the cluster is there and not this run's
+ * @throws DayError DAY-RUN-006 when the run is to go on and the cluster is there and not this run's
+ * @see decision 3.35
  */
-export async function makePlan(run: Run, prepared: Prepared, selections: Selections, deps: ClusterDeps): Promise<Plan> {
+export async function makePlan(
+  run: Run,
+  prepared: Prepared,
+  selections: Selections,
+  deps: ClusterDeps,
+  purpose: PlanPurpose = "create",
+): Promise<Plan> {
   const { aws, environment, emit } = run.deps;
-  const wantsHeartbeat = prepared.settings.heartbeat_email.value !== "";
+  const { settings } = prepared;
+  const wantsHeartbeat = settings.heartbeat_email.value !== "";
   const template = await templateText(run, prepared);
-  const lookAtBudget = (kind: BudgetKind) => budget.find(aws, budgetGuess(run, prepared, selections, kind), "exists");
-  const [clusterIsAbsent, schedulerRoleArn, global, own, prices] = await Promise.all([
-    lookAtCluster(run, deps),
+  const depth = purpose === "show" ? "full" : "exists";
+  const lookAtBudget = (kind: BudgetKind) => budget.find(aws, budgetGuess(run, prepared, selections, kind), depth);
+  const headNode = costShape(template, settings, new Map())?.headNode ?? settings.headnode_instance_type.value;
+  const [cluster, schedulerRoleArn, global, own, prices, listed] = await Promise.all([
+    lookAtCluster(run, deps, purpose),
     wantsHeartbeat
       ? resolveSchedulerRole(aws, { configured: selections.scheduler_role?.value, environment, emit })
       : undefined,
     lookAtBudget("global"),
     lookAtBudget("cluster"),
     spotPrices(run, template),
+    run.decide("list_prices", () => costPrices(run.deps, headNode)),
   ]);
   const budgets = { global, cluster: own };
-  const plan = { schedulerRoleArn, budgets, clusterIsAbsent, template, prices };
-  return { ...plan, items: itemsOf(run, selections, { ...plan, wantsHeartbeat }) };
+  const looks = purpose === "show" ? await lookInFull(run, prepared, selections, schedulerRoleArn) : noLooks;
+  const cost = estimateCost({
+    shape: costShape(template, settings, prices),
+    prices: listed,
+    spotPrices: prices,
+    networkExists: selections.network.is === "present",
+    today: run.deps.clock.now().toISOString().slice(0, 10),
+  });
+  const items = planItems({ run, prepared, selections, schedulerRoleArn, budgets, cluster, looks });
+  return { items, cost, schedulerRoleArn, budgets, clusterIsAbsent: !cluster.exists, template, prices };
 }
 
-/** Says what is going to be made before anything is. */
-export function showPlan({ deps }: Run, { items }: Plan): void {
-  for (const { what, outcome, note } of items) {
-    const message = `plan: ${outcome === "create" ? "create" : "keep"} ${what}${note === "" ? "" : ` (${note})`}`;
-    deps.emit({ code: "plan.item", level: "info", message, data: { what, outcome } });
-  }
+/** Says what is going to be made, and what it will cost, before anything is. */
+export function showPlan({ deps, cluster, request }: Run, plan: Plan): void {
+  const lines = [`plan for cluster ${cluster} in ${request.region_az}`, ...planText(plan)];
+  for (const message of lines) deps.emit({ code: "plan.line", level: "info", message });
 }
 
 async function templateText(run: Run, { settings }: Prepared): Promise<string> {
@@ -82,12 +106,14 @@ async function spotPrices(run: Run, template: string): Promise<ReadonlyMap<strin
   return new Map(Object.entries(recorded));
 }
 
-async function lookAtCluster(run: Run, deps: ClusterDeps): Promise<boolean> {
+async function lookAtCluster(run: Run, deps: ClusterDeps, purpose: PlanPurpose): Promise<PlanFacts["cluster"]> {
   const spec = { region: run.request.region, name: run.cluster, config_sha256: "" };
   const found = await cluster.find(deps, spec, "exists");
-  if (found.is === "absent") return true;
-  if (isMadeByThisRun(run, cluster.kind, cluster.key(spec))) return false;
-  throw clusterExists(spec, found.is === "ready" ? found.out.status : found.why);
+  if (found.is === "absent") return { exists: false, note: "" };
+  const status = found.is === "ready" ? found.out.status : found.why;
+  if (isMadeByThisRun(run, cluster.kind, cluster.key(spec))) return { exists: true, note: status };
+  if (purpose === "create") throw clusterExists(spec, status);
+  return { exists: true, note: `${status}; create leaves it alone and ends there` };
 }
 
 /** What the budget would be without asking anybody; an existing one is only looked up by its name. */
@@ -95,41 +121,4 @@ function budgetGuess(run: Run, { source, settings }: Prepared, { account }: Sele
   const key = kind === "global" ? "global_budget_amount" : "budget_amount";
   const amount = (initial(source, key) ?? effectiveDefault(source, key))?.value ?? "";
   return budgetSpec(run, kind, { account, amount, email: settings.budget_email.value });
-}
-
-function itemsOf(
-  run: Run,
-  selections: Selections,
-  plan: Omit<Plan, "items"> & { readonly wantsHeartbeat: boolean },
-): readonly PlanItem[] {
-  const { region, region_az: zone } = run.request;
-  const item = (what: string, exists: boolean, note = ""): PlanItem => ({
-    what,
-    outcome: exists ? "exists" : "create",
-    note,
-  });
-  const budgetItem = (kind: BudgetKind) => {
-    const found = plan.budgets[kind];
-    const name = budgetSpec(run, kind, { account: "", amount: "", email: "" }).name;
-    return item(
-      `budget ${name}`,
-      found.is !== "absent",
-      found.is === "ready" ? `${found.spec.amount} USD a month` : "",
-    );
-  };
-  return [
-    item(
-      `network of ${zone}`,
-      selections.network.is === "present",
-      selections.network.is === "unfinished" ? selections.network.why : "",
-    ),
-    item("policy pcluster-omics-analysis", selections.omics_policy_arn !== null),
-    ...(plan.wantsHeartbeat
-      ? [item("role for reminders", plan.schedulerRoleArn !== undefined, plan.schedulerRoleArn)]
-      : []),
-    budgetItem("global"),
-    budgetItem("cluster"),
-    item(`cluster ${run.cluster} in ${region}`, !plan.clusterIsAbsent),
-    ...(plan.wantsHeartbeat ? [item(`reminders of cluster ${run.cluster}`, false)] : []),
-  ];
 }

@@ -1,0 +1,42 @@
+import type { Cost, CostItem } from "./cost_estimate.ts";
+import type { Plan } from "./plan.ts";
+import type { PlanItem } from "./plan_items.ts";
+import { textTable } from "./text_table.ts";
+
+const words = { create: "create", exists: "keep", differs: "keep" } as const;
+
+/** A plan as lines of at most 78 characters, for a person. */
+export function planText({ items, cost }: Pick<Plan, "items" | "cost">): readonly string[] {
+  const differs = items.some(({ outcome }) => outcome === "differs");
+  return [
+    ...textTable(items.flatMap(rowsOf)),
+    ...(differs ? ["  what differs stays as others made it; only a cluster's own reminders are corrected"] : []),
+    "estimated cost in USD an hour",
+    ...costLines(cost),
+    "  not in it: disks, addresses, traffic, logs, taxes",
+  ];
+}
+
+function rowsOf({ what, outcome, note, differences }: PlanItem): readonly (readonly string[])[] {
+  return [[words[outcome], what, note], ...differences.map(({ words }) => ["", "", `differs: ${words}`])];
+}
+
+function costLines({ items, usd_per_hour_idle: idle, usd_per_hour_most: most }: Cost): readonly string[] {
+  const numbers = [...items.map(({ usd_per_hour }) => usd_per_hour), idle, most].map(usdText);
+  const width = Math.max(...numbers.map(({ length }) => length));
+  const rows = items.map((item, index) => [item.what, numbers[index].padStart(width), sourceOf(item)]);
+  return textTable([
+    ...rows,
+    ["while no job runs", usdText(idle).padStart(width), ""],
+    ["at most", usdText(most).padStart(width), ""],
+  ]);
+}
+
+function sourceOf({ source, date, note }: CostItem): string {
+  return [`${source} ${date}`.trim(), note].filter((part) => part !== "").join("; ");
+}
+
+/** Unknown is a question mark, never a guess. */
+function usdText(usd: number | null): string {
+  return usd === null ? "?" : usd.toFixed(3);
+}
