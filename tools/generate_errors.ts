@@ -1,0 +1,6 @@
+import { errorsPage } from "../lib/cli/errors_page.ts";
+
+/** Writes the reference page of the error codes again. */
+if (import.meta.main) {
+  await Deno.writeTextFile(new URL("../docs/errors.md", import.meta.url), errorsPage());
+}
