@@ -60,7 +60,7 @@ export async function installTools(deps: InstallDeps): Promise<Tools> {
   const known = await installed(deps, note);
   if (known !== undefined) return known;
   const python = await findPython(deps.processes);
-  const [emulator, pcluster, references] = await Promise.all(
+  const [emulator, pcluster, references] = await allFinished(
     (["emulator", "pcluster", "references"] as const).map((name) => installOne(deps, home, python, name)),
   );
   const bin = join(home, `bin-${await digest(pcluster + references)}`);
@@ -68,6 +68,12 @@ export async function installTools(deps: InstallDeps): Promise<Tools> {
   await linkPrograms(deps, tools);
   await deps.files.replace(note, JSON.stringify(tools));
   return tools;
+}
+
+/** The results of all; when one fails, its error, but only after the others have ended too. */
+async function allFinished<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return await Promise.all(works);
 }
 
 /** What an earlier installation of the same requirements left, so that a start need not even look for Python. */

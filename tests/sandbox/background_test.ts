@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../../lib/host/clock.ts";
+import type { Environment } from "../../lib/host/environment.ts";
+import { systemFolders } from "../../lib/host/folders.ts";
+import { systemEnvironment } from "../../lib/host/system_environment.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { type SandboxControl, sandboxControl } from "../../lib/sandbox/control_client.ts";
+import { isInsideSandbox, sandboxEntry } from "../../lib/sandbox/enter_sandbox.ts";
+import { cacheFolder, type InstallDeps } from "../../lib/sandbox/install.ts";
+import { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } from "../../lib/sandbox/sandbox.ts";
+import { sandboxPlaces, writeState } from "../../lib/sandbox/sandbox_state.ts";
+import { sandboxTools } from "../support/sandbox.ts";
+
+type Background = { readonly deps: InstallDeps; readonly serve: readonly string[]; readonly said: string[] };
+
+/** A cache of its own with the tools of the ordinary one; whatever runs there is ended. */
+async function inCache(run: (background: Background) => Promise<void>): Promise<void> {
+  await sandboxTools();
+  const outer = systemEnvironment();
+  const cache = await Deno.makeTempDir({ prefix: "dayctl-cache-" });
+  await Deno.mkdir(`${cache}/dayctl`);
+  await Deno.symlink(`${cacheFolder(outer)}/tools`, `${cache}/dayctl/tools`);
+  const environment = surroundings({ XDG_CACHE_HOME: cache });
+  const said: string[] = [];
+  const deps: InstallDeps = {
+    environment,
+    files: systemFiles,
+    folders: systemFolders,
+    processes: systemProcesses(environment),
+    clock: systemClock,
+    emit: ({ message }) => void said.push(message),
+  };
+  const main = fileURLToPath(new URL("serve_main.ts", import.meta.url));
+  const serve = ["env", `XDG_CACHE_HOME=${cache}`, "deno", "run", "-q", "-A", "--no-check", main];
+  try {
+    await run({ deps, serve, said });
+  } finally {
+    await sandboxDown(deps);
+    await Deno.remove(cache, { recursive: true });
+  }
+}
+
+/** Our own environment with some variables changed. */
+function surroundings(changes: Record<string, string>): Environment {
+  const outer = systemEnvironment();
+  const all = { ...outer.all(), ...changes };
+  return { ...outer, all: () => all, get: (name) => all[name] || undefined };
+}
+
+Deno.test("up, status, reset, shell, entering, steering and down of a background sandbox", () =>
+  inCache(async ({ deps, serve, said }) => {
+    assert.equal(await sandboxStatus(deps), undefined);
+    for (const needsOne of [() => sandboxReset(deps), () => sandboxShell(deps, "true"), () => sandboxEntry(deps, [])]) {
+      await assert.rejects(needsOne, { code: "DAY-SBX-002", fix: "dayctl sandbox up" });
+    }
+
+    const [running, same] = await Promise.all([sandboxUp(deps, serve), sandboxUp(deps, serve)]);
+    assert.equal(same.pid, running.pid, "two at once make one");
+    assert.match(running.endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.deepEqual((await sandboxStatus(deps))?.pid, running.pid);
+    const caller =
+      'test "$(aws sts get-caller-identity --query Arn --output text)" = arn:aws:iam::123456789012:user/alice';
+    assert.equal(await sandboxShell(deps, caller), 0);
+    assert.equal(await sandboxShell(deps, "exit 7"), 7);
+
+    const control = sandboxControl(running.endpoint);
+    assert.deepEqual((await control.requests()).map(({ operation }) => operation), ["GetCallerIdentity"]);
+    await Deno.writeTextFile(`${running.home}/left`, "");
+    await sandboxReset(deps);
+    assert.deepEqual(await control.requests(), []);
+    await assert.rejects(Deno.stat(`${running.home}/left`), Deno.errors.NotFound);
+
+    const entry = await sandboxEntry(deps, ["dayctl", "create"]);
+    assert.deepEqual(entry.argv, ["dayctl", "create"]);
+    assert.ok(isInsideSandbox(surroundings(entry.environment)));
+    assert.throws(
+      () =>
+        isInsideSandbox(
+          surroundings({ ...entry.environment, AWS_ENDPOINT_URL: "https://ec2.us-west-2.amazonaws.com" }),
+        ),
+      { code: "DAY-SBX-004" },
+    );
+
+    await steered(control, running.environment);
+
+    const again = await sandboxUp(deps, serve);
+    assert.equal(again.pid, running.pid);
+    assert.ok(said.includes("A sandbox is running already: its account begins anew"));
+    assert.equal(await sandboxDown(deps), true);
+    assert.equal(await sandboxDown(deps), false);
+    assert.equal(await sandboxStatus(deps), undefined);
+  }));
+
+/** Another process reads the log, changes settings and places faults. */
+async function steered(control: SandboxControl, environment: Readonly<Record<string, string>>): Promise<void> {
+  assert.equal((await control.change({ networkSeconds: 7 })).networkSeconds, 7);
+  const { id } = await control.addFault({ operation: "GetCallerIdentity", kind: "lost" });
+  const hit = control.waitForHits(id, 1);
+  const env = { ...environment, AWS_MAX_ATTEMPTS: "1" };
+  const asked = new Deno.Command("aws", { args: ["sts", "get-caller-identity"], clearEnv: true, env });
+  assert.equal((await asked.output()).success, false);
+  assert.deepEqual((await hit).hits.map(({ operation, answered }) => [operation, answered]), [
+    ["GetCallerIdentity", false],
+  ]);
+  await control.reset();
+  assert.deepEqual(await control.faults(), []);
+  assert.equal((await control.settings()).networkSeconds, 2);
+  const headers = { origin: "http://evil.example" };
+  const fromPage = await fetch(`${environment.AWS_ENDPOINT_URL}/_sandbox/reset`, { method: "POST", headers });
+  assert.equal(fromPage.status, 403, "a page in a browser must not reach it");
+  await fromPage.body?.cancel();
+}
+
+Deno.test("a sandbox that died is not taken for a running one, and up says that its world is gone", () =>
+  inCache(async ({ deps, serve, said }) => {
+    const first = await sandboxUp(deps, serve);
+    Deno.kill(first.pid, "SIGKILL");
+    for (let waited = 0; waited < 100 && await sandboxStatus(deps) !== undefined; waited++) await systemClock.sleep(50);
+    assert.equal(await sandboxStatus(deps), undefined);
+    await assert.rejects(() => sandboxEntry(deps, []), { code: "DAY-SBX-002" });
+
+    // The number of the dead one belongs to another process now: to this one.
+    const places = sandboxPlaces(deps.environment);
+    const state = { pid: Deno.pid, startTime: new Date(0).toISOString(), endpoint: first.endpoint };
+    await writeState(systemFiles, places, { ...state, home: first.home, bin: "/nowhere" });
+    assert.equal(await sandboxStatus(deps), undefined);
+
+    const second = await sandboxUp(deps, serve);
+    assert.notEqual(second.pid, first.pid);
+    assert.ok(said.some((message) => message.includes("this is a fresh one")));
+  }));
+
+Deno.test("an address that is not on this machine is refused", () =>
+  inCache(async ({ deps }) => {
+    const places = sandboxPlaces(deps.environment);
+    await systemFiles.ensureFolder(places.folder);
+    const state = { pid: 1, startTime: new Date(0).toISOString(), home: "/h", bin: "/b" };
+    for (const endpoint of ["http://127.0.0.1.evil.example", "https://127.0.0.1", "http://10.0.0.1:80", "file:///x"]) {
+      await writeState(systemFiles, places, { ...state, endpoint });
+      await assert.rejects(() => sandboxEntry(deps, []), { code: "DAY-SBX-004" });
+    }
+    await Deno.remove(places.state);
+  }));
+
+Deno.test("a server that fails at once fails up with the end of its log", () =>
+  inCache(async ({ deps }) => {
+    const serve = ["sh", "-c", "echo no room for it; exit 3"];
+    await assert.rejects(() => sandboxUp(deps, serve), { code: "DAY-SBX-003", message: /no room for it/ });
+  }));

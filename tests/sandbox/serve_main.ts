@@ -1,0 +1,21 @@
+import { systemClock } from "../../lib/host/clock.ts";
+import { systemFolders } from "../../lib/host/folders.ts";
+import { systemEnvironment } from "../../lib/host/system_environment.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { serveSandbox } from "../../lib/sandbox/serve.ts";
+
+/** The background sandbox as a program, for tests; the product has the task `sandbox` for it. */
+if (import.meta.main) {
+  const environment = systemEnvironment();
+  const deps = {
+    environment,
+    files: systemFiles,
+    folders: systemFolders,
+    processes: systemProcesses(environment),
+    clock: systemClock,
+    emit: ({ message }: { message: string }) => console.error(message),
+  };
+  await serveSandbox(deps, Deno.pid);
+  Deno.exit(0);
+}
