@@ -226,3 +226,13 @@ export type State = {
 export function stateOf(ended: Pick<Ended, "artifacts">): Promise<State> {
   return document<State>(ended, /^state_.*\.json$/);
 }
+
+/** The final values of a run, as its resolved configuration has them. */
+export async function finalValues(ended: Pick<Ended, "artifacts">): Promise<Readonly<Record<string, string>>> {
+  type Resolved = { ephemeral_cluster: { config: Record<string, readonly string[]> } };
+  const { ephemeral_cluster: { config } } = await document<Resolved>(ended, /_resolved_cli_.*\.yaml$/);
+  return Object.fromEntries(Object.entries(config).map(([key, [, , value]]) => [key, value]));
+}
+
+/** Stops a run after its dry run, when only what came before it matters. */
+export const stopAfterDryRun = { DAY_BREAK: "1" };
