@@ -20,7 +20,9 @@ const perConnection = ["connection", "keep-alive", "transfer-encoding", "te", "u
  * gets a fresh connection: on a reused one that ends without an answer Deno sends the request twice.
  */
 export function httpProxy(port: number): HttpProxy {
-  const client = Deno.createHttpClient({ allowHost: true, poolMaxIdlePerHost: 0 });
+  // Named as its own proxy, so that no proxy of the environment comes between us and our own machine.
+  const proxy = { transport: "tcp", hostname: "127.0.0.1", port } as const;
+  const client = Deno.createHttpClient({ allowHost: true, poolMaxIdlePerHost: 0, proxy });
   return {
     async forward({ method, target, headers, body }) {
       const passed = new Headers(headers);

@@ -1,4 +1,5 @@
 import { DayError } from "../host/day_error.ts";
+import { httpProxy } from "../host/http_proxy.ts";
 import type { Fault } from "./front/faults.ts";
 import { controlPath } from "./front/control.ts";
 import type { RequestRecord } from "./front/request_log.ts";
@@ -33,19 +34,28 @@ export type SandboxControl = {
 /** @throws DayError `DAY-SBX-004` when the address is not on this machine; `DAY-SBX-003` from each function that fails */
 export function sandboxControl(endpoint: string): SandboxControl {
   requireLoopback(endpoint);
-  const ask = async <T>(method: string, what: string, body?: unknown): Promise<T> => {
+  const send = async (method: string, what: string, body?: unknown): Promise<string> => {
+    const proxy = httpProxy(Number(new URL(endpoint).port));
     try {
-      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-      const response = await fetch(`${endpoint}${controlPath}${what}`, { method, ...sent });
+      const bytes = new TextEncoder().encode(body === undefined ? "" : JSON.stringify(body));
+      const headers = new Headers({ host: new URL(endpoint).host });
+      const response = await proxy.forward({ method, target: controlPath + what, headers, body: bytes });
       const text = await response.text();
       if (!response.ok) throw new Error(`status ${response.status}`);
-      return JSON.parse(text) as T;
+      return text;
+    } finally {
+      proxy.close();
+    }
+  };
+  const ask = async <T>(method: string, what: string, body?: unknown): Promise<T> => {
+    try {
+      return JSON.parse(await send(method, what, body)) as T;
     } catch (cause) {
       throw new DayError("DAY-SBX-003", `The sandbox at ${endpoint} does not answer`, { cause });
     }
   };
   return {
-    answers: () => answers(`${endpoint}${controlPath}status`),
+    answers: () => inTime(send("GET", "status"), 2_000),
     requests: () => ask("GET", "requests"),
     clearRequests: () => ask("DELETE", "requests"),
     settings: () => ask("GET", "settings"),
@@ -59,12 +69,11 @@ export function sandboxControl(endpoint: string): SandboxControl {
   };
 }
 
-async function answers(address: string): Promise<boolean> {
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
+/** Whether something succeeds within that many milliseconds. */
+async function inTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), milliseconds);
+  const outcome = await Promise.race([work.then(() => true, () => false), late.promise]);
+  clearTimeout(timer);
+  return outcome;
 }

@@ -47,7 +47,7 @@ export function sandboxEnvironment(outer: Environment, home: string, endpoint: s
     NO_PROXY: [loopback, outer.get("NO_PROXY")].filter(Boolean).join(","),
     // A notice of pcluster's own dependencies that says nothing to the people here.
     PYTHONWARNINGS: "ignore:pkg_resources is deprecated as an API:UserWarning",
-    PATH: [bin, outer.get("PATH") ?? "/usr/bin:/bin"].join(delimiter),
+    PATH: [bin, outer.get("PATH") ?? "/usr/bin:/bin", join(bin, "fallback")].join(delimiter),
     XDG_CACHE_HOME: join(cacheFolder(outer), ".."),
     no_proxy: [loopback, outer.get("no_proxy")].filter(Boolean).join(","),
   } satisfies Record<string, string>;

@@ -11,6 +11,7 @@ import type { Processes } from "../host/processes.ts";
 import { findPython, type Python } from "./find_python.ts";
 import emulator from "./requirements/emulator.txt" with { type: "text" };
 import pcluster from "./requirements/pcluster.txt" with { type: "text" };
+import jq from "./requirements/jq.py" with { type: "text" };
 import references from "./requirements/references.txt" with { type: "text" };
 
 export type InstallDeps = {
@@ -27,7 +28,10 @@ export type Tools = {
   readonly emulator: string;
   readonly pcluster: string;
   readonly references: string;
-  /** Links to `pcluster`, `daylily-omics-references.sh` and `aws` only, so that no foreign `python3` comes along. */
+  /**
+   * Links to `pcluster`, `daylily-omics-references.sh` and `aws` only, so that no foreign `python3` comes along. Its folder
+   * `fallback` belongs at the end of `PATH`: it has the `jq` that the reference check calls, for machines without one.
+   */
   readonly bin: string;
 };
 
@@ -56,7 +60,7 @@ export function cacheFolder(environment: Environment): string {
  */
 export async function installTools(deps: InstallDeps): Promise<Tools> {
   const home = join(cacheFolder(deps.environment), "tools");
-  const note = join(home, `installed-${await digest(Object.values(requirements).join())}.json`);
+  const note = join(home, `installed-${await digest([...Object.values(requirements), jq].join())}.json`);
   const known = await installed(deps, note);
   if (known !== undefined) return known;
   const python = await findPython(deps.processes);
@@ -158,6 +162,13 @@ async function linkPrograms({ files, folders }: InstallDeps, tools: Tools): Prom
     const path = join(tools.bin, program);
     if (await files.stat(path) === undefined) await folders.link(join(tools[from], "bin", program), path);
   }
+  const fallback = join(tools.bin, "fallback");
+  await files.ensureFolder(fallback);
+  await files.replace(join(fallback, "jq.py"), jq);
+  // Not as an interpreter line, whose length is limited.
+  const [python, program] = [join(tools.references, "bin", "python"), join(fallback, "jq.py")];
+  await files.replace(join(fallback, "jq"), `#!/bin/sh\nexec '${python}' '${program}' "$@"\n`);
+  await folders.setMode(join(fallback, "jq"), 0o755);
 }
 
 /** 12 hexadecimal digits: enough to tell releases apart, short enough for the interpreter lines of installed scripts. */

@@ -7,12 +7,12 @@ import { httpProxy } from "../host/http_proxy.ts";
 import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
 import { startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
-import { startFront } from "./front/front.ts";
+import { type Front, startFront } from "./front/front.ts";
 import type { Faults } from "./front/faults.ts";
 import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
-import { sandboxRegion, seedAccount, type SeedOptions } from "./seed.ts";
+import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./seed.ts";
 
 export type SandboxDeps = {
   readonly environment: Environment;
@@ -57,15 +57,14 @@ export type Sandbox = {
 };
 
 /**
- * A local AWS: the emulator as a child and the front in this process, on 127.0.0.1 only, with an account seeded as asked.
- * Several can run in one process.
+ * A local AWS: an emulator, and the front in this process, on 127.0.0.1 only, with an account seeded as asked. Several can run
+ * in one process.
  *
  * @see spec/sandbox.md
  */
 export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): Promise<Sandbox> {
   const { folder, tools } = options;
   const home = join(folder, "home");
-  await deps.files.ensureFolder(home);
   const emulator = await startEmulator(deps, tools.emulator, sandboxRegion);
   const proxy = httpProxy(emulator.port);
   const front = startFront({
@@ -76,19 +75,10 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   });
   const calls = emulatorCalls(front.behind, sandboxRegion);
   const endpoint = `http://127.0.0.1:${front.port}`;
-  const begin = async (seed: false | SeedOptions) => {
-    Object.assign(front.world.settings, options.settings);
-    if (seed === false) return;
-    const { accessKeyId } = await seedAccount({ ...deps, calls }, home, endpoint, seed);
-    front.world.callerKey = accessKeyId;
-  };
+  const account = freshAccount({ ...deps, calls }, front, home, endpoint, options.settings);
   const reset = async (seed = options.seed ?? {}) => {
     await emulator.reset();
-    await deps.folders.removeTree(home);
-    front.world.forget();
-    front.faults.clear();
-    front.log.clear();
-    await begin(seed);
+    await account(seed);
   };
   const stop = async () => {
     await front.stop();
@@ -96,23 +86,32 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     proxy.close();
   };
   try {
-    await begin(options.seed ?? {});
+    await account(options.seed ?? {});
   } catch (error) {
     await stop();
     throw error;
   }
-  return {
-    endpoint,
-    folder,
-    home,
-    environment: sandboxEnvironment(deps.environment, home, endpoint, tools.bin),
-    calls,
-    requests: front.log.entries,
-    clearRequests: front.log.clear,
-    faults: front.faults,
-    settings: front.world.settings,
-    reset,
-    ended: emulator.ended,
-    stop,
+  const { faults, log, world } = front;
+  const environment = sandboxEnvironment(deps.environment, home, endpoint, tools.bin);
+  const watched = { requests: log.entries, clearRequests: log.clear, faults, settings: world.settings };
+  return { endpoint, folder, home, environment, calls, ...watched, reset, ended: emulator.ended, stop };
+}
+
+/** Makes the account anew in an emulator that has forgotten everything, with an empty home folder to go with it. */
+function freshAccount(
+  deps: SeedDeps & SandboxDeps,
+  { world, faults, log }: Front,
+  home: string,
+  endpoint: string,
+  settings: Partial<Settings> = {},
+): (seed: false | SeedOptions) => Promise<void> {
+  return async (seed) => {
+    world.forget();
+    faults.clear();
+    log.clear();
+    Object.assign(world.settings, settings);
+    await deps.folders.removeTree(home);
+    await deps.files.ensureFolder(home);
+    if (seed !== false) world.callerKey = (await seedAccount(deps, home, endpoint, seed)).accessKeyId;
   };
 }

@@ -40,6 +40,16 @@ Deno.test(
       assert.equal(code, 0, stderr);
     });
 
+    await step("a machine without jq gets a genuine one", async ({ environment }) => {
+      const folder = environment.PATH.split(":").at(-1);
+      const jq = new Deno.Command(`${folder}/jq`, { args: [".Contents | length"], stdin: "piped", stdout: "piped" })
+        .spawn();
+      const input = jq.stdin.getWriter();
+      await input.write(new TextEncoder().encode('{"Contents": [1, 2]}'));
+      await input.close();
+      assert.equal(new TextDecoder().decode((await jq.output()).stdout), "2\n");
+    });
+
     await step("our own SDK is told from the other tools", async (sandbox) => {
       const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, emit: () => {} });
       const listed = await (await aws.s3()).send(

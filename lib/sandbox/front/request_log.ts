@@ -36,6 +36,9 @@ export type RequestLog = {
   begin(call: Call, connection: number): GrowingRecord;
 };
 
+/** Older entries are forgotten, so that a sandbox can run for days. */
+const kept = 50_000;
+
 export function requestLog(now: () => number): RequestLog {
   let entries: GrowingRecord[] = [];
   let count = 0;
@@ -62,6 +65,7 @@ export function requestLog(now: () => number): RequestLog {
       };
       used.add(connection);
       entries.push(entry);
+      if (entries.length > kept * 1.1) entries = entries.slice(-kept);
       return entry;
     },
   };
