@@ -34,6 +34,7 @@ const create = task({
       brief: "go on with an interrupted run: its time stamp, its name, or the only one",
       placeholder: "RUN",
     },
+    plan: { kind: "toggle", brief: "show what would be made and what it would cost, and stop" },
   },
   async check({ repoOverride }) {
     const { readOverrides } = await import("../lib/cluster/read_request.ts");
@@ -47,13 +48,16 @@ const create = task({
     const { createAnswer } = await import("../lib/cluster/create_answer.ts");
     const { createDeps } = await import("./create_deps.ts");
     const surroundings = { ...context, files: (await import("../lib/host/system_files.ts")).systemFiles };
-    if (flags.resume === undefined) {
-      const request = await readRequest(surroundings, flags);
-      return createAnswer(await create(createDeps(context, request), request));
+    const recorded = flags.resume === undefined ? undefined : await recordedRun(surroundings, flags.resume);
+    if (recorded !== undefined) refuseDisagreement(flags, recorded.request);
+    const request = recorded?.request ?? await readRequest(surroundings, flags);
+    const deps = createDeps(context, request);
+    if (flags.plan) {
+      const { planCreation } = await import("../lib/cluster/planned_creation.ts");
+      const { planAnswer } = await import("../lib/cluster/plan_answer.ts");
+      return planAnswer(await planCreation(deps, request));
     }
-    const recorded = await recordedRun(surroundings, flags.resume);
-    refuseDisagreement(flags, recorded.request);
-    return createAnswer(await resumeCreate(createDeps(context, recorded.request), recorded));
+    return createAnswer(recorded === undefined ? await create(deps, request) : await resumeCreate(deps, recorded));
   },
 });
 

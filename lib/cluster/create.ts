@@ -9,7 +9,7 @@ import type { StateRecord } from "../state/state_record.ts";
 import { adoptChild } from "./adopt_child.ts";
 import { ensureBaseline } from "./baseline.ts";
 import { ensureBudgets } from "./budgets.ts";
-import type { ClusterDeps } from "./cluster.ts";
+import { clusterDeps } from "./cluster_deps.ts";
 import { conclude, type Progress } from "./conclusion.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
@@ -21,7 +21,7 @@ import { fromRecord, prepare, type Prepared, toRecord } from "./prepared.ts";
 import { readBaseline } from "./read_baseline.ts";
 import { renderCluster } from "./rendered_cluster.ts";
 import { beginRun, continueRun, type Run } from "./run.ts";
-import { passPreflight, type Selections } from "./selections.ts";
+import { passPreflight } from "./selections.ts";
 
 /** How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass. */
 export type CreateResult = {
@@ -125,19 +125,4 @@ async function end(
   await run.journal.record({ fact: "end", status, exit_code: exitCode });
   const { runId, cluster, request } = run;
   return { status, exitCode, runId, cluster, request, artifacts: run.artifacts.paths(), state, error };
-}
-
-function clusterDeps({ deps, request, journal }: Run, { pcluster, search_path }: Selections): ClusterDeps {
-  const { aws, web, clock, emit, signal, processes, environment } = deps;
-  const { profile, region } = request;
-  return {
-    aws,
-    journal,
-    web,
-    clock,
-    emit,
-    signal,
-    configPath: "",
-    pcluster: { processes, environment, program: pcluster, searchPath: search_path, profile, region, signal },
-  };
 }

@@ -2,8 +2,8 @@ import type { DayError } from "../host/day_error.ts";
 import type { Json } from "../host/json.ts";
 import type { CreateResult } from "./create.ts";
 
-/** What `create` says at its end, for people and for programs. */
-export type CreateAnswer = {
+/** What a task says at its end, for people and for programs. */
+export type Answered = {
   readonly exitCode: number;
   readonly json: { readonly [key: string]: Json };
   readonly text: string;
@@ -11,7 +11,7 @@ export type CreateAnswer = {
 };
 
 /** @see decisions section 7, spec/create-cluster.md L46 */
-export function createAnswer(result: CreateResult): CreateAnswer {
+export function createAnswer(result: CreateResult): Answered {
   const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
   const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
   const next = nextCommands(result);

@@ -13,6 +13,7 @@ import { lockRun } from "../state/run_lock.ts";
 import { type Run as KnownRun, unfinishedRuns } from "../state/runs.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
+import { fleetingJournal } from "./fleeting_journal.ts";
 import { logEvents } from "./run_log.ts";
 
 /** A creation under way: its dependencies, its journal, its files. */
@@ -70,6 +71,17 @@ export async function beginRun(deps: CreateDeps, request: CreateRequest, cluster
     lock.release();
     throw error;
   }
+}
+
+/**
+ * Begins a look at the world that changes nothing in it. It needs no lock, and its journal is forgotten: nobody is asked to resume
+ * it, and it stands in nobody's way.
+ *
+ * @throws DayError DAY-RUN-007 without a place to write
+ */
+export async function beginLook(deps: CreateDeps, request: CreateRequest, cluster: string): Promise<Run> {
+  await prepareFolder(deps, runsFolder(configFolder(deps.environment)));
+  return runOn(deps, request, timestamp(deps.clock.now()), cluster, fleetingJournal(), { release() {} });
 }
 
 /** Takes an earlier run up again. @throws DayError DAY-RUN-001 under somebody else's lock, DAY-RUN-004 on a damaged journal */

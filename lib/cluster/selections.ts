@@ -1,5 +1,5 @@
 import type { Sourced } from "../config/config_source.ts";
-import { preflight } from "../preflight/preflight.ts";
+import { preflight, type PreflightOutcome } from "../preflight/preflight.ts";
 import { stableJson } from "../host/json.ts";
 import type { Network } from "../preflight/network_gate.ts";
 import type { Prepared } from "./prepared.ts";
@@ -26,26 +26,32 @@ export type Selections = {
   readonly scheduler_role: Sourced | null;
 };
 
+/** Takes the run through preflight and writes its report, passed or not. */
+export async function judge(run: Run, { source, settings }: Prepared): Promise<PreflightOutcome> {
+  const { deps, request } = run;
+  const outcome = await preflight(deps, {
+    runId: run.runId,
+    regionAz: request.region_az,
+    region: request.region,
+    profile: request.profile,
+    passOnWarn: request.pass_on_warn,
+    source,
+    settings,
+    sshCidr: request.ssh_cidr,
+  });
+  const name = `preflight_${run.cluster || "unnamed"}_${run.runId}.json`;
+  await run.artifacts.rewrite("preflight_report", name, stableJson(outcome.report));
+  return outcome;
+}
+
 /**
- * Takes the run through preflight and writes its report, passed or not. What a resume finds recorded is not judged again.
+ * What the nine gates learned, once they have been passed. What a resume finds recorded is not judged again.
  *
  * @throws the error with which preflight stopped
  */
-export async function passPreflight(run: Run, { source, settings }: Prepared): Promise<Selections> {
-  const { deps, request } = run;
+export async function passPreflight(run: Run, prepared: Prepared): Promise<Selections> {
   return await run.decide("selections", async () => {
-    const outcome = await preflight(deps, {
-      runId: run.runId,
-      regionAz: request.region_az,
-      region: request.region,
-      profile: request.profile,
-      passOnWarn: request.pass_on_warn,
-      source,
-      settings,
-      sshCidr: request.ssh_cidr,
-    });
-    const { report } = outcome;
-    await run.artifacts.rewrite("preflight_report", `preflight_${run.cluster}_${run.runId}.json`, stableJson(report));
+    const outcome = await judge(run, prepared);
     if (!outcome.passed) throw outcome.error;
     const { findings } = outcome;
     await run.journal.record({ fact: "caller", account: findings.account, arn: findings.callerArn });

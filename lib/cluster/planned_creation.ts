@@ -1,0 +1,62 @@
+import { explainAwsError } from "../aws/aws_error.ts";
+import type { DayError } from "../host/day_error.ts";
+import { runsFolder } from "../state/config_folder.ts";
+import type { Warning } from "../state/facts.ts";
+import { unfinishedRuns } from "../state/runs.ts";
+import { clusterDeps } from "./cluster_deps.ts";
+import type { CreateDeps } from "./create_deps.ts";
+import type { CreateRequest } from "./create_request.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { prepare, type Prepared } from "./prepared.ts";
+import { beginLook, type Run } from "./run.ts";
+import { passPreflight } from "./selections.ts";
+
+/** What a creation would do. Without a plan there is an error. */
+export type PlannedCreation = {
+  readonly runId: string;
+  readonly cluster: string;
+  readonly request: CreateRequest;
+  readonly artifacts: Readonly<Record<string, string>>;
+  readonly warnings: readonly Warning[];
+  readonly plan?: Plan;
+  readonly error?: DayError;
+};
+
+/**
+ * Looks at everything a creation would make and writes nothing to AWS. An unfinished run of the cluster is told, and stops nobody.
+ *
+ * @throws DayError when it ends before it has anything to tell; the reason of an interruption
+ * @see decisions 3.35 and 3.39
+ */
+export async function planCreation(deps: CreateDeps, request: CreateRequest): Promise<PlannedCreation> {
+  const prepared = await prepare(deps, request);
+  const run = await beginLook(deps, request, prepared.settings.cluster_name.value);
+  try {
+    const warnings = await unfinishedWarnings(run);
+    const outcome = await planOrError(run, prepared);
+    const { runId, cluster, artifacts } = run;
+    return { runId, cluster, request, artifacts: artifacts.paths(), warnings, ...outcome };
+  } finally {
+    run.close();
+  }
+}
+
+async function planOrError(run: Run, prepared: Prepared): Promise<Pick<PlannedCreation, "plan" | "error">> {
+  try {
+    const selections = await passPreflight(run, prepared);
+    return { plan: await makePlan(run, prepared, selections, clusterDeps(run, selections), "show") };
+  } catch (error) {
+    run.deps.signal.throwIfAborted();
+    return { error: explainAwsError(error, `planning cluster ${run.cluster}`) };
+  }
+}
+
+async function unfinishedWarnings({ deps, folder, cluster, request }: Run): Promise<readonly Warning[]> {
+  const unfinished = (await unfinishedRuns(deps.files, runsFolder(folder)))
+    .filter((run) => run.cluster === cluster && run.region === request.region);
+  return unfinished.map(({ name }) => ({
+    id: "run.unfinished",
+    step: "plan",
+    message: `run ${name} is unfinished; go on with it: deno task create --resume ${name}`,
+  }));
+}
