@@ -36,7 +36,7 @@ Deno.test(
       assert.ok(operations(sandbox).length >= 2);
     });
 
-    await step("spot 8: a denial names types, zone and permission", async (aws, sandbox) => {
+    await step("SP8: a denial names types, zone and permission", async (aws, sandbox) => {
       sandbox.settings.denied.push("ec2:DescribeSpotPriceHistory");
       const asked = currentSpotPrices(aws, { zone: "us-west-2b", types: ["r7i.2xlarge", "r6i.2xlarge"], now });
       await assert.rejects(asked, {
@@ -61,7 +61,7 @@ const history = (...items: string[]) =>
   }</spotPriceHistorySet><nextToken></nextToken>` +
   `</DescribeSpotPriceHistoryResponse>`;
 
-Deno.test("spot 6, 7: the newest record counts, whatever the order; one that is no number is ignored", async () => {
+Deno.test("SP6, SP7: the newest record counts, whatever the order; one that is no number is ignored", async () => {
   const body = history(
     record("a.large", "1.5", "2026-03-01T10:00:00Z"),
     record("a.large", "2.5", "2026-03-01T11:00:00Z"),

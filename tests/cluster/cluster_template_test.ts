@@ -14,7 +14,7 @@ type Queue = { Name: string; ComputeResources: Resource[]; [key: string]: unknow
 type Resource = { Name: string; Instances: { InstanceType: string }[]; [key: string]: unknown };
 const queues: Queue[] = authored.Scheduling.SlurmQueues;
 
-Deno.test("pcluster-template 11.1: eight sections in order, five queues, eight compute resources", () => {
+Deno.test("PT1: eight sections in order, five queues, eight compute resources", () => {
   assert.deepEqual(Object.keys(authored), [
     "Region",
     "Image",
@@ -29,7 +29,7 @@ Deno.test("pcluster-template 11.1: eight sections in order, five queues, eight c
   assert.equal(queues.flatMap(({ ComputeResources }) => ComputeResources).length, 8);
 });
 
-Deno.test("pcluster-template 11.2: compute resources and their instance types in order", () => {
+Deno.test("PT2: compute resources and their instance types in order", () => {
   const table = queues.flatMap((queue) =>
     queue.ComputeResources.map(({ Name, Instances, MaxCount }) =>
       [queue.Name, Name, Instances.map(({ InstanceType }) => InstanceType).join(" "), MaxCount].join(" | ")
@@ -49,7 +49,7 @@ Deno.test("pcluster-template 11.2: compute resources and their instance types in
   assert.equal(instanceTypes(template).length, 14);
 });
 
-Deno.test("pcluster-template 11.3, decision 3.10: census of tokens and placeholders", () => {
+Deno.test("PT3, decision 3.10: census of tokens and placeholders", () => {
   const census: Record<string, number> = {};
   for (const [, name] of template.matchAll(/\$\{REGSUB_(\w+)\}/g)) census[name] = (census[name] ?? 0) + 1;
   assert.deepEqual(census, {
@@ -124,7 +124,7 @@ Deno.test("pcluster-template 1 and 2: the values around the queues", () => {
   assert.deepEqual(DevSettings, { Timeouts: { HeadNodeBootstrapTimeout: hour, ComputeNodeBootstrapTimeout: hour } });
 });
 
-Deno.test("pcluster-template 11.19: every queue is SPOT, starts at 0, without placement group and EFA", () => {
+Deno.test("PT19: every queue is SPOT, starts at 0, without placement group and EFA", () => {
   for (const queue of queues) {
     assert.deepEqual(Object.keys(queue), [
       "Name",
@@ -148,7 +148,7 @@ Deno.test("pcluster-template 11.19: every queue is SPOT, starts at 0, without pl
   }
 });
 
-Deno.test("pcluster-template 11.17, decision 3.10: head node and queues share permissions and boot action", () => {
+Deno.test("PT17, decision 3.10: head node and queues share permissions and boot action", () => {
   for (const { Iam, CustomActions } of [rendered.HeadNode, ...rendered.Scheduling.SlurmQueues]) {
     assert.deepEqual(CustomActions, {
       OnNodeConfigured: {

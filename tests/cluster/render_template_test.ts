@@ -9,7 +9,7 @@ import { renderInput, settingsOf, shippedTemplate } from "./rendering.ts";
 const tokens = renderTokens(renderInput());
 const template = await shippedTemplate();
 
-Deno.test("T87, pcluster-template 11.4: the shipped template with fixture F", () => {
+Deno.test("T87, PT4: the shipped template with fixture F", () => {
   const text = renderTemplate(template, tokens);
   assert.doesNotMatch(text, /\$\{|REGSUB_/);
   const { Tags } = parse(text) as { Tags: { Key: string; Value: string }[] };
@@ -25,7 +25,7 @@ Deno.test("T87, pcluster-template 11.4: the shipped template with fixture F", ()
   assert.match(text, /Name: fsx-tc1\n/);
 });
 
-Deno.test("pcluster-template 11.9: booleans and integers of YAML, tags as text", () => {
+Deno.test("PT9: booleans and integers of YAML, tags as text", () => {
   const settings = settingsOf({ delete_local_root: "false", enable_detailed_monitoring: "true", max_count_192I: "7" });
   const cluster = parse(renderTemplate(template, renderTokens(renderInput({ settings }))));
   assert.equal(cluster.HeadNode.LocalStorage.RootVolume.DeleteOnTermination, false);
@@ -34,7 +34,7 @@ Deno.test("pcluster-template 11.9: booleans and integers of YAML, tags as text",
   assert.equal(cluster.SharedStorage[0].FsxLustreSettings.StorageCapacity, 4800);
 });
 
-Deno.test("pcluster-template 11.11: what programs on the nodes read line by line", () => {
+Deno.test("PT11: what programs on the nodes read line by line", () => {
   const lines = renderTemplate(template, tokens).split("\n");
   const after = lines[lines.findIndex((line) => line.includes("Key: aws-parallelcluster-project")) + 1];
   assert.deepEqual(after.trim().split(/\s+/), ["Value:", "da-us-west-2b-tc1"]);
@@ -45,7 +45,7 @@ Deno.test("pcluster-template 11.11: what programs on the nodes read line by line
   assert.match(lines.find((line) => line.includes("Script: s3://")) ?? "", /s3:\/\/x-omics-analysis-us-west-2\//);
 });
 
-Deno.test("pcluster-template 11.14: a name of 25 characters gives a storage name of 29", () => {
+Deno.test("PT14: a name of 25 characters gives a storage name of 29", () => {
   const settings = settingsOf({ cluster_name: "a".repeat(25) });
   const { SharedStorage } = parse(renderTemplate(template, renderTokens(renderInput({ settings }))));
   assert.equal(SharedStorage[0].Name.length, 29);
@@ -62,12 +62,12 @@ Deno.test("4.2: all tokens have a value, the mining ones are constants", () => {
   assert.equal(given.REGSUB_SSH_CIDR, "10.0.0.0/8");
 });
 
-Deno.test("T89, pcluster-template 11.7: other dollar signs stay", () => {
+Deno.test("T89, PT7: other dollar signs stay", () => {
   const text = "# $22.93 $HOME\na: ${HOME} $PATH ${NAME:-x} $REGSUB $$ ${regsub_region}\r\nb: ${REGSUB_REGION} \n";
   assert.equal(renderTemplate(text, tokens), text.replace("${REGSUB_REGION}", "us-west-2"));
 });
 
-Deno.test("T90, pcluster-template 11.6: unknown tokens and bare words are named with their lines", () => {
+Deno.test("T90, PT6: unknown tokens and bare words are named with their lines", () => {
   const text = "a: ${REGSUB_REGION}\nb: ${REGSUB_UNKNOWN}\nc: REGSUB_REGION # REGSUB_X\nd: ${REGSUB_FSX_SIZE:-1}\n";
   assert.throws(() => renderTemplate(text, tokens), (error: Error & { code?: string; exitCode?: number }) => {
     assert.deepEqual([error.code, error.exitCode], ["DAY-TPL-001", 1]);
@@ -83,7 +83,7 @@ Deno.test("T91: a value is inserted literally and never looked into again", () =
 });
 
 for (const name of ["REGSUB_REGION", "REGSUB_PUB_SUBNET", "REGSUB_PRIVATE_SUBNET", "REGSUB_CLUSTER_NAME"]) {
-  Deno.test(`pcluster-template 11.5: ${name} must not be empty`, () => {
+  Deno.test(`PT5: ${name} must not be empty`, () => {
     assert.throws(() => renderTemplate(template, { ...tokens, [name]: "" }), {
       code: "DAY-TPL-001",
       exitCode: 1,
@@ -97,7 +97,7 @@ Deno.test("design guarantee 9: a value cannot become a second line of YAML", () 
   assert.throws(() => renderTemplate(template, evil), { code: "DAY-TPL-001" });
 });
 
-Deno.test("pcluster-template 11.20, property: rendering keeps every byte that is no token, and repeats itself", () => {
+Deno.test("PT20, property: rendering keeps every byte that is no token, and repeats itself", () => {
   const piece = fc.oneof(
     fc.string().filter((text) => !/REGSUB_|[${}\w]$/.test(text)),
     fc.constantFrom("\r\n", "\n", " \t", "$", "# é\u{1F9EC}"),

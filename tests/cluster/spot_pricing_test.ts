@@ -45,16 +45,16 @@ function pricesIn(text: string): unknown[] {
 
 const sums: readonly [id: string, prices: readonly number[], bump: number | undefined, expected: number][] = [
   ["T93", [0.2, 0.1], undefined, 4.29],
-  ["spot-price 10.1", [1, 1], undefined, 5.14],
-  ["spot-price 10.2 (the binary sum lies below the tie)", [0.2210, 0.1877], undefined, 4.3443],
-  ["spot-price 10.3", [1.1, 1.2, 1.3, 2.0, 2.1, 9.9], undefined, 5.79],
-  ["spot-price 10.4 (odd pool)", [1, 5, 2], undefined, 6.14],
-  ["spot-price 10.5", [0.3], 0, 0.3],
-  ["spot-price 10.5", [2], 1, 3],
-  ["spot-price 10.18", [4.34565], 0, 4.3457],
-  ["spot-price 10.18", [5.00005], 0, 5],
-  ["spot-price 10.18", [4.99995], 0, 5],
-  ["spot-price 10.18", [7.14], 0, 7.14],
+  ["SP1", [1, 1], undefined, 5.14],
+  ["SP2 (the binary sum lies below the tie)", [0.2210, 0.1877], undefined, 4.3443],
+  ["SP3", [1.1, 1.2, 1.3, 2.0, 2.1, 9.9], undefined, 5.79],
+  ["SP4 (odd pool)", [1, 5, 2], undefined, 6.14],
+  ["SP5", [0.3], 0, 0.3],
+  ["SP5", [2], 1, 3],
+  ["SP18", [4.34565], 0, 4.3457],
+  ["SP18", [5.00005], 0, 5],
+  ["SP18", [4.99995], 0, 5],
+  ["SP18", [7.14], 0, 7.14],
   ["spot-price 3 (exact tie to even, down)", [0.03125], 0, 0.0312],
   ["spot-price 3 (exact tie to even, up)", [0.09375], 0, 0.0938],
   ["spot-price 3 (exact tie to even, down)", [1.15625], 0, 1.1562],
@@ -68,7 +68,7 @@ for (const [id, prices, bump, expected] of sums) {
   });
 }
 
-Deno.test("T94, spot-price 10.6: a type without a price counts 5.55 and is reported", () => {
+Deno.test("T94, SP6: a type without a price counts 5.55 and is reported", () => {
   const text = file([{ types: ["a", "b"] }, { types: ["b"] }]);
   const priced = applySpotPrices(text, new Map([["a", 0.45]]), { bump: 4.14 });
   assert.deepEqual(pricesIn(priced.text), [9.69, 9.69]);
@@ -79,7 +79,7 @@ Deno.test("T94, spot-price 10.6: a type without a price counts 5.55 and is repor
   }]);
 });
 
-Deno.test("spot-price 10.10: a queue without types stays; a placeholder left over is an error with its line", () => {
+Deno.test("SP10: a queue without types stays; a placeholder left over is an error with its line", () => {
   const number = file([{ types: [], price: "0.5" }]);
   assert.deepEqual(pricesIn(applySpotPrices(number, new Map()).text), [0.5]);
   assert.throws(() => applySpotPrices(file([{ types: [] }]), new Map()), {
@@ -88,7 +88,7 @@ Deno.test("spot-price 10.10: a queue without types stays; a placeholder left ove
   });
 });
 
-Deno.test("spot-price 10.11: an existing price is overwritten, a missing one is added", () => {
+Deno.test("SP11: an existing price is overwritten, a missing one is added", () => {
   for (const price of ["0.01", "absent", "'CALCULATE_MAX_SPOT_PRICE'", "", "~"]) {
     const { text } = applySpotPrices(file([{ types: ["a"], price }, { types: ["a"], price }]), new Map([["a", 1]]));
     assert.deepEqual(pricesIn(text), [5.14, 5.14], JSON.stringify(price));
@@ -115,7 +115,7 @@ Deno.test("spot-price 3 and 9: a type that is listed twice counts twice", () => 
   assert.deepEqual(applySpotPrices(text, new Map([["a", 1], ["b", 9]]), { bump: 0 }).queues, [{ name: "q", price: 1 }]);
 });
 
-Deno.test("T93, spot-price 10.12, 10.13: the shipped template", async () => {
+Deno.test("T93, SP12, SP13: the shipped template", async () => {
   const text = renderTemplate(await shippedTemplate(), renderTokens(renderInput()));
   const types = instanceTypes(text);
   const prices = new Map(types.map((type, index) => [type, 1 + index / 10]));
@@ -137,7 +137,7 @@ Deno.test("T93, spot-price 10.12, 10.13: the shipped template", async () => {
   assert.deepEqual(priced.unpriced, []);
 });
 
-Deno.test("spot-price 10.16: document markers around the same lines, comments included", () => {
+Deno.test("SP16: document markers around the same lines, comments included", () => {
   const text = `# top\n${file([{ types: ["a"] }])}# bottom`;
   const { text: priced } = applySpotPrices(text, new Map([["a", 1]]));
   assert.equal(priced, `---\n${text.replace("CALCULATE_MAX_SPOT_PRICE", "5.14")}\n...\n`);
@@ -145,7 +145,7 @@ Deno.test("spot-price 10.16: document markers around the same lines, comments in
   assert.equal(again, priced);
 });
 
-Deno.test("spot-price 10.17: a file without queues keeps its meaning", () => {
+Deno.test("SP17: a file without queues keeps its meaning", () => {
   for (
     const text of [
       "a: 1\n",

@@ -45,9 +45,9 @@ const invalid: readonly [id: string, key: string, value: string, check: string][
   ["3.2", "global_budget_amount", "0", "config.global_budget_amount"],
   ["Q15", "max_count_8I", "abc", "config.max_count_8I"],
   ["3.17", "max_count_128I", "0", "config.max_count_128I"],
-  ["pcluster-template 11.15", "fsx_fs_size", "3600", "config.fsx_fs_size"],
-  ["pcluster-template 11.15", "fsx_fs_size", "5000", "config.fsx_fs_size"],
-  ["pcluster-template 11.15", "fsx_fs_size", "0", "config.fsx_fs_size"],
+  ["PT15", "fsx_fs_size", "3600", "config.fsx_fs_size"],
+  ["PT15", "fsx_fs_size", "5000", "config.fsx_fs_size"],
+  ["PT15", "fsx_fs_size", "0", "config.fsx_fs_size"],
   ["T48", "heartbeat_email", "nope", "config.heartbeat_email"],
 ];
 
@@ -66,7 +66,7 @@ Deno.test("T43: an unknown word about monitoring fails", async () => {
 });
 
 for (const value of ["1200", "2400", "4800", "7200"]) {
-  Deno.test(`pcluster-template 11.15: a file system of ${value} passes`, async () => {
+  Deno.test(`PT15: a file system of ${value} passes`, async () => {
     assert.deepEqual(await failing({ fsx_fs_size: ["USESETVALUE", "", value] }), []);
   });
 }
