@@ -1,3 +1,4 @@
+import type { RecordedRun } from "../lib/cluster/create.ts";
 import { task } from "../lib/cli/task.ts";
 import { start } from "./start.ts";
 
@@ -57,7 +58,9 @@ const create = task({
       const { planAnswer } = await import("../lib/cluster/plan_answer.ts");
       return planAnswer(await planCreation(deps, request));
     }
-    return createAnswer(recorded === undefined ? await create(deps, request) : await resumeCreate(deps, recorded));
+    const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);
+    const result = recorded === undefined ? await create(deps, request, resume) : await resumeCreate(deps, recorded);
+    return createAnswer(result, context.environment);
   },
 });
 

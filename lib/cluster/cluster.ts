@@ -10,6 +10,7 @@ import { tellWhile } from "../host/tell_while.ts";
 import type { Web } from "../host/web.ts";
 import type { Journal } from "../state/journal.ts";
 import { waitUntilStill } from "../state/wait_until_still.ts";
+import { pclusterCommand } from "./pcluster_command.ts";
 import { createArguments, describeCluster, type PclusterDeps, rejection, runPcluster } from "./pcluster.ts";
 
 export type ClusterDeps = {
@@ -51,8 +52,10 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
     const isAnother = configuration !== undefined && configuration !== "gone" && configuration !== spec.config_sha256;
     // Somebody else's, whatever its stack is doing: neither to be replaced nor to be waited for.
     if (isAnother) return { is: "ready", spec: { ...spec, config_sha256: configuration }, out: { status } };
-    if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(spec, `its stack is in ${status}`);
-    if (configuration === "gone") return stuck(spec, "its configuration is gone from the bucket, so no node can start");
+    if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(deps, spec, `its stack is in ${status}`);
+    if (configuration === "gone") {
+      return stuck(deps, spec, "its configuration is gone from the bucket, so no node can start");
+    }
     if (status.endsWith("_IN_PROGRESS")) return { is: "moving", why: `its stack is in ${status}` };
     return { is: "ready", spec, out: { status } };
   },
@@ -63,8 +66,10 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
       if (finished.code === 0) return;
       const found = await this.find(deps, wanted, "full");
       const args = createArguments(wanted.name, deps.configPath, wanted.region);
-      if (found.is === "absent") throw rejection("DAY-PC-002", args, finished);
-      if (found.is === "ready" && found.spec.config_sha256 !== wanted.config_sha256) throw lostRace(wanted);
+      if (found.is === "absent") throw rejection(deps.pcluster, "DAY-PC-002", args, finished);
+      if (found.is === "ready" && found.spec.config_sha256 !== wanted.config_sha256) {
+        throw clusterExists(deps, wanted, "another creation was faster");
+      }
       if (found.is !== "stuck" || attempt > 1) return;
       await this.remove(deps, wanted);
     }
@@ -88,19 +93,17 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
 export const beingDeleted = { is: "moving", why: "being deleted" } as const;
 
 /** The error for a cluster that somebody else has made (decision 3.30). */
-export function clusterExists({ region, name }: { region: string; name: string }, status: string): DayError {
+export function clusterExists({ pcluster }: ClusterDeps, { region, name }: ClusterSpec, status: string): DayError {
+  const command = (verb: string) => pclusterCommand(pcluster, [verb, "-n", name, "--region", region]);
   return new DayError("DAY-RUN-006", `cluster ${name} exists already in ${region} (${status})`, {
-    fix: `see it with: pcluster describe-cluster -n ${name} --region ${region}\n` +
-      `delete it with: pcluster delete-cluster -n ${name} --region ${region}\nor choose another name with --set cluster_name=NAME`,
+    fix: `see it with: ${command("describe-cluster")}\n` +
+      `delete it with: ${command("delete-cluster")}\nor choose another name with --set cluster_name=NAME`,
   });
 }
 
-function lostRace(spec: ClusterSpec): DayError {
-  return clusterExists(spec, "another creation was faster");
-}
-
-function stuck({ region, name }: ClusterSpec, why: string): Found<ClusterSpec, ClusterOut> {
-  return { is: "stuck", why, fix: `delete it with: pcluster delete-cluster -n ${name} --region ${region}` };
+function stuck({ pcluster }: ClusterDeps, { region, name }: ClusterSpec, why: string): Found<ClusterSpec, ClusterOut> {
+  const command = pclusterCommand(pcluster, ["delete-cluster", "-n", name, "--region", region]);
+  return { is: "stuck", why, fix: `delete it with: ${command}` };
 }
 
 /** Runs the creation with its command line in the journal before it starts and its process number after. */

@@ -20,6 +20,7 @@ import { makePlan, showPlan } from "./plan.ts";
 import { fromRecord, prepare, type Prepared, toRecord } from "./prepared.ts";
 import { readBaseline } from "./read_baseline.ts";
 import { renderCluster } from "./rendered_cluster.ts";
+import { resumeInstead } from "./resume_instead.ts";
 import { beginRun, continueRun, type Run } from "./run.ts";
 import { passPreflight } from "./selections.ts";
 
@@ -35,10 +36,24 @@ export type CreateResult = {
   readonly error?: DayError;
 };
 
-/** Creates a cluster. @throws DayError when the run ends before it has anything to tell */
-export async function create(deps: CreateDeps, request: CreateRequest): Promise<CreateResult> {
+/**
+ * Creates a cluster, or goes on with an unfinished creation of it when a person says so.
+ *
+ * @param resume goes on with another run; its profile may be another one as well
+ * @throws DayError when the run ends before it has anything to tell
+ */
+export async function create(
+  deps: CreateDeps,
+  request: CreateRequest,
+  resume: (recorded: RecordedRun) => Promise<CreateResult> = (recorded) => resumeCreate(deps, recorded),
+): Promise<CreateResult> {
   const prepared = await prepare(deps, request);
-  const run = await beginRun(deps, request, prepared.settings.cluster_name.value);
+  let run: Run;
+  try {
+    run = await beginRun(deps, request, prepared.settings.cluster_name.value);
+  } catch (error) {
+    return await resume(await recordedRun(deps, await resumeInstead(deps, error)));
+  }
   await run.decide("prepared", () => toRecord(prepared));
   return await finish(run, prepared);
 }

@@ -1,6 +1,12 @@
+import { basename, dirname } from "node:path";
 import type { DayError } from "../host/day_error.ts";
+import type { Environment } from "../host/environment.ts";
 import type { Json } from "../host/json.ts";
+import { shellWord } from "../host/shell_word.ts";
+import type { StateRecord } from "../state/state_record.ts";
 import type { CreateResult } from "./create.ts";
+import { pclusterCommand } from "./pcluster_command.ts";
+import { textTable } from "./text_table.ts";
 
 /** What a task says at its end, for people and for programs. */
 export type Answered = {
@@ -11,10 +17,10 @@ export type Answered = {
 };
 
 /** @see decisions section 7, spec/create-cluster.md L46 */
-export function createAnswer(result: CreateResult): Answered {
+export function createAnswer(result: CreateResult, environment: Pick<Environment, "get">): Answered {
   const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
   const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
-  const next = nextCommands(result);
+  const next = nextCommands(result, environment);
   return {
     exitCode,
     error,
@@ -30,13 +36,16 @@ export function createAnswer(result: CreateResult): Answered {
     },
     text: [
       headline(result),
-      ...Object.entries(artifacts).map(([name, path]) => `  ${name.padEnd(18)} ${path}`),
-      ...(warnings.length > 0 ? ["warnings:"] : []),
-      ...warnings.map(({ step, message }) => `  ${step}: ${message}`),
-      ...(next.length > 0 ? ["next:"] : []),
-      ...next.map((command) => `  ${command}`),
+      ...(status === "created" && state ? standing(state) : []),
+      ...section("warnings:", textTable(warnings.map(({ step, message }) => [step, message.replaceAll("\n", " ")]))),
+      ...files(artifacts),
+      ...section("next:", next.map((command) => `  ${command}`)),
     ].join("\n"),
   };
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
 }
 
 function headline({ status, cluster, request, runId }: CreateResult): string {
@@ -49,12 +58,49 @@ function headline({ status, cluster, request, runId }: CreateResult): string {
   }[status];
 }
 
+/** What stands now, and runs up costs until it is deleted. */
+function standing(state: StateRecord): readonly string[] {
+  const { cfn_stack_name: stack, cfn_stack_created: made, budgets, heartbeat } = state;
+  const enforced = budgets.enforce === "enforce" ? "jobs over budget are stopped" : "jobs over budget are not stopped";
+  return textTable([
+    ["head node", state.headnode_ip || "no address yet"],
+    ["bucket", state.bucket],
+    [
+      "network",
+      `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
+    ],
+    ["budgets", `${budgets.global}, ${budgets.cluster}; ${enforced}`],
+    [
+      "heartbeat",
+      heartbeat.schedule_name === "" ? "none" : `${heartbeat.schedule} to ${heartbeat.email}${toConfirm(state)}`,
+    ],
+  ]);
+}
+
+function toConfirm({ resources }: StateRecord): string {
+  const out = resources.findLast(({ kind }) => kind === "subscription")?.out;
+  const isPending = (out as { readonly state?: string } | null | undefined)?.state === "pending";
+  return isPending ? "; confirm the mail from AWS, before that no reminder arrives" : "";
+}
+
+/** They all stand in one folder. */
+function files(artifacts: CreateResult["artifacts"]): readonly string[] {
+  const paths = Object.entries(artifacts);
+  if (paths.length === 0) return [];
+  return [`files in ${dirname(paths[0][1])}:`, ...textTable(paths.map(([name, path]) => [name, basename(path)]))];
+}
+
 /** The commands that make sense now; the login comes last, in its traditional form. */
-function nextCommands({ status, cluster, request, runId, state }: CreateResult): readonly string[] {
+function nextCommands(
+  { status, cluster, request, runId, state }: CreateResult,
+  environment: Pick<Environment, "get">,
+): readonly string[] {
   if (status === "created" && state) {
-    const describe = `pcluster describe-cluster -n ${cluster} --region ${request.region}`;
-    return state.headnode_ip === "" ? [describe] : [describe, `ssh -i ${state.pem_path} ubuntu@${state.headnode_ip}`];
+    const place = ["-n", cluster, "--region", request.region];
+    const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
+    const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
+    return state.headnode_ip === "" ? [describe] : [describe, login];
   }
   if (status === "dry_run_ok" || state === undefined) return [];
-  return [`deno task create --resume ${cluster}_${runId}`];
+  return [`deno task create --resume ${shellWord(`${cluster}_${runId}`)}`];
 }

@@ -1,5 +1,6 @@
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
+import { pclusterCommand } from "./pcluster_command.ts";
 import type { Finished, Processes, RunOptions } from "../host/processes.ts";
 
 /** What the genuine ParallelCluster command is run with. */
@@ -67,11 +68,12 @@ export async function dryRun(
   const finished = await runPcluster(deps, args);
   const answer = parseObject(finished.stdout);
   if (answer?.message === dryRunSuccess) return messagesIn(answer.validationMessages);
-  throw rejection("DAY-PC-001", args, finished, answer);
+  throw rejection(deps, "DAY-PC-001", args, finished, answer);
 }
 
 /** The error for an answer that says no: its message, its validation messages, and the command to repeat by hand. */
 export function rejection(
+  deps: PclusterDeps,
   code: "DAY-PC-001" | "DAY-PC-002",
   args: readonly string[],
   finished: Finished,
@@ -83,7 +85,7 @@ export function rejection(
   const text = [`pcluster ${args[0]} ended with status ${finished.code}: ${said}`, ...errors];
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());
   return new DayError(code, text.join("\n"), {
-    fix: `correct this, or try it by hand: ${["pcluster", ...args].join(" ")}`,
+    fix: `correct this, or try it by hand: ${pclusterCommand(deps, args)}`,
     details: { exit_code: finished.code, stdout: finished.stdout, stderr: finished.stderr },
   });
 }

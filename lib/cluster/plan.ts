@@ -112,7 +112,7 @@ async function lookAtCluster(run: Run, deps: ClusterDeps, purpose: PlanPurpose):
   if (found.is === "absent") return { exists: false, note: "" };
   const status = found.is === "ready" ? found.out.status : found.why;
   if (isMadeByThisRun(run, cluster.kind, cluster.key(spec))) return { exists: true, note: status };
-  if (purpose === "create") throw clusterExists(spec, status);
+  if (purpose === "create") throw clusterExists(deps, spec, status);
   return { exists: true, note: `${status}; create leaves it alone and ends there` };
 }
 

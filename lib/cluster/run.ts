@@ -116,6 +116,7 @@ async function refuseUnfinished(deps: CreateDeps, runs: string, region: string, 
   if (last === undefined) return;
   throw new DayError("DAY-RUN-002", `run ${last.name} of cluster ${cluster} is unfinished`, {
     fix: `resume it with: deno task create --resume ${last.name}`,
+    details: { run: last.name },
   });
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import { elapsed } from "../host/elapsed.ts";
 import type { Emit } from "../host/events.ts";
+import { pclusterCommand } from "./pcluster_command.ts";
 import { clusterStatus, type PclusterDeps } from "./pcluster.ts";
 
 export type WatchDeps = {
@@ -82,9 +83,10 @@ async function orNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly 
 
 async function creationFailed(deps: WatchDeps, cluster: string, status?: string): Promise<DayError> {
   const causes = await orNothing(deps.causes);
+  const command = pclusterCommand(deps.pcluster, ["delete-cluster", "-n", cluster, "--region", deps.pcluster.region]);
   const text = [`cluster ${cluster} is in ${status ?? "an unreadable state"}`, ...causes.map((cause) => `  ${cause}`)];
   return new DayError("DAY-PC-003", text.join("\n"), {
-    fix: `delete what is left with: pcluster delete-cluster -n ${cluster} --region ${deps.pcluster.region}`,
+    fix: `delete what is left with: ${command}`,
   });
 }
 
