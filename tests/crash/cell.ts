@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../lib/sandbox/front/settings.ts";
-import { installDouble } from "../support/install_double.ts";
+import { type DoubleOptions, installDouble } from "../support/install_double.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
 import { artifactsOf, worldOf } from "../support/world.ts";
 
@@ -34,13 +34,7 @@ export type Cell = {
 
 export type JournalLine = { readonly fact: string; readonly [field: string]: unknown };
 
-export type CellOptions = {
-  readonly settings?: Partial<Settings>;
-  /** How the requests of `pcluster` travel. Default `kept`. */
-  readonly connections?: "kept" | "fresh";
-  /** The genuine `pcluster` and the genuine reference check. */
-  readonly genuine?: boolean;
-};
+export type CellOptions = DoubleOptions & { readonly settings?: Partial<Settings> };
 
 /** Nothing takes longer than it must. */
 export const swift: Partial<Settings> = { secondsOfCreation: 0, networkSeconds: 0, secondsOfDeletion: 0.2 };
@@ -49,11 +43,11 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A cell in a sandbox that was used before or not. */
 export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Promise<Cell> {
-  const { settings = {}, connections = "kept", genuine = false } = options;
+  const { settings = {}, ...double } = options;
   await sandbox.reset();
   await forget(join(sandbox.home, ".config"));
   Object.assign(sandbox.settings, swift, settings);
-  const environment = genuine ? sandbox.environment : await installDouble(sandbox, { connections });
+  const environment = await installDouble(sandbox, double);
   const journalPath = async () => {
     const folder = join(sandbox.home, ".config", "daylily", "runs");
     const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
@@ -134,10 +128,29 @@ export function killAt(cell: Cell, life: () => Life, place: Place, when: "before
   });
 }
 
-/** Kills `pcluster`, which says its process number with every request. */
-export function killPcluster({ userAgent }: RequestRecord): void {
-  const pid = Number(/pid\/(\d+)/.exec(userAgent)?.[1]);
-  if (pid > 0) Deno.kill(pid, "SIGKILL");
+/** Kills the `pcluster` that the newest run has started last. Its number is in the journal a moment after its start. */
+export async function killPcluster(cell: Cell): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) {
+    const lines = await cell.journal();
+    const since = lines.slice(lines.findLastIndex(({ fact }) => fact === "child_intent"));
+    const started = since.find(({ fact }) => fact === "child_started")?.id as { readonly pid: number } | undefined;
+    if (started !== undefined) return Deno.kill(started.pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("the journal does not say which process pcluster is");
+}
+
+/** Kills `pcluster` at a place, and with `life` the creation that has started it as well. */
+export function killPclusterAt(cell: Cell, place: Place, when: "before" | "after", life?: () => Life): void {
+  cell.sandbox.faults.add({
+    ...place,
+    kind: when === "after" ? "lost" : "refuse",
+    onHit: async () => {
+      await killPcluster(cell);
+      life?.().kill();
+      await life?.().ended;
+    },
+  });
 }
 
 /** @throws AssertionError with what the program said, when it did not end as it should */

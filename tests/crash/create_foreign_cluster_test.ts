@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertEnded, type Cell, killPcluster, type Place } from "./cell.ts";
+import { assertEnded, type Cell, killPclusterAt, type Place } from "./cell.ts";
 import { type CellPlan, runCells } from "./run_cells.ts";
 
 const clusterStack: Place = { service: "cloudformation", operation: "CreateStack", caller: "pcluster", nth: 1 };
@@ -102,12 +102,7 @@ Deno.test("decision 3.30: somebody else's cluster of the same name is never touc
       options: { settings: failing },
       run: async (cell) => {
         const life = cell.create();
-        const onHit = async (record: Parameters<typeof killPcluster>[0]) => {
-          life.kill();
-          killPcluster(record);
-          await life.ended;
-        };
-        cell.sandbox.faults.add({ ...clusterStack, kind: "refuse", onHit });
+        killPclusterAt(cell, clusterStack, "before", () => life);
         assertEnded(await life.ended, "SIGKILL");
         await theirCluster(cell);
         await still(cell);

@@ -1,4 +1,4 @@
-import { assertEnded, assertSame, type Cell, killAt, killPcluster, nameOf, type Place } from "./cell.ts";
+import { assertEnded, assertSame, type Cell, killAt, killPclusterAt, nameOf, type Place } from "./cell.ts";
 import { type CellPlan, runCells } from "./run_cells.ts";
 import { type Undisturbed, undisturbed } from "./undisturbed.ts";
 
@@ -47,15 +47,7 @@ Deno.test("design guarantee 2: pcluster and create killed together, then resumed
       name: `both killed ${when} ${nameOf(place)}`,
       run: async (cell) => {
         const life = cell.create();
-        cell.sandbox.faults.add({
-          ...place,
-          kind: when === "after" ? "lost" : "refuse",
-          onHit: async (record) => {
-            life.kill();
-            killPcluster(record);
-            await life.ended;
-          },
-        });
+        killPclusterAt(cell, place, when, () => life);
         assertEnded(await life.ended, "SIGKILL");
         assertEnded(await cell.resume().ended, 0);
         assertSame(await cell.picture(), reference.picture);

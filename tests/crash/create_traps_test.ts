@@ -5,7 +5,7 @@ import {
   type Cell,
   type Ended,
   killAt,
-  killPcluster,
+  killPclusterAt,
   type Life,
   type Picture,
   type Place,
@@ -32,7 +32,7 @@ async function killed(cell: Cell, place: Place, when: "before" | "after" = "afte
 
 /** Kills `pcluster` at a place; the creation itself lives on. */
 async function withoutPcluster(cell: Cell, place: Place, when: "before" | "after"): Promise<Ended> {
-  cell.sandbox.faults.add({ ...place, kind: when === "after" ? "lost" : "refuse", onHit: killPcluster });
+  killPclusterAt(cell, place, when);
   return await cell.create().ended;
 }
 
@@ -133,6 +133,26 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
     await cell.rewriteJournal((text) => text.split("\n").filter((line) => !isStart(line)).join("\n"));
     assert.ok((await cell.journal()).some(({ fact }) => fact === "child_intent"));
     await adopted(cell);
+  });
+
+  trap("a request that is repeated after a crash carries the same token", async (cell) => {
+    await killed(cell, networkStack, "before");
+    await resumed(cell);
+    const tokens = cell.sandbox.requests().filter(({ caller, operation }) =>
+      caller === "sdk" && operation === "CreateStack"
+    )
+      .map(({ parameters }) => parameters.ClientRequestToken);
+    assert.equal(tokens.length, 2);
+    assert.match(String(tokens[0]), /^[0-9a-f]{40}$/);
+    assert.equal(tokens[0], tokens[1]);
+  });
+
+  trap("a plain create that meets the unfinished run: exit 6 with the command that resumes it", async (cell) => {
+    await killed(cell, globalBudget);
+    const end = await cell.create().ended;
+    assertEnded(end, 6);
+    assert.match(end.err, /DAY-RUN-002[\s\S]*create --resume demo_\d{14}/);
+    await resumed(cell);
   });
 
   trap("a half-built network stack: the resume waits until it stands", async (cell) => {

@@ -46,7 +46,7 @@ export function doubleCalls({ endpoint, region, accessKey, connections }: Double
       client,
       headers: {
         ...headers,
-        "user-agent": `Boto3/1.0 pcluster-double pid/${Deno.pid}`,
+        "user-agent": "Boto3/1.0 pcluster-double",
         authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       },
     };

@@ -1,11 +1,12 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Sandbox } from "./sandbox.ts";
 
 export type DoubleOptions = {
   /** How the double's requests travel; the genuine tool keeps its connections. */
   readonly connections?: "kept" | "fresh";
+  /** Clusters are made by the genuine `pcluster`; the double answers everything else, the dry run too. */
+  readonly creating?: "double" | "genuine";
 };
 
 /**
@@ -14,7 +15,7 @@ export type DoubleOptions = {
  */
 export async function installDouble(
   sandbox: Pick<Sandbox, "folder" | "environment">,
-  { connections = "kept" }: DoubleOptions = {},
+  { connections = "kept", creating = "double" }: DoubleOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
   const bin = join(sandbox.folder, `double-${connections}`);
   await Deno.mkdir(bin, { recursive: true });
@@ -27,7 +28,24 @@ export async function installDouble(
     `Deno.exit(await pclusterDouble(Deno.args, ${JSON.stringify(connections)}));`,
   ]);
   await program(join(bin, "daylily-omics-references.sh"), ["#!/bin/sh", "echo 'the bucket holds everything'"]);
-  return { ...sandbox.environment, PATH: [bin, sandbox.environment.PATH].join(delimiter) };
+  const folders = creating === "double" ? [bin] : [await mixed(sandbox, bin), bin];
+  return { ...sandbox.environment, PATH: [...folders, sandbox.environment.PATH].join(delimiter) };
+}
+
+/** A folder with a `pcluster` that is the genuine one where a cluster is really made. */
+async function mixed(
+  { folder, environment }: Pick<Sandbox, "folder" | "environment">,
+  double: string,
+): Promise<string> {
+  const bin = join(folder, "mixed");
+  await Deno.mkdir(bin, { recursive: true });
+  const genuine = join(environment.PATH.split(delimiter)[0], "pcluster");
+  await program(join(bin, "pcluster"), [
+    "#!/bin/sh",
+    `case "$*" in *--dryrun*) ;; create-cluster*) exec ${genuine} "$@" ;; esac`,
+    `exec ${join(double, "pcluster")} "$@"`,
+  ]);
+  return bin;
 }
 
 async function program(path: string, lines: readonly string[]): Promise<void> {
