@@ -27,6 +27,7 @@ export type SandboxControl = {
   /** Waits until the fault has hit that many requests, at most a minute. */
   waitForHits(id: number, hits: number): Promise<FaultReport>;
   clearFaults(): Promise<void>;
+  passTime(seconds: number): Promise<void>;
   reset(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -64,6 +65,7 @@ export function sandboxControl(endpoint: string): SandboxControl {
     addFault: (fault) => ask("POST", "faults", fault),
     waitForHits: (id, hits) => ask("GET", `faults/${id}?hits=${hits}`),
     clearFaults: () => ask("DELETE", "faults"),
+    passTime: (seconds) => ask("POST", "time", { seconds }),
     reset: () => ask("POST", "reset"),
     stop: () => ask("POST", "stop"),
   };

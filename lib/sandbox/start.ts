@@ -49,6 +49,8 @@ export type Sandbox = {
   readonly faults: Faults;
   /** May be changed at any moment. */
   readonly settings: Settings;
+  /** Lets the time of stacks and exports jump ahead, so that nobody has to wait for them. */
+  passTime(seconds: number): void;
   /** A fresh account and a fresh home, seeded again; no requests, no faults, settings as at the beginning. */
   reset(seed?: false | SeedOptions): Promise<void>;
   /** Resolves when the emulator is gone, and with it the account. */
@@ -93,7 +95,13 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   }
   const { faults, log, world } = front;
   const environment = sandboxEnvironment(deps.environment, home, endpoint, tools.bin);
-  const watched = { requests: log.entries, clearRequests: log.clear, faults, settings: world.settings };
+  const watched = {
+    requests: log.entries,
+    clearRequests: log.clear,
+    faults,
+    settings: world.settings,
+    passTime: world.passTime,
+  };
   return { endpoint, folder, home, environment, calls, ...watched, reset, ended: emulator.ended, stop };
 }
 

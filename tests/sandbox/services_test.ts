@@ -18,10 +18,12 @@ import { CreateScheduleCommand, type CreateScheduleCommandInput } from "@aws-sdk
 import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { CreateTopicCommand, ListSubscriptionsByTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { Json } from "../../lib/host/json.ts";
 import { type Aws, awsSession } from "../../lib/aws/session.ts";
 import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
 
 const AccountId = "123456789012";
+const image = "ami-0da11ca000000003d";
 const bucket = "sandbox-omics-analysis-us-west-2";
 
 function withAws(run: (aws: Aws, sandbox: Sandbox) => Promise<void>) {
@@ -173,6 +175,46 @@ Deno.test(
         await create(JSON.stringify({ Resources: { Topic: resource } }));
       },
     );
+
+    await step("an export of a file system takes its time, succeeds, or fails on demand", async (sandbox) => {
+      const { calls, settings } = sandbox;
+      settings.exportSeconds = 60;
+      const fsx = (operation: string, body: Json) =>
+        calls.json("fsx", `AWSSimbaAPIService_v20180301.${operation}`, body);
+      type Task = { readonly TaskId: string; readonly Lifecycle: string };
+      const begin = async (FileSystemId: string) =>
+        await fsx("CreateDataRepositoryTask", { FileSystemId, Type: "EXPORT_TO_REPOSITORY", Paths: ["x"] }) as {
+          readonly DataRepositoryTask: Task;
+        };
+      await assert.rejects(begin("fs-0"), /FileSystemNotFound/);
+      const made = await fsx("CreateFileSystem", { FileSystemType: "LUSTRE", StorageCapacity: 1200, SubnetIds: ["s"] });
+      const { FileSystemId } = (made as { readonly FileSystem: { readonly FileSystemId: string } }).FileSystem;
+      const { TaskId, Lifecycle } = (await begin(FileSystemId)).DataRepositoryTask;
+      const state = async () => {
+        const told = await fsx("DescribeDataRepositoryTasks", { TaskIds: [TaskId] });
+        return (told as { readonly DataRepositoryTasks: readonly Task[] }).DataRepositoryTasks[0].Lifecycle;
+      };
+      const states = [Lifecycle];
+      for (const seconds of [30, 30]) {
+        sandbox.passTime(seconds);
+        states.push(await state());
+      }
+      assert.deepEqual(states, ["PENDING", "EXECUTING", "SUCCEEDED"]);
+      settings.failExport = { reason: "no room" };
+      assert.equal(await state(), "FAILED");
+    });
+
+    await step("the interfaces of an instance go with it", async ({ calls }) => {
+      const count = async () =>
+        (await calls.query("ec2", "DescribeNetworkInterfaces")).split("<networkInterfaceId>").length;
+      const before = await count();
+      const launched = await calls.query("ec2", "RunInstances", { ImageId: image, MinCount: "1", MaxCount: "1" });
+      assert.equal(await count(), before + 1);
+      await calls.query("ec2", "TerminateInstances", {
+        "InstanceId.1": /<instanceId>([^<]*)/.exec(launched)?.[1] ?? "",
+      });
+      assert.equal(await count(), before);
+    });
 
     await step(
       "what the emulator cannot do is an error in the service's form that clients do not repeat",

@@ -19,7 +19,7 @@ export type ControlDeps = {
 /**
  * Lets another process of this machine read the log, change settings and place faults:
  * `GET|DELETE requests`, `GET|PATCH settings`, `GET|POST|DELETE faults`, `GET faults/<id>?hits=N` (answers when that many
- * requests were hit, at most after a minute), `GET status`, `POST reset`, `POST stop`.
+ * requests were hit, at most after a minute), `POST time` (`{"seconds": 60}`: stacks and exports get that much older), `GET status`, `POST reset`, `POST stop`.
  *
  * A page in a browser cannot use it: whatever brings an `Origin`, or a host other than ours, is refused.
  */
@@ -53,6 +53,7 @@ const actions: Readonly<Record<string, Action>> = {
     }
     return placed && plain(placed);
   },
+  "POST time": ({ world }, { body }) => world.passTime(Number((body as { seconds?: number }).seconds ?? 0)),
   "POST reset": ({ reset }) => reset(),
   "POST stop": ({ stop }) => void setTimeout(stop, 20),
 };

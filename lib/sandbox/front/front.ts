@@ -13,9 +13,11 @@ import { emulatorFailures } from "./emulator_failures.ts";
 import { errorAnswer } from "./errors.ts";
 import { faultList, type Faults } from "./faults.ts";
 import { faulty } from "./faulty.ts";
+import { fileSystemTasks } from "./file_system_tasks.ts";
 import { headNodeAddress } from "./head_node_address.ts";
 import { type Answer, layered } from "./layer.ts";
 import { orphanedAcls } from "./orphaned_acls.ts";
+import { orphanedInterfaces } from "./orphaned_interfaces.ts";
 import { permissions } from "./permissions.ts";
 import { quotas } from "./quotas.ts";
 import { type RequestLog, requestLog } from "./request_log.ts";
@@ -97,6 +99,8 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     unbornSubnets(world),
     headNodeAddress(world),
     orphanedAcls(calls),
+    orphanedInterfaces(calls),
+    fileSystemTasks(world, calls),
     callerKey(world),
   ], (call) => forward(proxy, call));
 }

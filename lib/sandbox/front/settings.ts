@@ -6,6 +6,9 @@ export type Settings = {
   networkSeconds: number;
   /** Seconds that the deletion of any stack takes. */
   secondsOfDeletion: number;
+  /** Seconds that an export of a file system takes, and why it fails, if it does. */
+  exportSeconds: number;
+  failExport: { reason: string } | null;
   /** Milliseconds added to every request. */
   latency: number;
   /** E-mail subscriptions stay unconfirmed, as they do until a person follows the link. */
@@ -34,6 +37,8 @@ export function defaultSettings(): Settings {
     secondsOfCreation: 5,
     networkSeconds: 2,
     secondsOfDeletion: 1,
+    exportSeconds: 1,
+    failExport: null,
     latency: 0,
     pendingSubscriptions: false,
     failCreation: null,

@@ -9,7 +9,7 @@ export function unbornSubnets(world: World): Layer {
   return async (call, next) => {
     const answer = await next(call);
     if (call.service !== "ec2" || call.operation !== "DescribeSubnets" || !answer.ok) return answer;
-    const hidden = unborn(stackBook(world), Date.now());
+    const hidden = unborn(stackBook(world), world.now());
     if (hidden.size === 0) return answer;
     return await rewritten(
       answer,

@@ -7,12 +7,17 @@ export type World = {
   callerKey: string | undefined;
   /** Memories of single layers, each under a name of its own; forgotten when the account is made anew. */
   memory<T extends object>(name: string, make: () => T): T;
+  /** The time of everything that takes time here, in milliseconds since the epoch. */
+  now(): number;
+  /** Lets that time jump ahead. */
+  passTime(seconds: number): void;
   /** Forgets everything and goes back to the default settings. */
   forget(): void;
 };
 
 export function emptyWorld(): World {
   const settings = defaultSettings();
+  let ahead = 0;
   const memories = new Map<string, object>();
   return {
     settings,
@@ -24,7 +29,10 @@ export function emptyWorld(): World {
       memories.set(name, made);
       return made;
     },
+    now: () => Date.now() + ahead,
+    passTime: (seconds) => void (ahead += seconds * 1_000),
     forget() {
+      ahead = 0;
       Object.assign(settings, defaultSettings());
       memories.clear();
       this.callerKey = undefined;

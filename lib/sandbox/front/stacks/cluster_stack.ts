@@ -1,6 +1,7 @@
 import { neededText } from "../../emulator/calls.ts";
 import type { Json } from "../../../host/json.ts";
 import type { Call } from "../call.ts";
+import { terminate } from "../orphaned_interfaces.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
 import type { StackDeps } from "./stack_deps.ts";
 import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";
@@ -205,7 +206,7 @@ export async function removeCluster({ calls }: StackDeps, life: StackLife): Prom
   const { region } = life;
   const sources = new Map(parseTemplate(life.template).resources.map((resource) => [resource.logicalId, resource]));
   const removers: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
-    "AWS::EC2::Instance": (id) => calls.query("ec2", "TerminateInstances", { "InstanceId.1": id }, { region }),
+    "AWS::EC2::Instance": (id) => terminate(calls, region, id),
     "AWS::FSx::FileSystem": (FileSystemId) =>
       calls.json("fsx", "AWSSimbaAPIService_v20180301.DeleteFileSystem", { FileSystemId }, { region }),
     "AWS::DynamoDB::Table": (TableName) =>

@@ -32,7 +32,7 @@ export function stackBook(world: World): StackBook {
  */
 export function stacks(world: World, calls: EmulatorCalls): Layer {
   return async (call, next) => {
-    const deps: StackDeps = { calls, settings: world.settings, now: Date.now, book: stackBook(world) };
+    const deps: StackDeps = { calls, settings: world.settings, now: world.now, book: stackBook(world) };
     await settle(deps.book, deps.now());
     if (call.service !== "cloudformation") return await next(call);
     if (call.operation === "CreateStack") return await create(deps, call, next);
