@@ -3,6 +3,7 @@ import type { LineReader } from "../host/line_reader.ts";
 import { plainText } from "../host/plain_text.ts";
 import type { MenuQuestion, Prompter, TextQuestion } from "../host/prompter.ts";
 import { cutMiddle } from "./cut.ts";
+import { displayWidth } from "./display_width.ts";
 import { oneLine } from "./one_line.ts";
 import { wrap } from "./wrap.ts";
 
@@ -12,6 +13,8 @@ export type LinePrompterOptions = {
   /** Answers are written down where no terminal shows them. */
   readonly echo?: boolean;
 };
+
+const roomForAnswer = 24;
 
 /**
  * Asks by lines: the question on standard error, the answer from standard input. The end of input takes a valid default and is
@@ -43,7 +46,7 @@ export function linePrompter(
   return {
     async text(question) {
       for (;;) {
-        say(`${question.message}${question.default === undefined ? "" : ` [${oneLine(question.default)}]`}: `);
+        say(questionText(question, columns()));
         const line = await listen();
         const given = line || question.default;
         if (given === undefined && question.emptyAllowed) return "";
@@ -74,6 +77,15 @@ export function linePrompter(
       return await listen() === yes;
     },
   };
+}
+
+/** The place for the answer is on the last line, or on one of its own. */
+function questionText({ message, default: offered }: TextQuestion, columns: number): string {
+  const last = wrap(message, columns - 1, "  ").split("\n").at(-1) ?? "";
+  const offer = offered === undefined ? ": " : `[${oneLine(offered)}]: `;
+  const fits = displayWidth(last) + 1 + displayWidth(offer) + roomForAnswer <= columns;
+  if (!fits) return `${message}\n  ${offer}`;
+  return message + (offered === undefined ? "" : " ") + offer;
 }
 
 function menuText({ message, options, defaultNumber }: MenuQuestion, columns: number): string {

@@ -30,7 +30,7 @@ export type Terminal = {
 };
 
 /** For a machine that is busy with other tests; nothing that works takes so long. */
-const patience = 90_000;
+const patience = 60_000;
 
 export const keys = { enter: "\r", interrupt: "\u0003", endOfInput: "\u0004", backspace: "\u007f" } as const;
 

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installDouble } from "../support/install_double.ts";
+import type { Sandbox } from "../support/sandbox.ts";
+import { keys, onTerminal, type Terminal } from "../support/terminal.ts";
+import { configKeys } from "../../lib/config/keys.ts";
+
+const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+/** The command line of the program, started as a process. */
+export function dayctl(...args: readonly string[]): readonly string[] {
+  return ["deno", "run", "-A", "-q", "--no-prompt", "--cached-only", main, ...args];
+}
+
+/** A triplet as it is written in a configuration file. */
+export type Entry = readonly [action: string, fallback: string, value: string];
+
+/** Writes a configuration with all keys: nothing is set but what is given here. @returns its path */
+export async function writeConfig(sandbox: Sandbox, entries: Readonly<Record<string, Entry>>): Promise<string> {
+  const path = join(sandbox.folder, "my.yaml");
+  const lines = Object.keys(configKeys).map((key) =>
+    `    ${key}: ${JSON.stringify(entries[key] ?? ["PROMPTUSER", "", ""])}\n`
+  );
+  await Deno.writeTextFile(path, `ephemeral_cluster:\n  config:\n${lines.join("")}`);
+  return path;
+}
+
+/** Nothing to ask: every key that needs no look at AWS has its value. */
+export const settled: Readonly<Record<string, Entry>> = Object.fromEntries(
+  Object.entries({
+    max_count_8I: "1",
+    max_count_128I: "1",
+    max_count_192I: "1",
+    cluster_name: "tc1",
+    budget_email: "a@b.co",
+    enforce_budget: "skip",
+    cluster_template_yaml: "config/day_cluster/prod_cluster.yaml",
+    headnode_instance_type: "r7i.2xlarge",
+    fsx_fs_size: "4800",
+    delete_local_root: "true",
+    auto_delete_fsx: "Delete",
+    heartbeat_email: "skip",
+    spot_instance_allocation_strategy: "price-capacity-optimized",
+    global_allowed_budget_users: "ubuntu",
+    global_budget_amount: "200",
+    allowed_budget_users: "ubuntu",
+    budget_amount: "200",
+  }).map(([key, value]) => [key, ["USESETVALUE", "", value]]),
+);
+
+const zone = ["--region-az", "us-west-2b"];
+
+export type CreateOptions = {
+  /** The whole command line instead of `create` in the ordinary zone. */
+  readonly words?: readonly string[];
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+};
+
+/** `create`, with a person before it, as far as the dry run. */
+export async function createOnTerminal<T>(
+  sandbox: Sandbox,
+  { args = [], words = ["create", ...zone, ...args], environment = {}, columns }: CreateOptions,
+  body: (terminal: Terminal) => Promise<T>,
+): Promise<T> {
+  const double = await installDouble(sandbox);
+  return await onTerminal({
+    argv: dayctl(...words),
+    environment: { ...double, CI: "", DAY_BREAK: "1", ...environment },
+    folder: sandbox.folder,
+    columns,
+  }, body);
+}
+
+/** `create` as far as the dry run, with answers from a pipe. */
+export async function createFromLines(sandbox: Sandbox, args: readonly string[], lines: string) {
+  const [program, ...words] = dayctl("create", ...zone, ...args);
+  const child = new Deno.Command(program, {
+    args: words,
+    env: { ...await installDouble(sandbox), DAY_BREAK: "1" },
+    clearEnv: true,
+    cwd: sandbox.folder,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const keyboard = child.stdin.getWriter();
+  await keyboard.write(new TextEncoder().encode(lines));
+  await keyboard.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+export type Question = {
+  /** The configuration key, or the id of the catalogue. */
+  readonly id: string;
+  /** How the question begins, up to the place where the answer goes. */
+  readonly shown: RegExp;
+  /** What is refused, and how; then the same question comes again. */
+  readonly refused?: readonly (readonly [answer: string, complaint: string | RegExp])[];
+  readonly answer: string | ((shown: string) => string);
+};
+
+/** Answers one question after another; another question in between would never be answered, and fails. */
+export async function answerAll(terminal: Terminal, questions: readonly Question[]): Promise<void> {
+  for (const { shown, refused = [], answer } of questions) {
+    let text = await terminal.see(shown);
+    for (const [wrong, complaint] of refused) {
+      await terminal.type(wrong + keys.enter);
+      await terminal.see(complaint);
+      text = await terminal.see(shown);
+    }
+    await terminal.type((typeof answer === "string" ? answer : answer(text)) + keys.enter);
+  }
+}
+
+/** The newest file of the configuration folder whose name matches. */
+export async function readArtifact(sandbox: Sandbox, name: RegExp, below = ""): Promise<string> {
+  const folder = join(sandbox.home, ".config", "daylily", below);
+  const names = await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name);
+  return await Deno.readTextFile(join(folder, names.filter((each) => name.test(each)).sort().at(-1) ?? "none"));
+}
+
+/** Names below the configuration folder; none when there is no such folder. */
+export async function filesWritten(sandbox: Sandbox): Promise<readonly string[]> {
+  const folder = join(sandbox.home, ".config", "daylily");
+  const names: string[] = [];
+  const walk = async (path: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(path)) {
+      if (isDirectory) await walk(join(path, name));
+      else names.push(join(path, name).slice(folder.length + 1));
+    }
+  };
+  await walk(folder).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  return names.sort();
+}
