@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
+import { create } from "../../lib/cluster/create.ts";
+import { readRequest } from "../../lib/cluster/read_request.ts";
+import type { DayEvent } from "../../lib/host/events.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { createDeps } from "../../tasks/create_deps.ts";
+import { environmentOf } from "../preflight/world.ts";
+import type { Sandbox } from "../support/sandbox.ts";
+import { dryRunPassed, type StandInOptions, standInTools } from "../support/stand_in_tools.ts";
+import { virtualClock } from "../support/virtual_clock.ts";
+import { changing, configText, type Ended, parityCases, runCreate, stateOf } from "./parity_world.ts";
+
+/** What `pcluster create-cluster` was called with: its arguments, "dry run" in the place of the long form. */
+function creations({ calls }: Pick<Ended, "calls">): string[] {
+  return calls.filter(([program, command]) => program === "pcluster" && command === "create-cluster")
+    .map((words) => words.includes("--dryrun") ? "dry run" : "creation");
+}
+
+Deno.test(
+  "parity: dry run and creation",
+  parityCases(async (run) => {
+    await run("T96 PT12 the exact message is a success, whatever the exit status", async (sandbox) => {
+      const ended = await runCreate(sandbox, { tools: { dryRun: { ...dryRunPassed, code: 1 } } });
+      assert.equal(ended.code, 0, ended.err);
+      assert.deepEqual(creations(ended), ["dry run", "creation"]);
+      const [dry, real] = ended.calls.filter(([, command]) => command === "create-cluster");
+      const path = String((await stateOf(ended)).artifacts.cluster_yaml);
+      const common = ["pcluster", "create-cluster", "-n", "tc1", "-c", path];
+      assert.deepEqual(dry, [...common, "--dryrun", "true", "--region", "us-west-2"]);
+      assert.deepEqual(real, [...common, "--region", "us-west-2"]);
+    });
+
+    for (const [id, DAY_BREAK] of [["T97", ""], ["T97 PT13", "1"]]) {
+      await run(
+        `${id} another message is a failure${DAY_BREAK === "" ? "" : ", also with DAY_BREAK=1"}`,
+        async (sandbox) => {
+          const message = "Request would have succeeded, but DryRun flag is set!";
+          const dryRun = { out: JSON.stringify({ message }), err: "a word on standard error", code: 0 };
+          const ended = await runCreate(sandbox, { tools: { dryRun }, environment: { DAY_BREAK } });
+          assert.equal(ended.code, 2, ended.err);
+          assert.deepEqual(creations(ended), ["dry run"]);
+          assert.ok(ended.err.includes(message) && ended.err.includes("a word on standard error"), ended.err);
+          assert.match(ended.err, /pcluster create-cluster -n tc1 -c \S+ --dryrun true --region us-west-2/);
+          assert.equal((await stateOf(ended)).status, "failed");
+        },
+      );
+    }
+
+    await run("T98 PT12 DAY_BREAK=1 stops after a good dry run", async (sandbox) => {
+      const ended = await runCreate(sandbox, { environment: { DAY_BREAK: "1" } });
+      assert.equal(ended.code, 0, ended.err);
+      assert.deepEqual(creations(ended), ["dry run"]);
+      assert.equal((await stateOf(ended)).status, "dry_run_ok");
+      assert.ok(!changing(ended).includes("CreateTopic"));
+    });
+
+    for (const DAY_BREAK of ["0", "true"]) {
+      await run(`T99 DAY_BREAK=${DAY_BREAK} means nothing`, async (sandbox) => {
+        const ended = await runCreate(sandbox, { environment: { DAY_BREAK } });
+        assert.equal(ended.code, 0, ended.err);
+        assert.deepEqual(creations(ended), ["dry run", "creation"]);
+      });
+    }
+
+    await run("T100 a creation that pcluster refuses", async (sandbox) => {
+      const refusal = { out: '{"message": "the service had enough"}', code: 1 };
+      const ended = await runCreate(sandbox, { tools: { create: refusal } });
+      assert.equal(ended.code, 2, ended.err);
+      assert.match(ended.err, /the service had enough/);
+      assert.equal((await stateOf(ended)).status, "failed");
+    });
+  }),
+);
+
+/** A creation in this process, on a clock whose pauses take no time. */
+async function watched(sandbox: Sandbox, statuses: readonly string[], tools: StandInOptions = {}) {
+  const folder = await Deno.makeTempDir({ dir: sandbox.folder });
+  await Deno.writeTextFile(join(folder, "my.cfg.yaml"), configText());
+  const programs = await standInTools(sandbox.folder, { ...tools, statuses });
+  const environment = { ...environmentOf(sandbox, programs.path, {}), folder };
+  const events: DayEvent[] = [];
+  const emit = (event: DayEvent) => void events.push(event);
+  const request = await readRequest({ files: systemFiles, environment, emit }, {
+    ...{ regionAz: "us-west-2b", profile: "sandbox", config: "my.cfg.yaml" },
+    ...{ set: [], repoOverride: [], tag: [], passOnWarn: false },
+  });
+  const clock = virtualClock();
+  const { signal } = new AbortController();
+  const context = { environment, emit, prompter: silentPrompter(), signal, toolVersion: "0", commandLine: "create" };
+  const deps = { ...createDeps(context, request), clock };
+  try {
+    const { status, exitCode } = await create(deps, request);
+    const looks = (await programs.calls()).filter((words) => words.includes("clusterStatus")).length;
+    // Each look that does not end the watch is told before the pause that follows it.
+    const moments = events.flatMap(({ code, data }) =>
+      code === "wait.cluster" ? [(data as { readonly seconds: number }).seconds] : []
+    );
+    return { status, exitCode, looks, moments };
+  } finally {
+    deps.aws.close();
+  }
+}
+
+Deno.test(
+  "parity: watching a creation",
+  parityCases(async (run) => {
+    await run("T101 every five seconds until it stands", async (sandbox) => {
+      const seen = await watched(sandbox, ["CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE"]);
+      assert.deepEqual(seen, { status: "created", exitCode: 0, looks: 3, moments: [0, 5] });
+    });
+
+    await run("T102 a failed creation is looked at five times", async (sandbox) => {
+      const seen = await watched(sandbox, ["CREATE_FAILED"]);
+      assert.deepEqual(seen, { status: "failed", exitCode: 2, looks: 5, moments: [0, 5, 10, 15] });
+    });
+
+    await run("T103 looks that fail do not count", async (sandbox) => {
+      const seen = await watched(sandbox, [...Array(20).fill("unavailable"), "CREATE_COMPLETE"]);
+      const moments = Array.from({ length: 20 }, (_, look) => look * 5);
+      assert.deepEqual(seen, { status: "created", exitCode: 0, looks: 21, moments });
+    });
+  }),
+);
