@@ -11,7 +11,7 @@ import type { Processes } from "../host/processes.ts";
 import { findPython, type Python } from "./find_python.ts";
 import emulator from "./requirements/emulator.txt" with { type: "text" };
 import pcluster from "./requirements/pcluster.txt" with { type: "text" };
-import jq from "./requirements/jq.py" with { type: "text" };
+import jq from "./requirements/run_jq.py" with { type: "text" };
 import references from "./requirements/references.txt" with { type: "text" };
 
 export type InstallDeps = {
@@ -164,9 +164,9 @@ async function linkPrograms({ files, folders }: InstallDeps, tools: Tools): Prom
   }
   const fallback = join(tools.bin, "fallback");
   await files.ensureFolder(fallback);
-  await files.replace(join(fallback, "jq.py"), jq);
+  await files.replace(join(fallback, "run_jq.py"), jq);
   // Not as an interpreter line, whose length is limited.
-  const [python, program] = [join(tools.references, "bin", "python"), join(fallback, "jq.py")];
+  const [python, program] = [join(tools.references, "bin", "python"), join(fallback, "run_jq.py")];
   await files.replace(join(fallback, "jq"), `#!/bin/sh\nexec '${python}' '${program}' "$@"\n`);
   await folders.setMode(join(fallback, "jq"), 0o755);
 }

@@ -68,12 +68,6 @@ export function resourcesAt(life: StackLife, now: number): StackEvent[] {
   return life.resources.flatMap(({ logicalId }) => events.findLast((one) => one.logicalId === logicalId) ?? []);
 }
 
-/** When the last phase is over. */
-export function endOf(phase: Phase): number {
-  const rollback = phase.does === "create" && phase.failure !== undefined ? phase.rollbackSeconds : 0;
-  return phase.at + (phase.seconds + rollback) * 1_000;
-}
-
 const stackType = "AWS::CloudFormation::Stack";
 
 function ownResource({ name, id }: StackLife): StackResource {

@@ -1,4 +1,4 @@
-"""Genuine jq for one filter and standard input: what the reference check needs of it."""
+"""Genuine jq for one filter and standard input: what the reference check needs of it. Not named jq: it would import itself."""
 import json
 import sys
 
