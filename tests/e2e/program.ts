@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Sandbox } from "../support/sandbox.ts";
+
+export type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+/** A program that was started. */
+export type Started = {
+  readonly ended: Promise<Ended>;
+  /** Waits until its standard error says this. */
+  saying(pattern: RegExp): Promise<void>;
+  signal(name: "SIGINT" | "SIGTERM"): void;
+};
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Starts the program as a task does. @param environment complete, nothing is inherited */
+export function startProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Started {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-prompt", "-P=changing", "main.ts", ...words],
+    cwd: repository,
+    clearEnv: true,
+    env: { ...environment, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let err = "";
+  let told = () => {};
+  const listening = async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      err += text;
+      told();
+    }
+  };
+  const finish = async (): Promise<Ended> => {
+    const [out, { code }] = await Promise.all([new Response(child.stdout).text(), child.status, listening()]);
+    return { code, out, err };
+  };
+  const ended = finish();
+  return {
+    ended,
+    async saying(pattern) {
+      const heard = new Promise<void>((resolve) => {
+        told = () => pattern.test(err) && resolve();
+        told();
+      });
+      await Promise.race([heard, ended.then(() => Promise.reject(new Error(`it ended without ${pattern}:\n${err}`)))]);
+    },
+    signal: (name) => child.kill(name),
+  };
+}
+
+/** Runs the program to its end. */
+export function runProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Ended> {
+  return startProgram(environment, ...words).ended;
+}
+
+/** The flags of a creation from the shipped demonstration, in which nothing has to be asked. */
+export const demo = [
+  ..."create --region-az us-west-2b --config config/demo.yaml --non-interactive --pass-on-warn".split(" "),
+];
+
+export function configFolder({ home }: Pick<Sandbox, "home">): string {
+  return join(home, ".config", "daylily");
+}
+
+/** Files in the configuration folder by name, those of folders below it left out. */
+export async function artifactTexts(sandbox: Pick<Sandbox, "home">): Promise<ReadonlyMap<string, string>> {
+  const folder = configFolder(sandbox);
+  const names = (await Array.fromAsync(Deno.readDir(folder))).filter(({ isFile }) => isFile).map(({ name }) => name);
+  return new Map(
+    await Promise.all(names.sort().map(async (name) => [name, await Deno.readTextFile(join(folder, name))] as const)),
+  );
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { lockRun } from "../../lib/state/run_lock.ts";
+import type { Fact, RunStatus } from "../../lib/state/facts.ts";
+import { beginJournal } from "../../lib/state/journal.ts";
+import { inTemporaryFolder } from "../support/temporary.ts";
+import { virtualClock } from "../support/virtual_clock.ts";
+import { demo, type Ended, runProgram } from "./program.ts";
+
+type Home = {
+  readonly runs: string;
+  /** The program in this home, with an AWS that nobody answers for. */
+  dayctl(...words: string[]): Promise<Ended>;
+  /** Leaves the journal of a run behind. */
+  run(name: string, status?: RunStatus): Promise<void>;
+};
+
+const request = {
+  region_az: "us-west-2b",
+  region: "us-west-2",
+  profile: "sandbox",
+  config: "config/demo.yaml",
+  set: {},
+  pass_on_warn: false,
+  repo_overrides: {},
+  tags: [{ key: "a", value: "1" }],
+  create_timeout_minutes: 90,
+  ssh_cidr: "0.0.0.0/0",
+};
+
+/** A home folder of its own, without cluster tools: who gets as far as asking for them has not been refused. */
+function inHome(body: (home: Home) => Promise<void>): () => Promise<void> {
+  return () =>
+    inTemporaryFolder(async (folder) => {
+      const runs = join(folder, "daylily", "runs");
+      await Deno.mkdir(runs, { recursive: true });
+      await Deno.writeTextFile(join(folder, "config"), "[profile sandbox]\nregion = us-west-2\n");
+      const environment = {
+        AWS_CONFIG_FILE: join(folder, "config"),
+        AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+        AWS_PROFILE: "sandbox",
+        DAYLILY_CONFIG_DIR: join(folder, "daylily"),
+        DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "/", ".cache", "deno"),
+        HOME: folder,
+        PATH: "/usr/bin:/bin",
+        USER: "tester",
+      };
+      await body({
+        runs,
+        dayctl: (...words) => runProgram(environment, ...words),
+        async run(name, status) {
+          const [, cluster, runId] = /^(.*)_(\d+)$/.exec(name) ?? [];
+          const journal = await beginJournal(join(runs, `${name}.jsonl`), virtualClock());
+          const identity = { run_id: runId, cluster_name: cluster, region: "us-west-2", region_az: "us-west-2b" };
+          const facts: Fact[] = [
+            { fact: "run", tool_version: "0.1.0", profile: "sandbox", request, ...identity },
+            { fact: "preflight_passed" },
+            ...(status === undefined ? [] : [{ fact: "end", status, exit_code: 2 } as const]),
+          ];
+          for (const fact of facts) await journal.record(fact);
+          journal.close();
+        },
+      });
+    });
+}
+
+function assertRefused({ code, out, err }: Ended, exitCode: number, ...said: readonly RegExp[]): void {
+  assert.deepEqual([code, out], [exitCode, ""], err);
+  for (const pattern of said) assert.match(err, pattern);
+}
+
+Deno.test(
+  "decision 2: under somebody else's lock create is refused, exit 6, and told who holds it",
+  inHome(async ({ runs, dayctl, run }) => {
+    const holder = { pid: 4711, host: "elsewhere", user: "alice", command: "dayctl create --region-az us-west-2b" };
+    const lock = await lockRun(runs, "us-west-2", "demo", holder);
+    assertRefused(await dayctl(...demo), 6, /DAY-RUN-001.*process 4711 of alice on elsewhere/, /kill -INT 4711/);
+    await run("demo_20260101000000");
+    assertRefused(await dayctl("create", "--resume"), 6, /DAY-RUN-001/);
+    lock.release();
+  }),
+);
+
+Deno.test(
+  "decision 3.39: before an unfinished run of the same cluster create is refused, exit 6, with the way on",
+  inHome(async ({ dayctl, run }) => {
+    await run("demo_20260101000000", "failed");
+    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002/, /create --resume demo_20260101000000/);
+  }),
+);
+
+Deno.test(
+  "finished runs and other clusters are in nobody's way",
+  inHome(async ({ dayctl, run }) => {
+    await run("demo_20260101000000", "created");
+    await run("demo_20260102000000", "dry_run_ok");
+    await run("other_20260103000000");
+    const { code, err } = await dayctl(...demo);
+    assert.equal(code, 4, err);
+    assert.match(err, /DAY-PRE-001/);
+  }),
+);
+
+Deno.test(
+  "decision 3.23: --resume with nothing, several, a finished and an unknown run is exit 1 with what there is",
+  inHome(async ({ dayctl, run }) => {
+    assertRefused(await dayctl("create", "--resume"), 1, /DAY-RUN-003.*no run is unfinished/);
+    await run("demo_20260101000000", "created");
+    assertRefused(await dayctl("create", "--resume", "demo_20260101000000"), 1, /nothing left to resume/);
+    assertRefused(await dayctl("create", "--resume", "20269999999999"), 1, /there is no run 20269999999999/);
+    await run("demo_20260102000000");
+    await run("other_20260102000000", "interrupted");
+    const list = [/demo_20260102000000/, /other_20260102000000/];
+    assertRefused(await dayctl("create", "--resume"), 1, /several/, ...list);
+    assertRefused(await dayctl("create", "--resume", "20260102000000"), 1, /several/, ...list);
+  }),
+);
+
+Deno.test(
+  "decision 3.31: a flag that disagrees with the recorded run is refused, exit 1; one that agrees is fine",
+  inHome(async ({ dayctl, run }) => {
+    await run("demo_20260101000000");
+    const disagreeing = [
+      ["--region-az", "us-west-2c"],
+      ["--profile", "other"],
+      ["--set", "cluster_name=x"],
+      ["--tag", "b=2"],
+      ["--pass-on-warn"],
+    ];
+    const refused = await Promise.all(disagreeing.map((flags) => dayctl("create", "--resume", ...flags)));
+    refused.forEach((ended, index) => {
+      assertRefused(ended, 1, /DAY-USE-001/, new RegExp(disagreeing[index][0]), /--resume alone/);
+    });
+    const { code, err } = await dayctl("create", "--resume", "--region-az", "us-west-2b", "--tag", "a=1");
+    assert.equal(code, 4, err);
+  }),
+);
