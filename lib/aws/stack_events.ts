@@ -6,6 +6,8 @@ export type StackEvent = {
   /** UTC, ISO 8601. */
   readonly at: string;
   readonly logicalId: string;
+  /** "" while there is nothing; of a nested stack its id. */
+  readonly physicalId: string;
   /** For example `AWS::EC2::NatGateway`. */
   readonly type: string;
   readonly status: string;
@@ -33,6 +35,7 @@ export async function stackEvents(aws: Aws, stack: string, after?: string): Prom
         id: event.EventId ?? "",
         at: event.Timestamp?.toISOString() ?? "",
         logicalId: event.LogicalResourceId ?? "",
+        physicalId: event.PhysicalResourceId ?? "",
         type: event.ResourceType ?? "",
         status: event.ResourceStatus ?? "",
         reason: event.ResourceStatusReason ?? "",

@@ -11,6 +11,8 @@ import type { Sourced } from "../config/config_source.ts";
 import { DayError } from "../host/day_error.ts";
 import { ensure, isMadeByThisRun } from "../state/ensure.ts";
 import { lastFact } from "../state/facts.ts";
+import { hintsFor } from "./known_signatures.ts";
+import { pclusterCommand } from "./pcluster_command.ts";
 import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Run } from "./run.ts";
@@ -140,7 +142,12 @@ async function explainFailure(run: Run, stack: string, error: unknown): Promise<
   }
   const failures = await stackFailures(run.deps.aws, stack).catch(() => []);
   const lines = failures.map(({ logicalId, type, reason }) => `  ${logicalId} (${type}): ${reason}`);
-  throw new DayError("DAY-AWS-003", [error.message, ...lines].join("\n"), { fix: error.fix, cause: error });
+  const { environment } = run.deps;
+  const { profile, region } = run.request;
+  const command = (args: readonly string[]) => pclusterCommand({ profile, environment }, args);
+  const hints = hintsFor(lines, { cluster: run.cluster, region, command });
+  const fix = [...hints, error.fix].join("\n");
+  throw new DayError("DAY-AWS-003", [error.message, ...lines].join("\n"), { fix, cause: error });
 }
 
 /** Accounts that own the service-linked role of Spot work without it, so that a refusal does not stop the run (D9). */

@@ -5,16 +5,19 @@ import { stackStatus, stackStatusActions } from "../aws/stack_status.ts";
 import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
+import type { Files } from "../host/files.ts";
 import { sha256 } from "../host/sha256.ts";
 import { tellWhile } from "../host/tell_while.ts";
 import type { Web } from "../host/web.ts";
 import type { Journal } from "../state/journal.ts";
 import { waitUntilStill } from "../state/wait_until_still.ts";
+import { failureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { createArguments, describeCluster, type PclusterDeps, rejection, runPcluster } from "./pcluster.ts";
 
 export type ClusterDeps = {
   readonly aws: Aws;
+  readonly files: Files;
   readonly pcluster: PclusterDeps;
   readonly journal: Journal;
   readonly web: Web;
@@ -66,7 +69,10 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
       if (finished.code === 0) return;
       const found = await this.find(deps, wanted, "full");
       const args = createArguments(wanted.name, deps.configPath, wanted.region);
-      if (found.is === "absent") throw rejection(deps.pcluster, "DAY-PC-002", args, finished);
+      if (found.is === "absent") {
+        const why = await failureCauses(deps, wanted.name, [finished.stdout, finished.stderr]);
+        throw rejection(deps.pcluster, "DAY-PC-002", args, finished, why);
+      }
       if (found.is === "ready" && found.spec.config_sha256 !== wanted.config_sha256) {
         throw clusterExists(deps, wanted, "another creation was faster");
       }

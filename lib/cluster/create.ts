@@ -91,7 +91,7 @@ async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<R
   progress.budgets = await ensureBudgets(run, prepared, selections, plan);
   const rendered = await renderCluster(run, prepared, selections, baseline, plan);
   if (plan.clusterIsAbsent) {
-    await tellWhile(deps, "pcluster dry run", dryRun(deps.pcluster, run.cluster, rendered.path));
+    await tellWhile(deps, "pcluster dry run", dryRun(deps.pcluster, run.cluster, rendered));
   }
   const remember = () => readBaseline(run);
   if (plan.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {

@@ -1,9 +1,9 @@
 import { type StackEvent, stackEvents } from "../aws/stack_events.ts";
-import { stackFailures } from "../aws/stack_failures.ts";
 import { sha256 } from "../host/sha256.ts";
 import { ensure, type Moving } from "../state/ensure.ts";
 import { type Still, waitUntilStill } from "../state/wait_until_still.ts";
 import { beingDeleted, cluster, type ClusterDeps, type ClusterOut, type ClusterSpec } from "./cluster.ts";
+import { failureCauses } from "./failure_causes.ts";
 import type { RenderedCluster } from "./rendered_cluster.ts";
 import type { Run } from "./run.ts";
 import { watchCreation } from "./watch_creation.ts";
@@ -37,7 +37,6 @@ async function untilGone(deps: ClusterDeps, spec: ClusterSpec, seen: Moving): Pr
 }
 
 async function watch(run: Run, deps: ClusterDeps, spec: ClusterSpec): Promise<Still<ClusterSpec, ClusterOut>> {
-  const { aws } = deps;
   const limit = run.request.create_timeout_minutes * 60_000;
   const end = await watchCreation(
     {
@@ -46,8 +45,7 @@ async function watch(run: Run, deps: ClusterDeps, spec: ClusterSpec): Promise<St
       emit: deps.emit,
       signal: deps.signal,
       news: newsOf(deps, spec.name),
-      causes: async () =>
-        (await stackFailures(aws, spec.name)).map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason}`),
+      causes: () => failureCauses(deps, spec.name),
     },
     spec.name,
     limit,

@@ -1,6 +1,7 @@
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
+import { validationLines, type ValidationMessage, withLine } from "./validation_lines.ts";
 import type { Finished, Processes, RunOptions } from "../host/processes.ts";
 
 /** What the genuine ParallelCluster command is run with. */
@@ -51,25 +52,32 @@ export function createArguments(cluster: string, configPath: string, region: str
 /** The one message that means a successful dry run (spec/create-cluster.md 3.12). */
 const dryRunSuccess = "Request would have succeeded, but DryRun flag is set.";
 
-/** A validation message of ParallelCluster. `level` is `INFO`, `WARNING` or `ERROR`. */
-export type ValidationMessage = { readonly level: string; readonly type: string; readonly message: string };
-
 /**
  * Runs the dry run and judges it by its message alone.
  *
+ * @param config the cluster file, whose lines the error names
  * @throws DayError DAY-PC-001 with what ParallelCluster said, on both of its streams, and the command
  */
 export async function dryRun(
   deps: PclusterDeps,
   cluster: string,
-  configPath: string,
+  config: { readonly path: string; readonly text: string },
 ): Promise<readonly ValidationMessage[]> {
-  const args = ["create-cluster", "-n", cluster, "-c", configPath, "--dryrun", "true", "--region", deps.region];
+  const args = ["create-cluster", "-n", cluster, "-c", config.path, "--dryrun", "true", "--region", deps.region];
   const finished = await runPcluster(deps, args);
   const answer = parseObject(finished.stdout);
   if (answer?.message === dryRunSuccess) return messagesIn(answer.validationMessages);
-  throw rejection(deps, "DAY-PC-001", args, finished, answer);
+  throw rejection(deps, "DAY-PC-001", args, finished, { config: config.text });
 }
+
+export type RejectionOptions = {
+  /** The cluster file's text. */
+  readonly config?: string;
+  /** What else is known of the reason. */
+  readonly causes?: readonly string[];
+  /** What to do about it, when that is known. */
+  readonly hints?: readonly string[];
+};
 
 /** The error for an answer that says no: its message, its validation messages, and the command to repeat by hand. */
 export function rejection(
@@ -77,15 +85,18 @@ export function rejection(
   code: "DAY-PC-001" | "DAY-PC-002",
   args: readonly string[],
   finished: Finished,
-  answer = parseObject(finished.stdout),
+  { config = "", causes = [], hints = [] }: RejectionOptions = {},
 ): DayError {
-  const said = typeof answer?.message === "string" ? answer.message : finished.stdout.trim();
-  const errors = messagesIn(answer?.configurationValidationErrors)
-    .map(({ level, type, message }) => `  ${level} ${type}: ${message}`);
-  const text = [`pcluster ${args[0]} ended with status ${finished.code}: ${said}`, ...errors];
+  const answer = parseObject(finished.stdout);
+  const said = typeof answer?.message === "string" ? withLine(answer.message, config) : finished.stdout.trim();
+  const lines = validationLines(messagesIn(answer?.configurationValidationErrors), config);
+  const text = [
+    `pcluster ${args[0]} ended with status ${finished.code}: ${said}`,
+    ...[...lines, ...causes].map((line) => `  ${line}`),
+  ];
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());
   return new DayError(code, text.join("\n"), {
-    fix: `correct this, or try it by hand: ${pclusterCommand(deps, args)}`,
+    fix: [...hints, `correct this, or try it by hand: ${pclusterCommand(deps, args)}`].join("\n"),
     details: { exit_code: finished.code, stdout: finished.stdout, stderr: finished.stderr },
   });
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import { elapsed } from "../host/elapsed.ts";
 import type { Emit } from "../host/events.ts";
+import type { FailureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { clusterStatus, type PclusterDeps } from "./pcluster.ts";
 
@@ -14,7 +15,7 @@ export type WatchDeps = {
   /** What happened in the stack since the last call, newest last. */
   readonly news: () => Promise<readonly StackEvent[]>;
   /** Why the creation failed, as far as it can be known. */
-  readonly causes: () => Promise<readonly string[]>;
+  readonly causes: () => Promise<FailureCauses>;
 };
 
 export type WatchEnd = "created" | "deleted";
@@ -47,7 +48,7 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
     if (bad >= patience) throw await creationFailed(deps, cluster, status);
 
     const waited = deps.clock.now().getTime() - begin;
-    if (waited >= limit) throw tooLate(cluster, waited);
+    if (waited >= limit) throw await tooLate(deps, cluster, waited);
     await tell(deps, cluster, status ?? "its state cannot be read at the moment", waited);
     await deps.clock.sleep(pause, deps.signal);
   }
@@ -82,14 +83,16 @@ async function orNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly 
 }
 
 async function creationFailed(deps: WatchDeps, cluster: string, status?: string): Promise<DayError> {
-  const causes = await orNothing(deps.causes);
-  const command = pclusterCommand(deps.pcluster, ["delete-cluster", "-n", cluster, "--region", deps.pcluster.region]);
+  const { causes, hints } = await deps.causes();
   const text = [`cluster ${cluster} is in ${status ?? "an unreadable state"}`, ...causes.map((cause) => `  ${cause}`)];
-  return new DayError("DAY-PC-003", text.join("\n"), {
-    fix: `delete what is left with: ${command}`,
-  });
+  const command = pclusterCommand(deps.pcluster, ["delete-cluster", "-n", cluster, "--region", deps.pcluster.region]);
+  const fix = [...hints, `delete what is left with: ${command}`].join("\n");
+  return new DayError("DAY-PC-003", text.join("\n"), { fix });
 }
 
-function tooLate(cluster: string, waited: number): DayError {
-  return new DayError("DAY-PC-004", `cluster ${cluster} was not created within ${elapsed(waited)}`);
+async function tooLate(deps: WatchDeps, cluster: string, waited: number): Promise<DayError> {
+  const { causes, hints } = await deps.causes();
+  const text = [`cluster ${cluster} was not created within ${elapsed(waited)}`, ...causes.map((cause) => `  ${cause}`)];
+  const fix = hints.length === 0 ? undefined : hints.join("\n");
+  return new DayError("DAY-PC-004", text.join("\n"), { fix });
 }

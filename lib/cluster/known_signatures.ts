@@ -1,0 +1,85 @@
+/** Where a failure happened, for commands that a hint names. */
+export type FailedPlace = {
+  /** `pcluster` commands as a person types them. */
+  readonly command: (args: readonly string[]) => string;
+  readonly cluster: string;
+  readonly region: string;
+};
+
+type Signature = { readonly pattern: RegExp; readonly hint: (place: FailedPlace, match: RegExpExecArray) => string };
+
+/** What is known of failures, the more telling first. */
+const signatures: readonly Signature[] = [
+  {
+    pattern: /VcpuLimitExceeded|MaxSpotInstanceCountExceeded|vCPU (?:capacity|limit)|limit of \d+ vCPU/i,
+    hint: ({ region }) =>
+      `the vCPU quota is used up: raise it in Service Quotas of ${region} (head node L-1216C47A, Spot nodes L-34B43A08), ` +
+      "or take a smaller head node and fewer nodes",
+  },
+  {
+    pattern: /InsufficientInstanceCapacity|insufficient(?:ly)? capacity|not have (?:sufficient|enough) .*capacity/i,
+    hint: () => "EC2 has none of these instances left: try another zone, another instance type, or later",
+  },
+  {
+    pattern: /not supported in your requested Availability Zone|Unsupported.*Availability Zone/i,
+    hint: () => "the zone does not offer this instance type: choose another type or another zone",
+  },
+  {
+    pattern: /AWSServiceRoleForEC2Spot|service-linked role.*spot|spot.*service-linked role/is,
+    hint: () =>
+      "EC2 Spot has no service-linked role in this account yet; an administrator makes it with: " +
+      "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com",
+  },
+  {
+    pattern: /(?:is not authorized to perform|not allowed to perform):? ([a-z0-9-]+:\w+)/i,
+    hint: (_, [, action]) => `ask an administrator for the IAM permission ${action}`,
+  },
+  {
+    pattern:
+      /(?:s3|bucket|object|download|script)[^\n]*(?:AccessDenied|Access Denied|Forbidden|\b403\b|NoSuchBucket|NoSuchKey|\b404\b)/i,
+    hint: () =>
+      "a file in the reference bucket cannot be read: check that the bucket holds cluster_boot_config/ and that the cluster's " +
+      "policy pclusterTagsAndBudget allows reading it",
+  },
+  {
+    pattern: /AccessDenied|UnauthorizedOperation|Access Denied/i,
+    hint: () => "a permission is missing: show the message above to an administrator",
+  },
+  {
+    pattern:
+      /(?:Address|Vpc|NatGateway|InternetGateway|NetworkInterface|Resource|Service|Limit)\w*LimitExceeded|LimitExceeded|ServiceQuotaExceeded|maximum number of/i,
+    hint: ({ region }) =>
+      `a quota is used up: remove what is not needed any more, or raise it in Service Quotas of ${region}`,
+  },
+  {
+    pattern: /InsufficientFreeAddressesInSubnet|not enough free addresses/i,
+    hint: () => "the subnet has no free addresses: delete idle clusters in it, or use a zone with a network of its own",
+  },
+  {
+    pattern:
+      /InvalidSubnet|InvalidVpc|NatGatewayNotFound|subnet\W+\S+ does not exist|No route|Connection timed out|Could not connect|Could not resolve host|Network is unreachable/i,
+    hint: () =>
+      "the network is not complete: check that the private subnet's route leads to a NAT gateway that is available",
+  },
+  {
+    pattern: /AWS::FSx|FSx|Lustre/,
+    hint: ({ region }) =>
+      `the file system could not be made: check the FSx for Lustre scratch storage quota of ${region} and that the import path exists`,
+  },
+  {
+    pattern: /HeadNodeBootstrapFailure|chef recipe|WaitCondition|OnNodeConfigured|OnNodeStart|custom action|cfn-init/i,
+    hint: ({ command, cluster, region }) =>
+      "the head node did not finish its set-up; its own logs say why (chef-client, cfn-init, cloud-init-output): " +
+      command(["list-cluster-log-streams", "-n", cluster, "--region", region]),
+  },
+];
+
+/** What to do about a failure, for every signature that its texts show. Nothing for a failure that nobody has met yet. */
+export function hintsFor(texts: readonly string[], place: FailedPlace): readonly string[] {
+  const all = texts.join("\n");
+  const hints = signatures.flatMap(({ pattern, hint }) => {
+    const match = pattern.exec(all);
+    return match === null ? [] : [hint(place, match)];
+  });
+  return [...new Set(hints)];
+}
