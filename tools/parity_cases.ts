@@ -1,0 +1,163 @@
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A test by its file and its title, as it stands in the source; what is put together at run time is `…`. */
+export type TitledTest = { readonly file: string; readonly title: string };
+
+/** A listed case: its tests, and the decision that overrules it or a part of it. */
+export type ParityCase = {
+  readonly id: string;
+  readonly tests: readonly TitledTest[];
+  readonly decided?: Decided;
+};
+
+export type Decided = {
+  /** Without it the case is as listed, except for what `what` says. */
+  readonly overruled?: true;
+  readonly decision: string;
+  readonly what: string;
+};
+
+/** Result of a case: `missing` and `failed` make the whole fail. */
+export type Result = "ok" | "failed" | "missing" | "not run" | "overruled";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+
+/** The tables of cases: prefix in titles, where they are listed, how many there are. */
+const tables = [
+  { prefix: "T", source: "create-cluster, section 7", count: 118 },
+  { prefix: "PT", source: "pcluster-template, section 11", count: 20 },
+  { prefix: "SP", source: "spot-price, section 10", count: 18 },
+] as const;
+
+/** Where a decision says something else than the table. */
+const decided: Readonly<Record<string, Decided>> = {
+  T23: { decision: "3.17", what: "the count 0 is applied, and preflight refuses it" },
+  T27: {
+    decision: "3.1",
+    overruled: true,
+    what: "any text in DAY_DISABLE_AUTO_SELECT switches automatic selection off",
+  },
+  T36: { decision: "3.17", what: "names begin with a letter" },
+  T79: { decision: "3.45", what: "a budget and its alerts are one request" },
+  T86: { decision: "3.6", what: "the role serves all regions, and this account's scheduler only" },
+  T102: { decision: "3.2 (D10)", what: "five bad answers in a row, not in all" },
+  T107: { decision: "design 8", what: "calls count by the world they leave: what stands is looked up, not tried" },
+  T111: { decision: "3.17", what: "a count cannot be 0; `delete_local_root` false stays" },
+  T118: { decision: "3.18", what: "a role's own policies are read before anybody is asked" },
+  PT3: { decision: "3.10", what: "one token more, for the addresses that may log in" },
+  SP8: { decision: "3.14", what: "all types are one request: there is no third look-up" },
+  SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
+};
+
+/** All cases of the tables with the tests that carry their ids. */
+export async function parityCases(): Promise<readonly ParityCase[]> {
+  const tests = await titledTests(join(repository, "tests"));
+  return tables.flatMap(({ prefix, count }) => Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`))
+    .map((id) => ({ id, tests: tests.filter(({ title }) => carries(title, id)), decided: decided[id] }));
+}
+
+/** Every text in a test file that begins with ids: titles, and parts that titles are made of. */
+async function titledTests(folder: string): Promise<readonly TitledTest[]> {
+  const found: TitledTest[] = [];
+  const names = (await Array.fromAsync(Deno.readDir(folder))).sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isDirectory } of names) {
+    const path = join(folder, name);
+    if (isDirectory) found.push(...await titledTests(path));
+    if (name.endsWith("_test.ts")) found.push(...titlesIn(relative(repository, path), await Deno.readTextFile(path)));
+  }
+  return found;
+}
+
+function titlesIn(file: string, text: string): TitledTest[] {
+  const titles = [...text.matchAll(/(["`])((?:PT|SP|T)\d+\b(?:(?!\1)[^\\\n])*)\1/g)].map(([, , title]) => title);
+  return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
+}
+
+function carries(title: string, id: string): boolean {
+  return title.split(/[^A-Za-z0-9]+/).includes(id);
+}
+
+/** The page `docs/parity.md`: every case with its tests, as they stand in the source. */
+export function parityPage(cases: readonly ParityCase[]): string {
+  const sections = tables.map(({ prefix, source }) => {
+    const mine = cases.filter(({ id }) => new RegExp(`^${prefix}\\d`).test(id));
+    return `## ${prefix}: ${source}\n\n${mine.map(entryOf).join("")}`;
+  });
+  return "# Parity with the scripts of before\n\nThe cases that the specification lists, and the tests that carry their ids.\n\n" +
+    `What became of each: \`deno task parity:cases\`, which also writes this page.\n\n${sections.join("\n")}`;
+}
+
+/** Code stands alone on its line, where the formatter leaves it whole. */
+function entryOf(each: ParityCase): string {
+  const remark = remarkOn(each);
+  const none = each.tests.length === 0 && !each.decided?.overruled ? ": no test" : "";
+  const files = [...new Set(each.tests.map(({ file }) => file))].map((file) => {
+    const titles = each.tests.filter((test) => test.file === file).map(({ title }) => `    - \`${title}\`\n`);
+    return `  - \`${file}\`\n${titles.join("")}`;
+  });
+  return `- **${each.id}**${none}\n${remark === "" ? "" : `  - ${remark}\n`}${files.join("")}`;
+}
+
+function remarkOn({ decided }: ParityCase): string {
+  return decided === undefined ? "" : `${decided.decision}${decided.overruled ? ", overruled" : ""}: ${decided.what}`;
+}
+
+/** Names of the tests and steps that ran, and whether each passed, from a report in JUnit's form. */
+export function outcomesIn(report: string): ReadonlyMap<string, boolean> {
+  const cases = report.matchAll(/<testcase name="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g);
+  const outcomes = new Map<string, boolean>();
+  for (const [, name, content = ""] of cases) {
+    const passed = !/<(?:failure|error|skipped)\b/.test(content);
+    outcomes.set(plain(name), passed && (outcomes.get(plain(name)) ?? true));
+  }
+  return outcomes;
+}
+
+function plain(text: string): string {
+  const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name]);
+}
+
+/** What became of a case. */
+export function resultOf({ id, tests, decided }: ParityCase, outcomes: ReadonlyMap<string, boolean>): Result {
+  if (tests.length === 0) return decided?.overruled ? "overruled" : "missing";
+  const mine = [...outcomes].filter(([name]) => carries(name, id));
+  if (mine.length === 0) return "not run";
+  return mine.every(([, passed]) => passed) ? "ok" : "failed";
+}
+
+/** Runs the test files and returns the report in JUnit's form. */
+async function runTests(files: readonly string[]): Promise<string> {
+  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  try {
+    const options = ["test", "-q", "--no-prompt", "-P=development", "--parallel", `--junit-path=${report}`];
+    await new Deno.Command("deno", { args: [...options, ...files], cwd: repository, stdout: "null" }).output();
+    return await Deno.readTextFile(report);
+  } finally {
+    await Deno.remove(report);
+  }
+}
+
+/** `--list` writes the page and runs nothing; `--report FILE` judges by a report that is there. */
+async function main(argv: readonly string[]): Promise<number> {
+  const cases = await parityCases();
+  await Deno.writeTextFile(join(repository, "docs", "parity.md"), parityPage(cases));
+  if (argv[0] === "--list") return 0;
+  const files = [...new Set(cases.flatMap(({ tests }) => tests.map(({ file }) => file)))].sort();
+  const outcomes = outcomesIn(argv[0] === "--report" ? await Deno.readTextFile(argv[1]) : await runTests(files));
+  const results = cases.map((each) => ({ ...each, result: resultOf(each, outcomes) }));
+  for (const { id, tests, result, ...rest } of results) {
+    const names = tests.map(({ file, title }) => `${file}: ${title}`);
+    const remark = remarkOn({ id, tests, ...rest });
+    console.log(
+      [id.padEnd(5), result.padEnd(9), names.join("; ") || "-", ...remark === "" ? [] : [`(${remark})`]].join(" | "),
+    );
+  }
+  const bad = results.filter(({ result }) => result !== "ok" && result !== "overruled");
+  console.log(`${results.length} cases, ${results.length - bad.length} in order`);
+  for (const { id, result } of bad) console.log(`${result}: ${id}`);
+  return bad.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
