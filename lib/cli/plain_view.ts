@@ -1,51 +1,39 @@
-import type { DayEvent, Emit, EventLevel } from "../host/events.ts";
+import { elapsed } from "../host/elapsed.ts";
+import type { DayEvent } from "../host/events.ts";
 import { plainText } from "../host/plain_text.ts";
+import { type Running, runningAfter } from "./running.ts";
+import { marked, markOf, type View, type ViewOptions } from "./view.ts";
 
-export type ViewOptions = {
-  readonly write: (text: string) => void;
-  readonly now: () => number;
-  readonly debug: boolean;
-  /** A terminal: progress replaces itself on the last line. */
-  readonly rewrites: boolean;
-  readonly colour: boolean;
-};
+/** Nobody sits before a silent screen for longer than this many milliseconds (design guarantee 5: ten seconds). */
+const longestSilence = 9_500;
 
-/** A progress line of one kind is repeated after this many milliseconds where it cannot replace itself. */
-const quiet = 9_000;
-
-const marks: Record<EventLevel, readonly [mark: string, colour: number]> = {
-  debug: ["·", 90],
-  progress: ["…", 36],
-  info: [" ", 0],
-  warn: ["!", 33],
-  error: ["x", 31],
-};
-
-/** Shows events as lines for a person, on standard error. */
-export function plainView({ write, now, debug, rewrites, colour }: ViewOptions): Emit & { end(): void } {
-  const lastShown = new Map<string, number>();
-  let open = false;
-  const clear = () => {
-    if (open) write("\r\u001b[K");
-    open = false;
+/** Shows events as lines, one after another: for logs, pipes and terminals that can do no more. */
+export function plainView({ write, now, debug, colour }: ViewOptions): View {
+  let running: Running | undefined;
+  let last = now();
+  let paused = false;
+  const line = (mark: string, text: string) => {
+    last = now();
+    write(marked(mark, plainText(text), { colour }) + "\n");
   };
-  const line = ({ level, message }: DayEvent) => {
-    const [mark, code] = marks[level];
-    const text = `${mark} ${plainText(message)}`;
-    return colour && code !== 0 ? `\u001b[${code}m${text}\u001b[0m` : text;
-  };
-  const show = (event: DayEvent) => {
+  const emit = (event: DayEvent) => {
+    const before = running;
+    running = runningAfter(running, event, now());
     if (event.level === "debug" && !debug) return;
-    if (event.level !== "progress") {
-      clear();
-      write(line(event) + "\n");
-    } else if (rewrites) {
-      write("\r\u001b[K" + line(event).slice(0, 200));
-      open = true;
-    } else if (now() - (lastShown.get(event.code) ?? -Infinity) >= quiet) {
-      lastShown.set(event.code, now());
-      write(line(event) + "\n");
-    }
+    // Of one wait only a line now and then is worth a place in a log.
+    if (event.level !== "progress" || running?.subject !== before?.subject) line(markOf(event.level), event.message);
   };
-  return Object.assign(show, { end: clear });
+  return {
+    emit,
+    tick() {
+      if (running === undefined || paused || now() - last < longestSilence) return;
+      line(markOf("progress"), `${running.text} (${elapsed(now() - running.since)})`);
+    },
+    pause: () => void (paused = true),
+    resume() {
+      paused = false;
+      last = now();
+    },
+    end: () => void (running = undefined),
+  };
 }

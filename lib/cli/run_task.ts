@@ -34,12 +34,9 @@ export async function runTask(
   }
   const flags = parsed.flags as CommonFlags & Record<string, never>;
   const context = await makeContext(flags);
-  try {
-    const given = await task.run(flags, parsed.words, context).catch(failure);
-    return answer(task, streams, flags.output === "json", flags.debug, given);
-  } finally {
-    context.dispose();
-  }
+  // What moves on the screen has to stand still before the answer is printed.
+  const given = await task.run(flags, parsed.words, context).catch(failure).finally(() => context.dispose());
+  return answer(task, streams, flags.output === "json", flags.debug, given);
 }
 
 /** The end of a task that could not even begin. @returns the exit code */

@@ -1,14 +1,20 @@
 import { interruption } from "../host/interruption.ts";
 import { standardInput } from "../host/line_reader.ts";
+import type { Prompter } from "../host/prompter.ts";
 import type { StandardStreams } from "../host/standard_streams.ts";
 import { systemEnvironment } from "../host/system_environment.ts";
 import { terminalColumns } from "../host/terminal_columns.ts";
 import { toolVersion } from "../host/tool_version.ts";
 import type { CommonFlags } from "./flags.ts";
 import { linePrompter } from "./line_prompter.ts";
+import { liveView } from "./live_view.ts";
 import { plainView } from "./plain_view.ts";
 import { silentPrompter } from "./silent_prompter.ts";
 import type { TaskContext } from "./task.ts";
+import type { View } from "./view.ts";
+
+/** Often enough for a clock that shows seconds. */
+const beat = 250;
 
 /** What a task runs with on the real terminal, until it is disposed of. */
 export function taskContext(
@@ -17,40 +23,49 @@ export function taskContext(
   commandLine: string,
 ): TaskContext & { dispose(): void } {
   const environment = systemEnvironment();
-  const view = plainView({
-    ...viewOptions(flags, streams.isTerminal, environment.get),
-    write: streams.err,
-    now: Date.now,
-  });
-  const stop = interruption((exitCode) =>
-    streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`)
-  );
-  const input = standardInput(stop.signal);
-  const ask = (text: string) => {
+  const view = viewFor(flags, streams, environment.get);
+  const timer = setInterval(() => view.tick(), beat);
+  const end = () => {
+    clearInterval(timer);
     view.end();
-    streams.err(text);
   };
+  const stop = interruption((exitCode) => {
+    end();
+    streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`);
+  });
+  const input = standardInput(stop.signal);
   const asking = { echo: !input.isTerminal, columns: streams.isTerminal ? terminalColumns : undefined };
   return {
     environment,
-    emit: view,
-    prompter: flags.nonInteractive ? silentPrompter() : linePrompter(input, ask, asking),
+    emit: view.emit,
+    prompter: flags.nonInteractive ? silentPrompter() : pausing(view, linePrompter(input, streams.err, asking)),
     signal: stop.signal,
     toolVersion,
     commandLine,
     dispose() {
-      view.end();
+      end();
       stop.dispose();
     },
   };
 }
 
-/** `CI`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
-function viewOptions({ debug }: CommonFlags, isTerminal: boolean, get: (name: string) => string | undefined) {
-  const animated = isTerminal && get("CI") === undefined;
-  return {
-    debug,
-    rewrites: animated,
-    colour: get("FORCE_COLOR") !== undefined || (animated && get("NO_COLOR") === undefined),
+/** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
+function viewFor({ debug }: CommonFlags, streams: StandardStreams, get: (name: string) => string | undefined): View {
+  const isLive = streams.isTerminal && get("CI") === undefined && get("TERM") !== "dumb";
+  const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") || (isLive && get("NO_COLOR") === undefined);
+  const options = { write: streams.err, now: Date.now, debug, colour };
+  return isLive ? liveView({ ...options, columns: terminalColumns }) : plainView(options);
+}
+
+/** While a question stands on the screen nothing else moves there. */
+function pausing(view: View, prompter: Prompter): Prompter {
+  const quietly = <Q, A>(ask: (question: Q) => Promise<A>) => async (question: Q) => {
+    view.pause();
+    try {
+      return await ask(question);
+    } finally {
+      view.resume();
+    }
   };
+  return { text: quietly(prompter.text), menu: quietly(prompter.menu), consent: quietly(prompter.consent) };
 }
