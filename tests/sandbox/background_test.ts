@@ -121,15 +121,18 @@ Deno.test("a sandbox that died is not taken for a running one, and up says that 
     assert.equal(await sandboxStatus(deps), undefined);
     await assert.rejects(() => sandboxEntry(deps, []), { code: "DAY-SBX-002" });
 
-    // The number of the dead one belongs to another process now: to this one.
-    const places = sandboxPlaces(deps.environment);
-    const state = { pid: Deno.pid, startTime: new Date(0).toISOString(), endpoint: first.endpoint };
-    await writeState(systemFiles, places, { ...state, home: first.home, bin: "/nowhere" });
-    assert.equal(await sandboxStatus(deps), undefined);
-
     const second = await sandboxUp(deps, serve);
     assert.notEqual(second.pid, first.pid);
     assert.ok(said.some((message) => message.includes("this is a fresh one")));
+
+    // A sandbox answers at the address, but the process in the file is another one: this test, which began later.
+    const places = sandboxPlaces(deps.environment);
+    const written = await systemFiles.readText(places.state);
+    const { endpoint, home } = second;
+    const startTime = new Date(0).toISOString();
+    await writeState(systemFiles, places, { pid: Deno.pid, startTime, endpoint, home, bin: "/nowhere" });
+    assert.equal(await sandboxStatus(deps), undefined);
+    await systemFiles.replace(places.state, written);
   }));
 
 Deno.test("an address that is not on this machine is refused", () =>

@@ -68,6 +68,27 @@ async function worldOn({ endpoint, calls, passTime }: Sandbox) {
   };
 }
 
+/** The parts of a template of `pcluster` that the front looks at. */
+const clusterTemplate = JSON.stringify({
+  Parameters: { ResourcesS3Bucket: { Type: "String", Default: "parallelcluster-x" } },
+  Resources: {
+    Wait: { Type: "AWS::CloudFormation::WaitCondition" },
+    Interface: { Type: "AWS::EC2::NetworkInterface", Properties: { SubnetId: "" } },
+    Launch: {
+      Type: "AWS::EC2::LaunchTemplate",
+      Properties: { LaunchTemplateData: { ImageId: "ami-0da11ca000000003d", InstanceType: "r7i.2xlarge" } },
+    },
+    HeadNode: {
+      Type: "AWS::EC2::Instance",
+      Properties: {
+        LaunchTemplate: { LaunchTemplateId: { Ref: "Launch" } },
+        Tags: [{ Key: "Name", Value: "HeadNode" }],
+      },
+    },
+  },
+  Outputs: { HeadNodeInstanceID: { Value: { Ref: "HeadNode" } } },
+});
+
 Deno.test(
   "stacks",
   sharedSandbox({ settings: { networkSeconds: 300, secondsOfDeletion: 60 } }, async (step) => {
@@ -216,6 +237,16 @@ Deno.test(
         await stacks.send(new DeleteStackCommand({ StackName }));
         await until("DELETE_FAILED");
       }));
+
+    await step("two creations of a cluster at once make one", async ({ calls }) => {
+      await calls.send("s3", "PUT", "/parallelcluster-x", { region: "us-east-1" });
+      await calls.send("s3", "PUT", "/parallelcluster-x/template", { region: "us-east-1", body: clusterTemplate });
+      const TemplateURL = "https://parallelcluster-x.s3.us-west-2.amazonaws.com/template";
+      const create = () => calls.query("cloudformation", "CreateStack", { StackName: "tc1", TemplateURL });
+      const outcomes = await Promise.allSettled([create(), create()]);
+      assert.deepEqual(outcomes.map(({ status }) => status), ["fulfilled", "rejected"]);
+      assert.equal((await calls.query("ec2", "DescribeInstances")).split("<instanceId>").length - 1, 1);
+    });
 
     await step(
       "an update that changes nothing is refused, another one takes its time",
