@@ -1,5 +1,6 @@
 import type { RecordedRun } from "../lib/cluster/create.ts";
 import { task } from "../lib/cli/task.ts";
+import { checkOverrides, creationFlags } from "./creation_flags.ts";
 import { start } from "./start.ts";
 
 const create = task({
@@ -9,27 +10,30 @@ const create = task({
     "Nothing is written to AWS before all nine gates of the preflight have passed. Whatever interrupts a run, " +
     "create --resume goes on with it. The budget daylily-global that is made with the first cluster filters on that cluster's " +
     "name: it is no cap on the whole account.",
+  examples: [
+    {
+      what: "ask for what the configuration leaves open",
+      command: "dayctl create --region-az us-west-2b --config my.yaml",
+    },
+    { what: "what would be made, and what it would cost", command: "dayctl create --region-az us-west-2b --plan" },
+    { what: "go on with the run that was interrupted", command: "dayctl create --resume" },
+    {
+      what: "ask nothing; everything stands in the file or here",
+      command: "dayctl create --region-az us-west-2b --config my.yaml --non-interactive \\\n" +
+        "    --set cluster_name=mine --pass-on-warn",
+    },
+  ],
+  variables: {
+    DAY_EX_CFG: "the configuration file, where --config does not name one",
+    DAY_BREAK: "1: stop after the dry run, nothing is created",
+    DAY_DISABLE_AUTO_SELECT: "any text: ask even where the configuration or AWS leaves one choice",
+    DAY_CONTACT_EMAIL: "offered where the budget alerts' address is asked",
+    DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: "the role that sends reminders, where the configuration does not name one",
+  },
   helpWithoutArguments: true,
   startsTools: true,
   flags: {
-    regionAz: {
-      kind: "text",
-      brief: "availability zone, for example us-west-2b; everything is built in its region",
-      placeholder: "ZONE",
-    },
-    config: { kind: "text", brief: "configuration file; else DAY_EX_CFG", placeholder: "FILE" },
-    set: { kind: "texts", brief: "one configuration key, before the file (repeatable)", placeholder: "KEY=VALUE" },
-    cluster: { kind: "text", brief: "short for --set cluster_name=NAME", placeholder: "NAME" },
-    template: { kind: "text", brief: "short for --set cluster_template_yaml=FILE", placeholder: "FILE" },
-    passOnWarn: { kind: "toggle", brief: "go on when a check only warns" },
-    repoOverride: {
-      kind: "texts",
-      brief: "branch or tag of a repository on the head node (repeatable)",
-      placeholder: "KEY:REF",
-    },
-    tag: { kind: "texts", brief: "one more tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
-    sshCidr: { kind: "text", brief: "who may log in to the head node; 0.0.0.0/0 when left out", placeholder: "CIDR" },
-    createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
+    ...creationFlags,
     resume: {
       kind: "optionalText",
       brief: "go on with an interrupted run: its time stamp, its name, or the only one",
@@ -37,12 +41,7 @@ const create = task({
     },
     plan: { kind: "toggle", brief: "show what would be made and what it would cost, and stop" },
   },
-  async check({ repoOverride }) {
-    const { readOverrides } = await import("../lib/cluster/read_request.ts");
-    const { systemEnvironment } = await import("../lib/host/system_environment.ts");
-    const { systemFiles } = await import("../lib/host/system_files.ts");
-    await readOverrides({ files: systemFiles, environment: systemEnvironment() }, repoOverride);
-  },
+  check: checkOverrides,
   async run(flags, _words, context) {
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create.ts");
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/read_request.ts");

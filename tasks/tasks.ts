@@ -12,6 +12,24 @@ export const tasks: readonly LoadableTask[] = [
     load: () => import("./create.ts"),
   },
   {
+    name: "preflight",
+    aliases: [],
+    brief: "check everything that can be checked before a creation, and change nothing",
+    load: () => import("./preflight.ts"),
+  },
+  {
+    name: "watch",
+    aliases: [],
+    brief: "watch a cluster that is being created or deleted",
+    load: () => import("./watch.ts"),
+  },
+  {
+    name: "status",
+    aliases: [],
+    brief: "the clusters and runs that are recorded on this machine",
+    load: () => import("./status.ts"),
+  },
+  {
     name: "sandbox",
     aliases: [],
     brief: "a local AWS to try everything on, without an account",

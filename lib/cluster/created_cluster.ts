@@ -1,4 +1,3 @@
-import { type StackEvent, stackEvents } from "../aws/stack_events.ts";
 import { sha256 } from "../host/sha256.ts";
 import { ensure, type Moving } from "../state/ensure.ts";
 import { type Still, waitUntilStill } from "../state/wait_until_still.ts";
@@ -6,6 +5,7 @@ import { beingDeleted, cluster, type ClusterDeps, type ClusterOut, type ClusterS
 import { failureCauses } from "./failure_causes.ts";
 import type { RenderedCluster } from "./rendered_cluster.ts";
 import type { Run } from "./run.ts";
+import { stackNews } from "./stack_news.ts";
 import { watchCreation } from "./watch_creation.ts";
 
 /**
@@ -44,21 +44,11 @@ async function watch(run: Run, deps: ClusterDeps, spec: ClusterSpec): Promise<St
       clock: deps.clock,
       emit: deps.emit,
       signal: deps.signal,
-      news: newsOf(deps, spec.name),
+      news: stackNews(deps.aws, spec.name),
       causes: () => failureCauses(deps, spec.name),
     },
     spec.name,
     limit,
   );
   return end === "deleted" ? { is: "absent" } : { is: "ready", spec, out: { status: "CREATE_COMPLETE" } };
-}
-
-/** What happened in the cluster's stack since the last call. */
-function newsOf({ aws }: ClusterDeps, stack: string): () => Promise<readonly StackEvent[]> {
-  let last: string | undefined;
-  return async () => {
-    const events = await stackEvents(aws, stack, last);
-    last = events.at(-1)?.id ?? last;
-    return events;
-  };
 }

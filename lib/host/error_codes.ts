@@ -125,6 +125,16 @@ export const errorCodes = {
     title: "The creation of the cluster took too long",
     fix: "look at the cluster, then resume",
   },
+  "DAY-OUT-001": {
+    exitCode: 1,
+    title: "Standard output cannot be written",
+    fix: "make room, or send it somewhere else",
+  },
+  "DAY-CLU-001": {
+    exitCode: 1,
+    title: "There is no such cluster",
+    fix: "see the clusters that are known here with: deno task status",
+  },
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { Clock } from "../host/clock.ts";
+import type { Environment } from "../host/environment.ts";
+import type { Files } from "../host/files.ts";
+import { isLocked } from "../host/is_locked.ts";
+import { shellWord } from "../host/shell_word.ts";
+import { configFolder, runsFolder } from "../state/config_folder.ts";
+import { isUnfinished, lastFact, type RunStatus } from "../state/facts.ts";
+import { listRuns, type Run } from "../state/runs.ts";
+
+export type RecordDeps = { readonly files: Files; readonly environment: Environment; readonly clock: Clock };
+
+/** A run as `status --runs` lists it. */
+export type RecordedRun = {
+  readonly name: string;
+  readonly run_id: string;
+  readonly cluster_name: string;
+  readonly region: string;
+  /** `running`: its process is at work; `refused`: preflight stopped it; `broken_off`: it ended without a word. */
+  readonly outcome: RunStatus | "running" | "refused" | "broken_off";
+  readonly age_seconds: number;
+  /** The command that goes on with it; "" when there is nothing to go on with. */
+  readonly resume: string;
+};
+
+/**
+ * All runs whose journal can be read, newest first.
+ *
+ * @see decision 3.38
+ */
+export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedRun[]> {
+  const runs = await listRuns(deps.files, runsFolder(configFolder(deps.environment)));
+  return (await Promise.all(runs.map((run) => recorded(deps, run)))).reverse();
+}
+
+async function recorded(deps: RecordDeps, run: Run): Promise<RecordedRun> {
+  const { name, runId, cluster, region, facts } = run;
+  const end = lastFact(facts, "end");
+  const hasEnded = end !== undefined && facts.indexOf(end) > facts.findLastIndex(({ fact }) => fact === "resumed");
+  const isRunning = !hasEnded && await isAtWork(deps, region, cluster);
+  const goesOn = isUnfinished(facts) && !isRunning;
+  const status = end?.status === "failed" && !isUnfinished(facts) ? "refused" : end?.status;
+  return {
+    name,
+    run_id: runId,
+    cluster_name: cluster,
+    region,
+    outcome: isRunning ? "running" : hasEnded && status ? status : "broken_off",
+    age_seconds: Math.max(0, Math.round((deps.clock.now().getTime() - begun(runId)) / 1000)),
+    resume: goesOn ? `deno task create --resume ${shellWord(name)}` : "",
+  };
+}
+
+/** Whether some process works on a cluster right now. */
+export async function isAtWork(
+  { environment }: Pick<RecordDeps, "environment">,
+  region: string,
+  cluster: string,
+): Promise<boolean> {
+  return await isLocked(join(runsFolder(configFolder(environment)), `${region}_${cluster}.lock`));
+}
+
+/** A run's time stamp is local time. */
+function begun(runId: string): number {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(runId) ?? [];
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}`).getTime();
+}

@@ -1,0 +1,31 @@
+import type { FlagSpecs } from "../lib/cli/flags.ts";
+
+/** What `create` and `preflight` are told about a cluster. */
+export const creationFlags = {
+  regionAz: {
+    kind: "text",
+    brief: "availability zone, for example us-west-2b; everything is built in its region",
+    placeholder: "ZONE",
+  },
+  config: { kind: "text", brief: "configuration file; else DAY_EX_CFG", placeholder: "FILE" },
+  set: { kind: "texts", brief: "one configuration key, before the file (repeatable)", placeholder: "KEY=VALUE" },
+  cluster: { kind: "text", brief: "short for --set cluster_name=NAME", placeholder: "NAME" },
+  template: { kind: "text", brief: "short for --set cluster_template_yaml=FILE", placeholder: "FILE" },
+  passOnWarn: { kind: "toggle", brief: "go on when a check only warns" },
+  repoOverride: {
+    kind: "texts",
+    brief: "branch or tag of a repository on the head node (repeatable)",
+    placeholder: "KEY:REF",
+  },
+  tag: { kind: "texts", brief: "one more tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
+  sshCidr: { kind: "text", brief: "who may log in to the head node; 0.0.0.0/0 when left out", placeholder: "CIDR" },
+  createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
+} as const satisfies FlagSpecs;
+
+/** Refuses a repository that there is not, also where the help is asked for behind it. */
+export async function checkOverrides({ repoOverride }: { readonly repoOverride: readonly string[] }): Promise<void> {
+  const { readOverrides } = await import("../lib/cluster/read_request.ts");
+  const { systemEnvironment } = await import("../lib/host/system_environment.ts");
+  const { systemFiles } = await import("../lib/host/system_files.ts");
+  await readOverrides({ files: systemFiles, environment: systemEnvironment() }, repoOverride);
+}

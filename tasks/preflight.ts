@@ -1,0 +1,27 @@
+import { task } from "../lib/cli/task.ts";
+import { checkOverrides, creationFlags } from "./creation_flags.ts";
+import { start } from "./start.ts";
+
+const preflight = task({
+  name: "preflight",
+  brief: "Check everything that can be checked before a creation, and change nothing",
+  description: "The nine gates of create with the same flags and the same exit codes; the report is written to the " +
+    "configuration folder.",
+  helpWithoutArguments: true,
+  startsTools: true,
+  flags: creationFlags,
+  check: checkOverrides,
+  async run(flags, _words, context) {
+    const { runPreflight } = await import("../lib/cluster/preflight_run.ts");
+    const { preflightAnswer } = await import("../lib/cluster/preflight_answer.ts");
+    const { readRequest } = await import("../lib/cluster/read_request.ts");
+    const { createDeps } = await import("./create_deps.ts");
+    const { systemFiles } = await import("../lib/host/system_files.ts");
+    const request = await readRequest({ ...context, files: systemFiles }, flags);
+    return preflightAnswer(await runPreflight(createDeps(context, request), request));
+  },
+});
+
+export default preflight;
+
+if (import.meta.main) Deno.exit(await start(preflight, Deno.args));

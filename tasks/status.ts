@@ -1,0 +1,28 @@
+import { task } from "../lib/cli/task.ts";
+import { start } from "./start.ts";
+
+const status = task({
+  name: "status",
+  brief: "The clusters and runs that are recorded on this machine",
+  description: "It reads state records and journals and asks nothing of AWS.",
+  flags: {
+    cluster: { kind: "text", brief: "only this cluster", placeholder: "NAME" },
+    runs: { kind: "toggle", brief: "also every run with its outcome, its age and how to go on with it" },
+  },
+  async run({ cluster, region, runs: wantsRuns }, _words, context) {
+    const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
+    const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
+    const { statusAnswer } = await import("../lib/cluster/status_answer.ts");
+    const { recordDeps } = await import("./record_deps.ts");
+    const deps = recordDeps(context);
+    const isMeant = (each: { readonly cluster_name: string; readonly region: string }) =>
+      (cluster ?? each.cluster_name) === each.cluster_name && (region ?? each.region) === each.region;
+    const runs = (await recordedRuns(deps)).filter(isMeant);
+    const clusters = (await recordedClusters(deps, runs)).filter(isMeant);
+    return statusAnswer(clusters, wantsRuns ? runs : undefined);
+  },
+});
+
+export default status;
+
+if (import.meta.main) Deno.exit(await start(status, Deno.args));

@@ -1,0 +1,39 @@
+import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/day_error.ts";
+import { start } from "./start.ts";
+
+const watch = task({
+  name: "watch",
+  brief: "Watch a cluster that is being created or deleted",
+  description:
+    "Ends when the cluster stands, is gone, or has failed; then the causes are told. Watching changes nothing: " +
+    "whoever stops it does not stop the creation.",
+  helpWithoutArguments: true,
+  startsTools: true,
+  flags: { cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" } },
+  async run({ cluster, region: flag, profile: wanted }, _words, context) {
+    if (cluster === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
+    const { chooseRegion } = await import("../lib/config/choose_region.ts");
+    const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
+    const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
+    const { requireProfile } = await import("../lib/preflight/profile_names.ts");
+    const { watchCluster } = await import("../lib/cluster/watched_cluster.ts");
+    const { createDeps } = await import("./create_deps.ts");
+    const { recordDeps } = await import("./record_deps.ts");
+    const records = recordDeps(context);
+    const known = (await recordedClusters(records, await recordedRuns(records)))
+      .filter(({ cluster_name }) => cluster_name === cluster);
+    const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
+    const profile = await requireProfile({ ...context, ...records }, wanted);
+    const { status, error } = await watchCluster(createDeps(context, { profile, region }), cluster);
+    return {
+      json: { status, cluster_name: cluster, region },
+      text: `cluster ${cluster} in ${region}: ${status}`,
+      ...(error === undefined ? {} : { error }),
+    };
+  },
+});
+
+export default watch;
+
+if (import.meta.main) Deno.exit(await start(watch, Deno.args));
