@@ -108,7 +108,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
 /** A path with dots would be rewritten on the way and reach another object. */
 async function forward(proxy: HttpProxy, call: Call): Promise<Response> {
   const path = call.target.split("?")[0];
-  if (path.split("/").some((part) => part === "." || part === "..")) {
+  if (path.split("/").some((part) => /^(?:\.|%2e){1,2}$/i.test(part))) {
     return errorAnswer(call, 400, "InvalidURI", "The sandbox cannot serve keys with . or .. as a path element");
   }
   return await proxy.forward(call);
