@@ -1,3 +1,4 @@
+import { guarded } from "./lib/cli/guarded.ts";
 import { tasks } from "./tasks/tasks.ts";
 
 /**
@@ -6,14 +7,17 @@ import { tasks } from "./tasks/tasks.ts";
  * @returns the exit code
  */
 async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === "help" && rest.length > 0) return await main([rest[0], "--help"]);
   const entry = tasks.find((task) => task.name === name || task.aliases.includes(name));
   if (entry !== undefined) {
     const { start } = await import("./tasks/start.ts");
     return await start((await entry.load()).default, rest);
   }
-  const { showTasks, showVersion, unknownTask } = await import("./lib/cli/task_list.ts");
-  if (name === undefined || name === "--help" || name === "-h") return showTasks(tasks);
-  return name === "--version" ? showVersion() : unknownTask(name, tasks);
+  return await guarded("dayctl", rest, async () => {
+    const { showTasks, showVersion, unknownTask } = await import("./lib/cli/task_list.ts");
+    if (name === undefined || ["help", "--help", "-h"].includes(name)) return showTasks(tasks);
+    return name === "--version" ? showVersion() : await unknownTask(name, rest, tasks);
+  });
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -10,6 +10,11 @@ const sandbox = task({
     "up: install what it needs on first use, and start it with a fresh account and an empty configuration folder\n" +
     "down: stop it and remove what it holds\nstatus: whether it runs, and what it cannot show\n" +
     "reset: a fresh account\nshell: a shell whose environment points into it (-c COMMAND: one command)",
+  examples: [
+    { what: "install and start it", command: "dayctl sandbox up" },
+    { what: "any task on it", command: "dayctl create --sandbox --region-az us-west-2b" },
+    { what: "one command inside", command: "dayctl sandbox shell -c 'pcluster list-clusters --region us-west-2'" },
+  ],
   helpWithoutArguments: true,
   flags: { command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" } },
   aliases: { c: "command" },

@@ -1,18 +1,18 @@
-import { failTask } from "../lib/cli/run_task.ts";
+import { guarded } from "../lib/cli/guarded.ts";
 import { start as startHere } from "../lib/cli/start.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { standardStreams } from "../lib/host/standard_streams.ts";
 
 /** Starts a task here, or inside the sandbox when `--sandbox` asks for it. @returns the exit code */
 export async function start(task: Task, argv: readonly string[]): Promise<number> {
+  return await guarded(task.name, argv, () => startSomewhere(task, argv));
+}
+
+async function startSomewhere(task: Task, argv: readonly string[]): Promise<number> {
   const wantsHelp = argv.includes("--help") || argv.includes("-h");
   if (!argv.includes("--sandbox") || wantsHelp) return await startWithTools(task, argv, wantsHelp);
   const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
-  try {
-    return await enterSandbox(task.name, argv.filter((word) => word !== "--sandbox"));
-  } catch (error) {
-    return await failTask(task, argv, standardStreams(), error);
-  }
+  return await enterSandbox(task.name, argv.filter((word) => word !== "--sandbox"));
 }
 
 async function startWithTools(task: Task, argv: readonly string[], wantsHelp: boolean): Promise<number> {

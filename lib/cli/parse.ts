@@ -2,11 +2,14 @@ import {
   buildApplication,
   buildCommand,
   type CommandContext,
+  FlagNotFoundError,
   run,
   text_en,
   type TypedCommandParameters,
 } from "@stricli/core";
 import { DayError } from "../host/day_error.ts";
+import { didYouMean } from "./did_you_mean.ts";
+import { flagName } from "./flag_name.ts";
 import { type CommonFlags, commonFlags, type FlagSpec, type FlagSpecs, type FlagValues } from "./flags.ts";
 import type { Task } from "./task.ts";
 
@@ -26,40 +29,38 @@ const texts = ["--help", "-h", "--version"];
  * @see spec/create-cluster.md 1.2
  */
 export async function parse(task: Task, argv: readonly string[], toolVersion: string): Promise<Parsed> {
-  if (argv.length === 0 && task.helpWithoutArguments) return await read(task, ["--help"], toolVersion);
+  if (argv.length === 0 && task.helpWithoutArguments) return await textFor("--help", task, toolVersion);
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const at = argv.slice(0, end).findIndex((word) => texts.includes(word));
-  if (at < 0) return await read(task, argv, toolVersion);
-  const before = await read(
-    { ...task, words: task.words && { ...task.words, least: 0 } },
-    argv.slice(0, at),
-    toolVersion,
-  );
+  if (at < 0) return await read(task, argv);
+  const before = await read({ ...task, words: task.words && { ...task.words, least: 0 } }, argv.slice(0, at));
   if (before.is === "run") await task.check?.(before.flags as FlagValues<FlagSpecs> & CommonFlags);
-  return await read(task, [argv[at]], toolVersion);
+  return await textFor(argv[at], task, toolVersion);
 }
 
-async function read(task: Task, argv: readonly string[], toolVersion: string): Promise<Parsed> {
+async function textFor(word: string, task: Task, toolVersion: string): Promise<Parsed> {
+  if (word === "--version") return { is: "text", text: toolVersion + "\n" };
+  const { help } = await import("./help.ts");
+  return { is: "text", text: help(task) };
+}
+
+async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
   let parsed: Parsed | undefined;
   let text = "";
   const mistakes: string[] = [];
   const note = (error: unknown) => {
-    mistakes.push(inKebabCase(error instanceof Error ? error.message : String(error)));
+    mistakes.push(mistakeOf(task, error));
     return "";
   };
   const command = buildCommand({
     parameters: parametersOf(task),
-    docs: {
-      brief: task.brief,
-      fullDescription: [task.brief, task.description].filter((part) => part !== undefined).join("\n\n"),
-    },
+    docs: { brief: task.brief },
     func(flags: Record<string, unknown>, ...words: string[]) {
       parsed = { is: "run", flags: withEmptyLists(task, flags), words };
     },
   });
   const application = buildApplication(command, {
     name: task.name,
-    versionInfo: { currentVersion: toolVersion },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
     localization: {
@@ -74,10 +75,12 @@ async function read(task: Task, argv: readonly string[], toolVersion: string): P
   return parsed ?? { is: "text", text };
 }
 
-/** What the parser suggests is spelled as in the help. What was typed stays as it was typed. */
-function inKebabCase(mistake: string): string {
-  const kebab = (flag: string) => flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return mistake.replace(/did you mean .*$/, (suggestion) => suggestion.replace(/--\w+/g, kebab));
+/** The parser compares flags by their names in the program; people compare what they type. */
+function mistakeOf(task: Task, error: unknown): string {
+  if (!(error instanceof FlagNotFoundError)) return error instanceof Error ? error.message : String(error);
+  const flag = `--${error.input}`;
+  const known = Object.keys({ ...task.flags, ...commonFlags }).map(flagName);
+  return [`there is no flag ${flag}`, didYouMean(flag, known)].filter((part) => part !== undefined).join(", ");
 }
 
 /** The parser's own types are made for flags written out in the source; ours are a table. */

@@ -41,7 +41,7 @@ export async function runTask(
 
 /** The end of a task that could not even begin. @returns the exit code */
 export async function failTask(
-  task: Task,
+  task: Pick<Task, "name">,
   argv: readonly string[],
   streams: Streams,
   error: unknown,
@@ -58,7 +58,7 @@ async function failure(error: unknown): Promise<Answer> {
   return asFailure(error);
 }
 
-function answer(task: Task, streams: Streams, json: boolean, debug: boolean, given: Answer): number {
+function answer(task: Pick<Task, "name">, streams: Streams, json: boolean, debug: boolean, given: Answer): number {
   const { error } = given;
   const exitCode = given.exitCode ?? error?.exitCode ?? 0;
   if (error !== undefined) tellError(error, streams, debug);
@@ -67,7 +67,7 @@ function answer(task: Task, streams: Streams, json: boolean, debug: boolean, giv
   return exitCode;
 }
 
-function documentOf(task: Task, { json, error }: Answer, exitCode: number): Json {
+function documentOf(task: Pick<Task, "name">, { json, error }: Answer, exitCode: number): Json {
   const failed = error && { error: { code: error.code, message: redact(error.message), fix: redact(error.fix) } };
   return { ...json, schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
 }

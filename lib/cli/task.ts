@@ -36,6 +36,10 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly brief: string;
   /** Paragraphs below it in the task's own help. */
   readonly description?: string;
+  /** Command lines that can be run as they are. */
+  readonly examples?: readonly { readonly what: string; readonly command: string }[];
+  /** What it reads from the environment beside what every task reads, and what each means. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly flags: F;
   /** One letter for a flag, as in `-c`. */
   readonly aliases?: { readonly [letter: string]: string };
