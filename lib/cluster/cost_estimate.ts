@@ -77,7 +77,7 @@ function fileSystems({ shape, prices: { scratchStorage: price } }: CostFacts): r
 
 function natGateway({ networkExists, prices: { natGateway: price } }: CostFacts): CostItem {
   if (!networkExists) return item("NAT gateway", price?.usd, price, "stays with the network");
-  const note = price === null ? "shared, runs already" : `shared, runs already for ${round(price.usd)}`;
+  const note = price === null ? "shared, runs already" : `shared, runs for ${round(price.usd)}`;
   return item("NAT gateway", 0, price, note);
 }
 

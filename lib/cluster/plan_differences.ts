@@ -6,7 +6,7 @@ export type PlannedDifference = {
   readonly field: string;
   readonly expected: Json;
   readonly actual: Json;
-  /** For a person, for example `amount: 300, here 200`. */
+  /** For a person, for example `amount: 300, wanted 200`. */
   readonly words: string;
 };
 
@@ -29,7 +29,7 @@ export function plannedDifferences(
     const [said, saidThere] = [plain(expected), plain(there)];
     const words = said === undefined || saidThere === undefined
       ? `${label}: another one`
-      : `${label}: ${saidThere}, this configuration says ${said}`;
+      : `${label}: ${saidThere}, wanted ${said}`;
     return { field, expected, actual: there, words };
   });
 }

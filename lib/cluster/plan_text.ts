@@ -10,7 +10,9 @@ export function planText({ items, cost }: Pick<Plan, "items" | "cost">): readonl
   const differs = items.some(({ outcome }) => outcome === "differs");
   return [
     ...textTable(items.flatMap(rowsOf)),
-    ...(differs ? ["  what differs stays as others made it; only a cluster's own reminders are corrected"] : []),
+    ...(differs
+      ? textTable([["what differs stays as others made it; only a cluster's own reminders are corrected"]])
+      : []),
     "estimated cost in USD an hour",
     ...costLines(cost),
     "  not in it: disks, addresses, traffic, logs, taxes",

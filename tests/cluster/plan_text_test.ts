@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { plannedDifferences } from "../../lib/cluster/plan_differences.ts";
+import { planText } from "../../lib/cluster/plan_text.ts";
+
+const cost = {
+  items: [
+    { what: "head node r7i.2xlarge", usd_per_hour: 0.5292, source: "price list", date: "2026-02-01", note: "" },
+    { what: "NAT gateway", usd_per_hour: 0, source: "table", date: "2026-01", note: "shared, runs for 0.045" },
+    { what: "Spot, at most 120 nodes", usd_per_hour: null, source: "", date: "", note: "" },
+  ],
+  usd_per_hour_idle: 0.5292,
+  usd_per_hour_most: null,
+} as const;
+
+Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", () => {
+  const items = [
+    { what: "network of us-west-2b", outcome: "create", note: "VPC, subnets, NAT gateway", differences: [] },
+    { what: "budget daylily-global", outcome: "exists", note: "200 USD a month", differences: [] },
+    {
+      what: "budget da-us-west-2b-tc1",
+      outcome: "differs",
+      note: "300 USD a month",
+      differences: plannedDifferences({ amount: "200", mails: [75] }, { amount: "300", mails: [] }, {
+        amount: "USD a month",
+      }),
+    },
+  ] as const;
+  const lines = planText({ items, cost });
+  assert.deepEqual(lines, [
+    "  create  network of us-west-2b     VPC, subnets, NAT gateway",
+    "  keep    budget daylily-global     200 USD a month",
+    "  keep    budget da-us-west-2b-tc1  300 USD a month",
+    "                                    differs: USD a month: 300, wanted 200",
+    "                                    differs: mails: none, wanted 75",
+    "  what differs stays as others made it; only a cluster's own reminders are",
+    "  corrected",
+    "estimated cost in USD an hour",
+    "  head node r7i.2xlarge    0.529  price list 2026-02-01",
+    "  NAT gateway              0.000  table 2026-01; shared, runs for 0.045",
+    "  Spot, at most 120 nodes      ?",
+    "  while no job runs        0.529",
+    "  at most                      ?",
+    "  not in it: disks, addresses, traffic, logs, taxes",
+  ]);
+  assert.ok(lines.every((line) => line.length <= 78));
+});
+
+Deno.test("differences: a list is one value, a document is another one or it is not, equal is nothing", () => {
+  const wanted = { list: ["a", "b"], document: { Statement: [{ Action: "x" }] }, same: 1, gone: "there" };
+  const actual = { list: ["a"], document: { Statement: [{ Action: "y" }] }, same: 1, gone: "" };
+  assert.deepEqual(plannedDifferences(wanted, actual, { document: "what it allows" }).map(({ words }) => words), [
+    "what it allows: another one",
+    "gone: none, wanted there",
+    "list: a, wanted a, b",
+  ]);
+  assert.deepEqual(plannedDifferences(wanted, wanted), []);
+});
