@@ -75,6 +75,9 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
 
 const request = ["--non-interactive", "--pass-on-warn", "--region-az", "us-west-2b", "--config", "config/demo.yaml"];
 
+/** Milliseconds after which a program that waits for ever is ended. */
+const patience = 120_000;
+
 function startCreate(environment: Readonly<Record<string, string>>, args: readonly string[]): Life {
   const child = new Deno.Command("deno", {
     args: ["run", "-q", "--no-prompt", "-P=changing", "tasks/create.ts", ...args],
@@ -85,21 +88,19 @@ function startCreate(environment: Readonly<Record<string, string>>, args: readon
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const ended = child.output().then(({ code, signal, stderr }) => ({
-    code,
-    signal,
-    err: new TextDecoder().decode(stderr),
-  }));
-  return {
-    ended,
-    kill() {
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended already: the cell notices by its exit code.
-      }
-    },
+  const kill = () => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already: the cell notices by its exit code.
+    }
   };
+  const late = setTimeout(kill, patience);
+  const ended = child.output().then(({ code, signal, stderr }) => {
+    clearTimeout(late);
+    return { code, signal, err: new TextDecoder().decode(stderr) };
+  });
+  return { ended, kill };
 }
 
 async function forget(folder: string): Promise<void> {

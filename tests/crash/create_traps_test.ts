@@ -165,6 +165,7 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
     await killed(cell, globalBudget);
     await cell.rewriteJournal((text) => `${text}{"at":"2026-01-01T00:00:00.000Z","fact":"remem`);
     await resumed(cell);
+    assert.equal((await cell.journal()).at(-1)?.fact, "end");
   });
 
   trap("our own cluster, stuck: the resume replaces it", async (cell) => {
@@ -180,16 +181,15 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
     await killed(cell, clusterStack);
     cell.sandbox.settings.failCreation = null;
     const second = cell.resume();
-    killAt(
-      cell,
-      () => second,
-      { service: "cloudformation", operation: "DeleteStack", caller: "pcluster", nth: 1 },
-      "after",
-    );
+    const deletion: Place = { service: "cloudformation", operation: "DeleteStack", caller: "pcluster", nth: 1 };
+    killAt(cell, () => second, deletion, "after");
     assertEnded(await second.ended, "SIGKILL");
+    // The next life sees it going; when pcluster looks it has gone.
+    const look = { ...deletion, operation: "DescribeStacks" };
+    cell.sandbox.faults.add({ ...look, kind: "latency", milliseconds: 6_000 });
     assertEnded(await cell.resume().ended, 0);
     assertSame(withoutHistory(await cell.picture()), picture);
-  }, { settings: { secondsOfDeletion: 1.5 } });
+  }, { settings: { secondsOfDeletion: 5 } });
 
   trap("a configuration that cannot be read at the moment is not one that is gone", async (cell) => {
     await killed(cell, clusterStack);
