@@ -18,7 +18,13 @@ const sandbox = task({
   helpWithoutArguments: true,
   flags: { command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" } },
   aliases: { c: "command" },
-  words: { brief: "up, down, status, reset or shell", placeholder: "verb", least: 1, most: 1 },
+  words: {
+    brief: "up, down, status, reset or shell",
+    placeholder: "verb",
+    values: ["up", "down", "status", "reset", "shell"],
+    least: 1,
+    most: 1,
+  },
   async run({ command }, [verb], { environment, emit }) {
     const { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } = await import(
       "../lib/sandbox/sandbox.ts"

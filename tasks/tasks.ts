@@ -41,4 +41,10 @@ export const tasks: readonly LoadableTask[] = [
     brief: "install the sandbox and create a cluster on it",
     load: () => import("./demo.ts"),
   },
+  {
+    name: "completions",
+    aliases: [],
+    brief: "a script that lets bash, zsh or fish complete the command line",
+    load: () => import("./completions.ts"),
+  },
 ];

@@ -47,6 +47,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly words?: {
     readonly brief: string;
     readonly placeholder: string;
+    /** What the first of them can be, where that is known. */
+    readonly values?: readonly string[];
     readonly least: number;
     readonly most: number;
   };

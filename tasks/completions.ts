@@ -1,0 +1,44 @@
+import { type Answer, task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/day_error.ts";
+import { start } from "./start.ts";
+
+const completions = task({
+  name: "completions",
+  brief: "A script that lets a shell complete tasks, flags, and the values of --output and --set",
+  examples: [
+    { what: "bash: in ~/.bashrc", command: "source <(dayctl completions bash)" },
+    { what: "zsh: in ~/.zshrc, behind compinit", command: "source <(dayctl completions zsh)" },
+    { what: "fish: once", command: "dayctl completions fish > ~/.config/fish/completions/dayctl.fish" },
+  ],
+  helpWithoutArguments: true,
+  flags: {},
+  words: { brief: "bash, zsh or fish", placeholder: "shell", values: ["bash", "zsh", "fish"], least: 1, most: 1 },
+  async run(_flags, [shell]): Promise<Answer> {
+    const script = await scriptFor(shell);
+    return { json: { script, shell }, text: script };
+  },
+});
+
+async function scriptFor(shell: string): Promise<string> {
+  const { completionModel } = await import("../lib/cli/completion_model.ts");
+  const { tasks } = await import("./tasks.ts");
+  const model = completionModel(
+    await Promise.all(
+      tasks.map(async ({ name, aliases, load }) => ({ task: (await load()).default, names: [name, ...aliases] })),
+    ),
+  );
+  switch (shell) {
+    case "bash":
+      return (await import("../lib/cli/bash_completion.ts")).bashCompletion(model);
+    case "zsh":
+      return (await import("../lib/cli/zsh_completion.ts")).zshCompletion(model);
+    case "fish":
+      return (await import("../lib/cli/fish_completion.ts")).fishCompletion(model);
+    default:
+      throw new DayError("DAY-USE-001", `completions ${shell}: expected bash, zsh or fish`);
+  }
+}
+
+export default completions;
+
+if (import.meta.main) Deno.exit(await start(completions, Deno.args));
