@@ -1,7 +1,15 @@
+import type { Found } from "../aws/resource.ts";
 import { sha256 } from "../host/sha256.ts";
-import { ensure, type Moving } from "../state/ensure.ts";
+import { ensure, isMadeByThisRun, type Moving } from "../state/ensure.ts";
 import { type Still, waitUntilStill } from "../state/wait_until_still.ts";
-import { beingDeleted, cluster, type ClusterDeps, type ClusterOut, type ClusterSpec } from "./cluster.ts";
+import {
+  beingDeleted,
+  cluster,
+  type ClusterDeps,
+  clusterExists,
+  type ClusterOut,
+  type ClusterSpec,
+} from "./cluster.ts";
 import { failureCauses } from "./failure_causes.ts";
 import type { RenderedCluster } from "./rendered_cluster.ts";
 import type { Run } from "./run.ts";
@@ -29,7 +37,20 @@ export async function createCluster(
     await beside;
     return end;
   };
-  await ensure(run.walk(), cluster, { ...deps, configPath: rendered.path }, spec, { settle, replaceStuck: true });
+  const seen = await refuseAnother(run, deps, spec);
+  await ensure(run.walk(), cluster, { ...deps, configPath: rendered.path }, spec, { seen, settle, replaceStuck: true });
+}
+
+/** There was none when the plan was made: what stands there by now, and is not ours, somebody else has made meanwhile. */
+async function refuseAnother(
+  run: Run,
+  deps: ClusterDeps,
+  spec: ClusterSpec,
+): Promise<Found<ClusterSpec, ClusterOut> | undefined> {
+  if (isMadeByThisRun(run, cluster.kind, cluster.key(spec))) return undefined;
+  const found = await cluster.find(deps, spec, "exists");
+  if (found.is !== "absent") throw clusterExists(deps, spec, "another creation was faster");
+  return found;
 }
 
 async function untilGone(deps: ClusterDeps, spec: ClusterSpec, seen: Moving): Promise<Still<ClusterSpec, ClusterOut>> {

@@ -50,11 +50,7 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     region,
     repo_overrides: Object.fromEntries(overrides),
     tags: flags.tag.map((tag) => pair("--tag", tag)).map(([key, value]) => ({ key, value })),
-    set: Object.fromEntries([
-      ...flags.set.map((setting) => pair("--set", setting)),
-      ...flags.cluster === undefined ? [] : [["cluster_name", flags.cluster]],
-      ...flags.template === undefined ? [] : [["cluster_template_yaml", flags.template]],
-    ]),
+    set: Object.fromEntries(settings(flags)),
     pass_on_warn: flags.passOnWarn,
     create_timeout_minutes: minutes(flags.createTimeout),
     ssh_cidr: cidr(flags.sshCidr),
@@ -80,17 +76,12 @@ export async function readOverrides(
 export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest): void {
   const differs = (flag: string, given: unknown, was: unknown) =>
     given !== undefined && JSON.stringify(given) !== JSON.stringify(was) ? [flag] : [];
-  const settings = [
-    ...flags.set.map((setting) => pair("--set", setting)),
-    ...flags.cluster === undefined ? [] : [["cluster_name", flags.cluster]],
-    ...flags.template === undefined ? [] : [["cluster_template_yaml", flags.template]],
-  ];
   const other = [
     ...differs("--region-az", flags.regionAz, recorded.region_az),
     ...differs("--profile", flags.profile, recorded.profile),
     ...differs("--config", flags.config, recorded.config),
     ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
-    ...settings.flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
+    ...[...settings(flags)].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
     ...flags.tag.length === 0
       ? []
       : differs("--tag", flags.tag, recorded.tags.map(({ key, value }) => `${key}=${value}`)),
@@ -108,6 +99,15 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
   throw new DayError("DAY-USE-001", `the recorded run was started with other values of ${other.join(", ")}`, {
     fix: "resume with --resume alone, or start a new run without it",
   });
+}
+
+/** `--set` and its short forms, the last one of a key. */
+function settings({ set, cluster, template }: CreateFlags): ReadonlyMap<string, string> {
+  return new Map([
+    ...set.map((setting) => pair("--set", setting)),
+    ...cluster === undefined ? [] : [["cluster_name", cluster] as const],
+    ...template === undefined ? [] : [["cluster_template_yaml", template] as const],
+  ]);
 }
 
 function pair(flag: string, text: string): [key: string, value: string] {
