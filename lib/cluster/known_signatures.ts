@@ -25,7 +25,7 @@ const signatures: readonly Signature[] = [
     hint: () => "the zone does not offer this instance type: choose another type or another zone",
   },
   {
-    pattern: /AWSServiceRoleForEC2Spot|service-linked role.*spot|spot.*service-linked role/is,
+    pattern: /AWSServiceRoleForEC2Spot|service-linked role.*spot|spot.*service-linked role/i,
     hint: () =>
       "EC2 Spot has no service-linked role in this account yet; an administrator makes it with: " +
       "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com",
@@ -74,12 +74,15 @@ const signatures: readonly Signature[] = [
   },
 ];
 
-/** What to do about a failure, for every signature that its texts show. Nothing for a failure that nobody has met yet. */
+/**
+ * What to do about a failure: for each line of its texts the most telling signature that it shows. Nothing for a failure that nobody
+ * has met yet.
+ */
 export function hintsFor(texts: readonly string[], place: FailedPlace): readonly string[] {
-  const all = texts.join("\n");
-  const hints = signatures.flatMap(({ pattern, hint }) => {
-    const match = pattern.exec(all);
-    return match === null ? [] : [hint(place, match)];
+  const found = texts.flatMap((text) => text.split("\n")).flatMap((line) => {
+    const rank = signatures.findIndex(({ pattern }) => pattern.test(line));
+    const match = signatures[rank]?.pattern.exec(line);
+    return match ? [{ rank, hint: signatures[rank].hint(place, match) }] : [];
   });
-  return [...new Set(hints)];
+  return [...new Set(found.sort((one, other) => one.rank - other.rank).map(({ hint }) => hint))];
 }

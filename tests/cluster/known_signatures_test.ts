@@ -59,3 +59,7 @@ Deno.test("the hint that tells most comes first", () => {
   assert.equal(hints.length, 2);
   assert.match(hints[0], /another zone/);
 });
+
+Deno.test("what one line says is hinted at once, by its most telling words", () => {
+  assert.equal(hintsFor(["VcpuLimitExceeded (LimitExceeded): AccessDenied"], place).length, 1);
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { appendTags } from "../../lib/cluster/append_tags.ts";
+import type { DayError } from "../../lib/host/day_error.ts";
+import { shippedTemplate } from "./rendering.ts";
+
+const file = "Region: us-west-2 # where\nTags:\n  - Key: a\n    Value: b\n";
+
+Deno.test("pcluster-template section 7: appended behind the others, the value on the line after its key", () => {
+  const text = appendTags(file, [{ key: "project", value: "x y" }, { key: "owner", value: "alice" }]);
+  assert.equal(
+    text,
+    file + "  - Key: project\n    Value: x y\n  - Key: owner\n    Value: alice\n",
+  );
+});
+
+Deno.test("without tags the text stays as it is, even where it has no list of tags", () => {
+  assert.equal(appendTags("a:   1\n", []), "a:   1\n");
+});
+
+Deno.test("whatever a value looks like, it stays a text", () => {
+  const values = ["true", "0123", "1e3", "null", "a: b", "# no comment", "'", '"', "-", "", "ü\\n", "x".repeat(200)];
+  const { Tags } = parse(appendTags(file, values.map((value) => ({ key: "k", value }))));
+  assert.deepEqual(Tags.slice(1).map(({ Value }: { Value: string }) => Value), values);
+});
+
+Deno.test("the shipped template keeps its meaning, and the line after each key is its value", async () => {
+  const template = await shippedTemplate();
+  const text = appendTags(template, [{ key: "project", value: "p" }]);
+  const [before, after] = [parse(template), parse(text)];
+  assert.deepEqual(after, { ...before, Tags: [...before.Tags, { Key: "project", Value: "p" }] });
+  const lines = text.split("\n");
+  const keys = lines.flatMap((line, index) => /^\s*- Key: /.test(line) ? [index] : []);
+  assert.ok(keys.length > 7 && keys.every((index) => /^\s*Value: /.test(lines[index + 1])));
+});
+
+Deno.test("a file without a list of tags is refused", () => {
+  for (const text of ["Region: x\n", "Tags: text\n", "- a\n", ""]) {
+    assert.throws(
+      () => appendTags(text, [{ key: "k", value: "v" }]),
+      (error: DayError) => error.code === "DAY-TPL-001",
+    );
+  }
+});

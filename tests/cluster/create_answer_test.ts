@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import type { CreateResult } from "../../lib/cluster/create.ts";
+import { createAnswer } from "../../lib/cluster/create_answer.ts";
+import { pclusterCommand } from "../../lib/cluster/pcluster_command.ts";
+import { shellWord } from "../../lib/host/shell_word.ts";
+import type { StateRecord } from "../../lib/state/state_record.ts";
+import { demoRequest } from "./demo_request.ts";
+
+const state: StateRecord = {
+  account_id: "1",
+  artifacts: {},
+  aws_profile: "sandbox",
+  bucket: "x-omics-analysis-us-west-2",
+  budgets: { global: "daylily-global", cluster: "da-us-west-2b-tc1", enforce: "enforce" },
+  caller_arn: "arn",
+  cfn_stack_created: false,
+  cfn_stack_name: "pcluster-vpc-stack-2b",
+  cluster_name: "tc1",
+  headnode_ip: "203.0.113.7",
+  heartbeat: {
+    email: "a@b.co",
+    schedule: "rate(60 minutes)",
+    role_arn: "r",
+    topic_arn: "t",
+    schedule_name: "daylily-tc1-heartbeat",
+  },
+  keypair: "omics-k",
+  pem_path: "/home/tester/.ssh/omics-k.pem",
+  policy_arn: "p",
+  post_create_warnings: [],
+  private_subnet_id: "subnet-2",
+  public_subnet_id: "subnet-1",
+  region: "us-west-2",
+  region_az: "us-west-2b",
+  resources: [],
+  run_id: "20260102030405",
+  status: "created",
+  warnings: [],
+};
+
+const created: CreateResult = {
+  status: "created",
+  exitCode: 0,
+  runId: "20260102030405",
+  cluster: "tc1",
+  request: demoRequest,
+  artifacts: { preflight_report: "/cfg/preflight_tc1.json", cluster_yaml: "/cfg/tc1.yaml" },
+  state,
+};
+
+const environment = { get: (name: string) => name === "AWS_PROFILE" ? "sandbox" : undefined };
+
+Deno.test("T115: the answer of a creation says what stands, and ends with the login", () => {
+  const { text, json } = createAnswer(created, environment);
+  assert.deepEqual(text.split("\n"), [
+    "created: cluster tc1 in us-west-2b, run 20260102030405",
+    "  head node  203.0.113.7",
+    "  bucket     x-omics-analysis-us-west-2",
+    "  network    as it was: subnet-1, subnet-2",
+    "  budgets    daylily-global, da-us-west-2b-tc1; jobs over budget are stopped",
+    "  heartbeat  rate(60 minutes) to a@b.co",
+    "files in /cfg:",
+    "  preflight_report  preflight_tc1.json",
+    "  cluster_yaml      tc1.yaml",
+    "next:",
+    "  pcluster describe-cluster -n tc1 --region us-west-2",
+    "  ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7",
+  ]);
+  assert.equal((json.next as string[]).at(-1), "ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7");
+});
+
+Deno.test("a reminder that waits for its confirmation says so; so does none", () => {
+  const out = { arn: "pending", state: "pending", others: [] };
+  const mail = { kind: "subscription", key: "k", origin: "created", expected: {}, out } as const;
+  const pending = createAnswer({ ...created, state: { ...state, resources: [mail] } }, environment).text;
+  assert.match(pending, /heartbeat +rate\(60 minutes\) to a@b\.co; confirm the mail/);
+  const none = { ...state, heartbeat: { ...state.heartbeat, schedule_name: "" } };
+  assert.match(createAnswer({ ...created, state: none }, environment).text, /heartbeat +none/);
+});
+
+Deno.test("warnings of both kinds stand in one section, a head node without address in no login", () => {
+  const warning = (step: string) => ({ id: step, step, message: `of\n${step}` });
+  const changed = { ...state, headnode_ip: "", warnings: [warning("a")], post_create_warnings: [warning("headnode")] };
+  const { text } = createAnswer({ ...created, state: changed }, environment);
+  assert.match(text, /warnings:\n {2}a {9}of a\n {2}headnode {2}of headnode\n/);
+  assert.match(text, /head node +no address yet/);
+  assert.ok(text.endsWith("pcluster describe-cluster -n tc1 --region us-west-2"));
+});
+
+Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; before gate 9 there is none", () => {
+  const failed = createAnswer({ ...created, status: "failed", exitCode: 2 }, environment);
+  assert.equal(failed.exitCode, 2);
+  assert.deepEqual(failed.json.next, ["deno task create --resume tc1_20260102030405"]);
+  assert.doesNotMatch(failed.text, /head node/);
+  const refused = createAnswer({ ...created, status: "failed", exitCode: 1, state: undefined }, environment);
+  assert.deepEqual(refused.json.next, []);
+});
+
+Deno.test("design guarantee 6: a printed pcluster command brings its profile, where the environment has another", () => {
+  const args = ["describe-cluster", "-n", "tc1"];
+  assert.equal(pclusterCommand({ profile: "sandbox", environment }, args), "pcluster describe-cluster -n tc1");
+  assert.equal(
+    pclusterCommand({ profile: "my own", environment }, args),
+    "AWS_PROFILE='my own' pcluster describe-cluster -n tc1",
+  );
+});
+
+Deno.test("design guarantee 9: what is copied into a shell stays one word", () => {
+  assert.equal(shellWord("/a/b-c_1.pem"), "/a/b-c_1.pem");
+  assert.equal(shellWord("it's $(x)"), `'it'\\''s $(x)'`);
+  assert.equal(shellWord(""), "''");
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type RecordedCluster, recordedClusters } from "../../lib/cluster/recorded_clusters.ts";
+import { type RecordedRun, recordedRuns } from "../../lib/cluster/recorded_runs.ts";
+import { statusAnswer } from "../../lib/cluster/status_answer.ts";
+import { tryFileLock } from "../../lib/host/file_lock.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { timestamp } from "../../lib/host/clock.ts";
+import { inTemporaryFolder } from "../support/temporary.ts";
+
+const now = new Date("2026-03-04T12:00:00");
+
+type Shelf = {
+  /** A run that began so many seconds ago, with these facts after its first. */
+  run(cluster: string, ago: number, facts: readonly object[], region?: string): Promise<string>;
+  state(cluster: string, runId: string, fields: object): Promise<void>;
+  look(): Promise<{ runs: readonly RecordedRun[]; clusters: readonly RecordedCluster[]; text: string }>;
+  readonly folder: string;
+};
+
+async function withShelf(body: (shelf: Shelf) => Promise<void>): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "runs"));
+    const environment = {
+      get: (name: string) => ({ DAYLILY_CONFIG_DIR: folder, AWS_PROFILE: "p" })[name],
+      all: () => ({}),
+      home: folder,
+      user: "u",
+      folder,
+    };
+    const deps = { files: systemFiles, environment, clock: { now: () => now, sleep: () => Promise.resolve() } };
+    await body({
+      folder,
+      async run(cluster, ago, facts, region = "us-west-2") {
+        const runId = timestamp(new Date(now.getTime() - ago * 1000));
+        const first = { fact: "run", run_id: runId, cluster_name: cluster, region };
+        const lines = [first, ...facts].map((fact) => JSON.stringify(fact) + "\n").join("");
+        await Deno.writeTextFile(join(folder, "runs", `${cluster}_${runId}.jsonl`), lines);
+        return runId;
+      },
+      async state(cluster, runId, fields) {
+        const record = {
+          cluster_name: cluster,
+          run_id: runId,
+          region: "us-west-2",
+          aws_profile: "p",
+          pem_path: "/k.pem",
+          ...fields,
+        };
+        await Deno.writeTextFile(join(folder, `state_${cluster}_${runId}.json`), JSON.stringify(record));
+      },
+      async look() {
+        const runs = await recordedRuns(deps);
+        const clusters = await recordedClusters(deps, runs);
+        return { runs, clusters, text: statusAnswer(clusters, runs).text };
+      },
+    });
+  });
+}
+
+const passed = { fact: "preflight_passed" };
+const end = (status: string) => ({ fact: "end", status, exit_code: 0 });
+
+Deno.test("decision 3.38: runs with outcome, age and how to resume, newest first", () =>
+  withShelf(async ({ run, look }) => {
+    await run("a", 90_000, [passed, end("created")]);
+    const failed = await run("b", 7_300, [passed, end("failed")]);
+    await run("c", 120, [end("failed")]);
+    const killed = await run("d", 61, [passed]);
+    await run("e", 0, []);
+    const again = await run("f", 3_600, [passed, end("failed"), { fact: "resumed" }]);
+    const { runs, text } = await look();
+    assert.deepEqual(
+      runs.map(({ cluster_name, outcome, age_seconds, resume }) => [cluster_name, outcome, age_seconds, resume]),
+      [
+        ["e", "broken_off", 0, ""],
+        ["d", "broken_off", 61, `deno task create --resume d_${killed}`],
+        ["c", "refused", 120, ""],
+        ["f", "broken_off", 3_600, `deno task create --resume f_${again}`],
+        ["b", "failed", 7_300, `deno task create --resume b_${failed}`],
+        ["a", "created", 90_000, ""],
+      ],
+    );
+    assert.match(text, /runs, newest first:\n {2}e_\d+ {2}us-west-2 {2}broken_off {2}0 seconds ago\n/);
+    assert.match(text, /d_\d+ .*1 minute ago\n {4}deno task create --resume d_/);
+    assert.match(text, /b_\d+ .*2 hours ago/);
+    assert.match(text, /a_\d+ .*1 day ago$/);
+  }));
+
+Deno.test("decision 3.38: a run whose process is at work is running, and nobody is told to resume it", () =>
+  withShelf(async ({ run, look, folder }) => {
+    await run("a", 30, [passed]);
+    const lock = await tryFileLock(join(folder, "runs", "us-west-2_a.lock"), {
+      pid: 1,
+      host: "h",
+      user: "u",
+      command: "c",
+    });
+    assert.ok("release" in lock);
+    const { runs: [during], clusters: [cluster] } = await look();
+    assert.deepEqual([during.outcome, during.resume], ["running", ""]);
+    assert.deepEqual([cluster.status, cluster.next], ["running", "deno task watch --cluster a --region us-west-2"]);
+    lock.release();
+    const { runs: [after] } = await look();
+    assert.equal(after.outcome, "broken_off");
+  }));
+
+Deno.test("status: one line per cluster and region, as its newest run left it, with the command that helps now", () =>
+  withShelf(async ({ run, state, look }) => {
+    const old = await run("a", 900, [passed, end("failed")]);
+    await state("a", old, { status: "failed", headnode_ip: "" });
+    const made = await run("a", 600, [passed, end("created")]);
+    await state("a", made, { status: "created", headnode_ip: "203.0.113.7", region_az: "us-west-2b" });
+    await run("a", 300, [end("failed")]);
+    const elsewhere = await run("a", 60, [passed, end("interrupted")], "eu-west-1");
+    const { clusters, text } = await look();
+    assert.deepEqual(clusters, [
+      {
+        cluster_name: "a",
+        region: "eu-west-1",
+        region_az: "",
+        status: "interrupted",
+        headnode_ip: "",
+        run_id: elsewhere,
+        next: `deno task create --resume a_${elsewhere}`,
+      },
+      {
+        cluster_name: "a",
+        region: "us-west-2",
+        region_az: "us-west-2b",
+        status: "created",
+        headnode_ip: "203.0.113.7",
+        run_id: made,
+        next: "ssh -i /k.pem ubuntu@203.0.113.7",
+      },
+    ]);
+    assert.match(text, /a {2}us-west-2 {2}created {6}203\.0\.113\.7\n {4}ssh -i/);
+  }));
+
+Deno.test("status: a state record outlives its journal, a damaged one hides nothing", () =>
+  withShelf(async ({ state, look, folder }) => {
+    await state("a", "20260101000000", { status: "created", headnode_ip: "" });
+    await state("a", "20260102000000", { status: "created", headnode_ip: "" });
+    await Deno.writeTextFile(join(folder, "state_b_20260101000000.json"), "{");
+    await Deno.writeTextFile(join(folder, "runs", "c_20260101000000.jsonl"), "?\n");
+    const { clusters, runs } = await look();
+    assert.deepEqual(clusters.map(({ run_id, next }) => [run_id, next]), [
+      ["20260102000000", "pcluster describe-cluster -n a --region us-west-2"],
+    ]);
+    assert.deepEqual(runs, []);
+  }));
+
+Deno.test("status: nothing at all says how to begin", () =>
+  withShelf(async ({ look }) => {
+    const { text } = await look();
+    assert.equal(text, "no cluster is recorded; make one with: deno task create --help\nruns, newest first:\n  none");
+    assert.deepEqual(statusAnswer([], undefined).json, { clusters: [] });
+    assert.deepEqual(statusAnswer([], []).json, { clusters: [], runs: [] });
+  }));
