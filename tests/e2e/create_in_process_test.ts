@@ -7,6 +7,22 @@ import { standInTools } from "../support/stand_in_tools.ts";
 import { demoRequest, hurriedClock, inProcess } from "./in_process.ts";
 import { artifactTexts, configFolder } from "./program.ts";
 
+/** What a state record holds at least (spec/create-cluster.md 3.15, decision 3.44). */
+const stateKeys = [
+  ..."account_id artifacts aws_profile bucket budgets caller_arn cfn_stack_created cfn_stack_name cluster_name".split(
+    " ",
+  ),
+  ..."headnode_ip heartbeat keypair pem_path policy_arn post_create_warnings private_subnet_id".split(" "),
+  ..."public_subnet_id region region_az resources run_id status warnings".split(" "),
+];
+const nestedKeys = {
+  artifacts: "cluster_yaml final_config init_template next_run_template preflight_report resolved_cli yaml_init".split(
+    " ",
+  ),
+  budgets: ["cluster", "enforce", "global"],
+  heartbeat: ["email", "role_arn", "schedule", "schedule_name", "topic_arn"],
+};
+
 const swift = { secondsOfCreation: 1, networkSeconds: 0, secondsOfDeletion: 0.2 };
 
 Deno.test("plan 10.2, T76: equal worlds and an equal clock give equal bytes in every artifact", () =>
@@ -26,6 +42,10 @@ Deno.test("plan 10.2, T76: equal worlds and an equal clock give equal bytes in e
     }
     assert.equal(texts[1].size, 8);
     assert.deepEqual(texts[2], texts[1]);
+    const state = JSON.parse([...texts[1]].find(([name]) => name.startsWith("state_"))?.[1] ?? "");
+    assert.deepEqual(Object.keys(state), stateKeys);
+    for (const [key, keys] of Object.entries(nestedKeys)) assert.deepEqual(Object.keys(state[key]), keys, key);
+    assert.deepEqual([state.run_id, state.status, state.cfn_stack_created], ["20260211143722", "created", false]);
   }));
 
 Deno.test("E27: a creation that fails is exit 2 with the cause", () =>
