@@ -153,7 +153,11 @@ function deniedAction(text: string): string | undefined {
 }
 
 function messageOf(error: unknown): string {
-  const { name, code, message } = traitsOf(error);
+  const { name, code, message, $metadata } = traitsOf(error);
+  const limit = name === "TimeoutError" ? /(\d+) ms/.exec(String(message))?.[1] : undefined;
+  if (limit !== undefined) {
+    return `nothing came within ${Number(limit) / 1000} s (attempts: ${$metadata?.attempts ?? 1})`;
+  }
   const label = [name, code].find((each) => typeof each === "string" && each !== "Error");
   const text = typeof message === "string" && message !== "" ? message : "no further explanation";
   return label === undefined ? text : `${text} (${label})`;

@@ -1,3 +1,4 @@
+import { DayError } from "../host/day_error.ts";
 import type { Aws } from "./session.ts";
 
 export const identityActions = ["sts:GetCallerIdentity"] as const;
@@ -7,12 +8,17 @@ export type Identity = { readonly account: string; readonly arn: string };
 /** Who a policy can be attached to. `other`: the account's root user, a federated user, an unknown form. */
 export type Principal = { readonly is: "user" | "role" | "other"; readonly name: string };
 
-/** Whose credentials these are: account id (12 digits) and ARN of the caller. */
+/**
+ * Whose credentials these are: account id (12 digits) and ARN of the caller.
+ *
+ * @throws DayError DAY-NET-001 for an answer that names nobody: that is not AWS, but for example the sign-in page of a network
+ */
 export async function callerIdentity(aws: Aws): Promise<Identity> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const sts = await aws.sts();
   const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-  return { account: Account ?? "", arn: Arn ?? "" };
+  if (Account && Arn) return { account: Account, arn: Arn };
+  throw new DayError("DAY-NET-001", "what answered is not AWS: it names neither an account nor a caller");
 }
 
 /**

@@ -9,8 +9,10 @@ import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
+import { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
 import { requestHandler } from "./request_handler.ts";
+import { Retries } from "./retries.ts";
 
 /**
  * The clients of one profile and region. Each one, and the module it comes from, is loaded when it is first asked for. Budgets,
@@ -43,11 +45,13 @@ export type SessionOptions = {
   readonly signal?: AbortSignal;
 };
 
-const attempts = 8;
-const longestPause = 15_000;
-
-/** The only place that builds AWS clients (design section 6). */
+/**
+ * The only place that builds AWS clients (design section 6).
+ *
+ * @throws DayError DAY-NET-002 for an endpoint that is no address
+ */
 export function awsSession({ profile, region, endpoint, emit, signal }: SessionOptions): Aws {
+  refuseBadAddress(endpoint);
   const handler = requestHandler({ emit, signal });
   const started = new Map<string, Promise<unknown>>();
   const settings = (clientRegion: string) => ({
@@ -55,7 +59,7 @@ export function awsSession({ profile, region, endpoint, emit, signal }: SessionO
     region: clientRegion,
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: handler,
-    retryStrategy: new ConfiguredRetryStrategy(attempts, pauseBefore),
+    retryStrategy: new Retries(),
   });
   /** Loads once, also when two callers ask at the same moment. */
   const client = <C>(name: string, build: () => Promise<C>): Promise<C> => {
@@ -126,7 +130,11 @@ export function awsSession({ profile, region, endpoint, emit, signal }: SessionO
   };
 }
 
-/** Exponential back-off with full jitter, in milliseconds, before attempt number `attempt` (the first retry is 1). */
-function pauseBefore(attempt: number): number {
-  return Math.random() * Math.min(longestPause, 200 * 2 ** attempt);
+function refuseBadAddress(endpoint: string | undefined): void {
+  const protocol = endpoint === undefined ? "https:" : URL.parse(endpoint)?.protocol;
+  if (protocol === "https:" || protocol === "http:") return;
+  throw new DayError(
+    "DAY-NET-002",
+    `AWS_ENDPOINT_URL is ${JSON.stringify(endpoint)}, which is no http or https address`,
+  );
 }

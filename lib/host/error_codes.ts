@@ -77,6 +77,11 @@ export const errorCodes = {
     title: "AWS cannot be reached",
     fix: "check the network and the proxy settings, then run the command again",
   },
+  "DAY-NET-002": {
+    exitCode: 1,
+    title: "The address to reach AWS at is none",
+    fix: "correct AWS_ENDPOINT_URL, for example http://127.0.0.1:4566, or unset it",
+  },
   "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
   "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
   "DAY-RUN-002": {

@@ -115,8 +115,10 @@ class Walk {
 function stopped(code: "DAY-PRE-001" | "DAY-PRE-002", against: readonly Check[]): DayError {
   const names = against.map(({ id, status }) => `${id} (${status})`).join(", ");
   const onlyWarnings = against.every(({ status }) => status === "WARN");
-  const remedies = against.map(({ remediation }) => remediation).join("; ");
-  return new DayError(code, `Preflight stopped at ${names}`, {
+  const notes = against.flatMap(({ details }) => typeof details.note === "string" ? [details.note] : []);
+  const reasons = notes.length === 0 ? "" : `: ${[...new Set(notes)].join("; ")}`;
+  const remedies = [...new Set(against.map(({ remediation }) => remediation))].join("; ");
+  return new DayError(code, `Preflight stopped at ${names}${reasons}`, {
     fix: onlyWarnings ? `${remedies}; or accept the warnings with --pass-on-warn` : remedies,
     details: { checks: against.map(({ id, status }) => ({ id, status })) },
   });
