@@ -1,6 +1,7 @@
 import type { RecordedRun } from "../lib/cluster/create.ts";
 import { task } from "../lib/cli/task.ts";
 import { checkOverrides, creationFlags } from "./creation_flags.ts";
+import { creationVariables } from "./creation_variables.ts";
 import { start } from "./start.ts";
 
 const create = task({
@@ -23,13 +24,7 @@ const create = task({
         "    --set cluster_name=mine --pass-on-warn",
     },
   ],
-  variables: {
-    DAY_EX_CFG: "the configuration file, where --config does not name one",
-    DAY_BREAK: "1: stop after the dry run, nothing is created",
-    DAY_DISABLE_AUTO_SELECT: "any text: ask even where the configuration or AWS leaves one choice",
-    DAY_CONTACT_EMAIL: "offered where the budget alerts' address is asked",
-    DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: "the role that sends reminders, where the configuration does not name one",
-  },
+  variables: { ...creationVariables, DAY_BREAK: "1: stop after the dry run, nothing is created" },
   helpWithoutArguments: true,
   startsTools: true,
   flags: {

@@ -1,5 +1,6 @@
 import { task } from "../lib/cli/task.ts";
 import { checkOverrides, creationFlags } from "./creation_flags.ts";
+import { creationVariables } from "./creation_variables.ts";
 import { start } from "./start.ts";
 
 const preflight = task({
@@ -7,6 +8,14 @@ const preflight = task({
   brief: "Check everything that can be checked before a creation, and change nothing",
   description: "The nine gates of create with the same flags and the same exit codes; the report is written to the " +
     "configuration folder.",
+  examples: [
+    { what: "the nine gates, with a report", command: "dayctl preflight --region-az us-west-2b --config my.yaml" },
+    {
+      what: "for a script: nothing is asked",
+      command: "dayctl preflight --region-az us-west-2b --non-interactive --output json",
+    },
+  ],
+  variables: creationVariables,
   helpWithoutArguments: true,
   startsTools: true,
   flags: creationFlags,

@@ -5,6 +5,10 @@ const status = task({
   name: "status",
   brief: "The clusters and runs that are recorded on this machine",
   description: "It reads state records and journals and asks nothing of AWS.",
+  examples: [
+    { what: "the clusters of this machine", command: "dayctl status" },
+    { what: "every run, and how to go on with it", command: "dayctl status --runs" },
+  ],
   flags: {
     cluster: { kind: "text", brief: "only this cluster", placeholder: "NAME" },
     runs: { kind: "toggle", brief: "also every run with its outcome, its age and how to go on with it" },

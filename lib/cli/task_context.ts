@@ -1,3 +1,4 @@
+import type { DayEvent } from "../host/events.ts";
 import { interruption } from "../host/interruption.ts";
 import { standardInput } from "../host/line_reader.ts";
 import type { Prompter } from "../host/prompter.ts";
@@ -16,6 +17,15 @@ import type { View } from "./view.ts";
 /** Often enough for a clock that shows seconds. */
 const beat = 250;
 
+/** Who asks for an end and does not get it within so many milliseconds is told why. */
+const longEnough = 400;
+
+const stopping: DayEvent = {
+  code: "run.stopping",
+  level: "warn",
+  message: "stopping as soon as the running step allows it; Ctrl-C once more stops at once",
+};
+
 /** What a task runs with on the real terminal, until it is disposed of. */
 export function taskContext(
   flags: CommonFlags,
@@ -25,13 +35,18 @@ export function taskContext(
   const environment = systemEnvironment();
   const view = viewFor(flags, streams, environment.get);
   const timer = setInterval(() => view.tick(), beat);
+  let hint: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     clearInterval(timer);
+    clearTimeout(hint);
     view.end();
   };
   const stop = interruption((exitCode) => {
     end();
     streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`);
+  });
+  stop.signal.addEventListener("abort", () => {
+    hint = setTimeout(() => view.emit(stopping), longEnough);
   });
   const input = standardInput(stop.signal);
   const asking = { echo: !input.isTerminal, columns: streams.isTerminal ? terminalColumns : undefined };
