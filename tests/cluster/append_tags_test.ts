@@ -24,6 +24,11 @@ Deno.test("whatever a value looks like, it stays a text", () => {
   assert.deepEqual(Tags.slice(1).map(({ Value }: { Value: string }) => Value), values);
 });
 
+Deno.test("a long value stays on its line", () => {
+  const value = "word ".repeat(60).trim();
+  assert.ok(appendTags(file, [{ key: "k", value }]).endsWith(`    Value: ${value}\n`));
+});
+
 Deno.test("the shipped template keeps its meaning, and the line after each key is its value", async () => {
   const template = await shippedTemplate();
   const text = appendTags(template, [{ key: "project", value: "p" }]);

@@ -90,7 +90,7 @@ Deno.test(
   withPcluster(
     `case "$3" in
 good) echo '"CREATE_COMPLETE"' ;;
-failed) echo '{"message": "no"}'; exit 1 ;;
+failed) echo '"CREATE_COMPLETE"'; exit 1 ;;
 garbled) echo 'Traceback' ;;
 object) echo '{}' ;;
 esac`,

@@ -98,7 +98,8 @@ Deno.test("decision 3.31: a resume needs no flag, and flags that agree are fine"
     {},
     { regionAz: "us-west-2b", profile: "sandbox", config: "config/demo.yaml", sshCidr: "0.0.0.0/0" },
     { set: ["budget_amount=1", "budget_amount=2"], cluster: "c" },
-    { set: ["cluster_name=c"], tag: ["k=v"], createTimeout: "120", repoOverride: ["a:2", "b:1"] },
+    { set: ["cluster_name=c"], tag: ["k=v"], createTimeout: "120", repoOverride: ["b:1", "a:2"] },
+    { repoOverride: ["a:2", "b:1"] },
   ];
   for (const flags of agreeing) refuseDisagreement({ ...noFlags, ...flags }, recorded);
 });

@@ -34,7 +34,7 @@ Deno.test("plan 10.2, T76: equal worlds and an equal clock give equal bytes in e
     // The first creation leaves the world in which the two that are compared find everything.
     for (let turn = 0; turn < 3; turn++) {
       await Deno.remove(configFolder(sandbox), { recursive: true }).catch(() => {});
-      const { deps, close } = inProcess(sandbox, { clock: hurriedClock("2026-02-11T14:37:22.000Z"), variables });
+      const { deps, close } = inProcess(sandbox, { clock: hurriedClock("2026-02-11T14:37:22.000"), variables });
       const { status, exitCode } = await create(deps, demoRequest);
       close();
       assert.deepEqual([status, exitCode], ["created", 0]);
@@ -52,7 +52,7 @@ Deno.test("E27: a creation that fails is exit 2 with the cause", () =>
   withSandbox({ seed: { ...fixtureF, budgets: [] }, settings: swift }, async (sandbox) => {
     const reason = "Failed to run chef recipe aws-parallelcluster-slurm::config_head_node";
     sandbox.settings.failCreation = { reason };
-    const clock = hurriedClock("2026-02-11T14:37:22.000Z");
+    const clock = hurriedClock("2026-02-11T14:37:22.000");
     const { deps, events, close } = inProcess(sandbox, { clock, variables: sandbox.environment });
     const failed = await create(deps, demoRequest);
     assert.deepEqual([failed.status, failed.exitCode, failed.error?.code], ["failed", 2, "DAY-PC-003"]);

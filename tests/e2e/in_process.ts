@@ -13,7 +13,7 @@ import { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
 import { repository } from "../support/source_files.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 
-/** Starts at a given moment; sleeps are over fifty times sooner. */
+/** Starts at a given moment, local time without a zone; sleeps are over fifty times sooner. */
 export function hurriedClock(start: string): Clock {
   const begin = Date.now();
   return {
