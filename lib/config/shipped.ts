@@ -30,7 +30,7 @@ export type FindFileDeps = { readonly files: Files; readonly environment: Pick<E
 /**
  * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home
  * folder, and the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when
- * it is no UTF-8 text.
+ * it is no UTF-8 text or larger than 256 KiB.
  *
  * @see decision 3.34
  */
@@ -51,8 +51,17 @@ const embedded: ReadonlyMap<string, string> = new Map([
   [shippedPaths.repositories, repositories],
 ]);
 
+/** Bytes. Configurations and templates are a twentieth of this; the reader of YAML would take minutes for much more. */
+const largest = 1 << 18;
+
 /** Text whose encoding gives back the same bytes, byte order mark included. */
 function decoded(path: string, bytes: Uint8Array): string {
+  if (bytes.length > largest) {
+    throw new DayError(
+      "DAY-CFG-001",
+      `${path} has ${bytes.length} bytes, more than any configuration or template needs`,
+    );
+  }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
