@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { installDouble } from "../support/install_double.ts";
+import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { demo, type Ended, runProgram, startProgram } from "./program.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const settings = { networkSeconds: 0, secondsOfCreation: 1, secondsOfDeletion: 0.5 };
+const flags = demo.slice(1);
+
+/** Runs a command that the program has printed, as a person would: in a shell, in the repository. */
+async function typed(environment: Readonly<Record<string, string>>, command: string): Promise<Ended> {
+  const shell = new Deno.Command("sh", {
+    args: ["-c", command],
+    cwd: repository,
+    clearEnv: true,
+    env: { ...environment, NO_COLOR: "1" },
+    stdin: "null",
+  });
+  const { code, stdout, stderr } = await shell.output();
+  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+}
+
+/** The commands among lines for a person: what follows a colon, or stands alone and indented. */
+function commandsIn(text: string): readonly string[] {
+  const lines = text.split("\n").map((line) =>
+    /(?:^ +|: )((?:AWS_PROFILE=\S+ )?(?:deno task|pcluster) .*)$/.exec(line)?.[1]
+  );
+  return [...new Set(lines.filter((line) => line !== undefined))];
+}
+
+const worldOf = async (sandbox: Sandbox) => ({ ...await installDouble(sandbox), INIT_CWD: repository });
+
+Deno.test(
+  "tasks beside create",
+  sharedSandbox({ settings }, async (step) => {
+    await step("preflight: nine gates, the report, nothing changed", async (sandbox) => {
+      const environment = await worldOf(sandbox);
+      const passed = await runProgram(environment, "preflight", ...flags, "--output", "json");
+      assert.equal(passed.code, 0, passed.err);
+      const { report, artifacts, task } = JSON.parse(passed.out);
+      assert.equal(task, "preflight");
+      assert.equal(report.checks.at(-1).id, "network.baseline");
+      assert.deepEqual(JSON.parse(await Deno.readTextFile(artifacts.preflight_report)), report);
+      const text = await runProgram(environment, "preflight", ...flags);
+      assert.match(text.out, /^preflight passed: cluster demo in us-west-2b, (\d+) of \1 checks in order\nreport: \//);
+
+      sandbox.settings.quotaDefault = 1;
+      const warned = await runProgram(environment, "preflight", ...flags.filter((flag) => flag !== "--pass-on-warn"));
+      assert.equal(warned.code, 1, warned.err);
+      assert.match(warned.out, /^preflight stopped[\s\S]*(WARN|FAIL) +quota\./);
+      const missing = await runProgram(
+        { ...environment, PATH: "/usr/bin:/bin" },
+        "preflight",
+        ...flags,
+        "--output",
+        "json",
+      );
+      assert.equal(missing.code, 4, missing.err);
+      assert.equal(JSON.parse(missing.out).report.checks.length, 5);
+      assert.ok(sandbox.requests().every(({ mutating }) => !mutating));
+      assert.deepEqual(await journals(sandbox), [], "no journal, so nothing to resume");
+    });
+
+    await step("watch: from another process, to the end of a creation and of a deletion", async (sandbox) => {
+      const environment = await worldOf(sandbox);
+      const nobody = await runProgram(environment, "watch", "--cluster", "demo", "--output", "json");
+      assert.equal(nobody.code, 1, nobody.err);
+      assert.equal(JSON.parse(nobody.out).error.code, "DAY-CLU-001");
+
+      sandbox.settings.secondsOfCreation = 12;
+      const creation = startProgram(environment, ...demo);
+      await creation.saying(/cluster demo: CREATE_IN_PROGRESS/);
+      const running = await runProgram(environment, "status", "--runs", "--output", "json");
+      const { clusters: [cluster], runs: [run] } = JSON.parse(running.out);
+      assert.deepEqual([run.outcome, cluster.next], ["running", "deno task watch --cluster demo --region us-west-2"]);
+      const placeless = { ...environment, AWS_REGION: "", AWS_DEFAULT_REGION: "" };
+      const watched = await runProgram(placeless, "watch", "--cluster", "demo", "--output", "json");
+      assert.equal(watched.code, 0, watched.err);
+      assert.deepEqual([JSON.parse(watched.out).status, JSON.parse(watched.out).region], ["created", "us-west-2"]);
+      assert.match(watched.err, /cluster demo: CREATE_IN_PROGRESS/);
+      const created = await creation.ended;
+      assert.equal(created.code, 0, created.err);
+
+      for (const command of commandsIn(created.out)) await works(environment, command);
+      const known = await runProgram(environment, "status");
+      assert.match(known.out, /demo {2}us-west-2 {2}created {2}127\.0\.0\.1\n {4}ssh -i \S+ ubuntu@127\.0\.0\.1/);
+      const again = await runProgram(environment, ...demo);
+      assert.equal(again.code, 6, again.err);
+      sandbox.settings.secondsOfDeletion = 8;
+      const offered = commandsIn(again.err);
+      assert.deepEqual(offered.map((command) => command.split(" ")[1]), ["describe-cluster", "delete-cluster"]);
+      for (const command of offered) await works(environment, command);
+      const gone = await runProgram(environment, "watch", "--cluster", "demo", "--output", "json");
+      assert.deepEqual([gone.code, JSON.parse(gone.out).status], [0, "deleted"], gone.err);
+    });
+
+    await step(
+      "a creation that fails: causes, what to do, and every command that is printed works",
+      async (sandbox) => {
+        const environment = await worldOf(sandbox);
+        sandbox.settings.failCreation = { reason: "Failed to run chef recipe aws-parallelcluster-slurm::config" };
+        const failed = await runProgram(environment, ...demo);
+        assert.equal(failed.code, 2, failed.err);
+        assert.match(
+          failed.err,
+          /DAY-PC-003: cluster demo is in CREATE_FAILED\n +HeadNodeWait\S+ \(AWS::CloudFormation::WaitCondition\): Failed to run chef/,
+        );
+        assert.match(failed.err, /fix: the head node did not finish its set-up/);
+        const watched = await runProgram(environment, "watch", "--cluster", "demo", "--output", "json");
+        assert.deepEqual([watched.code, JSON.parse(watched.out).status], [2, "failed"], watched.err);
+        assert.match(JSON.parse(watched.out).error.message, /Failed to run chef/);
+
+        sandbox.settings.failCreation = null;
+        const [resume] = commandsIn((await runProgram(environment, "status", "--runs")).out);
+        assert.match(resume, /^deno task create --resume demo_\d{14}$/);
+        assert.ok(commandsIn(failed.out).includes(resume));
+        // The genuine program: the double knows no logs.
+        for (const command of commandsIn(failed.err)) await works(sandbox.environment, command);
+        const resumed = await works(environment, resume);
+        assert.match(resumed.out, /^created: cluster demo/);
+      },
+    );
+  }),
+);
+
+async function works(environment: Readonly<Record<string, string>>, command: string): Promise<Ended> {
+  const ended = await typed(environment, command);
+  assert.equal(ended.code, 0, `${command}\n${ended.out}\n${ended.err}`);
+  return ended;
+}
+
+async function journals({ home }: Sandbox): Promise<readonly string[]> {
+  const names = await Array.fromAsync(Deno.readDir(`${home}/.config/daylily/runs`), ({ name }) => name);
+  return names.filter((name) => name.endsWith(".jsonl"));
+}
