@@ -20,7 +20,7 @@ export async function listRuns(files: Files, folder: string): Promise<readonly R
   for (const name of await files.list(folder)) {
     if (name.endsWith(".jsonl")) runs.push(...await readRun(join(folder, name), name.slice(0, -".jsonl".length)));
   }
-  return runs.sort((a, b) => a.runId < b.runId ? -1 : 1);
+  return runs.sort((a, b) => Number(a.runId > b.runId) - Number(a.runId < b.runId));
 }
 
 /** The runs that a resume could go on with. */
