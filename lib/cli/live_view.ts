@@ -92,7 +92,8 @@ class LiveView implements View {
       filling.details.push(event);
       filling.mark = markOf(filling.details.some(({ level }) => level === "error") ? "error" : "warn");
     }
-    this.#rewrite(this.#fillingLine(filling));
+    // The keys come all at once: nobody could read them being counted.
+    if (!isKey) this.#rewrite(this.#fillingLine(filling));
   }
 
   /** The line that fills is complete. */

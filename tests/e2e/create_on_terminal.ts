@@ -67,7 +67,7 @@ export async function createOnTerminal<T>(
   const double = await installDouble(sandbox);
   return await onTerminal({
     argv: dayctl(...words),
-    environment: { ...double, CI: "", DAY_BREAK: "1", ...environment },
+    environment: { ...double, CI: "", FORCE_COLOR: "", NO_COLOR: "1", DAY_BREAK: "1", ...environment },
     folder: sandbox.folder,
     columns,
   }, body);

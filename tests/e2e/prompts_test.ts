@@ -60,7 +60,7 @@ async function all(sandbox: Sandbox): Promise<void> {
     spot_instance_allocation_strategy: ["PROMPTUSER", "capacity-optimized", ""],
   });
   assert.equal(new Set(catalogue.map(({ id }) => id)).size, 26);
-  const environment = { DAY_DISABLE_AUTO_SELECT: "1", NO_COLOR: "1" };
+  const environment = { DAY_DISABLE_AUTO_SELECT: "1" };
   const { code, shown } = await createOnTerminal(sandbox, { environment }, async (terminal) => {
     await answerAll(terminal, catalogue);
     return await terminal.end();

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { screenOf } from "../support/screen.ts";
+import { type Ended, keys, type Terminal } from "../support/terminal.ts";
+import { createFromLines, createOnTerminal, readArtifact, settled, writeConfig } from "./create_on_terminal.ts";
+
+const configured = ["--config", "my.yaml"];
+const trace = /^\s+at .*:\d+:\d+|Uncaught/m;
+
+Deno.test(
+  "a creation on a terminal",
+  sharedSandbox({ seed: fixtureF }, async (step) => {
+    await step("gates, keys and resources have one line each, and every line fits", life);
+    await step("a window that becomes narrow in the middle of a wait", resized, {});
+    await step("CI, a dumb terminal and a pipe get plain lines; NO_COLOR and FORCE_COLOR decide on colours", looks);
+    await step(
+      "Ctrl-C in a wait: exit 130, saved, with the command to go on",
+      (sandbox) => stopped(sandbox, 130, (terminal) => terminal.type(keys.interrupt)),
+      {},
+    );
+    await step(
+      "TERM in a wait: exit 143, saved, with the command to go on",
+      (sandbox) => stopped(sandbox, 143, (terminal) => terminal.signal("SIGTERM")),
+      {},
+    );
+    await step("Ctrl-C twice: the second one does not wait for what the first one waits for", stoppedAtOnce);
+    await step("Ctrl-C under a doubled delivery counts once", delivered);
+  }),
+);
+
+/** `create` with the test's configuration; after `body` it is left to come to its end. */
+async function create(
+  sandbox: Sandbox,
+  environment: Readonly<Record<string, string>> = {},
+  body: (terminal: Terminal) => Promise<void> = () => Promise.resolve(),
+): Promise<Ended> {
+  await writeConfig(sandbox, settled);
+  return await createOnTerminal(sandbox, { args: configured, environment }, async (terminal) => {
+    await body(terminal);
+    return await terminal.end();
+  });
+}
+
+async function life(sandbox: Sandbox): Promise<void> {
+  sandbox.settings.latency = 500;
+  sandbox.settings.quotas = { "L-0263D0A3": 4 };
+  await writeConfig(sandbox, settled);
+  const args = [...configured, "--pass-on-warn"];
+  const { code, shown } = await createOnTerminal(sandbox, { args }, (terminal) => terminal.end());
+  assert.equal(code, 0, shown);
+  const screen = screenOf(shown);
+  const gates = screen.filter((line) => /^. \d\/9 /.test(line));
+  const titles = [
+    "programs",
+    "identity",
+    "permissions",
+    "configuration",
+    "quotas",
+    "bucket",
+    "reference",
+    "key",
+    "network",
+  ];
+  assert.deepEqual(
+    gates.map((line) => /^. (\d\/9 \w+)/.exec(line)?.[1]),
+    titles.map((title, n) => `${n + 1}/9 ${title}`),
+  );
+  assert.deepEqual(gates.map((line) => line[0]).join(""), "✓✓✓✓!✓✓✓✓");
+  assert.deepEqual(screen.filter((line) => /^!.*quota\./.test(line)).length, 1);
+  assert.doesNotMatch(screen.join("\n"), /PASS /);
+  assert.ok(screen.includes("  25 keys: 17 USESETVALUE, 8 PROMPTUSER"), screen.join("\n"));
+  assert.ok(screen.includes("✓ budget 123456789012/daylily-global: found"), screen.join("\n"));
+  // What was going on could be seen while it was.
+  assert.match(shown, /… \d\/9 \w+/);
+  assertMovingLinesFit(shown, 80);
+}
+
+/** Whatever was rewritten was shorter than the window was wide. */
+function assertMovingLinesFit(shown: string, columns: number): void {
+  const moving = shown.replaceAll("\u001b[K", "").split(/\r\n|\r/).filter((line) => line.startsWith("…"));
+  assert.ok(moving.length > 0, shown);
+  assert.deepEqual(moving.filter((line) => line.length >= columns), []);
+}
+
+async function resized(sandbox: Sandbox): Promise<void> {
+  sandbox.settings.networkSeconds = 2.5;
+  const { code, shown } = await create(sandbox, {}, async (terminal) => {
+    await terminal.see(/… network.*CREATE_IN_PROGRESS/);
+    await terminal.resize(40);
+    await terminal.see(/\(0:00:02\)/);
+  });
+  assert.equal(code, 0, shown);
+  const narrow = shown.slice(shown.indexOf("(0:00:02)"));
+  assertMovingLinesFit(narrow, 40);
+  assert.match(screenOf(shown).join("\n"), /^✓ network-stack.*: created$/m);
+}
+
+async function looks(sandbox: Sandbox): Promise<void> {
+  const colour = "\u001b[32m";
+  const live = await create(sandbox, { NO_COLOR: "" });
+  assert.ok(live.shown.includes("\r\u001b[K") && live.shown.includes(colour), live.shown);
+  for (const [variable, value] of [["CI", "1"], ["TERM", "dumb"]]) {
+    const { code, shown } = await create(sandbox, { [variable]: value });
+    assert.equal(code, 0, shown);
+    assert.ok(!shown.includes("\u001b"), shown);
+    assert.match(shown, /^ {2}PASS config\.cluster_name\r$/m);
+    assert.equal(shown.match(/^ {2}\w+: (?:USESETVALUE|PROMPTUSER)\r$/gm)?.length, 25);
+  }
+  sandbox.settings.quotas = { "L-0263D0A3": 4 };
+  const forced = await create(sandbox, { CI: "1", FORCE_COLOR: "1" });
+  assert.ok(forced.shown.includes("\u001b[33m! "), forced.shown);
+  assert.ok(!forced.shown.includes("\u001b[K"), forced.shown);
+  const { stderr } = await createFromLines(sandbox, configured, "");
+  assert.ok(!stderr.includes("\u001b"), stderr);
+}
+
+/** A person stops the program while it waits for the network. */
+async function stopped(sandbox: Sandbox, expected: number, stop: (terminal: Terminal) => Promise<void>): Promise<void> {
+  sandbox.settings.networkSeconds = 600;
+  const { code, shown, settings } = await create(sandbox, {}, async (terminal) => {
+    await terminal.see(/… network.*CREATE_IN_PROGRESS/);
+    await stop(terminal);
+  });
+  assert.equal(code, expected, shown);
+  const screen = screenOf(shown).join("\n");
+  assert.match(screen, /^interrupted: cluster tc1 in us-west-2b/m);
+  assert.match(screen, /^ {2}deno task create --resume tc1_\d+$/m);
+  assert.match(await readArtifact(sandbox, /^state_tc1_/), /"status": "interrupted"/);
+  assertSane(settings);
+  assert.doesNotMatch(shown, trace);
+}
+
+/** `pcluster` is not ended half-way, so that the first Ctrl-C waits for it. */
+async function stoppedAtOnce(sandbox: Sandbox): Promise<void> {
+  const { code, shown, settings } = await create(sandbox, { DAY_BREAK: "" }, async (terminal) => {
+    await terminal.see("pcluster-omics-analysis: created");
+    sandbox.settings.latency = 2_000;
+    await terminal.see("cluster us-west-2 tc1: being made");
+    await terminal.type(keys.interrupt);
+    await terminal.see("! stopping as soon as the running step allows it");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await terminal.type(keys.interrupt);
+  });
+  assert.equal(code, 130, shown);
+  assert.match(shown, /stopped at once \(130\)[^\n]*\n$/);
+  assertSane(settings);
+  const journal = await readArtifact(sandbox, /^tc1_\d+\.jsonl$/, "runs");
+  assert.match(journal, /"fact":"child_intent"/);
+  assert.doesNotMatch(journal, /"fact":"end"/);
+}
+
+/** `deno task` passes one Ctrl-C on twice. */
+async function delivered(sandbox: Sandbox): Promise<void> {
+  const { code, shown } = await create(sandbox, { DAY_BREAK: "" }, async (terminal) => {
+    await terminal.see("pcluster-omics-analysis: created");
+    sandbox.settings.latency = 100;
+    await terminal.see("cluster us-west-2 tc1: being made");
+    await terminal.signal("SIGINT");
+    await terminal.signal("SIGINT");
+  });
+  assert.equal(code, 130, shown);
+  assert.doesNotMatch(shown, /stopped at once/);
+  assert.match(screenOf(shown).join("\n"), /^interrupted: cluster tc1/m);
+}
+
+function assertSane(settings: string): void {
+  assert.match(settings, / echo /);
+  assert.match(settings, / icanon /);
+}
