@@ -88,6 +88,8 @@ async function begin(deps: EmulatorDeps, tools: string, region: string, place: P
   const { files, clock } = deps;
   await files.replace(place.images, JSON.stringify(officialImages()));
   await files.remove(place.announcement);
+  // The last words of an earlier one must not be taken for this one's.
+  await files.remove(place.log);
   const environment = [
     `MOTO_AMIS_PATH=${place.images}`,
     `SANDBOX_REGION=${region}`,
