@@ -228,9 +228,10 @@ function timeless(value: Json): Json {
   if (Array.isArray(value)) return value.map(timeless);
   if (value === null || typeof value !== "object") return value;
   const kept = Object.entries(value).filter(([key]) =>
-    !/(time|date|timeperiod|timestamp)$|^(requestId|ResponseMetadata|RoleId|PolicyId|keyFingerprint|keyPairId|availableIpAddressCount)$/i.test(
-      key,
-    )
+    !/(time|date|timeperiod|timestamp)$|^(requestId|ResponseMetadata|RoleId|PolicyId|keyFingerprint|keyPairId|availableIpAddressCount)$/i
+      .test(
+        key,
+      )
   );
   return Object.fromEntries(kept.map(([key, each]) => [key, timeless(each)]));
 }
