@@ -8,6 +8,7 @@ import {
   type ParsedNode,
   parseDocument,
   type Scalar,
+  visit,
   type YAMLMap,
 } from "yaml";
 import { DayError } from "../host/day_error.ts";
@@ -45,6 +46,8 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
   const [broken] = document.errors;
   if (broken !== undefined) fail("DAY-CFG-001", broken.pos[0], `this is not YAML: ${broken.message}`);
 
+  refuseLooseAliases(document, fail);
+
   const follow = (node: Item): Item => isAlias(node) ? node.resolve(document) : node;
   const refuse = (node: Item, problem: string) => fail("DAY-CFG-002", node?.range?.[0] ?? 0, problem);
   const child = (node: Item, name: string) => isMap(node) ? node.get(name, true) as Item : undefined;
@@ -65,6 +68,19 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
     triplets: new Map(entriesOf(config, refuse).map(([key, node]) => [key, parseTriplet(node, follow, refuse)])),
     templateDefaults: defaultsOf(defaults, follow, refuse),
   };
+}
+
+/** The parser notices them only when somebody asks for the value. */
+function refuseLooseAliases(
+  document: Document,
+  fail: (code: ErrorCode, offset: number, problem: string) => never,
+): void {
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      fail("DAY-CFG-001", alias.range?.[0] ?? 0, `*${alias.source} refers to nothing that stands before it`);
+    },
+  });
 }
 
 type Refuse = (node: Item, problem: string) => never;

@@ -30,17 +30,25 @@ export type FindFileDeps = { readonly files: Files; readonly environment: Pick<E
 /**
  * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home
  * folder, and the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when
- * it is no UTF-8 text or larger than 256 KiB.
+ * it cannot be read, is no UTF-8 text or larger than 256 KiB.
  *
  * @see decision 3.34
  */
 export async function findFile({ files, environment }: FindFileDeps, path: string): Promise<FoundFile | undefined> {
   const absolute = resolve(environment.folder, path.replace(/^~(?=\/|$)/, environment.home));
-  if ((await files.stat(absolute))?.isFile) {
-    return { path: absolute, text: decoded(absolute, await files.readBytes(absolute)), embedded: false };
-  }
+  const bytes = await bytesOf(files, absolute);
+  if (bytes !== undefined) return { path: absolute, text: decoded(absolute, bytes), embedded: false };
   const text = embedded.get(relative(environment.folder, absolute));
   return text === undefined ? undefined : { path: absolute, text, embedded: true };
+}
+
+async function bytesOf(files: Files, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return (await files.stat(path))?.isFile ? await files.readBytes(path) : undefined;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DayError("DAY-CFG-001", `${path} cannot be read: ${why}`, { cause });
+  }
 }
 
 const embedded: ReadonlyMap<string, string> = new Map([

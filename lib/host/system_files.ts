@@ -11,7 +11,7 @@ export const systemFiles: Files = {
       const info = await Deno.stat(path);
       return { isFile: info.isFile, mode: (info.mode ?? 0) & 0o7777 };
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+      if (isNothing(error)) return undefined;
       throw error;
     }
   },
@@ -52,6 +52,12 @@ export const systemFiles: Files = {
     }
   },
 };
+
+/** The path leads to nothing: there is no such file, its folder is none, or links go round in a circle. */
+function isNothing(error: unknown): boolean {
+  const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
+  return [NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
+}
 
 /** Where the file really stands, so that a link to it stays a link. */
 async function behindLinks(path: string): Promise<string> {

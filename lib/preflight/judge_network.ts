@@ -1,6 +1,7 @@
 import type { BaselineSubnet, BaselineSubnets } from "../aws/subnets.ts";
 import type { ConfigSource } from "../config/config_source.ts";
 import { initial } from "../config/initial_value.ts";
+import { DayError } from "../host/day_error.ts";
 import type { Gate } from "./gate.ts";
 import { fail, pass } from "./verdict.ts";
 
@@ -57,10 +58,14 @@ export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Ne
     return { checks: [pass(networkCheck, { ...details, action: "create_stack" })], found: { is: "absent" } };
   }
   const network = present(subnets, source);
-  const complaint = complaintAbout(facts, network, source);
-  if (complaint === undefined) return { checks: [pass(networkCheck, details)], found: network };
-  const remedy = `look at it with: deno task infra ensure-network --region-az ${zone} --update`;
-  return { checks: [fail(networkCheck, { ...details, note: complaint }, remedy)] };
+  const complaint = complaintAbout(facts, network);
+  if (complaint !== undefined) {
+    const remedy = `look at it with: deno task infra ensure-network --region-az ${zone} --update`;
+    return { checks: [fail(networkCheck, { ...details, note: complaint }, remedy)] };
+  }
+  const error = wrongFlag(network, policyArns, source);
+  if (error === undefined) return { checks: [pass(networkCheck, details)], found: network };
+  return { checks: [fail(networkCheck, { ...details, note: error.message }, error.fix)], error };
 }
 
 /**
@@ -96,23 +101,30 @@ function candidateOf({ id, name, vpc }: BaselineSubnet): SubnetCandidate {
 function complaintAbout(
   { zone, subnets, policyArns }: NetworkFacts,
   network: Network & { is: "present" },
-  { overrides }: ConfigSource,
 ): string | undefined {
   if (subnets.public.length === 0) return `${zone} has a private subnet, but no public one`;
   if (subnets.private.length === 0) return `${zone} has a public subnet, but no private one`;
   if (network.private.length === 0) return "no private subnet lies in the VPC of the public one";
   if (policyArns.length === 0) return "the subnets exist, but the policy pclusterTagsAndBudget does not";
+  return undefined;
+}
+
+/** The choice follows later, but a flag that cannot be met is known to be wrong now (decision 3.40). */
+function wrongFlag(
+  network: Network & { is: "present" },
+  policyArns: readonly string[],
+  { overrides }: ConfigSource,
+): DayError | undefined {
   const offers = {
     public_subnet_id: network.public.map(({ value }) => value),
     private_subnet_id: network.private.map(({ value }) => value),
     iam_policy_arn: policyArns,
   };
-  // The choice follows later, but a flag that cannot be met is known to be wrong now (decision 3.40).
   for (const [key, offered] of Object.entries(offers)) {
     const given = overrides.get(key);
-    if (given !== undefined && !offered.includes(given)) {
-      return `--set ${key}=${given}: use one of ${offered.join(", ")}`;
-    }
+    if (given === undefined || offered.includes(given)) continue;
+    const fix = `use one of ${offered.join(", ")}`;
+    return new DayError("DAY-CFG-003", `--set ${key}=${given}: there is no such choice`, { fix });
   }
   return undefined;
 }

@@ -10,12 +10,21 @@ type Surroundings = { readonly files: Files; readonly environment: Environment }
  * The AWS profiles of this user, each once, in the order of the files: `~/.aws/config`, then `~/.aws/credentials`, or the files
  * that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name. A file that is absent holds none.
  *
+ * @throws DayError DAY-PROFILE-001 for a file that cannot be read
  * @see spec/create-cluster.md 1.4
  */
 export async function profileNames({ files, environment }: Surroundings): Promise<readonly string[]> {
   const read = async (variable: string, usual: string): Promise<readonly string[]> => {
     const path = resolve(environment.folder, environment.get(variable) ?? join(environment.home, ".aws", usual));
-    return (await files.stat(path))?.isFile ? sectionsOf(await files.readText(path)) : [];
+    try {
+      return (await files.stat(path))?.isFile ? sectionsOf(await files.readText(path)) : [];
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new DayError("DAY-PROFILE-001", `${path} cannot be read: ${why}`, {
+        cause,
+        fix: `correct its permissions, or name another file with ${variable}`,
+      });
+    }
   };
   const [configured, withKeys] = await Promise.all([
     read("AWS_CONFIG_FILE", "config"),
