@@ -70,6 +70,29 @@ Deno.test("design guarantee 2: the answer to each kind of read, lost once", asyn
   );
 });
 
+Deno.test("design 8: every kind of request of ours fails once in each way that may be repeated", async (test) => {
+  const reference = await undisturbed();
+  const kinds = kindsOf(reference.requests.filter(({ caller }) => caller === "sdk"));
+  const ways = [
+    { kind: "refuse" },
+    { kind: "throttle" },
+    { kind: "500" },
+    { kind: "500", after: true },
+  ] as const;
+  await runCells(
+    test,
+    ways.map((way): CellPlan => ({
+      name: `${way.kind}${"after" in way ? " after its effect" : ""}: every request`,
+      run: async (cell) => {
+        const faults = kinds.map((kind) => cell.sandbox.faults.add({ ...kind, ...way }));
+        assertEnded(await cell.create().ended, 0);
+        assert.deepEqual(faults.filter(({ hits }) => hits.length !== 1).map(({ fault }) => fault.operation), []);
+        assertSame(await cell.picture(), reference.picture);
+      },
+    })),
+  );
+});
+
 Deno.test("spec/deno: no changing request of ours goes over a connection that was used before", async () => {
   const { requests } = await undisturbed();
   const changes = requests.filter(({ caller, mutating }) => caller === "sdk" && mutating);

@@ -43,6 +43,12 @@ function timesMade({ sandbox }: Cell, stack: string): number {
   ).length;
 }
 
+/** The tokens of our own CreateStack requests, whatever became of them. */
+function tokensOfStacks({ sandbox }: Cell): readonly unknown[] {
+  return sandbox.requests().filter(({ caller, operation }) => caller === "sdk" && operation === "CreateStack")
+    .map(({ parameters }) => parameters.ClientRequestToken);
+}
+
 /** What deleted stacks leave in the account's memory is not part of a world. */
 function withoutHistory(picture: Picture): Picture {
   const stacks = picture.stacks as readonly { readonly StackStatus: string }[];
@@ -138,13 +144,19 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
   trap("a request that is repeated after a crash carries the same token", async (cell) => {
     await killed(cell, networkStack, "before");
     await resumed(cell);
-    const tokens = cell.sandbox.requests().filter(({ caller, operation }) =>
-      caller === "sdk" && operation === "CreateStack"
-    )
-      .map(({ parameters }) => parameters.ClientRequestToken);
+    const tokens = tokensOfStacks(cell);
     assert.equal(tokens.length, 2);
     assert.match(String(tokens[0]), /^[0-9a-f]{40}$/);
     assert.equal(tokens[0], tokens[1]);
+  });
+
+  trap("a request that was refused is repeated under another token once it is allowed", async (cell) => {
+    cell.sandbox.faults.add({ ...networkStack, kind: "deny" });
+    assertEnded(await cell.create().ended, 2);
+    await resumed(cell);
+    const tokens = tokensOfStacks(cell);
+    assert.equal(tokens.length, 2);
+    assert.notEqual(tokens[0], tokens[1]);
   });
 
   trap("a plain create that meets the unfinished run: exit 6 with the command that resumes it", async (cell) => {
