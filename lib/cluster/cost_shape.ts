@@ -56,20 +56,18 @@ function shapeOf(text: string): CostShape {
         gib: Number(at(each, "FsxLustreSettings", "StorageCapacity")),
         deployment: textAt(each, "FsxLustreSettings", "DeploymentType") || "SCRATCH_2",
       })),
-    nodes: listAt(root, "Scheduling", "SlurmQueues").flatMap((queue) =>
-      listAt(queue, "ComputeResources").map((resource) => nodesOf(resource, textAt(queue, "CapacityType") === "SPOT"))
-    ),
+    nodes: listAt(root, "Scheduling", "SlurmQueues").flatMap((queue) => listAt(queue, "ComputeResources").map(nodesOf)),
   };
 }
 
-function nodesOf(resource: unknown, isSpot: boolean): ComputeNodes {
+function nodesOf(resource: unknown): ComputeNodes {
   const types = [resource, ...listAt(resource, "Instances")].map((each) => textAt(each, "InstanceType"));
   const bound = at(resource, "SpotPrice");
   return {
     // ParallelCluster's own default.
     most: Number(at(resource, "MaxCount") ?? 10),
     types: types.filter((type) => type !== ""),
-    bound: isSpot && typeof bound === "number" ? bound : undefined,
+    bound: typeof bound === "number" ? bound : undefined,
   };
 }
 

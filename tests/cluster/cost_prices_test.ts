@@ -61,8 +61,10 @@ Deno.test(
       sandbox.faults.add({ service: "pricing", kind: "hang", times: "all" });
       const aws = awsSession({ profile: "sandbox", region: "eu-west-1", endpoint: sandbox.endpoint, emit: () => {} });
       try {
-        const { prices } = await ask(aws);
+        const { prices, events } = await ask(aws);
         assert.equal(prices.headNode?.source, "table");
+        // Our own limit, and not the much longer one of every request.
+        assert.match(events[0].message, /aborted due to timeout/);
         assert.equal(sandbox.requests().length, 2);
       } finally {
         aws.close();
