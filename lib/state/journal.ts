@@ -45,14 +45,9 @@ function journalOn(log: LineLog, facts: Fact[], clock: Clock): Journal {
     facts,
     async record(fact) {
       try {
-        try {
-          await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
-        } catch (cause) {
-          const why = cause instanceof Error ? cause.message : String(cause);
-          throw new DayError("DAY-RUN-007", `${log.path} cannot be written: ${why}`, { cause });
-        }
+        await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
       } catch (cause) {
-        const why = cause instanceof Error ? cause.message : cause;
+        const why = cause instanceof Error ? cause.message : String(cause);
         throw new DayError("DAY-RUN-007", `${log.path} cannot be written: ${why}`, { cause });
       }
       facts.push(fact);
