@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Files } from "./files.ts";
 
 /** The real file system. */
@@ -29,7 +29,7 @@ export const systemFiles: Files = {
 
   async replace(path, content) {
     const target = await behindLinks(path);
-    const temporary = join(dirname(target), `.${crypto.randomUUID()}.tmp`);
+    const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
       using file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
       const mode = (await systemFiles.stat(target))?.mode;
@@ -42,6 +42,7 @@ export const systemFiles: Files = {
       throw error;
     }
     await syncFolder(dirname(target));
+    await sweep(target);
   },
 
   async remove(path) {
@@ -57,6 +58,14 @@ export const systemFiles: Files = {
 function isNothing(error: unknown): boolean {
   const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
   return [NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
+}
+
+/** Removes what writers of this file left behind that were killed in the middle. */
+async function sweep(target: string): Promise<void> {
+  for (const name of await systemFiles.list(dirname(target))) {
+    const isLeft = name.startsWith(`.${basename(target)}.`) && name.endsWith(".tmp");
+    if (isLeft) await systemFiles.remove(join(dirname(target), name));
+  }
 }
 
 /** Where the file really stands, so that a link to it stays a link. */

@@ -86,3 +86,13 @@ Deno.test("decision 3.16: folders are made with their parents, mode 0700, and ma
     await systemFiles.ensureFolder(path);
     assert.deepEqual([await modeOf(path), await modeOf(join(folder, "a"))], [0o700, 0o700]);
   }));
+
+Deno.test("a writer that was killed in the middle leaves nothing behind once the file is written again", () =>
+  inTemporaryFolder(async (folder) => {
+    const left = `${folder}/.state.json.0a1b.tmp`;
+    const others = `${folder}/.other.json.0a1b.tmp`;
+    await Deno.writeTextFile(left, "half");
+    await Deno.writeTextFile(others, "half");
+    await systemFiles.replace(`${folder}/state.json`, "whole");
+    assert.deepEqual(await systemFiles.list(folder), [".other.json.0a1b.tmp", "state.json"]);
+  }));

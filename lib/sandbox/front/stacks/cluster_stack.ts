@@ -176,7 +176,11 @@ async function makeLogGroup(
   const logGroupName = lambda === undefined
     ? textIn(properties.LogGroupName, names)
     : `/aws/lambda/pcluster-${lambda}-${unique}`;
-  await calls.json("logs", "Logs_20140328.CreateLogGroup", { logGroupName }, { region });
+  // Log groups outlive their cluster, and a second one of the same minute has the same name.
+  const alreadyThere = (error: unknown) => {
+    if (!String(error).includes("ResourceAlreadyExists")) throw error;
+  };
+  await calls.json("logs", "Logs_20140328.CreateLogGroup", { logGroupName }, { region }).catch(alreadyThere);
   return logGroupName;
 }
 
