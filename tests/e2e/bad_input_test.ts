@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { systemFiles } from "../../lib/host/system_files.ts";
 import { requiredKeys } from "../../lib/config/keys.ts";
 import {
   type Changes,
@@ -10,10 +11,13 @@ import {
   fileNames,
   finalValues,
   parityCases,
+  runAgain,
   runCreate,
   stopAfterDryRun,
 } from "../parity/parity_world.ts";
+import { createHere } from "../parity/create_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
+import { standInTools } from "../support/stand_in_tools.ts";
 
 /** The error of a run, as programs read it. */
 type Told = { readonly code: string; readonly message: string; readonly fix: string };
@@ -445,3 +449,92 @@ Deno.test(
     );
   }),
 );
+
+/** A small file system of its own, where this user may mount one. */
+async function smallDisk(place: string, kilobytes: number): Promise<boolean> {
+  await Deno.mkdir(place);
+  return await system("mount", "-t", "tmpfs", "-o", `size=${Math.ceil(kilobytes)}k`, "tmpfs", place);
+}
+
+/** In blocks of 4 KiB, as file systems give them. */
+async function kilobytesBelow(folder: string): Promise<number> {
+  const sizes = await Array.fromAsync(Deno.readDir(folder), async ({ name, isDirectory }) => {
+    const path = join(folder, name);
+    return isDirectory ? await kilobytesBelow(path) : 4 * Math.ceil((await Deno.stat(path)).size / 4096);
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function system(program: string, ...args: string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test(
+  "bad input: a full disk",
+  parityCases(async (run) => {
+    // Each size is full at another file: journal, report, journal again.
+    for (const kilobytes of [4, 8, 12, 28]) {
+      await run(`${kilobytes} KiB are too few before anything is changed`, async (sandbox) => {
+        const place = join(sandbox.folder, `disk-${kilobytes}`);
+        if (!await smallDisk(place, kilobytes)) return await withoutRoom(sandbox, /\/preflight_/);
+        try {
+          const ended = await withConfig(sandbox, configText(), { environment: { DAYLILY_CONFIG_DIR: place } });
+          assertOneError(ended, "DAY-RUN-007", 1, /cannot be written: No space left/);
+        } finally {
+          await system("umount", place);
+        }
+      });
+    }
+
+    let needed = 0;
+    await run("what a whole run needs", async (sandbox) => {
+      const ended = await withConfig(sandbox, configText());
+      assert.equal(ended.code, 0, ended.err);
+      needed = await kilobytesBelow(ended.artifacts);
+    });
+
+    await run("a run that ran out of room is resumed when there is some", async (sandbox) => {
+      const place = join(sandbox.folder, "disk");
+      // Enough for the preflight, too little for the cluster files.
+      if (!await smallDisk(place, needed * 0.6)) return await withoutRoom(sandbox, /\.yaml\.init$/);
+      try {
+        const environment = { DAYLILY_CONFIG_DIR: place };
+        const tools = await standInTools(sandbox.folder);
+        const folder = await Deno.makeTempDir({ dir: sandbox.folder });
+        await Deno.writeTextFile(join(folder, "my.cfg.yaml"), configText());
+        const ended = await runAgain(sandbox, { environment, flags: json }, folder, tools);
+        const { error } = JSON.parse(ended.out) as { error: Told };
+        assert.deepEqual([ended.code, error.code], [1, "DAY-RUN-007"], ended.err);
+        assert.deepEqual(changing(ended), ["CreatePolicy"]);
+        await system("mount", "-o", "remount,size=10m", place);
+        const resumed = await runAgain(
+          sandbox,
+          { environment, argv: ["--resume", "--non-interactive"] },
+          folder,
+          tools,
+        );
+        assert.equal(resumed.code, 0, resumed.err);
+        assert.deepEqual(changing(resumed), ["CreateTopic", "Subscribe", "CreateSchedule"]);
+      } finally {
+        await system("umount", place);
+      }
+    });
+
+    await run("in process: no room for the report, or for the cluster file", async (sandbox) => {
+      await withoutRoom(sandbox, /\/preflight_/);
+      await withoutRoom(sandbox, /\.yaml\.init$/);
+    });
+  }),
+);
+
+/** A run in this process on files that find no room under certain names. */
+async function withoutRoom(sandbox: Sandbox, names: RegExp): Promise<void> {
+  const replace = (path: string, content: string | Uint8Array) =>
+    names.test(path) ? Promise.reject(new Error("No space left on device")) : systemFiles.replace(path, content);
+  const { result } = await createHere(sandbox, { deps: { files: { ...systemFiles, replace } } });
+  assert.deepEqual([result.error?.code, result.exitCode], ["DAY-RUN-007", 1], result.error?.stack);
+}

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
-import { create } from "../../lib/cluster/create.ts";
-import { readRequest } from "../../lib/cluster/read_request.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { createDeps } from "../../tasks/create_deps.ts";
-import { environmentOf } from "../preflight/world.ts";
 import type { Sandbox } from "../support/sandbox.ts";
-import { dryRunPassed, type StandInOptions, standInTools } from "../support/stand_in_tools.ts";
-import { virtualClock } from "../support/virtual_clock.ts";
-import { changing, configText, type Ended, parityCases, runCreate, stateOf } from "./parity_world.ts";
+import { dryRunPassed } from "../support/stand_in_tools.ts";
+import { createHere } from "./create_here.ts";
+import { changing, type Ended, parityCases, runCreate, stateOf } from "./parity_world.ts";
 
 /** What `pcluster create-cluster` was called with: its arguments, "dry run" in the place of the long form. */
 function creations({ calls }: Pick<Ended, "calls">): string[] {
@@ -74,33 +66,15 @@ Deno.test(
   }),
 );
 
-/** A creation in this process, on a clock whose pauses take no time. */
-async function watched(sandbox: Sandbox, statuses: readonly string[], tools: StandInOptions = {}) {
-  const folder = await Deno.makeTempDir({ dir: sandbox.folder });
-  await Deno.writeTextFile(join(folder, "my.cfg.yaml"), configText());
-  const programs = await standInTools(sandbox.folder, { ...tools, statuses });
-  const environment = { ...environmentOf(sandbox, programs.path, {}), folder };
-  const events: DayEvent[] = [];
-  const emit = (event: DayEvent) => void events.push(event);
-  const request = await readRequest({ files: systemFiles, environment, emit }, {
-    ...{ regionAz: "us-west-2b", profile: "sandbox", config: "my.cfg.yaml" },
-    ...{ set: [], repoOverride: [], tag: [], passOnWarn: false },
-  });
-  const clock = virtualClock();
-  const { signal } = new AbortController();
-  const context = { environment, emit, prompter: silentPrompter(), signal, toolVersion: "0", commandLine: "create" };
-  const deps = { ...createDeps(context, request), clock };
-  try {
-    const { status, exitCode } = await create(deps, request);
-    const looks = (await programs.calls()).filter((words) => words.includes("clusterStatus")).length;
-    // Each look that does not end the watch is told before the pause that follows it.
-    const moments = events.flatMap(({ code, data }) =>
-      code === "wait.cluster" ? [(data as { readonly seconds: number }).seconds] : []
-    );
-    return { status, exitCode, looks, moments };
-  } finally {
-    deps.aws.close();
-  }
+/** A creation whose cluster goes through these states. */
+async function watched(sandbox: Sandbox, statuses: readonly string[]) {
+  const { result: { status, exitCode }, events, calls } = await createHere(sandbox, { tools: { statuses } });
+  const looks = calls.filter((words) => words.includes("clusterStatus")).length;
+  // Each look that does not end the watch is told before the pause that follows it.
+  const moments = events.flatMap(({ code, data }) =>
+    code === "wait.cluster" ? [(data as { readonly seconds: number }).seconds] : []
+  );
+  return { status, exitCode, looks, moments };
 }
 
 Deno.test(
