@@ -156,7 +156,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const bad = results.filter(({ result }) => result !== "ok" && result !== "overruled");
   console.log(`${results.length} cases, ${results.length - bad.length} in order`);
-  for (const { id, result } of bad) console.log(`${result}: ${id}`);
+  for (const { id, result } of bad) {
+    const culprits = [...outcomes].filter(([name, passed]) => !passed && carries(name, id)).map(([name]) => name);
+    console.log([`${result}: ${id}`, ...culprits].join("\n    "));
+  }
   return bad.length === 0 ? 0 : 1;
 }
 
