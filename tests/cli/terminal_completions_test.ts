@@ -88,8 +88,8 @@ Deno.test("bash on a terminal: the tabulator completes what is typed", async () 
           ["dayctl help dem", "dayctl help demo "],
           ["dayctl create --pass", "dayctl create --pass-on-warn "],
           ["dayctl create --output=j", "dayctl create --output=json "],
-          ["dayctl create --set enforce_b", "dayctl create --set enforce_budget="],
-          ["dayctl create --set enforce_budget=en", "dayctl create --set enforce_budget=enforce "],
+          ["dayctl create --set enforce_b\ten", "dayctl create --set enforce_budget=enforce "],
+          ["dayctl create --set enforce_budget=sk", "dayctl create --set enforce_budget=skip "],
         ]
       ) {
         await terminal.type(`${typed}\t`);
