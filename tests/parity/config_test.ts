@@ -43,18 +43,23 @@ Deno.test(
           max_count_192I: "",
           cluster_name: "my-value",
           budget_email: "{action: USESETVALUE, default: d@e.fg, value: s@t.uv}",
-          enforce_budget: '["null", "null", "None"]',
-          headnode_instance_type: '[USESETVALUE, "", PROMPTUSER]',
+          cluster_template_yaml: '[USESETVALUE, "", PROMPTUSER]',
+          headnode_instance_type: '["null", "null", "None"]',
           spot_instance_allocation_strategy: '[USESETVALUE, "", tRUE]',
         },
-        typed: ["3", "", "2", "", "tc1", "", "x@y.zz", "2", "2", "3"],
+        typed: ["3", "", "2", "", "tc1", "", "x@y.zz", "", "2", "3"],
       });
       assert.equal(ended.code, 0, ended.err);
       const values = await finalValues(ended);
       assert.deepEqual([values.max_count_8I, values.max_count_128I, values.max_count_192I], ["3", "1", "2"]);
       assert.deepEqual([values.cluster_name, values.budget_email], ["tc1", "x@y.zz"]);
-      assert.deepEqual([values.enforce_budget, values.headnode_instance_type], ["enforce", "r7i.4xlarge"]);
+      assert.equal(values.cluster_template_yaml, "config/day_cluster/prod_cluster.yaml");
+      assert.equal(values.headnode_instance_type, "r7i.4xlarge");
       assert.equal(values.spot_instance_allocation_strategy, "lowest-price");
+      // Bare numbers, empty lists and nothing are no actions.
+      for (const key of ["max_count_8I", "max_count_128I", "max_count_192I"]) {
+        assert.match(ended.err, new RegExp(`^ +${key}: PROMPTUSER$`, "m"));
+      }
       // Neither the text that stands for an action nor a default under another name is offered.
       assert.match(ended.err, /What should the cluster be called\?: /);
       assert.match(ended.err, /Where should budget alerts go\?: /);
