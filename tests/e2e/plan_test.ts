@@ -74,6 +74,8 @@ Deno.test(
         "preflight_tc1_<ts>.json",
         "runs",
       ]);
+      const runs = await Array.fromAsync(Deno.readDir(join(ended.artifacts, "runs")), ({ name }) => name);
+      assert.ok(runs.every((name) => name.endsWith(".log")), "no journal, so nothing to resume");
 
       const text = await runCreate(sandbox, { flags: ["--plan"] });
       assert.match(text.out, /^plan for cluster tc1 in us-west-2b; nothing was written\n {2}create {2}network of/);
