@@ -1,12 +1,4 @@
-import {
-  buildApplication,
-  buildCommand,
-  type CommandContext,
-  FlagNotFoundError,
-  run,
-  text_en,
-  type TypedCommandParameters,
-} from "@stricli/core";
+import type { CommandContext, TypedCommandParameters } from "@stricli/core";
 import { DayError } from "../host/day_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { flagName } from "./flag_name.ts";
@@ -33,9 +25,13 @@ export async function parse(task: Task, argv: readonly string[], toolVersion: st
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const at = argv.slice(0, end).findIndex((word) => texts.includes(word));
   if (at < 0) return await read(task, argv);
-  const before = await read({ ...task, words: task.words && { ...task.words, least: 0 } }, argv.slice(0, at));
-  if (before.is === "run") await task.check?.(before.flags as FlagValues<FlagSpecs> & CommonFlags);
+  if (at > 0) await refuseMistakes(task, argv.slice(0, at));
   return await textFor(argv[at], task, toolVersion);
+}
+
+async function refuseMistakes(task: Task, argv: readonly string[]): Promise<void> {
+  const before = await read({ ...task, words: task.words && { ...task.words, least: 0 } }, argv);
+  if (before.is === "run") await task.check?.(before.flags as FlagValues<FlagSpecs> & CommonFlags);
 }
 
 async function textFor(word: string, task: Task, toolVersion: string): Promise<Parsed> {
@@ -45,11 +41,13 @@ async function textFor(word: string, task: Task, toolVersion: string): Promise<P
 }
 
 async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
+  // The help needs no parser.
+  const { buildApplication, buildCommand, FlagNotFoundError, run, text_en } = await import("@stricli/core");
   let parsed: Parsed | undefined;
   let text = "";
   const mistakes: string[] = [];
   const note = (error: unknown) => {
-    mistakes.push(mistakeOf(task, error));
+    mistakes.push(error instanceof FlagNotFoundError ? noFlag(task, error.input) : messageOf(error));
     return "";
   };
   const command = buildCommand({
@@ -75,10 +73,13 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
   return parsed ?? { is: "text", text };
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The parser compares flags by their names in the program; people compare what they type. */
-function mistakeOf(task: Task, error: unknown): string {
-  if (!(error instanceof FlagNotFoundError)) return error instanceof Error ? error.message : String(error);
-  const flag = `--${error.input}`;
+function noFlag(task: Task, input: string): string {
+  const flag = `--${input}`;
   const known = Object.keys({ ...task.flags, ...commonFlags }).map(flagName);
   return [`there is no flag ${flag}`, didYouMean(flag, known)].filter((part) => part !== undefined).join(", ");
 }
