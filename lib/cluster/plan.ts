@@ -19,7 +19,7 @@ import { planText } from "./plan_text.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Run } from "./run.ts";
 import type { Selections } from "./selections.ts";
-import { instanceTypes } from "./spot_pricing.ts";
+import { applySpotPrices, instanceTypes } from "./spot_pricing.ts";
 
 /** What stands where the run is going to build, looked at once and side by side before the first write. */
 export type Plan = {
@@ -98,12 +98,16 @@ async function templateText(run: Run, { settings }: Prepared): Promise<string> {
 async function spotPrices(run: Run, template: string): Promise<ReadonlyMap<string, number>> {
   const { aws, clock } = run.deps;
   const zone = run.request.region_az;
+  // Tokens in braces would not be YAML inside of a list in brackets.
+  const readable = template.replace(tokenPattern, "x");
   const recorded = await run.decide("spot_prices", async () => {
-    // Tokens in braces would not be YAML inside of a list in brackets.
-    const types = instanceTypes(template.replace(tokenPattern, "x"));
+    const types = instanceTypes(readable);
     return Object.fromEntries(await currentSpotPrices(aws, { zone, types, now: clock.now() }));
   });
-  return new Map(Object.entries(recorded));
+  const prices = new Map(Object.entries(recorded));
+  // A place that no price can fill is found out now and not when the budgets stand.
+  applySpotPrices(readable, prices);
+  return prices;
 }
 
 async function lookAtCluster(run: Run, deps: ClusterDeps, purpose: PlanPurpose): Promise<PlanFacts["cluster"]> {

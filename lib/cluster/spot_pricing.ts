@@ -42,10 +42,11 @@ export function applySpotPrices(
     price: round4(median(queue.types.map((type) => prices.get(type) ?? fallbackPrice)) + bump),
   }));
   const changes = priced.flatMap(({ resources, price }) => resources.map((each) => priceChange(text, each, price)));
-  const changed = delimited(changedText(text, changes));
+  const changed = changedText(text, changes);
+  // Counted in the lines that a person wrote, before a marker stands above them.
   refusePlaceholders(changed);
   return {
-    text: changed,
+    text: delimited(changed),
     queues: priced.map(({ name, price }) => ({ name, price })),
     unpriced: [...new Set(priced.flatMap(({ types }) => types))].filter((type) => !prices.has(type)),
   };

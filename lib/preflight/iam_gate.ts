@@ -76,13 +76,9 @@ async function attachmentVerdict(
   }
   const { names, unreadable } = attached.value;
   const missing = required.filter(({ name }) => !names.has(name));
-  const consent = missing.length === 0 ? { answer: true } : await asked(() =>
-    deps.prompter.consent({
-      id: "iam.missing_policies",
-      message: question(principal, missing, region),
-      yes: "1",
-    })
-  );
+  const ask = { id: "iam.missing_policies", message: question(principal, missing, region), yes: "1" as const };
+  const remedies = missing.map((policy) => remediation(principal, policy, region)).join("; ");
+  const consent = missing.length === 0 ? { answer: true } : await asked(() => deps.prompter.consent(ask), remedies);
   const accepted = "answer" in consent && consent.answer;
   const checks = required.map((policy) => {
     const details = { policy: policy.name, principal: nameOf(principal) };
@@ -94,7 +90,7 @@ async function attachmentVerdict(
       : fail(policy.id, { ...seen, acknowledged: false }, remedy);
   });
   if (accepted) return { checks, acknowledged: missing.map(({ id }) => id) };
-  return { checks, error: "error" in consent ? consent.error : declined(principal, missing, region) };
+  return { checks, error: "error" in consent ? consent.error : declined(principal, missing, remedies) };
 }
 
 function question(principal: Principal, missing: readonly RequiredPolicy[], region: string): string {
@@ -107,11 +103,9 @@ function question(principal: Principal, missing: readonly RequiredPolicy[], regi
   ].join("\n");
 }
 
-function declined(principal: Principal, missing: readonly RequiredPolicy[], region: string): DayError {
+function declined(principal: Principal, missing: readonly RequiredPolicy[], fix: string): DayError {
   const names = missing.map(({ name }) => name).join(" and ");
-  return new DayError("DAY-PROMPT-003", `Stopped, because ${nameOf(principal)} lacks ${names}`, {
-    fix: missing.map((policy) => remediation(principal, policy, region)).join("; "),
-  });
+  return new DayError("DAY-PROMPT-003", `Stopped, because ${nameOf(principal)} lacks ${names}`, { fix });
 }
 
 /** Only users are members of groups; a role gets the policy itself. */

@@ -69,7 +69,7 @@ async function spotVerdict(deps: PreflightDeps, request: PreflightRequest, looke
   const message = `The cluster may start ${demand.tot_vcpu} spot vCPUs, ` +
     `but this account's limit in ${request.region} is ${result.value}. ` +
     "Press Enter to continue all the same, or type anything to stop";
-  const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }));
+  const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }), remedy);
   if ("answer" in consent && consent.answer) return consented(looked, demand);
   const error = "error" in consent
     ? consent.error

@@ -84,7 +84,7 @@ Deno.test("SP10: a queue without types stays; a placeholder left over is an erro
   assert.deepEqual(pricesIn(applySpotPrices(number, new Map()).text), [0.5]);
   assert.throws(() => applySpotPrices(file([{ types: [] }]), new Map()), {
     code: "DAY-TPL-001",
-    message: /\(line 9\)$/,
+    message: /\(line 8\)$/,
   });
 });
 

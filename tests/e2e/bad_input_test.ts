@@ -210,6 +210,11 @@ Deno.test(
         ["unknown tokens", "a: ${REGSUB_NOPE}\nb: REGSUB_REGION\n", /REGSUB_NOPE.*REGSUB_REGION/],
         ["no text", "\0\x01\xff", /./],
         ["no YAML", "a: [b\n", /YAML/],
+        [
+          "a price that nothing can fill in",
+          "a: ${REGSUB_REGION}\nb: {SpotPrice: CALCULATE_MAX_SPOT_PRICE}\n",
+          /line 2/,
+        ],
         ["too much of it", "# filled\n".repeat(40_000), /360000 bytes/],
       ] as const
     ) {
@@ -217,7 +222,9 @@ Deno.test(
         const path = join(sandbox.folder, "own.yaml");
         await Deno.writeFile(path, Uint8Array.from([...text], (letter) => letter.charCodeAt(0)));
         const ended = await withConfig(sandbox, configText(), { flags: ["--template", path] });
-        assertOneError(ended, name === "no YAML" ? "DAY-TPL-001" : "DAY-PRE-002", 1, message);
+        // What takes the YAML reader and the prices is seen behind the gates, and before anything is changed.
+        const late = name === "no YAML" || name === "a price that nothing can fill in";
+        assertOneError(ended, late ? "DAY-TPL-001" : "DAY-PRE-002", 1, message);
       });
     }
   }),

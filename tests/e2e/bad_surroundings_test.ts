@@ -117,7 +117,9 @@ Deno.test(
     ) {
       await run(`${action}: what cannot be seen counts as missing, which is a question`, async (sandbox) => {
         sandbox.settings.denied.push(action);
-        assertOneError(await withConfig(sandbox, config), "DAY-PROMPT-001", 1, /DaylilyGlobalEClusterPolicy/);
+        const ended = await withConfig(sandbox, config);
+        const error = assertOneError(ended, "DAY-PROMPT-001", 1, /DaylilyGlobalEClusterPolicy/);
+        assert.match(error.fix, /infra bootstrap-account --user alice/);
       }, { policies });
     }
 

@@ -246,6 +246,7 @@ Deno.test(
       const ended = await withTemplate(sandbox, own);
       assert.equal(ended.code, 1, ended.err);
       assert.match(ended.err, /CALCULATE_MAX_SPOT_PRICE/);
+      assert.deepEqual(changing(ended), []);
       assert.ok(!(await fileNames(ended)).some((name) => finalFile.test(name)));
     });
 
