@@ -60,11 +60,25 @@ function isNothing(error: unknown): boolean {
   return [NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
 }
 
-/** Removes what writers of this file left behind that were killed in the middle. */
+/** No write takes as long: a temporary file of this age has lost its writer. */
+const abandonedAfterMilliseconds = 60_000;
+
+/** Removes what writers of this file left behind that were killed in the middle, and nothing that is still being written. */
 async function sweep(target: string): Promise<void> {
   for (const name of await systemFiles.list(dirname(target))) {
-    const isLeft = name.startsWith(`.${basename(target)}.`) && name.endsWith(".tmp");
-    if (isLeft) await systemFiles.remove(join(dirname(target), name));
+    if (!name.startsWith(`.${basename(target)}.`) || !name.endsWith(".tmp")) continue;
+    const path = join(dirname(target), name);
+    if (Date.now() - await changedAt(path) > abandonedAfterMilliseconds) await systemFiles.remove(path);
+  }
+}
+
+/** Milliseconds since the epoch; what is gone meanwhile counts as changed just now. */
+async function changedAt(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? Date.now();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return Date.now();
+    throw error;
   }
 }
 

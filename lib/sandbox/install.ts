@@ -69,7 +69,7 @@ export async function installTools(deps: InstallDeps): Promise<Tools> {
   );
   const bin = join(home, `bin-${await digest(pcluster + references)}`);
   const tools = { emulator, pcluster, references, bin };
-  await linkPrograms(deps, tools);
+  await alone(deps, `${tools.bin}.lock`, "programs", () => linkPrograms(deps, tools));
   await deps.files.replace(note, JSON.stringify(tools));
   return tools;
 }
@@ -93,20 +93,27 @@ async function installOne(deps: InstallDeps, home: string, python: Python, name:
   const folder = join(home, `${name}-${await digest(requirements[name] + python.version + python.path)}`);
   if (await isComplete(deps, folder)) return folder;
   await deps.files.ensureFolder(home);
-  const lock = await waitForLock(deps, `${folder}.lock`, name);
-  try {
+  await alone(deps, `${folder}.lock`, name, async () => {
     // Another process may have finished it while we waited.
     if (!await isComplete(deps, folder)) await build(deps, folder, python, name);
-  } finally {
-    lock.release();
-  }
+  });
   return folder;
 }
 
 const isComplete = async ({ files }: InstallDeps, folder: string) =>
   await files.stat(join(folder, "complete")) !== undefined;
 
-async function waitForLock(deps: InstallDeps, path: string, name: Name) {
+/** Does the work while no other installation, in this process or another, does it. */
+async function alone(deps: InstallDeps, path: string, name: string, work: () => Promise<void>): Promise<void> {
+  const lock = await waitForLock(deps, path, name);
+  try {
+    await work();
+  } finally {
+    lock.release();
+  }
+}
+
+async function waitForLock(deps: InstallDeps, path: string, name: string) {
   const { environment, clock, emit } = deps;
   const holder = { pid: 0, host: hostname(), user: environment.user, command: `install ${name}` };
   for (let waited = 0;; waited++) {

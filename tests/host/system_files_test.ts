@@ -91,8 +91,20 @@ Deno.test("a writer that was killed in the middle leaves nothing behind once the
   inTemporaryFolder(async (folder) => {
     const left = `${folder}/.state.json.0a1b.tmp`;
     const others = `${folder}/.other.json.0a1b.tmp`;
-    await Deno.writeTextFile(left, "half");
-    await Deno.writeTextFile(others, "half");
+    const longAgo = new Date(Date.now() - 61_000);
+    for (const path of [left, others]) {
+      await Deno.writeTextFile(path, "half");
+      await Deno.utime(path, longAgo, longAgo);
+    }
     await systemFiles.replace(`${folder}/state.json`, "whole");
     assert.deepEqual(await systemFiles.list(folder), [".other.json.0a1b.tmp", "state.json"]);
+  }));
+
+Deno.test("writers of one file at the same time do not take each other's work away", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/state.json`;
+    const contents = Array.from({ length: 200 }, (_, at) => `whole ${at}`);
+    await Promise.all(contents.map((content) => systemFiles.replace(path, content)));
+    assert.ok(contents.includes(await Deno.readTextFile(path)));
+    assert.deepEqual(await systemFiles.list(folder), ["state.json"]);
   }));
