@@ -9,7 +9,7 @@ import { measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const memoryFlag = "--v8-flags=--max-semi-space-size=1";
+const memoryFlag = "--v8-flags=--max-semi-space-size=1,--no-opt,--no-maglev";
 const program = ["deno", "run", "-q", "--no-prompt", `--config=${root}deno.json`, "-P=changing"];
 const createArguments = [
   "--non-interactive",
