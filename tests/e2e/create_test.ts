@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { recordedTools } from "../support/recorded_tools.ts";
 import { type RequestRecord, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { artifactTexts, configFolder, demo, runProgram, startProgram } from "./program.ts";
 
@@ -45,9 +46,16 @@ Deno.test(
       ]);
     });
 
-    await step("T110, T114, T115: a creation to its end, and what stands afterwards", async (sandbox) => {
-      const ended = await runProgram(sandbox.environment, ...demo);
+    await step("T110, T114, T115, plan 10.6: a creation to its end, and what stands afterwards", async (sandbox) => {
+      const { environment, starts } = await recordedTools(sandbox, tools);
+      const ended = await runProgram(environment, ...demo);
       assert.equal(ended.code, 0, ended.err);
+      for (const words of ["watch --cluster demo --region us-west-2", "status --runs"]) {
+        const { code, err } = await runProgram(environment, ...words.split(" "));
+        assert.equal(code, 0, err);
+      }
+      assertKnownStarts(await starts());
+      assertNoHiddenState(sandbox.requests().filter(({ caller }) => caller === "sdk"));
       assert.equal((await describe(sandbox)).clusterStatus, "CREATE_COMPLETE");
 
       const texts = await artifactTexts(sandbox);
@@ -137,6 +145,40 @@ Deno.test(
     );
   }),
 );
+
+/** Everything that may be on `PATH`: no yq, jq, bc, envsubst or conda. */
+const tools = ["daylily-omics-references.sh", "git", "id", "kill", "pcluster", "ps", "python3", "scp", "ssh", "wget"];
+
+function assertKnownStarts(starts: readonly (readonly string[])[]): void {
+  const kinds = starts.map(([tool, first = "", ...rest]) => {
+    const dryRun = rest.includes("--dryrun") ? ` --dryrun ${rest[rest.indexOf("--dryrun") + 1]}` : "";
+    return `${tool} ${first}${dryRun}`;
+  });
+  assert.deepEqual([...new Set(kinds)].sort(), [
+    "daylily-omics-references.sh --profile",
+    "git --version",
+    "git -C",
+    "pcluster create-cluster",
+    "pcluster create-cluster --dryrun true",
+    "pcluster describe-cluster",
+    "pcluster describe-cluster-instances",
+    "pcluster version",
+    "python3 --version",
+    "wget --version",
+  ]);
+}
+
+/** Nothing is kept in tables, parameters, buckets or stacks of our own, except for the network. */
+function assertNoHiddenState(own: readonly RequestRecord[]): void {
+  const changes = changing(own);
+  const stacks = changes.filter(({ service }) => service === "cloudformation");
+  assert.deepEqual(stacks.map(({ operation, parameters }) => [operation, parameters.StackName]), [
+    ["CreateStack", "pcluster-vpc-stack-2b"],
+  ]);
+  assert.deepEqual([...new Set(operations(changes.filter(({ service }) => service === "s3")))], ["PutObject"]);
+  const services = new Set(own.map(({ service }) => service));
+  assert.ok(!services.has("dynamodb") && !services.has("ssm"), [...services].join());
+}
 
 /** The same JSON with sorted keys. */
 function sortedJson(value: unknown): string {
