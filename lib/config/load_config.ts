@@ -37,7 +37,10 @@ export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): 
   for (const [key, { action }] of triplets) {
     deps.emit({ code: "config.key", level: "info", message: `${key}: ${action}` });
   }
-  deps.emit({ code: "config.loaded", level: "info", message: `edit ${found.path} to change what is asked` });
+  const message = found.embedded
+    ? `${input.path} is the one that comes with dayctl; a file of that name takes its place`
+    : `edit ${found.path} to change what is asked`;
+  deps.emit({ code: "config.loaded", level: "info", message });
   return {
     path: found.path,
     triplets,

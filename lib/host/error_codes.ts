@@ -58,14 +58,14 @@ export const errorCodes = {
   "DAY-SBX-001": {
     exitCode: 4,
     title: "The programs of the sandbox cannot be installed",
-    fix: "install Python 3.11, 3.12 or 3.13 with its venv module, then run: dayctl sandbox up",
+    fix: "install Python 3.11, 3.12 or 3.13 with its venv module, then run: deno task sandbox up",
   },
-  "DAY-SBX-002": { exitCode: 1, title: "No sandbox is running", fix: "dayctl sandbox up" },
-  "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: "dayctl sandbox up" },
+  "DAY-SBX-002": { exitCode: 1, title: "No sandbox is running", fix: "deno task sandbox up" },
+  "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: "deno task sandbox up" },
   "DAY-SBX-004": {
     exitCode: 1,
     title: "The sandbox only ever speaks to this machine",
-    fix: "unset AWS_ENDPOINT_URL, or run: dayctl sandbox up",
+    fix: "unset AWS_ENDPOINT_URL, or run: deno task sandbox up",
   },
   "DAY-CRED-001": {
     exitCode: 1,

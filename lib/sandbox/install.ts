@@ -159,7 +159,7 @@ async function run(
   if (code === 0) return;
   const last = `${stdout}\n${stderr}`.trim().split("\n").slice(-12).join("\n");
   throw new DayError("DAY-SBX-001", `Installing ${name} failed with status ${code}:\n${last}`, {
-    fix: "make a Python package registry reachable (for example PIP_INDEX_URL), then run: dayctl sandbox up",
+    fix: "make a Python package registry reachable (for example PIP_INDEX_URL), then run: deno task sandbox up",
   });
 }
 

@@ -122,7 +122,7 @@ async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {
   const log = await files.stat(places.log) === undefined ? "" : await files.readText(places.log);
   const last = log.trim().split("\n").slice(-15).join("\n");
   throw new DayError("DAY-SBX-003", `The sandbox did not start; the end of ${places.log}:\n${last}`, {
-    fix: `read ${places.log}, then run: dayctl sandbox up`,
+    fix: `read ${places.log}, then run: deno task sandbox up`,
   });
 }
 

@@ -107,7 +107,7 @@ Deno.test(
         is: "stuck",
         why: "stack pcluster-vpc-stack-2b in us-west-2 is ROLLBACK_COMPLETE; " +
           "it must be deleted before a network can be made",
-        fix: "dayctl infra remove-network --region-az us-west-2b --profile sandbox",
+        fix: "deno task infra remove-network --region-az us-west-2b --profile sandbox",
       });
       const [first, ...others] = await stackFailures(aws, spec.name);
       assert.deepEqual([first.logicalId, first.type, first.status, first.reason], [

@@ -186,3 +186,10 @@ function isInsertion(before: string, after: string): boolean {
   const suffix = shared((text, index) => text.at(-1 - index));
   return after.length > before.length && prefix + suffix >= before.length;
 }
+
+Deno.test("3.34: what comes with the program is not a file to edit, but one to put a file in the place of", async () => {
+  const deps = scriptedDeps();
+  await loadConfig(deps, { path: "config/demo.yaml", overrides: new Map(), autoSelect: true });
+  assert.match(deps.events.at(-1)?.message ?? "", /^config\/demo\.yaml is the one that comes with dayctl/);
+  assert.deepEqual([deps.files.writes, deps.warnings()], [[], []]);
+});

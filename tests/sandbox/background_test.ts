@@ -53,7 +53,7 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
   inCache(async ({ deps, serve, said }) => {
     assert.equal(await sandboxStatus(deps), undefined);
     for (const needsOne of [() => sandboxReset(deps), () => sandboxShell(deps, "true"), () => sandboxEntry(deps, [])]) {
-      await assert.rejects(needsOne, { code: "DAY-SBX-002", fix: "dayctl sandbox up" });
+      await assert.rejects(needsOne, { code: "DAY-SBX-002", fix: "deno task sandbox up" });
     }
 
     const [running, same] = await Promise.all([sandboxUp(deps, serve), sandboxUp(deps, serve)]);
