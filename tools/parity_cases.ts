@@ -28,6 +28,7 @@ const tables = [
   { prefix: "T", source: "create-cluster, section 7", count: 118 },
   { prefix: "PT", source: "pcluster-template, section 11", count: 20 },
   { prefix: "SP", source: "spot-price, section 10", count: 18 },
+  { prefix: "E", source: "create-cluster, section 1.6", count: 30 },
 ] as const;
 
 /** Where a decision says something else than the table. */
@@ -47,6 +48,8 @@ const decided: Readonly<Record<string, Decided>> = {
   T118: { decision: "3.18", what: "a role's own policies are read before anybody is asked" },
   PT3: { decision: "3.10", what: "one token more, for the addresses that may log in" },
   SP8: { decision: "3.14", what: "all types are one request: there is no third look-up" },
+  E2: { decision: "1.1", overruled: true, what: "there is no Bash" },
+  E3: { decision: "3.19", overruled: true, what: "no conda environment is activated; E8 has the missing tools" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
 };
 
@@ -70,7 +73,7 @@ async function titledTests(folder: string): Promise<readonly TitledTest[]> {
 }
 
 function titlesIn(file: string, text: string): TitledTest[] {
-  const titles = [...text.matchAll(/(["`])((?:PT|SP|T)\d+\b(?:(?!\1)[^\\\n])*)\1/g)].map(([, , title]) => title);
+  const titles = [...text.matchAll(/(["`])((?:PT|SP|T|E)\d+\b(?:(?!\1)[^\\\n])*)\1/g)].map(([, , title]) => title);
   return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
 }
 

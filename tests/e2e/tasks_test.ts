@@ -96,7 +96,7 @@ Deno.test(
     });
 
     await step(
-      "a creation that fails: causes, what to do, and every command that is printed works",
+      "E27 a creation that fails: causes, what to do, and every command that is printed works",
       async (sandbox) => {
         const environment = await worldOf(sandbox);
         sandbox.settings.failCreation = { reason: "Failed to run chef recipe aws-parallelcluster-slurm::config" };

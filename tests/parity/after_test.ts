@@ -44,7 +44,7 @@ async function forgetRuns(sandbox: Sandbox): Promise<void> {
 Deno.test(
   "parity: head node and reminders",
   parityCases(async (run) => {
-    await run("T104 a head node that cannot be reached is a warning, and reminders are set up", async (sandbox) => {
+    await run("T104 E28 a head node that cannot be reached is a warning, and reminders are set up", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { ssh: 255, clusters: ["tc1"] } });
       assertCreated(ended);
       const { post_create_warnings, heartbeat } = await stateOf(ended);
@@ -89,7 +89,7 @@ Deno.test(
       assert.equal(cluster.SharedStorage[0].Name.length, 29);
     });
 
-    await run("T109 reminders that cannot be set up are a warning", async (sandbox) => {
+    await run("T109 E28 reminders that cannot be set up are a warning", async (sandbox) => {
       sandbox.settings.denied.push("sns:CreateTopic", "sns:GetTopicAttributes");
       const ended = await runCreate(sandbox);
       assertCreated(ended);
@@ -103,7 +103,7 @@ Deno.test(
 Deno.test(
   "parity: files and the last words",
   parityCases(async (run) => {
-    await run("T110 T114 T115 PT8 the files of a run, and how to log in", async (sandbox) => {
+    await run("T110 E29 T114 T115 PT8 the files of a run, and how to log in", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { address: "198.51.100.4" } });
       assertCreated(ended);
       const { run_id: ts } = await stateOf(ended);

@@ -81,7 +81,7 @@ Deno.test(
       assert.ok(gates.length > 0 && gates.every(({ number }) => number < made[0].number));
     });
 
-    await run("T78 that the policy cannot be made is a warning", async (sandbox) => {
+    await run("T78 E17 that the policy cannot be made is a warning", async (sandbox) => {
       sandbox.settings.denied.push("iam:CreatePolicy");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);
@@ -140,7 +140,7 @@ Deno.test(
       assert.deepEqual(budgetsOf(ended).map(({ name }) => name), ["daylily-global", "da-us-west-2b-tc1"]);
     }, { budgets: Array.from({ length: 250 }, (_, number) => `other-${number}`) });
 
-    await run("T85 a budget that may not be made ends the run", async (sandbox) => {
+    await run("T85 E18 a budget that may not be made ends the run", async (sandbox) => {
       sandbox.settings.denied.push("budgets:CreateBudget", "budgets:ModifyBudget");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 2, ended.err);

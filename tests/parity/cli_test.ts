@@ -21,27 +21,27 @@ function assertNothingHappened(ended: Ended, code: number): void {
 Deno.test(
   "parity: command line and environment",
   parityCases(async (run) => {
-    await run("T1 without arguments the usage stands on standard output", async (sandbox) => {
+    await run("T1 E1 without arguments the usage stands on standard output", async (sandbox) => {
       const ended = await runCreate(sandbox, { argv: [] });
       assertNothingHappened(ended, 0);
       assert.match(ended.out, /USAGE[\s\S]*--region-az/);
       assert.deepEqual(await fileNames(ended), []);
     });
 
-    await run("T2 an unknown flag is named", async (sandbox) => {
+    await run("T2 E4 an unknown flag is named", async (sandbox) => {
       const ended = await runCreate(sandbox, { argv: ["--foo"] });
       assertNothingHappened(ended, 1);
       assert.match(ended.err, /--foo/);
       assert.equal(ended.out, "");
     });
 
-    await run("T3 a flag that lacks its value ends the run", async (sandbox) => {
+    await run("T3 E4 a flag that lacks its value ends the run", async (sandbox) => {
       const ended = await runCreate(sandbox, { argv: ["--region-az", "us-west-2b", "--profile"] });
       assertNothingHappened(ended, 1);
       assert.match(ended.err, /--profile/);
     });
 
-    await run("T4 a zone without its letter is refused before any question", async (sandbox) => {
+    await run("T4 E6 a zone without its letter is refused before any question", async (sandbox) => {
       const argv = ["--region-az", "us-west-2", "--profile", "p"];
       const ended = await runCreate(sandbox, { argv, typed: ["config/demo.yaml"] });
       assertNothingHappened(ended, 1);
@@ -49,13 +49,13 @@ Deno.test(
       assert.doesNotMatch(ended.err, /Which configuration file/);
     });
 
-    await run("T5 SP15 without profile and AWS_PROFILE nothing is asked of AWS", async (sandbox) => {
+    await run("T5 E5 SP15 without profile and AWS_PROFILE nothing is asked of AWS", async (sandbox) => {
       const ended = await runCreate(sandbox, { argv: ["--region-az", "us-west-2b", "--config", "my.cfg.yaml"] });
       assertNothingHappened(ended, 1);
       assert.match(ended.err, /DAY-PROFILE-001/);
     });
 
-    await run("T6 an unknown profile is answered with the known ones", async (sandbox) => {
+    await run("T6 E5 an unknown profile is answered with the known ones", async (sandbox) => {
       const ended = await runCreate(sandbox, { argv: ["--region-az", "us-west-2b", "--profile", "nope"] });
       assertNothingHappened(ended, 1);
       assert.match(ended.err, /known profiles: sandbox, p$/m);
@@ -76,7 +76,7 @@ Deno.test(
       assert.doesNotMatch(ended.out, /USAGE/);
     });
 
-    await run("T9 an unknown repository is answered with the known ones", async (sandbox) => {
+    await run("T9 E4 an unknown repository is answered with the known ones", async (sandbox) => {
       const ended = await runCreate(sandbox, { flags: ["--repo-override", "unknown:x"] });
       assertNothingHappened(ended, 1);
       assert.match(ended.err, /daylily-omics-analysis.*rna-seq-star-deseq2.*daylily-sarek/);
@@ -112,7 +112,7 @@ Deno.test(
       assert.ok((await reported(ended)).every(({ status }) => status === "PASS"));
     });
 
-    await run("T13 a missing name is one JSON object on standard error", async (sandbox) => {
+    await run("T13 E30 a missing name is one JSON object on standard error", async (sandbox) => {
       const ended = await runCreate(sandbox, { values: { cluster_name: undefined } });
       assert.equal(ended.code, 1);
       const objects = ended.err.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));

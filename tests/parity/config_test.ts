@@ -151,7 +151,7 @@ Deno.test(
       assert.equal(await Deno.readTextFile(path), config);
     });
 
-    await run("T31 a file without its section and nobody to name another ends the run", async (sandbox) => {
+    await run("T31 E7 a file without its section and nobody to name another ends the run", async (sandbox) => {
       const ended = await runCreate(sandbox, { config: "ephemeral_cluster:\n  other: 1\n", asks: true });
       assert.equal(ended.code, 1);
       assert.match(ended.err, /has no section ephemeral_cluster\.config/);

@@ -24,7 +24,7 @@ Deno.test(
       assert.deepEqual(real, [...common, "--region", "us-west-2"]);
     });
 
-    for (const [id, DAY_BREAK] of [["T97", ""], ["T97 PT13", "1"]]) {
+    for (const [id, DAY_BREAK] of [["T97 E24", ""], ["T97 PT13", "1"]]) {
       await run(
         `${id} another message is a failure${DAY_BREAK === "" ? "" : ", also with DAY_BREAK=1"}`,
         async (sandbox) => {
@@ -40,7 +40,7 @@ Deno.test(
       );
     }
 
-    await run("T98 PT12 DAY_BREAK=1 stops after a good dry run", async (sandbox) => {
+    await run("T98 E25 PT12 DAY_BREAK=1 stops after a good dry run", async (sandbox) => {
       const ended = await runCreate(sandbox, { environment: { DAY_BREAK: "1" } });
       assert.equal(ended.code, 0, ended.err);
       assert.deepEqual(creations(ended), ["dry run"]);
@@ -56,7 +56,7 @@ Deno.test(
       });
     }
 
-    await run("T100 a creation that pcluster refuses", async (sandbox) => {
+    await run("T100 E26 a creation that pcluster refuses", async (sandbox) => {
       const refusal = { out: '{"message": "the service had enough"}', code: 1 };
       const ended = await runCreate(sandbox, { tools: { create: refusal } });
       assert.equal(ended.code, 2, ended.err);

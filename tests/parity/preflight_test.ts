@@ -39,7 +39,7 @@ function assertPassed(ended: Ended): void {
 Deno.test(
   "parity: preflight, programs and caller",
   parityCases(async (run) => {
-    await run("T53 T75 an old git and a missing wget are two warnings", async (sandbox) => {
+    await run("T53 E8 T75 an old git and a missing wget are two warnings", async (sandbox) => {
       const tools = { git: "2.30.0", wget: null };
       const stopped = await runCreate(sandbox, { tools });
       await assertStopped(stopped, 4, ["WARN toolchain.git", "WARN toolchain.wget"]);
@@ -47,7 +47,7 @@ Deno.test(
       assertPassed(await runCreate(sandbox, { tools, flags: pass, environment }));
     });
 
-    await run("T54 T75 another version of pcluster warns, a missing one fails", async (sandbox) => {
+    await run("T54 E8 T75 another version of pcluster warns, a missing one fails", async (sandbox) => {
       const tools = { pcluster: "3.12.0" };
       await assertStopped(await runCreate(sandbox, { tools }), 4, ["WARN toolchain.pcluster"]);
       await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
@@ -57,7 +57,7 @@ Deno.test(
       assertPassed(await runCreate(sandbox, { tools, flags: pass, environment }));
     });
 
-    await run("T55 T75 without an identity no later gate is in the report", async (sandbox) => {
+    await run("T55 E9 T75 without an identity no later gate is in the report", async (sandbox) => {
       sandbox.settings.denied.push("sts:GetCallerIdentity");
       const ended = await runCreate(sandbox);
       await assertStopped(ended, 1, ["FAIL aws.identity"]);
@@ -81,7 +81,7 @@ Deno.test(
 
     for (const typed of [["2"], ["x"], []]) {
       await run(
-        `T57 T75 the answer ${typed[0] ?? "of nobody"} ends the run, also under --pass-on-warn`,
+        `T57 E10 T75 the answer ${typed[0] ?? "of nobody"} ends the run, also under --pass-on-warn`,
         async (sandbox) => {
           const ended = await runCreate(sandbox, { typed, flags: pass });
           await assertStopped(ended, 1, ["FAIL iam.policy.global", "FAIL iam.policy.regional"]);
@@ -125,7 +125,7 @@ Deno.test(
     );
 
     for (const [name, typed] of [["n", ["n"]], ["the end of input", []]] as const) {
-      await run(`T59 T75 ${name} at the Spot question ends the run`, async (sandbox) => {
+      await run(`T59 E11 T75 ${name} at the Spot question ends the run`, async (sandbox) => {
         sandbox.settings.quotas[spotCode] = 328;
         await assertStopped(await runCreate(sandbox, { typed }), 1, ["FAIL quota.spot_vcpu"]);
       });
@@ -138,7 +138,7 @@ Deno.test(
       assert.equal((await reported(ended)).find(({ id }) => id === "quota.spot_vcpu")?.details.recommended_min, 192);
     });
 
-    await run("T61 T75 a limit that cannot be read fails, also under --pass-on-warn", async (sandbox) => {
+    await run("T61 E11 T75 a limit that cannot be read fails, also under --pass-on-warn", async (sandbox) => {
       sandbox.settings.quotas["L-0263D0A3"] = null;
       await assertStopped(await runCreate(sandbox, { flags: pass }), 1, ["FAIL quota.elastic_ips"]);
     });
@@ -197,7 +197,7 @@ Deno.test(
       assert.equal((await finalValues(ended)).s3_bucket_name, bucket);
     });
 
-    await run("T68 T75 the reference check decides, and pcluster creates nothing", async (sandbox) => {
+    await run("T68 E13 T75 the reference check decides, and pcluster creates nothing", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { references: 7 }, flags: pass });
       await assertStopped(ended, 1, ["FAIL s3.bucket_verify"]);
       const [check] = ended.calls.filter(([program]) => program === "daylily-omics-references.sh");
@@ -208,11 +208,11 @@ Deno.test(
       assert.match(ended.err, /looked into the bucket/);
     });
 
-    await run("T69 T75 keys of the wrong type, name, or without their private half", async (sandbox) => {
+    await run("T69 E12 T75 keys of the wrong type, name, or without their private half", async (sandbox) => {
       await assertStopped(await runCreate(sandbox), 1, ["FAIL ec2.keypair"]);
     }, { keys: [{ name: "omics-a", type: "rsa" }, { name: "prod-omics-b", mode: null }, { name: "foo" }] });
 
-    await run("T70 T75 a private key of mode 600 stays as it is", async (sandbox) => {
+    await run("T70 E12 T75 a private key of mode 600 stays as it is", async (sandbox) => {
       const ended = await runCreate(sandbox);
       await assertStopped(ended, 1, ["FAIL ec2.keypair"]);
       assert.match(ended.err, /chmod 400 \S+omics-k\.pem/);
@@ -226,7 +226,7 @@ Deno.test(
       ]);
     });
 
-    await run("T117 T75 a cluster template that is not there", async (sandbox) => {
+    await run("T117 E22 T75 a cluster template that is not there", async (sandbox) => {
       const ended = await runCreate(sandbox, { values: { cluster_template_yaml: "nowhere/cluster.yaml" } });
       await assertStopped(ended, 1, ["FAIL config.cluster_template"]);
     }, { budgets: [] });
@@ -245,7 +245,7 @@ Deno.test(
 Deno.test(
   "parity: preflight, network",
   parityCases(async (run) => {
-    await run("T71 T75 a public subnet alone", async (sandbox) => {
+    await run("T71 E14 T75 a public subnet alone", async (sandbox) => {
       const { subnets } = await subnetsOf(sandbox);
       await sandbox.calls.query("ec2", "DeleteSubnet", { SubnetId: subnets[1] });
       await assertStopped(await runCreate(sandbox), 1, ["FAIL network.baseline"]);
@@ -266,7 +266,7 @@ Deno.test(
       assert.deepEqual([state.cfn_stack_name, state.cfn_stack_created], ["pcluster-vpc-stack-2b", true]);
     }, { network: undefined, tagsPolicy: false });
 
-    await run("T73 a stack that fails ends the run before budgets and rendering", async (sandbox) => {
+    await run("T73 E15 a stack that fails ends the run before budgets and rendering", async (sandbox) => {
       Object.assign(sandbox.settings, { networkSeconds: 0, failNetwork: { reason: "no addresses left" } });
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 2, ended.err);

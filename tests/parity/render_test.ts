@@ -231,7 +231,7 @@ Deno.test(
       assert.deepEqual(pricesOf(await document<Cluster>(ended, finalFile)), { same: 5.14, even: 4.3443, odd: 6.14 });
     });
 
-    await run("T95 SP8 prices that may not be read end the run before anything is made", async (sandbox) => {
+    await run("T95 E23 SP8 prices that may not be read end the run before anything is made", async (sandbox) => {
       sandbox.settings.denied.push("ec2:DescribeSpotPriceHistory");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 2, ended.err);
@@ -241,7 +241,7 @@ Deno.test(
       assert.deepEqual(changing(ended), []);
     });
 
-    await run("SP10 a placeholder that nothing can replace ends the run", async (sandbox) => {
+    await run("SP10 E22 a placeholder that nothing can replace ends the run", async (sandbox) => {
       const own = template.replace("CapacityType: SPOT", "CapacityType: ONDEMAND");
       const ended = await withTemplate(sandbox, own);
       assert.equal(ended.code, 1, ended.err);

@@ -103,7 +103,7 @@ Deno.test(
       assert.deepEqual([values.fsx_fs_size, values.enable_detailed_monitoring], ["4800", "false"]);
     });
 
-    await run("T43 an unknown word about monitoring", async (sandbox) => {
+    await run("T43 E19 an unknown word about monitoring", async (sandbox) => {
       const ended = await runCreate(sandbox, { entries: { enable_detailed_monitoring: '[PROMPTUSER, "", "yes"]' } });
       assert.equal(ended.code, 1);
       assert.deepEqual(await failures(ended), [["config.detailed_monitoring", "yes"]]);
@@ -133,7 +133,7 @@ Deno.test(
       assert.deepEqual(requestsOf(ended, "GetRole"), []);
     });
 
-    await run("T48 a reminder address that is none", async (sandbox) => {
+    await run("T48 E20 a reminder address that is none", async (sandbox) => {
       const ended = await runCreate(sandbox, { values: { heartbeat_email: "nope" } });
       assert.equal(ended.code, 1);
       assert.deepEqual(await failures(ended), [["config.heartbeat_email", "nope"]]);

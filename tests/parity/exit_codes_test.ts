@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Sandbox } from "../support/sandbox.ts";
+import { type Changes, changing, parityCases, reported, requestsOf, runCreate, stateOf } from "./parity_world.ts";
+
+/** What is wrong at a gate, and how to put it right again. */
+type Obstacle = {
+  /** The check that ends the run. */
+  readonly check: string;
+  readonly exitCode: number;
+  /** Operations that this gate asks AWS for when it is reached. */
+  readonly asks: readonly string[];
+  /** Part of the command line, the configuration or the programs, for as long as it is wrong. */
+  readonly changes?: Changes;
+  /** Something wrong in the account or on the machine; what it returns puts it right. */
+  place?(sandbox: Sandbox): Promise<() => Promise<void>> | (() => Promise<void>);
+};
+
+const denied = (action: string): Obstacle["place"] => ({ settings }) => {
+  settings.denied.push(action);
+  return () => Promise.resolve(void settings.denied.splice(settings.denied.indexOf(action), 1));
+};
+
+/** All nine gates closed at once, in the order in which they must be found so (create-cluster 3.2). */
+const obstacles: readonly Obstacle[] = [
+  { check: "toolchain.pcluster", exitCode: 4, asks: [], changes: { tools: { pcluster: null } } },
+  { check: "aws.identity", exitCode: 1, asks: ["GetCallerIdentity"], place: denied("sts:GetCallerIdentity") },
+  {
+    check: "iam.scheduler_role",
+    exitCode: 1,
+    asks: ["ListAttachedGroupPolicies", "ListAttachedUserPolicies", "ListGroupsForUser", "ListPolicies"],
+    changes: { values: { heartbeat_scheduler_role_arn: "no-role" } },
+  },
+  { check: "config.cluster_template", exitCode: 1, asks: [], changes: { values: { cluster_template_yaml: "none" } } },
+  {
+    check: "quota.elastic_ips",
+    exitCode: 1,
+    asks: ["GetServiceQuota"],
+    place: denied("servicequotas:GetServiceQuota"),
+  },
+  {
+    check: "s3.bucket_select",
+    exitCode: 1,
+    asks: ["GetBucketLocation", "ListBuckets"],
+    place: denied("s3:GetBucketLocation"),
+  },
+  { check: "s3.bucket_verify", exitCode: 1, asks: ["ListObjectsV2"], changes: { tools: { references: 7 } } },
+  {
+    check: "ec2.keypair",
+    exitCode: 1,
+    asks: ["DescribeKeyPairs"],
+    async place({ home }) {
+      const key = join(home, ".ssh", "omics-k.pem");
+      await Deno.chmod(key, 0o644);
+      return () => Deno.chmod(key, 0o400);
+    },
+  },
+  {
+    check: "network.baseline",
+    exitCode: 1,
+    asks: ["DescribeStacks", "DescribeSubnets"],
+    place: denied("ec2:DescribeSubnets"),
+  },
+];
+
+Deno.test(
+  "exit codes: gates",
+  parityCases(async (run) => {
+    await run(
+      "E8 E9 E11 E13 E21 E22 T75 nine gates closed at once are found one by one, and none asks before its turn",
+      async (sandbox) => {
+        const mend = await Promise.all(obstacles.map(({ place }) => place?.(sandbox)));
+        for (const [index, { check, exitCode }] of obstacles.entries()) {
+          const changes = obstacles.slice(index).map((obstacle) => obstacle.changes ?? {});
+          const ended = await runCreate(sandbox, {
+            tools: Object.assign({}, ...changes.map(({ tools }) => tools)),
+            values: Object.assign({}, ...changes.map(({ values }) => values)),
+            flags: ["--pass-on-warn"],
+          });
+          assert.equal(ended.code, exitCode, `${check}: ${ended.err}`);
+          const failed = (await reported(ended)).filter(({ status }) => status === "FAIL").map(({ id }) => id);
+          assert.ok(failed.includes(check), `${check}: ${failed}`);
+          const asked = new Set(ended.requests.map(({ operation }) => operation));
+          const allowed = new Set(obstacles.slice(0, index + 1).flatMap(({ asks }) => asks));
+          assert.deepEqual([...asked].sort(), [...allowed].sort(), check);
+          assert.deepEqual(changing(ended), []);
+          await mend[index]?.();
+          await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
+        }
+      },
+    );
+
+    await run("E16 subnets without the policy of their stack are found before any change, exit 1", async (sandbox) => {
+      const ended = await runCreate(sandbox);
+      assert.equal(ended.code, 1, ended.err);
+      const failed = (await reported(ended)).filter(({ status }) => status === "FAIL").map(({ id }) => id);
+      assert.deepEqual([failed, changing(ended)], [["network.baseline"], []]);
+    }, { tagsPolicy: false });
+  }),
+);
+
+Deno.test(
+  "exit codes: behind the gates",
+  parityCases(async (run) => {
+    await run("E21 E28 a role that may not be made costs the reminders, not the cluster", async (sandbox) => {
+      sandbox.settings.denied.push("iam:CreateRole");
+      const ended = await runCreate(sandbox);
+      assert.equal(ended.code, 0, ended.err);
+      const { status, warnings, post_create_warnings, heartbeat } = await stateOf(ended);
+      assert.equal(status, "created");
+      assert.match(warnings.find(({ id }) => id === "heartbeat.role")?.message ?? "", /iam:CreateRole/);
+      assert.ok(post_create_warnings.some(({ id }) => id === "heartbeat.skipped"));
+      assert.deepEqual([heartbeat.topic_arn ?? "", heartbeat.schedule_name ?? ""], ["", ""]);
+      assert.deepEqual(requestsOf(ended, "CreateTopic"), []);
+    }, { schedulerRole: false });
+  }),
+);
