@@ -61,7 +61,8 @@ function headline({ status, cluster, request, runId }: CreateResult): string {
 /** What stands now, and runs up costs until it is deleted. */
 function standing(state: StateRecord): readonly string[] {
   const { cfn_stack_name: stack, cfn_stack_created: made, budgets, heartbeat } = state;
-  const enforced = budgets.enforce === "enforce" ? "jobs over budget are stopped" : "jobs over budget are not stopped";
+  // The wrapper on the cluster writes a log and lets the job pass.
+  const enforced = budgets.enforce === "enforce" ? "are logged, not stopped" : "are not stopped";
   return textTable([
     ["head node", state.headnode_ip || "no address yet"],
     ["bucket", state.bucket],
@@ -69,7 +70,7 @@ function standing(state: StateRecord): readonly string[] {
       "network",
       `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
     ],
-    ["budgets", `${budgets.global}, ${budgets.cluster}; ${enforced}`],
+    ["budgets", `${budgets.global}, ${budgets.cluster}; jobs over budget ${enforced}`],
     [
       "heartbeat",
       heartbeat.schedule_name === "" ? "none" : `${heartbeat.schedule} to ${heartbeat.email}${toConfirm(state)}`,

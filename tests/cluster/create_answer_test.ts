@@ -57,7 +57,8 @@ Deno.test("T115: the answer of a creation says what stands, and ends with the lo
     "  head node  203.0.113.7",
     "  bucket     x-omics-analysis-us-west-2",
     "  network    as it was: subnet-1, subnet-2",
-    "  budgets    daylily-global, da-us-west-2b-tc1; jobs over budget are stopped",
+    "  budgets    daylily-global, da-us-west-2b-tc1; jobs over budget are logged,",
+    "             not stopped",
     "  heartbeat  rate(60 minutes) to a@b.co",
     "files in /cfg:",
     "  preflight_report  preflight_tc1.json",
@@ -66,6 +67,11 @@ Deno.test("T115: the answer of a creation says what stands, and ends with the lo
     "  pcluster describe-cluster -n tc1 --region us-west-2",
     "  ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7",
   ]);
+  const unchecked = { ...state, budgets: { ...state.budgets, enforce: "skip" } };
+  assert.match(
+    createAnswer({ ...created, state: unchecked }, environment).text,
+    /; jobs over budget are not\n +stopped/,
+  );
   assert.equal((json.next as string[]).at(-1), "ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7");
 });
 
