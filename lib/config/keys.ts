@@ -17,6 +17,10 @@ export const allocationStrategies = ["price-capacity-optimized", "capacity-optim
 const longestClusterName = 25;
 const smallestFileSystem = 1200;
 const fileSystemStep = 2400;
+/** GiB; a storage capacity is a number of 32 bits in the interface of FSx. */
+const largestFileSystem = 2 ** 31 - 1;
+/** More than any account runs, and few enough for every sum that is shown of it. */
+const mostInstances = 10_000;
 
 /**
  * The 25 keys. They stand in the order in which a file that lacks some of them gets them appended.
@@ -43,7 +47,11 @@ export const configKeys = {
     complaint: open(),
   },
   global_budget_amount: { about: "monthly global budget in USD", fallback: "200", complaint: filled(amount) },
-  headnode_instance_type: { about: "instance type of the head node", fallback: "r7i.2xlarge", complaint: filled() },
+  headnode_instance_type: {
+    about: "instance type of the head node",
+    fallback: "r7i.2xlarge",
+    complaint: filled(instanceType),
+  },
   heartbeat_email: { about: "address that reminders go to, or skip", fallback: "", complaint: open(heartbeatEmail) },
   heartbeat_schedule: {
     about: "how often a reminder is sent",
@@ -100,7 +108,7 @@ function choice(about: string, fallback: string, values: readonly string[]): Key
 }
 
 function email(value: string): string | undefined {
-  return emailPattern.test(value) ? undefined : "is not a mail address";
+  return emailPattern.test(value) ? undefined : "must be a mail address such as name@example.org";
 }
 
 function heartbeatEmail(value: string): string | undefined {
@@ -108,17 +116,28 @@ function heartbeatEmail(value: string): string | undefined {
 }
 
 function amount(value: string): string | undefined {
-  return /^[0-9]+(\.[0-9]+)?$/.test(value) && /[1-9]/.test(value) ? undefined : "must be an amount greater than 0";
+  if (!/^[0-9]+(\.[0-9]+)?$/.test(value) || !/[1-9]/.test(value)) return "must be an amount greater than 0";
+  return /^[0-9]{1,12}(\.[0-9]{1,12})?$/.test(value)
+    ? undefined
+    : "must not have more than 12 digits before the point, nor behind it";
 }
 
 /** Leading zeros are tolerated and mean nothing: `08` is 8. */
 function count(value: string): string | undefined {
-  return /^0*[1-9][0-9]*$/.test(value) ? undefined : "must be a whole number, at least 1 (ParallelCluster refuses 0)";
+  if (!/^0*[1-9][0-9]*$/.test(value)) return "must be a whole number, at least 1 (ParallelCluster refuses 0)";
+  return Number(value) <= mostInstances ? undefined : `must not be more than ${mostInstances}`;
+}
+
+/** Only the form: which types there are is a question to AWS. */
+function instanceType(value: string): string | undefined {
+  const isOne = value.length <= 64 && /^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/.test(value);
+  return isOne ? undefined : "must be an instance type, family.size, such as r7i.2xlarge";
 }
 
 /** What `SCRATCH_2` file systems come in. */
 function fileSystemSize(value: string): string | undefined {
   const size = /^[0-9]+$/.test(value) ? Number(value) : 0;
+  if (size > largestFileSystem) return `must not be more than ${largestFileSystem} GiB (FSx takes no more)`;
   if (size === smallestFileSystem || (size > 0 && size % fileSystemStep === 0)) return undefined;
   return "must be 1200 or a multiple of 2400 GiB (ParallelCluster refuses other sizes)";
 }
@@ -130,10 +149,34 @@ function clusterName(value: string): string | undefined {
   return value.length <= longestClusterName ? undefined : `must not be longer than ${longestClusterName} characters`;
 }
 
+/**
+ * What EventBridge Scheduler takes as a repeating schedule. Whether a month has that day is left to it.
+ *
+ * @see spec/create-cluster.md 2.2, spec/setup-heartbeat.md test 13
+ */
 function schedule(value: string): string | undefined {
-  return /^(rate|cron)\(.*\S.*\)$/.test(value) ? undefined : "must look like rate(60 minutes) or cron(0 12 * * ? *)";
+  if (/^rate\([1-9][0-9]{0,5} (minutes?|hours?|days?)\)$/.test(value)) return undefined;
+  const fields = /^cron\((.*)\)$/.exec(value)?.[1].split(/ +/);
+  if (fields === undefined) return "must be like rate(60 minutes), in minutes, hours or days, or cron(0 12 * * ? *)";
+  const fits = fields.length === cronFields.length && fields.every((field, index) => {
+    const { form, greatest } = cronFields[index];
+    return form.test(field) && (field.match(/[0-9]+/g) ?? []).every((number) => Number(number) <= greatest);
+  });
+  const [, , dayOfMonth, , dayOfWeek] = fields;
+  if (fits && (dayOfMonth === "?") !== (dayOfWeek === "?")) return undefined;
+  return "must have six fields (minute, hour, day of month, month, day of week, year), " +
+    "one of the two days a ?, as in cron(0 12 * * ? *)";
 }
 
+const cronFields: readonly { readonly form: RegExp; readonly greatest: number }[] = [
+  { form: /^[0-9*,/-]+$/, greatest: 59 },
+  { form: /^[0-9*,/-]+$/, greatest: 23 },
+  { form: /^(\?|[0-9*,/LW-]+)$/, greatest: 31 },
+  { form: /^[0-9A-Z*,/-]+$/i, greatest: 12 },
+  { form: /^(\?|[0-9A-Z*,/#-]+)$/i, greatest: 7 },
+  { form: /^[0-9*,/-]+$/, greatest: 2199 },
+];
+
 function role(value: string): string | undefined {
-  return rolePattern.test(value) ? undefined : "is not the ARN of an IAM role";
+  return rolePattern.test(value) ? undefined : "must be the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME";
 }
