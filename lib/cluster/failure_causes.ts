@@ -36,9 +36,10 @@ export async function failureCauses(
   const failures = await orNothing(() => stackFailures(deps.aws, cluster));
   const began = failures.length > 0 ? new Date(failures[0].at) : deps.clock.now();
   const { environment } = deps.pcluster;
-  const log = await orNothing(() =>
-    pclusterLogTail({ files: deps.files, environment }, new Date(began.getTime() - before))
-  );
+  const tail = pclusterLogTail({ files: deps.files, environment }, new Date(began.getTime() - before));
+  const { errors, steps } = await tail.catch(() => ({ errors: [], steps: [] }));
+  // How far pcluster got matters only where nothing says what failed.
+  const log = errors.length > 0 || failures.length > 0 ? errors : steps;
   const events = rootCauses(failures).map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason}`);
   const place = {
     cluster,

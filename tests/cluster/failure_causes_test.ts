@@ -93,16 +93,33 @@ Deno.test("design guarantee 5: when everything only followed, what there is", ()
   });
 });
 
-Deno.test("design guarantee 5: pcluster's log joins in, from shortly before the stack failed", () => {
-  const moment = new Date("2026-01-02T09:50:01Z");
+/** The local time of a moment, as pcluster's log has it. */
+function logTime(moment: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
-  const at = `${moment.getFullYear()}-01-02 ${two(moment.getHours())}:${two(moment.getMinutes())}:01,000`;
-  const log =
-    `${at} - ERROR - m.py:1:f() - the bucket said AccessDenied to s3\n2020-01-01 00:00:00,000 - ERROR - x - old\n`;
+  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join("-");
+  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}:${two(moment.getSeconds())},000`;
+}
+
+Deno.test("design guarantee 5: pcluster's log joins in, from shortly before the stack failed", () => {
+  const at = logTime(new Date("2026-01-02T09:50:01Z"));
+  const log = `${at} - ERROR - m.py:1:f() - the bucket said AccessDenied to s3\n${at} - INFO - m.py:1:f() - a step\n` +
+    "2020-01-01 00:00:00,000 - ERROR - x - old\n";
   return onServer((_, body) => failedCluster(body), async (aws) => {
     const { causes, hints } = await causesOf(aws, [], log);
     assert.deepEqual(causes.slice(1), [`pcluster log: ${log.split("\n")[0]}`]);
     assert.equal(hints.length, 2);
+  });
+});
+
+Deno.test("design guarantee 5: the last steps of pcluster are told only where the stack does not say what failed", async () => {
+  const step = (moment: Date) => `${logTime(moment)} - INFO - cluster.py:390:create() - Creating stack named: tc1\n`;
+  await onServer((_, body) => failedCluster(body), async (aws) => {
+    const { causes } = await causesOf(aws, [], step(new Date("2026-01-02T09:50:01Z")));
+    assert.deepEqual(causes, ["Template (AWS::EC2::LaunchTemplate): VcpuLimitExceeded"]);
+  });
+  await onServer(() => stackEvents("arn:tc1", []), async (aws) => {
+    const log = step(new Date());
+    assert.deepEqual((await causesOf(aws, [], log)).causes, [`pcluster log: ${log.trim()}`]);
   });
 });
 
