@@ -108,7 +108,7 @@ function choice(about: string, fallback: string, values: readonly string[]): Key
 }
 
 function email(value: string): string | undefined {
-  return emailPattern.test(value) ? undefined : "must be a mail address such as name@example.org";
+  return emailPattern.test(value) ? undefined : "is not a mail address such as name@example.org";
 }
 
 function heartbeatEmail(value: string): string | undefined {
@@ -157,7 +157,9 @@ function clusterName(value: string): string | undefined {
 function schedule(value: string): string | undefined {
   if (/^rate\([1-9][0-9]{0,5} (minutes?|hours?|days?)\)$/.test(value)) return undefined;
   const fields = /^cron\((.*)\)$/.exec(value)?.[1].split(/ +/);
-  if (fields === undefined) return "must be like rate(60 minutes), in minutes, hours or days, or cron(0 12 * * ? *)";
+  if (fields === undefined) {
+    return "must look like rate(60 minutes), in minutes, hours or days, or like cron(0 12 * * ? *)";
+  }
   const fits = fields.length === cronFields.length && fields.every((field, index) => {
     const { form, greatest } = cronFields[index];
     return form.test(field) && (field.match(/[0-9]+/g) ?? []).every((number) => Number(number) <= greatest);
