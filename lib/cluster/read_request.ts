@@ -1,4 +1,5 @@
 import { availabilityZone } from "../aws/availability_zone.ts";
+import { checkedOverrides } from "../config/overrides.ts";
 import { repositoryOverrides } from "../config/repository_overrides.ts";
 import { findFile, type FindFileDeps, shippedPaths } from "../config/shipped.ts";
 import { DayError } from "../host/day_error.ts";
@@ -31,7 +32,8 @@ const anywhere = "0.0.0.0/0";
 /**
  * Makes a request out of flags, before anything is asked or sent.
  *
- * @throws DayError DAY-USE-001 for a flag that makes no sense, DAY-CFG-003 for a zone, DAY-PROFILE-001 for a profile
+ * @throws DayError DAY-USE-001 for a flag that makes no sense, DAY-CFG-003 for a zone or a value of `--set`, DAY-CFG-004
+ *   for a key of it, DAY-PROFILE-001 for a profile
  * @see spec/create-cluster.md 1.2 to 1.4
  */
 export async function readRequest(deps: Deps, flags: CreateFlags): Promise<CreateRequest> {
@@ -41,6 +43,8 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     });
   }
   const { region } = availabilityZone(flags.regionAz);
+  // Also a value that a later flag replaces was meant (decision 3.40).
+  checkedOverrides(settings(flags));
   const overrides = await readOverrides(deps, flags.repoOverride);
   for (const [key, ref] of overrides) {
     deps.emit({ code: "request.override", level: "info", message: `repository ${key} on the head node: ${ref}` });
@@ -49,7 +53,7 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     region_az: flags.regionAz,
     region,
     repo_overrides: Object.fromEntries(overrides),
-    tags: flags.tag.map((tag) => pair("--tag", tag)).map(([key, value]) => ({ key, value })),
+    tags: flags.tag.map(tagOf),
     set: Object.fromEntries(settings(flags)),
     pass_on_warn: flags.passOnWarn,
     create_timeout_minutes: minutes(flags.createTimeout),
@@ -81,7 +85,7 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
     ...differs("--profile", flags.profile, recorded.profile),
     ...differs("--config", flags.config, recorded.config),
     ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
-    ...[...settings(flags)].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
+    ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
     ...flags.tag.length === 0
       ? []
       : differs("--tag", flags.tag, recorded.tags.map(({ key, value }) => `${key}=${value}`)),
@@ -101,13 +105,26 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
   });
 }
 
-/** `--set` and its short forms, the last one of a key. */
-function settings({ set, cluster, template }: CreateFlags): ReadonlyMap<string, string> {
-  return new Map([
+/** `--set` and its short forms; the last one of a key counts. */
+function settings({ set, cluster, template }: CreateFlags): readonly (readonly [key: string, value: string])[] {
+  return [
     ...set.map((setting) => pair("--set", setting)),
     ...cluster === undefined ? [] : [["cluster_name", cluster] as const],
     ...template === undefined ? [] : [["cluster_template_yaml", template] as const],
-  ]);
+  ];
+}
+
+/** What AWS and ParallelCluster take as a tag. */
+function tagOf(text: string): { readonly key: string; readonly value: string } {
+  const [key, value] = pair("--tag", text);
+  const refuse = (problem: string) => {
+    throw new DayError("DAY-USE-001", `--tag ${JSON.stringify(text)}: ${problem}`, { fix: "give --tag KEY=VALUE" });
+  };
+  if (/\p{Cc}/u.test(text)) refuse("a tag must not contain tabs, line breaks or other control characters");
+  if ([...key].length > 128) refuse("a tag's key must not be longer than 128 characters");
+  if ([...value].length > 256) refuse("a tag's value must not be longer than 256 characters");
+  if (/^(aws|parallelcluster):/i.test(key)) refuse("keys that start with aws: or parallelcluster: are reserved");
+  return { key, value };
 }
 
 function pair(flag: string, text: string): [key: string, value: string] {

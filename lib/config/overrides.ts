@@ -4,22 +4,16 @@ import { nearKeys } from "./near_keys.ts";
 import { normalise } from "./normalise.ts";
 import { actionWords } from "./initial_value.ts";
 
-/** Splits the arguments of `--set KEY=VALUE` at their first `=`; the last one of a key wins. Throws `DAY-USE-001`. */
-export function splitOverrides(settings: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(settings.map((setting) => {
-    const at = setting.indexOf("=");
-    if (at < 1) throw new DayError("DAY-USE-001", `--set ${setting}: expected KEY=VALUE`);
-    return [setting.slice(0, at), setting.slice(at + 1)];
-  }));
-}
-
 /**
  * Overrides as the program uses them: known keys, valid values, one spelling. Throws `DAY-CFG-004` for an unknown key
- * and `DAY-CFG-003` for a value that its key refuses; an override never leads to a question.
+ * and `DAY-CFG-003` for a value that its key refuses; an override never leads to a question. Of a key that comes more
+ * than once each value is judged, and the last one counts.
  *
  * @see decision 3.40
  */
-export function checkedOverrides(overrides: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+export function checkedOverrides(
+  overrides: Iterable<readonly [key: string, value: string]>,
+): ReadonlyMap<string, string> {
   return new Map([...overrides].map(([key, typed]) => {
     if (!isConfigKey(key)) {
       throw new DayError("DAY-CFG-004", `--set ${key}: there is no such configuration key`, {

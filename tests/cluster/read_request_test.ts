@@ -45,7 +45,7 @@ Deno.test("T11: the region is the zone's; T5 and plan 10.1: the profile is the f
 Deno.test("T10: settings, tags and overrides; the last one of a key counts; overrides are told", async () => {
   const { read: made, events } = await read({
     regionAz: "us-west-2b",
-    set: ["budget_amount=1", "cluster_name=a=b", "budget_amount=2"],
+    set: ["budget_amount=1", "cluster_name=a", "budget_amount=2", "allowed_budget_users=a=b"],
     cluster: "c",
     template: "t.yaml",
     tag: ["k=v", "k=w=x", "empty="],
@@ -58,7 +58,7 @@ Deno.test("T10: settings, tags and overrides; the last one of a key counts; over
   assert.deepEqual(made, {
     ...request,
     config: "c.yaml",
-    set: { budget_amount: "2", cluster_name: "c", cluster_template_yaml: "t.yaml" },
+    set: { allowed_budget_users: "a=b", budget_amount: "2", cluster_name: "c", cluster_template_yaml: "t.yaml" },
     tags: [{ key: "k", value: "v" }, { key: "k", value: "w=x" }, { key: "empty", value: "" }],
     repo_overrides: { "daylily-omics-analysis": "main" },
     ssh_cidr: "203.0.113.0/24",
@@ -82,6 +82,36 @@ Deno.test("T4, T6, T9: what makes no sense is refused before anything else, exit
   }
   for (const sshCidr of ["203.0.113.0", "203.0.113.0/33", "256.0.0.0/8", "1.2.3/8", "x/8", "1.2.3.4/8/9", ""]) {
     assert.match((await mistake({ sshCidr })).join(" "), /DAY-USE-001 --ssh-cidr/, sshCidr);
+  }
+});
+
+Deno.test("decision 3.40: every --set is judged, also one that a later flag replaces", async () => {
+  const replaced = (flags: Partial<CreateFlags>) => mistake(flags).then((said) => said.join(" "));
+  assert.match(await replaced({ set: ["cluster_name==x"], cluster: "zz" }), /DAY-CFG-003 --set cluster_name==x/);
+  assert.match(await replaced({ set: ["budget_amount=lots", "budget_amount=2"] }), /DAY-CFG-003 .*=lots/);
+  assert.match(await replaced({ set: ["cluster_template_yaml="], template: "t.yaml" }), /DAY-CFG-003 .*empty/);
+  assert.match(await replaced({ set: ["cluster_nam=x"] }), /DAY-CFG-004 .*cluster_nam/);
+});
+
+Deno.test("7: a tag that AWS or ParallelCluster would refuse is refused before anything is sent", async () => {
+  const { read: made } = await read({ regionAz: "us-west-2b", tag: [`${"k".repeat(128)}=${"ü".repeat(256)}`] });
+  assert.equal(made.tags[0].value.length, 256);
+  for (
+    const [tag, reason] of [
+      ["a=b\nc", /control characters/],
+      ["a\t=b", /control characters/],
+      ["a=\u001b[2J", /control characters/],
+      [`${"k".repeat(129)}=v`, /128/],
+      [`k=${"v".repeat(257)}`, /256/],
+      ["aws:x=y", /reserved/],
+      ["AWS:x=y", /reserved/],
+      ["parallelcluster:version=1", /reserved/],
+    ] as const
+  ) {
+    const [code, message] = await mistake({ tag: [tag] });
+    assert.equal(code, "DAY-USE-001");
+    assert.match(message, reason);
+    assert.doesNotMatch(message, /\p{Cc}/u);
   }
 });
 

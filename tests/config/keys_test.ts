@@ -3,7 +3,6 @@ import { effectiveDefault } from "../../lib/config/effective_default.ts";
 import { initial } from "../../lib/config/initial_value.ts";
 import { complaintAbout, type ConfigKey, configKeys, requiredKeys } from "../../lib/config/keys.ts";
 import { nearKeys } from "../../lib/config/near_keys.ts";
-import { splitOverrides } from "../../lib/config/overrides.ts";
 import { autoSelect } from "../../lib/config/auto_select.ts";
 import { scriptedDeps, sourceOf } from "./scripted.ts";
 
@@ -169,12 +168,6 @@ for (
     assert.equal(deps.warnings().length, notices);
   });
 }
-
-Deno.test("--set KEY=VALUE is split at the first sign, and the last one counts", () => {
-  const split = splitOverrides(["a=b=c", "d=", "a=x"]);
-  assert.deepEqual(Object.fromEntries(split), { a: "x", d: "" });
-  for (const wrong of ["novalue", "=x", ""]) assert.throws(() => splitOverrides([wrong]), { code: "DAY-USE-001" });
-});
 
 Deno.test("near keys: letters changed, parts of a key, and all keys when nothing is near", () => {
   assert.deepEqual(nearKeys("budget_mail")[0], "budget_email");
