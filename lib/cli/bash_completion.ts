@@ -60,6 +60,7 @@ ${tasks.map(taskCase).join("\n")}
 _dayctl_settings() {
   case "$1" in
 ${settings.filter(({ values }) => values.length > 0).map(settingCase).join("\n")}
+    *=*) ;;
     *) echo ${quoted(settings.map(({ key }) => `${key}=`))} ;;
   esac
 }

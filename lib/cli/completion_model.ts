@@ -1,4 +1,4 @@
-import { allocationStrategies, complaintAbout, requiredKeys } from "../config/keys.ts";
+import { choicesOf, requiredKeys } from "../config/keys.ts";
 import { flagName } from "./flag_name.ts";
 import { commonFlags, type FlagSpec } from "./flags.ts";
 import type { Task } from "./task.ts";
@@ -29,14 +29,10 @@ export type CompletedFlag = {
   readonly takes: "nothing" | "path" | "setting" | "text" | readonly string[];
 };
 
-/** Words that a key can be restricted to. A key that accepts any other word is not. */
-const words = ["true", "false", "Delete", "Retain", "skip", "enforce", ...allocationStrategies];
-
 /** @param entries the tasks in the order of the list, with all names they have */
 export function completionModel(
   entries: readonly { readonly task: Task; readonly names: readonly string[] }[],
 ): CompletionModel {
-  const accepts = (key: typeof requiredKeys[number]) => (word: string) => complaintAbout(key, word) === undefined;
   return {
     tasks: entries.map(({ task, names }) => ({
       names,
@@ -44,10 +40,7 @@ export function completionModel(
       words: task.words?.values ?? [],
       flags: [...flagsOf(task), { name: "--help", brief: "this text", repeats: false, takes: "nothing" }],
     })),
-    settings: [...requiredKeys].sort().map((key) => ({
-      key,
-      values: accepts(key)("any other word") ? [] : words.filter(accepts(key)),
-    })),
+    settings: [...requiredKeys].sort().map((key) => ({ key, values: choicesOf(key) })),
   };
 }
 

@@ -8,6 +8,8 @@ export type KeyRule = {
   readonly fallback: string;
   /** Judges a final value; nothing means it is fine. */
   readonly complaint: Complaint;
+  /** All values, of a key that has only these few. */
+  readonly choices?: readonly string[];
 };
 
 export const emailPattern = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/;
@@ -88,6 +90,12 @@ export function complaintAbout(key: ConfigKey, value: string): string | undefine
   return configKeys[key].complaint(value);
 }
 
+/** The few values that `key` can have; none when it can have many. */
+export function choicesOf(key: ConfigKey): readonly string[] {
+  const rule: KeyRule = configKeys[key];
+  return rule.choices ?? [];
+}
+
 /** A rule for a key that may be empty. */
 function open(rule?: Complaint): Complaint {
   return (value) => {
@@ -104,7 +112,7 @@ function filled(rule?: Complaint): Complaint {
 
 function choice(about: string, fallback: string, values: readonly string[]): KeyRule {
   const rule: Complaint = (value) => values.includes(value) ? undefined : `must be one of ${values.join(", ")}`;
-  return { about, fallback, complaint: filled(rule) };
+  return { about, fallback, complaint: filled(rule), choices: values };
 }
 
 function email(value: string): string | undefined {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configKeys } from "../../lib/config/keys.ts";
+import { choicesOf, configKeys, requiredKeys } from "../../lib/config/keys.ts";
 import { commonFlags } from "../../lib/cli/flags.ts";
 import { flagName } from "../../lib/cli/flag_name.ts";
 import { tasks } from "../../tasks/tasks.ts";
@@ -75,6 +75,19 @@ Deno.test("bash knows the values of --output and --set, in every spelling", asyn
     assert.deepEqual([values, mixed, other, free], [["Delete", "Retain"], ["enforce"], [], []]);
     assert.deepEqual(path, [script]);
   });
+});
+
+Deno.test("no shell offers values for a key that can have any", async () => {
+  const open = requiredKeys.filter((key) => choicesOf(key).length === 0);
+  assert.equal(open.length, 20);
+  await withScript(async (script) => {
+    const found = await offered(script, open.map((key) => ["dayctl", "create", "--set", key, "=", ""]));
+    assert.deepEqual(found.flat(), []);
+  });
+  for (const shell of ["zsh", "fish"]) {
+    const { out } = await dayctl("completions", shell);
+    for (const key of open) assert.doesNotMatch(out, new RegExp(`\\b${key}=[^\\s)]`), `${shell} ${key}`);
+  }
 });
 
 Deno.test("bash on a terminal: the tabulator completes what is typed", async () => {
