@@ -34,6 +34,10 @@ const create = task({
       brief: "go on with an interrupted run: its time stamp, its name, or the only one",
       placeholder: "RUN",
     },
+    newRun: {
+      kind: "toggle",
+      brief: "begin anew although a run of this cluster is unfinished; what it has made is taken over",
+    },
     plan: { kind: "toggle", brief: "show what would be made and what it would cost, and stop" },
   },
   check: checkOverrides,
@@ -53,7 +57,9 @@ const create = task({
       return planAnswer(await planCreation(deps, request));
     }
     const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);
-    const result = recorded === undefined ? await create(deps, request, resume) : await resumeCreate(deps, recorded);
+    const result = recorded === undefined
+      ? await create(deps, request, { anew: flags.newRun, resume })
+      : await resumeCreate(deps, recorded);
     return createAnswer(result, context.environment);
   },
 });

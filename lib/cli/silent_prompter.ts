@@ -10,5 +10,5 @@ export function silentPrompter(): Prompter {
         details: { key: id },
       }),
     );
-  return { text: refuse, menu: refuse, consent: refuse };
+  return { refuses: true, text: refuse, menu: refuse, consent: refuse };
 }

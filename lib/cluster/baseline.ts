@@ -42,18 +42,8 @@ export async function ensureBaseline(
 ): Promise<Baseline> {
   const network = await ensureNetwork(run, selections);
   await ensureOmicsPolicy(run, selections);
-  const choose = (key: "public_subnet_id" | "private_subnet_id" | "iam_policy_arn", offered: readonly Candidate[]) =>
-    run.decide(key, () => chooseCandidate(run.deps, prepared.source, key, offered));
-  const publicSubnet = await choose("public_subnet_id", network.public);
-  const vpc = network.public.find(({ value }) => value === publicSubnet.value)?.vpc;
-  const sameVpc = network.private.filter((candidate) => candidate.vpc === vpc);
-  if (sameVpc.length === 0) {
-    throw new DayError("DAY-AWS-003", `no private subnet shares the VPC of ${publicSubnet.value}`);
-  }
   return {
-    public_subnet_id: publicSubnet,
-    private_subnet_id: await choose("private_subnet_id", sameVpc),
-    policy_arn: await choose("iam_policy_arn", network.policies.map((arn) => ({ value: arn, label: arn }))),
+    ...await chooseNetwork(run, prepared, network),
     stack_name: network.stackName,
     stack_created: network.created,
     scheduler_role_arn: await ensureSchedulerRole(run, prepared, selections, plan),
@@ -69,6 +59,29 @@ type NetworkInPlace = {
   readonly stackName: string;
   readonly created: boolean;
 };
+
+type Choices = Pick<Baseline, "public_subnet_id" | "private_subnet_id" | "policy_arn">;
+
+/** Chooses among what stands there, asking where there is more than one. */
+export async function chooseNetwork(
+  run: Run,
+  { source }: Pick<Prepared, "source">,
+  network: Pick<NetworkInPlace, "public" | "private" | "policies">,
+): Promise<Choices> {
+  const choose = (key: "public_subnet_id" | "private_subnet_id" | "iam_policy_arn", offered: readonly Candidate[]) =>
+    run.decide(key, () => chooseCandidate(run.deps, source, key, offered));
+  const publicSubnet = await choose("public_subnet_id", network.public);
+  const vpc = network.public.find(({ value }) => value === publicSubnet.value)?.vpc;
+  const sameVpc = network.private.filter((candidate) => candidate.vpc === vpc);
+  if (sameVpc.length === 0) {
+    throw new DayError("DAY-AWS-003", `no private subnet shares the VPC of ${publicSubnet.value}`);
+  }
+  return {
+    public_subnet_id: publicSubnet,
+    private_subnet_id: await choose("private_subnet_id", sameVpc),
+    policy_arn: await choose("iam_policy_arn", network.policies.map((arn) => ({ value: arn, label: arn }))),
+  };
+}
 
 async function ensureNetwork(run: Run, selections: Selections): Promise<NetworkInPlace> {
   const { network, tags_and_budget_arns: known } = selections;

@@ -3,6 +3,7 @@ import { budget } from "../aws/budget.ts";
 import { tagsTableLine } from "../aws/tags_table_line.ts";
 import { usersOf } from "../aws/users_of.ts";
 import { type BudgetTerms, budgetTerms } from "../config/budget_terms.ts";
+import type { ConfigSource } from "../config/config_source.ts";
 import { ensure, isMadeByThisRun } from "../state/ensure.ts";
 import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import type { Plan } from "./plan.ts";
@@ -45,11 +46,16 @@ async function ensureBudget(
     await ensure(run.walk(), budget, aws, asFound.spec, { seen: asFound });
     return { name, terms: null };
   }
-  const terms = await run.decide(`${kind}_budget`, () => budgetTerms(run.deps, source, kind));
+  const terms = await termsOf(run, source, kind);
   const spec = budgetSpec(run, kind, { account, amount: terms.amount.value, email });
   const { origin } = await ensure(run.walk(), budget, aws, spec, { seen: asFound, readBack: "later" });
   if (origin === "created") await authorise(run, spec.name, bucket.value, usersOf(terms.users.value));
   return { name, terms };
+}
+
+/** What a budget that has to be made is to hold, asking where the configuration does not say it. */
+export function termsOf(run: Run, source: ConfigSource, kind: BudgetKind): Promise<BudgetTerms> {
+  return run.decide(`${kind}_budget`, () => budgetTerms(run.deps, source, kind));
 }
 
 /** The budget stands; that its users could not be written down is worth a warning with the line to add by hand. */

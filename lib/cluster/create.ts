@@ -1,4 +1,5 @@
 import { explainAwsError } from "../aws/aws_error.ts";
+import { initial } from "../config/initial_value.ts";
 import type { DayError } from "../host/day_error.ts";
 import { tellWhile } from "../host/tell_while.ts";
 import { Interrupted } from "../host/interruption.ts";
@@ -7,6 +8,7 @@ import { lastFact, type RunStatus } from "../state/facts.ts";
 import { type Run as KnownRun, runToResume } from "../state/runs.ts";
 import type { StateRecord } from "../state/state_record.ts";
 import { adoptChild } from "./adopt_child.ts";
+import { askAhead } from "./ask_ahead.ts";
 import { ensureBaseline } from "./baseline.ts";
 import { ensureBudgets } from "./budgets.ts";
 import { clusterDeps } from "./cluster_deps.ts";
@@ -17,11 +19,11 @@ import { createCluster } from "./created_cluster.ts";
 import { wireHeartbeat } from "./heartbeat.ts";
 import { dryRun, headNodeAddress } from "./pcluster.ts";
 import { makePlan, showPlan } from "./plan.ts";
-import { fromRecord, prepare, type Prepared, toRecord } from "./prepared.ts";
+import { fromRecord, prepare, type Prepared, readSource, settle, toRecord } from "./prepared.ts";
 import { readBaseline } from "./read_baseline.ts";
 import { renderCluster } from "./rendered_cluster.ts";
 import { resumeInstead } from "./resume_instead.ts";
-import { beginRun, continueRun, type Run } from "./run.ts";
+import { beginRun, continueRun, endTakenOver, refuseUnfinished, type Run } from "./run.ts";
 import { passPreflight } from "./selections.ts";
 
 /** How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass. */
@@ -36,26 +38,41 @@ export type CreateResult = {
   readonly error?: DayError;
 };
 
+export type CreateOptions = {
+  /** Takes over what unfinished runs of the cluster have made, without asking. */
+  readonly anew?: boolean;
+  /** Goes on with another run; its profile may be another one as well. */
+  readonly resume?: (recorded: RecordedRun) => Promise<CreateResult>;
+};
+
 /**
  * Creates a cluster, or goes on with an unfinished creation of it when a person says so.
  *
- * @param resume goes on with another run; its profile may be another one as well
  * @throws DayError when the run ends before it has anything to tell
  */
 export async function create(
   deps: CreateDeps,
   request: CreateRequest,
-  resume: (recorded: RecordedRun) => Promise<CreateResult> = (recorded) => resumeCreate(deps, recorded),
+  { anew = false, resume = (recorded) => resumeCreate(deps, recorded) }: CreateOptions = {},
 ): Promise<CreateResult> {
-  const prepared = await prepare(deps, request);
-  let run: Run;
-  try {
-    run = await beginRun(deps, request, prepared.settings.cluster_name.value);
-  } catch (error) {
-    return await resume(await recordedRun(deps, await resumeInstead(deps, error)));
-  }
-  await run.decide("prepared", () => toRecord(prepared));
-  return await finish(run, prepared);
+  const source = await readSource(deps, request);
+  // Where nobody has to be asked for the name, nobody is asked for anything before an unfinished run is met.
+  const name = initial(source, "cluster_name")?.value;
+  let prepared: Prepared | undefined;
+  const begin = async (anew: boolean) => {
+    if (name !== undefined && !anew) await refuseUnfinished(deps, request.region, name);
+    prepared ??= await settle(deps, source);
+    const run = await beginRun(deps, request, prepared.settings.cluster_name.value, anew);
+    return { run, prepared };
+  };
+  const begun = await begin(anew).catch(async (error) => {
+    const unfinished = await resumeInstead(deps, error);
+    return unfinished === undefined ? await begin(true) : unfinished;
+  });
+  if (typeof begun === "string") return await resume(await recordedRun(deps, begun));
+  const { run } = begun;
+  await run.decide("prepared", () => toRecord(begun.prepared));
+  return await finish(run, begun.prepared);
 }
 
 /** The request of an unfinished run. @param wanted as in `--resume [RUN]`. @throws DayError DAY-RUN-003 */
@@ -83,10 +100,12 @@ export async function resumeCreate(deps: CreateDeps, { run: known, request }: Re
  */
 async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<RunStatus> {
   const selections = progress.selections = await passPreflight(run, prepared);
+  await endTakenOver(run);
   const deps = clusterDeps(run, selections);
   await adoptChild(run);
   const plan = await makePlan(run, prepared, selections, deps);
   showPlan(run, plan);
+  await askAhead(run, prepared, selections, plan);
   const baseline = progress.baseline = await ensureBaseline(run, prepared, selections, plan);
   progress.budgets = await ensureBudgets(run, prepared, selections, plan);
   const rendered = await renderCluster(run, prepared, selections, baseline, plan);

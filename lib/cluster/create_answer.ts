@@ -3,6 +3,7 @@ import type { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Json } from "../host/json.ts";
 import { shellWord } from "../host/shell_word.ts";
+import { exitForeign } from "../state/facts.ts";
 import type { StateRecord } from "../state/state_record.ts";
 import type { CreateResult } from "./create.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
@@ -93,7 +94,7 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
 
 /** The commands that make sense now; the login comes last, in its traditional form. */
 function nextCommands(
-  { status, cluster, request, runId, state }: CreateResult,
+  { status, cluster, request, runId, state, error }: CreateResult,
   environment: Pick<Environment, "get">,
 ): readonly string[] {
   if (status === "created" && state) {
@@ -102,6 +103,7 @@ function nextCommands(
     const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
     return state.headnode_ip === "" ? [describe] : [describe, login];
   }
-  if (status === "dry_run_ok" || state === undefined) return [];
+  // Of a cluster that is somebody else's the error itself says what can be done.
+  if (status === "dry_run_ok" || state === undefined || error?.exitCode === exitForeign) return [];
   return [`deno task create --resume ${shellWord(`${cluster}_${runId}`)}`];
 }

@@ -17,9 +17,18 @@ export type Prepared = {
 
 /** Reads the configuration and settles its values, asking where it has to. Nothing is sent to AWS. */
 export async function prepare(deps: CreateDeps, request: CreateRequest): Promise<Prepared> {
+  return await settle(deps, await readSource(deps, request));
+}
+
+/** The first half: which configuration it is, and what stands in it. */
+export async function readSource(deps: CreateDeps, request: CreateRequest): Promise<ConfigSource> {
   const path = await chooseConfig(deps, request.config);
   const overrides = new Map(Object.entries(request.set));
-  const source = await loadConfig(deps, { path, overrides, autoSelect: autoSelect(deps) });
+  return await loadConfig(deps, { path, overrides, autoSelect: autoSelect(deps) });
+}
+
+/** The second half: the value of every key. */
+export async function settle(deps: CreateDeps, source: ConfigSource): Promise<Prepared> {
   const settings = await resolveSettings(deps, source);
   const configText = (await findFile(deps, source.path))?.text ?? "";
   return { source, settings, configText };

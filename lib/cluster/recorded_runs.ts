@@ -16,8 +16,11 @@ export type RecordedRun = {
   readonly run_id: string;
   readonly cluster_name: string;
   readonly region: string;
-  /** `running`: its process is at work; `refused`: preflight stopped it; `broken_off`: it ended without a word. */
-  readonly outcome: RunStatus | "running" | "refused" | "broken_off";
+  /**
+   * `running`: its process is at work; `refused`: preflight or somebody else's cluster stopped it; `superseded`: a later run goes
+   * on with what it has made; `broken_off`: it ended without a word.
+   */
+  readonly outcome: RunStatus | "running" | "refused" | "superseded" | "broken_off";
   readonly age_seconds: number;
   /** The command that goes on with it; "" when there is nothing to go on with. */
   readonly resume: string;
@@ -39,13 +42,15 @@ async function recorded(deps: RecordDeps, run: Run): Promise<RecordedRun> {
   const hasEnded = end !== undefined && facts.indexOf(end) > facts.findLastIndex(({ fact }) => fact === "resumed");
   const isRunning = !hasEnded && await isAtWork(deps, region, cluster);
   const goesOn = isUnfinished(facts) && !isRunning;
-  const status = end?.status === "failed" && !isUnfinished(facts) ? "refused" : end?.status;
+  const isTurnedAway = end?.status === "failed" && !isUnfinished(facts);
+  const isSuperseded = lastFact(facts, "superseded") !== undefined;
+  const status = isSuperseded ? "superseded" : isTurnedAway ? "refused" : end?.status;
   return {
     name,
     run_id: runId,
     cluster_name: cluster,
     region,
-    outcome: isRunning ? "running" : hasEnded && status ? status : "broken_off",
+    outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",
     age_seconds: Math.max(0, Math.round((deps.clock.now().getTime() - begun(runId)) / 1000)),
     resume: goesOn ? `deno task create --resume ${shellWord(name)}` : "",
   };

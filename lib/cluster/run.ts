@@ -7,7 +7,7 @@ import { openTextLog } from "../host/text_log.ts";
 import { type Artifacts, artifactsOf } from "../state/artifacts.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import type { Walk } from "../state/ensure.ts";
-import { lastFact, type Warning } from "../state/facts.ts";
+import { isUnfinished, lastFact, ownership, standsInTheWay, type Warning } from "../state/facts.ts";
 import { beginJournal, continueJournal, type Journal } from "../state/journal.ts";
 import { lockRun } from "../state/run_lock.ts";
 import { type Run as KnownRun, unfinishedRuns } from "../state/runs.ts";
@@ -39,15 +39,23 @@ export type Run = {
  * Begins a run: takes the cluster's lock, makes sure that no earlier run of it is unfinished, opens its journal. When the name of
  * this second is taken, the run gets the next one.
  *
+ * @param anew takes over what unfinished runs of the cluster have made, instead of being turned away by them; whatever a run
+ * decided and wrote is not taken over
  * @throws DayError DAY-RUN-001 under somebody else's lock, DAY-RUN-002 before an unfinished run, DAY-RUN-007 without a place to write
  */
-export async function beginRun(deps: CreateDeps, request: CreateRequest, cluster: string): Promise<Run> {
+export async function beginRun(
+  deps: CreateDeps,
+  request: CreateRequest,
+  cluster: string,
+  anew = false,
+): Promise<Run> {
   const folder = configFolder(deps.environment);
   const runs = runsFolder(folder);
   await prepareFolder(deps, runs);
   const lock = await lockRun(runs, request.region, cluster, deps.self);
   try {
-    await refuseUnfinished(deps, runs, request.region, cluster);
+    if (!anew) await refuseUnfinished(deps, request.region, cluster);
+    const earlier = await unfinishedOf(deps, request.region, cluster);
     for (;;) {
       const runId = timestamp(deps.clock.now());
       const journal = await tryBegin(join(runs, `${cluster}_${runId}.jsonl`), deps);
@@ -65,6 +73,9 @@ export async function beginRun(deps: CreateDeps, request: CreateRequest, cluster
         profile: request.profile,
         request,
       });
+      for (const { name, facts } of earlier) {
+        for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) await journal.record(fact);
+      }
       return runOn(deps, request, runId, cluster, journal, lock);
     }
   } catch (error) {
@@ -107,17 +118,40 @@ async function prepareFolder(deps: CreateDeps, runs: string): Promise<void> {
   }
 }
 
-/** Decision 3.39. */
-async function refuseUnfinished(deps: CreateDeps, runs: string, region: string, cluster: string): Promise<void> {
-  const mine = (await unfinishedRuns(deps.files, runs)).filter((run) =>
-    run.region === region && run.cluster === cluster
-  );
-  const last = mine.at(-1);
+/**
+ * Turns away from a cluster of which an earlier run is unfinished.
+ *
+ * @throws DayError DAY-RUN-002 with the run's name in `details.run`
+ * @see decision 3.39
+ */
+export async function refuseUnfinished(deps: RunPlaces, region: string, cluster: string): Promise<void> {
+  const last = (await unfinishedOf(deps, region, cluster)).findLast(({ facts }) => standsInTheWay(facts));
   if (last === undefined) return;
   throw new DayError("DAY-RUN-002", `run ${last.name} of cluster ${cluster} is unfinished`, {
-    fix: `resume it with: deno task create --resume ${last.name}`,
+    fix: `resume it with: deno task create --resume ${last.name}\n` +
+      "or begin anew with the flag --new-run: what that run has made is taken over, its answers are not",
     details: { run: last.name },
   });
+}
+
+type RunPlaces = Pick<CreateDeps, "files" | "environment">;
+
+async function unfinishedOf(deps: RunPlaces, region: string, cluster: string): Promise<readonly KnownRun[]> {
+  const all = await unfinishedRuns(deps.files, runsFolder(configFolder(deps.environment)));
+  return all.filter((run) => run.region === region && run.cluster === cluster);
+}
+
+/** Ends the runs that this one goes on for, once it can be resumed itself. Repeatable. */
+export async function endTakenOver({ deps, cluster, runId, folder, journal }: Run): Promise<void> {
+  for (const fact of journal.facts) {
+    if (fact.fact !== "took_over") continue;
+    const earlier = await continueJournal(join(runsFolder(folder), `${fact.run}.jsonl`), deps.clock);
+    try {
+      if (isUnfinished(earlier.facts)) await earlier.record({ fact: "superseded", by: `${cluster}_${runId}` });
+    } finally {
+      earlier.close();
+    }
+  }
 }
 
 async function tryBegin(path: string, { clock }: CreateDeps): Promise<Journal | undefined> {

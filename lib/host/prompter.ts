@@ -33,6 +33,8 @@ export type ConsentQuestion = {
  * where no valid default exists.
  */
 export interface Prompter {
+  /** Every question is refused: what will have to be asked had better be known before anything is changed. */
+  readonly refuses?: true;
   text(question: TextQuestion): Promise<string>;
   menu(question: MenuQuestion): Promise<string>;
   consent(question: ConsentQuestion): Promise<boolean>;

@@ -64,6 +64,10 @@ export type Fact =
   | { readonly fact: "child_ended"; readonly argv: readonly string[]; readonly code: number }
   | ({ readonly fact: "warning"; readonly post_create: boolean } & Warning)
   | { readonly fact: "resumed"; readonly tool_version: string }
+  /** This run goes on with what an earlier run of the same cluster, `<cluster>_<ts>`, has made. */
+  | { readonly fact: "took_over"; readonly run: string }
+  /** The earlier run's side of it: there is nothing left to resume. */
+  | { readonly fact: "superseded"; readonly by: string }
   | { readonly fact: "end"; readonly status: RunStatus; readonly exit_code: number };
 
 type FactOf<F extends Fact["fact"]> = Extract<Fact, { fact: F }>;
@@ -88,8 +92,31 @@ export function rememberedIn(facts: readonly Fact[]): readonly Remembered[] {
   return [...newest.values()];
 }
 
-/** A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). */
+/** The exit code of a run that met a cluster which is not its own (decision 3.30). */
+export const exitForeign = 6;
+
+/**
+ * A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). Before a cluster that is
+ * somebody else's there is nothing to go on with.
+ */
 export function isUnfinished(facts: readonly Fact[]): boolean {
-  const status = lastFact(facts, "end")?.status;
-  return lastFact(facts, "preflight_passed") !== undefined && status !== "created" && status !== "dry_run_ok";
+  const end = lastFact(facts, "end");
+  return lastFact(facts, "preflight_passed") !== undefined && lastFact(facts, "superseded") === undefined &&
+    end?.status !== "created" && end?.status !== "dry_run_ok" && end?.exit_code !== exitForeign;
+}
+
+/**
+ * Whether a new run of the same cluster has to ask about an unfinished one. A run that failed before it sent the first change
+ * can be resumed, but leaves nothing behind that a new one, with other values, could overlook.
+ */
+export function standsInTheWay(facts: readonly Fact[]): boolean {
+  const failed = lastFact(facts, "end")?.status === "failed";
+  return isUnfinished(facts) && !(failed && lastFact(facts, "intent") === undefined);
+}
+
+/** What a run knows of the things it has made and of the programs it has started. */
+export function ownership(facts: readonly Fact[]): readonly Fact[] {
+  const kinds: readonly Fact["fact"][] = ["intent", "refused", "removed", "remembered"];
+  const children: readonly Fact["fact"][] = ["child_intent", "child_started", "child_ended"];
+  return facts.filter(({ fact }) => kinds.includes(fact) || children.includes(fact));
 }

@@ -69,6 +69,8 @@ Deno.test("decision 3.38: runs with outcome, age and how to resume, newest first
     const killed = await run("d", 61, [passed]);
     await run("e", 0, []);
     const again = await run("f", 3_600, [passed, end("failed"), { fact: "resumed" }]);
+    await run("g", 200_000, [passed, { ...end("failed"), exit_code: 6 }]);
+    await run("h", 300_000, [passed, { fact: "superseded", by: "h_2" }]);
     const { runs, text } = await look();
     assert.deepEqual(
       runs.map(({ cluster_name, outcome, age_seconds, resume }) => [cluster_name, outcome, age_seconds, resume]),
@@ -79,12 +81,14 @@ Deno.test("decision 3.38: runs with outcome, age and how to resume, newest first
         ["f", "broken_off", 3_600, `deno task create --resume f_${again}`],
         ["b", "failed", 7_300, `deno task create --resume b_${failed}`],
         ["a", "created", 90_000, ""],
+        ["g", "refused", 200_000, ""],
+        ["h", "superseded", 300_000, ""],
       ],
     );
     assert.match(text, /runs, newest first:\n {2}e_\d+ {2}us-west-2 {2}broken_off {2}0 seconds ago\n/);
     assert.match(text, /d_\d+ .*1 minute ago\n {4}deno task create --resume d_/);
     assert.match(text, /b_\d+ .*2 hours ago/);
-    assert.match(text, /a_\d+ .*1 day ago$/);
+    assert.match(text, /a_\d+ .*1 day ago$/m);
   }));
 
 Deno.test("decision 3.38: a run whose process is at work is running, and nobody is told to resume it", () =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { lockRun } from "../../lib/state/run_lock.ts";
 import type { Fact, RunStatus } from "../../lib/state/facts.ts";
-import { beginJournal } from "../../lib/state/journal.ts";
+import { beginJournal, readJournal } from "../../lib/state/journal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 import { demo, type Ended, runProgram } from "./program.ts";
@@ -11,8 +11,8 @@ type Home = {
   readonly runs: string;
   /** The program in this home, with an AWS that nobody answers for. */
   dayctl(...words: string[]): Promise<Ended>;
-  /** Leaves the journal of a run behind. */
-  run(name: string, status?: RunStatus): Promise<void>;
+  /** Leaves the journal of a run behind, which has begun to make a topic unless it made nothing. */
+  run(name: string, status?: RunStatus, made?: "nothing"): Promise<void>;
 };
 
 const request = {
@@ -26,6 +26,16 @@ const request = {
   tags: [{ key: "a", value: "1" }],
   create_timeout_minutes: 90,
   ssh_cidr: "0.0.0.0/0",
+};
+
+const intent: Fact = {
+  fact: "intent",
+  kind: "topic",
+  key: "arn:aws:sns:us-west-2:123456789012:daylily-demo-heartbeat",
+  spec: {},
+  found: "absent",
+  attempt: 1,
+  token: "t",
 };
 
 /** A home folder of its own, without cluster tools: who gets as far as asking for them has not been refused. */
@@ -48,13 +58,14 @@ function inHome(body: (home: Home) => Promise<void>): () => Promise<void> {
       await body({
         runs,
         dayctl: (...words) => runProgram(environment, ...words),
-        async run(name, status) {
+        async run(name, status, made) {
           const [, cluster, runId] = /^(.*)_(\d+)$/.exec(name) ?? [];
           const journal = await beginJournal(join(runs, `${name}.jsonl`), virtualClock());
           const identity = { run_id: runId, cluster_name: cluster, region: "us-west-2", region_az: "us-west-2b" };
           const facts: Fact[] = [
             { fact: "run", tool_version: "0.1.0", profile: "sandbox", request, ...identity },
             { fact: "preflight_passed" },
+            ...(made === "nothing" ? [] : [intent]),
             ...(status === undefined ? [] : [{ fact: "end", status, exit_code: 2 } as const]),
           ];
           for (const fact of facts) await journal.record(fact);
@@ -85,7 +96,34 @@ Deno.test(
   "decision 3.39: before an unfinished run of the same cluster create is refused, exit 6, with the way on",
   inHome(async ({ dayctl, run }) => {
     await run("demo_20260101000000", "failed");
-    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002/, /create --resume demo_20260101000000/);
+    const onward = [/create --resume demo_20260101000000/, /--new-run/];
+    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002/, ...onward);
+  }),
+);
+
+Deno.test(
+  "a failed run that has made nothing is in nobody's way; --new-run takes the place of any other",
+  inHome(async ({ runs, dayctl, run }) => {
+    await run("demo_20260101000000", "failed", "nothing");
+    // Without cluster tools preflight ends them: they were not turned away.
+    const { code, err } = await dayctl(...demo);
+    assert.equal(code, 4, err);
+    await run("demo_20260102000000", "interrupted");
+    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002: run demo_20260102000000/);
+    const anew = await dayctl(...demo, "--new-run");
+    assert.equal(anew.code, 4, anew.err);
+    const names = (await Array.fromAsync(Deno.readDir(runs), ({ name }) => name)).filter((name) =>
+      /\.jsonl$/.test(name)
+    );
+    const facts = await readJournal(join(runs, names.sort().at(-1) ?? ""));
+    const takenOver = facts.filter(({ fact }) => fact === "took_over" || fact === "intent");
+    assert.deepEqual(takenOver.map((fact) => "run" in fact ? fact.run : fact.fact), [
+      "demo_20260101000000",
+      "demo_20260102000000",
+      "intent",
+    ]);
+    // It has not passed its own gates, so that the earlier run can still be resumed.
+    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002: run demo_20260102000000/);
   }),
 );
 

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Sandbox } from "../support/sandbox.ts";
-import { type Changes, changing, parityCases, reported, requestsOf, runCreate, stateOf } from "./parity_world.ts";
+import {
+  type Changes,
+  changing,
+  parityCases,
+  reported,
+  requestsOf,
+  runCreate,
+  stateOf,
+  stopAfterDryRun,
+} from "./parity_world.ts";
 
 /** What is wrong at a gate, and how to put it right again. */
 type Obstacle = {
@@ -113,5 +122,44 @@ Deno.test(
       assert.deepEqual([heartbeat.topic_arn ?? "", heartbeat.schedule_name ?? ""], ["", ""]);
       assert.deepEqual(requestsOf(ended, "CreateTopic"), []);
     }, { schedulerRole: false });
+  }),
+);
+
+Deno.test(
+  "exit codes: what only an answer could give, where nobody can be asked",
+  parityCases(async (run) => {
+    for (
+      const [what, values] of [
+        ["missing", { allowed_budget_users: "" }],
+        ["refused", { global_allowed_budget_users: "a\nb" }],
+      ] as const
+    ) {
+      await run(`E30 budget users that are ${what} are found before the network is made`, async (sandbox) => {
+        const ended = await runCreate(sandbox, { values });
+        assert.equal(ended.code, 1, ended.err);
+        assert.match(ended.err, new RegExp(`"key":"${Object.keys(values)[0]}"`));
+        assert.deepEqual(changing(ended), []);
+        // Nothing was made, so that the corrected command just runs.
+        sandbox.settings.networkSeconds = 0;
+        const mended = await runCreate(sandbox, { environment: stopAfterDryRun });
+        assert.equal(mended.code, 0, mended.err);
+        assert.ok(changing(mended).includes("CreateStack"));
+      }, { network: undefined, tagsPolicy: false, budgets: [] });
+    }
+
+    await run(
+      "3.30: a cluster that is there ends the run before any change, and leaves nothing to resume",
+      async (sandbox) => {
+        const TemplateBody = JSON.stringify({ Resources: { T: { Type: "AWS::SNS::Topic" } } });
+        await sandbox.calls.query("cloudformation", "CreateStack", { StackName: "tc1", TemplateBody });
+        for (const _ of ["once", "again"]) {
+          const ended = await runCreate(sandbox);
+          assert.equal(ended.code, 6, ended.err);
+          assert.match(ended.err, /DAY-RUN-006/);
+          assert.deepEqual(changing(ended), []);
+          assert.doesNotMatch(ended.out, /--resume/);
+        }
+      },
+    );
   }),
 );

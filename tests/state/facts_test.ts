@@ -3,7 +3,7 @@ import { type Fact, isUnfinished, lastFact, rememberedIn, type RunStatus } from 
 
 const passed: Fact = { fact: "preflight_passed" };
 const resumed: Fact = { fact: "resumed", tool_version: "1" };
-const end = (status: RunStatus): Fact => ({ fact: "end", status, exit_code: 0 });
+const end = (status: RunStatus, exit_code = 0): Fact => ({ fact: "end", status, exit_code });
 
 Deno.test("decision 3.39: which runs are unfinished", () => {
   const table: readonly [string, boolean, readonly Fact[]][] = [
@@ -18,6 +18,8 @@ Deno.test("decision 3.39: which runs are unfinished", () => {
     ["resumed and killed", true, [passed, end("interrupted"), resumed]],
     ["resumed and created", false, [passed, end("failed"), resumed, end("created")]],
     ["resumed and failed again", true, [passed, end("failed"), resumed, end("failed")]],
+    ["turned away by somebody else's cluster", false, [passed, end("failed", 6)]],
+    ["its place taken by a later run", false, [passed, end("failed"), { fact: "superseded", by: "c_2" }]],
     ["resumed and stopped after a good dry run", false, [passed, resumed, end("dry_run_ok")]],
   ];
   for (const [what, expected, facts] of table) assert.equal(isUnfinished(facts), expected, what);
