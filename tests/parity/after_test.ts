@@ -72,6 +72,8 @@ Deno.test(
       assertCreated(same);
       assert.deepEqual(changing(same), []);
       await forgetRuns(sandbox);
+      // An address that has not been confirmed yet is subscribed as well.
+      sandbox.settings.pendingSubscriptions = true;
       const other = await runCreate(sandbox, { values: { heartbeat_schedule: "rate(2 hours)" } });
       assertCreated(other);
       assert.deepEqual(requestsOf(other, "Subscribe"), []);
@@ -126,8 +128,10 @@ Deno.test(
 
     await run("T111 the resolved configuration repeats a run without a question", async (sandbox) => {
       const values = { cluster_name: "", headnode_instance_type: "", delete_local_root: "" };
-      const entries = { delete_local_root: "[PROMPTUSER, true, false]" };
-      const first = await runCreate(sandbox, { environment, values, entries, typed: ["tc1", "2"] });
+      const entries = { delete_local_root: '[PROMPTUSER, true, ""]' };
+      // The file itself does not say `false`.
+      const flags = ["--set", "delete_local_root=false"];
+      const first = await runCreate(sandbox, { environment, values, entries, flags, typed: ["tc1", "2"] });
       assert.equal(first.code, 0, first.err);
       const config = await artifact(first, /_resolved_cli_/);
       const wanted = await finalValues(first);
@@ -176,11 +180,24 @@ Deno.test(
       const argv = ["--region-az", "us-west-2b", "--config", "my.cfg.yaml", ...flags];
       const ended = await runCreate(sandbox, { argv, environment, typed: ["1"] });
       assert.equal(ended.code, 0, ended.err);
-      const missing = (await reported(ended)).filter(({ status }) => status === "WARN").map(({ id }) => id);
-      assert.deepEqual(missing, ["iam.policy.global", "iam.policy.regional"]);
+      const missing = (await reported(ended)).filter(({ status }) => status === "WARN");
+      assert.deepEqual(missing.map(({ id, details }) => [id, details.principal]), [
+        ["iam.policy.global", "role R"],
+        ["iam.policy.regional", "role R"],
+      ]);
       type Cluster = { Tags: { Key: string; Value: string }[] };
       const { Tags } = await document<Cluster>(ended, /^tc1_cluster_\d+\.yaml$/);
       assert.equal(Tags.find(({ Key }) => Key === "aws-parallelcluster-username")?.Value, "tester-bob@x.com");
+
+      // Decision 3.18: what is attached to the role counts.
+      for (const name of ["DaylilyGlobalEClusterPolicy", "DaylilyRegionalEClusterPolicy-us-west-2"]) {
+        const PolicyArn = `arn:aws:iam::123456789012:policy/${name}`;
+        await sandbox.calls.query("iam", "AttachRolePolicy", { RoleName: "R", PolicyArn });
+      }
+      await forgetRuns(sandbox);
+      const allowed = await runCreate(sandbox, { argv: [...argv, "--non-interactive"], environment });
+      assert.equal(allowed.code, 0, allowed.err);
+      assert.ok((await reported(allowed)).every(({ status }) => status === "PASS"));
     });
   }),
 );

@@ -177,7 +177,7 @@ Deno.test(
       assert.equal(await roleWith(sandbox, 0, { heartbeat_scheduler_role_arn: arn }), arn);
     });
 
-    for (const index of [0, 2]) {
+    for (const index of variables.keys()) {
       const variable = variables[index];
       await run(
         `T86 without ${index === 0 ? "a configured one" : variables[index - 1]} it is ${variable}`,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { standInTools } from "../support/stand_in_tools.ts";
 import {
   configText,
+  document,
   finalValues,
   parityCases,
   reported,
@@ -11,12 +12,16 @@ import {
   stopAfterDryRun as environment,
 } from "./parity_world.ts";
 
+/** The actions of keys, as the run lists them. */
+function actionsIn(listing: string, ...keys: readonly string[]): (string | undefined)[] {
+  return keys.map((key) => new RegExp(`^ +${key}: (.*)$`, "m").exec(listing)?.[1]);
+}
+
 Deno.test(
   "parity: configuration and triplets",
   parityCases(async (run) => {
     await run("T14 T15 T19 T22 T25 set values of every shape are applied without a question", async (sandbox) => {
       const ended = await runCreate(sandbox, {
-        environment,
         entries: {
           heartbeat_schedule: "[PROMPTUSER, rate(1 hour), rate(2 hours)]",
           budget_email: "{set_value: s@t.uv}",
@@ -32,6 +37,15 @@ Deno.test(
       assert.equal(values.enable_detailed_monitoring, "true");
       assert.equal(values.delete_local_root, "false");
       assert.equal(values.headnode_instance_type, "r7i.8xlarge");
+      assert.deepEqual(actionsIn(ended.err, "heartbeat_schedule", "budget_email", "headnode_instance_type"), [
+        ...["PROMPTUSER", "PROMPTUSER", "promptuser"],
+      ]);
+      // Only the next run's file shows what was read as default.
+      type Next = { ephemeral_cluster: { config: Record<string, readonly string[]> } };
+      const { config } = (await document<Next>(ended, /^tc1_template\.yaml$/)).ephemeral_cluster;
+      const defaults = ["heartbeat_schedule", "budget_email", "enable_detailed_monitoring", "delete_local_root"]
+        .map((key) => config[key][1]);
+      assert.deepEqual(defaults, ["rate(1 hour)", "", "false", "false"]);
     });
 
     await run("T16 T17 T18 T20 T21 T24 what is no set value leads to the question", async (sandbox) => {
@@ -45,9 +59,12 @@ Deno.test(
           budget_email: "{action: USESETVALUE, default: d@e.fg, value: s@t.uv}",
           cluster_template_yaml: '[USESETVALUE, "", PROMPTUSER]',
           headnode_instance_type: '["null", "null", "None"]',
+          heartbeat_schedule: '["null", "null", "None"]',
           spot_instance_allocation_strategy: '[USESETVALUE, "", tRUE]',
+          enable_detailed_monitoring: "true",
+          auto_delete_fsx: "[null, null, null]",
         },
-        typed: ["3", "", "2", "", "tc1", "", "x@y.zz", "", "2", "3"],
+        typed: ["3", "", "2", "", "tc1", "", "x@y.zz", "", "2", "", "3"],
       });
       assert.equal(ended.code, 0, ended.err);
       const values = await finalValues(ended);
@@ -56,10 +73,19 @@ Deno.test(
       assert.equal(values.cluster_template_yaml, "config/day_cluster/prod_cluster.yaml");
       assert.equal(values.headnode_instance_type, "r7i.4xlarge");
       assert.equal(values.spot_instance_allocation_strategy, "lowest-price");
-      // Bare numbers, empty lists and nothing are no actions.
-      for (const key of ["max_count_8I", "max_count_128I", "max_count_192I"]) {
-        assert.match(ended.err, new RegExp(`^ +${key}: PROMPTUSER$`, "m"));
-      }
+      assert.match(ended.err, /the configured spot_instance_allocation_strategy "tRUE" is not used/);
+      assert.equal(values.heartbeat_schedule, "rate(60 minutes)");
+      assert.deepEqual([values.enable_detailed_monitoring, values.auto_delete_fsx], ["false", "Delete"]);
+      // Bare numbers and booleans, empty lists and nothing are no actions; the text null is one.
+      const keys = [
+        "max_count_8I",
+        "max_count_128I",
+        "max_count_192I",
+        "enable_detailed_monitoring",
+        "auto_delete_fsx",
+      ];
+      assert.deepEqual(actionsIn(ended.err, ...keys), keys.map(() => "PROMPTUSER"));
+      assert.deepEqual(actionsIn(ended.err, "headnode_instance_type", "heartbeat_schedule"), ["null", "null"]);
       // Neither the text that stands for an action nor a default under another name is offered.
       assert.match(ended.err, /What should the cluster be called\?: /);
       assert.match(ended.err, /Where should budget alerts go\?: /);

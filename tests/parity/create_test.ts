@@ -24,6 +24,15 @@ Deno.test(
       assert.deepEqual(real, [...common, "--region", "us-west-2"]);
     });
 
+    const success = "Request would have succeeded, but DryRun flag is set.";
+    for (const message of [`${success}.`, success.replace("DryRun", "Dryrun"), success.slice(0, -1), ` ${success}`]) {
+      await run(`T97 one character makes ${JSON.stringify(message)} a failure`, async (sandbox) => {
+        const ended = await runCreate(sandbox, { tools: { dryRun: { out: JSON.stringify({ message }), code: 0 } } });
+        assert.equal(ended.code, 2, ended.err);
+        assert.deepEqual(creations(ended), ["dry run"]);
+      });
+    }
+
     for (const [id, DAY_BREAK] of [["T97 E24", ""], ["T97 PT13", "1"]]) {
       await run(
         `${id} another message is a failure${DAY_BREAK === "" ? "" : ", also with DAY_BREAK=1"}`,
