@@ -14,16 +14,15 @@ const status = task({
     runs: { kind: "toggle", brief: "also every run with its outcome, its age and how to go on with it" },
   },
   async run({ cluster, region, runs: wantsRuns }, _words, context) {
+    const { namedCluster } = await import("../lib/cluster/named_cluster.ts");
     const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
     const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
     const { statusAnswer } = await import("../lib/cluster/status_answer.ts");
     const { recordDeps } = await import("./record_deps.ts");
     const deps = recordDeps(context);
-    const isMeant = (each: { readonly cluster_name: string; readonly region: string }) =>
-      (cluster ?? each.cluster_name) === each.cluster_name && (region ?? each.region) === each.region;
-    const runs = (await recordedRuns(deps)).filter(isMeant);
-    const clusters = (await recordedClusters(deps, runs)).filter(isMeant);
-    return statusAnswer(clusters, wantsRuns ? runs : undefined);
+    const wanted = { cluster: cluster === undefined ? undefined : namedCluster(cluster), region };
+    const runs = await recordedRuns(deps);
+    return statusAnswer(await recordedClusters(deps, runs), wantsRuns ? runs : undefined, wanted);
   },
 });
 

@@ -12,8 +12,10 @@ const watch = task({
   helpWithoutArguments: true,
   startsTools: true,
   flags: { cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" } },
-  async run({ cluster, region: flag, profile: wanted }, _words, context) {
-    if (cluster === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
+  async run({ cluster: given, region: flag, profile: wanted }, _words, context) {
+    if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
+    const { namedCluster } = await import("../lib/cluster/named_cluster.ts");
+    const cluster = namedCluster(given);
     const { chooseRegion } = await import("../lib/config/choose_region.ts");
     const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
     const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");

@@ -3,18 +3,34 @@ import type { RecordedCluster } from "./recorded_clusters.ts";
 import type { RecordedRun } from "./recorded_runs.ts";
 import { textTable } from "./text_table.ts";
 
-/** What `status` says. Without runs the list is undefined. */
+/** Which of the clusters and runs are wanted; all where it says nothing. */
+export type WantedClusters = { readonly cluster?: string; readonly region?: string };
+
+/** What `status` says of all that is recorded. Without runs the list is undefined. */
 export function statusAnswer(
-  clusters: readonly RecordedCluster[],
-  runs: readonly RecordedRun[] | undefined,
+  allClusters: readonly RecordedCluster[],
+  allRuns: readonly RecordedRun[] | undefined,
+  wanted: WantedClusters = {},
 ): { readonly json: { readonly [key: string]: Json }; readonly text: string } {
+  const isWanted = ({ cluster_name: name, region }: { readonly cluster_name: string; readonly region: string }) =>
+    (wanted.cluster ?? name) === name && (wanted.region ?? region) === region;
+  const clusters = allClusters.filter(isWanted);
+  const runs = allRuns?.filter(isWanted);
   const lines = clusters.length === 0
-    ? ["no cluster is recorded; make one with: deno task create --help"]
+    ? nothingRecorded(allClusters, wanted)
     : ["clusters as their last run left them (AWS was not asked):", ...clusterLines(clusters)];
   return {
     json: { clusters, ...(runs === undefined ? {} : { runs }) },
     text: [...lines, ...(runs === undefined ? [] : ["runs, newest first:", ...runLines(runs)])].join("\n"),
   };
+}
+
+/** Whoever looks for one that is not there gets to see those that are. */
+function nothingRecorded(all: readonly RecordedCluster[], { cluster, region }: WantedClusters): readonly string[] {
+  if (all.length === 0) return ["no cluster is recorded; make one with: deno task create --help"];
+  const what = ["no cluster", cluster, region && `in ${region}`].filter(Boolean).join(" ");
+  const others = textTable(all.map(({ cluster_name, region, status }) => [cluster_name, region, status]));
+  return [`${what} is recorded; recorded are:`, ...others];
 }
 
 function clusterLines(clusters: readonly RecordedCluster[]): readonly string[] {

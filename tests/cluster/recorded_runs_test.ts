@@ -161,3 +161,22 @@ Deno.test("status: nothing at all says how to begin", () =>
     assert.deepEqual(statusAnswer([], undefined).json, { clusters: [] });
     assert.deepEqual(statusAnswer([], []).json, { clusters: [], runs: [] });
   }));
+
+Deno.test("status: one that is not recorded is told from none at all, and those that are recorded are listed", () =>
+  withShelf(async ({ state, run, look }) => {
+    await state("a", "20260101000000", { status: "created", headnode_ip: "" });
+    await run("b", 60, [{ fact: "preflight_passed" }], "eu-west-1");
+    const { clusters, runs } = await look();
+    const others = "  a  us-west-2  created\n  b  eu-west-1  broken_off";
+    const nope = statusAnswer(clusters, runs, { cluster: "nope" });
+    assert.equal(nope.text, `no cluster nope is recorded; recorded are:\n${others}\nruns, newest first:\n  none`);
+    assert.deepEqual(nope.json, { clusters: [], runs: [] });
+    const elsewhere = statusAnswer(clusters, undefined, { cluster: "a", region: "eu-west-1" });
+    assert.equal(elsewhere.text, `no cluster a in eu-west-1 is recorded; recorded are:\n${others}`);
+    const found = statusAnswer(clusters, runs, { cluster: "b" }).json;
+    assert.deepEqual(found, { clusters: clusters.slice(1), runs });
+    assert.deepEqual(statusAnswer(clusters, runs, { region: "us-west-2" }).json, {
+      clusters: clusters.slice(0, 1),
+      runs: [],
+    });
+  }));
