@@ -1,8 +1,9 @@
+import { DayError } from "../host/day_error.ts";
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { effectiveDefault } from "./effective_default.ts";
 import { initial } from "./initial_value.ts";
 import { complaintAbout } from "./keys.ts";
-import { findFile, type FindFileDeps } from "./shipped.ts";
+import { findFile, type FindFileDeps, noSuchFile } from "./shipped.ts";
 import type { AskDeps } from "./text_setting.ts";
 
 const key = "cluster_template_yaml";
@@ -12,7 +13,7 @@ export async function clusterTemplate(deps: AskDeps & FindFileDeps, source: Conf
   const given = initial(source, key);
   if (given !== undefined) return given;
   const offered = effectiveDefault(source, key)?.value ?? "";
-  const usable = await findFile(deps, offered) !== undefined;
+  const usable = await problemWith(deps, offered) === undefined;
   for (;;) {
     const value = await deps.prompter.text({
       id: key,
@@ -20,7 +21,17 @@ export async function clusterTemplate(deps: AskDeps & FindFileDeps, source: Conf
       default: usable ? offered : undefined,
       complaint: (answer) => complaintAbout(key, answer),
     });
-    if (await findFile(deps, value) !== undefined) return { value, origin: "answer" };
-    deps.emit({ code: "config.refused", level: "warn", message: `${value}: there is no such file` });
+    const problem = await problemWith(deps, value);
+    if (problem === undefined) return { value, origin: "answer" };
+    deps.emit({ code: "config.refused", level: "warn", message: problem });
+  }
+}
+
+async function problemWith(deps: FindFileDeps, path: string): Promise<string | undefined> {
+  try {
+    return await findFile(deps, path) === undefined ? noSuchFile(path).message : undefined;
+  } catch (error) {
+    if (error instanceof DayError) return error.message;
+    throw error;
   }
 }

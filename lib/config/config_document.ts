@@ -16,6 +16,7 @@ import type { ErrorCode } from "../host/error_codes.ts";
 import type { Triplet } from "./config_source.ts";
 import { normalise } from "./normalise.ts";
 import { parseTriplet } from "./parse_triplet.ts";
+import { yamlProblem } from "./yaml_problem.ts";
 
 /** A configuration file, read but not interpreted: the tree with its places, and what it says. */
 export type ConfigDocument = {
@@ -41,10 +42,11 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
   const document: Document = parseDocument<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
   const fail = (code: ErrorCode, offset: number, problem: string): never => {
     const { line, col } = lines.linePos(offset);
-    throw new DayError(code, `${path}, line ${line}, column ${col}: ${problem}`);
+    const fix = code === "DAY-CFG-001" ? "correct this line of the file" : undefined;
+    throw new DayError(code, `${path}, line ${line}, column ${col}: ${problem}`, { fix });
   };
   const [broken] = document.errors;
-  if (broken !== undefined) fail("DAY-CFG-001", broken.pos[0], `this is not YAML: ${broken.message}`);
+  if (broken !== undefined) fail("DAY-CFG-001", broken.pos[0], `this is not YAML: ${yamlProblem(broken)}`);
 
   refuseLooseAliases(document, fail);
 

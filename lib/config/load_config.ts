@@ -1,10 +1,9 @@
 import type { Emit } from "../host/events.ts";
-import { DayError } from "../host/day_error.ts";
 import { readConfigDocument } from "./config_document.ts";
 import type { ConfigSource, Triplet } from "./config_source.ts";
 import { requiredKeys } from "./keys.ts";
 import { checkedOverrides } from "./overrides.ts";
-import { findFile, type FindFileDeps } from "./shipped.ts";
+import { findFile, type FindFileDeps, noSuchFile } from "./shipped.ts";
 import { writeBack } from "./write_back.ts";
 
 export type LoadConfigDeps = FindFileDeps & { readonly emit: Emit };
@@ -27,7 +26,7 @@ const unset: Triplet = { action: "PROMPTUSER", default: "", value: "" };
 export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): Promise<ConfigSource> {
   const overrides = checkedOverrides(input.overrides);
   const found = await findFile(deps, input.path);
-  if (found === undefined) throw new DayError("DAY-CFG-001", `${input.path}: there is no such file`);
+  if (found === undefined) throw noSuchFile(input.path);
   const read = readConfigDocument(found.path, found.text);
   const missing = requiredKeys.filter((key) => !read.triplets.has(key));
   if (missing.length > 0) await writeBack(deps, found, read, missing);

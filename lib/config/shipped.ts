@@ -30,7 +30,7 @@ export type FindFileDeps = { readonly files: Files; readonly environment: Pick<E
 /**
  * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home
  * folder, and the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when
- * it cannot be read, is no UTF-8 text or larger than 256 KiB.
+ * it is no regular file, cannot be read, is no UTF-8 text or larger than 256 KiB. A pipe could be read only once.
  *
  * @see decision 3.34
  */
@@ -44,11 +44,26 @@ export async function findFile({ files, environment }: FindFileDeps, path: strin
 
 async function bytesOf(files: Files, path: string): Promise<Uint8Array | undefined> {
   try {
-    return (await files.stat(path))?.isFile ? await files.readBytes(path) : undefined;
+    const stat = await files.stat(path);
+    if (stat?.isFile !== false) return stat && await files.readBytes(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DayError("DAY-CFG-001", `${path} cannot be read: ${why}`, { cause });
+    throw new DayError("DAY-CFG-001", `${path} cannot be read: ${reasonIn(cause)}`, { cause });
   }
+  throw new DayError("DAY-CFG-001", `${path} is not a regular file, but a folder, a pipe or a device`, {
+    fix: "save the text as a regular file, and name that one",
+  });
+}
+
+/** Without the number of the error and the path, which stand in the runtime's message as well. */
+function reasonIn(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replace(/ \(os error \d+\).*$/s, "");
+}
+
+export function noSuchFile(path: string): DayError {
+  return new DayError("DAY-CFG-001", `${path}: there is no such file`, {
+    fix: "correct the path; it is relative to the current folder",
+  });
 }
 
 const embedded: ReadonlyMap<string, string> = new Map([

@@ -31,5 +31,36 @@ Deno.test("T31: a file without the section is asked for again; at the end of inp
   assert.equal(await chosen, "a.yaml");
   assert.deepEqual(deps.prompter.shown, [{ id: "config", default: undefined }, { id: "config", default: undefined }]);
   await assert.rejects(choose("c.yaml", { answers: [] }).chosen, { code: "DAY-PROMPT-002", exitCode: 1 });
-  await assert.rejects(choose("c.yaml").chosen, { code: "DAY-PROMPT-001", exitCode: 1 });
+});
+
+Deno.test("E7: where nobody can be asked, a file that was named and cannot be used is the error", async () => {
+  const reasons: readonly [text: string, code: string, message: RegExp, fix: RegExp][] = [
+    ["x: 1\n", "DAY-CFG-001", /has no section ephemeral_cluster\.config$/, /name a YAML file/],
+    [configFile("x: [A]") + "---\na: b\n", "DAY-CFG-001", /line 4, .*: a second document starts here/, /this line/],
+    [configFile("x: [A]", "x: [A]"), "DAY-CFG-001", /line 4, .*: this key stands twice$/, /this line/],
+    [
+      configFile("x: [A, [b], c]"),
+      "DAY-CFG-002",
+      /line 3, .* a single value is expected$/,
+      /\[ACTION, default, value\]/,
+    ],
+  ];
+  for (const flag of ["own.yaml", undefined]) {
+    const variables: Record<string, string> = flag === undefined ? { DAY_EX_CFG: "own.yaml" } : {};
+    for (const [text, code, message, fix] of reasons) {
+      const { chosen } = choose(flag, { files: { [`${folder}/own.yaml`]: text }, variables });
+      await assert.rejects(chosen, { code, message, fix, exitCode: 1 });
+    }
+  }
+  const gone = { code: "DAY-CFG-001", message: "gone.yaml: there is no such file", fix: /correct the path/ };
+  await assert.rejects(choose("gone.yaml").chosen, gone);
+  const unnamed = { code: "DAY-PROMPT-001", fix: /--config FILE/, details: { key: "config" } };
+  await assert.rejects(choose(undefined).chosen, unnamed);
+  await assert.rejects(choose("").chosen, unnamed);
+});
+
+Deno.test("2.1: after a path that leads to nothing the shipped file is offered again", async () => {
+  const { chosen, deps } = choose(undefined, { answers: ["gone.yaml", ""] });
+  assert.equal(await chosen, "config/daylily_ephemeral_cluster_template.yaml");
+  assert.deepEqual(deps.prompter.shown.map((each) => each.default), Array(2).fill(await chosen));
 });

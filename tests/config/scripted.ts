@@ -49,6 +49,7 @@ export function scriptedPrompter(answers: readonly string[] | undefined): Prompt
   };
   const ended = (id: string) => new DayError("DAY-PROMPT-002", id);
   return {
+    ...answers === undefined && { refuses: true },
     shown,
     text({ id, default: offered, emptyAllowed, complaint }) {
       const fine = (value: string) => complaint?.(value) === undefined;

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { cliGlobals } from "../../lib/config/cli_globals.ts";
 import { requiredKeys } from "../../lib/config/keys.ts";
 import { loadConfig } from "../../lib/config/load_config.ts";
 import { resolveSettings } from "../../lib/config/resolve_settings.ts";
 import { findFile, shippedPaths } from "../../lib/config/shipped.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { inTemporaryFolder } from "../support/temporary.ts";
 import { folder, scriptedDeps } from "./scripted.ts";
 
 const load = (path: string, deps = scriptedDeps()) =>
@@ -34,6 +37,23 @@ Deno.test("paths are absolute, below the current folder, or below the home folde
   assert.equal(await find("~/b.yaml"), "b");
   assert.equal(await find("x/b.yaml"), undefined);
   assert.equal(await find("/elsewhere/config/demo.yaml"), undefined);
+});
+
+Deno.test("what is no regular file is refused unread, and a path that is too long is said once", async () => {
+  await inTemporaryFolder(async (home) => {
+    const deps = { files: systemFiles, environment: { home, folder: home } };
+    const { success } = await new Deno.Command("mkfifo", { args: [join(home, "pipe")] }).output();
+    assert.ok(success);
+    for (const path of [home, "pipe", "/dev/null"]) {
+      await assert.rejects(findFile(deps, path), {
+        code: "DAY-CFG-001",
+        message: /is not a regular file/,
+        fix: /^save/,
+      });
+    }
+    const long = "a".repeat(300);
+    await assert.rejects(findFile(deps, long), { message: `${home}/${long} cannot be read: File name too long` });
+  });
 });
 
 Deno.test("2.2: the shipped configuration has the 25 keys with their defaults, and asks for everything", async () => {

@@ -21,20 +21,23 @@ Deno.test(
     const unusable: readonly [name: string, text: string, message: RegExp][] = [
       ["a bracket that is never closed", whole.replace("]", ""), /line \d+, column \d+/],
       ["a tab for indentation", whole.replace("    ", "\t"), /line \d+, column \d+/],
-      ["a key that stands twice", whole + '    cluster_name: [A, "", b]\n', /unique/],
+      ["a key that stands twice", whole + '    cluster_name: [A, "", b]\n', /line 28, column 5: .*stands twice/],
       ["an alias of nothing", whole + "    other: *nowhere\n", /line 28, column 12: \*nowhere/],
       ["nothing at all", "", /no section ephemeral_cluster\.config/],
       ["a list in the place of the section", "ephemeral_cluster: {config: [a, b]}\n", /must map keys/],
+      ["a second document", whole + "---\na: b\n", /line 28, column 1: .*second document/],
       ["brackets without end", "[".repeat(50_000), /not YAML/],
       ["a list as an item", whole.replace('"tc1"', "[tc1, tc2]"), /single value/],
       ["a map as an item", whole.replace('"tc1"', "{name: tc1}"), /single value/],
       ["an item that refers to a list", whole.replace('"tc1"', "*a") + "  x: &a [1]\n", /\*a refers to nothing/],
       ["a key that is a list", whole + "    ? [a, b]\n    : [A, b, c]\n", /single word/],
     ];
+    const shapes = ["a list in the place", "a list as an item", "a map as an item", "a key that is a list"];
     for (const [name, text, message] of unusable) {
       await run(`${name} is told with its place, and nobody is there to name another file`, async (sandbox) => {
         const ended = await withConfig(sandbox, text);
-        assertOneError(ended, "DAY-PROMPT-001", 1, message);
+        const code = shapes.some((shape) => name.startsWith(shape)) ? "DAY-CFG-002" : "DAY-CFG-001";
+        assertOneError(ended, code, 1, message);
         assert.deepEqual(ended.requests, []);
         assert.deepEqual(await fileNames(ended), []);
       });
@@ -45,17 +48,18 @@ Deno.test(
       await Deno.writeFile(join(folder, "binary"), Uint8Array.from({ length: 4_000 }, (_, index) => index * 7 % 256));
       await Deno.writeTextFile(join(folder, "large"), "# a comment\n".repeat(50 * 87_382));
       const expected: readonly [path: string, message: RegExp][] = [
-        [folder, /there is no such file/],
+        [folder, /is not a regular file/],
         [join(folder, "gone.yaml"), /there is no such file/],
         [join(folder, "binary"), /is not a text file in UTF-8/],
         [join(folder, "large"), /has 5\d{7} bytes/],
-        ["/dev/zero", /there is no such file/],
+        ["/dev/zero", /is not a regular file/],
+        [`/${"a".repeat(300)}`, /^\S+ cannot be read: File name too long$/],
         // Nobody but the system may read here, so that it stands for every file without permission.
         ["/proc/self/environ", /cannot be read/],
       ];
       for (const [path, message] of expected) {
         const argv = ["--region-az", "us-west-2b", "--profile", "p", "--config", path, "--non-interactive", ...json];
-        assertOneError(await runCreate(sandbox, { argv }), "DAY-PROMPT-001", 1, message);
+        assertOneError(await runCreate(sandbox, { argv }), "DAY-CFG-001", 1, message);
       }
     });
 
