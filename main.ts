@@ -13,7 +13,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     const { start } = await import("./tasks/start.ts");
     return await start((await entry.load()).default, rest);
   }
-  return await guarded("dayctl", rest, async () => {
+  return await guarded({ name: "dayctl" }, rest, async () => {
     const { showTasks, showVersion, unknownTask } = await import("./lib/cli/task_list.ts");
     if (name === undefined || ["help", "--help", "-h"].includes(name)) return showTasks(tasks);
     return name === "--version" ? showVersion() : await unknownTask(name, rest, tasks);

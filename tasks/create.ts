@@ -27,6 +27,7 @@ const create = task({
   variables: { ...creationVariables, DAY_BREAK: "1: stop after the dry run, nothing is created" },
   helpWithoutArguments: true,
   startsTools: true,
+  hasStatus: true,
   flags: {
     ...creationFlags,
     resume: {

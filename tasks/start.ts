@@ -5,7 +5,7 @@ import { standardStreams } from "../lib/host/standard_streams.ts";
 
 /** Starts a task here, or inside the sandbox when `--sandbox` asks for it. @returns the exit code */
 export async function start(task: Task, argv: readonly string[]): Promise<number> {
-  return await guarded(task.name, argv, () => startSomewhere(task, argv));
+  return await guarded(task, argv, () => startSomewhere(task, argv));
 }
 
 async function startSomewhere(task: Task, argv: readonly string[]): Promise<number> {

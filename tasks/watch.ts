@@ -11,6 +11,7 @@ const watch = task({
   examples: [{ what: "until it stands or is gone", command: "dayctl watch --cluster demo --region us-west-2" }],
   helpWithoutArguments: true,
   startsTools: true,
+  hasStatus: true,
   flags: { cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" } },
   async run({ cluster: given, region: flag, profile: wanted }, _words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });

@@ -1,5 +1,6 @@
 import { type Json, stableJson } from "../host/json.ts";
 import { redact } from "../host/redact.ts";
+import { interruptedAnswer, interruptedError } from "./interrupted.ts";
 import { tellError } from "./tell_error.ts";
 import { parse, type Parsed } from "./parse.ts";
 import type { Answer, Task, TaskContext } from "./task.ts";
@@ -8,8 +9,18 @@ import type { CommonFlags } from "./flags.ts";
 /** Where a task's words go. */
 export type Streams = { readonly out: (text: string) => void; readonly err: (text: string) => void };
 
-/** Makes what a task runs with, once its flags are known. */
-export type MakeContext = (flags: CommonFlags) => Promise<TaskContext & { dispose(): void }>;
+/**
+ * Makes what a task runs with, once its flags are known.
+ *
+ * @param stopped says what there is to say, for an end that cannot wait for the task
+ */
+export type MakeContext = (
+  flags: CommonFlags,
+  stopped: (exitCode: number) => void,
+) => Promise<TaskContext & { dispose(): void }>;
+
+/** What has to be known of a task to tell of its failure. */
+export type FailingTask = Pick<Task, "name" | "hasStatus">;
 
 /**
  * Runs a task from its command line to its exit code: standard output gets the answer and nothing else, standard error what a
@@ -33,32 +44,33 @@ export async function runTask(
     return 0;
   }
   const flags = parsed.flags as CommonFlags & Record<string, never>;
-  const context = await makeContext(flags);
+  const say = (given: Answer) => answer(task, streams, flags.output === "json", flags.debug, given);
+  const context = await makeContext(flags, (exitCode) => say(interruptedAnswer(task, exitCode)));
+  const fail = (error: unknown) => failure(task, error);
   // What moves on the screen has to stand still before the answer is printed.
-  const given = await task.run(flags, parsed.words, context).catch(failure).finally(() => context.dispose());
-  return answer(task, streams, flags.output === "json", flags.debug, given);
+  return say(await task.run(flags, parsed.words, context).catch(fail).finally(() => context.dispose()));
 }
 
 /** The end of a task that could not even begin. @returns the exit code */
 export async function failTask(
-  task: Pick<Task, "name">,
+  task: FailingTask,
   argv: readonly string[],
   streams: Streams,
   error: unknown,
 ): Promise<number> {
-  return answer(task, streams, asJson(argv), argv.includes("--debug"), await failure(error));
+  return answer(task, streams, asJson(argv), argv.includes("--debug"), await failure(task, error));
 }
 
 function asJson(argv: readonly string[]): boolean {
   return argv.some((word, index) => word === "--output=json" || (word === "--output" && argv[index + 1] === "json"));
 }
 
-async function failure(error: unknown): Promise<Answer> {
+async function failure(task: FailingTask, error: unknown): Promise<Answer> {
   const { asFailure } = await import("./as_failure.ts");
-  return asFailure(error);
+  return asFailure(task, error);
 }
 
-function answer(task: Pick<Task, "name">, streams: Streams, json: boolean, debug: boolean, given: Answer): number {
+function answer(task: FailingTask, streams: Streams, json: boolean, debug: boolean, given: Answer): number {
   const { error } = given;
   const exitCode = given.exitCode ?? error?.exitCode ?? 0;
   if (error !== undefined) tellError(error, streams, debug);
@@ -67,7 +79,8 @@ function answer(task: Pick<Task, "name">, streams: Streams, json: boolean, debug
   return exitCode;
 }
 
-function documentOf(task: Pick<Task, "name">, { json, error }: Answer, exitCode: number): Json {
+function documentOf(task: FailingTask, { json, error: given }: Answer, exitCode: number): Json {
+  const error = given ?? interruptedError(exitCode);
   const failed = error && { error: { code: error.code, message: redact(error.message), fix: redact(error.fix) } };
   return { ...json, schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
 }

@@ -6,9 +6,9 @@ import type { Task } from "./task.ts";
 /** Runs a task in this process, on the real terminal, with the real environment. @returns the exit code */
 export async function start(task: Task, argv: readonly string[]): Promise<number> {
   const streams = standardStreams();
-  return await runTask(task, argv, streams, toolVersion, async (flags) => {
+  return await runTask(task, argv, streams, toolVersion, async (flags, stopped) => {
     // Help needs nothing of this.
     const { taskContext } = await import("./task_context.ts");
-    return taskContext(flags, streams, ["dayctl", task.name, ...argv].join(" "));
+    return taskContext(flags, streams, ["dayctl", task.name, ...argv].join(" "), stopped);
   });
 }

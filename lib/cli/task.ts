@@ -54,6 +54,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   };
   /** It runs `pcluster` and the reference check, wherever they are installed. */
   readonly startsTools?: boolean;
+  /** Its JSON document has a `status`, also when it ends early: `failed` or `interrupted`. */
+  readonly hasStatus?: boolean;
   /** Without any argument the help is shown. */
   readonly helpWithoutArguments?: boolean;
   /** Refuses values that are wrong even where the help is asked for behind them. */

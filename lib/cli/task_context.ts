@@ -26,11 +26,16 @@ const stopping: DayEvent = {
   message: "stopping as soon as the running step allows it; Ctrl-C once more stops at once",
 };
 
-/** What a task runs with on the real terminal, until it is disposed of. */
+/**
+ * What a task runs with on the real terminal, until it is disposed of.
+ *
+ * @param stopped is called with the exit code when the process is about to end at once
+ */
 export function taskContext(
   flags: CommonFlags,
   streams: StandardStreams,
   commandLine: string,
+  stopped: (exitCode: number) => void,
 ): TaskContext & { dispose(): void } {
   const environment = systemEnvironment();
   const view = viewFor(flags, streams, environment.get);
@@ -44,6 +49,7 @@ export function taskContext(
   const stop = interruption((exitCode) => {
     end();
     streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`);
+    stopped(exitCode);
   });
   stop.signal.addEventListener("abort", () => {
     hint = setTimeout(() => view.emit(stopping), longEnough);

@@ -4,6 +4,16 @@
  */
 export const errorCodes = {
   "DAY-USE-001": { exitCode: 1, title: "The command line is not understood", fix: "see --help" },
+  "DAY-INT-001": {
+    exitCode: 130,
+    title: "Interrupted by Ctrl-C; what was begun is saved",
+    fix: "run the command again; a creation that had begun goes on with: deno task create --resume",
+  },
+  "DAY-INT-002": {
+    exitCode: 143,
+    title: "Ended by TERM; what was begun is saved",
+    fix: "run the command again; a creation that had begun goes on with: deno task create --resume",
+  },
   "DAY-PROMPT-001": {
     exitCode: 1,
     title: "A question would have to be asked under --non-interactive",
@@ -87,7 +97,7 @@ export const errorCodes = {
   "DAY-RUN-002": {
     exitCode: 6,
     title: "An unfinished run of this cluster exists",
-    fix: "resume it with create --resume",
+    fix: "resume it with: deno task create --resume",
   },
   "DAY-RUN-003": {
     exitCode: 1,

@@ -37,7 +37,7 @@ export async function runToResume(files: Files, folder: string, wanted: string):
   const unfinished = await unfinishedRuns(files, folder);
   const fitting = unfinished.filter(({ name, runId }) => wanted === "" || wanted === name || wanted === runId);
   if (fitting.length === 1) return fitting[0];
-  const list = (runs: readonly Run[]) => runs.map(({ name }) => `\n  create --resume ${name}`).join("");
+  const list = (runs: readonly Run[]) => runs.map(({ name }) => `\n  deno task create --resume ${name}`).join("");
   if (fitting.length > 1) {
     throw new DayError("DAY-RUN-003", "several runs are unfinished", { fix: `name the one you mean:${list(fitting)}` });
   }
@@ -51,7 +51,7 @@ export async function runToResume(files: Files, folder: string, wanted: string):
     : `there is no run ${wanted}`;
   const fix = unfinished.length > 0
     ? `unfinished runs:${list(unfinished)}`
-    : "start a new run with create --region-az ZONE";
+    : "start a new run with: deno task create --region-az ZONE";
   throw new DayError("DAY-RUN-003", why, { fix });
 }
 

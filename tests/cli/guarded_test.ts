@@ -29,5 +29,6 @@ Deno.test("design 5.6: what goes wrong is told in the one form of errors, withou
 Deno.test("design 5.6: with --debug there is a stack trace, with --output json a document", async () => {
   const [debug, json] = await Promise.all([goWrong("stray", "--debug"), goWrong("unknown", "--output", "json")]);
   assert.match(debug.err, /goes_wrong\.ts:\d+/);
-  assert.equal(JSON.parse(json.out.replace(/^ended.*\n/m, "")).error.code, "DAY-BUG-001");
+  const { error, status } = JSON.parse(json.out.replace(/^ended.*\n/m, ""));
+  assert.deepEqual([error.code, status], ["DAY-BUG-001", "failed"]);
 });

@@ -15,6 +15,7 @@ async function outcomeOf(
   const rent = task({
     name: "rent",
     brief: "Rents a thing",
+    hasStatus: true,
     flags: {},
     run: async (_flags, _words, context) => await job(context),
   });
@@ -91,8 +92,8 @@ Deno.test("T2: a command line that is not understood is a failure like others, a
   assert.match(text.err, /DAY-USE-001.*--foo/);
   for (const argv of [["--foo", "--output", "json"], ["--output=json", "--foo"]]) {
     const { code, out } = await outcomeOf(() => assert.fail(), ...argv);
-    const { exit_code, error } = JSON.parse(out);
-    assert.deepEqual([code, exit_code, error.code], [1, 1, "DAY-USE-001"]);
+    const { exit_code, error, status } = JSON.parse(out);
+    assert.deepEqual([code, exit_code, error.code, status], [1, 1, "DAY-USE-001", "failed"]);
   }
 });
 
@@ -130,6 +131,21 @@ Deno.test("interrupted: the exit code of the signal, and no error", async () => 
     const { code: given, out, err, disposed } = await outcomeOf(fail(new Interrupted(code)));
     assert.deepEqual([given, out, err, disposed], [code, "", "", 1]);
   }
+});
+
+Deno.test("decisions 7: the JSON document of what a signal ended early has an error and, like other failures, a status", async () => {
+  for (const [code, name] of [[130, "DAY-INT-001"], [143, "DAY-INT-002"]] as const) {
+    const { out, err } = await outcomeOf(fail(new Interrupted(code)), "--output", "json");
+    const { error, ...others } = JSON.parse(out);
+    assert.deepEqual(others, { exit_code: code, schema_version: 1, status: "interrupted", task: "rent" });
+    assert.deepEqual([error.code, Object.keys(error), err], [name, ["code", "fix", "message"], ""]);
+  }
+  // An answer of its own: create tells what it has written.
+  const interrupted = { exitCode: 130, json: { status: "interrupted", next: [] }, text: "" };
+  const own = JSON.parse((await outcomeOf(() => interrupted, "--output", "json")).out);
+  assert.deepEqual([own.next, own.status, own.error.code], [[], "interrupted", "DAY-INT-001"]);
+  const failed = JSON.parse((await outcomeOf(fail(new TypeError("x")), "--output", "json")).out);
+  assert.deepEqual([failed.status, failed.error.code], ["failed", "DAY-BUG-001"]);
 });
 
 Deno.test("what nobody expected says so; the SDK's errors are explained", async () => {
