@@ -110,6 +110,10 @@ export function isUnreachable(error: unknown): boolean {
  * worked.
  */
 export function isDefiniteRefusal(error: unknown): boolean {
+  const told = error instanceof DayError
+    ? (error.details as { readonly refused?: boolean } | undefined)?.refused
+    : undefined;
+  if (told !== undefined) return told;
   const { $metadata } = traitsOf(error);
   const status = $metadata?.httpStatusCode ?? 0;
   return status >= 400 && status < 500 && status !== 408 && !isThrottle(error) && ($metadata?.attempts ?? 1) <= 1;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Found, Resource } from "../aws/resource.ts";
 import type { Aws } from "../aws/session.ts";
-import { stackStatus, stackStatusActions } from "../aws/stack_status.ts";
+import { stackState, stackStatusActions } from "../aws/stack_status.ts";
 import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
@@ -26,6 +26,8 @@ export type ClusterDeps = {
   readonly signal: AbortSignal;
   /** The final cluster file. Only writing needs it. */
   readonly configPath: string;
+  /** The tags in that file, which the stack of every cluster that was made from it carries. */
+  readonly tags: ReadonlyMap<string, string>;
 };
 
 /** `config_sha256` is the hash of the cluster file that the cluster was made from. */
@@ -38,7 +40,8 @@ export type ClusterOut = { status: string };
  *
  * Writing ends when the creation is accepted. Neither the exit status nor the words of `pcluster` decide that: after a lost answer
  * to its CreateStack it says "already exists" and deletes the artifacts of the very cluster that is coming up. What counts is
- * the stack, and whether the cluster's configuration can still be fetched: a definite 404 means that its nodes cannot start.
+ * the stack, and whether the cluster's configuration can still be fetched: a definite 404 means that its nodes cannot start. Where
+ * the configuration cannot tell whose cluster it is, the tags of the stack do.
  */
 export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
   kind: "cluster",
@@ -48,13 +51,19 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
   key: ({ region, name }) => `${region} ${name}`,
 
   async find(deps, spec, depth): Promise<Found<ClusterSpec, ClusterOut>> {
-    const status = await stackStatus(deps.aws, spec.name);
-    if (status === undefined || status === "DELETE_COMPLETE") return { is: "absent" };
+    const stack = await stackState(deps.aws, spec.name);
+    if (stack === undefined || stack.status === "DELETE_COMPLETE") return { is: "absent" };
+    const { status, tags } = stack;
     if (status.startsWith("DELETE_") && status.endsWith("_IN_PROGRESS")) return beingDeleted;
     const configuration = depth === "full" ? await configurationHash(deps, spec.name) : undefined;
-    const isAnother = configuration !== undefined && configuration !== "gone" && configuration !== spec.config_sha256;
+    const isReadable = configuration !== undefined && configuration !== "gone";
+    const isAnother = isReadable
+      ? configuration !== spec.config_sha256
+      : [...deps.tags].some(([key, value]) => tags.get(key) !== value);
     // Somebody else's, whatever its stack is doing: neither to be replaced nor to be waited for.
-    if (isAnother) return { is: "ready", spec: { ...spec, config_sha256: configuration }, out: { status } };
+    if (isAnother) {
+      return { is: "ready", spec: { ...spec, config_sha256: configuration ?? "unknown" }, out: { status } };
+    }
     if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(deps, spec, `its stack is in ${status}`);
     if (configuration === "gone") {
       return stuck(deps, spec, "its configuration is gone from the bucket, so no node can start");

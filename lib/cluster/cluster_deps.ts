@@ -15,6 +15,7 @@ export function clusterDeps({ deps, request, journal }: Run, { pcluster, search_
     emit,
     signal,
     configPath: "",
+    tags: new Map(),
     pcluster: { processes, environment, program: pcluster, searchPath: search_path, profile, region, signal },
   };
 }

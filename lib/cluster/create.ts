@@ -1,7 +1,6 @@
 import { explainAwsError } from "../aws/aws_error.ts";
 import { initial } from "../config/initial_value.ts";
 import type { DayError } from "../host/day_error.ts";
-import { tellWhile } from "../host/tell_while.ts";
 import { Interrupted } from "../host/interruption.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { lastFact, type RunStatus } from "../state/facts.ts";
@@ -15,9 +14,9 @@ import { clusterDeps } from "./cluster_deps.ts";
 import { conclude, type Progress } from "./conclusion.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
-import { createCluster } from "./created_cluster.ts";
+import { createCluster, tryCluster } from "./created_cluster.ts";
 import { wireHeartbeat } from "./heartbeat.ts";
-import { dryRun, headNodeAddress } from "./pcluster.ts";
+import { headNodeAddress } from "./pcluster.ts";
 import { makePlan, showPlan } from "./plan.ts";
 import { fromRecord, prepare, type Prepared, readSource, settle, toRecord } from "./prepared.ts";
 import { readBaseline } from "./read_baseline.ts";
@@ -109,9 +108,7 @@ async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<R
   const baseline = progress.baseline = await ensureBaseline(run, prepared, selections, plan);
   progress.budgets = await ensureBudgets(run, prepared, selections, plan);
   const rendered = await renderCluster(run, prepared, selections, baseline, plan);
-  if (plan.clusterIsAbsent) {
-    await tellWhile(deps, "pcluster dry run", dryRun(deps.pcluster, run.cluster, rendered));
-  }
+  if (plan.clusterIsAbsent) await tryCluster(run, deps, rendered);
   const remember = () => readBaseline(run);
   if (plan.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {
     await remember();

@@ -1,5 +1,6 @@
 import type { Found } from "../aws/resource.ts";
 import { sha256 } from "../host/sha256.ts";
+import { tellWhile } from "../host/tell_while.ts";
 import { ensure, isMadeByThisRun, type Moving } from "../state/ensure.ts";
 import { type Still, waitUntilStill } from "../state/wait_until_still.ts";
 import {
@@ -10,7 +11,9 @@ import {
   type ClusterOut,
   type ClusterSpec,
 } from "./cluster.ts";
+import { clusterTags } from "./cluster_tags.ts";
 import { failureCauses } from "./failure_causes.ts";
+import { dryRun } from "./pcluster.ts";
 import type { RenderedCluster } from "./rendered_cluster.ts";
 import type { Run } from "./run.ts";
 import { stackNews } from "./stack_news.ts";
@@ -27,7 +30,7 @@ export async function createCluster(
   rendered: RenderedCluster,
   meanwhile: () => Promise<void>,
 ): Promise<void> {
-  const spec = { region: run.request.region, name: run.cluster, config_sha256: await sha256(rendered.text) };
+  const spec = await specOf(run, rendered);
   const settle = async (seen?: Moving) => {
     // An earlier life was replacing it: a watch could not tell a cluster that has just gone from one that is not there yet.
     if (seen?.why === beingDeleted.why) return await untilGone(deps, spec, seen);
@@ -38,7 +41,27 @@ export async function createCluster(
     return end;
   };
   const seen = await refuseAnother(run, deps, spec);
-  await ensure(run.walk(), cluster, { ...deps, configPath: rendered.path }, spec, { seen, settle, replaceStuck: true });
+  const own = { ...deps, configPath: rendered.path, tags: clusterTags(rendered.text) };
+  await ensure(run.walk(), cluster, own, spec, { seen, settle, replaceStuck: true });
+}
+
+/**
+ * Has ParallelCluster try what it is going to be asked for.
+ *
+ * @throws DayError DAY-PC-001, DAY-RUN-006 when somebody else's cluster has come up since the plan was made
+ */
+export async function tryCluster(run: Run, deps: ClusterDeps, rendered: RenderedCluster): Promise<void> {
+  try {
+    await tellWhile(deps, "pcluster dry run", dryRun(deps.pcluster, run.cluster, rendered));
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    await refuseAnother(run, deps, await specOf(run, rendered));
+    throw error;
+  }
+}
+
+async function specOf(run: Run, { text }: RenderedCluster): Promise<ClusterSpec> {
+  return { region: run.request.region, name: run.cluster, config_sha256: await sha256(text) };
 }
 
 /** There was none when the plan was made: what stands there by now, and is not ours, somebody else has made meanwhile. */

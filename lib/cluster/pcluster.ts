@@ -97,7 +97,13 @@ export function rejection(
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());
   return new DayError(code, text.join("\n"), {
     fix: [...hints, `correct this, or try it by hand: ${pclusterCommand(deps, args)}`].join("\n"),
-    details: { exit_code: finished.code, stdout: finished.stdout, stderr: finished.stderr },
+    details: {
+      exit_code: finished.code,
+      stdout: finished.stdout,
+      stderr: finished.stderr,
+      // Without an answer of its own it may have been ended in the middle.
+      refused: typeof answer?.message === "string",
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cluster, type ClusterDeps, type ClusterSpec } from "../../lib/cluster/cluster.ts";
 import { createCluster } from "../../lib/cluster/created_cluster.ts";
+import { clusterTags } from "../../lib/cluster/cluster_tags.ts";
 import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
 import { beginRun, type Run } from "../../lib/cluster/run.ts";
 import type { Selections } from "../../lib/cluster/selections.ts";
@@ -86,12 +87,17 @@ const absent: Answer = {
   status: 400,
   body: xml("<Error><Code>ValidationError</Code><Message>Stack with id c does not exist</Message></Error>"),
 };
-const stacks = (status: string): Answer => ({
-  body: xml(
+/** A status, and behind it a tag. */
+const stacks = (text: string): Answer => {
+  const [status, key, value] = text.split(/[ =]/);
+  const tags = key === undefined ? "" : `<Tags><member><Key>${key}</Key><Value>${value}</Value></member></Tags>`;
+  return { body: described(status, tags) };
+};
+const described = (status: string, tags: string) =>
+  xml(
     `<DescribeStacksResult><Stacks><member><StackName>c</StackName><CreationTime>2026-01-02T03:04:05Z</CreationTime>` +
-      `<StackStatus>${status}</StackStatus></member></Stacks></DescribeStacksResult>`,
-  ),
-});
+      `<StackStatus>${status}</StackStatus>${tags}</member></Stacks></DescribeStacksResult>`,
+  );
 
 Deno.test(
   "what the stack's status means, without a look at the configuration",
@@ -151,6 +157,37 @@ Deno.test(
     }
   }),
 );
+
+Deno.test(
+  "decision 3.30: where the configuration cannot be read, or is gone, the tags of the stack tell whose cluster it is",
+  world([1], async (world) => {
+    const deps = { ...world.deps, tags: new Map([["owner", "us"]]) };
+    for (const configuration of [404, 403, undefined]) {
+      world.configuration = configuration;
+      for (const status of ["CREATE_COMPLETE", "CREATE_IN_PROGRESS", "ROLLBACK_COMPLETE"]) {
+        world.stack[0] = status;
+        const found = await cluster.find(deps, world.spec, "full");
+        assert.ok(found.is === "ready" && found.spec.config_sha256 !== world.spec.config_sha256, status);
+      }
+    }
+    world.stack[0] = "CREATE_COMPLETE owner=us";
+    assert.equal((await cluster.find(deps, world.spec, "full")).is, "ready");
+    world.configuration = 404;
+    assert.equal((await cluster.find(deps, world.spec, "full")).is, "stuck");
+    world.stack[0] = "CREATE_IN_PROGRESS owner=somebody-else";
+    const lost = ({ code }: DayError) => code === "DAY-RUN-006";
+    await assert.rejects(cluster.write(deps, world.spec, { is: "absent" }, "token"), lost);
+    assert.ok((await world.calls()).every((call) => !call.startsWith("delete-cluster")));
+  }),
+);
+
+Deno.test("the tags of a cluster file, in any spelling of a value", () => {
+  assert.deepEqual([...clusterTags("Tags:\n  - Key: a\n    Value: 1\n  - {Key: b, Value: 'x y'}\n")], [
+    ["a", "1"],
+    ["b", "x y"],
+  ]);
+  assert.deepEqual([...clusterTags("Region: us-west-2\n")], []);
+});
 
 Deno.test(
   "a look that fails is an error, not an absent cluster",

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import type { Sandbox } from "../support/sandbox.ts";
-import { dryRunPassed } from "../support/stand_in_tools.ts";
+import { dryRunPassed, standInTools } from "../support/stand_in_tools.ts";
 import { createHere } from "./create_here.ts";
-import { changing, type Ended, parityCases, runCreate, stateOf } from "./parity_world.ts";
+import { changing, type Ended, parityCases, runAgain, runCreate, stateOf } from "./parity_world.ts";
 
 /** What `pcluster create-cluster` was called with: its arguments, "dry run" in the place of the long form. */
 function creations({ calls }: Pick<Ended, "calls">): string[] {
   return calls.filter(([program, command]) => program === "pcluster" && command === "create-cluster")
     .map((words) => words.includes("--dryrun") ? "dry run" : "creation");
+}
+
+async function makeStack({ calls }: Sandbox, StackName: string): Promise<void> {
+  const TemplateBody = JSON.stringify({ Resources: { T: { Type: "AWS::SNS::Topic" } } });
+  await calls.query("cloudformation", "CreateStack", { StackName, TemplateBody });
 }
 
 Deno.test(
@@ -71,7 +76,23 @@ Deno.test(
       assert.equal(ended.code, 2, ended.err);
       assert.match(ended.err, /the service had enough/);
       assert.equal((await stateOf(ended)).status, "failed");
+
+      // Somebody else makes one of the same name: it is not what this run has set out to make.
+      await makeStack(sandbox, "tc1");
+      const tools = await standInTools(sandbox.folder);
+      const resumed = await runAgain(sandbox, { argv: ["--resume", "--non-interactive"] }, ended.folder, tools);
+      assert.equal(resumed.code, 6, resumed.err);
+      assert.ok(resumed.calls.every((words) => !words.includes("delete-cluster") && !words.includes("create-cluster")));
     });
+
+    await run("3.30: a cluster that comes up before the dry run is exit 6 as well", async (sandbox) => {
+      const onHit = () => makeStack(sandbox, "tc1");
+      sandbox.faults.add({ kind: "latency", operation: "CreateBudget", milliseconds: 0, onHit });
+      const message = "Bad Request: Cluster tc1 already exists.";
+      const ended = await runCreate(sandbox, { tools: { dryRun: { out: JSON.stringify({ message }), code: 1 } } });
+      assert.equal(ended.code, 6, ended.err);
+      assert.match(ended.err, /DAY-RUN-006/);
+    }, { budgets: [] });
   }),
 );
 
