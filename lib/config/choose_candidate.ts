@@ -1,4 +1,5 @@
 import { DayError } from "../host/day_error.ts";
+import { refusedValue } from "./accepted_value.ts";
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { configuredValue, initial } from "./initial_value.ts";
 import type { ConfigKey } from "./keys.ts";
@@ -14,7 +15,7 @@ export type CandidateKey = Extract<
 /**
  * Chooses among candidates, which must not be empty and are shown in their order: the configured one, else the only
  * one, else the answer to a menu. A configured value that is not offered is only worth a notice; an override that is
- * not offered throws `DAY-CFG-003`.
+ * not offered throws `DAY-CFG-003`, and where nobody can be asked a configured one throws `DAY-PROMPT-001`.
  *
  * @see spec/create-cluster.md 2.9, quirk Q23; decision 3.40
  */
@@ -33,10 +34,14 @@ export async function chooseCandidate(
     });
   }
   const notice = (message: string) => deps.emit({ code: "config.candidate", level: "warn", message });
-  if (given !== undefined) {
-    notice(`the configured ${key} '${configuredValue(source, key)}' is not offered, so it is not used`);
-  }
   const [first, second] = candidates;
+  if (given !== undefined) {
+    const message = `the configured ${key} '${configuredValue(source, key)}' is not offered, so it is not used`;
+    if (second !== undefined && deps.prompter.refuses) {
+      throw refusedValue(key, `${message}; there are ${candidates.map(({ value }) => value).join(", ")}`);
+    }
+    notice(message);
+  }
   if (second === undefined && source.autoSelect) {
     return { value: first.value, origin: "candidate" };
   }

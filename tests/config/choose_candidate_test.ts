@@ -29,6 +29,14 @@ Deno.test("T65: an unknown value among several leads to the menu, in the order o
   assert.match(deps.warnings()[0], /'other' is not offered/);
 });
 
+Deno.test("T65: where nobody can be asked, the error names the unknown value and the candidates", async () => {
+  await assert.rejects(choose("other", two).chosen, {
+    code: "DAY-PROMPT-001",
+    details: { key },
+    message: /'other' is not offered.* b-omics-analysis, a-omics-analysis$/,
+  });
+});
+
 Deno.test("T66: an unknown value gives way to the only candidate, with a notice", async () => {
   const { chosen, deps } = choose("other", one);
   assert.deepEqual(await chosen, { value: one[0].value, origin: "candidate" });

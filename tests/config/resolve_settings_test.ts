@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveSettings, type SettledKey, settledKeys } from "../../lib/config/resolve_settings.ts";
+import type { DayError } from "../../lib/host/day_error.ts";
 import { type Entries, folder, scriptedDeps, type Setup, sourceOf } from "./scripted.ts";
 
 type Case = Setup & {
@@ -111,6 +112,29 @@ Deno.test("T35: an invalid name leads to the question and says why", async () =>
   assert.deepEqual(settings.cluster_name, { value: "okdefault", origin: "answer" });
   assert.match(warnings[0], /cluster_name "bad_name" is not used/);
 });
+
+const refusedValues: Entries = {
+  cluster_name: ["A", "okdefault", "bad_name"],
+  budget_email: ["A", "d@e.fg", "nobody"],
+  enforce_budget: ["A", "skip", "yes"],
+  headnode_instance_type: ["A", "", "t2 micro"],
+  delete_local_root: ["A", "true", "yes"],
+  auto_delete_fsx: ["A", "Delete", "retain"],
+  heartbeat_schedule: ["A", "", "every hour"],
+  spot_instance_allocation_strategy: ["A", "", "cheap"],
+};
+
+for (const [key, entry] of Object.entries(refusedValues)) {
+  Deno.test(`T35, 3.41: where nobody can be asked, the error says what ${key} is and why it is refused`, async () => {
+    await assert.rejects(resolve({ entries: { [key]: entry } }), (error: DayError) => {
+      assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", { key }]);
+      assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is not used: it `), error.message);
+      assert.match(error.message, /must (be|have|start|look)|is not a mail address such as/);
+      assert.match(error.fix, new RegExp(`--set ${key}=VALUE`));
+      return true;
+    });
+  });
+}
 
 for (
   const [name, fine] of [["a".repeat(25), true], ["a".repeat(26), false], ["a_b", false], ["-abc", false], [

@@ -86,7 +86,7 @@ const refused: Readonly<Record<typeof requiredKeys[number], string | null>> = {
   fsx_fs_size: "3600",
   global_allowed_budget_users: null,
   global_budget_amount: "-1",
-  headnode_instance_type: null,
+  headnode_instance_type: "t2 micro",
   heartbeat_email: "a@b",
   heartbeat_schedule: "every hour",
   heartbeat_scheduler_role_arn: "arn:aws:iam::1:user/x",
@@ -134,7 +134,9 @@ Deno.test(
           (key === "enable_detailed_monitoring" ? "config.detailed_monitoring" : undefined);
         const error = assertOneError(ended, check ? "DAY-PRE-002" : "DAY-PROMPT-001", 1);
         assert.ok(error.message.includes(check ?? key), error.message);
-        if (check === undefined) assert.deepEqual(ended.requests, []);
+        if (check !== undefined) return;
+        assert.ok(error.message.includes(JSON.stringify(value)), error.message);
+        assert.deepEqual(ended.requests, []);
       });
     }
 
