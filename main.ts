@@ -1,4 +1,5 @@
 import { guarded } from "./lib/cli/guarded.ts";
+import { typedStreams } from "./lib/cli/typed_commands.ts";
 import { tasks } from "./tasks/tasks.ts";
 
 /**
@@ -13,10 +14,11 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     const { start } = await import("./tasks/start.ts");
     return await start((await entry.load()).default, rest);
   }
-  return await guarded({ name: "dayctl" }, rest, async () => {
+  const streams = typedStreams(tasks);
+  return await guarded({ name: "dayctl" }, rest, streams, async () => {
     const { showTasks, showVersion, unknownTask } = await import("./lib/cli/task_list.ts");
-    if (name === undefined || ["help", "--help", "-h"].includes(name)) return showTasks(tasks);
-    return name === "--version" ? showVersion() : await unknownTask(name, rest, tasks);
+    if (name === undefined || ["help", "--help", "-h"].includes(name)) return showTasks(tasks, streams);
+    return name === "--version" ? showVersion(streams) : await unknownTask(name, rest, tasks, streams);
   });
 }
 

@@ -6,9 +6,9 @@ const completions = task({
   name: "completions",
   brief: "A script that lets a shell complete tasks, flags, and the values of --output and --set",
   examples: [
-    { what: "bash: in ~/.bashrc", command: "source <(dayctl completions bash)" },
-    { what: "zsh: in ~/.zshrc, behind compinit", command: "source <(dayctl completions zsh)" },
-    { what: "fish: once", command: "dayctl completions fish > ~/.config/fish/completions/dayctl.fish" },
+    { what: "bash: in ~/.bashrc", command: "source <(deno task completions bash)" },
+    { what: "zsh: in ~/.zshrc, behind compinit", command: "source <(deno task completions zsh)" },
+    { what: "fish: once", command: "deno task completions fish > ~/.config/fish/completions/dayctl.fish" },
   ],
   helpWithoutArguments: true,
   flags: {},

@@ -9,18 +9,18 @@ const create = task({
   brief: "Check everything that can be checked, then create a cluster and watch until it stands",
   description:
     "Nothing is written to AWS before all nine gates of the preflight have passed. Whatever interrupts a run, " +
-    "create --resume goes on with it. The budget daylily-global that is made with the first cluster filters on that cluster's " +
+    "deno task create --resume goes on with it. The budget daylily-global that is made with the first cluster filters on that cluster's " +
     "name: it is no cap on the whole account.",
   examples: [
     {
       what: "ask for what the configuration leaves open",
-      command: "dayctl create --region-az us-west-2b --config my.yaml",
+      command: "deno task create --region-az us-west-2b --config my.yaml",
     },
-    { what: "what would be made, and what it would cost", command: "dayctl create --region-az us-west-2b --plan" },
-    { what: "go on with the run that was interrupted", command: "dayctl create --resume" },
+    { what: "what would be made, and what it would cost", command: "deno task create --region-az us-west-2b --plan" },
+    { what: "go on with the run that was interrupted", command: "deno task create --resume" },
     {
       what: "ask nothing; everything stands in the file or here",
-      command: "dayctl create --region-az us-west-2b --config my.yaml --non-interactive \\\n" +
+      command: "deno task create --region-az us-west-2b --config my.yaml --non-interactive \\\n" +
         "    --set cluster_name=mine --pass-on-warn",
     },
   ],

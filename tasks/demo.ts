@@ -5,7 +5,7 @@ import { start } from "./start.ts";
 const demo = task({
   name: "demo",
   brief: "Install the sandbox and create a cluster on it",
-  examples: [{ what: "a cluster on this machine, and what to look at", command: "dayctl demo" }],
+  examples: [{ what: "a cluster on this machine, and what to look at", command: "deno task demo" }],
   flags: {},
   async run(_flags, _words, { environment, emit }): Promise<Answer> {
     const { sandboxUp } = await import("../lib/sandbox/sandbox.ts");

@@ -9,10 +9,10 @@ const preflight = task({
   description: "The nine gates of create with the same flags and the same exit codes; the report is written to the " +
     "configuration folder.",
   examples: [
-    { what: "the nine gates, with a report", command: "dayctl preflight --region-az us-west-2b --config my.yaml" },
+    { what: "the nine gates, with a report", command: "deno task preflight --region-az us-west-2b --config my.yaml" },
     {
       what: "for a script: nothing is asked",
-      command: "dayctl preflight --region-az us-west-2b --non-interactive --output json",
+      command: "deno task preflight --region-az us-west-2b --non-interactive --output json",
     },
   ],
   variables: creationVariables,

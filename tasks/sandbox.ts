@@ -11,9 +11,9 @@ const sandbox = task({
     "down: stop it and remove what it holds\nstatus: whether it runs, and what it cannot show\n" +
     "reset: a fresh account\nshell: a shell whose environment points into it (-c COMMAND: one command)",
   examples: [
-    { what: "install and start it", command: "dayctl sandbox up" },
-    { what: "any task on it", command: "dayctl create --sandbox --region-az us-west-2b" },
-    { what: "one command inside", command: "dayctl sandbox shell -c 'pcluster list-clusters --region us-west-2'" },
+    { what: "install and start it", command: "deno task sandbox up" },
+    { what: "any task on it", command: "deno task create --sandbox --region-az us-west-2b" },
+    { what: "one command inside", command: "deno task sandbox shell -c 'pcluster list-clusters --region us-west-2'" },
   ],
   helpWithoutArguments: true,
   flags: { command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" } },

@@ -6,8 +6,8 @@ const status = task({
   brief: "The clusters and runs that are recorded on this machine",
   description: "It reads state records and journals and asks nothing of AWS.",
   examples: [
-    { what: "the clusters of this machine", command: "dayctl status" },
-    { what: "every run, and how to go on with it", command: "dayctl status --runs" },
+    { what: "the clusters of this machine", command: "deno task status" },
+    { what: "every run, and how to go on with it", command: "deno task status --runs" },
   ],
   flags: {
     cluster: { kind: "text", brief: "only this cluster", placeholder: "NAME" },

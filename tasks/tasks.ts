@@ -33,18 +33,21 @@ export const tasks: readonly LoadableTask[] = [
     name: "sandbox",
     aliases: [],
     brief: "a local AWS to try everything on, without an account",
+    isEverywhere: true,
     load: () => import("./sandbox.ts"),
   },
   {
     name: "demo",
     aliases: [],
     brief: "install the sandbox and create a cluster on it",
+    isEverywhere: true,
     load: () => import("./demo.ts"),
   },
   {
     name: "completions",
     aliases: [],
     brief: "a script that lets bash, zsh or fish complete the command line",
+    isEverywhere: true,
     load: () => import("./completions.ts"),
   },
 ];

@@ -8,7 +8,7 @@ const watch = task({
   description:
     "Ends when the cluster stands, is gone, or has failed; then the causes are told. Watching changes nothing: " +
     "whoever stops it does not stop the creation.",
-  examples: [{ what: "until it stands or is gone", command: "dayctl watch --cluster demo --region us-west-2" }],
+  examples: [{ what: "until it stands or is gone", command: "deno task watch --cluster demo --region us-west-2" }],
   helpWithoutArguments: true,
   startsTools: true,
   hasStatus: true,

@@ -1,18 +1,18 @@
 import { DayError } from "../host/day_error.ts";
-import { standardStreams } from "../host/standard_streams.ts";
 import { onUnhandled } from "../host/unhandled.ts";
-import type { FailingTask } from "./run_task.ts";
+import type { FailingTask, Streams } from "./run_task.ts";
 
 /** Runs what a program does: whatever goes wrong in it is told like every error, and never as a stack trace. */
 export async function guarded(
   task: FailingTask,
   argv: readonly string[],
+  streams: Streams,
   work: () => Promise<number>,
 ): Promise<number> {
   const tell = async (error: unknown) => {
     const { failTask } = await import("./run_task.ts");
     try {
-      return await failTask(task, argv, standardStreams(), error);
+      return await failTask(task, argv, streams, error);
     } catch {
       // It has been told; only the JSON document of the failure could not be written.
       return error instanceof DayError ? error.exitCode : 2;

@@ -27,7 +27,7 @@ export function help(
   const word = words === undefined ? "" : ` ${words.placeholder.toUpperCase()}${words.most > 1 ? "..." : ""}`;
   const letters = new Map(Object.entries(aliases).map(([letter, flag]) => [flag, letter]));
   const sections: readonly (readonly [title: string, text: string])[] = [
-    ["USAGE", `  dayctl ${name}${word} [FLAGS]\n  deno task ${name}${word} [FLAGS]\n`],
+    ["USAGE", `  deno task ${name}${word} [FLAGS]\n`],
     ["", [brief, description].filter((part) => part !== undefined).map(paragraph).join("\n")],
     ["EXAMPLES", examples.map(({ what, command }) => `  # ${what}\n  ${command}\n`).join("")],
     ["WORDS", words === undefined ? "" : table([[words.placeholder.toUpperCase(), words.brief]])],

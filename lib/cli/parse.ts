@@ -68,7 +68,7 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
   const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
   await run(application, [...argv], { process });
   if (mistakes.length > 0) {
-    throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see dayctl ${task.name} --help` });
+    throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see deno task ${task.name} --help` });
   }
   return parsed ?? { is: "text", text };
 }

@@ -30,7 +30,9 @@ export async function sandboxEntry(deps: EntryDeps, command: readonly string[]):
   const running = await liveState(deps);
   if (running === undefined) throw new DayError("DAY-SBX-002", "No sandbox is running");
   const { home, endpoint, bin } = running;
-  return { argv: command, environment: sandboxEnvironment(deps.environment, home, endpoint, bin) };
+  const inside = sandboxEnvironment(deps.environment, home, endpoint, bin);
+  // The commands that the task prints are typed outside.
+  return { argv: command, environment: { ...inside, DAYCTL_TYPED_FLAGS: "--sandbox" } };
 }
 
 /** Whether this process runs inside a sandbox. @throws DayError `DAY-SBX-004` when somebody changed where it points */

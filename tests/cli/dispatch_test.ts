@@ -18,7 +18,9 @@ async function dayctl(...words: string[]) {
 Deno.test("without a task, and with --help, every task is listed with what it does", async () => {
   const [plain, help] = await Promise.all([dayctl(), dayctl("--help")]);
   assert.deepEqual([plain.code, plain.err, plain.out], [0, "", help.out]);
-  for (const { name, brief } of tasks) assert.ok(plain.out.includes(`  ${name} `) && plain.out.includes(brief));
+  const words = plain.out.replaceAll(/\n {4,}/g, " ");
+  for (const { name, brief } of tasks) assert.ok(words.includes(`  ${name} `) && words.includes(brief), name);
+  assert.deepEqual(plain.out.split("\n").filter((line) => line.length > 80), []);
 });
 
 Deno.test("the version is the manifest's", async () => {
@@ -31,7 +33,18 @@ Deno.test("a mistyped task is told, with the one that may be meant", async () =>
   const { code, out, err } = await dayctl("craete");
   assert.deepEqual([code, out], [1, ""]);
   assert.match(err, /DAY-USE-001: there is no task craete\n.*did you mean create\?/);
-  assert.match((await dayctl("zzzzzzzz")).err, /see dayctl --help/);
+  assert.match((await dayctl("zzzzzzzz")).err, /fix: the tasks are create, preflight, /);
+});
+
+Deno.test("a flag before the task is not taken for a task", async () => {
+  const [before, alone, json] = await Promise.all([
+    dayctl("--debug", "create", "--plan"),
+    dayctl("--foo"),
+    dayctl("--output", "json", "status"),
+  ]);
+  assert.match(before.err, /DAY-USE-001: --debug stands before the task\n.*: deno task create --debug\n/);
+  assert.match(alone.err, /DAY-USE-001: --foo stands before the task\n.*: deno task TASK --foo\n/);
+  assert.deepEqual([before.code, alone.code, json.code, before.out], [1, 1, 1, ""]);
 });
 
 Deno.test("decision 1.2: the long name is an alias", async () => {

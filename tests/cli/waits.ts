@@ -1,5 +1,6 @@
 import { start } from "../../lib/cli/start.ts";
 import { task } from "../../lib/cli/task.ts";
+import { standardStreams } from "../../lib/host/standard_streams.ts";
 
 /** Waits for a signal; with the word `deaf` it does not listen to the first one. */
 const wait = task({
@@ -18,4 +19,4 @@ const wait = task({
   },
 });
 
-Deno.exit(await start(wait, Deno.args));
+Deno.exit(await start(wait, Deno.args, standardStreams()));

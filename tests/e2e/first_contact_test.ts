@@ -56,7 +56,7 @@ Deno.test("T1: the help of each task has a use, examples, flags and variables, w
     for (const section of ["USAGE", "EXAMPLES", "FLAGS OF EVERY TASK", "ENVIRONMENT"]) {
       assert.match(text, new RegExp(`^${section}$`, "m"), name);
     }
-    assert.ok(text.includes(`  dayctl ${name}`) && text.includes("--output text|json"), name);
+    assert.ok(text.includes(`  deno task ${name}`) && text.includes("--output text|json"), name);
     assert.deepEqual(text.split("\n").filter((line) => line.length > 80), [], name);
   }
 });
@@ -65,7 +65,7 @@ Deno.test("the examples of the help are command lines that the program understan
   for (const { name, load } of tasks) {
     const { default: { examples = [] } } = await load();
     for (const { command } of examples) {
-      const [, other, rest] = /(?:^|\()dayctl (\S+)((?: [^)>]*)?)/.exec(command.replaceAll("\\\n", " ")) ?? [];
+      const [, other, rest] = /(?:^|\()deno task (\S+)((?: [^)>]*)?)/.exec(command.replaceAll("\\\n", " ")) ?? [];
       const entry = tasks.find((each) => each.name === other);
       assert.ok(entry !== undefined, `${name}: ${command}`);
       const words = (rest.match(/'[^']*'|[^\s']+/g) ?? []).map((word) => word.replaceAll("'", ""));

@@ -75,6 +75,9 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
     const entry = await sandboxEntry(deps, ["dayctl", "create"]);
     assert.deepEqual(entry.argv, ["dayctl", "create"]);
     assert.ok(isInsideSandbox(surroundings(entry.environment)));
+    // Commands that a task inside prints are typed outside; those of the shell are typed in it.
+    assert.equal(entry.environment.DAYCTL_TYPED_FLAGS, "--sandbox");
+    assert.equal(running.environment.DAYCTL_TYPED_FLAGS, undefined);
     assert.throws(
       () =>
         isInsideSandbox(
