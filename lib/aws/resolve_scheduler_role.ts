@@ -19,9 +19,15 @@ export const schedulerRoleVariables = [
 
 const knownNames = [schedulerRoleName, "daylily-eventbridge-scheduler"] as const;
 
+/** `absent`: the caller may make one; `unknown`: there may be one, and nobody may look. */
+export type SchedulerRoleLook =
+  | { readonly is: "present"; readonly arn: string }
+  | { readonly is: "absent" }
+  | { readonly is: "unknown" };
+
 /**
- * The ARN of the role that publishes reminders: the configured one, else the first of four environment variables,
- * else the first existing role of two names. Undefined when there is none, so that the caller may make it.
+ * The role that publishes reminders: the configured one, else the first of four environment variables, else the first
+ * existing role of two names.
  *
  * A look-up that is denied is a warning and the next name is tried; any other failure is thrown. An ARN that is given
  * but malformed is `DAY-CFG-003`.
@@ -35,33 +41,36 @@ export async function resolveSchedulerRole(
     readonly environment: Pick<Environment, "get">;
     readonly emit?: Emit;
   },
-): Promise<string | undefined> {
+): Promise<SchedulerRoleLook> {
   if (configured) return checked(configured, "heartbeat_scheduler_role_arn");
   for (const name of schedulerRoleVariables) {
     const value = environment.get(name);
     if (value) return checked(value, name);
   }
+  let is: "absent" | "unknown" = "absent";
   for (const name of knownNames) {
-    const arn = await existingRole(aws, name, emit);
-    if (arn !== undefined) return arn;
+    const look = await existingRole(aws, name, emit);
+    if (look.is === "present") return look;
+    if (look.is === "unknown") is = "unknown";
   }
-  return undefined;
+  return { is };
 }
 
-function checked(arn: string, source: string): string {
-  if (isRoleArn(arn)) return arn;
+function checked(arn: string, source: string): SchedulerRoleLook {
+  if (isRoleArn(arn)) return { is: "present", arn };
   throw new DayError("DAY-CFG-003", `${source} is not the ARN of an IAM role: ${JSON.stringify(arn)}`, {
     fix: "write it as arn:aws:iam::ACCOUNT:role/NAME",
   });
 }
 
-async function existingRole(aws: Aws, name: string, emit: Emit): Promise<string | undefined> {
+async function existingRole(aws: Aws, name: string, emit: Emit): Promise<SchedulerRoleLook> {
   try {
-    return await roleArn(aws, name);
+    const arn = await roleArn(aws, name);
+    return arn === undefined ? { is: "absent" } : { is: "present", arn };
   } catch (error) {
     if (!isDenied(error)) throw error;
     const message = `you may not look up the role ${name} (iam:GetRole)`;
     emit({ code: "heartbeat.role_lookup_denied", level: "warn", message, data: { role: name } });
-    return undefined;
+    return { is: "unknown" };
   }
 }

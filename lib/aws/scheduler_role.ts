@@ -15,7 +15,7 @@ export type SchedulerRoleOut = { arn: string };
 export const schedulerRoleName = "eventbridge-scheduler-to-sns";
 
 /** The same for every role name. */
-const inlinePolicyName = "eventbridge-scheduler-to-sns-inline";
+export const inlinePolicyName = "eventbridge-scheduler-to-sns-inline";
 
 const actions = [
   "iam:GetRole",

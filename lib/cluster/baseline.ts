@@ -187,14 +187,21 @@ async function ensureSchedulerRole(
   if (selections.scheduler_role !== null) return selections.scheduler_role.value;
   const spec = schedulerRoleSpec(selections.account);
   const ours = isMadeByThisRun(run, schedulerRole.kind, schedulerRole.key(spec));
-  if (plan.schedulerRoleArn !== undefined && !ours) return plan.schedulerRoleArn;
+  if (plan.schedulerRole.is === "present" && !ours) return plan.schedulerRole.arn;
+  const warn = (why: string) =>
+    run.warn({ id: "heartbeat.role", message: `no reminders will be sent: ${why}`, step: "baseline" });
+  if (plan.schedulerRole.is === "unknown" && !ours) {
+    // There may be one, with rights that others gave it.
+    await warn("you may not look whether there is a role for them; ask an administrator for iam:GetRole");
+    return "";
+  }
   try {
     const { out } = await ensure(run.walk(), schedulerRole, run.deps.aws, spec, { seen: { is: "absent" } });
     return out?.arn ?? "";
   } catch (error) {
     run.deps.signal.throwIfAborted();
     const { message } = explainAwsError(error, `making the role ${spec.name}`);
-    await run.warn({ id: "heartbeat.role", message: `no reminders will be sent: ${message}`, step: "baseline" });
+    await warn(message);
     return "";
   }
 }

@@ -2,6 +2,7 @@ import { explainAwsError } from "../aws/aws_error.ts";
 import { heartbeatMessage } from "../aws/heartbeat_message.ts";
 import { heartbeatNames } from "../aws/heartbeat_names.ts";
 import { schedule, type ScheduleSpec } from "../aws/schedule.ts";
+import { inlinePolicyName, schedulerRole, schedulerRoleSpec } from "../aws/scheduler_role.ts";
 import { subscription } from "../aws/subscription.ts";
 import { topic } from "../aws/topic.ts";
 import { ensure } from "../state/ensure.ts";
@@ -46,12 +47,30 @@ export async function wireHeartbeat(
       const message = `confirm the mail that AWS has sent to ${email}; before that no reminder arrives`;
       run.deps.emit({ code: "heartbeat.pending", level: "info", message });
     }
+    await warnAboutPowerless(run, account, roleArn);
     return { topic_arn: names.topicArn, schedule_name: names.schedule };
   } catch (error) {
     run.deps.signal.throwIfAborted();
     const { message } = explainAwsError(error, "setting up the reminders");
     await run.warn({ id: "heartbeat.failed", message, step: "heartbeat" }, "postCreate");
     return none;
+  }
+}
+
+/** A role that stands there without its policy looks complete, and no reminder ever arrives. */
+async function warnAboutPowerless({ deps, warn }: Run, account: string, roleArn: string): Promise<void> {
+  const spec = schedulerRoleSpec(account);
+  if (roleArn !== schedulerRole.key(spec)) return;
+  try {
+    const found = await schedulerRole.find(deps.aws, spec, "full");
+    if (found.is !== "ready" || found.spec.policy !== null) return;
+    const message =
+      `the role ${spec.name} has no policy ${inlinePolicyName}: unless it may publish to SNS in another way, ` +
+      "no reminder arrives";
+    await warn({ id: "heartbeat.powerless", message, step: "heartbeat" }, "postCreate");
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    deps.emit({ code: "heartbeat.unread", level: "debug", message: `the role could not be read in full: ${error}` });
   }
 }
 

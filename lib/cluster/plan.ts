@@ -1,18 +1,20 @@
 import { budget, type BudgetOut, type BudgetSpec } from "../aws/budget.ts";
 import type { Found } from "../aws/resource.ts";
-import { resolveSchedulerRole } from "../aws/resolve_scheduler_role.ts";
+import { resolveSchedulerRole, type SchedulerRoleLook } from "../aws/resolve_scheduler_role.ts";
 import { currentSpotPrices } from "../aws/spot_prices.ts";
 import { effectiveDefault } from "../config/effective_default.ts";
 import { initial } from "../config/initial_value.ts";
 import { findFile } from "../config/shipped.ts";
-import { tokenPattern } from "../config/template_tokens.ts";
+import { withoutBraces } from "../config/template_problem.ts";
 import { DayError } from "../host/day_error.ts";
 import { isMadeByThisRun } from "../state/ensure.ts";
+import { appendTags } from "./append_tags.ts";
 import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import { cluster, type ClusterDeps, clusterExists } from "./cluster.ts";
 import { type Cost, estimateCost } from "./cost_estimate.ts";
 import { costPrices } from "./cost_prices.ts";
 import { costShape } from "./cost_shape.ts";
+import { inFile } from "./in_file.ts";
 import { type PlanFacts, type PlanItem, planItems } from "./plan_items.ts";
 import { lookInFull, noLooks } from "./plan_looks.ts";
 import { planText } from "./plan_text.ts";
@@ -25,7 +27,7 @@ import { applySpotPrices, instanceTypes } from "./spot_pricing.ts";
 export type Plan = {
   readonly items: readonly PlanItem[];
   readonly cost: Cost;
-  readonly schedulerRoleArn: string | undefined;
+  readonly schedulerRole: SchedulerRoleLook;
   readonly budgets: Readonly<Record<BudgetKind, Found<BudgetSpec, BudgetOut>>>;
   readonly clusterIsAbsent: boolean;
   /** The cluster template's text. */
@@ -57,18 +59,18 @@ export async function makePlan(
   const depth = purpose === "show" ? "full" : "exists";
   const lookAtBudget = (kind: BudgetKind) => budget.find(aws, budgetGuess(run, prepared, selections, kind), depth);
   const headNode = costShape(template, settings, new Map())?.headNode ?? settings.headnode_instance_type.value;
-  const [cluster, schedulerRoleArn, global, own, prices, listed] = await Promise.all([
+  const [cluster, schedulerRole, global, own, prices, listed] = await Promise.all([
     lookAtCluster(run, deps, purpose),
     wantsHeartbeat
       ? resolveSchedulerRole(aws, { configured: selections.scheduler_role?.value, environment, emit })
-      : undefined,
+      : { is: "absent" as const },
     lookAtBudget("global"),
     lookAtBudget("cluster"),
-    spotPrices(run, template),
+    spotPrices(run, template, settings.cluster_template_yaml.value),
     run.decide("list_prices", () => costPrices(run.deps, headNode)),
   ]);
   const budgets = { global, cluster: own };
-  const looks = purpose === "show" ? await lookInFull(run, prepared, selections, schedulerRoleArn) : noLooks;
+  const looks = purpose === "show" ? await lookInFull(run, prepared, selections, arnOf(schedulerRole)) : noLooks;
   const cost = estimateCost({
     shape: costShape(template, settings, prices),
     prices: listed,
@@ -76,9 +78,11 @@ export async function makePlan(
     networkExists: selections.network.is === "present",
     today: run.deps.clock.now().toISOString().slice(0, 10),
   });
-  const items = planItems({ run, prepared, selections, schedulerRoleArn, budgets, cluster, looks });
-  return { items, cost, schedulerRoleArn, budgets, clusterIsAbsent: !cluster.exists, template, prices };
+  const items = planItems({ run, prepared, selections, schedulerRole, budgets, cluster, looks });
+  return { items, cost, schedulerRole, budgets, clusterIsAbsent: !cluster.exists, template, prices };
 }
+
+const arnOf = (role: SchedulerRoleLook) => role.is === "present" ? role.arn : undefined;
 
 /** Says what is going to be made, and what it will cost, before anything is. */
 export function showPlan({ deps, cluster, request }: Run, plan: Plan): void {
@@ -95,18 +99,17 @@ async function templateText(run: Run, { settings }: Prepared): Promise<string> {
   });
 }
 
-async function spotPrices(run: Run, template: string): Promise<ReadonlyMap<string, number>> {
+async function spotPrices(run: Run, template: string, path: string): Promise<ReadonlyMap<string, number>> {
   const { aws, clock } = run.deps;
   const zone = run.request.region_az;
-  // Tokens in braces would not be YAML inside of a list in brackets.
-  const readable = template.replace(tokenPattern, "x");
+  const readable = withoutBraces(template);
   const recorded = await run.decide("spot_prices", async () => {
-    const types = instanceTypes(readable);
+    const types = inFile(path, () => instanceTypes(readable));
     return Object.fromEntries(await currentSpotPrices(aws, { zone, types, now: clock.now() }));
   });
   const prices = new Map(Object.entries(recorded));
-  // A place that no price can fill is found out now and not when the budgets stand.
-  applySpotPrices(readable, prices);
+  // What prices or tags would refuse is found out now and not when the budgets stand.
+  inFile(path, () => appendTags(applySpotPrices(readable, prices).text, run.request.tags));
   return prices;
 }
 

@@ -1,5 +1,6 @@
 import type { BudgetOut, BudgetSpec } from "../aws/budget.ts";
 import type { Found } from "../aws/resource.ts";
+import type { SchedulerRoleLook } from "../aws/resolve_scheduler_role.ts";
 import { initial } from "../config/initial_value.ts";
 import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import { type PlannedDifference, plannedDifferences } from "./plan_differences.ts";
@@ -21,7 +22,7 @@ export type PlanFacts = {
   readonly run: Run;
   readonly prepared: Prepared;
   readonly selections: Selections;
-  readonly schedulerRoleArn: string | undefined;
+  readonly schedulerRole: SchedulerRoleLook;
   readonly budgets: Readonly<Record<BudgetKind, Found<BudgetSpec, BudgetOut>>>;
   readonly cluster: { readonly exists: boolean; readonly note: string };
   readonly looks: FullLooks;
@@ -65,8 +66,10 @@ function networkItem({ run, selections: { network, tags_and_budget_arns: policie
   return item(what, false, network.is === "unfinished" ? network.why : `VPC, subnets, NAT gateway${policy}`);
 }
 
-function roleItem({ schedulerRoleArn, looks }: PlanFacts): PlanItem {
-  return item("role for reminders", schedulerRoleArn !== undefined, schedulerRoleArn?.split("/").at(-1), looks.role);
+function roleItem({ schedulerRole: role, looks }: PlanFacts): PlanItem {
+  const what = "role for reminders";
+  if (role.is === "unknown") return item(what, true, "you may not look (iam:GetRole): no reminders");
+  return role.is === "absent" ? item(what, false) : item(what, true, role.arn.split("/").at(-1), looks.role);
 }
 
 const budgetLabels = {

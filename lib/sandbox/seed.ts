@@ -205,6 +205,12 @@ export async function seedSchedulerRole(calls: EmulatorCalls): Promise<string> {
     RoleName: "eventbridge-scheduler-to-sns",
     AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
   });
+  const publish = { Effect: "Allow", Action: ["sns:Publish"], Resource: `arn:aws:sns:*:${sandboxAccount}:daylily-*` };
+  await calls.query("iam", "PutRolePolicy", {
+    RoleName: "eventbridge-scheduler-to-sns",
+    PolicyName: "eventbridge-scheduler-to-sns-inline",
+    PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [publish] }),
+  });
   return neededText(answer, "Arn");
 }
 

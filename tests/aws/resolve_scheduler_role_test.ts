@@ -4,6 +4,7 @@ import type { DayEvent } from "../../lib/host/events.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+const present = (arn: string) => ({ is: "present", arn });
 const environment = (variables: Record<string, string> = {}) => ({
   get: (name: string) => variables[name] || undefined,
 });
@@ -14,7 +15,7 @@ Deno.test(
     await step("heartbeat 10: the configured role beats all variables, without a request", async (aws, sandbox) => {
       const variables = { DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: arn("one") };
       const options = { configured: arn("configured"), environment: environment(variables) };
-      assert.equal(await resolveSchedulerRole(aws, options), arn("configured"));
+      assert.deepEqual(await resolveSchedulerRole(aws, options), present(arn("configured")));
       assert.deepEqual(operations(sandbox), []);
     });
 
@@ -25,7 +26,7 @@ Deno.test(
         DAYLILY_SCHEDULER_ROLE_ARN: arn("four"),
       };
       const resolved = await resolveSchedulerRole(aws, { configured: "", environment: environment(variables) });
-      assert.equal(resolved, arn("two"));
+      assert.deepEqual(resolved, present(arn("two")));
       assert.deepEqual(operations(sandbox), []);
     });
 
@@ -34,11 +35,11 @@ Deno.test(
       const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
       await sandbox.calls.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument, Path: "/day/" });
       const resolved = await resolveSchedulerRole(aws, { environment: environment() });
-      assert.equal(resolved, arn(`day/${RoleName}`));
+      assert.deepEqual(resolved, present(arn(`day/${RoleName}`)));
     });
 
     await step("heartbeat 11: nothing exists", async (aws, sandbox) => {
-      assert.equal(await resolveSchedulerRole(aws, { environment: environment() }), undefined);
+      assert.deepEqual(await resolveSchedulerRole(aws, { environment: environment() }), { is: "absent" });
       assert.deepEqual(operations(sandbox), ["GetRole", "GetRole"]);
     });
 
@@ -49,9 +50,14 @@ Deno.test(
       sandbox.faults.add({ operation: "GetRole", kind: "deny" });
       const events: DayEvent[] = [];
       const emit = (event: DayEvent) => void events.push(event);
-      assert.equal(await resolveSchedulerRole(aws, { environment: environment(), emit }), arn(RoleName));
+      assert.deepEqual(await resolveSchedulerRole(aws, { environment: environment(), emit }), present(arn(RoleName)));
       assert.deepEqual(events.map(({ level }) => level), ["warn"]);
       assert.match(events[0].message, /eventbridge-scheduler-to-sns.*iam:GetRole/);
+    });
+
+    await step("where nobody may look it is not known whether there is one", async (aws, sandbox) => {
+      sandbox.faults.add({ operation: "GetRole", kind: "deny", times: "all" });
+      assert.deepEqual(await resolveSchedulerRole(aws, { environment: environment() }), { is: "unknown" });
     });
 
     await step("text that is no role's ARN is refused by its source", async (aws) => {

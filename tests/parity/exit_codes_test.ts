@@ -122,6 +122,29 @@ Deno.test(
       assert.deepEqual([heartbeat.topic_arn ?? "", heartbeat.schedule_name ?? ""], ["", ""]);
       assert.deepEqual(requestsOf(ended, "CreateTopic"), []);
     }, { schedulerRole: false });
+
+    await run("E21 E28 a role that nobody may look for is not made over one that may be there", async (sandbox) => {
+      sandbox.settings.denied.push("iam:GetRole");
+      const ended = await runCreate(sandbox);
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(ended.err, /role for reminders +you may not look/);
+      assert.match(
+        (await stateOf(ended)).warnings.find(({ id }) => id === "heartbeat.role")?.message ?? "",
+        /iam:GetRole/,
+      );
+      assert.deepEqual(changing(ended).filter((operation) => /Role/.test(operation)), []);
+    });
+
+    await run("E28 a role without its policy is told: its reminders never arrive", async (sandbox) => {
+      await sandbox.calls.query("iam", "DeleteRolePolicy", {
+        RoleName: "eventbridge-scheduler-to-sns",
+        PolicyName: "eventbridge-scheduler-to-sns-inline",
+      });
+      const ended = await runCreate(sandbox);
+      assert.equal(ended.code, 0, ended.err);
+      const { post_create_warnings: warnings } = await stateOf(ended);
+      assert.match(warnings.find(({ id }) => id === "heartbeat.powerless")?.message ?? "", /no reminder arrives/);
+    });
   }),
 );
 
