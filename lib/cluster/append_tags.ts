@@ -12,7 +12,11 @@ export function appendTags(text: string, tags: readonly { readonly key: string; 
   if (tags.length === 0) return text;
   const document = parseDocument(text);
   const list = isMap(document.contents) ? document.contents.get("Tags", true) : undefined;
-  if (!isSeq(list)) throw new DayError("DAY-TPL-001", "the cluster template has no list of tags to append to");
+  if (!isSeq(list)) {
+    throw new DayError("DAY-TPL-001", "it has no list Tags that --tag could append to", {
+      fix: "add the list Tags to the template, or leave out --tag",
+    });
+  }
   for (const { key, value } of tags) list.add(document.createNode({ Key: key, Value: value }));
   return document.toString({ lineWidth: 0 });
 }

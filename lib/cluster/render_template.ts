@@ -20,7 +20,7 @@ export function renderTemplate(text: string, tokens: TokenValues): string {
   if (empty.length > 0) throw new DayError("DAY-TPL-001", `There is no value for ${empty.join(", ")}`);
   const stray = strayTokens(text);
   if (stray.length > 0) {
-    throw new DayError("DAY-TPL-001", `The cluster template has tokens that cannot be replaced: ${stray.join(", ")}`);
+    throw new DayError("DAY-TPL-001", `it has tokens that cannot be replaced: ${stray.join(", ")}`);
   }
   return text.replace(tokenPattern, (_, name: TokenName) => oneLine(name, tokens[name]));
 }

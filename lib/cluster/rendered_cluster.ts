@@ -1,6 +1,7 @@
 import { cliGlobals } from "../config/cli_globals.ts";
 import type { Baseline } from "./baseline.ts";
 import { gitDetails } from "./git_details.ts";
+import { inFile } from "./in_file.ts";
 import type { Plan } from "./plan.ts";
 import type { Prepared } from "./prepared.ts";
 import { renderTemplate } from "./render_template.ts";
@@ -48,10 +49,11 @@ export async function renderCluster(
       schedulerRole: baseline.scheduler_role_arn,
       settings: prepared.settings,
     });
-    return appendTags(renderTemplate(plan.template, tokens), request.tags);
+    const path = prepared.settings.cluster_template_yaml.value;
+    return inFile(path, () => appendTags(renderTemplate(plan.template, tokens), request.tags));
   });
   return await artifacts.keep("cluster_yaml", `${cluster}_cluster_${runId}.yaml`, async () => {
-    const { text, queues, unpriced } = applySpotPrices(rendered.text, plan.prices);
+    const { text, queues, unpriced } = inFile(rendered.path, () => applySpotPrices(rendered.text, plan.prices));
     for (const { name, price } of queues) {
       deps.emit({
         code: "price.queue",

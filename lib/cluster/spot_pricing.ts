@@ -1,5 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit, type YAMLMap } from "yaml";
 import { appendToMap, type Insertion } from "../config/append_to_map.ts";
+import { readClusterFile } from "../config/template_problem.ts";
 import { DayError } from "../host/day_error.ts";
 
 export type PricedCluster = {
@@ -57,10 +58,8 @@ type SpotQueue = { readonly name: string; readonly types: readonly string[]; rea
 type Item = Node | null | undefined;
 
 function spotQueues(text: string): readonly SpotQueue[] {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    throw new DayError("DAY-TPL-001", `The cluster file is not YAML: ${document.errors[0].message}`);
-  }
+  const { document, problem } = readClusterFile(text);
+  if (problem !== undefined) throw new DayError("DAY-TPL-001", problem);
   const follow = (node: Item): Item => isAlias(node) ? node.resolve(document) : node;
   const child = (node: Item, name: string) => isMap(node) ? follow(node.get(name, true) as Item) : undefined;
   const children = (node: Item) => isSeq<Node>(node) ? node.items.map(follow) : [];
@@ -100,7 +99,7 @@ function changedText(text: string, changes: readonly Change[]): string {
     const other = byPlace.get(change.at);
     if (other !== undefined && other.text !== change.text) {
       const line = text.slice(0, change.at).split("\n").length;
-      throw new DayError("DAY-TPL-001", `Two queues share the compute resource at line ${line} but not its price`);
+      throw new DayError("DAY-TPL-001", `two queues share the compute resource at line ${line} but not its price`);
     }
     byPlace.set(change.at, change);
   }
@@ -118,15 +117,15 @@ function delimited(text: string): string {
 }
 
 function refusePlaceholders(text: string): void {
-  const lines = new LineCounter();
+  const { document, lines } = readClusterFile(text);
   const left: string[] = [];
-  visit(parseDocument(text, { lineCounter: lines }), {
+  visit(document, {
     Scalar(_, { value, range }) {
       if (value === placeholder) left.push(`line ${lines.linePos(range?.[0] ?? 0).line}`);
     },
   });
   if (left.length === 0) return;
-  throw new DayError("DAY-TPL-001", `The cluster file still says ${placeholder} (${left.join(", ")})`, {
+  throw new DayError("DAY-TPL-001", `it still says ${placeholder} (${left.join(", ")})`, {
     fix: "give each of these queues CapacityType: SPOT and at least one instance type, or remove the SpotPrice there",
   });
 }

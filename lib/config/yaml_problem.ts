@@ -7,7 +7,7 @@ export function yamlProblem({ code }: Pick<YAMLParseError, "code">): string {
 
 const problems: Readonly<Partial<Record<YAMLParseError["code"], string>>> = {
   BAD_DQ_ESCAPE: "there is no such escape in double quotes; write a backslash as two, or use single quotes",
-  BAD_INDENT: "the indentation does not fit the lines above",
+  BAD_INDENT: "the indentation does not fit the lines above, or a bracket there is not closed",
   BAD_SCALAR_START: "a text that starts with this character needs quotes",
   BLOCK_AS_IMPLICIT_KEY: "a line holds one key only; a text with a colon and a blank in it needs quotes",
   BLOCK_IN_FLOW: "inside of brackets, entries need commas between them",

@@ -4,7 +4,7 @@ import { initial } from "../config/initial_value.ts";
 import { complaintAbout, type ConfigKey } from "../config/keys.ts";
 import type { Settings } from "../config/resolve_settings.ts";
 import { findFile, type FindFileDeps } from "../config/shipped.ts";
-import { strayTokens } from "../config/template_tokens.ts";
+import { templateProblem } from "../config/template_problem.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightRequest } from "./gate.ts";
@@ -84,8 +84,8 @@ async function problemWithTemplate(deps: FindFileDeps, path: string): Promise<st
   try {
     const found = await findFile(deps, path);
     if (found === undefined) return `${path}: there is no such file`;
-    const stray = strayTokens(found.text);
-    return stray.length === 0 ? undefined : `${path} has tokens that cannot be replaced: ${stray.join(", ")}`;
+    const problem = templateProblem(found.text);
+    return problem && `${path}: ${problem}`;
   } catch (error) {
     if (error instanceof DayError) return error.message;
     throw error;

@@ -161,7 +161,10 @@ Deno.test("SP17: a file without queues keeps its meaning", () => {
 });
 
 Deno.test("a file that is no YAML is refused", () => {
-  assert.throws(() => applySpotPrices("a: [", new Map()), { code: "DAY-TPL-001" });
+  assert.throws(() => applySpotPrices("a: [", new Map()), {
+    code: "DAY-TPL-001",
+    message: /^line 1, column 5: this is not YAML: [^\n]+$/,
+  });
 });
 
 Deno.test("aliases are followed; a compute resource that two queues share needs one price", () => {

@@ -121,3 +121,34 @@ Deno.test("T90: a template with unknown tokens fails before anything is built", 
   assert.equal(check?.status, "FAIL");
   assert.match(`${check?.details.note}`, /REGSUB_UNKNOWN \(line 2\)$/);
 });
+
+Deno.test("4.1: a template that is no cluster file fails before anything is built, with its place", async () => {
+  const notes: readonly [text: string, note: RegExp][] = [
+    ["hello\n", /^own\.yaml: it is no cluster file/],
+    ["", /^own\.yaml: it is no cluster file/],
+    ["# nothing\n", /no cluster file/],
+    ["- a\n- b\n", /no cluster file/],
+    ["HeadNode: [a\n", /^own\.yaml: line 2, column 1: this is not YAML: .* bracket .*not closed/],
+    ["a: ${REGSUB_REGION}, b: c\n", /^own\.yaml: line 1, column 4: this is not YAML: a line holds one key/],
+    ["a: 1\n---\nb: 2\n", /line 2, column 1: .* second document/],
+  ];
+  for (const [text, note] of notes) {
+    const check = await templateCheck("own.yaml", { [`${folder}/own.yaml`]: text });
+    assert.equal(check?.status, "FAIL", text);
+    assert.match(`${check?.details.note}`, note);
+    assert.doesNotMatch(`${check?.details.note}`, /\n/);
+  }
+});
+
+Deno.test("4.1: tokens never make a good template look bad", async () => {
+  const text = [
+    "a: ${REGSUB_REGION}",
+    'b: "${REGSUB_S3_BUCKET_INIT}/x"',
+    "c: [${REGSUB_PUB_SUBNET}, {d: ${REGSUB_KEYNAME}}]",
+    "${REGSUB_USERNAME}: 1",
+    "${REGSUB_PROJECT}: 2",
+    "e: ${REGSUB_S3_BUCKET_REF}:${REGSUB_S3_BUCKET_NAME} # ${REGSUB_SSH_CIDR}",
+    "",
+  ].join("\n");
+  assert.equal((await templateCheck("own.yaml", { [`${folder}/own.yaml`]: text }))?.status, "PASS");
+});

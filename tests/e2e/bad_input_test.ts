@@ -215,11 +215,13 @@ Deno.test(
       const [name, text, message] of [
         ["unknown tokens", "a: ${REGSUB_NOPE}\nb: REGSUB_REGION\n", /REGSUB_NOPE.*REGSUB_REGION/],
         ["no text", "\0\x01\xff", /./],
-        ["no YAML", "a: [b\n", /YAML/],
+        ["no YAML", "a: [b\n", /line 2, column 1: this is not YAML/],
+        ["a text alone", "hello", /no cluster file/],
+        ["nothing at all", "", /no cluster file/],
         [
           "a price that nothing can fill in",
           "a: ${REGSUB_REGION}\nb: {SpotPrice: CALCULATE_MAX_SPOT_PRICE}\n",
-          /line 2/,
+          /own\.yaml: .*line 2/,
         ],
         ["too much of it", "# filled\n".repeat(40_000), /360000 bytes/],
       ] as const
@@ -228,10 +230,23 @@ Deno.test(
         const path = join(sandbox.folder, "own.yaml");
         await Deno.writeFile(path, Uint8Array.from([...text], (letter) => letter.charCodeAt(0)));
         const ended = await withConfig(sandbox, configText(), { flags: ["--template", path] });
-        // What takes the YAML reader and the prices is seen behind the gates, and before anything is changed.
-        const late = name === "no YAML" || name === "a price that nothing can fill in";
+        // What takes the prices is seen behind the gates, and before anything is changed.
+        const late = name === "a price that nothing can fill in";
         assertOneError(ended, late ? "DAY-TPL-001" : "DAY-PRE-002", 1, message);
       });
     }
+
+    await run("tags for a template without a list of them", async (sandbox) => {
+      const path = join(sandbox.folder, "untagged.yaml");
+      await Deno.writeTextFile(path, "Region: ${REGSUB_REGION}\n");
+      const ended = await withConfig(sandbox, configText(), { flags: ["--template", path, "--tag", "a=b"] });
+      assertOneError(ended, "DAY-TPL-001", 1, /untagged\.yaml: it has no list Tags/);
+    });
+
+    await run("values of --tag that AWS refuses", async (sandbox) => {
+      const ended = await withConfig(sandbox, configText(), { flags: ["--tag", "a=b\nc"] });
+      assertOneError(ended, "DAY-USE-001", 1, /control characters/);
+      assert.deepEqual([ended.requests, ended.calls], [[], []]);
+    });
   }),
 );
