@@ -1,8 +1,8 @@
 import { guarded } from "../lib/cli/guarded.ts";
+import type { Streams } from "../lib/cli/run_task.ts";
 import { start as startHere } from "../lib/cli/start.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { typedStreams } from "../lib/cli/typed_commands.ts";
-import type { StandardStreams } from "../lib/host/standard_streams.ts";
 import { tasks } from "./tasks.ts";
 
 /** Starts a task here, or inside the sandbox when `--sandbox` asks for it. @returns the exit code */
@@ -11,7 +11,7 @@ export async function start(task: Task, argv: readonly string[]): Promise<number
   return await guarded(task, argv, streams, () => startSomewhere(task, argv, streams));
 }
 
-async function startSomewhere(task: Task, argv: readonly string[], streams: StandardStreams): Promise<number> {
+async function startSomewhere(task: Task, argv: readonly string[], streams: Streams): Promise<number> {
   const wantsHelp = argv.includes("--help") || argv.includes("-h");
   if (!argv.includes("--sandbox") || wantsHelp) return await startWithTools(task, argv, streams, wantsHelp);
   const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
@@ -21,7 +21,7 @@ async function startSomewhere(task: Task, argv: readonly string[], streams: Stan
 async function startWithTools(
   task: Task,
   argv: readonly string[],
-  streams: StandardStreams,
+  streams: Streams,
   wantsHelp: boolean,
 ): Promise<number> {
   if (!task.startsTools || wantsHelp || argv.length === 0) return await startHere(task, argv, streams);

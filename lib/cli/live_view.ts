@@ -1,12 +1,11 @@
 import { elapsed } from "../host/elapsed.ts";
 import type { DayEvent } from "../host/events.ts";
-import { plainText } from "../host/plain_text.ts";
 import { cutEnd, cutMiddle } from "./cut.ts";
 import { displayWidth } from "./display_width.ts";
 import { gateOf, gateTitle } from "./gates.ts";
 import { oneLine } from "./one_line.ts";
 import { checkOf, type Running, runningAfter, subjectOf } from "./running.ts";
-import { marked, markOf, type View, type ViewOptions } from "./view.ts";
+import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
 export type LiveOptions = ViewOptions & {
   /** The width of the window, which may change at any moment. */
@@ -104,7 +103,7 @@ class LiveView implements View {
     this.#write(this.#fillingLine(filling) + "\n");
     for (const { level, message } of filling.details) {
       // What the check is called and how to mend it, in full, so that it can be copied.
-      this.#write(marked(markOf(level), `  ${plainText(message)}`, this.options) + "\n");
+      this.#write(marked(markOf(level), fitting(`  ${message}`, this.options.columns()), this.options) + "\n");
     }
   }
 
@@ -132,7 +131,7 @@ class LiveView implements View {
   #line({ level, message, code }: DayEvent): void {
     const [mark, text] = code === "resource.ensured"
       ? ["✓", fitted(message, this.options.columns() - 3)]
-      : [markOf(level), plainText(message)];
+      : [markOf(level), fitting(message, this.options.columns())];
     this.#write(marked(mark, text, this.options) + "\n");
   }
 

@@ -1,20 +1,24 @@
 import { elapsed } from "../host/elapsed.ts";
 import type { DayEvent } from "../host/events.ts";
-import { plainText } from "../host/plain_text.ts";
 import { type Running, runningAfter } from "./running.ts";
-import { marked, markOf, type View, type ViewOptions } from "./view.ts";
+import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
 /** Nobody sits before a silent screen for longer than this many milliseconds (design guarantee 5: ten seconds). */
 const longestSilence = 9_500;
 
+export type PlainOptions = ViewOptions & {
+  /** The width of the window; in a file or a pipe a message is one line. */
+  readonly columns?: () => number;
+};
+
 /** Shows events as lines, one after another: for logs, pipes and terminals that can do no more. */
-export function plainView({ write, now, debug, colour }: ViewOptions): View {
+export function plainView({ write, now, debug, colour, columns = () => Infinity }: PlainOptions): View {
   let running: Running | undefined;
   let last = now();
   let paused = false;
   const line = (mark: string, text: string) => {
     last = now();
-    write(marked(mark, plainText(text), { colour }) + "\n");
+    write(marked(mark, fitting(text, columns()), { colour }) + "\n");
   };
   const emit = (event: DayEvent) => {
     const before = running;

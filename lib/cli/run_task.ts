@@ -7,7 +7,12 @@ import type { Answer, Task, TaskContext } from "./task.ts";
 import type { CommonFlags } from "./flags.ts";
 
 /** Where a task's words go. */
-export type Streams = { readonly out: (text: string) => void; readonly err: (text: string) => void };
+export type Streams = {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** The width of the window that `err` writes to; nothing where it is none. */
+  readonly columns?: () => number;
+};
 
 /**
  * Makes what a task runs with, once its flags are known.

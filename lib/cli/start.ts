@@ -1,10 +1,9 @@
-import type { StandardStreams } from "../host/standard_streams.ts";
 import { toolVersion } from "../host/tool_version.ts";
-import { runTask } from "./run_task.ts";
+import { runTask, type Streams } from "./run_task.ts";
 import type { Task } from "./task.ts";
 
 /** Runs a task in this process, on the real terminal, with the real environment. @returns the exit code */
-export async function start(task: Task, argv: readonly string[], streams: StandardStreams): Promise<number> {
+export async function start(task: Task, argv: readonly string[], streams: Streams): Promise<number> {
   return await runTask(task, argv, streams, toolVersion, async (flags, stopped) => {
     // Help needs nothing of this.
     const { taskContext } = await import("./task_context.ts");

@@ -2,14 +2,13 @@ import type { DayEvent } from "../host/events.ts";
 import { interruption } from "../host/interruption.ts";
 import { standardInput } from "../host/line_reader.ts";
 import type { Prompter } from "../host/prompter.ts";
-import type { StandardStreams } from "../host/standard_streams.ts";
 import { systemEnvironment } from "../host/system_environment.ts";
-import { terminalColumns } from "../host/terminal_columns.ts";
 import { toolVersion } from "../host/tool_version.ts";
 import type { CommonFlags } from "./flags.ts";
 import { linePrompter } from "./line_prompter.ts";
 import { liveView } from "./live_view.ts";
 import { plainView } from "./plain_view.ts";
+import type { Streams } from "./run_task.ts";
 import { silentPrompter } from "./silent_prompter.ts";
 import type { TaskContext } from "./task.ts";
 import type { View } from "./view.ts";
@@ -33,7 +32,7 @@ const stopping: DayEvent = {
  */
 export function taskContext(
   flags: CommonFlags,
-  streams: StandardStreams,
+  streams: Streams,
   commandLine: string,
   stopped: (exitCode: number) => void,
 ): TaskContext & { dispose(): void } {
@@ -55,7 +54,7 @@ export function taskContext(
     hint = setTimeout(() => view.emit(stopping), longEnough);
   });
   const input = standardInput(stop.signal);
-  const asking = { echo: !input.isTerminal, columns: streams.isTerminal ? terminalColumns : undefined };
+  const asking = { echo: !input.isTerminal, columns: streams.columns };
   return {
     environment,
     emit: view.emit,
@@ -71,11 +70,15 @@ export function taskContext(
 }
 
 /** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
-function viewFor({ debug }: CommonFlags, streams: StandardStreams, get: (name: string) => string | undefined): View {
-  const isLive = streams.isTerminal && get("CI") === undefined && get("TERM") !== "dumb";
+function viewFor(
+  { debug }: CommonFlags,
+  { err: write, columns }: Streams,
+  get: (name: string) => string | undefined,
+): View {
+  const isLive = columns !== undefined && get("CI") === undefined && get("TERM") !== "dumb";
   const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") || (isLive && get("NO_COLOR") === undefined);
-  const options = { write: streams.err, now: Date.now, debug, colour };
-  return isLive ? liveView({ ...options, columns: terminalColumns }) : plainView(options);
+  const options = { write, now: Date.now, debug, colour };
+  return isLive ? liveView({ ...options, columns }) : plainView({ ...options, columns });
 }
 
 /** While a question stands on the screen nothing else moves there. */

@@ -2,9 +2,15 @@ import type { DayError } from "../host/day_error.ts";
 import { stableJsonLine } from "../host/json.ts";
 import { plainText } from "../host/plain_text.ts";
 import { redact } from "../host/redact.ts";
+import type { Streams } from "./run_task.ts";
+import { wrapMessage } from "./wrap_message.ts";
 
 /** Prints an error in the one form that errors have. */
-export function tellError(error: DayError, { err }: { readonly err: (text: string) => void }, debug: boolean): void {
+export function tellError(
+  error: DayError,
+  { err, columns = () => Infinity }: Pick<Streams, "err" | "columns">,
+  debug: boolean,
+): void {
   if (error.code === "DAY-PROMPT-001") {
     // The one error that scripts read from standard error (spec/create-cluster.md 1.7).
     const details = error.details as { readonly key?: string } | undefined;
@@ -13,8 +19,10 @@ export function tellError(error: DayError, { err }: { readonly err: (text: strin
         "\n",
     );
   }
-  const fix = error.fix.split("\n").map((line, index) => `  ${index === 0 ? "fix: " : "     "}${line}`).join("\n");
-  err(plainText(redact(`error ${error.code}: ${error.message}\n${fix}`)) + "\n");
+  const room = columns() - 1;
+  const message = wrapMessage(plainText(redact(`error ${error.code}: ${error.message}`)), room, "  ");
+  const fix = wrapMessage(plainText(redact(error.fix)), room - 7, "");
+  err(`${message}\n  fix: ${fix.replaceAll("\n", "\n       ")}\n`);
   if (debug) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
       err(plainText(redact(String(cause.stack))) + "\n");

@@ -1,7 +1,9 @@
 import type { Environment } from "../host/environment.ts";
 import { isInstalled } from "../host/own_command.ts";
-import { type StandardStreams, standardStreams } from "../host/standard_streams.ts";
+import { standardStreams } from "../host/standard_streams.ts";
 import { systemEnvironment } from "../host/system_environment.ts";
+import { terminalColumns } from "../host/terminal_columns.ts";
+import type { Streams } from "./run_task.ts";
 import type { TaskEntry } from "./task_list.ts";
 
 /** How a person types a task here. */
@@ -42,9 +44,13 @@ export function typedCommands(
 }
 
 /** The standard streams, on which commands stand as they are typed here. */
-export function typedStreams(tasks: readonly TaskEntry[]): StandardStreams {
+export function typedStreams(tasks: readonly TaskEntry[]): Streams {
   const streams = standardStreams();
   const typing = typingHere(systemEnvironment());
   const typed = (text: string) => typedCommands(text, tasks, typing);
-  return { ...streams, out: (text) => streams.out(typed(text)), err: (text) => streams.err(typed(text)) };
+  return {
+    out: (text) => streams.out(typed(text)),
+    err: (text) => streams.err(typed(text)),
+    columns: streams.isTerminal ? terminalColumns : undefined,
+  };
 }

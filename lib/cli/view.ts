@@ -1,4 +1,6 @@
 import type { Emit, EventLevel } from "../host/events.ts";
+import { plainText } from "../host/plain_text.ts";
+import { wrapMessage } from "./wrap_message.ts";
 
 /** A reader of the event stream that shows it to a person, on standard error. */
 export interface View {
@@ -22,6 +24,11 @@ export type ViewOptions = {
 
 const marks: Record<EventLevel, string> = { debug: "·", progress: "…", info: " ", warn: "!", error: "x" };
 const colours: Record<string, number> = { "·": 90, "…": 36, "!": 33, x: 31, "✓": 32 };
+
+/** A message behind its mark as lines that a window shows without breaking words. */
+export function fitting(text: string, columns: number): string {
+  return wrapMessage(plainText(text), columns - 3, "  ").replaceAll("\n", "\n  ");
+}
 
 /** The mark with which lines of this level begin. */
 export function markOf(level: EventLevel): string {

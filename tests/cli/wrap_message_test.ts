@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { liveView } from "../../lib/cli/live_view.ts";
+import { plainView } from "../../lib/cli/plain_view.ts";
+import { tellError } from "../../lib/cli/tell_error.ts";
+import { wrapMessage } from "../../lib/cli/wrap_message.ts";
+import { DayError } from "../../lib/host/day_error.ts";
+import { screenOf } from "../support/screen.ts";
+
+const path = "/tmp/a-folder-with-a-long-name/and-another-one/demo.yaml";
+const message = `edit ${path} to change what is asked`;
+const fix = "deno task status --cluster demo --output json";
+
+Deno.test("a message is broken between words; a path and a command stay whole", () => {
+  assert.equal(wrapMessage("one two three four", 9, " "), "one two\n three\n four");
+  assert.equal(wrapMessage(message, 30, "  "), `edit\n  ${path}\n  to change what is asked`);
+  assert.equal(wrapMessage(`look at it with: ${fix}`, 30, "  "), `look at it with:\n  ${fix}`);
+  assert.equal(wrapMessage(`fix it, as in: ${fix}; or do not`, 30, ""), `fix it, as in:\n${fix};\nor do not`);
+  assert.equal(wrapMessage(fix, 10, "  "), fix);
+  assert.equal(wrapMessage("sure:\n  a cause of its own\nend", 12, "  "), "sure:\n  a cause of\n    its own\nend");
+  assert.equal(
+    wrapMessage("  create   network", 40, "  "),
+    "  create   network",
+    "columns of a table keep their blanks",
+  );
+});
+
+for (const kind of ["live", "plain"] as const) {
+  Deno.test(`${kind}: no word is broken where a line of the window ends; a pipe gets one line`, () => {
+    const written = (columns?: () => number) => {
+      let text = "";
+      const options = { write: (part: string) => void (text += part), now: () => 0, debug: false, colour: false };
+      const view = kind === "live"
+        ? liveView({ ...options, columns: columns ?? (() => Infinity) })
+        : plainView({ ...options, columns });
+      view.emit({ code: "config.loaded", level: "info", message });
+      view.emit({ code: "preflight.check", level: "warn", message: `WARN iam.x: ${fix}`, data: { id: "iam.x" } });
+      view.end();
+      return screenOf(text, 1_000).filter((line) => !line.includes("3/9 permissions")).join("\n");
+    };
+    const gap = kind === "live" ? "  " : "";
+    assert.equal(
+      written(() => 30),
+      `  edit\n    ${path}\n    to change what is asked\n! ${gap}WARN iam.x:\n${gap}    ${fix}\n`,
+    );
+    assert.equal(written(), `  ${message}\n! ${gap}WARN iam.x: ${fix}\n`);
+  });
+}
+
+Deno.test("an error's text and its way out are broken between words as well", () => {
+  const error = new DayError("DAY-CFG-001", `${path} cannot be used\n  because it is empty`, {
+    fix: `try this: ${fix}`,
+  });
+  const told = (columns?: () => number) => {
+    let text = "";
+    tellError(error, { err: (part) => void (text += part), columns }, false);
+    return text;
+  };
+  assert.equal(
+    told(() => 31),
+    `error DAY-CFG-001:\n  ${path}\n  cannot be used\n  because it is empty\n  fix: try this:\n       ${fix}\n`,
+  );
+  assert.equal(told(), `error DAY-CFG-001: ${path} cannot be used\n  because it is empty\n  fix: try this: ${fix}\n`);
+});
