@@ -38,7 +38,7 @@ function sourceOf({ source, date, note }: CostItem): string {
   return [`${source} ${date}`.trim(), note].filter((part) => part !== "").join("; ");
 }
 
-/** Unknown is a question mark, never a guess. */
+/** Unknown is a question mark, never a guess. A price has four decimals, which no binary number is exactly: half goes up. */
 function usdText(usd: number | null): string {
-  return usd === null ? "?" : usd.toFixed(3);
+  return usd === null ? "?" : (Math.round(Math.round(usd * 10_000) / 10) / 1_000).toFixed(3);
 }

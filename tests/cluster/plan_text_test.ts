@@ -45,6 +45,15 @@ Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", ()
   assert.ok(lines.every((line) => line.length <= 78));
 });
 
+Deno.test("decision 3.35: half a tenth of a cent counts up, so that the parts of a price add up", () => {
+  const fsx = { what: "FSx", usd_per_hour: 0.9205, source: "table", date: "2026-01", note: "" } as const;
+  const nat = { ...fsx, what: "NAT gateway", usd_per_hour: 0.045 };
+  const items = [cost.items[0], fsx, nat, { ...fsx, what: "a", usd_per_hour: 1.0045 }, { ...fsx, usd_per_hour: 1e6 }];
+  const lines = planText({ items: [], cost: { items, usd_per_hour_idle: 1.4947, usd_per_hour_most: 0.0004 } });
+  const shown = lines.map((line) => /\d+\.\d{3}/.exec(line)?.[0]).filter((each) => each !== undefined);
+  assert.deepEqual(shown, ["0.529", "0.921", "0.045", "1.005", "1000000.000", "1.495", "0.000"]);
+});
+
 Deno.test("differences: a list is one value, a document is another one or it is not, equal is nothing", () => {
   const wanted = { list: ["a", "b"], document: { Statement: [{ Action: "x" }] }, same: 1, gone: "there" };
   const actual = { list: ["a"], document: { Statement: [{ Action: "y" }] }, same: 1, gone: "" };
