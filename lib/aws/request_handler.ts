@@ -73,5 +73,5 @@ function tell(emit: Emit, { method, path, headers }: HttpRequest, operation: str
   const attempt = Number(/attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1] ?? 1);
   const data = { service, operation: operation ?? `${method} ${path}`, attempt };
   if (attempt === 1) emit({ code: "aws.request", level: "debug", message: name, data });
-  else emit({ code: "aws.retry", level: "debug", message: `${name}: attempt ${attempt}`, data });
+  else emit({ code: "aws.retry", level: "progress", message: `${name}: no usable answer, attempt ${attempt}`, data });
 }

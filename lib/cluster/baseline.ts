@@ -96,7 +96,11 @@ async function ensureNetwork(run: Run, selections: Selections): Promise<NetworkI
   );
   const policies = out?.policyArn ? [out.policyArn] : known.length > 0 ? known : await policiesOf(run);
   if (policies.length === 0) {
-    throw new DayError("DAY-AWS-003", `stack ${spec.name} is complete, but no policy pclusterTagsAndBudget exists`);
+    const { region_az: zone, profile } = run.request;
+    throw new DayError("DAY-AWS-003", `stack ${spec.name} is complete, but no policy pclusterTagsAndBudget exists`, {
+      fix:
+        `remove the stack if nothing uses it: deno task infra remove-network --region-az ${zone} --profile ${profile}`,
+    });
   }
   if (origin === "created" && out) {
     const label = (kind: string, id: string) => `${spec.environmentName} ${kind} (${id})`;

@@ -1,6 +1,6 @@
 import { explainAwsError } from "../aws/aws_error.ts";
 import { initial } from "../config/initial_value.ts";
-import type { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/day_error.ts";
 import { Interrupted } from "../host/interruption.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { lastFact, type RunStatus } from "../state/facts.ts";
@@ -25,13 +25,18 @@ import { resumeInstead } from "./resume_instead.ts";
 import { beginRun, continueRun, endTakenOver, refuseUnfinished, type Run } from "./run.ts";
 import { passPreflight } from "./selections.ts";
 
-/** How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass. */
+/**
+ * How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass, and when it could not be
+ * written.
+ */
 export type CreateResult = {
   readonly status: RunStatus;
   readonly exitCode: number;
   readonly runId: string;
   readonly cluster: string;
   readonly request: CreateRequest;
+  /** Whether it has passed preflight, so that a run that ended early can be gone on with. */
+  readonly resumable: boolean;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly state?: StateRecord;
   readonly error?: DayError;
@@ -137,23 +142,37 @@ async function finish(run: Run, prepared: Prepared): Promise<CreateResult> {
       const exitCode = reason instanceof Interrupted ? reason.exitCode : 130;
       return await end(run, prepared, progress, { status: "interrupted", exitCode });
     }
-    const failure = explainAwsError(error, `creating cluster ${run.cluster}`);
+    const failure = underWay(run, explainAwsError(error, `creating cluster ${run.cluster}`));
     return await end(run, prepared, progress, { status: "failed", exitCode: failure.exitCode, error: failure });
   } finally {
     run.close();
   }
 }
 
+/** In the middle of a run credentials that are not accepted any more are a failure of AWS, and no bad input. */
+function underWay(run: Run, failure: DayError): DayError {
+  if (failure.code !== "DAY-CRED-001" || !hasPassed(run)) return failure;
+  return new DayError("DAY-CRED-002", failure.message, { cause: failure });
+}
+
+const hasPassed = ({ journal }: Run) => lastFact(journal.facts, "preflight_passed") !== undefined;
+
+type End = { readonly status: RunStatus; readonly exitCode: number; readonly error?: DayError };
+
 /** Nothing is written for a run that preflight stopped, but its report. */
-async function end(
-  run: Run,
-  prepared: Prepared,
-  progress: Progress,
-  { status, exitCode, error }: { readonly status: RunStatus; readonly exitCode: number; readonly error?: DayError },
-): Promise<CreateResult> {
-  const passed = lastFact(run.journal.facts, "preflight_passed") !== undefined;
-  const state = passed ? await conclude(run, prepared, progress, status) : undefined;
-  await run.journal.record({ fact: "end", status, exit_code: exitCode });
+async function end(run: Run, prepared: Prepared, progress: Progress, reached: End): Promise<CreateResult> {
   const { runId, cluster, request } = run;
-  return { status, exitCode, runId, cluster, request, artifacts: run.artifacts.paths(), state, error };
+  const resumable = hasPassed(run);
+  const result = () => ({ runId, cluster, request, resumable, artifacts: run.artifacts.paths() });
+  try {
+    const state = resumable ? await conclude(run, prepared, progress, reached.status) : undefined;
+    await run.journal.record({ fact: "end", status: reached.status, exit_code: reached.exitCode });
+    return { ...result(), ...reached, state };
+  } catch (cause) {
+    // What stopped the run comes first; a resume writes what could not be written now.
+    const unwritten = explainAwsError(cause, "writing down how the run ended");
+    if (reached.status === "interrupted") return { ...result(), ...reached };
+    const error = reached.error ?? unwritten;
+    return { ...result(), status: "failed", exitCode: error.exitCode, error };
+  }
 }

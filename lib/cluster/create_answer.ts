@@ -49,8 +49,9 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines];
 }
 
-function headline({ status, cluster, request, runId }: CreateResult): string {
+function headline({ status, cluster, request, runId, error }: CreateResult): string {
   const name = `cluster ${cluster} in ${request.region_az}, run ${runId}`;
+  if (error?.exitCode === exitForeign) return `not created: ${name}`;
   return {
     created: `created: ${name}`,
     dry_run_ok: `dry run passed, nothing created: ${name}`,
@@ -94,7 +95,7 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
 
 /** The commands that make sense now; the login comes last, in its traditional form. */
 function nextCommands(
-  { status, cluster, request, runId, state, error }: CreateResult,
+  { status, cluster, request, runId, resumable, state, error }: CreateResult,
   environment: Pick<Environment, "get">,
 ): readonly string[] {
   if (status === "created" && state) {
@@ -104,6 +105,6 @@ function nextCommands(
     return state.headnode_ip === "" ? [describe] : [describe, login];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
-  if (status === "dry_run_ok" || state === undefined || error?.exitCode === exitForeign) return [];
+  if (status === "dry_run_ok" || !resumable || error?.exitCode === exitForeign) return [];
   return [`deno task create --resume ${shellWord(`${cluster}_${runId}`)}`];
 }

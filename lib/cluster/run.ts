@@ -108,7 +108,7 @@ export async function continueRun(deps: CreateDeps, request: CreateRequest, know
   }
 }
 
-async function prepareFolder(deps: CreateDeps, runs: string): Promise<void> {
+async function prepareFolder(deps: Pick<CreateDeps, "files">, runs: string): Promise<void> {
   try {
     await deps.files.ensureFolder(runs);
   } catch (cause) {
@@ -121,10 +121,11 @@ async function prepareFolder(deps: CreateDeps, runs: string): Promise<void> {
 /**
  * Turns away from a cluster of which an earlier run is unfinished.
  *
- * @throws DayError DAY-RUN-002 with the run's name in `details.run`
+ * @throws DayError DAY-RUN-002 with the run's name in `details.run`, DAY-RUN-007 without a place to write
  * @see decision 3.39
  */
 export async function refuseUnfinished(deps: RunPlaces, region: string, cluster: string): Promise<void> {
+  await prepareFolder(deps, runsFolder(configFolder(deps.environment)));
   const last = (await unfinishedOf(deps, region, cluster)).findLast(({ facts }) => standsInTheWay(facts));
   if (last === undefined) return;
   throw new DayError("DAY-RUN-002", `run ${last.name} of cluster ${cluster} is unfinished`, {

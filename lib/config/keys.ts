@@ -116,7 +116,7 @@ function choice(about: string, fallback: string, values: readonly string[]): Key
 }
 
 function email(value: string): string | undefined {
-  return emailPattern.test(value) ? undefined : "is not a mail address such as name@example.org";
+  return emailPattern.test(value) ? undefined : "is not a mail address";
 }
 
 function heartbeatEmail(value: string): string | undefined {

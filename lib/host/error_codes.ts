@@ -22,7 +22,7 @@ export const errorCodes = {
   "DAY-PROMPT-002": {
     exitCode: 1,
     title: "Input ended before a question was answered",
-    fix: "run it on a terminal, or give the value with --set KEY=VALUE",
+    fix: "answer the question, or give the value with --set KEY=VALUE",
   },
   "DAY-PROMPT-003": { exitCode: 1, title: "A person declined", fix: "run the command again when you are ready" },
   "DAY-CFG-001": {
@@ -81,6 +81,11 @@ export const errorCodes = {
     exitCode: 1,
     title: "The AWS credentials are absent, broken or expired",
     fix: "sign in again (aws sso login --profile NAME) or correct the profile's keys",
+  },
+  "DAY-CRED-002": {
+    exitCode: 2,
+    title: "The AWS credentials ran out in the middle of a run",
+    fix: "sign in again (aws sso login --profile NAME) or renew the profile's keys, then resume the run",
   },
   "DAY-NET-001": {
     exitCode: 2,

@@ -28,7 +28,11 @@ export async function bucketGate(deps: PreflightDeps, request: PreflightRequest)
     deps.emit({ code: "preflight.bucket_unreadable", level: "warn", message, data: { bucket } });
   }
   const details = { region, candidates: names, ...(unreadable.length === 0 ? {} : { unreadable }) };
-  if (names.length === 0) return { checks: [fail(id, details, missingBucket(region, unreadable))] };
+  if (names.length === 0) {
+    const unread = unreadable.length === 0 ? "" : `; the region of ${unreadable.join(", ")} cannot be read`;
+    const note = `no bucket in ${region} has ${marker} in its name${unread}`;
+    return { checks: [fail(id, { ...details, note }, missingBucket(region, unreadable))] };
+  }
 
   const candidates = names.map((name) => ({ value: name, label: `${name} (${region})` }));
   const choice = await asked(

@@ -3,6 +3,7 @@ import { ed25519KeyPairs, keyPairActions } from "../aws/key_pairs.ts";
 import { chooseCandidate } from "../config/choose_candidate.ts";
 import type { Sourced } from "../config/config_source.ts";
 import type { Files } from "../host/files.ts";
+import { shellWord } from "../host/shell_word.ts";
 import { asked } from "./asked.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
@@ -30,7 +31,10 @@ export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest
   const folder = join(deps.environment.home, ".ssh");
   const usable = await withPrivateKey(deps.files, folder, names);
   const details = { candidates: usable, without_private_key: names.filter((name) => !usable.includes(name)) };
-  if (usable.length === 0) return { checks: [fail(id, details, missingKey(names, folder))] };
+  if (usable.length === 0) {
+    const note = `no ed25519 key pair with ${marker} in its name has its private key in ${folder}`;
+    return { checks: [fail(id, { ...details, note }, missingKey(names, folder))] };
+  }
 
   const candidates = usable.map((name) => ({ value: name, label: `${name} (ed25519)` }));
   const choice = await asked(() => chooseCandidate(deps, request.source, "ssh_key_name", candidates));
@@ -60,7 +64,9 @@ async function withPrivateKey(files: Files, folder: string, names: readonly stri
 async function modeCheck(files: Files, pemPath: string, details: Check["details"]): Promise<Check> {
   const mode = (await files.stat(pemPath))?.mode;
   if (mode === 0o400) return pass(id, { ...details, mode: "400" });
-  return fail(id, { ...details, mode: mode?.toString(8) ?? "unknown" }, `chmod 400 ${shellWord(pemPath)}`);
+  const shown = mode?.toString(8) ?? "unknown";
+  const note = `the private key has the mode ${shown} instead of 400`;
+  return fail(id, { ...details, mode: shown, note }, `chmod 400 ${shellWord(pemPath)}`);
 }
 
 function pemPathOf(folder: string, name: string): string {
@@ -71,9 +77,4 @@ function missingKey(names: readonly string[], folder: string): string {
   return names.length === 0
     ? `make an ed25519 key pair whose name contains ${marker}, and keep its private key in ${folder}/<name>.pem, mode 400`
     : `put the private key of ${names.join(" or ")} into ${folder}/<name>.pem, mode 400`;
-}
-
-/** Quoted when a shell would not take it as one plain word. */
-function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -42,7 +42,7 @@ async function verifyCheck(
   const output = [finished.stdout, finished.stderr].map((text) => text.trim()).filter((text) => text !== "").join("\n");
   return fail(
     id,
-    { bucket, exit_status: finished.code, output },
+    { bucket, exit_status: finished.code, output, note: `the reference check ended with status ${finished.code}` },
     `complete the reference data in s3://${bucket}, or choose another bucket with --set s3_bucket_name=NAME`,
   );
 }

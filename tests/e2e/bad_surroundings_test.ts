@@ -259,8 +259,11 @@ Deno.test(
         const folder = await Deno.makeTempDir({ dir: sandbox.folder });
         await Deno.writeTextFile(join(folder, "my.cfg.yaml"), configText());
         const ended = await runAgain(sandbox, { environment, flags: json }, folder, tools);
-        const { error } = JSON.parse(ended.out) as { error: Told };
-        assert.deepEqual([ended.code, error.code], [1, "DAY-RUN-007"], ended.err);
+        type Answer = { status: string; next: readonly string[]; error: Told };
+        const { status, next, error } = JSON.parse(ended.out) as Answer;
+        assert.deepEqual([ended.code, status, error.code], [1, "failed", "DAY-RUN-007"], ended.err);
+        assert.match(error.message, /\.yaml/, "the file that found no room first, and no later one");
+        assert.match(next.join(), /^deno task create --resume tc1_\d+$/);
         assert.deepEqual(changing(ended), ["CreatePolicy"]);
         await system("mount", "-o", "remount,size=10m", place);
         const resumed = await runAgain(

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sessionAt } from "../aws/on_server.ts";
 import type { Sandbox } from "../support/sandbox.ts";
+import { createHere } from "./create_here.ts";
 import {
   type Changes,
   changing,
@@ -133,6 +135,15 @@ Deno.test(
         /iam:GetRole/,
       );
       assert.deepEqual(changing(ended).filter((operation) => /Role/.test(operation)), []);
+    });
+
+    await run("E18: credentials that run out behind the gates are a failure of AWS, exit 2", async (sandbox) => {
+      const expired = Object.assign(new Error("the token has expired"), { name: "ExpiredTokenException" });
+      const real = sessionAt(sandbox.endpoint);
+      const aws = { ...real, budgets: () => Promise.reject(expired) };
+      const { result } = await createHere(sandbox, { deps: { aws } });
+      real.close();
+      assert.deepEqual([result.error?.code, result.exitCode, result.resumable], ["DAY-CRED-002", 2, true]);
     });
 
     await run("E28 a role without its policy is told: its reminders never arrive", async (sandbox) => {

@@ -29,7 +29,9 @@ Deno.test(
     await step("T69 wrong type, missing private key, wrong name: none is usable", async (sandbox) => {
       const { gate } = await judge(sandbox);
       assert.equal(gate.checks[0].status, "FAIL");
-      assert.deepEqual(gate.checks[0].details, { candidates: [], without_private_key: ["prod-omics-b"] });
+      const { note, ...details } = gate.checks[0].details;
+      assert.deepEqual(details, { candidates: [], without_private_key: ["prod-omics-b"] });
+      assert.match(String(note), /no ed25519 key pair with omics in its name/);
       assert.match(gate.checks[0].remediation, /private key of prod-omics-b/);
     }, withKeys({ name: "omics-a", type: "rsa" }, { name: "prod-omics-b", mode: null }, { name: "foo" }));
 
