@@ -196,9 +196,10 @@ Deno.test(
     }
 
     await run("T91 a value with the signs of a replacement is inserted as it is", async (sandbox) => {
-      const ended = await runCreate(sandbox, { environment, values: { headnode_instance_type: "r7i.$&$1$$x" } });
+      const ended = await runCreate(sandbox, { environment: { ...environment, USER: "me.$&$1$$x" } });
       assert.equal(ended.code, 0, ended.err);
-      assert.equal((await document<Cluster>(ended, finalFile)).HeadNode.InstanceType, "r7i.$&$1$$x");
+      const { username } = tagsOf(await document<Cluster>(ended, finalFile));
+      assert.equal(username, "me.$&$1$$x-alice");
     });
 
     for (const [why, changes] of [["is missing", { tools: { git: null } }], ["knows no repository", {}]] as const) {
