@@ -26,6 +26,8 @@ export async function recordedClusters(
   const states = new Map((await stateRecords(deps)).map((state) => [`${state.cluster_name}_${state.run_id}`, state]));
   const newest = new Map<string, RecordedCluster>();
   for (const run of runs) {
+    // Its state record, if there is one, counts as one without journal.
+    if (run.outcome === "damaged") continue;
     const key = `${run.cluster_name} ${run.region}`;
     const state = states.get(run.name);
     states.delete(run.name);

@@ -6,7 +6,7 @@ import { isLocked } from "../host/is_locked.ts";
 import { shellWord } from "../host/shell_word.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { isUnfinished, lastFact, type RunStatus } from "../state/facts.ts";
-import { listRuns, type Run } from "../state/runs.ts";
+import { damagedRuns, listRuns, type Run } from "../state/runs.ts";
 
 export type RecordDeps = { readonly files: Files; readonly environment: Environment; readonly clock: Clock };
 
@@ -18,9 +18,9 @@ export type RecordedRun = {
   readonly region: string;
   /**
    * `running`: its process is at work; `refused`: preflight or somebody else's cluster stopped it; `superseded`: a later run goes
-   * on with what it has made; `broken_off`: it ended without a word.
+   * on with what it has made; `broken_off`: it ended without a word; `damaged`: its journal cannot be read, and its region is "".
    */
-  readonly outcome: RunStatus | "running" | "refused" | "superseded" | "broken_off";
+  readonly outcome: RunStatus | "running" | "refused" | "superseded" | "broken_off" | "damaged";
   readonly age_seconds: number;
   /** The command that goes on with it; "" when there is nothing to go on with. */
   readonly resume: string;
@@ -32,8 +32,13 @@ export type RecordedRun = {
  * @see decision 3.38
  */
 export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedRun[]> {
-  const runs = await listRuns(deps.files, runsFolder(configFolder(deps.environment)));
-  return (await Promise.all(runs.map((run) => recorded(deps, run)))).reverse();
+  const folder = runsFolder(configFolder(deps.environment));
+  const readable = await Promise.all((await listRuns(deps.files, folder)).map((run) => recorded(deps, run)));
+  const damaged = (await damagedRuns(deps.files, folder)).map(({ name, runId, cluster }): RecordedRun => ({
+    ...{ name, run_id: runId, cluster_name: cluster, region: "", outcome: "damaged", resume: "" },
+    age_seconds: ageOf(deps, runId),
+  }));
+  return [...readable, ...damaged].sort((one, other) => one.run_id < other.run_id ? 1 : -1);
 }
 
 async function recorded(deps: RecordDeps, run: Run): Promise<RecordedRun> {
@@ -51,7 +56,7 @@ async function recorded(deps: RecordDeps, run: Run): Promise<RecordedRun> {
     cluster_name: cluster,
     region,
     outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",
-    age_seconds: Math.max(0, Math.round((deps.clock.now().getTime() - begun(runId)) / 1000)),
+    age_seconds: ageOf(deps, runId),
     resume: goesOn ? `deno task create --resume ${shellWord(name)}` : "",
   };
 }
@@ -64,6 +69,9 @@ export async function isAtWork(
 ): Promise<boolean> {
   return await isLocked(join(runsFolder(configFolder(environment)), `${region}_${cluster}.lock`));
 }
+
+const ageOf = ({ clock }: RecordDeps, runId: string) =>
+  Math.max(0, Math.round((clock.now().getTime() - begun(runId)) / 1000));
 
 /** A run's time stamp is local time. */
 function begun(runId: string): number {

@@ -10,7 +10,7 @@ import type { Walk } from "../state/ensure.ts";
 import { isUnfinished, lastFact, ownership, standsInTheWay, type Warning } from "../state/facts.ts";
 import { beginJournal, continueJournal, type Journal } from "../state/journal.ts";
 import { lockRun } from "../state/run_lock.ts";
-import { type Run as KnownRun, unfinishedRuns } from "../state/runs.ts";
+import { damagedRuns, type Run as KnownRun, unfinishedRuns } from "../state/runs.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { fleetingJournal } from "./fleeting_journal.ts";
@@ -119,13 +119,16 @@ async function prepareFolder(deps: Pick<CreateDeps, "files">, runs: string): Pro
 }
 
 /**
- * Turns away from a cluster of which an earlier run is unfinished.
+ * Turns away from a cluster of which an earlier run is unfinished, or may be: what a damaged journal knew is not lost on a new run
+ * that takes it for somebody else's.
  *
- * @throws DayError DAY-RUN-002 with the run's name in `details.run`, DAY-RUN-007 without a place to write
+ * @throws DayError DAY-RUN-002 with the run's name in `details.run`, DAY-RUN-004 for a damaged journal, DAY-RUN-007 without a place to write
  * @see decision 3.39
  */
 export async function refuseUnfinished(deps: RunPlaces, region: string, cluster: string): Promise<void> {
   await prepareFolder(deps, runsFolder(configFolder(deps.environment)));
+  const damaged = await damagedRuns(deps.files, runsFolder(configFolder(deps.environment)));
+  for (const { cluster: of, why } of damaged) if (of === cluster) throw why;
   const last = (await unfinishedOf(deps, region, cluster)).findLast(({ facts }) => standsInTheWay(facts));
   if (last === undefined) return;
   throw new DayError("DAY-RUN-002", `run ${last.name} of cluster ${cluster} is unfinished`, {

@@ -112,7 +112,8 @@ export const errorCodes = {
   "DAY-RUN-004": {
     exitCode: 1,
     title: "A run's journal is damaged",
-    fix: "move the file away and create the cluster anew",
+    fix:
+      "look into the .log file beside it for what the run has made; then move the journal away and create the cluster anew",
   },
   "DAY-RUN-005": {
     exitCode: 1,

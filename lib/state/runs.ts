@@ -23,6 +23,26 @@ export async function listRuns(files: Files, folder: string): Promise<readonly R
   return runs.sort((a, b) => Number(a.runId > b.runId) - Number(a.runId < b.runId));
 }
 
+/** A journal that cannot be read: `<cluster>_<ts>`, and the `DAY-RUN-004` that says why. */
+export type DamagedRun = {
+  readonly name: string;
+  readonly cluster: string;
+  readonly runId: string;
+  readonly why: DayError;
+};
+
+/** Runs that nobody can say anything of, in order of their names. They may have made things. */
+export async function damagedRuns(files: Files, folder: string): Promise<readonly DamagedRun[]> {
+  const damaged: DamagedRun[] = [];
+  for (const name of await files.list(folder)) {
+    const [, cluster, runId] = /^(.+)_(\d{14})\.jsonl$/.exec(name) ?? [];
+    if (cluster === undefined) continue;
+    const why = await readJournal(join(folder, name)).then(() => undefined, (error) => error);
+    if (why instanceof DayError) damaged.push({ name: `${cluster}_${runId}`, cluster, runId, why });
+  }
+  return damaged;
+}
+
 /** The runs that a resume could go on with. */
 export async function unfinishedRuns(files: Files, folder: string): Promise<readonly Run[]> {
   return (await listRuns(files, folder)).filter(({ facts }) => isUnfinished(facts));
@@ -31,7 +51,7 @@ export async function unfinishedRuns(files: Files, folder: string): Promise<read
 /**
  * The run that a person means by `--resume [RUN]`: `<ts>`, `<cluster>_<ts>`, or nothing for the only unfinished one (3.23).
  *
- * @throws DayError DAY-RUN-003 when there is none, or more than one, DAY-RUN-004 when the one that is named is damaged
+ * @throws DayError DAY-RUN-003 when there is none, or more than one, DAY-RUN-004 when the one that is meant, or may be, is damaged
  */
 export async function runToResume(files: Files, folder: string, wanted: string): Promise<Run> {
   const unfinished = await unfinishedRuns(files, folder);
@@ -41,7 +61,9 @@ export async function runToResume(files: Files, folder: string, wanted: string):
   if (fitting.length > 1) {
     throw new DayError("DAY-RUN-003", "several runs are unfinished", { fix: `name the one you mean:${list(fitting)}` });
   }
-  await refuseDamaged(files, folder, wanted);
+  for (const { name, runId, why } of await damagedRuns(files, folder)) {
+    if (wanted === "" || wanted === name || wanted === runId) throw why;
+  }
   const all = await listRuns(files, folder);
   const finished = all.find(({ name, runId }) => wanted === name || wanted === runId);
   const why = wanted === ""
@@ -53,14 +75,6 @@ export async function runToResume(files: Files, folder: string, wanted: string):
     ? `unfinished runs:${list(unfinished)}`
     : "start a new run with: deno task create --region-az ZONE";
   throw new DayError("DAY-RUN-003", why, { fix });
-}
-
-/** A list of runs leaves damaged journals out; who names one gets to know what is wrong with it. */
-async function refuseDamaged(files: Files, folder: string, wanted: string): Promise<void> {
-  if (wanted === "") return;
-  for (const name of await files.list(folder)) {
-    if (name === `${wanted}.jsonl` || name.endsWith(`_${wanted}.jsonl`)) await readJournal(join(folder, name));
-  }
 }
 
 async function readRun(path: string, name: string): Promise<readonly Run[]> {

@@ -91,6 +91,18 @@ Deno.test("decision 3.38: runs with outcome, age and how to resume, newest first
     assert.match(text, /a_\d+ .*1 day ago$/m);
   }));
 
+Deno.test("a run whose journal is damaged is listed, and hides nothing of what else is known", () =>
+  withShelf(async ({ run, state, look, folder }) => {
+    const id = await run("a", 60, [passed, end("created")]);
+    await state("a", id, { status: "created", headnode_ip: "203.0.113.7" });
+    const path = join(folder, "runs", `a_${id}.jsonl`);
+    await Deno.writeTextFile(path, (await Deno.readTextFile(path)).replace('"fact"', "fact"));
+    const { runs, clusters, text } = await look();
+    assert.deepEqual(runs.map(({ name, outcome, resume }) => [name, outcome, resume]), [[`a_${id}`, "damaged", ""]]);
+    assert.deepEqual(clusters.map(({ cluster_name, status }) => [cluster_name, status]), [["a", "created"]]);
+    assert.match(text, /damaged/);
+  }));
+
 Deno.test("decision 3.38: a run whose process is at work is running, and nobody is told to resume it", () =>
   withShelf(async ({ run, look, folder }) => {
     await run("a", 30, [passed]);
@@ -151,7 +163,7 @@ Deno.test("status: a state record outlives its journal, a damaged one hides noth
     assert.deepEqual(clusters.map(({ run_id, next }) => [run_id, next]), [
       ["20260102000000", "pcluster describe-cluster -n a --region us-west-2"],
     ]);
-    assert.deepEqual(runs, []);
+    assert.deepEqual(runs.map(({ outcome }) => outcome), ["damaged"]);
   }));
 
 Deno.test("status: nothing at all says how to begin", () =>

@@ -65,6 +65,18 @@ Deno.test(
 );
 
 Deno.test(
+  "a damaged journal is in the way of its own cluster: what it has made must not be taken for somebody else's",
+  inRunWorld(async ({ deps, runs }) => {
+    await Deno.mkdir(runs, { recursive: true });
+    const path = join(runs, "c_20250101000000.jsonl");
+    await Deno.writeTextFile(path, '{"fact":"run"}\nnothing\n{"fact":"preflight_passed"}\n');
+    await assert.rejects(beginRun(deps, request, "c"), code("DAY-RUN-004"));
+    (await beginRun(deps, request, "other")).close();
+    (await beginRun(deps, request, "c", true)).close();
+  }),
+);
+
+Deno.test(
   "decision 3.39: an unfinished run is in the way of its own cluster in its own region only",
   inRunWorld(async ({ deps, clock }) => {
     const run = await beginRun(deps, request, "c");
