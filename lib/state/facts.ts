@@ -96,14 +96,18 @@ export function rememberedIn(facts: readonly Fact[]): readonly Remembered[] {
 export const exitForeign = 6;
 
 /**
- * A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). Before a cluster that is
- * somebody else's there is nothing to go on with.
+ * A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). One that somebody else's
+ * cluster turned away before its first change has nothing to go on with.
  */
 export function isUnfinished(facts: readonly Fact[]): boolean {
   const end = lastFact(facts, "end");
+  const isTurnedAway = end?.exit_code === exitForeign && !hasChanged(facts);
   return lastFact(facts, "preflight_passed") !== undefined && lastFact(facts, "superseded") === undefined &&
-    end?.status !== "created" && end?.status !== "dry_run_ok" && end?.exit_code !== exitForeign;
+    end?.status !== "created" && end?.status !== "dry_run_ok" && !isTurnedAway;
 }
+
+/** Whether the run may have changed anything in AWS. */
+const hasChanged = (facts: readonly Fact[]) => lastFact(facts, "intent") !== undefined;
 
 /**
  * Whether a new run of the same cluster has to ask about an unfinished one. A run that failed before it sent the first change
@@ -111,7 +115,7 @@ export function isUnfinished(facts: readonly Fact[]): boolean {
  */
 export function standsInTheWay(facts: readonly Fact[]): boolean {
   const failed = lastFact(facts, "end")?.status === "failed";
-  return isUnfinished(facts) && !(failed && lastFact(facts, "intent") === undefined);
+  return isUnfinished(facts) && !(failed && !hasChanged(facts));
 }
 
 /** What a run knows of the things it has made and of the programs it has started. */
