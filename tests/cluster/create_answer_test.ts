@@ -45,6 +45,7 @@ const created: CreateResult = {
   cluster: "tc1",
   request: demoRequest,
   artifacts: { preflight_report: "/cfg/preflight_tc1.json", cluster_yaml: "/cfg/tc1.yaml" },
+  resumable: true,
   state,
 };
 
@@ -98,7 +99,10 @@ Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; be
   assert.equal(failed.exitCode, 2);
   assert.deepEqual(failed.json.next, ["deno task create --resume tc1_20260102030405"]);
   assert.doesNotMatch(failed.text, /head node/);
-  const refused = createAnswer({ ...created, status: "failed", exitCode: 1, state: undefined }, environment);
+  const refused = createAnswer(
+    { ...created, status: "failed", exitCode: 1, resumable: false, state: undefined },
+    environment,
+  );
   assert.deepEqual(refused.json.next, []);
 });
 
