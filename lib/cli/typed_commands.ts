@@ -1,8 +1,8 @@
 import type { Environment } from "../host/environment.ts";
-import { isInstalled } from "../host/own_command.ts";
+import { isInstalled } from "../host/is_installed.ts";
 import { standardStreams } from "../host/standard_streams.ts";
-import { systemEnvironment } from "../host/system_environment.ts";
 import { terminalColumns } from "../host/terminal_columns.ts";
+import { variable } from "../host/variable.ts";
 import type { Streams } from "./run_task.ts";
 import type { TaskEntry } from "./task_list.ts";
 
@@ -46,7 +46,7 @@ export function typedCommands(
 /** The standard streams, on which commands stand as they are typed here. */
 export function typedStreams(tasks: readonly TaskEntry[]): Streams {
   const streams = standardStreams();
-  const typing = typingHere(systemEnvironment());
+  const typing = typingHere({ get: variable });
   const typed = (text: string) => typedCommands(text, tasks, typing);
   return {
     out: (text) => streams.out(typed(text)),

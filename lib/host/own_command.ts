@@ -5,11 +5,6 @@ import type { Environment } from "./environment.ts";
 /** The permission sets of `deno.json`. */
 export type PermissionSet = "reading" | "changing" | "development";
 
-/** Whether this program is a file of its own, packaged or compiled, rather than source in a folder. */
-export function isInstalled(environment: Pick<Environment, "get">): boolean {
-  return environment.get("DAYCTL_EXECUTABLE") !== undefined || Deno.build.standalone;
-}
-
 /**
  * The command that starts a task of this program again, whatever form the program has: the packaged file says who it is in
  * `DAYCTL_EXECUTABLE`, a compiled one knows its own path, and from source `deno` runs `main.ts`.

@@ -1,15 +1,15 @@
 import { userInfo } from "node:os";
 import type { Environment } from "./environment.ts";
+import { variable } from "./variable.ts";
 
 /** The real surroundings of this process. */
 export function systemEnvironment(): Environment {
-  const get = (name: string) => Deno.env.get(name) || undefined;
   return {
-    get,
+    get: variable,
     all: () => Deno.env.toObject(),
-    home: get("HOME") ?? userInfo().homedir,
-    user: get("USER") ?? userInfo().username,
+    home: variable("HOME") ?? userInfo().homedir,
+    user: variable("USER") ?? userInfo().username,
     // deno task changes the working folder to the repository's and keeps the caller's here.
-    folder: get("INIT_CWD") ?? Deno.cwd(),
+    folder: variable("INIT_CWD") ?? Deno.cwd(),
   };
 }
