@@ -1,5 +1,6 @@
 import type { RecordedRun } from "../lib/cluster/create.ts";
 import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/day_error.ts";
 import { checkOverrides, creationFlags } from "./creation_flags.ts";
 import { creationVariables } from "./creation_variables.ts";
 import { start } from "./start.ts";
@@ -43,6 +44,10 @@ const create = task({
   },
   check: checkOverrides,
   async run(flags, _words, context) {
+    if (flags.newRun && flags.resume !== undefined) {
+      const fix = "--resume goes on with a run and its answers, --new-run begins one over it: give one of the two";
+      throw new DayError("DAY-USE-001", "--resume and --new-run exclude each other", { fix });
+    }
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create.ts");
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/read_request.ts");
     const { createAnswer } = await import("../lib/cluster/create_answer.ts");

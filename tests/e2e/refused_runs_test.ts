@@ -143,6 +143,7 @@ Deno.test(
   "decision 3.23: --resume with nothing, several, a finished and an unknown run is exit 1 with what there is",
   inHome(async ({ dayctl, run }) => {
     assertRefused(await dayctl("create", "--resume"), 1, /DAY-RUN-003.*no run is unfinished/);
+    assertRefused(await dayctl("create", "--resume", "--new-run"), 1, /DAY-USE-001.*exclude each other/);
     await run("demo_20260101000000", "created");
     assertRefused(await dayctl("create", "--resume", "demo_20260101000000"), 1, /nothing left to resume/);
     assertRefused(await dayctl("create", "--resume", "20269999999999"), 1, /there is no run 20269999999999/);
