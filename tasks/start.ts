@@ -1,5 +1,5 @@
 import { guarded } from "../lib/cli/guarded.ts";
-import type { Streams } from "../lib/cli/run_task.ts";
+import type { Streams } from "../lib/cli/streams.ts";
 import { start as startHere } from "../lib/cli/start.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { typedStreams } from "../lib/cli/typed_commands.ts";

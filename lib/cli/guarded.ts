@@ -1,6 +1,7 @@
 import { DayError } from "../host/day_error.ts";
 import { onUnhandled } from "../host/unhandled.ts";
-import type { FailingTask, Streams } from "./run_task.ts";
+import type { FailingTask } from "./run_task.ts";
+import type { Streams } from "./streams.ts";
 
 /** Runs what a program does: whatever goes wrong in it is told like every error, and never as a stack trace. */
 export async function guarded(

@@ -1,18 +1,11 @@
 import { type Json, stableJson } from "../host/json.ts";
 import { redact } from "../host/redact.ts";
 import { interruptedAnswer, interruptedError } from "./interrupted.ts";
+import type { Streams } from "./streams.ts";
 import { tellError } from "./tell_error.ts";
 import { parse, type Parsed } from "./parse.ts";
 import type { Answer, Task, TaskContext } from "./task.ts";
 import type { CommonFlags } from "./flags.ts";
-
-/** Where a task's words go. */
-export type Streams = {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** The width of the window that `err` writes to; nothing where it is none. */
-  readonly columns?: () => number;
-};
 
 /**
  * Makes what a task runs with, once its flags are known.

@@ -1,5 +1,6 @@
 import { toolVersion } from "../host/tool_version.ts";
-import { runTask, type Streams } from "./run_task.ts";
+import { runTask } from "./run_task.ts";
+import type { Streams } from "./streams.ts";
 import type { Task } from "./task.ts";
 
 /** Runs a task in this process, on the real terminal, with the real environment. @returns the exit code */

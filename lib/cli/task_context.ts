@@ -8,7 +8,7 @@ import type { CommonFlags } from "./flags.ts";
 import { linePrompter } from "./line_prompter.ts";
 import { liveView } from "./live_view.ts";
 import { plainView } from "./plain_view.ts";
-import type { Streams } from "./run_task.ts";
+import type { Streams } from "./streams.ts";
 import { silentPrompter } from "./silent_prompter.ts";
 import type { TaskContext } from "./task.ts";
 import type { View } from "./view.ts";

@@ -3,7 +3,7 @@ import { isInstalled } from "../host/is_installed.ts";
 import { standardStreams } from "../host/standard_streams.ts";
 import { terminalColumns } from "../host/terminal_columns.ts";
 import { variable } from "../host/variable.ts";
-import type { Streams } from "./run_task.ts";
+import type { Streams } from "./streams.ts";
 import type { TaskEntry } from "./task_list.ts";
 
 /** How a person types a task here. */

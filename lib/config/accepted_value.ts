@@ -2,7 +2,7 @@ import { DayError } from "../host/day_error.ts";
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { initial } from "./initial_value.ts";
 import { complaintAbout, type ConfigKey } from "./keys.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 /**
  * The value that can be used without asking, provided it is valid. One that is not leads to the key's question, and the

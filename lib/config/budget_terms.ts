@@ -1,7 +1,8 @@
 import { acceptedValue } from "./accepted_value.ts";
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { complaintAbout } from "./keys.ts";
-import { type AskDeps, textSetting } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
+import { textSetting } from "./text_setting.ts";
 
 /** Comma-separated users, and USD per month as decimal text. */
 export type BudgetTerms = { readonly users: Sourced; readonly amount: Sourced };

@@ -4,7 +4,7 @@ import type { ConfigSource, Sourced } from "./config_source.ts";
 import { configuredValue, initial } from "./initial_value.ts";
 import type { ConfigKey } from "./keys.ts";
 import { askMenu, type Option } from "./menu_setting.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 /** The keys that are chosen from what AWS offers. */
 export type CandidateKey = Extract<

@@ -2,7 +2,7 @@ import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import { readConfigDocument } from "./config_document.ts";
 import { findFile, type FindFileDeps, noSuchFile, shippedPaths } from "./shipped.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 export type ChooseConfigDeps = AskDeps & FindFileDeps & { readonly environment: Environment };
 

@@ -4,7 +4,7 @@ import { effectiveDefault } from "./effective_default.ts";
 import { initial } from "./initial_value.ts";
 import { complaintAbout } from "./keys.ts";
 import { findFile, type FindFileDeps, noSuchFile } from "./shipped.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 const key = "cluster_template_yaml";
 

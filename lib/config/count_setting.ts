@@ -1,7 +1,8 @@
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { initial } from "./initial_value.ts";
 import { complaintAbout, type ConfigKey } from "./keys.ts";
-import { type AskDeps, textSetting } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
+import { textSetting } from "./text_setting.ts";
 
 export type CountKey = Extract<ConfigKey, `max_count_${string}`>;
 

@@ -2,7 +2,7 @@ import type { ConfigSource, Sourced } from "./config_source.ts";
 import { plainNumber } from "./count_setting.ts";
 import { initial } from "./initial_value.ts";
 import { silentSetting } from "./silent_setting.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 const key = "fsx_fs_size";
 

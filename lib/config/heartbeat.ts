@@ -1,7 +1,8 @@
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { initial } from "./initial_value.ts";
 import { complaintAbout } from "./keys.ts";
-import { type AskDeps, textSetting } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
+import { textSetting } from "./text_setting.ts";
 
 const key = "heartbeat_email";
 

@@ -1,7 +1,7 @@
 import { acceptedValue } from "./accepted_value.ts";
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import type { ConfigKey } from "./keys.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 export type Option = { readonly label: string; readonly value: string };
 

@@ -10,7 +10,8 @@ import { effectiveDefault } from "./effective_default.ts";
 import { menuSetting } from "./menu_setting.ts";
 import type { FindFileDeps } from "./shipped.ts";
 import { silentSetting } from "./silent_setting.ts";
-import { type AskDeps, textSetting } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
+import { textSetting } from "./text_setting.ts";
 
 /** The keys whose values need nothing from AWS, in the order of their questions. */
 export const settledKeys = [

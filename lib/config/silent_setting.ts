@@ -4,7 +4,7 @@ import { effectiveDefault } from "./effective_default.ts";
 import { configuredValue } from "./initial_value.ts";
 import { complaintAbout, type ConfigKey } from "./keys.ts";
 import { askMenu, type Menu } from "./menu_setting.ts";
-import type { AskDeps } from "./text_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
 
 /**
  * A setting that is taken from the file or from its default without a question; the menu comes up only when neither is

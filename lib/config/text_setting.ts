@@ -1,11 +1,8 @@
-import type { Emit } from "../host/events.ts";
-import type { Prompter } from "../host/prompter.ts";
 import { acceptedValue } from "./accepted_value.ts";
+import type { AskDeps } from "./ask_deps.ts";
 import type { ConfigSource, Sourced } from "./config_source.ts";
 import { effectiveDefault } from "./effective_default.ts";
 import { complaintAbout, type ConfigKey } from "./keys.ts";
-
-export type AskDeps = { readonly prompter: Prompter; readonly emit: Emit };
 
 /**
  * A setting that is a line of text: the configured value, else the answer to a question that offers the effective
