@@ -58,6 +58,9 @@ export type CreateOptions = {
   readonly columns?: number;
 };
 
+/** Whatever the tests themselves run on. */
+const plainTerminal = { CI: "", FORCE_COLOR: "", NO_COLOR: "1", TERM: "xterm-256color" };
+
 /** `create`, with a person before it, as far as the dry run. */
 export async function createOnTerminal<T>(
   sandbox: Sandbox,
@@ -67,7 +70,7 @@ export async function createOnTerminal<T>(
   const double = await installDouble(sandbox);
   return await onTerminal({
     argv: dayctl(...words),
-    environment: { ...double, CI: "", FORCE_COLOR: "", NO_COLOR: "1", DAY_BREAK: "1", ...environment },
+    environment: { ...double, ...plainTerminal, DAY_BREAK: "1", ...environment },
     folder: sandbox.folder,
     columns,
   }, body);
