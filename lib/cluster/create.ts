@@ -104,10 +104,10 @@ export async function resumeCreate(deps: CreateDeps, { run: known, request }: Re
  */
 async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<RunStatus> {
   const selections = progress.selections = await passPreflight(run, prepared);
-  await endTakenOver(run);
   const deps = clusterDeps(run, selections);
   await adoptChild(run);
   const plan = await makePlan(run, prepared, selections, deps);
+  await endTakenOver(run);
   showPlan(run, plan);
   await askAhead(run, prepared, selections, plan);
   const baseline = progress.baseline = await ensureBaseline(run, prepared, selections, plan);

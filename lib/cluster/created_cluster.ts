@@ -2,6 +2,7 @@ import type { Found } from "../aws/resource.ts";
 import { sha256 } from "../host/sha256.ts";
 import { tellWhile } from "../host/tell_while.ts";
 import { ensure, isMadeByThisRun, type Moving } from "../state/ensure.ts";
+import { lastFact } from "../state/facts.ts";
 import { type Still, waitUntilStill } from "../state/wait_until_still.ts";
 import {
   beingDeleted,
@@ -41,8 +42,10 @@ export async function createCluster(
     return end;
   };
   const seen = await refuseAnother(run, deps, spec);
+  // One that stood already may be at work, whatever has become of its configuration.
+  const replaceStuck = lastFact(run.journal.facts, "remembered", ({ kind }) => kind === cluster.kind) === undefined;
   const own = { ...deps, configPath: rendered.path, tags: clusterTags(rendered.text) };
-  await ensure(run.walk(), cluster, own, spec, { seen, settle, replaceStuck: true });
+  await ensure(run.walk(), cluster, own, spec, { seen, settle, replaceStuck });
 }
 
 /**

@@ -70,6 +70,12 @@ export async function dryRun(
   throw rejection(deps, "DAY-PC-001", args, finished, { config: config.text });
 }
 
+/** A resume uses the files that are there. */
+const remedies = {
+  "DAY-PC-001": "correct this and begin anew with the same command and --new-run (a resume keeps its values)",
+  "DAY-PC-002": "correct this and resume",
+} as const;
+
 export type RejectionOptions = {
   /** The cluster file's text. */
   readonly config?: string;
@@ -96,7 +102,7 @@ export function rejection(
   ];
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());
   return new DayError(code, text.join("\n"), {
-    fix: [...hints, `correct this, or try it by hand: ${pclusterCommand(deps, args)}`].join("\n"),
+    fix: [...hints, `${remedies[code]}, or try it by hand: ${pclusterCommand(deps, args)}`].join("\n"),
     details: {
       exit_code: finished.code,
       stdout: finished.stdout,

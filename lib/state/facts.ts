@@ -106,8 +106,11 @@ export function isUnfinished(facts: readonly Fact[]): boolean {
     end?.status !== "created" && end?.status !== "dry_run_ok" && !isTurnedAway;
 }
 
-/** Whether the run may have changed anything in AWS. */
-const hasChanged = (facts: readonly Fact[]) => lastFact(facts, "intent") !== undefined;
+/** Whether the run may have changed anything in AWS: what it took over stands before its own gates. */
+function hasChanged(facts: readonly Fact[]): boolean {
+  const gates = facts.findIndex(({ fact }) => fact === "preflight_passed");
+  return lastFact(facts.slice(gates + 1), "intent") !== undefined;
+}
 
 /**
  * Whether a new run of the same cluster has to ask about an unfinished one. A run that failed before it sent the first change
@@ -118,9 +121,15 @@ export function standsInTheWay(facts: readonly Fact[]): boolean {
   return isUnfinished(facts) && !(failed && !hasChanged(facts));
 }
 
-/** What a run knows of the things it has made and of the programs it has started. */
+/**
+ * What a run knows of the things it has made around its cluster, and of the programs it has started. The cluster is left out:
+ * where it stands, jobs may run on it, and only the run that made it may go on with it.
+ */
 export function ownership(facts: readonly Fact[]): readonly Fact[] {
-  const kinds: readonly Fact["fact"][] = ["intent", "refused", "removed", "remembered"];
-  const children: readonly Fact["fact"][] = ["child_intent", "child_started", "child_ended"];
-  return facts.filter(({ fact }) => kinds.includes(fact) || children.includes(fact));
+  return facts.filter((fact) => {
+    if (fact.fact === "child_intent" || fact.fact === "child_started" || fact.fact === "child_ended") return true;
+    const isOwned = fact.fact === "intent" || fact.fact === "refused" || fact.fact === "removed" ||
+      fact.fact === "remembered";
+    return isOwned && fact.kind !== "cluster";
+  });
 }

@@ -55,6 +55,22 @@ Deno.test(
       assert.match(resumed.err, /DAY-RUN-003: no run is unfinished/);
     }, { network: undefined, tagsPolicy: false, budgets: [] });
 
+    await run("a cluster that stands is not taken over: its own run can still be resumed", async (sandbox) => {
+      // pcluster ends without an answer, and its cluster comes up all the same.
+      const first = await runCreate(sandbox, { tools: { create: { out: "", code: 1 } } });
+      assert.equal(first.code, 2, first.err);
+      const TemplateBody = JSON.stringify({ Resources: { T: { Type: "AWS::SNS::Topic" } } });
+      await sandbox.calls.query("cloudformation", "CreateStack", { StackName: "tc1", TemplateBody });
+      const second = await runCreate(sandbox, { flags: newRun, values: { fsx_fs_size: "2400" } });
+      assert.equal(second.code, 6, second.err);
+      assert.match(second.err, /DAY-RUN-006/);
+      assert.deepEqual(changing(second), []);
+      assert.ok(second.calls.every((words) => !words.includes("create-cluster") && !words.includes("delete-cluster")));
+      const plain = await runCreate(sandbox);
+      assert.match(plain.err, /DAY-RUN-002: run tc1_\d+ of cluster tc1 is unfinished/);
+      assert.deepEqual(await lastFacts(second.artifacts), ["end", "end"]);
+    });
+
     await run("a budget that was made a moment before the end gets its users", async (sandbox) => {
       // It is made, but the run never gets to know, and gives up before the line of its users.
       sandbox.faults.add({ operation: "CreateBudget", nth: 2, kind: "lost", times: "all" });
