@@ -142,7 +142,9 @@ function minutes(text: string | undefined): number {
 
 function cidr(text: string | undefined): string {
   if (text === undefined) return anywhere;
-  const [, address, bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
-  if (address?.split(".").every((part) => Number(part) <= 255) && Number(bits) <= 32) return text;
+  const [, address = "", bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
+  // ParallelCluster refuses numbers with a zero in front: to some programs they are octal.
+  const isPart = (part: string) => /^(0|[1-9]\d*)$/.test(part) && Number(part) <= 255;
+  if (address.split(".").every(isPart) && Number(bits) <= 32) return text;
   throw new DayError("DAY-USE-001", `--ssh-cidr ${text}: expected an address range such as 203.0.113.0/24`);
 }

@@ -80,7 +80,18 @@ Deno.test("T4, T6, T9: what makes no sense is refused before anything else, exit
   for (const createTimeout of ["0", "-1", "1.5", "x", "", "123456"]) {
     assert.match((await mistake({ createTimeout })).join(" "), /DAY-USE-001 --create-timeout/);
   }
-  for (const sshCidr of ["203.0.113.0", "203.0.113.0/33", "256.0.0.0/8", "1.2.3/8", "x/8", "1.2.3.4/8/9", ""]) {
+  for (
+    const sshCidr of [
+      "203.0.113.0",
+      "010.0.0.0/8",
+      "203.0.113.0/33",
+      "256.0.0.0/8",
+      "1.2.3/8",
+      "x/8",
+      "1.2.3.4/8/9",
+      "",
+    ]
+  ) {
     assert.match((await mistake({ sshCidr })).join(" "), /DAY-USE-001 --ssh-cidr/, sshCidr);
   }
 });
