@@ -5,14 +5,16 @@ import { textTable } from "./text_table.ts";
 
 const words = { create: "create", exists: "keep", differs: "keep" } as const;
 
+const remark =
+  "what differs stays as others made it; a cluster's own reminders, and what an unfinished run of it has made, " +
+  "are corrected";
+
 /** A plan as lines of at most 78 characters, for a person. */
 export function planText({ items, cost }: Pick<Plan, "items" | "cost">): readonly string[] {
   const differs = items.some(({ outcome }) => outcome === "differs");
   return [
     ...textTable(items.flatMap(rowsOf)),
-    ...(differs
-      ? textTable([["what differs stays as others made it; only a cluster's own reminders are corrected"]])
-      : []),
+    ...(differs ? textTable([[remark]]) : []),
     "estimated cost in USD an hour",
     ...costLines(cost),
     "  not in it: disks, addresses, traffic, logs, taxes",
