@@ -113,6 +113,18 @@ Deno.test(
 Deno.test(
   "exit codes: behind the gates",
   parityCases(async (run) => {
+    await run("E16 a stack that stands without its policy is exit 2, and nothing is built on it", async (sandbox) => {
+      const TemplateBody = JSON.stringify({ Resources: { T: { Type: "AWS::SNS::Topic" } } });
+      await sandbox.calls.query("cloudformation", "CreateStack", { StackName: "pcluster-vpc-stack-2b", TemplateBody });
+      const ended = await runCreate(sandbox);
+      assert.equal(ended.code, 2, ended.err);
+      assert.match(
+        ended.err,
+        /DAY-AWS-003: stack pcluster-vpc-stack-2b is complete, but no policy pclusterTagsAndBudget/,
+      );
+      assert.deepEqual(changing(ended), []);
+    }, { network: undefined, tagsPolicy: false });
+
     await run("E21 E28 a role that may not be made costs the reminders, not the cluster", async (sandbox) => {
       sandbox.settings.denied.push("iam:CreateRole");
       const ended = await runCreate(sandbox);
