@@ -15,7 +15,8 @@ export function createDeps(
 ): CreateDeps {
   const { environment, emit, prompter, signal, toolVersion, commandLine } = context;
   return {
-    aws: awsSession({ ...where, endpoint: environment.get("AWS_ENDPOINT_URL"), emit, signal }),
+    aws: awsSession({ ...where, endpoint: environment.get("AWS_ENDPOINT_URL"), emit, signal, random: Math.random }),
+    random: Math.random,
     processes: systemProcesses(environment),
     files: systemFiles,
     environment,

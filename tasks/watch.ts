@@ -25,8 +25,8 @@ const watch = task({
     const { createDeps } = await import("./create_deps.ts");
     const { recordDeps } = await import("./record_deps.ts");
     const records = recordDeps(context);
-    const known = (await recordedClusters(records, await recordedRuns(records)))
-      .filter(({ cluster_name }) => cluster_name === cluster);
+    const { clusters } = await recordedClusters(records, await recordedRuns(records));
+    const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
     const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
     const profile = await requireProfile({ ...context, ...records }, wanted);
     const { status, error } = await watchCluster(createDeps(context, { profile, region }), cluster);

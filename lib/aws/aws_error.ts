@@ -8,7 +8,12 @@ type Traits = {
   readonly message?: unknown;
   readonly cause?: unknown;
   readonly errors?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly attempts?: number;
+    /** Put there by `Retries`: an attempt before this one may have had its effect. */
+    readonly uncertain?: boolean;
+  };
 };
 
 const denials = new Set([
@@ -73,6 +78,11 @@ export function isAwsError(error: unknown, ...codes: readonly string[]): boolean
   return codesOf(traitsOf(error)).some((code) => wanted.has(code));
 }
 
+/** Whether something of that name stands there already, so that nothing was created. */
+export function isAlreadyThere(error: unknown): boolean {
+  return isAwsError(error, "AlreadyExists", "Conflict", "DuplicateRecord", "EntityAlreadyExists");
+}
+
 /** The caller may not do this. Credentials that are broken or expired are not a denial. */
 export function isDenied(error: unknown): boolean {
   const traits = traitsOf(error);
@@ -105,18 +115,25 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Whether the service said no, so that the request certainly had no effect. False when no answer came, when the
- * service failed (5xx) or throttled, and when the refusal answered a repetition: the attempt before it may have
- * worked.
+ * Whether the service said no, so that the request certainly had no effect: a 4xx answer, throttling included. False when no
+ * answer came, when the service failed (5xx), and when an attempt before the last one ended in such a way.
  */
 export function isDefiniteRefusal(error: unknown): boolean {
   const told = error instanceof DayError
     ? (error.details as { readonly refused?: boolean } | undefined)?.refused
     : undefined;
-  if (told !== undefined) return told;
-  const { $metadata } = traitsOf(error);
-  const status = $metadata?.httpStatusCode ?? 0;
-  return status >= 400 && status < 500 && status !== 408 && !isThrottle(error) && ($metadata?.attempts ?? 1) <= 1;
+  return told ?? (isRefusal(error) && !isUncertain(error));
+}
+
+/** Whether this one answer was a no, whatever an earlier attempt of the same request has met. */
+export function isRefusal(error: unknown): boolean {
+  const status = traitsOf(error).$metadata?.httpStatusCode ?? 0;
+  return (status >= 400 && status < 500 && status !== 408) || (status !== 0 && isThrottle(error));
+}
+
+/** Whether an earlier attempt of the same request may have had its effect. */
+export function isUncertain(error: unknown): boolean {
+  return traitsOf(error).$metadata?.uncertain === true;
 }
 
 /**

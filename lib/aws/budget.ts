@@ -4,8 +4,7 @@ import { DayError } from "../host/day_error.ts";
 import { isAwsError } from "./aws_error.ts";
 import { budgetAmountComplaint } from "./budget_amount_complaint.ts";
 import { budgetNameComplaint } from "./budget_name_complaint.ts";
-import type { Found, Resource } from "./resource.ts";
-import type { Aws } from "./session.ts";
+import type { AwsDeps, Found, Resource } from "./resource.ts";
 
 export type BudgetSpec = {
   account: string;
@@ -29,10 +28,14 @@ export type BudgetOut = Record<string, never>;
  *
  * @see spec/create-budget.md sections 3, 4 and 8, spec/decisions.md 3.45
  */
-export const budget: Resource<Aws, BudgetSpec, BudgetOut> = {
+export const budget: Resource<AwsDeps, BudgetSpec, BudgetOut> = {
   kind: "budget",
-  existing: "leave",
-  actions: ["budgets:ViewBudget", "budgets:ModifyBudget"],
+  layer: "budget",
+  actions: {
+    find: ["budgets:ViewBudget"],
+    write: ["budgets:ViewBudget", "budgets:ModifyBudget"],
+    remove: ["budgets:ModifyBudget"],
+  },
   spec: z.object({
     account: z.string(),
     name: z.string(),
@@ -41,9 +44,11 @@ export const budget: Resource<Aws, BudgetSpec, BudgetOut> = {
     thresholds: z.array(z.number()),
     email: z.string(),
   }),
-  key: ({ account, name }) => `${account}/${name}`,
+  labels: { amount: "USD a month", cluster: "counts cluster", thresholds: "mails at percent", email: "mails to" },
+  key: ({ account, name }) => `${account}/global/${name}`,
+  title: ({ name }) => `budget ${name}`,
 
-  async find(aws, spec, depth): Promise<Found<BudgetSpec, BudgetOut>> {
+  async find({ aws }, spec, depth): Promise<Found<BudgetSpec, BudgetOut>> {
     const { DescribeBudgetCommand } = await import("@aws-sdk/client-budgets");
     const budgets = await aws.budgets();
     let seen: Budget | undefined;
@@ -62,25 +67,21 @@ export const budget: Resource<Aws, BudgetSpec, BudgetOut> = {
     };
   },
 
-  async write(aws, wanted, found) {
+  async write({ aws }, wanted, found) {
     check(wanted);
     const budgets = await aws.budgets();
     if (found.is === "ready") return await repair(budgets, wanted);
     const { CreateBudgetCommand } = await import("@aws-sdk/client-budgets");
-    try {
-      await budgets.send(
-        new CreateBudgetCommand({
-          AccountId: wanted.account,
-          Budget: budgetObject(wanted),
-          NotificationsWithSubscribers: wanted.thresholds.map((threshold) => mail(wanted, threshold)),
-        }),
-      );
-    } catch (error) {
-      if (!isAwsError(error, "DuplicateRecord")) throw error;
-    }
+    await budgets.send(
+      new CreateBudgetCommand({
+        AccountId: wanted.account,
+        Budget: budgetObject(wanted),
+        NotificationsWithSubscribers: wanted.thresholds.map((threshold) => mail(wanted, threshold)),
+      }),
+    );
   },
 
-  async remove(aws, { account, name }) {
+  async remove({ aws }, { account, name }) {
     const { DeleteBudgetCommand } = await import("@aws-sdk/client-budgets");
     const budgets = await aws.budgets();
     try {

@@ -2,8 +2,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import { isAwsError } from "./aws_error.ts";
 import { readPolicyDocument } from "./read_policy_document.ts";
-import type { Found, Json, Resource } from "./resource.ts";
-import type { Aws } from "./session.ts";
+import type { AwsDeps, Found, Json, Resource } from "./resource.ts";
 
 export type ManagedPolicySpec = { account: string; name: string; document: Json };
 export type ManagedPolicyOut = { arn: string };
@@ -12,22 +11,19 @@ export type ManagedPolicyOut = { arn: string };
 const mostVersions = 5;
 
 /** A customer-managed policy at the path `/`. Who it is attached to is not managed, and one in use is never removed. */
-export const managedPolicy: Resource<Aws, ManagedPolicySpec, ManagedPolicyOut> = {
+export const managedPolicy: Resource<AwsDeps, ManagedPolicySpec, ManagedPolicyOut> = {
   kind: "managed-policy",
-  existing: "leave",
-  actions: [
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
-    "iam:CreatePolicy",
-    "iam:ListPolicyVersions",
-    "iam:CreatePolicyVersion",
-    "iam:DeletePolicyVersion",
-    "iam:DeletePolicy",
-  ],
+  layer: "iam",
+  actions: {
+    find: ["iam:GetPolicy", "iam:GetPolicyVersion"],
+    write: ["iam:CreatePolicy", "iam:ListPolicyVersions", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"],
+    remove: ["iam:ListPolicyVersions", "iam:DeletePolicyVersion", "iam:DeletePolicy"],
+  },
   spec: z.object({ account: z.string(), name: z.string(), document: z.json() }),
-  key: policyArn,
+  key: ({ account, name }) => `${account}/global/${name}`,
+  title: ({ name }) => `policy ${name}`,
 
-  async find(aws, spec, depth): Promise<Found<ManagedPolicySpec, ManagedPolicyOut>> {
+  async find({ aws }, spec, depth): Promise<Found<ManagedPolicySpec, ManagedPolicyOut>> {
     const { GetPolicyCommand } = await import("@aws-sdk/client-iam");
     const iam = await aws.iam();
     const arn = policyArn(spec);
@@ -41,20 +37,15 @@ export const managedPolicy: Resource<Aws, ManagedPolicySpec, ManagedPolicyOut> =
     }
   },
 
-  async write(aws, wanted, found) {
+  async write({ aws }, wanted, found) {
     const { CreatePolicyCommand } = await import("@aws-sdk/client-iam");
     const iam = await aws.iam();
     if (found.is === "ready") return await replaceDocument(iam, wanted);
-    try {
-      await iam.send(
-        new CreatePolicyCommand({ PolicyName: wanted.name, PolicyDocument: JSON.stringify(wanted.document) }),
-      );
-    } catch (error) {
-      if (!isAwsError(error, "EntityAlreadyExists")) throw error;
-    }
+    const PolicyDocument = JSON.stringify(wanted.document);
+    await iam.send(new CreatePolicyCommand({ PolicyName: wanted.name, PolicyDocument }));
   },
 
-  async remove(aws, spec) {
+  async remove({ aws }, spec) {
     const { DeletePolicyCommand } = await import("@aws-sdk/client-iam");
     const iam = await aws.iam();
     const arn = policyArn(spec);

@@ -5,8 +5,9 @@ import { availabilityZone } from "./availability_zone.ts";
 import { isAwsError } from "./aws_error.ts";
 import { deriveResourcePrefix } from "./derive_resource_prefix.ts";
 import { deriveStackName } from "./derive_stack_name.ts";
-import type { Found, Resource } from "./resource.ts";
+import type { AwsDeps, Found, Resource } from "./resource.ts";
 import type { Aws } from "./session.ts";
+import { stackEvents } from "./stack_events.ts";
 
 export type NetworkStackSpec = {
   account: string;
@@ -34,49 +35,60 @@ export type NetworkStackOut = {
   policyArn: string | null;
 };
 
-/** CloudFormation acts with the caller's permissions, so those for the 14 parts belong here too. */
-const actions = [
-  "cloudformation:DescribeStacks",
-  "cloudformation:CreateStack",
-  "cloudformation:UpdateStack",
-  "cloudformation:DeleteStack",
-  "ec2:CreateVpc",
-  "ec2:ModifyVpcAttribute",
-  "ec2:DescribeVpcs",
-  "ec2:DeleteVpc",
-  "ec2:CreateInternetGateway",
-  "ec2:AttachInternetGateway",
-  "ec2:DescribeInternetGateways",
-  "ec2:DetachInternetGateway",
-  "ec2:DeleteInternetGateway",
-  "ec2:CreateSubnet",
-  "ec2:ModifySubnetAttribute",
-  "ec2:DescribeSubnets",
-  "ec2:DeleteSubnet",
-  "ec2:AllocateAddress",
-  "ec2:DescribeAddresses",
-  "ec2:ReleaseAddress",
-  "ec2:CreateNatGateway",
-  "ec2:DescribeNatGateways",
-  "ec2:DeleteNatGateway",
-  "ec2:CreateRouteTable",
-  "ec2:DescribeRouteTables",
-  "ec2:DeleteRouteTable",
-  "ec2:CreateRoute",
-  "ec2:ReplaceRoute",
-  "ec2:DeleteRoute",
-  "ec2:AssociateRouteTable",
-  "ec2:DisassociateRouteTable",
-  "ec2:CreateTags",
-  "ec2:DeleteTags",
-  "ec2:DescribeAvailabilityZones",
-  "ec2:DescribeAccountAttributes",
-  "iam:CreatePolicy",
-  "iam:GetPolicy",
-] as const;
+/** CloudFormation acts with the caller's permissions, so those for the 14 parts belong to each verb. */
+const actions = {
+  find: ["cloudformation:DescribeStacks"],
+  write: [
+    "cloudformation:CreateStack",
+    "cloudformation:UpdateStack",
+    "cloudformation:DescribeStackEvents",
+    "ec2:CreateVpc",
+    "ec2:ModifyVpcAttribute",
+    "ec2:DescribeVpcs",
+    "ec2:CreateInternetGateway",
+    "ec2:AttachInternetGateway",
+    "ec2:DescribeInternetGateways",
+    "ec2:CreateSubnet",
+    "ec2:ModifySubnetAttribute",
+    "ec2:DescribeSubnets",
+    "ec2:AllocateAddress",
+    "ec2:DescribeAddresses",
+    "ec2:CreateNatGateway",
+    "ec2:DescribeNatGateways",
+    "ec2:CreateRouteTable",
+    "ec2:DescribeRouteTables",
+    "ec2:CreateRoute",
+    "ec2:ReplaceRoute",
+    "ec2:AssociateRouteTable",
+    "ec2:CreateTags",
+    "ec2:DeleteTags",
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeAccountAttributes",
+    "iam:CreatePolicy",
+    "iam:GetPolicy",
+  ],
+  remove: [
+    "cloudformation:DeleteStack",
+    "ec2:DescribeVpcs",
+    "ec2:DeleteVpc",
+    "ec2:DescribeInternetGateways",
+    "ec2:DetachInternetGateway",
+    "ec2:DeleteInternetGateway",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteSubnet",
+    "ec2:DescribeAddresses",
+    "ec2:ReleaseAddress",
+    "ec2:DescribeNatGateways",
+    "ec2:DeleteNatGateway",
+    "ec2:DescribeRouteTables",
+    "ec2:DeleteRouteTable",
+    "ec2:DeleteRoute",
+    "ec2:DisassociateRouteTable",
+  ],
+} as const;
 
 /** The network of one zone: VPC, public and private subnet, NAT; from the template that travels with the program. */
-export const networkStack: Resource<Aws, NetworkStackSpec, NetworkStackOut> = networkStackFrom(template);
+export const networkStack: Resource<AwsDeps, NetworkStackSpec, NetworkStackOut> = networkStackFrom(template);
 
 /**
  * What a zone's network looks like.
@@ -112,10 +124,10 @@ export function networkStackSpec({ account, az, createPolicy }: {
  * @param body the template's text
  * @see spec/init-cloudstack.md sections 3, 5 and 7
  */
-export function networkStackFrom(body: string): Resource<Aws, NetworkStackSpec, NetworkStackOut> {
+export function networkStackFrom(body: string): Resource<AwsDeps, NetworkStackSpec, NetworkStackOut> {
   return {
     kind: "network-stack",
-    existing: "leave",
+    layer: "network",
     actions,
     spec: z.object({
       account: z.string(),
@@ -128,15 +140,25 @@ export function networkStackFrom(body: string): Resource<Aws, NetworkStackSpec, 
       privateCidr: z.string(),
       createPolicy: z.boolean(),
     }),
-    key: ({ region, name }) => `${region}/${name}`,
+    // Addresses and the zone are of the network that was made; an update would replace it.
+    fixed: ["az", "vpcCidr", "publicCidr", "privateCidr"],
+    labels: {
+      environmentName: "name prefix",
+      vpcCidr: "VPC",
+      publicCidr: "public subnet",
+      privateCidr: "private subnet",
+    },
+    key: ({ account, region, name }) => `${account}/${region}/${name}`,
+    title: ({ az }) => `network of ${az}`,
     find: findStack,
-    write: (aws, wanted, found, token) =>
+    write: ({ aws }, wanted, found, token) =>
       found.is === "ready" ? updateStack(aws, body, wanted, found.spec, token) : createStack(aws, body, wanted, token),
+    wrote: ({ aws }, { name }, _found, token) => wasStartedWith(aws, name, token),
     remove: removeStack,
   };
 }
 
-async function findStack(aws: Aws, spec: NetworkStackSpec): Promise<Found<NetworkStackSpec, NetworkStackOut>> {
+async function findStack({ aws }: AwsDeps, spec: NetworkStackSpec): Promise<Found<NetworkStackSpec, NetworkStackOut>> {
   const { DescribeStacksCommand } = await import("@aws-sdk/client-cloudformation");
   const cloudformation = await aws.cloudformation();
   try {
@@ -204,11 +226,13 @@ function outOf({ StackId = "", Outputs = [] }: Stack, status: string): NetworkSt
 async function createStack(aws: Aws, body: string, wanted: NetworkStackSpec, token: string): Promise<void> {
   const { CreateStackCommand } = await import("@aws-sdk/client-cloudformation");
   const cloudformation = await aws.cloudformation();
-  try {
-    await cloudformation.send(new CreateStackCommand(stackInput(body, wanted, token)));
-  } catch (error) {
-    if (!isAwsError(error, "AlreadyExists")) throw error;
-  }
+  await cloudformation.send(new CreateStackCommand(stackInput(body, wanted, token)));
+}
+
+/** The first event of a stack tells the token of the request that made it. */
+async function wasStartedWith(aws: Aws, name: string, token: string): Promise<boolean> {
+  const [first] = await stackEvents(aws, name);
+  return first?.token === token;
 }
 
 /**
@@ -254,7 +278,7 @@ function parametersOf(spec: NetworkStackSpec): Parameter[] {
   ];
 }
 
-async function removeStack(aws: Aws, { name }: NetworkStackSpec): Promise<void> {
+async function removeStack({ aws }: AwsDeps, { name }: NetworkStackSpec): Promise<void> {
   const { DeleteStackCommand } = await import("@aws-sdk/client-cloudformation");
   const cloudformation = await aws.cloudformation();
   try {

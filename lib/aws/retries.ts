@@ -1,5 +1,6 @@
 import type { RetryErrorInfo, StandardRetryToken } from "@smithy/types";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
+import { isRefusal } from "./aws_error.ts";
 
 const attempts = 8;
 const longestPause = 15_000;
@@ -10,18 +11,37 @@ const attemptsWithoutAnswer = 3;
  * When a request is sent again: eight attempts in all, with pauses of up to 15 s between them, but only three when they end
  * without an answer after the full time of a request. Nobody waits for eight of these.
  *
- * @see design section 6 and guarantee 5
+ * The error of the last attempt says whether one before it may have had its effect (`isUncertain`).
+ *
+ * @see design section 6 and guarantee 5, decision 3.48
  */
 export class Retries extends ConfiguredRetryStrategy {
-  constructor() {
-    super(attempts, pauseBefore);
+  /** Tokens of requests of which an attempt ended in no definite refusal. */
+  readonly #uncertain = new WeakSet<StandardRetryToken>();
+
+  /** @param random numbers from 0 up to 1, for the jitter */
+  constructor(random: () => number) {
+    super(attempts, (attempt) => pauseBefore(attempt, random));
   }
 
-  override refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
+  override async refreshRetryTokenForRetry(
+    token: StandardRetryToken,
+    info: RetryErrorInfo,
+  ): Promise<StandardRetryToken> {
+    const wasUncertain = this.#uncertain.has(token);
+    if (wasUncertain) mark(info.error);
     const isEnough = token.getRetryCount() + 1 >= attemptsWithoutAnswer;
-    if (isEnough && tookTooLong(info.error)) return Promise.reject(new Error("no further attempt"));
-    return super.refreshRetryTokenForRetry(token, info);
+    if (isEnough && tookTooLong(info.error)) throw new Error("no further attempt");
+    const next = await super.refreshRetryTokenForRetry(token, info);
+    if (wasUncertain || !isRefusal(info.error)) this.#uncertain.add(next);
+    return next;
   }
+}
+
+function mark(error: unknown): void {
+  if (typeof error !== "object" || error === null) return;
+  const carrier = error as { $metadata?: object };
+  carrier.$metadata = { ...carrier.$metadata, uncertain: true };
 }
 
 /** Connected, sent, and no answer in time. A connection that does not come about has another form. */
@@ -30,6 +50,6 @@ function tookTooLong(error: unknown): boolean {
 }
 
 /** Exponential back-off with full jitter, in milliseconds, before attempt number `attempt` (the first retry is 1). */
-function pauseBefore(attempt: number): number {
-  return Math.random() * Math.min(longestPause, 200 * 2 ** attempt);
+function pauseBefore(attempt: number, random: () => number): number {
+  return random() * Math.min(longestPause, 200 * 2 ** attempt);
 }

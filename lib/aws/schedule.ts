@@ -1,11 +1,8 @@
 import type { CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
 import { z } from "zod";
 import { isAwsError } from "./aws_error.ts";
-import { halfWritten } from "./half_written.ts";
-import { partitionOf } from "./partition_of.ts";
-import type { Found, Resource } from "./resource.ts";
-import type { Aws } from "./session.ts";
-import { type Sleep, untilPropagated } from "./until_propagated.ts";
+import type { AwsDeps, Found, Resource, Writable } from "./resource.ts";
+import { untilPropagated } from "./until_propagated.ts";
 
 /** `expression` is `rate(...)` or `cron(...)` in UTC; `message` is the text of the mail. */
 export type ScheduleSpec = {
@@ -22,47 +19,43 @@ export type ScheduleOut = { arn: string };
 
 const group = "default";
 
-/** The schedule that publishes a cluster's reminder. */
-export const schedule: Resource<Aws, ScheduleSpec, ScheduleOut> = scheduleWith();
-
 /**
+ * The schedule that publishes a cluster's heartbeat.
+ *
  * Optional settings made by hand (time zone, dead-letter queue, retries, end date) are not managed, and fall back to
  * the service's defaults when the schedule is written again.
  *
- * @param sleep waits while IAM makes a new role known to the scheduler
  * @see spec/setup-heartbeat.md section 5, spec/decisions.md 3.7
  */
-export function scheduleWith(sleep?: Sleep): Resource<Aws, ScheduleSpec, ScheduleOut> {
-  return {
-    kind: "schedule",
-    existing: "repair",
-    actions: [
-      "scheduler:GetSchedule",
-      "scheduler:CreateSchedule",
-      "scheduler:UpdateSchedule",
-      "scheduler:DeleteSchedule",
-      "iam:PassRole",
-    ],
-    spec: z.object({
-      account: z.string(),
-      region: z.string(),
-      name: z.string(),
-      expression: z.string(),
-      topicArn: z.string(),
-      roleArn: z.string(),
-      message: z.string(),
-      state: z.enum(["ENABLED", "DISABLED"]),
-    }),
-    key: ({ account, region, name }) =>
-      `arn:${partitionOf(region)}:scheduler:${region}:${account}:schedule/${group}/${name}`,
-    find: findSchedule,
-    write: (aws, wanted, found, token) =>
-      untilPropagated(() => writeSchedule(aws, wanted, found, token), isUnknownRole, sleep),
-    remove: removeSchedule,
-  };
-}
+export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
+  kind: "schedule",
+  layer: "heartbeat",
+  actions: {
+    find: ["scheduler:GetSchedule"],
+    write: ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole"],
+    remove: ["scheduler:DeleteSchedule"],
+  },
+  spec: z.object({
+    account: z.string(),
+    region: z.string(),
+    name: z.string(),
+    expression: z.string(),
+    topicArn: z.string(),
+    roleArn: z.string(),
+    message: z.string(),
+    state: z.enum(["ENABLED", "DISABLED"]),
+  }),
+  labels: { expression: "schedule", topicArn: "topic", roleArn: "role" },
+  key: ({ account, region, name }) => `${account}/${region}/${name}`,
+  title: ({ name }) => `heartbeat schedule ${name}`,
+  find: findSchedule,
+  // IAM makes a new role known to the scheduler a moment later.
+  write: (deps, wanted, found, token) =>
+    untilPropagated(deps, () => writeSchedule(deps, wanted, found, token), isUnknownRole),
+  remove: removeSchedule,
+};
 
-async function findSchedule(aws: Aws, spec: ScheduleSpec): Promise<Found<ScheduleSpec, ScheduleOut>> {
+async function findSchedule({ aws }: AwsDeps, spec: ScheduleSpec): Promise<Found<ScheduleSpec, ScheduleOut>> {
   const { GetScheduleCommand } = await import("@aws-sdk/client-scheduler");
   const scheduler = await aws.scheduler();
   try {
@@ -89,9 +82,9 @@ async function findSchedule(aws: Aws, spec: ScheduleSpec): Promise<Found<Schedul
 }
 
 async function writeSchedule(
-  aws: Aws,
+  { aws }: AwsDeps,
   wanted: ScheduleSpec,
-  found: Found<ScheduleSpec, ScheduleOut>,
+  found: Writable<ScheduleSpec, ScheduleOut>,
   token: string,
 ): Promise<void> {
   const { CreateScheduleCommand, UpdateScheduleCommand } = await import("@aws-sdk/client-scheduler");
@@ -105,20 +98,12 @@ async function writeSchedule(
     Target: { Arn: wanted.topicArn, RoleArn: wanted.roleArn, Input: wanted.message },
     ClientToken: token,
   };
-  const update = () => scheduler.send(new UpdateScheduleCommand(input));
-  if (found.is === "ready") return void await update();
-  try {
-    await scheduler.send(new CreateScheduleCommand(input));
-  } catch (error) {
-    if (!isAwsError(error, "Conflict")) throw error;
-    // The one that is there may be our own, whose answer was lost.
-    await update().catch((error) => {
-      throw halfWritten(error, `updating the schedule ${wanted.name}`, ["scheduler:UpdateSchedule"]);
-    });
-  }
+  await (found.is === "ready"
+    ? scheduler.send(new UpdateScheduleCommand(input))
+    : scheduler.send(new CreateScheduleCommand(input)));
 }
 
-async function removeSchedule(aws: Aws, { name }: ScheduleSpec): Promise<void> {
+async function removeSchedule({ aws }: AwsDeps, { name }: ScheduleSpec): Promise<void> {
   const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
   const scheduler = await aws.scheduler();
   try {

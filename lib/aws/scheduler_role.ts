@@ -4,9 +4,8 @@ import { type Json, stableJsonLine } from "../host/json.ts";
 import { isAwsError, isDenied } from "./aws_error.ts";
 import { halfWritten } from "./half_written.ts";
 import { readPolicyDocument } from "./read_policy_document.ts";
-import type { Found, Resource } from "./resource.ts";
-import type { Aws } from "./session.ts";
-import { type Sleep, untilPropagated } from "./until_propagated.ts";
+import type { AwsDeps, Found, Resource, Writable } from "./resource.ts";
+import { untilPropagated } from "./until_propagated.ts";
 
 /** `trust`: who may take the role; `policy`: what it may do, null when it has no inline policy of ours. */
 export type SchedulerRoleSpec = { account: string; name: string; trust: Json; policy: Json };
@@ -17,23 +16,40 @@ export const schedulerRoleName = "eventbridge-scheduler-to-sns";
 /** The same for every role name. */
 export const inlinePolicyName = "eventbridge-scheduler-to-sns-inline";
 
-const actions = [
-  "iam:GetRole",
-  "iam:GetRolePolicy",
-  "iam:CreateRole",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:PutRolePolicy",
-  "iam:TagRole",
-  "iam:DeleteRolePolicy",
-  "iam:DeleteRole",
-] as const;
+/** The role with which EventBridge Scheduler publishes heartbeats, one per account. */
+export const schedulerRole: Resource<AwsDeps, SchedulerRoleSpec, SchedulerRoleOut> = {
+  kind: "scheduler-role",
+  layer: "iam",
+  actions: {
+    find: ["iam:GetRole", "iam:GetRolePolicy"],
+    write: ["iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:TagRole"],
+    remove: ["iam:DeleteRolePolicy", "iam:DeleteRole"],
+  },
+  spec: z.object({ account: z.string(), name: z.string(), trust: z.json(), policy: z.json() }),
+  key: ({ account, name }) => `${account}/global/${name}`,
+  title: ({ name }) => `role ${name}`,
+  find: findRole,
+  write: writeRole,
+  // Created with its trust, and given its policy by a second request.
+  wrote: (_deps, wanted, found) =>
+    Promise.resolve(
+      found.is === "ready" && same(found.spec.trust, wanted.trust) &&
+        (found.spec.policy === null || same(found.spec.policy, wanted.policy)),
+    ),
+  remove: removeRole,
+};
 
-/** The role with which EventBridge Scheduler publishes reminders, one per account. */
-export const schedulerRole: Resource<Aws, SchedulerRoleSpec, SchedulerRoleOut> = schedulerRoleWith();
+function same(one: Json, other: Json): boolean {
+  return stableJsonLine(one) === stableJsonLine(other);
+}
+
+export function schedulerRoleArn({ account, name }: Pick<SchedulerRoleSpec, "account" | "name">): string {
+  return `arn:aws:iam::${account}:role/${name}`;
+}
 
 /**
  * What the role looks like: usable by the scheduler on behalf of this account only, allowed to publish to the
- * reminder topics of every region.
+ * heartbeat topics of every region.
  *
  * @see spec/setup-heartbeat.md section 7, spec/decisions.md 3.6
  */
@@ -63,22 +79,8 @@ export function schedulerRoleSpec(account: string, name: string = schedulerRoleN
   };
 }
 
-/** @param sleep waits until IAM knows a role that was just made */
-export function schedulerRoleWith(sleep?: Sleep): Resource<Aws, SchedulerRoleSpec, SchedulerRoleOut> {
-  return {
-    kind: "scheduler-role",
-    existing: "leave",
-    actions,
-    spec: z.object({ account: z.string(), name: z.string(), trust: z.json(), policy: z.json() }),
-    key: ({ account, name }) => `arn:aws:iam::${account}:role/${name}`,
-    find: findRole,
-    write: (aws, wanted, found) => writeRole(aws, wanted, found, sleep),
-    remove: removeRole,
-  };
-}
-
 async function findRole(
-  aws: Aws,
+  { aws }: AwsDeps,
   spec: SchedulerRoleSpec,
   depth: "exists" | "full",
 ): Promise<Found<SchedulerRoleSpec, SchedulerRoleOut>> {
@@ -110,22 +112,21 @@ async function inlinePolicy(iam: IAMClient, role: string): Promise<Json> {
 }
 
 async function writeRole(
-  aws: Aws,
+  deps: AwsDeps,
   wanted: SchedulerRoleSpec,
-  found: Found<SchedulerRoleSpec, SchedulerRoleOut>,
-  sleep: Sleep | undefined,
+  found: Writable<SchedulerRoleSpec, SchedulerRoleOut>,
 ): Promise<void> {
-  const iam = await aws.iam();
+  const iam = await deps.aws.iam();
   if (found.is !== "ready") {
     await createRole(iam, wanted);
-  } else if (stableJsonLine(found.spec.trust) !== stableJsonLine(wanted.trust)) {
+  } else if (!same(found.spec.trust, wanted.trust)) {
     const { UpdateAssumeRolePolicyCommand } = await import("@aws-sdk/client-iam");
     const PolicyDocument = JSON.stringify(wanted.trust);
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: wanted.name, PolicyDocument }));
   }
   try {
     const isUnknown = (error: unknown) => isAwsError(error, "NoSuchEntity");
-    await untilPropagated(() => putInlinePolicy(iam, wanted), isUnknown, sleep);
+    await untilPropagated(deps, () => putInlinePolicy(iam, wanted), isUnknown);
   } catch (error) {
     throw halfWritten(error, `giving the role ${wanted.name} its policy`, ["iam:PutRolePolicy"]);
   }
@@ -140,16 +141,12 @@ async function createRole(iam: IAMClient, wanted: SchedulerRoleSpec): Promise<vo
   const role = {
     RoleName: wanted.name,
     AssumeRolePolicyDocument: JSON.stringify(wanted.trust),
-    Description: "Lets EventBridge Scheduler publish the reminders of Daylily clusters",
+    Description: "Lets EventBridge Scheduler publish the heartbeats of Daylily clusters",
   };
-  try {
-    await iam.send(new CreateRoleCommand({ ...role, Tags: tags })).catch((error: unknown) => {
-      if (!isDenied(error)) throw error;
-      return iam.send(new CreateRoleCommand(role));
-    });
-  } catch (error) {
-    if (!isAwsError(error, "EntityAlreadyExists")) throw error;
-  }
+  await iam.send(new CreateRoleCommand({ ...role, Tags: tags })).catch((error: unknown) => {
+    if (!isDenied(error)) throw error;
+    return iam.send(new CreateRoleCommand(role));
+  });
 }
 
 async function putInlinePolicy(iam: IAMClient, { name, policy }: SchedulerRoleSpec): Promise<void> {
@@ -163,7 +160,7 @@ async function tagRole(iam: IAMClient, role: string): Promise<void> {
   await iam.send(new TagRoleCommand({ RoleName: role, Tags: tags })).catch(() => {});
 }
 
-async function removeRole(aws: Aws, { name }: SchedulerRoleSpec): Promise<void> {
+async function removeRole({ aws }: AwsDeps, { name }: SchedulerRoleSpec): Promise<void> {
   const { DeleteRoleCommand, DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam");
   const iam = await aws.iam();
   const steps = [

@@ -11,6 +11,7 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
+import { type Credentials, credentialsOf } from "./credentials.ts";
 import { requestHandler } from "./request_handler.ts";
 import { Retries } from "./retries.ts";
 
@@ -21,6 +22,8 @@ import { Retries } from "./retries.ts";
 export interface Aws {
   readonly profile: string;
   readonly region: string;
+  /** The same profile in another region, with the same connections and the same credentials. */
+  in(region: string): Aws;
   budgets(): Promise<BudgetsClient>;
   cloudformation(): Promise<CloudFormationClient>;
   ec2(): Promise<EC2Client>;
@@ -32,7 +35,7 @@ export interface Aws {
   quotas(): Promise<ServiceQuotasClient>;
   sns(): Promise<SNSClient>;
   sts(): Promise<STSClient>;
-  /** Ends idle connections. */
+  /** Ends idle connections, those of all regions. */
   close(): void;
 }
 
@@ -43,6 +46,8 @@ export type SessionOptions = {
   readonly endpoint?: string;
   readonly emit: Emit;
   readonly signal?: AbortSignal;
+  /** Numbers from 0 up to 1, for the pauses between attempts. */
+  readonly random: () => number;
 };
 
 /**
@@ -50,16 +55,32 @@ export type SessionOptions = {
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */
-export function awsSession({ profile, region, endpoint, emit, signal }: SessionOptions): Aws {
+export function awsSession({ profile, region, endpoint, emit, signal, random }: SessionOptions): Aws {
   refuseBadAddress(endpoint);
   const handler = requestHandler({ emit, signal });
+  const credentials = credentialsOf(profile, { requestHandler: handler, region, endpoint });
+  return sessionIn(region, { profile, endpoint, handler, credentials, random, regions: new Map() });
+}
+
+/** What the sessions of all regions have in common. */
+type Shared = Pick<SessionOptions, "profile" | "endpoint" | "random"> & {
+  readonly handler: ReturnType<typeof requestHandler>;
+  readonly credentials: Credentials;
+  readonly regions: Map<string, Aws>;
+};
+
+function sessionIn(region: string, shared: Shared): Aws {
+  const known = shared.regions.get(region);
+  if (known !== undefined) return known;
+  const { profile, endpoint, handler, credentials, random } = shared;
   const started = new Map<string, Promise<unknown>>();
   const settings = (clientRegion: string) => ({
     profile,
     region: clientRegion,
     ...(endpoint === undefined ? {} : { endpoint }),
+    credentials,
     requestHandler: handler,
-    retryStrategy: new Retries(),
+    retryStrategy: new Retries(random),
   });
   /** Loads once, also when two callers ask at the same moment. */
   const client = <C>(name: string, build: () => Promise<C>): Promise<C> => {
@@ -68,9 +89,10 @@ export function awsSession({ profile, region, endpoint, emit, signal }: SessionO
     return loading;
   };
 
-  return {
+  const aws: Aws = {
     profile,
     region,
+    in: (other) => sessionIn(other, shared),
     budgets: () =>
       client("budgets", async () => {
         const { BudgetsClient } = await import("@aws-sdk/client-budgets");
@@ -128,6 +150,8 @@ export function awsSession({ profile, region, endpoint, emit, signal }: SessionO
       }),
     close: () => handler.destroy(),
   };
+  shared.regions.set(region, aws);
+  return aws;
 }
 
 function refuseBadAddress(endpoint: string | undefined): void {

@@ -13,6 +13,8 @@ export type StackEvent = {
   readonly status: string;
   /** "" when the service gives none. */
   readonly reason: string;
+  /** The client token of the request behind it; "" when that had none. */
+  readonly token: string;
 };
 
 export const stackEventsActions = ["cloudformation:DescribeStackEvents"] as const;
@@ -39,6 +41,7 @@ export async function stackEvents(aws: Aws, stack: string, after?: string): Prom
         type: event.ResourceType ?? "",
         status: event.ResourceStatus ?? "",
         reason: event.ResourceStatusReason ?? "",
+        token: event.ClientRequestToken ?? "",
       });
     }
   }

@@ -2,10 +2,12 @@ import type { Subscription } from "@aws-sdk/client-sns";
 import { z } from "zod";
 import { DayError } from "../host/day_error.ts";
 import { isAwsError } from "./aws_error.ts";
-import type { Found, Resource } from "./resource.ts";
+import type { AwsDeps, Found, Resource } from "./resource.ts";
 import type { Aws } from "./session.ts";
+import { topicArn } from "./topic.ts";
 
-export type SubscriptionSpec = { topicArn: string; email: string };
+/** `topic`: the name of the topic. */
+export type SubscriptionSpec = { account: string; region: string; topic: string; email: string };
 
 /**
  * `arn` is null while the confirmation is pending. `others` are the other addresses that get the same mails, sorted:
@@ -19,15 +21,20 @@ export type SubscriptionOut = { state: "pending" | "confirmed"; arn: string | nu
  *
  * @see spec/setup-heartbeat.md section 4
  */
-export const subscription: Resource<Aws, SubscriptionSpec, SubscriptionOut> = {
+export const subscription: Resource<AwsDeps, SubscriptionSpec, SubscriptionOut> = {
   kind: "subscription",
-  existing: "repair",
-  actions: ["sns:ListSubscriptionsByTopic", "sns:Subscribe", "sns:Unsubscribe"],
-  spec: z.object({ topicArn: z.string(), email: z.string() }),
-  key: ({ topicArn, email }) => `${topicArn} ${email}`,
+  layer: "heartbeat",
+  actions: {
+    find: ["sns:ListSubscriptionsByTopic"],
+    write: ["sns:Subscribe"],
+    remove: ["sns:ListSubscriptionsByTopic", "sns:Unsubscribe"],
+  },
+  spec: z.object({ account: z.string(), region: z.string(), topic: z.string(), email: z.string() }),
+  key: ({ account, region, topic, email }) => `${account}/${region}/${topic}/${email}`,
+  title: ({ email }) => `heartbeat mail to ${email}`,
 
-  async find(aws, spec): Promise<Found<SubscriptionSpec, SubscriptionOut>> {
-    const mails = await mailsOf(aws, spec.topicArn);
+  async find({ aws }, spec): Promise<Found<SubscriptionSpec, SubscriptionOut>> {
+    const mails = await mailsOf(aws, topicOf(spec));
     const ours = mails.find((each) => each.Endpoint === spec.email);
     if (ours === undefined) return { is: "absent" };
     const others = mails.flatMap(({ Endpoint }) => Endpoint === undefined ? [] : [Endpoint])
@@ -36,24 +43,26 @@ export const subscription: Resource<Aws, SubscriptionSpec, SubscriptionOut> = {
     return { is: "ready", spec, out: { state: arn === null ? "pending" : "confirmed", arn, others } };
   },
 
-  async write(aws, { topicArn, email }) {
+  async write({ aws }, wanted) {
+    const { email } = wanted;
+    const TopicArn = topicOf(wanted);
     const { SubscribeCommand } = await import("@aws-sdk/client-sns");
     const sns = await aws.sns();
     try {
-      await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "email", Endpoint: email }));
+      await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: email }));
     } catch (error) {
       if (!isAwsError(error, "AuthorizationError")) throw error;
-      throw new DayError("DAY-AWS-002", `You may not subscribe ${email} to ${topicArn}`, {
+      throw new DayError("DAY-AWS-002", `You may not subscribe ${email} to ${TopicArn}`, {
         cause: error,
         fix: "ask an administrator for the IAM permission sns:Subscribe, or to subscribe the address",
       });
     }
   },
 
-  async remove(aws, spec) {
+  async remove({ aws }, spec) {
     const { UnsubscribeCommand } = await import("@aws-sdk/client-sns");
     const sns = await aws.sns();
-    const mails = await mailsOf(aws, spec.topicArn);
+    const mails = await mailsOf(aws, topicOf(spec));
     for (const each of mails.filter((mail) => mail.Endpoint === spec.email)) {
       const arn = confirmedArn(each);
       // A pending one has no ARN to remove it by; it goes with its topic, or after 48 hours.
@@ -67,12 +76,16 @@ export const subscription: Resource<Aws, SubscriptionSpec, SubscriptionOut> = {
   },
 };
 
+function topicOf({ account, region, topic }: SubscriptionSpec): string {
+  return topicArn({ account, region, name: topic });
+}
+
 /** The mail subscriptions of a topic; none when the topic is absent. */
-async function mailsOf(aws: Aws, topicArn: string): Promise<Subscription[]> {
+async function mailsOf(aws: Aws, TopicArn: string): Promise<Subscription[]> {
   const { paginateListSubscriptionsByTopic } = await import("@aws-sdk/client-sns");
   const mails: Subscription[] = [];
   try {
-    for await (const page of paginateListSubscriptionsByTopic({ client: await aws.sns() }, { TopicArn: topicArn })) {
+    for await (const page of paginateListSubscriptionsByTopic({ client: await aws.sns() }, { TopicArn })) {
       mails.push(...page.Subscriptions ?? []);
     }
   } catch (error) {

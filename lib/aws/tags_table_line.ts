@@ -1,19 +1,13 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
-import { systemClock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import { isAwsError } from "./aws_error.ts";
-import type { Found, Resource } from "./resource.ts";
-import type { Aws } from "./session.ts";
+import type { AwsDeps, Found, Resource } from "./resource.ts";
 import { tagsLine, tagsTableKey, usersInTable, withLine, withoutLine, withoutProject } from "./tags_table.ts";
-import type { Sleep } from "./until_propagated.ts";
 
 /** `users`: who may spend on the project beside `ubuntu`, as `usersOf` gives them. */
-export type TagsTableLineSpec = { region: string; bucket: string; project: string; users: string[] };
+export type TagsTableLineSpec = { account: string; region: string; bucket: string; project: string; users: string[] };
 export type TagsTableLineOut = { uri: string };
-
-/** How to wait before another try; `random` gives numbers from 0 up to 1. */
-export type Backoff = { readonly sleep: Sleep; readonly random: () => number };
 
 /** The table as it was read; without ETag there is no such object. */
 type Table = { readonly etag: string | undefined; readonly bytes: Uint8Array };
@@ -23,46 +17,51 @@ type FoundInTable = Found<TagsTableLineSpec, TagsTableLineOut> & { readonly tabl
 
 const tries = 8;
 
-/** A project's line in the table of budget users, which every cluster of the region reads. */
-export const tagsTableLine: Resource<Aws, TagsTableLineSpec, TagsTableLineOut> = tagsTableLineWith({
-  sleep: systemClock.sleep,
-  random: Math.random,
-});
-
 /**
+ * A project's line in the table of budget users, which every cluster of the region reads.
+ *
  * Several writers may change the table at the same time: each writes only over what it has read, and reads again when
  * another was faster. All bytes that do not belong to the project stay as they are.
  *
  * @see spec/create-budget.md sections 5 and 8, spec/decisions.md 3.5
  */
-export function tagsTableLineWith(backoff: Backoff): Resource<Aws, TagsTableLineSpec, TagsTableLineOut> {
-  return {
-    kind: "tags-table-line",
-    existing: "leave",
-    actions: ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
-    spec: z.object({ region: z.string(), bucket: z.string(), project: z.string(), users: z.array(z.string()) }),
-    key: (spec) => `${uriOf(spec)} ${spec.project}`,
+export const tagsTableLine: Resource<AwsDeps, TagsTableLineSpec, TagsTableLineOut> = {
+  kind: "tags-table-line",
+  layer: "budget",
+  actions: {
+    find: ["s3:ListBucket", "s3:GetObject"],
+    write: ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
+    remove: ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
+  },
+  spec: z.object({
+    account: z.string(),
+    region: z.string(),
+    bucket: z.string(),
+    project: z.string(),
+    users: z.array(z.string()),
+  }),
+  key: ({ account, region, bucket, project }) => `${account}/${region}/${bucket}/${project}`,
+  title: ({ project }) => `budget users of ${project}`,
 
-    async find(aws, spec): Promise<FoundInTable> {
-      const table = await readTable(await aws.s3(), spec.bucket);
-      const users = usersInTable(table.bytes, spec.project);
-      if (users === undefined) return { is: "absent", table };
-      return { is: "ready", spec: { ...spec, users: inOrderOf(spec.users, users) }, out: { uri: uriOf(spec) }, table };
-    },
+  async find({ aws }, spec): Promise<FoundInTable> {
+    const table = await readTable(await aws.s3(), spec.bucket);
+    const users = usersInTable(table.bytes, spec.project);
+    if (users === undefined) return { is: "absent", table };
+    return { is: "ready", spec: { ...spec, users: inOrderOf(spec.users, users) }, out: { uri: uriOf(spec) }, table };
+  },
 
-    async write(aws, wanted, found) {
-      const line = tagsLine(wanted.project, wanted.users);
-      const change = (bytes: Uint8Array) =>
-        found.is === "ready" ? withOnlyLine(bytes, wanted, line) : withLine(bytes, line);
-      await changeTable(await aws.s3(), wanted.bucket, change, backoff, hasTable(found) ? found.table : undefined);
-    },
+  async write(deps, wanted, found) {
+    const line = tagsLine(wanted.project, wanted.users);
+    const change = (bytes: Uint8Array) =>
+      found.is === "ready" ? withOnlyLine(bytes, wanted, line) : withLine(bytes, line);
+    await changeTable(deps, wanted.bucket, change, hasTable(found) ? found.table : undefined);
+  },
 
-    async remove(aws, { bucket, project, users }) {
-      const line = tagsLine(project, users);
-      await changeTable(await aws.s3(), bucket, (bytes) => withoutLine(bytes, line), backoff);
-    },
-  };
-}
+  async remove(deps, { bucket, project, users }) {
+    const line = tagsLine(project, users);
+    await changeTable(deps, bucket, (bytes) => withoutLine(bytes, line));
+  },
+};
 
 function hasTable(found: Found<TagsTableLineSpec, TagsTableLineOut>): found is FoundInTable {
   return "table" in found;
@@ -96,18 +95,18 @@ async function readTable(client: S3Client, bucket: string): Promise<Table> {
 }
 
 async function changeTable(
-  client: S3Client,
+  { aws, clock, signal, random }: AwsDeps,
   bucket: string,
   change: (bytes: Uint8Array) => Uint8Array,
-  { sleep, random }: Backoff,
   known?: Table,
 ): Promise<void> {
+  const client = await aws.s3();
   let table = known ?? await readTable(client, bucket);
   for (let count = 1; count <= tries; count++) {
     const bytes = change(table.bytes);
     if (sameBytes(bytes, table.bytes)) return;
     if (await putTable(client, bucket, bytes, table.etag)) return;
-    await sleep(random() * Math.min(5000, 100 * 2 ** count));
+    await clock.sleep(random() * Math.min(5000, 100 * 2 ** count), signal);
     table = await readTable(client, bucket);
   }
   if (sameBytes(change(table.bytes), table.bytes)) return;

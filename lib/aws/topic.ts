@@ -2,28 +2,28 @@ import { z } from "zod";
 import { DayError } from "../host/day_error.ts";
 import { isAwsError } from "./aws_error.ts";
 import { partitionOf } from "./partition_of.ts";
-import type { Found, Resource } from "./resource.ts";
-import type { Aws } from "./session.ts";
+import type { AwsDeps, Found, Resource } from "./resource.ts";
 
 /** The ARN is built from these, never searched for. */
 export type TopicSpec = { account: string; region: string; name: string };
 export type TopicOut = { arn: string };
 
 /**
- * The topic that reminder mails go through.
+ * The topic that heartbeat mails go through.
  *
  * Its tags are not managed: SNS refuses to create a topic again with other tags, which would break every resume.
  *
  * @see spec/setup-heartbeat.md sections 1 and 4
  */
-export const topic: Resource<Aws, TopicSpec, TopicOut> = {
+export const topic: Resource<AwsDeps, TopicSpec, TopicOut> = {
   kind: "topic",
-  existing: "repair",
-  actions: ["sns:CreateTopic", "sns:GetTopicAttributes", "sns:DeleteTopic"],
+  layer: "heartbeat",
+  actions: { find: ["sns:GetTopicAttributes"], write: ["sns:CreateTopic"], remove: ["sns:DeleteTopic"] },
   spec: z.object({ account: z.string(), region: z.string(), name: z.string() }),
-  key: topicArn,
+  key: ({ account, region, name }) => `${account}/${region}/${name}`,
+  title: ({ name }) => `heartbeat topic ${name}`,
 
-  async find(aws, spec): Promise<Found<TopicSpec, TopicOut>> {
+  async find({ aws }, spec): Promise<Found<TopicSpec, TopicOut>> {
     const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");
     const sns = await aws.sns();
     const arn = topicArn(spec);
@@ -36,7 +36,7 @@ export const topic: Resource<Aws, TopicSpec, TopicOut> = {
     return { is: "ready", spec, out: { arn } };
   },
 
-  async write(aws, wanted, found) {
+  async write({ aws }, wanted, found) {
     // Nothing about an existing topic is ours to change, and its owner may not be allowed to create one.
     if (found.is === "ready") return;
     const { CreateTopicCommand } = await import("@aws-sdk/client-sns");
@@ -53,7 +53,7 @@ export const topic: Resource<Aws, TopicSpec, TopicOut> = {
     }
   },
 
-  async remove(aws, spec) {
+  async remove({ aws }, spec) {
     const { DeleteTopicCommand } = await import("@aws-sdk/client-sns");
     const sns = await aws.sns();
     try {
@@ -64,6 +64,6 @@ export const topic: Resource<Aws, TopicSpec, TopicOut> = {
   },
 };
 
-function topicArn({ account, region, name }: TopicSpec): string {
+export function topicArn({ account, region, name }: TopicSpec): string {
   return `arn:${partitionOf(region)}:sns:${region}:${account}:${name}`;
 }

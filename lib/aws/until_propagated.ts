@@ -1,26 +1,27 @@
-import { systemClock } from "../host/clock.ts";
+import { poll } from "../host/poll.ts";
+import type { AwsDeps } from "./resource.ts";
 
-export type Sleep = (milliseconds: number) => Promise<void>;
-
-/** Seconds between tries; IAM usually needs less than five. */
-const pauses = [1, 2, 4, 8];
+/** Milliseconds between tries; IAM usually needs less than five seconds. */
+const pauses = [1_000, 2_000, 4_000, 8_000];
 
 /**
  * Repeats an action that fails because a change in IAM is not visible everywhere yet. Any other failure, and the last
  * one, is thrown as it is.
  */
 export async function untilPropagated<T>(
+  deps: Pick<AwsDeps, "clock" | "signal">,
   action: () => Promise<T>,
   tooEarly: (error: unknown) => boolean,
-  sleep: Sleep = systemClock.sleep,
 ): Promise<T> {
-  for (const seconds of pauses) {
+  let tries = 0;
+  const done = await poll(deps, { pauses }, async () => {
     try {
-      return await action();
+      return { result: await action() };
     } catch (error) {
-      if (!tooEarly(error)) throw error;
-      await sleep(seconds * 1000);
+      if (!tooEarly(error) || tries++ === pauses.length) throw error;
+      return undefined;
     }
-  }
-  return await action();
+  });
+  if (done === undefined) throw new Error("the last try ends the poll");
+  return done.result;
 }

@@ -1,6 +1,8 @@
 import { elapsed } from "../host/elapsed.ts";
+import { poll } from "../host/poll.ts";
+import type { ProcessId } from "../host/processes.ts";
 import { lastFact } from "../state/facts.ts";
-import type { Run } from "./run.ts";
+import type { Creation } from "./create_deps.ts";
 
 const patience = 10 * 60_000;
 const pause = 2_000;
@@ -10,23 +12,24 @@ const pause = 2_000;
  * child did not. Without a process number in the journal the command line is looked for among the user's processes. After ten
  * minutes the child is ended.
  */
-export async function adoptChild({ journal, deps }: Run): Promise<void> {
+export async function adoptChild({ journal, deps }: Pick<Creation, "journal" | "deps">): Promise<void> {
   const intent = lastFact(journal.facts, "child_intent");
   const since = intent === undefined ? [] : journal.facts.slice(journal.facts.indexOf(intent));
   if (intent === undefined || lastFact(since, "child_ended") !== undefined) return;
   const started = lastFact(since, "child_started");
   const children = started ? [started.id] : await deps.processes.find(intent.argv);
-  const begin = deps.clock.now().getTime();
-  for (const child of children) {
-    while (await deps.processes.isRunning(child)) {
-      const waited = deps.clock.now().getTime() - begin;
-      if (waited >= patience) {
-        await deps.processes.end(child);
-        break;
-      }
-      const message = `pcluster of the earlier attempt (process ${child.pid}) is still at work (${elapsed(waited)})`;
-      deps.emit({ code: "wait.child", level: "progress", message });
-      await deps.clock.sleep(pause, deps.signal);
+  for (const child of children) await untilEnded(deps, child);
+}
+
+async function untilEnded(deps: Creation["deps"], child: ProcessId): Promise<void> {
+  await poll(deps, { pauses: [pause], endless: true }, async (waited) => {
+    if (!await deps.processes.isRunning(child)) return true;
+    if (waited >= patience) {
+      await deps.processes.end(child);
+      return true;
     }
-  }
+    const message = `pcluster of the earlier attempt (process ${child.pid}) is still at work (${elapsed(waited)})`;
+    deps.emit({ code: "wait.child", level: "progress", message });
+    return undefined;
+  });
 }

@@ -1,9 +1,9 @@
-import { chooseNetwork } from "./baseline.ts";
-import { termsOf } from "./budgets.ts";
-import type { Plan } from "./plan.ts";
+import type { Findings } from "../preflight/preflight.ts";
+import { hasToBeMade, termsOf } from "./budgets.ts";
+import { chooseNetwork } from "./choose_network.ts";
+import type { Creation } from "./create_deps.ts";
 import type { Prepared } from "./prepared.ts";
-import type { Run } from "./run.ts";
-import type { Selections } from "./selections.ts";
+import type { Survey } from "./survey.ts";
 
 /**
  * Where nobody can be asked, settles before the first change what would otherwise be asked after it: a value that is missing must
@@ -12,11 +12,11 @@ import type { Selections } from "./selections.ts";
  * @throws DayError DAY-PROMPT-001 for the first value that only an answer could give
  * @see spec/create-cluster.md 1.7
  */
-export async function askAhead(run: Run, prepared: Prepared, selections: Selections, plan: Plan): Promise<void> {
+export async function askAhead(run: Creation, prepared: Prepared, findings: Findings, survey: Survey): Promise<void> {
   if (run.deps.prompter.refuses === undefined) return;
-  const { network, tags_and_budget_arns: policies } = selections;
+  const { network, tagsAndBudgetArns: policies } = findings;
   if (network.is === "present") await chooseNetwork(run, prepared, { ...network, policies });
   for (const kind of ["global", "cluster"] as const) {
-    if (plan.budgets[kind].is === "absent") await termsOf(run, prepared.source, kind);
+    if (hasToBeMade(run, findings, survey, kind)) await termsOf(run, prepared, kind);
   }
 }

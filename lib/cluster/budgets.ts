@@ -1,15 +1,15 @@
-import { explainAwsError } from "../aws/aws_error.ts";
-import { budget } from "../aws/budget.ts";
-import { tagsTableLine } from "../aws/tags_table_line.ts";
+import { budget, type BudgetOut, type BudgetSpec } from "../aws/budget.ts";
+import type { Found } from "../aws/resource.ts";
 import { usersOf } from "../aws/users_of.ts";
 import { type BudgetTerms, budgetTerms } from "../config/budget_terms.ts";
-import type { ConfigSource } from "../config/config_source.ts";
-import { ensure, isMadeByThisRun } from "../state/ensure.ts";
-import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
-import type { Plan } from "./plan.ts";
+import type { Findings } from "../preflight/preflight.ts";
+import { claimOn } from "../state/claim.ts";
+import { ensureAll } from "../state/ensure_all.ts";
+import type { Creation } from "./create_deps.ts";
 import type { Prepared } from "./prepared.ts";
-import type { Run } from "./run.ts";
-import type { Selections } from "./selections.ts";
+import type { Survey } from "./survey.ts";
+import { type BudgetKind, budgetName, wantedBudget } from "./wanted/budgets_wanted.ts";
+import { placeOf } from "./wanted/place.ts";
 
 /** What the two budgets are called, and the terms of those that this run makes. */
 export type Budgets = Readonly<Record<BudgetKind, { readonly name: string; readonly terms: BudgetTerms | null }>>;
@@ -20,53 +20,52 @@ export type Budgets = Readonly<Record<BudgetKind, { readonly name: string; reado
  * @see spec/create-budget.md sections 6 and 8, decisions 3.5 and 3.45
  */
 export async function ensureBudgets(
-  run: Run,
+  run: Creation,
   prepared: Prepared,
-  selections: Selections,
-  plan: Plan,
+  findings: Findings,
+  survey: Survey,
 ): Promise<Budgets> {
   return {
-    global: await ensureBudget(run, prepared, selections, plan, "global"),
-    cluster: await ensureBudget(run, prepared, selections, plan, "cluster"),
+    global: await ensureBudget(run, prepared, findings, survey, "global"),
+    cluster: await ensureBudget(run, prepared, findings, survey, "cluster"),
   };
 }
 
 async function ensureBudget(
-  run: Run,
-  { source, settings }: Prepared,
-  { account, bucket }: Selections,
-  plan: Plan,
+  run: Creation,
+  prepared: Prepared,
+  findings: Findings,
+  survey: Survey,
   kind: BudgetKind,
 ): Promise<Budgets[BudgetKind]> {
-  const { aws } = run.deps;
-  const email = settings.budget_email.value;
-  const asFound = plan.budgets[kind];
-  const { name } = budgetSpec(run, kind, { account, amount: "", email });
-  if (asFound.is === "ready" && !isMadeByThisRun(run, budget.kind, budget.key(asFound.spec))) {
-    await ensure(run.walk(), budget, aws, asFound.spec, { seen: asFound });
-    return { name, terms: null };
-  }
-  const terms = await termsOf(run, source, kind);
-  const spec = budgetSpec(run, kind, { account, amount: terms.amount.value, email });
-  const { origin } = await ensure(run.walk(), budget, aws, spec, { seen: asFound, readBack: "later" });
-  if (origin === "created") await authorise(run, spec.name, bucket.value, usersOf(terms.users.value));
+  const place = placeOf(run, findings);
+  const name = budgetName(kind, place);
+  const seen = foundBudget(survey, name);
+  const terms = hasToBeMade(run, findings, survey, kind) ? await termsOf(run, prepared, kind) : null;
+  // Of one that others made nothing is changed, whatever the wish says.
+  const wish = terms === null
+    ? { amount: "", users: [] }
+    : { amount: terms.amount.value, users: usersOf(terms.users.value) };
+  const entries = wantedBudget(run.deps, place, kind, { ...wish, email: prepared.settings.budget_email.value, seen });
+  await ensureAll(run.walk(), [entries.budget, entries.users], { readBack: "later", warn: run.warn });
   return { name, terms };
 }
 
-/** What a budget that has to be made is to hold, asking where the configuration does not say it. */
-export function termsOf(run: Run, source: ConfigSource, kind: BudgetKind): Promise<BudgetTerms> {
-  return run.decide(`${kind}_budget`, () => budgetTerms(run.deps, source, kind));
+/** Whether the budget is absent, or this run's to complete: only then somebody has to say what it holds. */
+export function hasToBeMade(run: Creation, findings: Findings, survey: Survey, kind: BudgetKind): boolean {
+  const { account, zone, cluster } = placeOf(run, findings);
+  const name = budgetName(kind, { zone, cluster });
+  const spec = { account, name, amount: "", cluster, thresholds: [], email: "" };
+  const isOurs = claimOn(run.journal.facts, budget.kind, budget.key(spec)).is !== "none";
+  return isOurs || foundBudget(survey, name)?.is === "absent";
 }
 
-/** The budget stands; that its users could not be written down is worth a warning with the line to add by hand. */
-async function authorise(run: Run, project: string, bucket: string, users: string[]): Promise<void> {
-  const spec = { region: run.request.region, bucket, project, users };
-  try {
-    await ensure(run.walk(), tagsTableLine, run.deps.aws, spec, { readBack: "later" });
-  } catch (error) {
-    run.deps.signal.throwIfAborted();
-    const { message } = explainAwsError(error, `writing the users of ${project} into the table of budget users`);
-    const line = `${project}<TAB>${["ubuntu", ...users].join(",")}`;
-    await run.warn({ id: "budget.users", message: `${message}; add this line by hand: ${line}`, step: "budgets" });
-  }
+function foundBudget({ planned }: Survey, name: string): Found<BudgetSpec, BudgetOut> | undefined {
+  const found = planned.find(({ wanted }) => wanted.kind === budget.kind && wanted.spec.name === name)?.found;
+  return found as Found<BudgetSpec, BudgetOut> | undefined;
+}
+
+/** What a budget that has to be made is to hold, asking where the configuration does not say it. */
+export function termsOf(run: Creation, { source }: Pick<Prepared, "source">, kind: BudgetKind): Promise<BudgetTerms> {
+  return run.decide(`${kind}_budget`, () => budgetTerms(run.deps, source, kind));
 }

@@ -3,22 +3,22 @@ import { settledKeys } from "../config/resolve_settings.ts";
 import { stableJson } from "../host/json.ts";
 import { join } from "node:path";
 import { replaceFile } from "../state/artifacts.ts";
+import type { Findings } from "../preflight/preflight.ts";
 import { lastFact, rememberedIn, type RunStatus, type Warning } from "../state/facts.ts";
-import type { StateRecord } from "../state/state_record.ts";
+import { type StateRecord, stateVersion } from "../state/state_record.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Heartbeat } from "./heartbeat.ts";
+import type { Creation } from "./create_deps.ts";
 import type { Prepared } from "./prepared.ts";
-import type { Run } from "./run.ts";
-import type { Selections } from "./selections.ts";
 
-/** How far a run has come; what is missing has not been reached. */
-export type Progress = {
-  selections?: Selections;
-  baseline?: Baseline;
-  budgets?: Budgets;
-  heartbeat?: Heartbeat;
-  headnode_ip?: string;
+/** How far a run has come; what is absent has not been reached. */
+export type Reached = {
+  readonly findings?: Findings;
+  readonly baseline?: Baseline;
+  readonly budgets?: Budgets;
+  readonly heartbeat?: Heartbeat;
+  readonly headNodeAddress?: string;
 };
 
 /**
@@ -29,14 +29,14 @@ export type Progress = {
  * @see spec/create-cluster.md 3.15, decision 3.24
  */
 export async function conclude(
-  run: Run,
+  run: Creation,
   prepared: Prepared,
-  progress: Progress,
+  reached: Reached,
   status: RunStatus,
 ): Promise<StateRecord> {
-  const { cluster, runId, artifacts, folder, deps } = run;
+  const { subject: cluster, id: runId, artifacts, folder, deps } = run;
   const { source, configText } = prepared;
-  const finals = finalValues(prepared, progress);
+  const finals = finalValues(prepared, reached);
   if (status === "created") {
     await artifacts.rewrite(
       "final_config",
@@ -56,7 +56,7 @@ export async function conclude(
       nextRunTemplate(source, finals, configText),
     );
   }
-  const record = stateRecord(run, prepared, progress, status);
+  const record = stateRecord(run, prepared, reached, status);
   await replaceFile(deps.files, join(folder, `state_${cluster}_${runId}.json`), stableJson(record));
   return record;
 }
@@ -66,15 +66,15 @@ function baseName(path: string): string {
   return (path.split("/").at(-1) ?? "").replace(/\.[^.]*$/, "");
 }
 
-function finalValues({ settings }: Prepared, { selections, baseline, budgets }: Progress): FinalValues {
+function finalValues({ settings }: Prepared, { findings, baseline, budgets }: Reached): FinalValues {
   const values: [string, string | undefined][] = [
     ...settledKeys.map((key): [string, string] => [key, settings[key].value]),
-    ["s3_bucket_name", selections?.bucket.value],
-    ["ssh_key_name", selections?.key_name.value],
-    ["public_subnet_id", baseline?.public_subnet_id.value],
-    ["private_subnet_id", baseline?.private_subnet_id.value],
-    ["iam_policy_arn", baseline?.policy_arn.value],
-    ["heartbeat_scheduler_role_arn", baseline?.scheduler_role_arn],
+    ["s3_bucket_name", findings?.bucket.value],
+    ["ssh_key_name", findings?.keyName.value],
+    ["public_subnet_id", baseline?.publicSubnet.value],
+    ["private_subnet_id", baseline?.privateSubnet.value],
+    ["iam_policy_arn", baseline?.policyArn.value],
+    ["heartbeat_scheduler_role_arn", baseline?.schedulerRoleArn],
     ["global_allowed_budget_users", budgets?.global.terms?.users.value],
     ["global_budget_amount", budgets?.global.terms?.amount.value],
     ["allowed_budget_users", budgets?.cluster.terms?.users.value],
@@ -83,27 +83,28 @@ function finalValues({ settings }: Prepared, { selections, baseline, budgets }: 
   return new Map(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function stateRecord(run: Run, { settings }: Prepared, progress: Progress, status: RunStatus): StateRecord {
+function stateRecord(run: Creation, { settings }: Prepared, reached: Reached, status: RunStatus): StateRecord {
   const { request, journal } = run;
-  const { selections, baseline, budgets, heartbeat } = progress;
+  const { findings, baseline, budgets, heartbeat } = reached;
   const caller = lastFact(journal.facts, "caller");
   return {
-    run_id: run.runId,
+    schema_version: stateVersion,
+    run_id: run.id,
     status,
-    cluster_name: run.cluster,
+    cluster_name: run.subject,
     region: request.region,
     region_az: request.region_az,
     aws_profile: request.profile,
     account_id: caller?.account ?? "",
     caller_arn: caller?.arn ?? "",
-    bucket: selections?.bucket.value ?? "",
-    keypair: selections?.key_name.value ?? "",
-    pem_path: selections?.pem_path ?? "",
-    public_subnet_id: baseline?.public_subnet_id.value ?? "",
-    private_subnet_id: baseline?.private_subnet_id.value ?? "",
-    policy_arn: baseline?.policy_arn.value ?? "",
-    cfn_stack_name: baseline?.stack_name ?? "",
-    cfn_stack_created: baseline?.stack_created ?? false,
+    bucket: findings?.bucket.value ?? "",
+    keypair: findings?.keyName.value ?? "",
+    pem_path: findings?.pemPath ?? "",
+    public_subnet_id: baseline?.publicSubnet.value ?? "",
+    private_subnet_id: baseline?.privateSubnet.value ?? "",
+    policy_arn: baseline?.policyArn.value ?? "",
+    cfn_stack_name: baseline?.stackName ?? "",
+    cfn_stack_created: baseline?.stackCreated ?? false,
     budgets: {
       global: budgets?.global.name ?? "",
       cluster: budgets?.cluster.name ?? "",
@@ -112,19 +113,19 @@ function stateRecord(run: Run, { settings }: Prepared, progress: Progress, statu
     heartbeat: {
       email: settings.heartbeat_email.value,
       schedule: settings.heartbeat_schedule.value,
-      role_arn: baseline?.scheduler_role_arn ?? "",
-      topic_arn: heartbeat?.topic_arn ?? "",
-      schedule_name: heartbeat?.schedule_name ?? "",
+      role_arn: baseline?.schedulerRoleArn ?? "",
+      topic_arn: heartbeat?.topicArn ?? "",
+      schedule_name: heartbeat?.scheduleName ?? "",
     },
     artifacts: run.artifacts.paths(),
     warnings: warningsOf(run, false),
     post_create_warnings: warningsOf(run, true),
-    headnode_ip: progress.headnode_ip ?? "",
-    resources: rememberedIn(journal.facts),
+    headnode_ip: reached.headNodeAddress ?? "",
+    resources: [...rememberedIn(journal.facts)],
   };
 }
 
-function warningsOf({ journal }: Run, postCreate: boolean): readonly Warning[] {
+function warningsOf({ journal }: Creation, postCreate: boolean): Warning[] {
   return journal.facts.flatMap((fact) =>
     fact.fact === "warning" && fact.post_create === postCreate
       ? [{ id: fact.id, message: fact.message, step: fact.step }]

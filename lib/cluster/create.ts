@@ -4,26 +4,28 @@ import { DayError } from "../host/day_error.ts";
 import { Interrupted } from "../host/interruption.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { lastFact, type RunStatus } from "../state/facts.ts";
-import { type Run as KnownRun, runToResume } from "../state/runs.ts";
+import { prepareRunsFolder } from "../state/run.ts";
+import { type KnownRun, readRuns, runToResume } from "../state/runs.ts";
 import type { StateRecord } from "../state/state_record.ts";
 import { adoptChild } from "./adopt_child.ts";
 import { askAhead } from "./ask_ahead.ts";
 import { ensureBaseline } from "./baseline.ts";
+import { beginCreation, claimCluster, continueCreation, endTakenOver, metByNewRun } from "./begin_creation.ts";
 import { ensureBudgets } from "./budgets.ts";
+import { chooseWay } from "./choose_way.ts";
 import { clusterDeps } from "./cluster_deps.ts";
-import { conclude, type Progress } from "./conclusion.ts";
-import type { CreateDeps } from "./create_deps.ts";
+import { conclude, type Reached } from "./conclusion.ts";
+import type { CreateDeps, Creation } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
-import { createCluster, tryCluster } from "./created_cluster.ts";
 import { wireHeartbeat } from "./heartbeat.ts";
+import { makeCluster, tryCluster } from "./make_cluster.ts";
+import { passPreflight } from "./pass_preflight.ts";
 import { headNodeAddress } from "./pcluster.ts";
 import { makePlan, showPlan } from "./plan.ts";
 import { fromRecord, prepare, type Prepared, readSource, settle, toRecord } from "./prepared.ts";
 import { readBaseline } from "./read_baseline.ts";
 import { renderCluster } from "./rendered_cluster.ts";
-import { resumeInstead } from "./resume_instead.ts";
-import { beginRun, continueRun, endTakenOver, refuseUnfinished, type Run } from "./run.ts";
-import { passPreflight } from "./selections.ts";
+import { surveyCreation } from "./survey.ts";
 
 /**
  * How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass, and when it could not be
@@ -60,23 +62,23 @@ export async function create(
   { anew = false, resume = (recorded) => resumeCreate(deps, recorded) }: CreateOptions = {},
 ): Promise<CreateResult> {
   const source = await readSource(deps, request);
-  // Where nobody has to be asked for the name, nobody is asked for anything before an unfinished run is met.
-  const name = initial(source, "cluster_name")?.value;
-  let prepared: Prepared | undefined;
-  const begin = async (anew: boolean) => {
-    if (name !== undefined && !anew) await refuseUnfinished(deps, request.region, name);
-    prepared ??= await settle(deps, source);
-    const run = await beginRun(deps, request, prepared.settings.cluster_name.value, anew);
-    return { run, prepared };
+  const runs = await readRuns(deps.files, await prepareRunsFolder(deps));
+  /** Which way to go when a run of this name is met; nothing when the way is free. */
+  const wayPast = async (name: string) => {
+    const met = anew ? undefined : metByNewRun(runs, request, name);
+    return met && { met, way: await chooseWay(deps, met) };
   };
-  const begun = await begin(anew).catch(async (error) => {
-    const unfinished = await resumeInstead(deps, error);
-    return unfinished === undefined ? await begin(true) : unfinished;
-  });
-  if (typeof begun === "string") return await resume(await recordedRun(deps, begun));
-  const { run } = begun;
-  await run.decide("prepared", () => toRecord(begun.prepared));
-  return await finish(run, begun.prepared);
+  // Where nobody has to be asked for the name, nobody is asked for anything before an unfinished run is met.
+  const named = initial(source, "cluster_name")?.value;
+  let past = named === undefined ? undefined : await wayPast(named);
+  if (past?.way === "resume") return await resume(recorded(past.met));
+  const prepared = await settle(deps, source);
+  const name = prepared.settings.cluster_name.value;
+  if (named === undefined) past = await wayPast(name);
+  if (past?.way === "resume") return await resume(recorded(past.met));
+  const run = await beginCreation(deps, request, name);
+  await run.decide("prepared", () => toRecord(prepared));
+  return await finish(run, prepared, anew || past?.way === "anew");
 }
 
 /** The request of an unfinished run. @param wanted as in `--resume [RUN]`. @throws DayError DAY-RUN-003 */
@@ -84,95 +86,103 @@ export async function recordedRun(
   deps: Pick<CreateDeps, "files" | "environment">,
   wanted: string,
 ): Promise<RecordedRun> {
-  const run = await runToResume(deps.files, runsFolder(configFolder(deps.environment)), wanted);
-  return { run, request: lastFact(run.facts, "run")?.request as unknown as CreateRequest };
+  return recorded(runToResume(await readRuns(deps.files, runsFolder(configFolder(deps.environment))), wanted));
 }
 
 export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequest };
 
+function recorded(run: KnownRun): RecordedRun {
+  return { run, request: lastFact(run.facts, "run")?.request as unknown as CreateRequest };
+}
+
 /** Goes on with a run that was interrupted, in whatever way. */
 export async function resumeCreate(deps: CreateDeps, { run: known, request }: RecordedRun): Promise<CreateResult> {
-  const run = await continueRun(deps, request, known);
+  const run = await continueCreation(deps, known, request);
   const prepared = fromRecord(await run.decide("prepared", async () => toRecord(await prepare(deps, request))));
-  return await finish(run, prepared);
+  return await finish(run, prepared, false);
 }
 
 /**
- * The walk. Every step may be repeated: what an earlier life of the run has decided, written and made, it finds again.
+ * The walk. Every step may be repeated: what an earlier life of the run has decided, written and made, it finds again. It tells
+ * what it has reached as it goes.
  *
  * @see design section 4, plan section 6
  */
-async function walk(run: Run, prepared: Prepared, progress: Progress): Promise<RunStatus> {
-  const selections = progress.selections = await passPreflight(run, prepared);
-  const deps = clusterDeps(run, selections);
+async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGenerator<Reached, RunStatus> {
+  const findings = await passPreflight(run, prepared, (caller) => claimCluster(run, caller, anew));
+  yield { findings };
+  const deps = clusterDeps(run, findings);
   await adoptChild(run);
-  const plan = await makePlan(run, prepared, selections, deps);
+  const survey = await surveyCreation(run, prepared, findings, deps);
   await endTakenOver(run);
-  showPlan(run, plan);
-  await askAhead(run, prepared, selections, plan);
-  const baseline = progress.baseline = await ensureBaseline(run, prepared, selections, plan);
-  progress.budgets = await ensureBudgets(run, prepared, selections, plan);
-  const rendered = await renderCluster(run, prepared, selections, baseline, plan);
-  if (plan.clusterIsAbsent) await tryCluster(run, deps, rendered);
-  const remember = () => readBaseline(run);
-  if (plan.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {
+  showPlan(run, makePlan(survey, prepared, findings, run.deps.clock.now()));
+  await askAhead(run, prepared, findings, survey);
+  const baseline = await ensureBaseline(run, prepared, findings, survey);
+  yield { baseline };
+  yield { budgets: await ensureBudgets(run, prepared, findings, survey) };
+  const rendered = await renderCluster(run, prepared, findings, baseline, survey);
+  if (survey.clusterIsAbsent) await tryCluster(run, deps, rendered);
+  const remember = () => readBaseline(run, findings);
+  if (survey.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {
     await remember();
     return "dry_run_ok";
   }
-  await createCluster(run, deps, rendered, remember);
-  progress.headnode_ip = await headNodeAddress(deps.pcluster, run.cluster);
+  await makeCluster(run, deps, rendered, remember);
+  yield { headNodeAddress: await headNodeAddress(deps.pcluster, run.subject) };
   await run.warn({
     id: "headnode.not_configured",
     message: "the head node's software was not set up; log in and do it by hand",
     step: "headnode",
   }, "postCreate");
-  progress.heartbeat = await wireHeartbeat(run, prepared, selections, baseline);
+  yield { heartbeat: await wireHeartbeat(run, prepared, findings, baseline) };
   return "created";
 }
 
 /** Walks to the end and writes down how it was reached, whatever it is. */
-async function finish(run: Run, prepared: Prepared): Promise<CreateResult> {
-  const progress: Progress = {};
+async function finish(run: Creation, prepared: Prepared, anew: boolean): Promise<CreateResult> {
+  let reached: Reached = {};
   try {
-    const status = await walk(run, prepared, progress);
-    return await end(run, prepared, progress, { status, exitCode: 0 });
+    const steps = walk(run, prepared, anew);
+    let step = await steps.next();
+    for (; !step.done; step = await steps.next()) reached = { ...reached, ...step.value };
+    return await end(run, prepared, reached, { status: step.value, exitCode: 0 });
   } catch (error) {
     if (run.deps.signal.aborted) {
       const { reason } = run.deps.signal;
       const exitCode = reason instanceof Interrupted ? reason.exitCode : 130;
-      return await end(run, prepared, progress, { status: "interrupted", exitCode });
+      return await end(run, prepared, reached, { status: "interrupted", exitCode });
     }
-    const failure = underWay(run, explainAwsError(error, `creating cluster ${run.cluster}`));
-    return await end(run, prepared, progress, { status: "failed", exitCode: failure.exitCode, error: failure });
+    const failure = underWay(run, explainAwsError(error, `creating cluster ${run.subject}`));
+    return await end(run, prepared, reached, { status: "failed", exitCode: failure.exitCode, error: failure });
   } finally {
     run.close();
   }
 }
 
 /** In the middle of a run credentials that are not accepted any more are a failure of AWS, and no bad input. */
-function underWay(run: Run, failure: DayError): DayError {
+function underWay(run: Creation, failure: DayError): DayError {
   if (failure.code !== "DAY-CRED-001" || !hasPassed(run)) return failure;
   return new DayError("DAY-CRED-002", failure.message, { cause: failure });
 }
 
-const hasPassed = ({ journal }: Run) => lastFact(journal.facts, "preflight_passed") !== undefined;
+const hasPassed = ({ journal }: Creation) => lastFact(journal.facts, "preflight_passed") !== undefined;
 
 type End = { readonly status: RunStatus; readonly exitCode: number; readonly error?: DayError };
 
 /** Nothing is written for a run that preflight stopped, but its report. */
-async function end(run: Run, prepared: Prepared, progress: Progress, reached: End): Promise<CreateResult> {
-  const { runId, cluster, request } = run;
+async function end(run: Creation, prepared: Prepared, reached: Reached, ending: End): Promise<CreateResult> {
+  const { id: runId, subject: cluster, request } = run;
   const resumable = hasPassed(run);
   const result = () => ({ runId, cluster, request, resumable, artifacts: run.artifacts.paths() });
   try {
-    const state = resumable ? await conclude(run, prepared, progress, reached.status) : undefined;
-    await run.journal.record({ fact: "end", status: reached.status, exit_code: reached.exitCode });
-    return { ...result(), ...reached, state };
+    const state = resumable ? await conclude(run, prepared, reached, ending.status) : undefined;
+    await run.journal.record({ fact: "end", status: ending.status, exit_code: ending.exitCode });
+    return { ...result(), ...ending, state };
   } catch (cause) {
     // What stopped the run comes first; a resume writes what could not be written now.
     const unwritten = explainAwsError(cause, "writing down how the run ended");
-    if (reached.status === "interrupted") return { ...result(), ...reached };
-    const error = reached.error ?? unwritten;
+    if (ending.status === "interrupted") return { ...result(), ...ending };
+    const error = ending.error ?? unwritten;
     return { ...result(), status: "failed", exitCode: error.exitCode, error };
   }
 }

@@ -74,6 +74,7 @@ export async function dryRun(
 const remedies = {
   "DAY-PC-001": "correct this and begin anew with the same command and --new-run (a resume keeps its values)",
   "DAY-PC-002": "correct this and resume",
+  "DAY-PC-005": "correct this and delete again",
 } as const;
 
 export type RejectionOptions = {
@@ -88,7 +89,7 @@ export type RejectionOptions = {
 /** The error for an answer that says no: its message, its validation messages, and the command to repeat by hand. */
 export function rejection(
   deps: PclusterDeps,
-  code: "DAY-PC-001" | "DAY-PC-002",
+  code: keyof typeof remedies,
   args: readonly string[],
   finished: Finished,
   { config = "", causes = [], hints = [] }: RejectionOptions = {},

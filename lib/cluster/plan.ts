@@ -1,131 +1,57 @@
-import { budget, type BudgetOut, type BudgetSpec } from "../aws/budget.ts";
-import type { Found } from "../aws/resource.ts";
-import { resolveSchedulerRole, type SchedulerRoleLook } from "../aws/resolve_scheduler_role.ts";
-import { currentSpotPrices } from "../aws/spot_prices.ts";
-import { effectiveDefault } from "../config/effective_default.ts";
-import { initial } from "../config/initial_value.ts";
-import { findFile } from "../config/shipped.ts";
-import { withoutBraces } from "../config/template_problem.ts";
-import { DayError } from "../host/day_error.ts";
-import { isMadeByThisRun } from "../state/ensure.ts";
-import { appendTags } from "./append_tags.ts";
-import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
-import { cluster, type ClusterDeps, clusterExists } from "./cluster.ts";
+import type { Findings } from "../preflight/preflight.ts";
+import type { Planned } from "../state/plan.ts";
+import type { PlannedDifference } from "../state/planned_differences.ts";
+import { cluster } from "./cluster.ts";
 import { type Cost, estimateCost } from "./cost_estimate.ts";
-import { costPrices } from "./cost_prices.ts";
 import { costShape } from "./cost_shape.ts";
-import { inFile } from "./in_file.ts";
-import { type PlanFacts, type PlanItem, planItems } from "./plan_items.ts";
-import { lookInFull, noLooks } from "./plan_looks.ts";
+import type { Creation } from "./create_deps.ts";
 import { planText } from "./plan_text.ts";
 import type { Prepared } from "./prepared.ts";
-import type { Run } from "./run.ts";
-import type { Selections } from "./selections.ts";
-import { applySpotPrices, instanceTypes } from "./spot_pricing.ts";
+import { clusterStatus, type Survey } from "./survey.ts";
 
-/** What stands where the run is going to build, looked at once and side by side before the first write. */
-export type Plan = {
-  readonly items: readonly PlanItem[];
-  readonly cost: Cost;
-  readonly schedulerRole: SchedulerRoleLook;
-  readonly budgets: Readonly<Record<BudgetKind, Found<BudgetSpec, BudgetOut>>>;
-  readonly clusterIsAbsent: boolean;
-  /** The cluster template's text. */
-  readonly template: string;
-  /** USD per hour by instance type. */
-  readonly prices: ReadonlyMap<string, number>;
+/** One line of the plan. `differs`: it exists, and not as this configuration would make it. */
+export type PlanItem = {
+  readonly what: string;
+  readonly outcome: "create" | "exists" | "differs";
+  readonly note: string;
+  readonly differences: readonly PlannedDifference[];
 };
 
-/** `create`: the run goes on, so that it only looks whether things are there. `show`: it stops, and looks at everything. */
-export type PlanPurpose = "create" | "show";
+/** What a creation is going to do, and what that will cost. */
+export type Plan = { readonly items: readonly PlanItem[]; readonly cost: Cost };
 
-/**
- * Looks at everything the run would make, and turns away from a cluster that exists already (decision 3.30).
- *
- * @throws DayError DAY-RUN-006 when the run is to go on and the cluster is there and not this run's
- * @see decision 3.35
- */
-export async function makePlan(
-  run: Run,
-  prepared: Prepared,
-  selections: Selections,
-  deps: ClusterDeps,
-  purpose: PlanPurpose = "create",
-): Promise<Plan> {
-  const { aws, environment, emit } = run.deps;
-  const { settings } = prepared;
-  const wantsHeartbeat = settings.heartbeat_email.value !== "";
-  const template = await templateText(run, prepared);
-  const depth = purpose === "show" ? "full" : "exists";
-  const lookAtBudget = (kind: BudgetKind) => budget.find(aws, budgetGuess(run, prepared, selections, kind), depth);
-  const headNode = costShape(template, settings, new Map())?.headNode ?? settings.headnode_instance_type.value;
-  const [cluster, schedulerRole, global, own, prices, listed] = await Promise.all([
-    lookAtCluster(run, deps, purpose),
-    wantsHeartbeat
-      ? resolveSchedulerRole(aws, { configured: selections.scheduler_role?.value, environment, emit })
-      : { is: "absent" as const },
-    lookAtBudget("global"),
-    lookAtBudget("cluster"),
-    spotPrices(run, template, settings.cluster_template_yaml.value),
-    run.decide("list_prices", () => costPrices(run.deps, headNode)),
-  ]);
-  const budgets = { global, cluster: own };
-  const looks = purpose === "show" ? await lookInFull(run, prepared, selections, arnOf(schedulerRole)) : noLooks;
+/** @see decision 3.35 */
+export function makePlan(survey: Survey, { settings }: Prepared, { network }: Findings, now: Date): Plan {
+  const { template, spotPrices, listPrices } = survey;
   const cost = estimateCost({
-    shape: costShape(template, settings, prices),
-    prices: listed,
-    spotPrices: prices,
-    networkExists: selections.network.is === "present",
-    today: run.deps.clock.now().toISOString().slice(0, 10),
+    shape: costShape(template, settings, spotPrices),
+    prices: listPrices,
+    spotPrices,
+    networkExists: network.is === "present",
+    today: now.toISOString().slice(0, 10),
   });
-  const items = planItems({ run, prepared, selections, schedulerRole, budgets, cluster, looks });
-  return { items, cost, schedulerRole, budgets, clusterIsAbsent: !cluster.exists, template, prices };
+  const wantsHeartbeat = settings.heartbeat_email.value !== "";
+  return { items: [...survey.planned.map(itemOf), ...(wantsHeartbeat ? othersRole(survey) : [])], cost };
 }
 
-const arnOf = (role: SchedulerRoleLook) => role.is === "present" ? role.arn : undefined;
+function itemOf(planned: Planned): PlanItem {
+  const { wanted, outcome, found, differences } = planned;
+  const own = wanted.note?.(found) ?? "";
+  const status = wanted.kind === cluster.kind && found.is !== "absent"
+    ? `${clusterStatus(planned)}; create leaves it alone and ends there`
+    : "";
+  return { what: wanted.title, outcome: status === "" ? outcome : "exists", note: status || own, differences };
+}
+
+/** A role that is not ours to make: a person has named it, or nobody may look. */
+function othersRole({ schedulerRole: look, planned }: Survey): readonly PlanItem[] {
+  if (planned.some(({ wanted }) => wanted.kind === "scheduler-role")) return [];
+  const note = look.is === "present" ? look.arn : "you may not look (iam:GetRole): no heartbeat";
+  return [{ what: "role for heartbeats", outcome: "exists", note, differences: [] }];
+}
 
 /** Says what is going to be made, and what it will cost, before anything is. */
-export function showPlan({ deps, cluster, request }: Run, plan: Plan): void {
-  const lines = [`plan for cluster ${cluster} in ${request.region_az}`, ...planText(plan)];
+export function showPlan({ deps, subject, request }: Creation, plan: Plan): void {
+  const lines = [`plan for cluster ${subject} in ${request.region_az}`, ...planText(plan)];
   for (const message of lines) deps.emit({ code: "plan.line", level: "info", message });
-}
-
-async function templateText(run: Run, { settings }: Prepared): Promise<string> {
-  const path = settings.cluster_template_yaml.value;
-  return await run.decide("template", async () => {
-    const found = await findFile(run.deps, path);
-    if (found === undefined) throw new DayError("DAY-TPL-001", `the cluster template ${path} is gone`);
-    return found.text;
-  });
-}
-
-async function spotPrices(run: Run, template: string, path: string): Promise<ReadonlyMap<string, number>> {
-  const { aws, clock } = run.deps;
-  const zone = run.request.region_az;
-  const readable = withoutBraces(template);
-  const recorded = await run.decide("spot_prices", async () => {
-    const types = inFile(path, () => instanceTypes(readable));
-    return Object.fromEntries(await currentSpotPrices(aws, { zone, types, now: clock.now() }));
-  });
-  const prices = new Map(Object.entries(recorded));
-  // What prices or tags would refuse is found out now and not when the budgets stand.
-  inFile(path, () => appendTags(applySpotPrices(readable, prices).text, run.request.tags));
-  return prices;
-}
-
-async function lookAtCluster(run: Run, deps: ClusterDeps, purpose: PlanPurpose): Promise<PlanFacts["cluster"]> {
-  const spec = { region: run.request.region, name: run.cluster, config_sha256: "" };
-  const found = await cluster.find(deps, spec, "exists");
-  if (found.is === "absent") return { exists: false, note: "" };
-  const status = found.is === "ready" ? found.out.status : found.why;
-  if (isMadeByThisRun(run, cluster.kind, cluster.key(spec))) return { exists: true, note: status };
-  if (purpose === "create") throw clusterExists(deps, spec, status);
-  return { exists: true, note: `${status}; create leaves it alone and ends there` };
-}
-
-/** What the budget would be without asking anybody; an existing one is only looked up by its name. */
-function budgetGuess(run: Run, { source, settings }: Prepared, { account }: Selections, kind: BudgetKind): BudgetSpec {
-  const key = kind === "global" ? "global_budget_amount" : "budget_amount";
-  const amount = (initial(source, key) ?? effectiveDefault(source, key))?.value ?? "";
-  return budgetSpec(run, kind, { account, amount, email: settings.budget_email.value });
 }

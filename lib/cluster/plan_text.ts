@@ -1,12 +1,11 @@
 import type { Cost, CostItem } from "./cost_estimate.ts";
-import type { Plan } from "./plan.ts";
-import type { PlanItem } from "./plan_items.ts";
+import type { Plan, PlanItem } from "./plan.ts";
 import { textTable } from "./text_table.ts";
 
 const words = { create: "create", exists: "keep", differs: "keep" } as const;
 
 const remark =
-  "what differs stays as others made it; a cluster's own reminders, and what an unfinished run of it has made, " +
+  "what differs stays as others made it; a cluster's own heartbeat, and what an unfinished run of it has made, " +
   "are corrected";
 
 /** A plan as lines of at most 78 characters, for a person. */

@@ -2,14 +2,15 @@ import { explainAwsError } from "../aws/aws_error.ts";
 import type { DayError } from "../host/day_error.ts";
 import { runsFolder } from "../state/config_folder.ts";
 import type { Warning } from "../state/facts.ts";
-import { unfinishedRuns } from "../state/runs.ts";
+import { readRuns, unfinishedRuns } from "../state/runs.ts";
 import { clusterDeps } from "./cluster_deps.ts";
-import type { CreateDeps } from "./create_deps.ts";
+import type { CreateDeps, Creation } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
+import { beginLook } from "./begin_creation.ts";
+import { judge } from "./pass_preflight.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { prepare, type Prepared } from "./prepared.ts";
-import { beginLook, type Run } from "./run.ts";
-import { passPreflight } from "./selections.ts";
+import { surveyCreation } from "./survey.ts";
 
 /** What a creation would do. Without a plan there is an error. */
 export type PlannedCreation = {
@@ -34,26 +35,31 @@ export async function planCreation(deps: CreateDeps, request: CreateRequest): Pr
   try {
     const warnings = await unfinishedWarnings(run);
     const outcome = await planOrError(run, prepared);
-    const { runId, cluster, artifacts } = run;
+    const { id: runId, subject: cluster, artifacts } = run;
     return { runId, cluster, request, artifacts: artifacts.paths(), warnings, ...outcome };
   } finally {
     run.close();
   }
 }
 
-async function planOrError(run: Run, prepared: Prepared): Promise<Pick<PlannedCreation, "plan" | "error">> {
+async function planOrError(run: Creation, prepared: Prepared): Promise<Pick<PlannedCreation, "plan" | "error">> {
   try {
-    const selections = await passPreflight(run, prepared);
-    return { plan: await makePlan(run, prepared, selections, clusterDeps(run, selections), "show") };
+    const outcome = await judge(run, prepared, async ({ account, callerArn: arn }) => {
+      await run.journal.record({ fact: "caller", account, arn });
+    });
+    if (!outcome.passed) return { error: outcome.error };
+    const { findings } = outcome;
+    const survey = await surveyCreation(run, prepared, findings, clusterDeps(run, findings), "show");
+    return { plan: makePlan(survey, prepared, findings, run.deps.clock.now()) };
   } catch (error) {
     run.deps.signal.throwIfAborted();
-    return { error: explainAwsError(error, `planning cluster ${run.cluster}`) };
+    return { error: explainAwsError(error, `planning cluster ${run.subject}`) };
   }
 }
 
-async function unfinishedWarnings({ deps, folder, cluster, request }: Run): Promise<readonly Warning[]> {
-  const unfinished = (await unfinishedRuns(deps.files, runsFolder(folder)))
-    .filter((run) => run.cluster === cluster && run.region === request.region);
+async function unfinishedWarnings({ deps, folder, subject, region }: Creation): Promise<readonly Warning[]> {
+  const unfinished = unfinishedRuns(await readRuns(deps.files, runsFolder(folder)))
+    .filter((run) => run.subject === subject && run.region === region);
   return unfinished.map(({ name }) => ({
     id: "run.unfinished",
     step: "plan",

@@ -3,9 +3,9 @@ import type { DayError } from "../host/day_error.ts";
 import type { PreflightReport } from "../preflight/check.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import type { CreateRequest } from "./create_request.ts";
+import { beginLook } from "./begin_creation.ts";
+import { judge } from "./pass_preflight.ts";
 import { prepare } from "./prepared.ts";
-import { beginLook } from "./run.ts";
-import { judge } from "./selections.ts";
 
 /** The nine gates' report, where it was written, and the error of the gate that stopped. */
 export type PreflightRun = { readonly report: PreflightReport; readonly path: string; readonly error?: DayError };

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { shellWord } from "../host/shell_word.ts";
 import { configFolder } from "../state/config_folder.ts";
-import type { StateRecord } from "../state/state_record.ts";
+import { type DamagedRecord, readStateRecords, type StateRecord } from "../state/state_record.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import type { RecordDeps, RecordedRun } from "./recorded_runs.ts";
 
@@ -18,12 +17,16 @@ export type RecordedCluster = {
   readonly next: string;
 };
 
+/** The clusters of this machine, and the records that cannot be read: they may be of a cluster that costs money. */
+export type RecordedClusters = {
+  readonly clusters: readonly RecordedCluster[];
+  readonly damaged: readonly DamagedRecord[];
+};
+
 /** The clusters that state records and journals know, by name and region. Runs that preflight stopped have made none. */
-export async function recordedClusters(
-  deps: RecordDeps,
-  runs: readonly RecordedRun[],
-): Promise<readonly RecordedCluster[]> {
-  const states = new Map((await stateRecords(deps)).map((state) => [`${state.cluster_name}_${state.run_id}`, state]));
+export async function recordedClusters(deps: RecordDeps, runs: readonly RecordedRun[]): Promise<RecordedClusters> {
+  const records = await readStateRecords(deps.files, configFolder(deps.environment));
+  const states = new Map(records.known.map((state) => [`${state.cluster_name}_${state.run_id}`, state]));
   const newest = new Map<string, RecordedCluster>();
   for (const run of runs) {
     // Its state record, if there is one, counts as one without journal.
@@ -39,19 +42,11 @@ export async function recordedClusters(
     const key = `${state.cluster_name} ${state.region}`;
     if (!newest.has(key)) newest.set(key, clusterOf(deps, undefined, state));
   }
-  return [...newest.values()].sort((one, other) => key(one) < key(other) ? -1 : 1);
+  const clusters = [...newest.values()].sort((one, other) => key(one) < key(other) ? -1 : 1);
+  return { clusters, damaged: records.damaged };
 }
 
 const key = ({ cluster_name, region }: RecordedCluster) => `${cluster_name} ${region}`;
-
-/** The records in the configuration folder, oldest first; a damaged one must not hide the others. */
-async function stateRecords({ files, environment }: RecordDeps): Promise<readonly StateRecord[]> {
-  const folder = configFolder(environment);
-  const names = (await files.list(folder)).filter((name) => /^state_.+_\d{14}\.json$/.test(name));
-  const read = names.map(async (name) => JSON.parse(await files.readText(join(folder, name))) as StateRecord);
-  return (await Promise.allSettled(read)).flatMap((each) => each.status === "fulfilled" ? [each.value] : [])
-    .sort((one, other) => one.run_id < other.run_id ? -1 : 1);
-}
 
 function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: StateRecord): RecordedCluster {
   const name = run?.cluster_name ?? state?.cluster_name ?? "";

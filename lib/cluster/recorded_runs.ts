@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import type { Clock } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
-import { isLocked } from "../host/is_locked.ts";
 import { shellWord } from "../host/shell_word.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { isUnfinished, lastFact, type RunStatus } from "../state/facts.ts";
-import { damagedRuns, listRuns, type Run } from "../state/runs.ts";
+import { isAtWork } from "../state/run_lock.ts";
+import { type KnownRun, readRuns } from "../state/runs.ts";
 
 export type RecordDeps = { readonly files: Files; readonly environment: Environment; readonly clock: Clock };
 
@@ -24,6 +23,8 @@ export type RecordedRun = {
   readonly age_seconds: number;
   /** The command that goes on with it; "" when there is nothing to go on with. */
   readonly resume: string;
+  /** Why a damaged journal cannot be read. */
+  readonly why?: string;
 };
 
 /**
@@ -33,41 +34,33 @@ export type RecordedRun = {
  */
 export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedRun[]> {
   const folder = runsFolder(configFolder(deps.environment));
-  const readable = await Promise.all((await listRuns(deps.files, folder)).map((run) => recorded(deps, run)));
-  const damaged = (await damagedRuns(deps.files, folder)).map(({ name, runId, cluster }): RecordedRun => ({
-    ...{ name, run_id: runId, cluster_name: cluster, region: "", outcome: "damaged", resume: "" },
-    age_seconds: ageOf(deps, runId),
+  const runs = await readRuns(deps.files, folder);
+  const readable = await Promise.all(runs.known.map((run) => recorded(deps, folder, run)));
+  const damaged = runs.damaged.map(({ name, id, subject, why }): RecordedRun => ({
+    ...{ name, run_id: id, cluster_name: subject, region: "", outcome: "damaged", resume: "", why: why.message },
+    age_seconds: ageOf(deps, id),
   }));
   return [...readable, ...damaged].sort((one, other) => one.run_id < other.run_id ? 1 : -1);
 }
 
-async function recorded(deps: RecordDeps, run: Run): Promise<RecordedRun> {
-  const { name, runId, cluster, region, facts } = run;
+async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promise<RecordedRun> {
+  const { name, id, subject, region, account, facts } = run;
   const end = lastFact(facts, "end");
   const hasEnded = end !== undefined && facts.indexOf(end) > facts.findLastIndex(({ fact }) => fact === "resumed");
-  const isRunning = !hasEnded && await isAtWork(deps, region, cluster);
+  const isRunning = !hasEnded && await isAtWork(deps.files, folder, { account, region, subject });
   const goesOn = isUnfinished(facts) && !isRunning;
   const isTurnedAway = end?.status === "failed" && !isUnfinished(facts);
   const isSuperseded = lastFact(facts, "superseded") !== undefined;
   const status = isSuperseded ? "superseded" : isTurnedAway ? "refused" : end?.status;
   return {
     name,
-    run_id: runId,
-    cluster_name: cluster,
+    run_id: id,
+    cluster_name: subject,
     region,
     outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",
-    age_seconds: ageOf(deps, runId),
+    age_seconds: ageOf(deps, id),
     resume: goesOn ? `deno task create --resume ${shellWord(name)}` : "",
   };
-}
-
-/** Whether some process works on a cluster right now. */
-export async function isAtWork(
-  { environment }: Pick<RecordDeps, "environment">,
-  region: string,
-  cluster: string,
-): Promise<boolean> {
-  return await isLocked(join(runsFolder(configFolder(environment)), `${region}_${cluster}.lock`));
 }
 
 const ageOf = ({ clock }: RecordDeps, runId: string) =>

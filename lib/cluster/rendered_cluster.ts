@@ -2,13 +2,13 @@ import { cliGlobals } from "../config/cli_globals.ts";
 import type { Baseline } from "./baseline.ts";
 import { gitDetails } from "./git_details.ts";
 import { inFile } from "./in_file.ts";
-import type { Plan } from "./plan.ts";
+import type { Findings } from "../preflight/preflight.ts";
+import type { Creation } from "./create_deps.ts";
 import type { Prepared } from "./prepared.ts";
 import { renderTemplate } from "./render_template.ts";
 import { renderTokens } from "./render_tokens.ts";
-import type { Run } from "./run.ts";
-import type { Selections } from "./selections.ts";
 import { applySpotPrices } from "./spot_pricing.ts";
+import type { Survey } from "./survey.ts";
 import { appendTags } from "./append_tags.ts";
 
 /** The final cluster file. */
@@ -21,39 +21,39 @@ export type RenderedCluster = { readonly path: string; readonly text: string };
  * @see spec/pcluster-template.md section 9
  */
 export async function renderCluster(
-  run: Run,
+  run: Creation,
   prepared: Prepared,
-  selections: Selections,
+  findings: Findings,
   baseline: Baseline,
-  plan: Plan,
+  survey: Survey,
 ): Promise<RenderedCluster> {
-  const { cluster, runId, request, deps, artifacts } = run;
-  await artifacts.keep("yaml_init", `${cluster}_cluster_${runId}.yaml.init`, () => plan.template);
+  const { subject: cluster, id: runId, request, deps, artifacts } = run;
+  await artifacts.keep("yaml_init", `${cluster}_cluster_${runId}.yaml.init`, () => survey.template);
   const rendered = await artifacts.keep("init_template", `${cluster}_init_template_${runId}.yaml`, async () => {
     const tokens = renderTokens({
       region: request.region,
       regionAz: request.region_az,
       profile: request.profile,
-      bucket: selections.bucket.value,
-      keyName: selections.key_name.value,
-      publicSubnet: baseline.public_subnet_id.value,
-      privateSubnet: baseline.private_subnet_id.value,
-      policyArn: baseline.policy_arn.value,
+      bucket: findings.bucket.value,
+      keyName: findings.keyName.value,
+      publicSubnet: baseline.publicSubnet.value,
+      privateSubnet: baseline.privateSubnet.value,
+      policyArn: baseline.policyArn.value,
       localUser: deps.environment.user,
-      awsUser: selections.user_name,
+      awsUser: findings.userName,
       gitDetails: await run.decide(
         "git_details",
         async () => gitDetails(deps.processes, deps.workTree, (await cliGlobals(deps)).tag),
       ),
       sshCidr: request.ssh_cidr,
-      schedulerRole: baseline.scheduler_role_arn,
+      schedulerRole: baseline.schedulerRoleArn,
       settings: prepared.settings,
     });
     const path = prepared.settings.cluster_template_yaml.value;
-    return inFile(path, () => appendTags(renderTemplate(plan.template, tokens), request.tags));
+    return inFile(path, () => appendTags(renderTemplate(survey.template, tokens), request.tags));
   });
   return await artifacts.keep("cluster_yaml", `${cluster}_cluster_${runId}.yaml`, async () => {
-    const { text, queues, unpriced } = inFile(rendered.path, () => applySpotPrices(rendered.text, plan.prices));
+    const { text, queues, unpriced } = inFile(rendered.path, () => applySpotPrices(rendered.text, survey.spotPrices));
     for (const { name, price } of queues) {
       deps.emit({
         code: "price.queue",

@@ -1,5 +1,5 @@
 import type { Json } from "../host/json.ts";
-import type { RecordedCluster } from "./recorded_clusters.ts";
+import type { RecordedCluster, RecordedClusters } from "./recorded_clusters.ts";
 import type { RecordedRun } from "./recorded_runs.ts";
 import { textTable } from "./text_table.ts";
 
@@ -8,7 +8,7 @@ export type WantedClusters = { readonly cluster?: string; readonly region?: stri
 
 /** What `status` says of all that is recorded. Without runs the list is undefined. */
 export function statusAnswer(
-  allClusters: readonly RecordedCluster[],
+  { clusters: allClusters, damaged }: RecordedClusters,
   allRuns: readonly RecordedRun[] | undefined,
   wanted: WantedClusters = {},
 ): { readonly json: { readonly [key: string]: Json }; readonly text: string } {
@@ -20,8 +20,16 @@ export function statusAnswer(
     ? nothingRecorded(allClusters, wanted)
     : ["clusters as their last run left them (AWS was not asked):", ...clusterLines(clusters)];
   return {
-    json: { clusters, ...(runs === undefined ? {} : { runs }) },
-    text: [...lines, ...(runs === undefined ? [] : ["runs, newest first:", ...runLines(runs)])].join("\n"),
+    json: {
+      clusters,
+      damaged: damaged.map(({ path, why }) => ({ path, message: why.message })),
+      ...(runs === undefined ? {} : { runs }),
+    },
+    text: [
+      ...lines,
+      ...damaged.map(({ why }) => `cannot be read: ${why.message}`),
+      ...(runs === undefined ? [] : ["runs, newest first:", ...runLines(runs)]),
+    ].join("\n"),
   };
 }
 
@@ -48,7 +56,10 @@ function runLines(runs: readonly RecordedRun[]): readonly string[] {
   const rows = textTable(
     runs.map(({ name, region, outcome, age_seconds }) => [name, region, outcome, ago(age_seconds)]),
   );
-  return rows.flatMap((row, index) => runs[index].resume === "" ? [row] : [row, `    ${runs[index].resume}`]);
+  return rows.flatMap((row, index) => {
+    const { resume, why = "" } = runs[index];
+    return [row, ...[resume, why].filter((line) => line !== "").map((line) => `    ${line}`)];
+  });
 }
 
 /** The age in its largest unit. */

@@ -3,6 +3,7 @@ import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import { elapsed } from "../host/elapsed.ts";
 import type { Emit } from "../host/events.ts";
+import { poll } from "../host/poll.ts";
 import type { FailureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { clusterStatus, type PclusterDeps } from "./pcluster.ts";
@@ -33,10 +34,9 @@ const patience = 5;
  * @see spec/create-cluster.md 3.12
  */
 export async function watchCreation(deps: WatchDeps, cluster: string, limit: number): Promise<WatchEnd> {
-  const begin = deps.clock.now().getTime();
   let bad = 0;
   let deleting = false;
-  while (true) {
+  const end = await poll(deps, { pauses: [pause], endless: true }, async (waited): Promise<WatchEnd | undefined> => {
     const { status, finished } = await clusterStatus(deps.pcluster, cluster);
     if (status === "CREATE_COMPLETE") return "created";
     if (deleting && status === undefined && finished.code !== 0 && /does not exist/.test(finished.stdout)) {
@@ -46,12 +46,12 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
     const isBad = finished.code === 0 && status !== "CREATE_IN_PROGRESS" && status !== "DELETE_IN_PROGRESS";
     if (finished.code === 0) bad = isBad ? bad + 1 : 0;
     if (bad >= patience) throw await creationFailed(deps, cluster, status);
-
-    const waited = deps.clock.now().getTime() - begin;
     if (waited >= limit) throw await tooLate(deps, cluster, waited);
     await tell(deps, cluster, status ?? "its state cannot be read at the moment", waited);
-    await deps.clock.sleep(pause, deps.signal);
-  }
+    return undefined;
+  });
+  if (end === undefined) throw new Error("an endless poll has ended");
+  return end;
 }
 
 /** Every look is one line of progress with the last thing that happened; failures stay on the screen. */

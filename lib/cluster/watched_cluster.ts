@@ -6,7 +6,8 @@ import { findProgram } from "../preflight/find_program.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import { failureCauses } from "./failure_causes.ts";
 import type { PclusterDeps } from "./pcluster.ts";
-import { isAtWork } from "./recorded_runs.ts";
+import { configFolder, runsFolder } from "../state/config_folder.ts";
+import { isAtWork } from "../state/run_lock.ts";
 import { stackNews } from "./stack_news.ts";
 import { watchCreation, type WatchEnd } from "./watch_creation.ts";
 
@@ -44,13 +45,14 @@ export async function watchCluster(deps: CreateDeps, cluster: string): Promise<W
 }
 
 /** A creation takes a while before there is a stack; whoever is at it holds the cluster's lock. */
-async function refuseUnknown({ aws, environment }: CreateDeps, cluster: string): Promise<void> {
+async function refuseUnknown({ aws, environment, files }: CreateDeps, cluster: string): Promise<void> {
   const doing = `looking for cluster ${cluster}`;
   const status = await stackStatus(aws, cluster).catch((error) => {
     throw explainAwsError(error, doing, stackStatusActions);
   });
   if (status !== undefined && status !== "DELETE_COMPLETE") return;
-  if (await isAtWork({ environment }, aws.region, cluster)) return;
+  const runs = runsFolder(configFolder(environment));
+  if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return;
   throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${aws.region}`);
 }
 

@@ -122,13 +122,23 @@ export const errorCodes = {
   },
   "DAY-RUN-006": {
     exitCode: 6,
-    title: "The cluster exists already",
-    fix: "choose another name, or delete the cluster",
+    title: "Something of that name exists already and is not this run's",
+    fix: "choose another name, or delete what stands there",
   },
   "DAY-RUN-007": {
     exitCode: 1,
     title: "A file of the run cannot be written",
     fix: "make room or correct the permissions",
+  },
+  "DAY-RUN-008": {
+    exitCode: 1,
+    title: "The run belongs to another account",
+    fix: "use a profile of the account in which the run began",
+  },
+  "DAY-RUN-009": {
+    exitCode: 1,
+    title: "A state record cannot be read",
+    fix: "move it away; the runs of the cluster are told by: deno task status --runs",
   },
   "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages name" },
   "DAY-PC-002": {
@@ -145,6 +155,11 @@ export const errorCodes = {
     exitCode: 2,
     title: "The creation of the cluster took too long",
     fix: "look at the cluster, then resume",
+  },
+  "DAY-PC-005": {
+    exitCode: 2,
+    title: "ParallelCluster did not accept the deletion",
+    fix: "correct what its messages name",
   },
   "DAY-OUT-001": {
     exitCode: 1,

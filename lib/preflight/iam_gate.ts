@@ -11,13 +11,13 @@ import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { suppliedSchedulerRole } from "./supplied_scheduler_role.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
 
-/** What the account has already. */
+/** What the account has already; null where there is nothing. */
 export type AccountPolicies = {
-  readonly omicsAnalysisArn?: string;
+  readonly omicsAnalysisArn: string | null;
   /** Policies named `pclusterTagsAndBudget`, in the order of the service. */
   readonly tagsAndBudgetArns: readonly string[];
   /** The scheduler role that a person named, known to exist. */
-  readonly schedulerRole?: Sourced;
+  readonly schedulerRole: Sourced | null;
 };
 
 /**
@@ -46,9 +46,9 @@ export async function iamGate(
   return {
     ...gate,
     found: {
-      omicsAnalysisArn: policies.value.get("pcluster-omics-analysis")?.[0],
+      omicsAnalysisArn: policies.value.get("pcluster-omics-analysis")?.[0] ?? null,
       tagsAndBudgetArns: policies.value.get("pclusterTagsAndBudget") ?? [],
-      schedulerRole: supplied,
+      schedulerRole: supplied ?? null,
     },
   };
 }

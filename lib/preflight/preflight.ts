@@ -15,7 +15,7 @@ import { type Toolchain, toolchainGate } from "./toolchain_gate.ts";
 
 export type { PreflightDeps, PreflightRequest };
 
-/** What the gates learned and decided, for all that follows. */
+/** What the gates learned and decided, for all that follows; plain JSON, so that a journal can keep it. */
 export type Findings = Caller & AccountPolicies & {
   readonly toolchain: Toolchain;
   /** Bare name. */
@@ -37,15 +37,21 @@ export type PreflightOutcome =
  *
  * The error is `DAY-PRE-001` (exit 4) for the programs, that of the question when a question ended the walk, else `DAY-PRE-002`.
  *
- * @throws the reason of an interruption
+ * @param onCaller is told who calls as soon as that is known; what it throws ends the walk without a verdict
+ * @throws the reason of an interruption, and what `onCaller` throws
  * @see spec/create-cluster.md 3.2, plan 7 and 10.5
  */
-export async function preflight(deps: PreflightDeps, request: PreflightRequest): Promise<PreflightOutcome> {
+export async function preflight(
+  deps: PreflightDeps,
+  request: PreflightRequest,
+  onCaller: (caller: Caller) => Promise<void> = () => Promise.resolve(),
+): Promise<PreflightOutcome> {
   const walk = new Walk(deps, request);
   let caller: Caller | undefined;
   try {
     const toolchain = await walk.through(toolchainGate(deps), "DAY-PRE-001");
     caller = await walk.through(identityGate(deps));
+    await onCaller(caller);
     const policies = await walk.through(iamGate(deps, request, caller.callerArn));
     await walk.through(configGate(deps, request));
     await walk.through(quotaGate(deps, request));

@@ -1,74 +1,83 @@
+import { z } from "zod";
 import type { Json } from "../host/json.ts";
-import type { ProcessId } from "../host/processes.ts";
+
+/** The form of journals that is read and written here. Journals of another form are refused by name. */
+export const journalVersion = 1;
+
+const json: z.ZodType<Json> = z.json();
+const origin = z.enum(["created", "found", "repaired"]);
+const status = z.enum(["dry_run_ok", "created", "failed", "interrupted"]);
+const remembered = z.object({ kind: z.string(), key: z.string(), origin, expected: json, out: json });
+const warning = z.object({ id: z.string(), message: z.string(), step: z.string() });
+const processId = z.object({ pid: z.number(), startTime: z.string() });
+/** What stood there before the write: only what was absent is this run's to remove. */
+const was = z.enum(["absent", "ready"]);
+const argv = z.array(z.string());
 
 /** How a run ended, or how far its cluster is. */
-export type RunStatus = "dry_run_ok" | "created" | "failed" | "interrupted";
+export type RunStatus = z.infer<typeof status>;
 
-export type Origin = "created" | "found" | "repaired";
+export type Origin = z.infer<typeof origin>;
 
 /** What a run remembers of a resource. `expected` is read back after writing as soon as there is time for it. */
-export type Remembered = {
-  readonly kind: string;
-  readonly key: string;
-  readonly origin: Origin;
-  readonly expected: Json;
-  readonly out: Json;
-};
+export const rememberedSchema = remembered;
+export type Remembered = Readonly<z.infer<typeof remembered>>;
 
 /** Something that did not stop the run but that a person should know (spec/create-cluster.md 3.15). */
-export type Warning = { readonly id: string; readonly message: string; readonly step: string };
+export const warningSchema = warning;
+export type Warning = Readonly<z.infer<typeof warning>>;
 
 /** One line of a run's journal. Every line also carries `at`, the time it was written. */
-export type Fact =
-  /** First line: who runs what with which tool. `request` is the command's own input. */
-  | {
-    readonly fact: "run";
-    readonly tool_version: string;
-    readonly run_id: string;
-    readonly cluster_name: string;
-    readonly region: string;
-    readonly region_az: string;
-    readonly profile: string;
-    readonly request: Json;
-  }
-  | { readonly fact: "caller"; readonly account: string; readonly arn: string }
+export const factSchema = z.discriminatedUnion("fact", [
+  /** First line: what is done to whom with which tool. `request` is the command's own input. */
+  z.object({
+    fact: z.literal("run"),
+    schema_version: z.literal(journalVersion),
+    operation: z.string(),
+    subject: z.string(),
+    region: z.string(),
+    profile: z.string(),
+    run_id: z.string(),
+    tool_version: z.string(),
+    request: json,
+  }),
+  /** Second line, once AWS has said who calls: from here on the run holds the lock of its subject. */
+  z.object({ fact: z.literal("caller"), account: z.string(), arn: z.string() }),
   /** An answer, a selection, a price: what a resume must not ask or choose again. */
-  | { readonly fact: "decided"; readonly key: string; readonly value: Json }
+  z.object({ fact: z.literal("decided"), key: z.string(), value: json }),
   /** The nine gates have passed: from here on the run counts as unfinished until it ends well. */
-  | { readonly fact: "preflight_passed" }
-  | { readonly fact: "artifact"; readonly name: string; readonly path: string; readonly sha256: string }
-  | {
-    readonly fact: "intent";
-    readonly kind: string;
-    readonly key: string;
-    readonly spec: Json;
-    /** What stood there before the write: only what was absent is this run's to remove. */
-    readonly found: "absent" | "ready";
-    readonly attempt: number;
-    readonly token: string;
-  }
-  /** The service said no for certain: nothing was written under this attempt's token. */
-  | {
-    readonly fact: "refused";
-    readonly kind: string;
-    readonly key: string;
-    /** As in the intent: a refused change of what is there does not disown what this run has made. */
-    readonly found: "absent" | "ready";
-    readonly attempt: number;
-  }
-  /** What this attempt had made was stuck, and is gone again. */
-  | { readonly fact: "removed"; readonly kind: string; readonly key: string; readonly attempt: number }
-  | ({ readonly fact: "remembered" } & Remembered)
-  | { readonly fact: "child_intent"; readonly argv: readonly string[] }
-  | { readonly fact: "child_started"; readonly argv: readonly string[]; readonly id: ProcessId }
-  | { readonly fact: "child_ended"; readonly argv: readonly string[]; readonly code: number }
-  | ({ readonly fact: "warning"; readonly post_create: boolean } & Warning)
-  | { readonly fact: "resumed"; readonly tool_version: string }
-  /** This run goes on with what an earlier run of the same cluster, `<cluster>_<ts>`, has made. */
-  | { readonly fact: "took_over"; readonly run: string }
+  z.object({ fact: z.literal("preflight_passed") }),
+  z.object({ fact: z.literal("artifact"), name: z.string(), path: z.string(), sha256: z.string() }),
+  z.object({
+    fact: z.literal("intent"),
+    kind: z.string(),
+    key: z.string(),
+    spec: json,
+    found: was,
+    attempt: z.number(),
+    token: z.string(),
+  }),
+  /**
+   * The service said no for certain: nothing was written under this attempt's token. A refused change of what is there does not
+   * disown what this run has made.
+   */
+  z.object({ fact: z.literal("refused"), kind: z.string(), key: z.string(), found: was, attempt: z.number() }),
+  /** What this attempt had made is gone again. */
+  z.object({ fact: z.literal("removed"), kind: z.string(), key: z.string(), attempt: z.number() }),
+  remembered.extend({ fact: z.literal("remembered") }),
+  z.object({ fact: z.literal("child_intent"), argv }),
+  z.object({ fact: z.literal("child_started"), argv, id: processId }),
+  z.object({ fact: z.literal("child_ended"), argv, code: z.number() }),
+  warning.extend({ fact: z.literal("warning"), post_create: z.boolean() }),
+  z.object({ fact: z.literal("resumed"), tool_version: z.string() }),
+  /** This run goes on with what an earlier run of the same subject, `<subject>_<ts>`, has made. */
+  z.object({ fact: z.literal("took_over"), run: z.string() }),
   /** The earlier run's side of it: there is nothing left to resume. */
-  | { readonly fact: "superseded"; readonly by: string }
-  | { readonly fact: "end"; readonly status: RunStatus; readonly exit_code: number };
+  z.object({ fact: z.literal("superseded"), by: z.string() }),
+  z.object({ fact: z.literal("end"), status, exit_code: z.number() }),
+]);
+
+export type Fact = Readonly<z.infer<typeof factSchema>>;
 
 type FactOf<F extends Fact["fact"]> = Extract<Fact, { fact: F }>;
 
@@ -81,15 +90,21 @@ export function lastFact<F extends Fact["fact"]>(
   return facts.findLast((fact): fact is FactOf<F> => fact.fact === name && fits(fact as FactOf<F>));
 }
 
-/** The newest memory of every resource, in the order in which they were first met. */
+/**
+ * What is remembered of every resource, in the order in which they were first met: what it was like last, and that it was created
+ * when any run has created it. What was removed is forgotten.
+ */
 export function rememberedIn(facts: readonly Fact[]): readonly Remembered[] {
-  const newest = new Map<string, Remembered>();
+  const known = new Map<string, Remembered>();
   for (const fact of facts) {
+    if (fact.fact === "removed") known.delete(`${fact.kind} ${fact.key}`);
     if (fact.fact !== "remembered") continue;
-    const { kind, key, origin, expected, out } = fact;
-    newest.set(`${kind} ${key}`, { kind, key, origin, expected, out });
+    const { kind, key, expected, out } = fact;
+    const earlier = known.get(`${kind} ${key}`)?.origin;
+    const origin = earlier === "created" || (earlier === "repaired" && fact.origin === "found") ? earlier : fact.origin;
+    known.set(`${kind} ${key}`, { kind, key, origin, expected, out });
   }
-  return [...newest.values()];
+  return [...known.values()];
 }
 
 /** The exit code of a run that met a cluster which is not its own (decision 3.30). */
@@ -101,24 +116,24 @@ export const exitForeign = 6;
  */
 export function isUnfinished(facts: readonly Fact[]): boolean {
   const end = lastFact(facts, "end");
-  const isTurnedAway = end?.exit_code === exitForeign && !hasChanged(facts);
+  const isTurnedAway = end?.exit_code === exitForeign && !hasIntent(facts);
   return lastFact(facts, "preflight_passed") !== undefined && lastFact(facts, "superseded") === undefined &&
     end?.status !== "created" && end?.status !== "dry_run_ok" && !isTurnedAway;
 }
 
-/** Whether the run may have changed anything in AWS: what it took over stands before its own gates. */
-function hasChanged(facts: readonly Fact[]): boolean {
+/** Whether the run itself may have changed something: what it took over stands before its own gates. */
+function hasIntent(facts: readonly Fact[], kind?: string): boolean {
   const gates = facts.findIndex(({ fact }) => fact === "preflight_passed");
-  return lastFact(facts.slice(gates + 1), "intent") !== undefined;
+  return lastFact(facts.slice(gates + 1), "intent", (fact) => (kind ?? fact.kind) === fact.kind) !== undefined;
 }
 
 /**
- * Whether a new run of the same cluster has to ask about an unfinished one. A run that failed before it sent the first change
- * can be resumed, but leaves nothing behind that a new one, with other values, could overlook.
+ * Whether a new run of the same cluster has to ask about an unfinished one. One that *failed* before its cluster's intent stands
+ * in nobody's way: the new run goes on with what it has made (decision 3.60).
  */
 export function standsInTheWay(facts: readonly Fact[]): boolean {
   const failed = lastFact(facts, "end")?.status === "failed";
-  return isUnfinished(facts) && !(failed && !hasChanged(facts));
+  return isUnfinished(facts) && !(failed && !hasIntent(facts, "cluster"));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import { stableJsonLine } from "../host/json.ts";
 import { createLineLog, type LineLog, readLineLog, reopenLineLog } from "../host/line_log.ts";
-import type { Fact } from "./facts.ts";
+import { type Fact, factSchema, journalVersion } from "./facts.ts";
 
 /**
  * The journal of one run: every fact on a line of its own, on disk before the next step begins.
@@ -56,12 +56,26 @@ function journalOn(log: LineLog, facts: Fact[], clock: Clock): Journal {
   };
 }
 
+/** @throws DayError DAY-RUN-004 for a line that is none, or that an earlier version of the program has written */
 function parseFact(line: string, path: string, number: number): Fact {
+  const value = parsed(line);
+  const fact = factSchema.safeParse(value);
+  if (fact.success) return fact.data;
+  const isOfEarlierVersion = isFirstFact(value) && value.schema_version !== journalVersion;
+  const why = isOfEarlierVersion
+    ? "made by an earlier version of dayctl, which this one does not read"
+    : "this is not a line of a run's journal";
+  throw new DayError("DAY-RUN-004", `${path}:${number}: ${why}`);
+}
+
+function parsed(line: string): unknown {
   try {
-    const fact = JSON.parse(line);
-    if (typeof fact?.fact === "string") return fact as Fact;
+    return JSON.parse(line);
   } catch {
-    // Not JSON: said below.
+    return undefined;
   }
-  throw new DayError("DAY-RUN-004", `${path}:${number}: this is not a line of a run's journal`);
+}
+
+function isFirstFact(value: unknown): value is { readonly schema_version?: unknown } {
+  return typeof value === "object" && value !== null && "fact" in value && value.fact === "run";
 }

@@ -1,15 +1,18 @@
 import { join } from "node:path";
 import { DayError } from "../host/day_error.ts";
 import { type FileLock, type LockHolder, tryFileLock } from "../host/file_lock.ts";
+import type { Files } from "../host/files.ts";
+import { isLocked } from "../host/is_locked.ts";
+import type { Subject } from "./runs.ts";
 
 /**
- * One run per cluster and region.
+ * One run per cluster of an account and region.
  *
  * @param folder the runs folder, which exists
  * @throws DayError DAY-RUN-001 naming who holds the lock, DAY-RUN-007 when there is no place for it
  */
-export async function lockRun(folder: string, region: string, cluster: string, holder: LockHolder): Promise<FileLock> {
-  const path = join(folder, `${region}_${cluster}.lock`);
+export async function lockRun(folder: string, about: Subject, holder: LockHolder): Promise<FileLock> {
+  const path = join(folder, lockName(about));
   const lock = await tryFileLock(path, holder).catch((cause) => {
     throw new DayError("DAY-RUN-007", `${path} cannot be locked: ${cause.message}`, { cause });
   });
@@ -17,7 +20,26 @@ export async function lockRun(folder: string, region: string, cluster: string, h
   const { pid, host, user, command } = lock.heldBy;
   throw new DayError(
     "DAY-RUN-001",
-    `cluster ${cluster} is being worked on by process ${pid} of ${user} on ${host}: ${command}`,
+    `cluster ${about.subject} is being worked on by process ${pid} of ${user} on ${host}: ${command}`,
     { fix: `wait for it to end, or stop it with: kill -INT ${pid}` },
   );
+}
+
+function lockName({ account, region, subject }: Subject): string {
+  return `${account}_${region}_${subject}.lock`;
+}
+
+/** Whether some process works on this at the moment, in whatever account when none is named. */
+export async function isAtWork(
+  files: Files,
+  folder: string,
+  about: Omit<Subject, "account"> & { readonly account?: string },
+): Promise<boolean> {
+  const { account, ...rest } = about;
+  const end = lockName({ account: "", ...rest });
+  const names = account === undefined
+    ? (await files.list(folder)).filter((name) => name.endsWith(end) && /^\d+$/.test(name.slice(0, -end.length)))
+    : [lockName({ account, ...rest })];
+  for (const name of names) if (await isLocked(join(folder, name))) return true;
+  return false;
 }

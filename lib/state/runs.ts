@@ -4,48 +4,77 @@ import type { Files } from "../host/files.ts";
 import { type Fact, isUnfinished, lastFact } from "./facts.ts";
 import { readJournal } from "./journal.ts";
 
-/** A run as its journal tells it. `name` is `<cluster>_<ts>`. */
-export type Run = {
+/** A run as its journal tells it. `name` is `<subject>_<ts>`. */
+export type KnownRun = {
   readonly name: string;
   readonly path: string;
-  readonly runId: string;
-  readonly cluster: string;
+  readonly id: string;
+  /** For example `create`. */
+  readonly operation: string;
+  /** For example the cluster's name. */
+  readonly subject: string;
   readonly region: string;
+  readonly profile: string;
+  /** Nothing while AWS had not said who calls. */
+  readonly account: string | undefined;
   readonly facts: readonly Fact[];
 };
 
-/** All runs whose journal can be read, oldest first. */
-export async function listRuns(files: Files, folder: string): Promise<readonly Run[]> {
-  const runs: Run[] = [];
-  for (const name of await files.list(folder)) {
-    if (name.endsWith(".jsonl")) runs.push(...await readRun(join(folder, name), name.slice(0, -".jsonl".length)));
-  }
-  return runs.sort((a, b) => Number(a.runId > b.runId) - Number(a.runId < b.runId));
-}
-
-/** A journal that cannot be read: `<cluster>_<ts>`, and the `DAY-RUN-004` that says why. */
+/** A journal that cannot be read, or not even opened: `<subject>_<ts>`, and the error that says why. */
 export type DamagedRun = {
   readonly name: string;
-  readonly cluster: string;
-  readonly runId: string;
+  readonly subject: string;
+  readonly id: string;
   readonly why: DayError;
 };
 
-/** Runs that nobody can say anything of, in order of their names. They may have made things. */
-export async function damagedRuns(files: Files, folder: string): Promise<readonly DamagedRun[]> {
+/** All runs of this machine, oldest first. Nobody can say anything of the damaged ones: they may have made things. */
+export type Runs = { readonly known: readonly KnownRun[]; readonly damaged: readonly DamagedRun[] };
+
+/** Reads the runs folder, once for all who ask. A journal without a single line is that of a run which never began. */
+export async function readRuns(files: Files, folder: string): Promise<Runs> {
+  const known: KnownRun[] = [];
   const damaged: DamagedRun[] = [];
-  for (const name of await files.list(folder)) {
-    const [, cluster, runId] = /^(.+)_(\d{14})\.jsonl$/.exec(name) ?? [];
-    if (cluster === undefined) continue;
-    const why = await readJournal(join(folder, name)).then(() => undefined, (error) => error);
-    if (why instanceof DayError) damaged.push({ name: `${cluster}_${runId}`, cluster, runId, why });
+  for (const file of await files.list(folder)) {
+    const [, name, subject, id] = /^((.+)_(\d{14}))\.jsonl$/.exec(file) ?? [];
+    if (name === undefined) continue;
+    const path = join(folder, file);
+    const run = await readRun(path, name).catch((error) => unreadable(path, error));
+    if (run instanceof DayError) damaged.push({ name, subject, id, why: run });
+    else if (run !== undefined) known.push(run);
   }
-  return damaged;
+  return { known: known.sort((one, other) => one.id < other.id ? -1 : Number(one.id > other.id)), damaged };
+}
+
+async function readRun(path: string, name: string): Promise<KnownRun | DayError | undefined> {
+  const facts = await readJournal(path);
+  if (facts.length === 0) return undefined;
+  const [first] = facts;
+  if (first.fact !== "run") return new DayError("DAY-RUN-004", `${path}:1: a journal does not begin like this`);
+  const { run_id: id, operation, subject, region, profile } = first;
+  return { name, path, id, operation, subject, region, profile, account: lastFact(facts, "caller")?.account, facts };
+}
+
+function unreadable(path: string, error: unknown): DayError {
+  if (error instanceof DayError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new DayError("DAY-RUN-004", `${path} cannot be opened: ${why}`, {
+    cause: error,
+    fix: `make it readable: chmod u+rw ${path}`,
+  });
 }
 
 /** The runs that a resume could go on with. */
-export async function unfinishedRuns(files: Files, folder: string): Promise<readonly Run[]> {
-  return (await listRuns(files, folder)).filter(({ facts }) => isUnfinished(facts));
+export function unfinishedRuns({ known }: Runs): readonly KnownRun[] {
+  return known.filter(({ operation, facts }) => operation === "create" && isUnfinished(facts));
+}
+
+/** Whom a run is about. */
+export type Subject = { readonly account: string; readonly region: string; readonly subject: string };
+
+/** The runs about somebody; those that ended before AWS had said who calls have done nothing to anybody. */
+export function runsAbout({ known }: Runs, { account, region, subject }: Subject): readonly KnownRun[] {
+  return known.filter((run) => run.account === account && run.region === region && run.subject === subject);
 }
 
 /**
@@ -53,38 +82,25 @@ export async function unfinishedRuns(files: Files, folder: string): Promise<read
  *
  * @throws DayError DAY-RUN-003 when there is none, or more than one, DAY-RUN-004 when the one that is meant, or may be, is damaged
  */
-export async function runToResume(files: Files, folder: string, wanted: string): Promise<Run> {
-  const unfinished = await unfinishedRuns(files, folder);
-  const fitting = unfinished.filter(({ name, runId }) => wanted === "" || wanted === name || wanted === runId);
+export function runToResume(runs: Runs, wanted: string): KnownRun {
+  const unfinished = unfinishedRuns(runs);
+  const isMeant = ({ name, id }: Pick<KnownRun, "name" | "id">) => wanted === "" || wanted === name || wanted === id;
+  const fitting = unfinished.filter(isMeant);
   if (fitting.length === 1) return fitting[0];
-  const list = (runs: readonly Run[]) => runs.map(({ name }) => `\n  deno task create --resume ${name}`).join("");
+  const list = (some: readonly KnownRun[]) => some.map(({ name }) => `\n  deno task create --resume ${name}`).join("");
   if (fitting.length > 1) {
     throw new DayError("DAY-RUN-003", "several runs are unfinished", { fix: `name the one you mean:${list(fitting)}` });
   }
-  for (const { name, runId, why } of await damagedRuns(files, folder)) {
-    if (wanted === "" || wanted === name || wanted === runId) throw why;
-  }
-  const all = await listRuns(files, folder);
-  const finished = all.find(({ name, runId }) => wanted === name || wanted === runId);
+  const damaged = runs.damaged.find(isMeant);
+  if (damaged !== undefined) throw damaged.why;
+  const isFinished = wanted !== "" && runs.known.some(isMeant);
   const why = wanted === ""
     ? "no run is unfinished"
-    : finished
+    : isFinished
     ? `run ${wanted} has nothing left to resume`
     : `there is no run ${wanted}`;
   const fix = unfinished.length > 0
     ? `unfinished runs:${list(unfinished)}`
     : "start a new run with: deno task create --region-az ZONE";
   throw new DayError("DAY-RUN-003", why, { fix });
-}
-
-async function readRun(path: string, name: string): Promise<readonly Run[]> {
-  try {
-    const facts = await readJournal(path);
-    const first = lastFact(facts, "run");
-    if (first === undefined) return [];
-    return [{ name, path, runId: first.run_id, cluster: first.cluster_name, region: first.region, facts }];
-  } catch {
-    // A damaged journal must not hide the others.
-    return [];
-  }
 }

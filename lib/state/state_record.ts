@@ -1,34 +1,82 @@
-import type { Remembered, RunStatus, Warning } from "./facts.ts";
+import { z } from "zod";
+import { join } from "node:path";
+import { DayError } from "../host/day_error.ts";
+import type { Files } from "../host/files.ts";
+import { rememberedSchema, warningSchema } from "./facts.ts";
 
-/** What is known of a cluster after a run: `state_<cluster>_<ts>.json` (spec/create-cluster.md 3.15, decision 3.44). */
-export type StateRecord = {
-  readonly account_id: string;
-  readonly artifacts: Readonly<Record<string, string>>;
-  readonly aws_profile: string;
-  readonly bucket: string;
-  readonly budgets: { readonly global: string; readonly cluster: string; readonly enforce: string };
-  readonly caller_arn: string;
-  readonly cfn_stack_created: boolean;
-  readonly cfn_stack_name: string;
-  readonly cluster_name: string;
-  readonly headnode_ip: string;
-  readonly heartbeat: {
-    readonly email: string;
-    readonly schedule: string;
-    readonly role_arn: string;
-    readonly topic_arn: string;
-    readonly schedule_name: string;
-  };
-  readonly keypair: string;
-  readonly pem_path: string;
-  readonly policy_arn: string;
-  readonly post_create_warnings: readonly Warning[];
-  readonly private_subnet_id: string;
-  readonly public_subnet_id: string;
-  readonly region: string;
-  readonly region_az: string;
-  readonly resources: readonly Remembered[];
-  readonly run_id: string;
-  readonly status: RunStatus;
-  readonly warnings: readonly Warning[];
-};
+/** The form of state records that is read and written here. */
+export const stateVersion = 1;
+
+const text = z.string();
+
+const schema = z.object({
+  schema_version: z.literal(stateVersion),
+  account_id: text,
+  artifacts: z.record(text, text),
+  aws_profile: text,
+  bucket: text,
+  budgets: z.object({ global: text, cluster: text, enforce: text }),
+  caller_arn: text,
+  cfn_stack_created: z.boolean(),
+  cfn_stack_name: text,
+  cluster_name: text,
+  headnode_ip: text,
+  heartbeat: z.object({ email: text, schedule: text, role_arn: text, topic_arn: text, schedule_name: text }),
+  keypair: text,
+  pem_path: text,
+  policy_arn: text,
+  post_create_warnings: z.array(warningSchema),
+  private_subnet_id: text,
+  public_subnet_id: text,
+  region: text,
+  region_az: text,
+  resources: z.array(rememberedSchema),
+  run_id: text,
+  status: z.enum(["dry_run_ok", "created", "failed", "interrupted"]),
+  warnings: z.array(warningSchema),
+});
+
+/** What a run wrote of its cluster: `state_<cluster>_<ts>.json` (spec/create-cluster.md 3.15, decisions 3.44 and 3.50). */
+export type StateRecord = Readonly<z.infer<typeof schema>>;
+
+/** A record that cannot be read. */
+export type DamagedRecord = { readonly path: string; readonly why: DayError };
+
+/** The records of a configuration folder, oldest first; a damaged one hides no other, and is told. */
+export async function readStateRecords(
+  files: Files,
+  folder: string,
+): Promise<{ readonly known: readonly StateRecord[]; readonly damaged: readonly DamagedRecord[] }> {
+  const known: StateRecord[] = [];
+  const damaged: DamagedRecord[] = [];
+  for (const name of await files.list(folder)) {
+    if (!/^state_.+_\d{14}\.json$/.test(name)) continue;
+    const path = join(folder, name);
+    try {
+      known.push(await readStateRecord(files, path));
+    } catch (error) {
+      if (!(error instanceof DayError)) throw error;
+      damaged.push({ path, why: error });
+    }
+  }
+  return { known: known.sort((one, other) => one.run_id < other.run_id ? -1 : 1), damaged };
+}
+
+/** @throws DayError DAY-RUN-009 for a file that is no state record, or one of an earlier version */
+export async function readStateRecord(files: Files, path: string): Promise<StateRecord> {
+  const broken = (why: string, cause?: unknown) => new DayError("DAY-RUN-009", `${path}: ${why}`, { cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(await files.readText(path));
+  } catch (cause) {
+    throw broken(`it cannot be read: ${cause instanceof Error ? cause.message : cause}`, cause);
+  }
+  const record = schema.safeParse(value);
+  if (record.success) return record.data;
+  const version = typeof value === "object" && value !== null && "schema_version" in value
+    ? value.schema_version
+    : undefined;
+  if (version !== stateVersion) throw broken("made by another version of dayctl, which this one does not read");
+  const [issue] = record.error.issues;
+  throw broken(`it is no state record: ${issue.path.join(".")}: ${issue.message}`);
+}

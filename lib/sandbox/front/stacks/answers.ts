@@ -72,7 +72,9 @@ export function eventsAnswer(call: Call, life: StackLife, now: number): Response
   // Of events at the same moment the later one in the story comes first.
   const events = eventsUntil(life, now).toReversed().sort((one, other) => other.at - one.at);
   const { items, token } = paged(call, events);
-  const texts = items.map((event) => elements({ ...ofStack(life), ...described(event), EventId: eventId(event) }));
+  const texts = items.map((event) =>
+    elements({ ...ofStack(life), ...described(event), EventId: eventId(event), ClientRequestToken: event.token })
+  );
   return answer(call, `<StackEvents>${members(texts)}</StackEvents>${token}`);
 }
 

@@ -49,6 +49,7 @@ export async function createClusterStack(deps: StackDeps, call: Call): Promise<S
     tags: request.tags,
     capabilities: request.capabilities,
     disableRollback: request.disableRollback,
+    token: request.token,
     parameters: Object.entries(parameters),
     outputs: await outputsOf(deps, request.region, template, { ...names, ...made }),
     resources,

@@ -4,6 +4,8 @@ export type StackLife = {
   readonly name: string;
   readonly region: string;
   readonly kind: "cluster" | "ordinary";
+  /** The client token of the request that made it. */
+  readonly token: string | undefined;
   template: string;
   readonly tags: readonly (readonly [key: string, value: string])[];
   readonly capabilities: readonly string[];
@@ -41,12 +43,18 @@ export type Phase =
 
 export type Effect = { readonly at: number; readonly run: () => Promise<void> };
 
-export type StackEvent = StackResource & { readonly at: number; readonly status: string; readonly reason?: string };
+export type StackEvent = StackResource & {
+  readonly at: number;
+  readonly status: string;
+  readonly reason?: string;
+  /** The client token of the request behind it. */
+  readonly token?: string;
+};
 
 /** Everything that happens in a stack's life, the future included, in order. */
 export function storyOf(life: StackLife): StackEvent[] {
   return life.phases.flatMap((phase) => {
-    if (phase.does === "create") return creation(life, phase);
+    if (phase.does === "create") return creation(life, phase).map((one) => ({ ...one, token: life.token }));
     return phase.does === "update" ? update(life, phase) : deletion(life, phase);
   });
 }

@@ -58,8 +58,8 @@ function refusalOf(text: string, status: number): "itself" | { readonly reason: 
 }
 
 function emptyLife(request: StackRequest, id: string): StackLife {
-  const { name, region, template, tags, capabilities, disableRollback } = request;
-  const ours = { id, name, region, template, tags, capabilities, disableRollback, kind: "ordinary" } as const;
+  const { name, region, template, tags, capabilities, disableRollback, token } = request;
+  const ours = { id, name, region, template, tags, capabilities, disableRollback, token, kind: "ordinary" } as const;
   return { ...ours, parameters: request.parameters, outputs: [], resources: [], phases: [], effects: [] };
 }
 

@@ -11,6 +11,7 @@ export type StackRequest = {
   readonly tags: readonly (readonly [key: string, value: string])[];
   readonly capabilities: readonly string[];
   readonly disableRollback: boolean;
+  readonly token: string | undefined;
 };
 
 export async function stackRequest(call: Call, calls: EmulatorCalls): Promise<StackRequest> {
@@ -25,6 +26,7 @@ export async function stackRequest(call: Call, calls: EmulatorCalls): Promise<St
     capabilities: Object.entries(parameters).filter(([name]) => name.startsWith("Capabilities.member."))
       .map(([, value]) => String(value)),
     disableRollback: parameters.DisableRollback === "true" || parameters.OnFailure === "DO_NOTHING",
+    token: parameters.ClientRequestToken === undefined ? undefined : String(parameters.ClientRequestToken),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from "../host/json.ts";
-import { differences } from "../state/differences.ts";
+import { differences } from "./differences.ts";
 
 /** Where something that exists is not as this run would make it. */
 export type PlannedDifference = {
@@ -20,7 +20,7 @@ type Spec = { readonly [field: string]: Json };
 export function plannedDifferences(
   wanted: Spec,
   actual: Spec,
-  labels: Readonly<Record<string, string>> = {},
+  labels: Readonly<Record<string, string | undefined>> = {},
 ): readonly PlannedDifference[] {
   const fields = new Set(differences(wanted, actual).map(({ field }) => field.split(".")[0]));
   return [...fields].map((field) => {

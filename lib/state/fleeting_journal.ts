@@ -1,5 +1,5 @@
-import type { Fact } from "../state/facts.ts";
-import type { Journal } from "../state/journal.ts";
+import type { Fact } from "./facts.ts";
+import type { Journal } from "./journal.ts";
 
 /** A journal that is forgotten with the process: for looks that change nothing, so that there is nothing to resume. */
 export function fleetingJournal(): Journal {

@@ -1,0 +1,43 @@
+import { heartbeatMessage } from "../../aws/heartbeat_message.ts";
+import { heartbeatNames } from "../../aws/heartbeat_names.ts";
+import type { AwsDeps } from "../../aws/resource.ts";
+import { schedule } from "../../aws/schedule.ts";
+import { subscription, type SubscriptionOut } from "../../aws/subscription.ts";
+import { topic } from "../../aws/topic.ts";
+import { type Wanted, wanted } from "../../state/wanted.ts";
+import type { Place } from "./place.ts";
+
+/** How often the mail comes, to whom, and the role that sends it. */
+export type HeartbeatWish = { readonly email: string; readonly expression: string; readonly roleArn: string };
+
+export type HeartbeatEntries = {
+  readonly topic: Wanted;
+  readonly mail: Wanted<SubscriptionOut>;
+  readonly schedule: Wanted;
+};
+
+/**
+ * Topic, subscription and schedule of a cluster's heartbeat.
+ *
+ * @see spec/setup-heartbeat.md sections 4, 5 and 10
+ */
+export function wantedHeartbeat(
+  deps: AwsDeps,
+  { account, region, cluster }: Place,
+  { email, expression, roleArn }: HeartbeatWish,
+): HeartbeatEntries {
+  const names = heartbeatNames(cluster, region, account);
+  const later = "cluster";
+  const message = heartbeatMessage(cluster, region);
+  const { topic: topicName, topicArn, schedule: name } = names;
+  return {
+    topic: wanted(topic, deps, { account, region, name: topicName }, { later }),
+    mail: wanted(subscription, deps, { account, region, topic: topicName, email }, { later }),
+    schedule: wanted(
+      schedule,
+      deps,
+      { account, region, name, expression, topicArn, roleArn, message, state: "ENABLED" },
+      { later, note: () => `${expression} to ${email}` },
+    ),
+  };
+}

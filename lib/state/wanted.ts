@@ -1,0 +1,101 @@
+import type { Found, Json, Layer, Resource } from "../aws/resource.ts";
+import { ensure, type Ensured, type Walk } from "./ensure.ts";
+import type { Remembered, Warning } from "./facts.ts";
+
+/**
+ * What becomes of a walk when one entry fails: `stop` ends it, `collect` goes on and tells at the end, and with a warning it goes
+ * on as well and tells at once (`words` makes the message out of the reason).
+ */
+export type OnFailure =
+  | "stop"
+  | "collect"
+  | { readonly warn: Omit<Warning, "message">; readonly words?: (reason: string) => string };
+
+export type Existing = "repair" | "leave";
+
+/** A specification as plain JSON. */
+export type Spec = { readonly [field: string]: Json };
+
+/**
+ * One entry of a list of wanted things, whose types are known to itself alone: what the walks `plan`, `ensureAll`, `compare` and
+ * `removeAll` are written over. Only what AWS decides of it (`O`) is seen from outside.
+ */
+export type Wanted<O extends Json = Json> = {
+  readonly kind: string;
+  readonly layer: Layer;
+  readonly key: string;
+  readonly title: string;
+  readonly spec: Spec;
+  readonly labels: Readonly<Record<string, string | undefined>>;
+  readonly fixed: readonly string[];
+  /** What has to stand before the specification is certain, for example `network`; a plan says so. */
+  readonly later?: string;
+  /** What was found by an earlier look, or is known from elsewhere. */
+  readonly seen?: Found<Json, Json>;
+  /** Only when this other entry is being made. */
+  readonly onlyWith?: Wanted;
+  /** What a plan says beside it. */
+  readonly note?: (found: Found<Json, Json>) => string;
+  readonly onFailure: OnFailure;
+  find(depth: "exists" | "full"): Promise<Found<Json, Json>>;
+  ensure(walk: Walk, options: EntryOptions): Promise<Ensured<O>>;
+};
+
+export type EntryOptions = {
+  readonly existing?: Existing;
+  readonly readBack?: "now" | "later";
+  readonly seen?: Found<Json, Json>;
+};
+
+export type EntryExtras<S, O> = {
+  readonly later?: string;
+  readonly seen?: Found<S, O>;
+  readonly onlyWith?: Wanted;
+  readonly note?: (found: Found<S, O>) => string;
+  readonly onFailure?: OnFailure;
+};
+
+/** An entry that wants a resource to look like this. */
+export function wanted<D, S extends Spec, O extends Json>(
+  resource: Resource<D, S, O>,
+  deps: D,
+  spec: NoInfer<S>,
+  { later, seen, onlyWith, note, onFailure = "stop" }: EntryExtras<NoInfer<S>, NoInfer<O>> = {},
+): Wanted<O> {
+  // What comes back out of an entry went in with these types.
+  const own = (found: Found<Json, Json> | undefined) => found as Found<S, O> | undefined;
+  return {
+    kind: resource.kind,
+    layer: resource.layer,
+    key: resource.key(spec),
+    title: resource.title(spec),
+    spec,
+    labels: resource.labels ?? {},
+    fixed: resource.fixed ?? [],
+    later,
+    seen,
+    onlyWith,
+    note: note && ((found) => note(found as Found<S, O>)),
+    onFailure,
+    find: (depth) => resource.find(deps, spec, depth),
+    ensure: (walk, options) => ensure(walk, resource, deps, spec, { ...options, seen: own(options.seen) }),
+  };
+}
+
+/** A kind of resource as walks over remembered things know it: by its name. */
+export type Kind<D> = {
+  readonly kind: string;
+  readonly layer: Layer;
+  readonly actions: Resource<D, Json, Json>["actions"];
+  readonly fixed: readonly string[];
+  readonly labels: Readonly<Record<string, string | undefined>>;
+  title(expected: Json): string;
+  find(deps: D, expected: Json, depth: "exists" | "full"): Promise<Found<Json, Json>>;
+  readInFull(walk: Walk, deps: D, expected: Json): Promise<void>;
+  remove(deps: D, expected: Json): Promise<void>;
+};
+
+/** The kind that something remembered is of; nothing for one that this version of the program does not know. */
+export function kindOf<D>(kinds: readonly Kind<D>[], { kind }: Pick<Remembered, "kind">): Kind<D> | undefined {
+  return kinds.find((each) => each.kind === kind);
+}
