@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parse } from "../../lib/cli/parse.ts";
+import { systemHost } from "../../lib/host/system_host.ts";
 import { tasks } from "../../tasks/tasks.ts";
 import { sourceFiles } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
@@ -51,7 +52,7 @@ async function shell(line: string): Promise<Said> {
 Deno.test("T1: the help of each task has a use, examples, flags and variables, within 80 columns", async () => {
   for (const { name, load } of tasks) {
     const { default: task } = await load();
-    const parsed = await parse(task, ["--help"], "1");
+    const parsed = await parse(task, ["--help"], "1", systemHost());
     const text = parsed.is === "text" ? parsed.text : "";
     for (const section of ["USAGE", "EXAMPLES", "FLAGS OF EVERY TASK", "ENVIRONMENT"]) {
       assert.match(text, new RegExp(`^${section}$`, "m"), name);
@@ -69,7 +70,7 @@ Deno.test("the examples of the help are command lines that the program understan
       const entry = tasks.find((each) => each.name === other);
       assert.ok(entry !== undefined, `${name}: ${command}`);
       const words = (rest.match(/'[^']*'|[^\s']+/g) ?? []).map((word) => word.replaceAll("'", ""));
-      assert.equal((await parse((await entry.load()).default, words, "1")).is, "run", command);
+      assert.equal((await parse((await entry.load()).default, words, "1", systemHost())).is, "run", command);
     }
   }
 });
@@ -79,7 +80,7 @@ Deno.test("the variables in the help are variables that the program reads", asyn
   const names = new Set<string>();
   for (const { load } of tasks) {
     const { default: task } = await load();
-    const parsed = await parse(task, ["--help"], "1");
+    const parsed = await parse(task, ["--help"], "1", systemHost());
     const text = parsed.is === "text" ? parsed.text.slice(parsed.text.indexOf("ENVIRONMENT")) : "";
     for (const [, name] of text.matchAll(/^ {2}([A-Z_]+)(?: |$)/gm)) names.add(name);
   }

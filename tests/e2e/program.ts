@@ -1,18 +1,7 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import type { Ended, Started } from "../support/program_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
-
-export type Ended = { readonly code: number; readonly out: string; readonly err: string };
-
-/** A program that was started. */
-export type Started = {
-  readonly ended: Promise<Ended>;
-  /** Waits until its standard error says this. */
-  saying(pattern: RegExp): Promise<void>;
-  signal(name: "SIGINT" | "SIGTERM"): void;
-};
-
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+import { repository } from "../support/source_files.ts";
 
 /** Starts the program as a task does. @param environment complete, nothing is inherited */
 export function startProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Started {

@@ -5,7 +5,8 @@ import type { Fact, RunStatus } from "../../lib/state/facts.ts";
 import { beginJournal, readJournal } from "../../lib/state/journal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
-import { demo, type Ended, runProgram } from "./program.ts";
+import type { Ended } from "../support/program_here.ts";
+import { demo, runProgram } from "./program.ts";
 
 type Home = {
   readonly runs: string;
