@@ -9,6 +9,7 @@ import { startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { type Front, startFront } from "./front/front.ts";
 import type { Faults } from "./front/faults.ts";
+import type { SandboxTime } from "./front/sandbox_time.ts";
 import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
@@ -18,6 +19,7 @@ export type SandboxDeps = {
   readonly environment: Environment;
   readonly files: Files;
   readonly folders: Folders;
+  /** For the waits for the emulator, which is a real process. */
   readonly clock: Clock;
 };
 
@@ -29,11 +31,20 @@ export type SandboxOptions = {
   readonly seed?: false | SeedOptions;
   /** What differs from the default settings, at the beginning and after each reset. */
   readonly settings?: Partial<Settings>;
+  /**
+   * What the time of stacks and exports follows; default: the clock of this machine. A program that runs on a virtual clock
+   * shares it with its sandbox, so that what it sleeps ages its stacks and costs nothing.
+   */
+  readonly clock?: Pick<Clock, "now">;
   /** Called when another process asks for the end of this sandbox over the control channel. */
   readonly onStopRequest?: () => void;
 };
 
-export type Sandbox = {
+/**
+ * `holdTime` lets the time of stacks and exports stand still, `releaseTime` lets it go on from there without a jump, `passTime`
+ * lets it jump ahead, so that nobody has to wait for them. Each fresh account begins with time released.
+ */
+export type Sandbox = Pick<SandboxTime, "holdTime" | "releaseTime" | "passTime"> & {
   /** One address for all services, as in `http://127.0.0.1:4567`. */
   readonly endpoint: string;
   readonly folder: string;
@@ -49,8 +60,6 @@ export type Sandbox = {
   readonly faults: Faults;
   /** May be changed at any moment. */
   readonly settings: Settings;
-  /** Lets the time of stacks and exports jump ahead, so that nobody has to wait for them. */
-  passTime(seconds: number): void;
   /** A fresh account and a fresh home, seeded again; no requests, no faults, settings as at the beginning. */
   reset(seed?: false | SeedOptions): Promise<void>;
   /** Resolves when the emulator is gone, and with it the account. */
@@ -71,6 +80,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const proxy = httpProxy(emulator.port);
   const front = startFront({
     proxy,
+    clock: options.clock ?? deps.clock,
     calls: emulatorCalls(proxy, sandboxRegion),
     reset: () => reset(),
     stop: () => options.onStopRequest?.(),
@@ -100,6 +110,8 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     clearRequests: log.clear,
     faults,
     settings: world.settings,
+    holdTime: world.holdTime,
+    releaseTime: world.releaseTime,
     passTime: world.passTime,
   };
   return { endpoint, folder, home, environment, calls, ...watched, reset, ended: emulator.ended, stop };

@@ -11,7 +11,7 @@ export type { Sandbox } from "../../lib/sandbox/start.ts";
 export type { RequestRecord } from "../../lib/sandbox/front/request_log.ts";
 export { fixtureF, type SeedOptions } from "../../lib/sandbox/seed.ts";
 
-export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings">>;
+export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings" | "clock">>;
 
 /** The tools of the sandbox, installed into the user's cache on first use. */
 export function sandboxTools(): Promise<Tools> {
