@@ -5,7 +5,7 @@ import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { httpProxy } from "../host/http_proxy.ts";
 import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
-import { startEmulator } from "./emulator/emulator.ts";
+import { type Emulator, startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { type Front, startFront } from "./front/front.ts";
 import type { Faults } from "./front/faults.ts";
@@ -13,6 +13,7 @@ import type { SandboxTime } from "./front/sandbox_time.ts";
 import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
+import { keepFolder } from "./keep_folder.ts";
 import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./seed.ts";
 
 export type SandboxDeps = {
@@ -88,9 +89,14 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const calls = emulatorCalls(front.behind, sandboxRegion);
   const endpoint = `http://127.0.0.1:${front.port}`;
   const account = freshAccount({ ...deps, calls }, front, home, endpoint, options.settings);
-  const reset = async (seed = options.seed ?? {}) => {
+  const own = options.seed ?? {};
+  let again: (() => Promise<void>) | undefined;
+  const reset = async (seed = own) => {
+    if (seed === own && again !== undefined) return await account(again);
     await emulator.reset();
     await account(seed);
+    // Where the account is made anew once it will be again: seeding takes ten times as long.
+    if (seed === own) again = await keepAccount(deps, emulator, front, home);
   };
   const stop = async () => {
     await front.stop();
@@ -98,7 +104,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     proxy.close();
   };
   try {
-    await account(options.seed ?? {});
+    await account(own);
   } catch (error) {
     await stop();
     throw error;
@@ -117,14 +123,14 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   return { endpoint, folder, home, environment, calls, ...watched, reset, ended: emulator.ended, stop };
 }
 
-/** Makes the account anew in an emulator that has forgotten everything, with an empty home folder to go with it. */
+/** Makes the account anew, with a home folder to go with it: seeds an emulator that has forgotten everything, or brings it back. */
 function freshAccount(
   deps: SeedDeps & SandboxDeps,
   { world, faults, log }: Front,
   home: string,
   endpoint: string,
   settings: Partial<Settings> = {},
-): (seed: false | SeedOptions) => Promise<void> {
+): (seed: false | SeedOptions | (() => Promise<void>)) => Promise<void> {
   return async (seed) => {
     world.forget();
     faults.clear();
@@ -132,6 +138,23 @@ function freshAccount(
     Object.assign(world.settings, settings);
     await deps.folders.removeTree(home);
     await deps.files.ensureFolder(home);
-    if (seed !== false) world.callerKey = (await seedAccount(deps, home, endpoint, seed)).accessKeyId;
+    if (typeof seed === "function") await seed();
+    else if (seed !== false) world.callerKey = (await seedAccount(deps, home, endpoint, seed)).accessKeyId;
+  };
+}
+
+/** Keeps the account that has just been seeded, and its home folder. @returns brings both back */
+async function keepAccount(
+  deps: SandboxDeps,
+  emulator: Emulator,
+  { world }: Front,
+  home: string,
+): Promise<() => Promise<void>> {
+  const [remember, folder] = [world.keep(), await keepFolder(deps, home)];
+  await emulator.keep();
+  return async () => {
+    await emulator.again();
+    remember();
+    await folder();
   };
 }

@@ -16,6 +16,10 @@ export type Emulator = {
   readonly ended: Promise<void>;
   /** Forgets everything; the port stays the same. */
   reset(): Promise<void>;
+  /** Keeps what it knows at this moment; only once, and while nothing is being asked of it. */
+  keep(): Promise<void>;
+  /** Knows what was kept and nothing else; the port stays the same. */
+  again(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -80,6 +84,8 @@ async function newWorld({ files, clock }: EmulatorDeps, { announcement }: Place)
     port: Number(answer),
     ended: connection.ended,
     reset: async () => void await connection.ask("fresh"),
+    keep: async () => void await connection.ask("keep"),
+    again: async () => void await connection.ask("again"),
     stop: () => connection.close(),
   };
 }

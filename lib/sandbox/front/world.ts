@@ -9,6 +9,8 @@ export type World = Omit<SandboxTime, "forgetTime"> & {
   callerKey: string | undefined;
   /** Memories of single layers, each under a name of its own; forgotten when the account is made anew. */
   memory<T extends object>(name: string, make: () => T): T;
+  /** Makes what is remembered at this moment come back, as often as wanted; settings and time are not part of it. */
+  keep(): () => void;
   /** Forgets everything and goes back to the default settings and to the clock's own time. */
   forget(): void;
 };
@@ -29,6 +31,14 @@ export function emptyWorld(clock: Pick<Clock, "now">): World {
       return made;
     },
     ...time,
+    keep() {
+      const kept = { memories: structuredClone(memories), callerKey: this.callerKey };
+      return () => {
+        memories.clear();
+        for (const [name, memory] of structuredClone(kept.memories)) memories.set(name, memory);
+        this.callerKey = kept.callerKey;
+      };
+    },
     forget() {
       forgetTime();
       Object.assign(settings, defaultSettings());
