@@ -75,7 +75,7 @@ export async function create(
   });
   if (typeof begun === "string") return await resume(await recordedRun(deps, begun));
   const { run } = begun;
-  await run.decide("prepared", () => toRecord(begun.prepared));
+  await orClose(run, () => run.decide("prepared", () => toRecord(begun.prepared)));
   return await finish(run, begun.prepared);
 }
 
@@ -93,8 +93,18 @@ export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequ
 /** Goes on with a run that was interrupted, in whatever way. */
 export async function resumeCreate(deps: CreateDeps, { run: known, request }: RecordedRun): Promise<CreateResult> {
   const run = await continueRun(deps, request, known);
-  const prepared = fromRecord(await run.decide("prepared", async () => toRecord(await prepare(deps, request))));
-  return await finish(run, prepared);
+  const record = () => run.decide("prepared", async () => toRecord(await prepare(deps, request)));
+  return await finish(run, fromRecord(await orClose(run, record)));
+}
+
+/** A run that cannot even begin holds neither its lock nor its files. */
+async function orClose<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    run.close();
+    throw error;
+  }
 }
 
 /**

@@ -63,18 +63,25 @@ export async function beginRun(
         await deps.clock.sleep(1000 - deps.clock.now().getMilliseconds(), deps.signal);
         continue;
       }
-      await journal.record({
-        fact: "run",
-        tool_version: deps.toolVersion,
-        run_id: runId,
-        cluster_name: cluster,
-        region: request.region,
-        region_az: request.region_az,
-        profile: request.profile,
-        request,
-      });
-      for (const { name, facts } of earlier) {
-        for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) await journal.record(fact);
+      try {
+        await journal.record({
+          fact: "run",
+          tool_version: deps.toolVersion,
+          run_id: runId,
+          cluster_name: cluster,
+          region: request.region,
+          region_az: request.region_az,
+          profile: request.profile,
+          request,
+        });
+        for (const { name, facts } of earlier) {
+          for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) {
+            await journal.record(fact);
+          }
+        }
+      } catch (error) {
+        journal.close();
+        throw error;
       }
       return runOn(deps, request, runId, cluster, journal, lock);
     }

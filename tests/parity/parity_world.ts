@@ -6,7 +6,8 @@ import { sandboxKey } from "../../lib/sandbox/seed.ts";
 import { type Ended as EndedHere, programHere } from "../support/program_here.ts";
 import type { Place } from "../support/quiet_aws.ts";
 import { fixtureF, type RequestRecord, type Sandbox, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
-import { runProgram } from "../e2e/program.ts";
+import { runFromPipe } from "../e2e/program.ts";
+import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 import { type StandInOptions, type StandIns, standInTools } from "../support/stand_in_tools.ts";
 
 /** What differs from base fixture F. */
@@ -80,20 +81,24 @@ export function configText({ values = {}, entries = {} }: Changes = {}): string 
  */
 export function parityCases(
   body: (
-    run: (name: string, check: (sandbox: Sandbox) => Promise<void>, seed?: object) => Promise<boolean>,
+    run: (name: string, check: (sandbox: ClockedSandbox) => Promise<void>, seed?: object) => Promise<boolean>,
   ) => Promise<void>,
 ): (test: Deno.TestContext) => Promise<void> {
+  const clock = virtualClock(new Date().toISOString());
   return sharedSandbox(
-    { seed: fixtureF, settings: { quotaDefault: 1000 } },
+    { seed: fixtureF, settings: { quotaDefault: 1000 }, clock },
     (step) =>
       body((name, check, seed) =>
         step(name, async (sandbox) => {
           await addProfile(sandbox);
-          await check(sandbox);
+          await check({ ...sandbox, clock });
         }, seed === undefined ? undefined : { ...fixtureF, ...seed })
       ),
   );
 }
+
+/** A sandbox whose time is the program's: what that sleeps ages its stacks and costs nothing. */
+export type ClockedSandbox = Sandbox & { readonly clock: VirtualClock };
 
 /** The profile `p` of fixture F, with the keys of the sandbox. */
 async function addProfile({ home, endpoint }: Sandbox): Promise<void> {
@@ -121,8 +126,11 @@ export async function runAgain(
   tools: StandIns,
 ): Promise<Ended> {
   sandbox.clearRequests();
+  // Nobody starts two within the same second.
+  sandbox.clock?.advance(60_000);
   const ended = await programHere(["create", ...wordsOf(changes)], {
     env: variables(sandbox, folder, tools, changes),
+    clock: sandbox.clock,
     typed: changes.typed,
     outside: changes.outside,
   });
@@ -134,7 +142,8 @@ export async function runProcess(sandbox: Place, changes: Changes = {}): Promise
   const folder = await workFolder(sandbox, changes);
   const tools = await standInTools(sandbox.folder, changes.tools);
   sandbox.clearRequests();
-  const ended = await runProgram(variables(sandbox, folder, tools, changes), "create", ...wordsOf(changes));
+  const lines = (changes.typed ?? []).map((line) => line + "\n").join("");
+  const ended = await runFromPipe(variables(sandbox, folder, tools, changes), lines, "create", ...wordsOf(changes));
   return { ...ended, ...await traces(sandbox, folder, tools) };
 }
 

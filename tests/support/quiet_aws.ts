@@ -4,9 +4,13 @@ import { sandboxEnvironment } from "../../lib/sandbox/environment.ts";
 import { sandboxKey, sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
 import type { RequestRecord, Sandbox } from "./sandbox.ts";
 import { inTemporaryFolder } from "./temporary.ts";
+import type { VirtualClock } from "./virtual_clock.ts";
 
 /** Where a program runs, as far as it gets without AWS: a sandbox is such a place as well. */
-export type Place = Pick<Sandbox, "folder" | "home" | "environment" | "endpoint" | "requests" | "clearRequests">;
+export type Place = Pick<Sandbox, "folder" | "home" | "environment" | "endpoint" | "requests" | "clearRequests"> & {
+  /** The clock of program and sandbox. */
+  readonly clock?: VirtualClock;
+};
 
 /**
  * Steps in a home folder of their own before an AWS that answers nothing and notes who asks: for what is refused before the first
@@ -45,9 +49,11 @@ async function placeIn(folder: string, endpoint: string, requests: RequestRecord
   const home = join(folder, "home");
   const aws = join(home, ".aws");
   await Deno.mkdir(aws, { recursive: true });
-  await Deno.writeTextFile(join(aws, "config"), `[profile ${sandboxProfile}]\nregion = ${sandboxRegion}\n`);
+  const profiles = [sandboxProfile, "p"];
+  const config = profiles.map((name) => `[profile ${name}]\nregion = ${sandboxRegion}\n`);
   const keys = `aws_access_key_id = ${sandboxKey.id}\naws_secret_access_key = ${sandboxKey.secret}\n`;
-  await Deno.writeTextFile(join(aws, "credentials"), `[${sandboxProfile}]\n${keys}`);
+  await Deno.writeTextFile(join(aws, "config"), config.join(""));
+  await Deno.writeTextFile(join(aws, "credentials"), profiles.map((name) => `[${name}]\n${keys}`).join(""));
   const environment = sandboxEnvironment(systemEnvironment(), home, endpoint, join(folder, "bin"));
   const clearRequests = () => void (requests.length = 0);
   clearRequests();
