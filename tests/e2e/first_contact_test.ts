@@ -1,31 +1,20 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { parse } from "../../lib/cli/parse.ts";
 import { systemHost } from "../../lib/host/system_host.ts";
 import { tasks } from "../../tasks/tasks.ts";
+import { type Ended, programHere } from "../support/program_here.ts";
 import { sourceFiles } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { dayctl } from "./create_on_terminal.ts";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 const trace = /^\s+at .*:\d+:\d+|Uncaught|file:\/\//m;
 
-type Said = { readonly code: number; readonly out: string; readonly err: string };
-
 /** The program, called by somebody who has nothing set up yet. */
-async function say(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Said> {
+async function say(words: readonly string[]): Promise<Ended> {
   return await inTemporaryFolder(async (home) => {
-    const [program, ...args] = dayctl(...words);
-    const { code, stdout, stderr } = await new Deno.Command(program, {
-      args,
-      env: { ...newcomer(home), ...environment },
-      clearEnv: true,
-      cwd: home,
-      stdin: "null",
-    }).output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const said = await programHere(words, { env: newcomer(home), folder: home });
     assert.deepEqual(await Array.fromAsync(Deno.readDir(home)), [], "nothing is written");
-    return { code, out: decode(stdout), err: decode(stderr) };
+    return said;
   });
 }
 
@@ -35,7 +24,7 @@ function newcomer(home: string): Record<string, string> {
 }
 
 /** A command line of the shell, in which `dayctl` is the program. */
-async function shell(line: string): Promise<Said> {
+async function shell(line: string): Promise<Ended> {
   return await inTemporaryFolder(async (home) => {
     const words = dayctl().map((word) => `'${word}'`).join(" ");
     const { code, stdout, stderr } = await new Deno.Command("bash", {
@@ -145,15 +134,8 @@ Deno.test("a mistyped key of --set is an error that names the nearest one", asyn
     await Deno.mkdir(`${home}/.aws`);
     await Deno.writeTextFile(`${home}/.aws/config`, "[profile p]\nregion = us-west-2\n");
     const words = ["create", "--region-az", "us-west-2b", "--profile", "p", "--set", "cluster_nam=x"];
-    const [program, ...args] = dayctl(...words, "--config", "config/daylily_ephemeral_cluster_template.yaml");
-    const { code, stderr } = await new Deno.Command(program, {
-      args,
-      env: newcomer(home),
-      clearEnv: true,
-      cwd: repository,
-      stdin: "null",
-    }).output();
-    const err = new TextDecoder().decode(stderr);
+    const config = ["--config", "config/daylily_ephemeral_cluster_template.yaml"];
+    const { code, err } = await programHere([...words, ...config], { env: newcomer(home) });
     assert.equal(code, 1, err);
     assert.match(err, /DAY-CFG-004: .*cluster_nam.*\n {2}fix: use one of cluster_name/);
     assert.doesNotMatch(err, trace);
