@@ -1,6 +1,5 @@
 import { type Answer, task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
-import { start } from "./start.ts";
 
 const completions = task({
   name: "completions",
@@ -41,4 +40,4 @@ async function scriptFor(shell: string): Promise<string> {
 
 export default completions;
 
-if (import.meta.main) Deno.exit(await start(completions, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(completions);

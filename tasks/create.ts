@@ -1,9 +1,8 @@
 import type { RecordedRun } from "../lib/cluster/create.ts";
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
-import { checkOverrides, creationFlags } from "./creation_flags.ts";
-import { creationVariables } from "./creation_variables.ts";
-import { start } from "./start.ts";
+import { checkOverrides, creationFlags } from "./wiring/creation_flags.ts";
+import { creationVariables } from "./wiring/creation_variables.ts";
 
 const create = task({
   name: "create",
@@ -51,11 +50,10 @@ const create = task({
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create.ts");
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/read_request.ts");
     const { createAnswer } = await import("../lib/cluster/create_answer.ts");
-    const { createDeps } = await import("./create_deps.ts");
-    const surroundings = { ...context, files: (await import("../lib/host/system_files.ts")).systemFiles };
-    const recorded = flags.resume === undefined ? undefined : await recordedRun(surroundings, flags.resume);
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
     if (recorded !== undefined) refuseDisagreement(flags, recorded.request);
-    const request = recorded?.request ?? await readRequest(surroundings, flags);
+    const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
     if (flags.plan) {
       const { planCreation } = await import("../lib/cluster/planned_creation.ts");
@@ -72,4 +70,4 @@ const create = task({
 
 export default create;
 
-if (import.meta.main) Deno.exit(await start(create, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(create);

@@ -1,21 +1,19 @@
 import { type Answer, task } from "../lib/cli/task.ts";
 import { ownCommand } from "../lib/host/own_command.ts";
-import { start } from "./start.ts";
 
 const demo = task({
   name: "demo",
   brief: "Install the sandbox and create a cluster on it",
   examples: [{ what: "a cluster on this machine, and what to look at", command: "deno task demo" }],
   flags: {},
-  async run(_flags, _words, { environment, emit }): Promise<Answer> {
+  async run(_flags, _words, context): Promise<Answer> {
     const { sandboxUp } = await import("../lib/sandbox/sandbox.ts");
     const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
-    const { sandboxDeps } = await import("./sandbox_deps.ts");
-    const serve = [...ownCommand(environment, "sandbox", "development"), "serve"];
-    const { endpoint } = await sandboxUp(sandboxDeps(environment, emit), serve);
+    const serve = [...ownCommand(context.environment, "sandbox", "development"), "serve"];
+    const { endpoint } = await sandboxUp(context, serve);
     const { fileURLToPath } = await import("node:url");
     const config = fileURLToPath(new URL("../config/demo.yaml", import.meta.url));
-    const exitCode = await enterSandbox("create", [
+    const exitCode = await enterSandbox(context, "create", [
       "--non-interactive",
       "--pass-on-warn",
       "--region-az=us-west-2b",
@@ -38,4 +36,4 @@ To stop it:
 
 export default demo;
 
-if (import.meta.main) Deno.exit(await start(demo, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(demo);

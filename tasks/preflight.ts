@@ -1,7 +1,6 @@
 import { task } from "../lib/cli/task.ts";
-import { checkOverrides, creationFlags } from "./creation_flags.ts";
-import { creationVariables } from "./creation_variables.ts";
-import { start } from "./start.ts";
+import { checkOverrides, creationFlags } from "./wiring/creation_flags.ts";
+import { creationVariables } from "./wiring/creation_variables.ts";
 
 const preflight = task({
   name: "preflight",
@@ -24,13 +23,12 @@ const preflight = task({
     const { runPreflight } = await import("../lib/cluster/preflight_run.ts");
     const { preflightAnswer } = await import("../lib/cluster/preflight_answer.ts");
     const { readRequest } = await import("../lib/cluster/read_request.ts");
-    const { createDeps } = await import("./create_deps.ts");
-    const { systemFiles } = await import("../lib/host/system_files.ts");
-    const request = await readRequest({ ...context, files: systemFiles }, flags);
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const request = await readRequest(context, flags);
     return preflightAnswer(await runPreflight(createDeps(context, request), request));
   },
 });
 
 export default preflight;
 
-if (import.meta.main) Deno.exit(await start(preflight, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(preflight);

@@ -1,7 +1,6 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
 import { ownCommand } from "../lib/host/own_command.ts";
-import { start } from "./start.ts";
 
 const sandbox = task({
   name: "sandbox",
@@ -25,13 +24,12 @@ const sandbox = task({
     least: 1,
     most: 1,
   },
-  async run({ command }, [verb], { environment, emit }) {
+  async run({ command }, [verb], deps) {
+    const { environment, self } = deps;
     const { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } = await import(
       "../lib/sandbox/sandbox.ts"
     );
     const { sandboxAnswer } = await import("../lib/sandbox/sandbox_answer.ts");
-    const { sandboxDeps } = await import("./sandbox_deps.ts");
-    const deps = sandboxDeps(environment, emit);
     switch (verb) {
       case "up":
         return sandboxAnswer(await sandboxUp(deps, [...ownCommand(environment, "sandbox", "development"), "serve"]));
@@ -45,7 +43,7 @@ const sandbox = task({
         return { exitCode: await sandboxShell(deps, command), json: {}, text: "" };
       // What `up` starts in the background.
       case "serve":
-        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, Deno.pid);
+        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, self.pid);
         return { json: {}, text: "" };
       default:
         throw new DayError("DAY-USE-001", `sandbox ${verb}: expected up, down, status, reset or shell`);
@@ -55,4 +53,4 @@ const sandbox = task({
 
 export default sandbox;
 
-if (import.meta.main) Deno.exit(await start(sandbox, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(sandbox);

@@ -1,5 +1,4 @@
 import { task } from "../lib/cli/task.ts";
-import { start } from "./start.ts";
 
 const status = task({
   name: "status",
@@ -18,14 +17,12 @@ const status = task({
     const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
     const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
     const { statusAnswer } = await import("../lib/cluster/status_answer.ts");
-    const { recordDeps } = await import("./record_deps.ts");
-    const deps = recordDeps(context);
     const wanted = { cluster: cluster === undefined ? undefined : namedCluster(cluster), region };
-    const runs = await recordedRuns(deps);
-    return statusAnswer(await recordedClusters(deps, runs), wantsRuns ? runs : undefined, wanted);
+    const runs = await recordedRuns(context);
+    return statusAnswer(await recordedClusters(context, runs), wantsRuns ? runs : undefined, wanted);
   },
 });
 
 export default status;
 
-if (import.meta.main) Deno.exit(await start(status, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(status);

@@ -1,6 +1,5 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
-import { start } from "./start.ts";
 
 const watch = task({
   name: "watch",
@@ -22,13 +21,11 @@ const watch = task({
     const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
     const { requireProfile } = await import("../lib/preflight/profile_names.ts");
     const { watchCluster } = await import("../lib/cluster/watched_cluster.ts");
-    const { createDeps } = await import("./create_deps.ts");
-    const { recordDeps } = await import("./record_deps.ts");
-    const records = recordDeps(context);
-    const { clusters } = await recordedClusters(records, await recordedRuns(records));
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const { clusters } = await recordedClusters(context, await recordedRuns(context));
     const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
     const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
-    const profile = await requireProfile({ ...context, ...records }, wanted);
+    const profile = await requireProfile(context, wanted);
     const { status, error } = await watchCluster(createDeps(context, { profile, region }), cluster);
     return {
       json: { status, cluster_name: cluster, region },
@@ -40,4 +37,4 @@ const watch = task({
 
 export default watch;
 
-if (import.meta.main) Deno.exit(await start(watch, Deno.args));
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(watch);

@@ -1,13 +1,12 @@
 import { DayError } from "../host/day_error.ts";
-import { onUnhandled } from "../host/unhandled.ts";
+import type { Host } from "../host/host.ts";
 import type { FailingTask } from "./run_task.ts";
-import type { Streams } from "./streams.ts";
 
 /** Runs what a program does: whatever goes wrong in it is told like every error, and never as a stack trace. */
 export async function guarded(
   task: FailingTask,
   argv: readonly string[],
-  streams: Streams,
+  { streams, onUnhandled }: Pick<Host, "streams" | "onUnhandled">,
   work: () => Promise<number>,
 ): Promise<number> {
   const tell = async (error: unknown) => {

@@ -1,5 +1,6 @@
 import type { CommandContext, TypedCommandParameters } from "@stricli/core";
 import { DayError } from "../host/day_error.ts";
+import type { Host } from "../host/host.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { flagName } from "./flag_name.ts";
 import { type CommonFlags, commonFlags, type FlagSpec, type FlagSpecs, type FlagValues } from "./flags.ts";
@@ -20,18 +21,24 @@ const texts = ["--help", "-h", "--version"];
  * @throws DayError DAY-USE-001 with every mistake it finds
  * @see spec/create-cluster.md 1.2
  */
-export async function parse(task: Task, argv: readonly string[], toolVersion: string): Promise<Parsed> {
+export async function parse(
+  task: Task,
+  argv: readonly string[],
+  toolVersion: string,
+  { outside }: Pick<Host, "outside">,
+): Promise<Parsed> {
   if (argv.length === 0 && task.helpWithoutArguments) return await textFor("--help", task, toolVersion);
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const at = argv.slice(0, end).findIndex((word) => texts.includes(word));
   if (at < 0) return await read(task, argv);
-  if (at > 0) await refuseMistakes(task, argv.slice(0, at));
+  if (at > 0) await refuseMistakes(task, argv.slice(0, at), outside);
   return await textFor(argv[at], task, toolVersion);
 }
 
-async function refuseMistakes(task: Task, argv: readonly string[]): Promise<void> {
+async function refuseMistakes(task: Task, argv: readonly string[], outside: Host["outside"]): Promise<void> {
   const before = await read({ ...task, words: task.words && { ...task.words, least: 0 } }, argv);
-  if (before.is === "run") await task.check?.(before.flags as FlagValues<FlagSpecs> & CommonFlags);
+  if (before.is !== "run" || task.check === undefined) return;
+  await task.check(before.flags as FlagValues<FlagSpecs> & CommonFlags, await outside());
 }
 
 async function textFor(word: string, task: Task, toolVersion: string): Promise<Parsed> {

@@ -1,7 +1,8 @@
+import type { Host } from "../host/host.ts";
 import { type Json, stableJson } from "../host/json.ts";
 import { redact } from "../host/redact.ts";
 import { interruptedAnswer, interruptedError } from "./interrupted.ts";
-import type { Streams } from "./streams.ts";
+import type { Streams } from "../host/streams.ts";
 import { tellError } from "./tell_error.ts";
 import { parse, type Parsed } from "./parse.ts";
 import type { Answer, Task, TaskContext } from "./task.ts";
@@ -27,13 +28,14 @@ export type FailingTask = Pick<Task, "name" | "hasStatus">;
 export async function runTask(
   task: Task,
   argv: readonly string[],
-  streams: Streams,
+  host: Pick<Host, "streams" | "outside">,
   toolVersion: string,
   makeContext: MakeContext,
 ): Promise<number> {
+  const { streams } = host;
   let parsed: Parsed;
   try {
-    parsed = await parse(task, argv, toolVersion);
+    parsed = await parse(task, argv, toolVersion, host);
   } catch (error) {
     return await failTask(task, argv, streams, error);
   }

@@ -1,8 +1,9 @@
 import type { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
-import type { Environment } from "../host/environment.ts";
+import type { Outside } from "../host/host.ts";
 import type { Json } from "../host/json.ts";
 import type { Prompter } from "../host/prompter.ts";
+import type { Web } from "../host/web.ts";
 import type { CommonFlags, FlagSpecs, FlagValues } from "./flags.ts";
 
 /** What a task says at its end. */
@@ -17,9 +18,9 @@ export type Answer = {
   readonly error?: DayError;
 };
 
-/** What a running task gets from the shell around it. */
-export type TaskContext = {
-  readonly environment: Environment;
+/** What a running task gets from the shell around it; it has nothing else of the world. */
+export type TaskContext = Omit<Outside, "web" | "input" | "interruption" | "every"> & {
+  readonly web: Web;
   readonly emit: Emit;
   readonly prompter: Prompter;
   /** Aborted by the first Ctrl-C. */
@@ -27,6 +28,8 @@ export type TaskContext = {
   readonly toolVersion: string;
   /** The command line of this process, for the lock and for hints. */
   readonly commandLine: string;
+  /** Something to be closed when the task has ended, in whatever way. */
+  atEnd(close: () => void): void;
 };
 
 /** One job of the program. */
@@ -59,7 +62,7 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   /** Without any argument the help is shown. */
   readonly helpWithoutArguments?: boolean;
   /** Refuses values that are wrong even where the help is asked for behind them. */
-  check?(flags: FlagValues<F> & CommonFlags): Promise<void>;
+  check?(flags: FlagValues<F> & CommonFlags, outside: Pick<Outside, "files" | "environment">): Promise<void>;
   run(flags: FlagValues<F> & CommonFlags, words: readonly string[], context: TaskContext): Promise<Answer>;
 };
 

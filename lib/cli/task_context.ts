@@ -1,14 +1,13 @@
+import type { Clock } from "../host/clock.ts";
 import type { DayEvent } from "../host/events.ts";
-import { interruption } from "../host/interruption.ts";
-import { standardInput } from "../host/line_reader.ts";
+import type { Outside } from "../host/host.ts";
 import type { Prompter } from "../host/prompter.ts";
-import { systemEnvironment } from "../host/system_environment.ts";
+import type { Streams } from "../host/streams.ts";
 import { toolVersion } from "../host/tool_version.ts";
 import type { CommonFlags } from "./flags.ts";
 import { linePrompter } from "./line_prompter.ts";
 import { liveView } from "./live_view.ts";
 import { plainView } from "./plain_view.ts";
-import type { Streams } from "./streams.ts";
 import { silentPrompter } from "./silent_prompter.ts";
 import type { TaskContext } from "./task.ts";
 import type { View } from "./view.ts";
@@ -26,23 +25,24 @@ const stopping: DayEvent = {
 };
 
 /**
- * What a task runs with on the real terminal, until it is disposed of.
+ * What a task runs with, until it is disposed of.
  *
  * @param stopped is called with the exit code when the process is about to end at once
  */
 export function taskContext(
   flags: CommonFlags,
   streams: Streams,
+  { web, input: inputOf, interruption, every, ...outside }: Outside,
   commandLine: string,
   stopped: (exitCode: number) => void,
 ): TaskContext & { dispose(): void } {
-  const environment = systemEnvironment();
-  const view = viewFor(flags, streams, environment.get);
-  const timer = setInterval(() => view.tick(), beat);
-  let hint: ReturnType<typeof setTimeout> | undefined;
+  const { environment, clock } = outside;
+  const view = viewFor(flags, streams, environment.get, clock);
+  const stopBeat = every(beat, () => view.tick());
+  const over = new AbortController();
   const end = () => {
-    clearInterval(timer);
-    clearTimeout(hint);
+    stopBeat();
+    over.abort();
     view.end();
   };
   const stop = interruption((exitCode) => {
@@ -50,21 +50,24 @@ export function taskContext(
     streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`);
     stopped(exitCode);
   });
-  stop.signal.addEventListener("abort", () => {
-    hint = setTimeout(() => view.emit(stopping), longEnough);
-  });
-  const input = standardInput(stop.signal);
+  const hint = () => clock.sleep(longEnough, over.signal).then(() => view.emit(stopping), () => {});
+  stop.signal.addEventListener("abort", hint);
+  const input = inputOf(stop.signal);
   const asking = { echo: !input.isTerminal, columns: streams.columns };
+  const closing: (() => void)[] = [];
   return {
-    environment,
+    ...outside,
+    web: web(stop.signal),
     emit: view.emit,
     prompter: flags.nonInteractive ? silentPrompter() : pausing(view, linePrompter(input, streams.err, asking)),
     signal: stop.signal,
     toolVersion,
     commandLine,
+    atEnd: (close) => void closing.push(close),
     dispose() {
       end();
       stop.dispose();
+      for (const close of closing) close();
     },
   };
 }
@@ -74,10 +77,11 @@ function viewFor(
   { debug }: CommonFlags,
   { err: write, columns }: Streams,
   get: (name: string) => string | undefined,
+  clock: Clock,
 ): View {
   const isLive = columns !== undefined && get("CI") === undefined && get("TERM") !== "dumb";
   const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") || (isLive && get("NO_COLOR") === undefined);
-  const options = { write, now: Date.now, debug, colour };
+  const options = { write, now: () => clock.now().getTime(), debug, colour };
   return isLive ? liveView({ ...options, columns }) : plainView({ ...options, columns });
 }
 

@@ -1,7 +1,7 @@
 import { toolVersion } from "../host/tool_version.ts";
 import { DayError } from "../host/day_error.ts";
 import { didYouMean } from "./did_you_mean.ts";
-import type { Streams } from "./streams.ts";
+import type { Streams } from "../host/streams.ts";
 import { wrap } from "./wrap.ts";
 
 /** As wide as the help of a task. */

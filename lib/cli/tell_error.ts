@@ -2,7 +2,7 @@ import type { DayError } from "../host/day_error.ts";
 import { stableJsonLine } from "../host/json.ts";
 import { plainText } from "../host/plain_text.ts";
 import { redact } from "../host/redact.ts";
-import type { Streams } from "./streams.ts";
+import type { Streams } from "../host/streams.ts";
 import { wrapMessage } from "./wrap_message.ts";
 
 /** Prints an error in the one form that errors have. */

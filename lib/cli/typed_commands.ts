@@ -1,9 +1,6 @@
 import type { Environment } from "../host/environment.ts";
 import { isInstalled } from "../host/is_installed.ts";
-import { standardStreams } from "../host/standard_streams.ts";
-import { terminalColumns } from "../host/terminal_columns.ts";
-import { variable } from "../host/variable.ts";
-import type { Streams } from "./streams.ts";
+import type { Host } from "../host/host.ts";
 import type { TaskEntry } from "./task_list.ts";
 
 /** How a person types a task here. */
@@ -43,14 +40,10 @@ export function typedCommands(
   });
 }
 
-/** The standard streams, on which commands stand as they are typed here. */
-export function typedStreams(tasks: readonly TaskEntry[]): Streams {
-  const streams = standardStreams();
-  const typing = typingHere({ get: variable });
+/** The same host, on whose streams commands stand as they are typed here. */
+export function typingHost(host: Host, tasks: readonly TaskEntry[]): Host {
+  const { out, err, columns } = host.streams;
+  const typing = typingHere({ get: host.variable });
   const typed = (text: string) => typedCommands(text, tasks, typing);
-  return {
-    out: (text) => streams.out(typed(text)),
-    err: (text) => streams.err(typed(text)),
-    columns: streams.isTerminal ? terminalColumns : undefined,
-  };
+  return { ...host, streams: { out: (text) => out(typed(text)), err: (text) => err(typed(text)), columns } };
 }

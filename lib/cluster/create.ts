@@ -77,7 +77,7 @@ export async function create(
   if (named === undefined) past = await wayPast(name);
   if (past?.way === "resume") return await resume(recorded(past.met));
   const run = await beginCreation(deps, request, name);
-  await run.decide("prepared", () => toRecord(prepared));
+  await orClose(run, () => run.decide("prepared", () => toRecord(prepared)));
   return await finish(run, prepared, anew || past?.way === "anew");
 }
 
@@ -98,8 +98,18 @@ function recorded(run: KnownRun): RecordedRun {
 /** Goes on with a run that was interrupted, in whatever way. */
 export async function resumeCreate(deps: CreateDeps, { run: known, request }: RecordedRun): Promise<CreateResult> {
   const run = await continueCreation(deps, known, request);
-  const prepared = fromRecord(await run.decide("prepared", async () => toRecord(await prepare(deps, request))));
-  return await finish(run, prepared, false);
+  const record = () => run.decide("prepared", async () => toRecord(await prepare(deps, request)));
+  return await finish(run, fromRecord(await orClose(run, record)), false);
+}
+
+/** A run that cannot even begin holds neither its lock nor its files. */
+async function orClose<T>(run: Creation, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    run.close();
+    throw error;
+  }
 }
 
 /**

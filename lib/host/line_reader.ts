@@ -1,3 +1,5 @@
+import type { Input } from "./host.ts";
+
 /** Lines that come in, one at a time. */
 export interface LineReader {
   /** The next line without its end; nothing at the end of input. @throws the signal's reason when it is aborted */
@@ -10,7 +12,7 @@ export interface LineReader {
 const atOnce = 100;
 
 /** Lines of standard input. Nothing is read before the first line is asked for. */
-export function standardInput(signal: AbortSignal): LineReader & { readonly isTerminal: boolean } {
+export function standardInput(signal: AbortSignal): Input {
   const isTerminal = Deno.stdin.isTerminal();
   let lines: AsyncIterator<string> | undefined;
   let coming: Promise<string | undefined> | undefined;

@@ -4,7 +4,7 @@ export type ProcessId = { readonly pid: number; readonly startTime: string };
 export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 export type RunOptions = {
-  /** Variables that differ from our own environment. */
+  /** Variables that differ from our own environment, which a child gets otherwise. */
   readonly env?: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly stdin?: string;

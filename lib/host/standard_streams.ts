@@ -1,16 +1,9 @@
 import { DayError } from "./day_error.ts";
+import type { Streams } from "./streams.ts";
+import { terminalColumns } from "./terminal_columns.ts";
 
-/** Standard output and standard error, written to at once and in order. */
-export type StandardStreams = {
-  /** @throws DayError DAY-OUT-001 when it cannot be written; a reader that has gone away ends the writing, not the work */
-  readonly out: (text: string) => void;
-  /** Where nobody can be told that nothing can be told, it is not told. */
-  readonly err: (text: string) => void;
-  /** Whether standard error is a terminal. */
-  readonly isTerminal: boolean;
-};
-
-export function standardStreams(): StandardStreams {
+/** Standard output and standard error. */
+export function standardStreams(): Streams {
   return {
     out(text) {
       try {
@@ -28,7 +21,7 @@ export function standardStreams(): StandardStreams {
         // There is nobody left to tell.
       }
     },
-    isTerminal: Deno.stderr.isTerminal(),
+    columns: Deno.stderr.isTerminal() ? terminalColumns : undefined,
   };
 }
 

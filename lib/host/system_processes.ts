@@ -6,8 +6,9 @@ import type { Processes, ProcessId, RunOptions } from "./processes.ts";
 /** `ps` derives the beginning of a process from the clock and may be off by a second each time. */
 const clockWobble = 2_000;
 
-/** Real children of this process. */
+/** Real children of this process, which see exactly this environment. */
 export function systemProcesses(environment: Environment): Processes {
+  const ask = asking(environment);
   const isRunning = async ({ pid, startTime }: ProcessId) =>
     (await processTable(ask)).some((row) =>
       row.pid === pid && Math.abs(row.started - Date.parse(startTime)) <= clockWobble
@@ -24,7 +25,7 @@ export function systemProcesses(environment: Environment): Processes {
   return {
     async run(argv, options = {}) {
       options.signal?.throwIfAborted();
-      const child = spawn(argv, options);
+      const child = spawn(argv, environment, options);
       // The child is made here and now: our own clock says when it began.
       const id = { pid: child.pid, startTime: new Date().toISOString() };
       let ending: Promise<void> | undefined;
@@ -63,23 +64,26 @@ export function systemProcesses(environment: Environment): Processes {
   };
 }
 
-const ask: Ask = async ([program, ...args]) => {
-  try {
-    const { stdout } = await new Deno.Command(program, { args, stdin: "null", stderr: "null", env: { LC_ALL: "C" } })
-      .output();
-    return new TextDecoder().decode(stdout);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-};
+function asking(environment: Environment): Ask {
+  return async ([program, ...args]) => {
+    const env = { ...environment.all(), LC_ALL: "C" };
+    try {
+      const command = new Deno.Command(program, { args, stdin: "null", stderr: "null", env, clearEnv: true });
+      return new TextDecoder().decode((await command.output()).stdout);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  };
+}
 
-function spawn(argv: readonly string[], options: RunOptions): Deno.ChildProcess {
+function spawn(argv: readonly string[], environment: Environment, options: RunOptions): Deno.ChildProcess {
   const [program, ...args] = argv;
   return new Deno.Command(program, {
     args,
     cwd: options.folder,
-    env: options.env,
+    env: { ...environment.all(), ...options.env },
+    clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -24,9 +24,14 @@ export type SandboxControl = {
   change(settings: Partial<Settings>): Promise<Settings>;
   faults(): Promise<readonly FaultReport[]>;
   addFault(fault: Omit<Fault, "onHit">): Promise<FaultReport>;
-  /** Waits until the fault has hit that many requests, at most a minute. */
+  /** Waits until the fault has hit that many requests, or the faults are cleared. */
   waitForHits(id: number, hits: number): Promise<FaultReport>;
   clearFaults(): Promise<void>;
+  /** Lets the time of stacks and exports stand still. */
+  holdTime(): Promise<void>;
+  /** Lets it go on from where it stands. */
+  releaseTime(): Promise<void>;
+  /** Makes stacks and exports that much older, also while time is held. */
   passTime(seconds: number): Promise<void>;
   reset(): Promise<void>;
   stop(): Promise<void>;
@@ -65,6 +70,8 @@ export function sandboxControl(endpoint: string): SandboxControl {
     addFault: (fault) => ask("POST", "faults", fault),
     waitForHits: (id, hits) => ask("GET", `faults/${id}?hits=${hits}`),
     clearFaults: () => ask("DELETE", "faults"),
+    holdTime: () => ask("POST", "time", { held: true }),
+    releaseTime: () => ask("POST", "time", { held: false }),
     passTime: (seconds) => ask("POST", "time", { seconds }),
     reset: () => ask("POST", "reset"),
     stop: () => ask("POST", "stop"),

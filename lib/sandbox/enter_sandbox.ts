@@ -1,12 +1,9 @@
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
-import { foregroundChild } from "../host/foreground_child.ts";
+import type { Outside } from "../host/host.ts";
 import { ownCommand } from "../host/own_command.ts";
 import type { Processes } from "../host/processes.ts";
-import { systemEnvironment } from "../host/system_environment.ts";
-import { systemFiles } from "../host/system_files.ts";
-import { systemProcesses } from "../host/system_processes.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { requireLoopback } from "./require_loopback.ts";
 import { liveState } from "./sandbox_state.ts";
@@ -50,10 +47,12 @@ export function isInsideSandbox(environment: Environment): boolean {
  * @returns the task's exit code
  * @throws DayError as `sandboxEntry`
  */
-export async function enterSandbox(task: string, argv: readonly string[]): Promise<number> {
-  const environment = systemEnvironment();
-  const deps = { environment, files: systemFiles, processes: systemProcesses(environment) };
-  const command = [...ownCommand(environment, task, "changing"), ...argv];
+export async function enterSandbox(
+  deps: EntryDeps & Pick<Outside, "inPlace">,
+  task: string,
+  argv: readonly string[],
+): Promise<number> {
+  const command = [...ownCommand(deps.environment, task, "changing"), ...argv];
   const entry = await sandboxEntry(deps, command);
-  return await foregroundChild(entry.argv, entry.environment);
+  return await deps.inPlace(entry.argv, entry.environment);
 }

@@ -5,19 +5,22 @@ import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { httpProxy } from "../host/http_proxy.ts";
 import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
-import { startEmulator } from "./emulator/emulator.ts";
+import { type Emulator, startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { type Front, startFront } from "./front/front.ts";
 import type { Faults } from "./front/faults.ts";
+import type { SandboxTime } from "./front/sandbox_time.ts";
 import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
+import { keepFolder } from "./keep_folder.ts";
 import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./seed.ts";
 
 export type SandboxDeps = {
   readonly environment: Environment;
   readonly files: Files;
   readonly folders: Folders;
+  /** For the waits for the emulator, which is a real process. */
   readonly clock: Clock;
 };
 
@@ -29,11 +32,20 @@ export type SandboxOptions = {
   readonly seed?: false | SeedOptions;
   /** What differs from the default settings, at the beginning and after each reset. */
   readonly settings?: Partial<Settings>;
+  /**
+   * What the time of stacks and exports follows; default: the clock of this machine. A program that runs on a virtual clock
+   * shares it with its sandbox, so that what it sleeps ages its stacks and costs nothing.
+   */
+  readonly clock?: Pick<Clock, "now">;
   /** Called when another process asks for the end of this sandbox over the control channel. */
   readonly onStopRequest?: () => void;
 };
 
-export type Sandbox = {
+/**
+ * `holdTime` lets the time of stacks and exports stand still, `releaseTime` lets it go on from there without a jump, `passTime`
+ * lets it jump ahead, so that nobody has to wait for them. Each fresh account begins with time released.
+ */
+export type Sandbox = Pick<SandboxTime, "holdTime" | "releaseTime" | "passTime"> & {
   /** One address for all services, as in `http://127.0.0.1:4567`. */
   readonly endpoint: string;
   readonly folder: string;
@@ -49,8 +61,6 @@ export type Sandbox = {
   readonly faults: Faults;
   /** May be changed at any moment. */
   readonly settings: Settings;
-  /** Lets the time of stacks and exports jump ahead, so that nobody has to wait for them. */
-  passTime(seconds: number): void;
   /** A fresh account and a fresh home, seeded again; no requests, no faults, settings as at the beginning. */
   reset(seed?: false | SeedOptions): Promise<void>;
   /** Resolves when the emulator is gone, and with it the account. */
@@ -71,6 +81,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const proxy = httpProxy(emulator.port);
   const front = startFront({
     proxy,
+    clock: options.clock ?? deps.clock,
     calls: emulatorCalls(proxy, sandboxRegion),
     reset: () => reset(),
     stop: () => options.onStopRequest?.(),
@@ -78,9 +89,14 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const calls = emulatorCalls(front.behind, sandboxRegion);
   const endpoint = `http://127.0.0.1:${front.port}`;
   const account = freshAccount({ ...deps, calls }, front, home, endpoint, options.settings);
-  const reset = async (seed = options.seed ?? {}) => {
+  const own = options.seed ?? {};
+  let again: (() => Promise<void>) | undefined;
+  const reset = async (seed = own) => {
+    if (seed === own && again !== undefined) return await account(again);
     await emulator.reset();
     await account(seed);
+    // Where the account is made anew once it will be again: seeding takes ten times as long.
+    if (seed === own) again = await keepAccount(deps, emulator, front, home);
   };
   const stop = async () => {
     await front.stop();
@@ -88,7 +104,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     proxy.close();
   };
   try {
-    await account(options.seed ?? {});
+    await account(own);
   } catch (error) {
     await stop();
     throw error;
@@ -100,19 +116,21 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     clearRequests: log.clear,
     faults,
     settings: world.settings,
+    holdTime: world.holdTime,
+    releaseTime: world.releaseTime,
     passTime: world.passTime,
   };
   return { endpoint, folder, home, environment, calls, ...watched, reset, ended: emulator.ended, stop };
 }
 
-/** Makes the account anew in an emulator that has forgotten everything, with an empty home folder to go with it. */
+/** Makes the account anew, with a home folder to go with it: seeds an emulator that has forgotten everything, or brings it back. */
 function freshAccount(
   deps: SeedDeps & SandboxDeps,
   { world, faults, log }: Front,
   home: string,
   endpoint: string,
   settings: Partial<Settings> = {},
-): (seed: false | SeedOptions) => Promise<void> {
+): (seed: false | SeedOptions | (() => Promise<void>)) => Promise<void> {
   return async (seed) => {
     world.forget();
     faults.clear();
@@ -120,6 +138,23 @@ function freshAccount(
     Object.assign(world.settings, settings);
     await deps.folders.removeTree(home);
     await deps.files.ensureFolder(home);
-    if (seed !== false) world.callerKey = (await seedAccount(deps, home, endpoint, seed)).accessKeyId;
+    if (typeof seed === "function") await seed();
+    else if (seed !== false) world.callerKey = (await seedAccount(deps, home, endpoint, seed)).accessKeyId;
+  };
+}
+
+/** Keeps the account that has just been seeded, and its home folder. @returns brings both back */
+async function keepAccount(
+  deps: SandboxDeps,
+  emulator: Emulator,
+  { world }: Front,
+  home: string,
+): Promise<() => Promise<void>> {
+  const [remember, folder] = [world.keep(), await keepFolder(deps, home)];
+  await emulator.keep();
+  return async () => {
+    await emulator.again();
+    remember();
+    await folder();
   };
 }

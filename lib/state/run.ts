@@ -82,13 +82,18 @@ export async function beginRun<R extends Json, D extends RunDeps>(deps: D, start
       continue;
     }
     const { operation, subject, region, profile, request } = start;
-    await journal.record({
-      fact: "run",
-      schema_version: journalVersion,
-      run_id: id,
-      tool_version: deps.toolVersion,
-      ...{ operation, subject, region, profile, request },
-    });
+    try {
+      await journal.record({
+        fact: "run",
+        schema_version: journalVersion,
+        run_id: id,
+        tool_version: deps.toolVersion,
+        ...{ operation, subject, region, profile, request },
+      });
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
     return runOn(deps, start, id, journal);
   }
 }

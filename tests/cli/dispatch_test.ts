@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { tasks } from "../../tasks/tasks.ts";
-
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+import { programHere } from "../support/program_here.ts";
 
 /** The program with these words, without an environment that could lead it anywhere. */
-async function dayctl(...words: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", "-q", "--no-prompt", "-A", "main.ts", ...words],
-    cwd: repository,
-    env: { NO_COLOR: "1", AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_PROFILE: "" },
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: decode(stdout), err: decode(stderr) };
-}
+const dayctl = (...words: string[]) => programHere(words, { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" } });
 
 Deno.test("without a task, and with --help, every task is listed with what it does", async () => {
   const [plain, help] = await Promise.all([dayctl(), dayctl("--help")]);

@@ -1,10 +1,10 @@
 import { guarded } from "../../lib/cli/guarded.ts";
 import { DayError } from "../../lib/host/day_error.ts";
-import { standardStreams } from "../../lib/host/standard_streams.ts";
+import { systemHost } from "../../lib/host/system_host.ts";
 
 /** Goes wrong in the way that the first word says, and tells its exit code when it gets so far. */
 const [way, ...argv] = Deno.args;
-const code = await guarded({ name: "rent", hasStatus: true }, argv, standardStreams(), async () => {
+const code = await guarded({ name: "rent", hasStatus: true }, argv, systemHost(), async () => {
   if (way === "known") throw new DayError("DAY-RUN-001", "somebody else is at it");
   if (way === "unknown") throw new TypeError("x is undefined");
   if (way === "stray") Promise.reject(new TypeError("nobody waits for this"));

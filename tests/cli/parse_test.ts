@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parse, type Parsed } from "../../lib/cli/parse.ts";
+import { systemHost } from "../../lib/host/system_host.ts";
 import { task } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/day_error.ts";
 
@@ -30,7 +31,7 @@ const infra = task({
 });
 
 async function flagsOf(...argv: string[]): Promise<Record<string, unknown>> {
-  const parsed = await parse(rent, argv, "1.2.3");
+  const parsed = await parse(rent, argv, "1.2.3", systemHost());
   return parsed.is === "run" ? parsed.flags : assert.fail("a text");
 }
 
@@ -38,7 +39,7 @@ const textOf = (parsed: Parsed) => parsed.is === "text" ? parsed.text : assert.f
 
 async function mistake(argv: readonly string[], task = rent): Promise<string> {
   try {
-    await parse(task, argv, "1.2.3");
+    await parse(task, argv, "1.2.3", systemHost());
   } catch (error) {
     assert.ok(error instanceof DayError && error.code === "DAY-USE-001" && error.exitCode === 1);
     return error.message;
@@ -85,7 +86,7 @@ Deno.test("decision 3.23: --resume with a value, without one, and not at all", a
 });
 
 Deno.test("T1: without any argument a task may show its help", async () => {
-  const text = textOf(await parse(rent, [], "1.2.3"));
+  const text = textOf(await parse(rent, [], "1.2.3", systemHost()));
   for (const part of ["Rents a thing", "A long story.", "--region-az ZONE", "--non-interactive", "--help"]) {
     assert.ok(text.includes(part), `${part} is missing`);
   }
@@ -114,27 +115,27 @@ Deno.test("a flag that may be given once is not given twice, and a choice is one
 
 Deno.test("help and version count where they stand: what is wrong before them wins, what comes after does not", async () => {
   for (const word of ["--help", "-h"]) {
-    assert.match(textOf(await parse(rent, [word], "1.2.3")), /USAGE/);
-    assert.match(textOf(await parse(rent, ["--region-az", "x", word, "--foo"], "1.2.3")), /USAGE/);
+    assert.match(textOf(await parse(rent, [word], "1.2.3", systemHost())), /USAGE/);
+    assert.match(textOf(await parse(rent, ["--region-az", "x", word, "--foo"], "1.2.3", systemHost())), /USAGE/);
     assert.match(await mistake(["--foo", word]), /--foo/);
     assert.match(await mistake(["--profile", word]), /--profile/);
   }
-  assert.equal(textOf(await parse(rent, ["--version"], "1.2.3")).trim(), "1.2.3");
-  assert.match(textOf(await parse(infra, ["--user", "x", "--help"], "1.2.3")), /Makes things/);
+  assert.equal(textOf(await parse(rent, ["--version"], "1.2.3", systemHost())).trim(), "1.2.3");
+  assert.match(textOf(await parse(infra, ["--user", "x", "--help"], "1.2.3", systemHost())), /Makes things/);
 });
 
 Deno.test("T8: a value that the task refuses wins over a later --help", async () => {
   assert.equal(await mistake(["--tag", "bad", "--help"]), "a bad tag");
-  assert.match(textOf(await parse(rent, ["--help", "--tag", "bad"], "1.2.3")), /USAGE/);
-  assert.match(textOf(await parse(rent, ["--tag", "good", "--help"], "1.2.3")), /USAGE/);
+  assert.match(textOf(await parse(rent, ["--help", "--tag", "bad"], "1.2.3", systemHost())), /USAGE/);
+  assert.match(textOf(await parse(rent, ["--tag", "good", "--help"], "1.2.3", systemHost())), /USAGE/);
 });
 
 Deno.test("words between the flags, as many as the task takes, and letters for flags", async () => {
-  const parsed = await parse(infra, ["a", "--user", "x", "b"], "1");
+  const parsed = await parse(infra, ["a", "--user", "x", "b"], "1", systemHost());
   assert.deepEqual(parsed.is === "run" && [parsed.words, parsed.flags.user], [["a", "b"], "x"]);
-  const short = await parse(infra, ["-u", "x", "a"], "1");
+  const short = await parse(infra, ["-u", "x", "a"], "1", systemHost());
   assert.deepEqual(short.is === "run" && [short.words, short.flags.user], [["a"], "x"]);
-  const escaped = await parse(infra, ["a", "--", "--user"], "1");
+  const escaped = await parse(infra, ["a", "--", "--user"], "1", systemHost());
   assert.deepEqual(escaped.is === "run" && escaped.words, ["a", "--user"]);
   assert.match(await mistake(["a", "b", "c"], infra), /c/);
 });

@@ -4,6 +4,7 @@ import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
 import { type Answer, task, type TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/day_error.ts";
 import { Interrupted } from "../../lib/host/interruption.ts";
+import { outsideHere } from "../support/program_here.ts";
 
 type Outcome = { readonly code: number; readonly out: string; readonly err: string; readonly disposed: number };
 
@@ -21,17 +22,26 @@ async function outcomeOf(
   });
   let [out, err, disposed] = ["", "", 0];
   const streams = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
-  const environment = { get: () => undefined, all: () => ({}), home: "/", user: "u", folder: "/" };
-  const code = await runTask(rent, argv, streams, "1.2.3", () =>
-    Promise.resolve({
-      environment,
-      emit: () => {},
-      prompter: silentPrompter(),
-      signal: new AbortController().signal,
-      toolVersion: "1.2.3",
-      commandLine: "dayctl rent",
-      dispose: () => void disposed++,
-    }));
+  const { signal } = new AbortController();
+  const outside = outsideHere({ env: { HOME: "/", USER: "u", INIT_CWD: "/" } }, signal);
+  const code = await runTask(
+    rent,
+    argv,
+    { streams, outside: () => Promise.resolve(outside) },
+    "1.2.3",
+    () =>
+      Promise.resolve({
+        ...outside,
+        web: outside.web(signal),
+        atEnd: () => {},
+        emit: () => {},
+        prompter: silentPrompter(),
+        signal,
+        toolVersion: "1.2.3",
+        commandLine: "dayctl rent",
+        dispose: () => void disposed++,
+      }),
+  );
   return { code, out, err, disposed };
 }
 

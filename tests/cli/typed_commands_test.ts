@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { typedCommands, typingHere } from "../../lib/cli/typed_commands.ts";
 import { tasks } from "../../tasks/tasks.ts";
+import { programHere } from "../support/program_here.ts";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 const installed = { program: "dayctl", flags: "" } as const;
 const elsewhere = { program: "deno task", flags: "--sandbox" } as const;
 
 /** How the program is started, and what it says. */
-async function say(environment: Readonly<Record<string, string>>, ...words: readonly string[]) {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-prompt", "-A", "main.ts", ...words],
-    cwd: repository,
-    env: { NO_COLOR: "1", AWS_PROFILE: "", AWS_REGION: "us-west-2", ...environment },
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { out: decode(stdout), err: decode(stderr) };
-}
+const say = (environment: Readonly<Record<string, string>>, ...words: readonly string[]) =>
+  programHere(words, { env: { AWS_REGION: "us-west-2", ...environment } });
 
 Deno.test("design guarantee 6: a printed command is what a person types: of an installed program, or in the repository", () => {
   const text = "see: deno task status\n  deno task create --resume a_1; create, deno task ok, deno task create-cluster";

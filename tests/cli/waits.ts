@@ -1,6 +1,5 @@
-import { start } from "../../lib/cli/start.ts";
 import { task } from "../../lib/cli/task.ts";
-import { standardStreams } from "../../lib/host/standard_streams.ts";
+import { startProcess } from "../../tasks/wiring/start_process.ts";
 
 /** Waits for a signal; with the word `deaf` it does not listen to the first one. */
 const wait = task({
@@ -19,4 +18,4 @@ const wait = task({
   },
 });
 
-Deno.exit(await start(wait, Deno.args, standardStreams()));
+await startProcess(wait);

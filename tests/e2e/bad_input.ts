@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { type Changes, changing, type Ended, runCreate } from "../parity/parity_world.ts";
 
-import type { Sandbox } from "../support/sandbox.ts";
+import type { Place } from "../support/quiet_aws.ts";
 
 /** The error of a run, as programs read it. */
 export type Told = { readonly code: string; readonly message: string; readonly fix: string };
@@ -29,8 +29,8 @@ export function assertOneError(ended: Ended, code: string, exitCode: number, mes
 }
 
 /** Runs with a configuration of this text, which must be the same afterwards. */
-export async function withConfig(sandbox: Sandbox, config: string, changes: Changes = {}): Promise<Ended> {
-  const ended = await runCreate(sandbox, { ...changes, config, flags: [...json, ...changes.flags ?? []] });
+export async function withConfig(place: Place, config: string, changes: Changes = {}): Promise<Ended> {
+  const ended = await runCreate(place, { ...changes, config, flags: [...json, ...changes.flags ?? []] });
   assert.equal(await Deno.readTextFile(join(ended.folder, "my.cfg.yaml")), config);
   return ended;
 }

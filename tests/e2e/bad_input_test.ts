@@ -12,11 +12,12 @@ import {
   stopAfterDryRun,
 } from "../parity/parity_world.ts";
 
+import { quietCases } from "../support/quiet_aws.ts";
 import { assertOneError, json, withConfig } from "./bad_input.ts";
 
 Deno.test(
   "bad input: the configuration file",
-  parityCases(async (run) => {
+  quietCases(async (run) => {
     const whole = configText();
     const unusable: readonly [name: string, text: string, message: RegExp][] = [
       ["a bracket that is never closed", whole.replace("]", ""), /line \d+, column \d+/],
@@ -34,8 +35,8 @@ Deno.test(
     ];
     const shapes = ["a list in the place", "a list as an item", "a map as an item", "a key that is a list"];
     for (const [name, text, message] of unusable) {
-      await run(`${name} is told with its place, and nobody is there to name another file`, async (sandbox) => {
-        const ended = await withConfig(sandbox, text);
+      await run(`${name} is told with its place, and nobody is there to name another file`, async (place) => {
+        const ended = await withConfig(place, text);
         const code = shapes.some((shape) => name.startsWith(shape)) ? "DAY-CFG-002" : "DAY-CFG-001";
         assertOneError(ended, code, 1, message);
         assert.deepEqual(ended.requests, []);
@@ -43,8 +44,8 @@ Deno.test(
       });
     }
 
-    await run("the path of a folder, of nothing, and of something that is no text", async (sandbox) => {
-      const folder = await Deno.makeTempDir({ dir: sandbox.folder });
+    await run("the path of a folder, of nothing, and of something that is no text", async (place) => {
+      const folder = await Deno.makeTempDir({ dir: place.folder });
       await Deno.writeFile(join(folder, "binary"), Uint8Array.from({ length: 4_000 }, (_, index) => index * 7 % 256));
       await Deno.writeTextFile(join(folder, "large"), "# a comment\n".repeat(50 * 87_382));
       const expected: readonly [path: string, message: RegExp][] = [
@@ -59,12 +60,19 @@ Deno.test(
       ];
       for (const [path, message] of expected) {
         const argv = ["--region-az", "us-west-2b", "--profile", "p", "--config", path, "--non-interactive", ...json];
-        assertOneError(await runCreate(sandbox, { argv }), "DAY-CFG-001", 1, message);
+        const ended = await runCreate(place, { argv });
+        assertOneError(ended, "DAY-CFG-001", 1, message);
+        assert.deepEqual(ended.requests, []);
       }
     });
+  }),
+);
 
+Deno.test(
+  "bad input: what the configuration file holds beside its keys",
+  parityCases(async (run) => {
     await run("unknown keys and top-level content are kept and mean nothing", async (sandbox) => {
-      const config = `owner: somebody\n${whole}    my_own_key: [MINE, "a b", "c: d"]\n`;
+      const config = `owner: somebody\n${configText()}    my_own_key: [MINE, "a b", "c: d"]\n`;
       const ended = await withConfig(sandbox, config, { environment: stopAfterDryRun });
       assert.equal(ended.code, 0, ended.err);
       assert.equal((await finalValues(ended)).my_own_key, "c: d");
@@ -120,23 +128,57 @@ const candidates = ["iam_policy_arn", "private_subnet_id", "public_subnet_id", "
 
 const hostile = "\u001b[31mred\u0007";
 
+/** The check that fails by a value from the file; nothing where the value leads to its question. */
+function checkOf(key: string): string | undefined {
+  return failsCheck[key] ?? (key === "enable_detailed_monitoring" ? "config.detailed_monitoring" : undefined);
+}
+
+// Under USESETVALUE monitoring knows true and everything else.
+const withRefused = (key: string, value: string) =>
+  configText({ entries: { [key]: JSON.stringify(["PROMPTUSER", "", value]) } });
+
+/** Of no candidate, not true, or not needed, because the budgets exist. */
+const isTaken = (key: string) => candidates.includes(key) || key === "enable_detailed_monitoring" || isAskedLater(key);
+
+const refusedKeys = requiredKeys.flatMap((key) => {
+  const value = refused[key];
+  return value === null || candidates.includes(key) ? [] : [{ key, value }];
+});
+
 Deno.test(
-  "bad input: values from the file",
-  parityCases(async (run) => {
-    for (const key of requiredKeys) {
-      const value = refused[key];
-      if (value === null || candidates.includes(key)) continue;
-      await run(`${key}: ${value}`, async (sandbox) => {
-        // Under USESETVALUE monitoring knows true and everything else.
-        const config = configText({ entries: { [key]: JSON.stringify(["PROMPTUSER", "", value]) } });
-        const ended = await withConfig(sandbox, config);
-        const check = failsCheck[key] ??
-          (key === "enable_detailed_monitoring" ? "config.detailed_monitoring" : undefined);
-        const error = assertOneError(ended, check ? "DAY-PRE-002" : "DAY-PROMPT-001", 1);
-        assert.ok(error.message.includes(check ?? key), error.message);
-        if (check !== undefined) return;
+  "bad input: values from the file that lead to a question",
+  quietCases(async (run) => {
+    for (const { key, value } of refusedKeys) {
+      if (checkOf(key) !== undefined) continue;
+      await run(`${key}: ${value}`, async (place) => {
+        const ended = await withConfig(place, withRefused(key, value));
+        const error = assertOneError(ended, "DAY-PROMPT-001", 1);
+        assert.ok(error.message.includes(key), error.message);
         assert.ok(error.message.includes(JSON.stringify(value)), error.message);
         assert.deepEqual(ended.requests, []);
+      });
+    }
+
+    for (const key of requiredKeys) {
+      if (isTaken(key) || failsCheck[key] !== undefined) continue;
+      await run(`${key}: control characters`, async (place) => {
+        const ended = await withConfig(place, configText({ values: { [key]: hostile } }));
+        assertOneError(ended, "DAY-PROMPT-001", 1);
+        assert.deepEqual(ended.requests, []);
+      });
+    }
+  }),
+);
+
+Deno.test(
+  "bad input: values from the file that a check finds, or AWS",
+  parityCases(async (run) => {
+    for (const { key, value } of refusedKeys) {
+      const check = checkOf(key);
+      if (check === undefined) continue;
+      await run(`${key}: ${value}`, async (sandbox) => {
+        const error = assertOneError(await withConfig(sandbox, withRefused(key, value)), "DAY-PRE-002", 1);
+        assert.ok(error.message.includes(check), error.message);
       });
     }
 
@@ -152,16 +194,12 @@ Deno.test(
     });
 
     for (const key of requiredKeys) {
+      if (!isTaken(key) && failsCheck[key] === undefined) continue;
       await run(`${key}: control characters`, async (sandbox) => {
-        const config = configText({ values: { [key]: hostile } });
-        const ended = await withConfig(sandbox, config);
-        if (candidates.includes(key) || key === "enable_detailed_monitoring" || isAskedLater(key)) {
-          // Of no candidate, not true, or not needed, because the budgets exist.
-          assert.equal(ended.code, 0, ended.err);
-          assert.doesNotMatch(ended.err + ended.out, /[^\P{Cc}\n\t]/u);
-          return;
-        }
-        assertOneError(ended, failsCheck[key] ? "DAY-PRE-002" : "DAY-PROMPT-001", 1);
+        const ended = await withConfig(sandbox, configText({ values: { [key]: hostile } }));
+        if (!isTaken(key)) return void assertOneError(ended, "DAY-PRE-002", 1);
+        assert.equal(ended.code, 0, ended.err);
+        assert.doesNotMatch(ended.err + ended.out, /[^\P{Cc}\n\t]/u);
       });
     }
   }),
@@ -173,16 +211,16 @@ function isAskedLater(key: string): boolean {
 
 Deno.test(
   "bad input: values from --set",
-  parityCases(async (run) => {
+  quietCases(async (run) => {
     for (const key of requiredKeys) {
-      await run(`${key}: refused values and control characters`, async (sandbox) => {
+      await run(`${key}: refused values and control characters`, async (place) => {
         for (const value of [refused[key], hostile, "PROMPTUSER"]) {
           if (
             value === null || (value === refused[key] && (candidates.includes(key) || key === "cluster_template_yaml"))
           ) {
             continue;
           }
-          const ended = await withConfig(sandbox, configText(), { flags: ["--set", `${key}=${value}`] });
+          const ended = await withConfig(place, configText(), { flags: ["--set", `${key}=${value}`] });
           const error = assertOneError(ended, "DAY-CFG-003", 1);
           assert.ok(error.message.includes(`--set ${key}=`), error.message);
           assert.deepEqual([ended.requests, ended.calls], [[], []]);
@@ -190,21 +228,33 @@ Deno.test(
       });
     }
 
+    await run("a key that there is not, and an argument of another form", async (place) => {
+      const unknown = await withConfig(place, configText(), { flags: ["--set", "cluster_nam=x"] });
+      assert.match(assertOneError(unknown, "DAY-CFG-004", 1).fix, /cluster_name/);
+      const formless = await withConfig(place, configText(), { flags: ["--set", "cluster_name"] });
+      assertOneError(formless, "DAY-USE-001", 1, /KEY=VALUE/);
+      assert.deepEqual([unknown.requests, formless.requests], [[], []]);
+    });
+
+    await run("values of --tag that AWS refuses", async (place) => {
+      const ended = await withConfig(place, configText(), { flags: ["--tag", "a=b\nc"] });
+      assertOneError(ended, "DAY-USE-001", 1, /control characters/);
+      assert.deepEqual([ended.requests, ended.calls], [[], []]);
+    });
+  }),
+);
+
+Deno.test(
+  "bad input: values from --set that AWS does not offer",
+  parityCases(async (run) => {
     for (const key of candidates) {
-      await run(`${key}: a value that AWS does not offer is never replaced by another`, async (sandbox) => {
+      await run(`${key}: it is never replaced by another`, async (sandbox) => {
         const value = refused[key as typeof requiredKeys[number]];
         const ended = await withConfig(sandbox, configText(), { flags: ["--set", `${key}=${value}`] });
         const error = assertOneError(ended, "DAY-CFG-003", 1, new RegExp(`--set ${key}=${value}`));
         assert.match(error.fix, /^use one of \S/);
       });
     }
-
-    await run("a key that there is not, and an argument of another form", async (sandbox) => {
-      const unknown = await withConfig(sandbox, configText(), { flags: ["--set", "cluster_nam=x"] });
-      assert.match(assertOneError(unknown, "DAY-CFG-004", 1).fix, /cluster_name/);
-      const formless = await withConfig(sandbox, configText(), { flags: ["--set", "cluster_name"] });
-      assertOneError(formless, "DAY-USE-001", 1, /KEY=VALUE/);
-    });
   }),
 );
 
@@ -241,12 +291,6 @@ Deno.test(
       await Deno.writeTextFile(path, "Region: ${REGSUB_REGION}\n");
       const ended = await withConfig(sandbox, configText(), { flags: ["--template", path, "--tag", "a=b"] });
       assertOneError(ended, "DAY-TPL-001", 1, /untagged\.yaml: it has no list Tags/);
-    });
-
-    await run("values of --tag that AWS refuses", async (sandbox) => {
-      const ended = await withConfig(sandbox, configText(), { flags: ["--tag", "a=b\nc"] });
-      assertOneError(ended, "DAY-USE-001", 1, /control characters/);
-      assert.deepEqual([ended.requests, ended.calls], [[], []]);
     });
   }),
 );

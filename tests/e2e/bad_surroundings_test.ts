@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemFiles } from "../../lib/host/system_files.ts";
 
-import { changing, configText, parityCases, runAgain } from "../parity/parity_world.ts";
-import { createHere } from "../parity/create_here.ts";
+import { changing, configText, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
 import { assertOneError, json, type Told, withConfig } from "./bad_input.ts";
@@ -290,6 +289,7 @@ Deno.test(
 async function withoutRoom(sandbox: Sandbox, names: RegExp): Promise<void> {
   const replace = (path: string, content: string | Uint8Array) =>
     names.test(path) ? Promise.reject(new Error("No space left on device")) : systemFiles.replace(path, content);
-  const { result } = await createHere(sandbox, { deps: { files: { ...systemFiles, replace } } });
-  assert.deepEqual([result.error?.code, result.exitCode], ["DAY-RUN-007", 1], result.error?.stack);
+  const ended = await runCreate(sandbox, { outside: { files: { ...systemFiles, replace } } });
+  assert.equal(ended.code, 1, ended.err);
+  assert.match(ended.err, /^error DAY-RUN-007: .*No space left/m);
 }

@@ -1,30 +1,20 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { parse } from "../../lib/cli/parse.ts";
+import { systemHost } from "../../lib/host/system_host.ts";
 import { tasks } from "../../tasks/tasks.ts";
+import { type Ended, programHere } from "../support/program_here.ts";
 import { sourceFiles } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { dayctl } from "./create_on_terminal.ts";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 const trace = /^\s+at .*:\d+:\d+|Uncaught|file:\/\//m;
 
-type Said = { readonly code: number; readonly out: string; readonly err: string };
-
 /** The program, called by somebody who has nothing set up yet. */
-async function say(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Said> {
+async function say(words: readonly string[]): Promise<Ended> {
   return await inTemporaryFolder(async (home) => {
-    const [program, ...args] = dayctl(...words);
-    const { code, stdout, stderr } = await new Deno.Command(program, {
-      args,
-      env: { ...newcomer(home), ...environment },
-      clearEnv: true,
-      cwd: home,
-      stdin: "null",
-    }).output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const said = await programHere(words, { env: newcomer(home), folder: home });
     assert.deepEqual(await Array.fromAsync(Deno.readDir(home)), [], "nothing is written");
-    return { code, out: decode(stdout), err: decode(stderr) };
+    return said;
   });
 }
 
@@ -34,7 +24,7 @@ function newcomer(home: string): Record<string, string> {
 }
 
 /** A command line of the shell, in which `dayctl` is the program. */
-async function shell(line: string): Promise<Said> {
+async function shell(line: string): Promise<Ended> {
   return await inTemporaryFolder(async (home) => {
     const words = dayctl().map((word) => `'${word}'`).join(" ");
     const { code, stdout, stderr } = await new Deno.Command("bash", {
@@ -51,7 +41,7 @@ async function shell(line: string): Promise<Said> {
 Deno.test("T1: the help of each task has a use, examples, flags and variables, within 80 columns", async () => {
   for (const { name, load } of tasks) {
     const { default: task } = await load();
-    const parsed = await parse(task, ["--help"], "1");
+    const parsed = await parse(task, ["--help"], "1", systemHost());
     const text = parsed.is === "text" ? parsed.text : "";
     for (const section of ["USAGE", "EXAMPLES", "FLAGS OF EVERY TASK", "ENVIRONMENT"]) {
       assert.match(text, new RegExp(`^${section}$`, "m"), name);
@@ -69,7 +59,7 @@ Deno.test("the examples of the help are command lines that the program understan
       const entry = tasks.find((each) => each.name === other);
       assert.ok(entry !== undefined, `${name}: ${command}`);
       const words = (rest.match(/'[^']*'|[^\s']+/g) ?? []).map((word) => word.replaceAll("'", ""));
-      assert.equal((await parse((await entry.load()).default, words, "1")).is, "run", command);
+      assert.equal((await parse((await entry.load()).default, words, "1", systemHost())).is, "run", command);
     }
   }
 });
@@ -79,7 +69,7 @@ Deno.test("the variables in the help are variables that the program reads", asyn
   const names = new Set<string>();
   for (const { load } of tasks) {
     const { default: task } = await load();
-    const parsed = await parse(task, ["--help"], "1");
+    const parsed = await parse(task, ["--help"], "1", systemHost());
     const text = parsed.is === "text" ? parsed.text.slice(parsed.text.indexOf("ENVIRONMENT")) : "";
     for (const [, name] of text.matchAll(/^ {2}([A-Z_]+)(?: |$)/gm)) names.add(name);
   }
@@ -144,15 +134,8 @@ Deno.test("a mistyped key of --set is an error that names the nearest one", asyn
     await Deno.mkdir(`${home}/.aws`);
     await Deno.writeTextFile(`${home}/.aws/config`, "[profile p]\nregion = us-west-2\n");
     const words = ["create", "--region-az", "us-west-2b", "--profile", "p", "--set", "cluster_nam=x"];
-    const [program, ...args] = dayctl(...words, "--config", "config/daylily_ephemeral_cluster_template.yaml");
-    const { code, stderr } = await new Deno.Command(program, {
-      args,
-      env: newcomer(home),
-      clearEnv: true,
-      cwd: repository,
-      stdin: "null",
-    }).output();
-    const err = new TextDecoder().decode(stderr);
+    const config = ["--config", "config/daylily_ephemeral_cluster_template.yaml"];
+    const { code, err } = await programHere([...words, ...config], { env: newcomer(home) });
     assert.equal(code, 1, err);
     assert.match(err, /DAY-CFG-004: .*cluster_nam.*\n {2}fix: use one of cluster_name/);
     assert.doesNotMatch(err, trace);

@@ -10,9 +10,10 @@ import {
   runCreate,
 } from "../parity/parity_world.ts";
 import { installDouble } from "../support/install_double.ts";
+import { programHere } from "../support/program_here.ts";
 import { type RequestRecord, sharedSandbox } from "../support/sandbox.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
-import { demo, runProgram } from "./program.ts";
+import { demo } from "./program.ts";
 
 type Item = {
   readonly what: string;
@@ -166,7 +167,7 @@ Deno.test(
       const environment = { ...await installDouble(sandbox), DAY_BREAK: "1" };
       for (const most of [36, 24]) {
         sandbox.clearRequests();
-        const ended = await runProgram(environment, ...demo);
+        const ended = await programHere(demo, { env: environment });
         assert.equal(ended.code, 0, ended.err);
         const own = beforeDryRun(sandbox.requests());
         assert.ok(own.length <= most, `${own.length} instead of at most ${most}`);

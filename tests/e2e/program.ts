@@ -1,30 +1,11 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import type { Ended, Started } from "../support/program_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
-
-export type Ended = { readonly code: number; readonly out: string; readonly err: string };
-
-/** A program that was started. */
-export type Started = {
-  readonly ended: Promise<Ended>;
-  /** Waits until its standard error says this. */
-  saying(pattern: RegExp): Promise<void>;
-  signal(name: "SIGINT" | "SIGTERM"): void;
-};
-
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+import { repository } from "../support/source_files.ts";
 
 /** Starts the program as a task does. @param environment complete, nothing is inherited */
 export function startProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Started {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-prompt", "-P=changing", "main.ts", ...words],
-    cwd: repository,
-    clearEnv: true,
-    env: { ...environment, NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = program(environment, words, "null").spawn();
   let err = "";
   let told = () => {};
   const listening = async () => {
@@ -54,6 +35,32 @@ export function startProgram(environment: Readonly<Record<string, string>>, ...w
 /** Runs the program to its end. */
 export function runProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Ended> {
   return startProgram(environment, ...words).ended;
+}
+
+/** The same with answers from a pipe. @param lines what is typed, each with its end */
+export async function runFromPipe(
+  environment: Readonly<Record<string, string>>,
+  lines: string,
+  ...words: string[]
+): Promise<Ended> {
+  const child = program(environment, words, "piped").spawn();
+  const keyboard = child.stdin.getWriter();
+  await keyboard.write(new TextEncoder().encode(lines));
+  await keyboard.close();
+  const { code, stdout, stderr } = await child.output();
+  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+}
+
+function program(environment: Readonly<Record<string, string>>, words: readonly string[], stdin: "null" | "piped") {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-prompt", "-P=changing", "main.ts", ...words],
+    cwd: repository,
+    clearEnv: true,
+    env: { ...environment, NO_COLOR: "1" },
+    stdin,
+    stdout: "piped",
+    stderr: "piped",
+  });
 }
 
 /** The flags of a creation from the shipped demonstration, in which nothing has to be asked. */

@@ -5,12 +5,15 @@ import type { Fact, RunStatus } from "../../lib/state/facts.ts";
 import { beginJournal, readJournal } from "../../lib/state/journal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
-import { demo, type Ended, runProgram } from "./program.ts";
+import { type Ended, programHere } from "../support/program_here.ts";
+import { demo, runProgram } from "./program.ts";
 
 type Home = {
   readonly runs: string;
   /** The program in this home, with an AWS that nobody answers for. */
   dayctl(...words: string[]): Promise<Ended>;
+  /** The same as a process of its own: a lock is between processes. */
+  elsewhere(...words: string[]): Promise<Ended>;
   /** Leaves the journal of a run behind, which has begun to make a topic unless it made nothing. */
   run(name: string, status?: RunStatus, made?: "nothing"): Promise<void>;
 };
@@ -57,7 +60,8 @@ function inHome(body: (home: Home) => Promise<void>): () => Promise<void> {
       };
       await body({
         runs,
-        dayctl: (...words) => runProgram(environment, ...words),
+        dayctl: (...words) => programHere(words, { env: environment }),
+        elsewhere: (...words) => runProgram(environment, ...words),
         async run(name, status, made) {
           const [, cluster, runId] = /^(.*)_(\d+)$/.exec(name) ?? [];
           const journal = await beginJournal(join(runs, `${name}.jsonl`), virtualClock());
@@ -82,10 +86,10 @@ function assertRefused({ code, out, err }: Ended, exitCode: number, ...said: rea
 
 Deno.test(
   "decision 2: under somebody else's lock create is refused, exit 6, and told who holds it",
-  inHome(async ({ runs, dayctl, run }) => {
+  inHome(async ({ runs, dayctl, elsewhere, run }) => {
     const holder = { pid: 4711, host: "elsewhere", user: "alice", command: "dayctl create --region-az us-west-2b" };
     const lock = await lockRun(runs, "us-west-2", "demo", holder);
-    assertRefused(await dayctl(...demo), 6, /DAY-RUN-001.*process 4711 of alice on elsewhere/, /kill -INT 4711/);
+    assertRefused(await elsewhere(...demo), 6, /DAY-RUN-001.*process 4711 of alice on elsewhere/, /kill -INT 4711/);
     await run("demo_20260101000000");
     assertRefused(await dayctl("create", "--resume"), 6, /DAY-RUN-001/);
     lock.release();

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { installDouble } from "../support/install_double.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
-import { demo, type Ended, runProgram, startProgram } from "./program.ts";
+import type { Ended } from "../support/program_here.ts";
+import { demo, runProgram, startProgram } from "./program.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const settings = { networkSeconds: 0, secondsOfCreation: 1, secondsOfDeletion: 0.5 };

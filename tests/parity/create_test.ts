@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Sandbox } from "../support/sandbox.ts";
 import { dryRunPassed, standInTools } from "../support/stand_in_tools.ts";
-import { createHere } from "./create_here.ts";
 import { changing, type Ended, parityCases, runAgain, runCreate, stateOf } from "./parity_world.ts";
 
 /** What `pcluster create-cluster` was called with: its arguments, "dry run" in the place of the long form. */
@@ -98,13 +98,15 @@ Deno.test(
 
 /** A creation whose cluster goes through these states. */
 async function watched(sandbox: Sandbox, statuses: readonly string[]) {
-  const { result: { status, exitCode }, events, calls } = await createHere(sandbox, { tools: { statuses } });
-  const looks = calls.filter((words) => words.includes("clusterStatus")).length;
+  const ended = await runCreate(sandbox, { tools: { statuses } });
+  const looks = ended.calls.filter((words) => words.includes("clusterStatus")).length;
   // Each look that does not end the watch is told before the pause that follows it.
-  const moments = events.flatMap(({ code, data }) =>
-    code === "wait.cluster" ? [(data as { readonly seconds: number }).seconds] : []
-  );
-  return { status, exitCode, looks, moments };
+  const [log] = (await Array.fromAsync(Deno.readDir(join(ended.artifacts, "runs")), ({ name }) => name))
+    .filter((name) => name.endsWith(".log"));
+  const text = await Deno.readTextFile(join(ended.artifacts, "runs", log));
+  const told = text.matchAll(/ wait\.cluster .*\(0:(\d\d):(\d\d)\)$/gm);
+  const moments = [...told].map(([, minutes, seconds]) => 60 * Number(minutes) + Number(seconds));
+  return { status: (await stateOf(ended)).status, exitCode: ended.code, looks, moments };
 }
 
 Deno.test(

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sessionAt } from "../aws/on_server.ts";
 import type { Sandbox } from "../support/sandbox.ts";
-import { createHere } from "./create_here.ts";
 import {
   type Changes,
   changing,
@@ -110,6 +108,19 @@ Deno.test(
   }),
 );
 
+/** The sandbox at another address, where the credentials have run out for budgets. */
+function withoutBudgets({ endpoint }: Sandbox): { readonly address: string; stop(): Promise<void> } {
+  const expired = { __type: "ExpiredTokenException", message: "the token has expired" };
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    if (request.headers.get("x-amz-target")?.includes("Budget")) return Response.json(expired, { status: 400 });
+    const { method, headers } = request;
+    const body = method === "GET" || method === "HEAD" ? undefined : await request.bytes();
+    return await fetch(endpoint + pathname + search, { method, headers, body });
+  });
+  return { address: `http://127.0.0.1:${server.addr.port}`, stop: () => server.shutdown() };
+}
+
 Deno.test(
   "exit codes: behind the gates",
   parityCases(async (run) => {
@@ -150,12 +161,12 @@ Deno.test(
     });
 
     await run("E18: credentials that run out behind the gates are a failure of AWS, exit 2", async (sandbox) => {
-      const expired = Object.assign(new Error("the token has expired"), { name: "ExpiredTokenException" });
-      const real = sessionAt(sandbox.endpoint);
-      const aws = { ...real, budgets: () => Promise.reject(expired) };
-      const { result } = await createHere(sandbox, { deps: { aws } });
-      real.close();
-      assert.deepEqual([result.error?.code, result.exitCode, result.resumable], ["DAY-CRED-002", 2, true]);
+      const { address, stop } = withoutBudgets(sandbox);
+      const ended = await runCreate(sandbox, { environment: { AWS_ENDPOINT_URL: address } });
+      await stop();
+      assert.equal(ended.code, 2, ended.err);
+      assert.match(ended.err, /^error DAY-CRED-002: /m);
+      assert.match(ended.out, /deno task create --resume tc1_\d+$/m);
     });
 
     await run("E28 a role without its policy is told: its reminders never arrive", async (sandbox) => {

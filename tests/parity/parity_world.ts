@@ -1,9 +1,13 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { requiredKeys } from "../../lib/config/keys.ts";
+import type { Outside } from "../../lib/host/host.ts";
 import { sandboxKey } from "../../lib/sandbox/seed.ts";
+import { type Ended as EndedHere, programHere } from "../support/program_here.ts";
+import type { Place } from "../support/quiet_aws.ts";
 import { fixtureF, type RequestRecord, type Sandbox, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
+import { runFromPipe } from "../e2e/program.ts";
+import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 import { type StandInOptions, type StandIns, standInTools } from "../support/stand_in_tools.ts";
 
 /** What differs from base fixture F. */
@@ -22,15 +26,14 @@ export type Changes = {
   readonly argv?: readonly string[];
   /** What a person types; without it input is at its end. */
   readonly typed?: readonly string[];
+  /** What differs from the real world around the program. */
+  readonly outside?: Partial<Outside>;
   /** Whether `--non-interactive` is added. Default: when nothing is typed. */
   readonly asks?: boolean;
 };
 
 /** How a program ended, and what it left. */
-export type Ended = {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
+export type Ended = EndedHere & {
   /** The program's own requests, in order of arrival. */
   readonly requests: readonly RequestRecord[];
   /** How it called other programs: name, then arguments. */
@@ -40,8 +43,6 @@ export type Ended = {
   /** The configuration folder. */
   readonly artifacts: string;
 };
-
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The triplets of base fixture F: every key auto-applied and valid; what AWS offers is chosen from one candidate. */
 const fixtureValues: Readonly<Record<string, string>> = {
@@ -80,20 +81,24 @@ export function configText({ values = {}, entries = {} }: Changes = {}): string 
  */
 export function parityCases(
   body: (
-    run: (name: string, check: (sandbox: Sandbox) => Promise<void>, seed?: object) => Promise<boolean>,
+    run: (name: string, check: (sandbox: ClockedSandbox) => Promise<void>, seed?: object) => Promise<boolean>,
   ) => Promise<void>,
 ): (test: Deno.TestContext) => Promise<void> {
+  const clock = virtualClock(new Date().toISOString());
   return sharedSandbox(
-    { seed: fixtureF, settings: { quotaDefault: 1000 } },
+    { seed: fixtureF, settings: { quotaDefault: 1000 }, clock },
     (step) =>
       body((name, check, seed) =>
         step(name, async (sandbox) => {
           await addProfile(sandbox);
-          await check(sandbox);
+          await check({ ...sandbox, clock });
         }, seed === undefined ? undefined : { ...fixtureF, ...seed })
       ),
   );
 }
+
+/** A sandbox whose time is the program's: what that sleeps ages its stacks and costs nothing. */
+export type ClockedSandbox = Sandbox & { readonly clock: VirtualClock };
 
 /** The profile `p` of fixture F, with the keys of the sandbox. */
 async function addProfile({ home, endpoint }: Sandbox): Promise<void> {
@@ -103,66 +108,73 @@ async function addProfile({ home, endpoint }: Sandbox): Promise<void> {
   await Deno.writeTextFile(join(home, ".aws", "credentials"), keys, { append: true });
 }
 
-/** Runs `create` as a process in fixture F, changed as asked. */
-export async function runCreate(sandbox: Sandbox, changes: Changes = {}): Promise<Ended> {
-  const folder = await Deno.makeTempDir({ dir: sandbox.folder, prefix: "work-" });
-  const config = join(folder, "my.cfg.yaml");
-  await Deno.writeTextFile(config, changes.config ?? configText(changes));
-  const tools = await standInTools(sandbox.folder, changes.tools);
-  return await runAgain(sandbox, changes, folder, tools);
+/** Runs `create` in this process in fixture F, changed as asked. */
+export async function runCreate(sandbox: Place, changes: Changes = {}): Promise<Ended> {
+  return await runAgain(
+    sandbox,
+    changes,
+    await workFolder(sandbox, changes),
+    await standInTools(sandbox.folder, changes.tools),
+  );
 }
 
 /** The same in a folder that exists, with programs that exist. */
 export async function runAgain(
-  sandbox: Sandbox,
+  sandbox: Place,
   changes: Changes,
   folder: string,
   tools: StandIns,
 ): Promise<Ended> {
-  const asks = changes.asks ?? changes.typed !== undefined;
-  const usual = ["--region-az", "us-west-2b", "--profile", "p", "--config", "my.cfg.yaml", ...changes.flags ?? []];
   sandbox.clearRequests();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-q", "--no-prompt", "-P=changing", "main.ts", "create"],
-      ...changes.argv ?? [...usual, ...asks ? [] : ["--non-interactive"]],
-    ],
-    cwd: repository,
-    clearEnv: true,
+  // Nobody starts two within the same second.
+  sandbox.clock?.advance(60_000);
+  const ended = await programHere(["create", ...wordsOf(changes)], {
     env: variables(sandbox, folder, tools, changes),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const typed = feed(child.stdin, (changes.typed ?? []).map((line) => line + "\n").join(""));
-  const { code, stdout, stderr } = await child.output();
-  await typed;
+    clock: sandbox.clock,
+    typed: changes.typed,
+    outside: changes.outside,
+  });
+  return { ...ended, ...await traces(sandbox, folder, tools) };
+}
+
+/** The same as a process of its own, for what only a process can show. */
+export async function runProcess(sandbox: Place, changes: Changes = {}): Promise<Ended> {
+  const folder = await workFolder(sandbox, changes);
+  const tools = await standInTools(sandbox.folder, changes.tools);
+  sandbox.clearRequests();
+  const lines = (changes.typed ?? []).map((line) => line + "\n").join("");
+  const ended = await runFromPipe(variables(sandbox, folder, tools, changes), lines, "create", ...wordsOf(changes));
+  return { ...ended, ...await traces(sandbox, folder, tools) };
+}
+
+async function workFolder(sandbox: Place, changes: Changes): Promise<string> {
+  const folder = await Deno.makeTempDir({ dir: sandbox.folder, prefix: "work-" });
+  await Deno.writeTextFile(join(folder, "my.cfg.yaml"), changes.config ?? configText(changes));
+  return folder;
+}
+
+function wordsOf({ argv, flags = [], typed, asks = typed !== undefined }: Changes): readonly string[] {
+  const usual = ["--region-az", "us-west-2b", "--profile", "p", "--config", "my.cfg.yaml", ...flags];
+  return argv ?? [...usual, ...asks ? [] : ["--non-interactive"]];
+}
+
+function variables(
+  { environment: { AWS_PROFILE: _, ...outer } }: Place,
+  folder: string,
+  { path }: StandIns,
+  { environment = {} }: Changes,
+) {
+  const all = { ...outer, USER: "tester", NO_COLOR: "1", INIT_CWD: folder, PATH: path, ...environment };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+async function traces(sandbox: Place, folder: string, tools: StandIns) {
   return {
-    code,
-    out: new TextDecoder().decode(stdout),
-    err: new TextDecoder().decode(stderr),
     requests: sandbox.requests().filter(({ caller }) => caller === "sdk"),
     calls: await tools.calls(),
     folder,
     artifacts: join(sandbox.home, ".config", "daylily"),
   };
-}
-
-function variables(sandbox: Sandbox, folder: string, { path }: StandIns, { environment = {} }: Changes) {
-  const { AWS_PROFILE: _, ...outer } = sandbox.environment;
-  const all = { ...outer, USER: "tester", NO_COLOR: "1", INIT_CWD: folder, PATH: path, ...environment };
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-/** A program that reads nothing may be gone before everything is written. */
-async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
-  try {
-    const writer = stream.getWriter();
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // Its exit status says what became of it.
-  }
 }
 
 /** Requests that change something. */

@@ -99,6 +99,7 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
 /** Another process reads the log, changes settings and places faults. */
 async function steered(control: SandboxControl, environment: Readonly<Record<string, string>>): Promise<void> {
   assert.equal((await control.change({ networkSeconds: 7 })).networkSeconds, 7);
+  await steeredTime(control, environment);
   const { id } = await control.addFault({ operation: "GetCallerIdentity", kind: "lost" });
   const hit = control.waitForHits(id, 1);
   const env = { ...environment, AWS_MAX_ATTEMPTS: "1" };
@@ -114,6 +115,30 @@ async function steered(control: SandboxControl, environment: Readonly<Record<str
   const fromPage = await fetch(`${environment.AWS_ENDPOINT_URL}/_sandbox/reset`, { method: "POST", headers });
   assert.equal(fromPage.status, 403, "a page in a browser must not reach it");
   await fromPage.body?.cancel();
+}
+
+/** Another process holds the time of a stack, lets it pass and releases it. */
+async function steeredTime(control: SandboxControl, environment: Readonly<Record<string, string>>): Promise<void> {
+  const cloudformation = async (operation: string, ...args: readonly string[]) => {
+    const command = ["cloudformation", operation, "--stack-name", "held", "--output", "text", ...args];
+    const output = await new Deno.Command("aws", { args: command, clearEnv: true, env: environment }).output();
+    assert.ok(output.success, new TextDecoder().decode(output.stderr));
+    return new TextDecoder().decode(output.stdout).trim();
+  };
+  const status = () => cloudformation("describe-stacks", "--query", "Stacks[0].StackStatus");
+  await control.holdTime();
+  await cloudformation(
+    "create-stack",
+    "--template-body",
+    "{Resources: {Topic: {Type: 'AWS::SNS::Topic', Properties: {TopicName: held}}}}",
+  );
+  await control.passTime(6.9);
+  assert.equal(await status(), "CREATE_IN_PROGRESS");
+  await control.passTime(0.1);
+  assert.equal(await status(), "CREATE_COMPLETE");
+  await control.change({ secondsOfDeletion: 0 });
+  await cloudformation("delete-stack");
+  await control.releaseTime();
 }
 
 Deno.test("a sandbox that died is not taken for a running one, and up says that its world is gone", () =>

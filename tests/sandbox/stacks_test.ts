@@ -125,6 +125,41 @@ Deno.test(
     );
 
     await step(
+      "while time is held a stack stays as it is",
+      (sandbox) =>
+        inWorld(sandbox, async ({ stacks, stack, status }) => {
+          sandbox.holdTime();
+          sandbox.settings.networkSeconds = 0.001;
+          await stacks.send(new CreateStackCommand(creation));
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          assert.equal(await status(), "CREATE_IN_PROGRESS");
+          sandbox.passTime(0.001);
+          assert.equal(await status(), "CREATE_COMPLETE");
+          await stacks.send(new DeleteStackCommand({ StackName }));
+          sandbox.passTime(59);
+          assert.equal(await status(), "DELETE_IN_PROGRESS");
+          sandbox.passTime(1);
+          await assert.rejects(stack(), { message: /does not exist/ });
+        }),
+    );
+
+    await step(
+      "what takes no time ends also while time is held, and a fresh account has its time released",
+      (sandbox) =>
+        inWorld(sandbox, async ({ stacks, status }) => {
+          sandbox.holdTime();
+          sandbox.settings.networkSeconds = 0;
+          await stacks.send(new CreateStackCommand(creation));
+          assert.equal(await status(), "CREATE_COMPLETE");
+          await sandbox.reset();
+          sandbox.settings.networkSeconds = 0.001;
+          await stacks.send(new CreateStackCommand(creation));
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          assert.equal(await status(), "CREATE_COMPLETE");
+        }),
+    );
+
+    await step(
       "half a network looks like half a network",
       (sandbox) =>
         inWorld(sandbox, async ({ stacks, subnets }) => {

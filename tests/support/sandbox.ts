@@ -11,7 +11,7 @@ export type { Sandbox } from "../../lib/sandbox/start.ts";
 export type { RequestRecord } from "../../lib/sandbox/front/request_log.ts";
 export { fixtureF, type SeedOptions } from "../../lib/sandbox/seed.ts";
 
-export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings">>;
+export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings" | "clock">>;
 
 /** The tools of the sandbox, installed into the user's cache on first use. */
 export function sandboxTools(): Promise<Tools> {
@@ -50,8 +50,8 @@ export async function withSandbox(options: WorldOptions, body: (sandbox: Sandbox
   }
 }
 
-/** Every sandbox has the same keys, so the files are the same for all tests of this process, whenever the SDK reads them. */
-function useSandboxProfile(): void {
+/** Every sandbox has the same keys, also the profile `p` of the parity cases, so the files are the same for all tests of this process, whenever the SDK reads them. */
+export function useSandboxProfile(): void {
   for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
     Deno.env.set(variable, fileURLToPath(new URL(`aws/${file}`, import.meta.url)));
   }

@@ -16,6 +16,10 @@ export type Emulator = {
   readonly ended: Promise<void>;
   /** Forgets everything; the port stays the same. */
   reset(): Promise<void>;
+  /** Keeps what it knows at this moment; only once, and while nothing is being asked of it. */
+  keep(): Promise<void>;
+  /** Knows what was kept and nothing else; the port stays the same. */
+  again(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -40,7 +44,8 @@ const patience = 60;
 export async function startEmulator(deps: EmulatorDeps, tools: string, region: string): Promise<Emulator> {
   const name = `nursery-${(await sha256(program + region + JSON.stringify(officialImages()))).slice(0, 12)}`;
   const at = (end: string) => join(tools, `${name}.${end}`);
-  const place: Place = { announcement: at("json"), lock: at("lock"), log: at("log"), images: at("images.json") };
+  const files = { announcement: at("json"), lock: at("lock"), log: at("log"), images: at("images.json") };
+  const place: Place = { ...files, program: at("py") };
   const running = await newWorld(deps, place);
   if (running !== undefined) return running;
   const lock = await waitForLock(deps, place.lock);
@@ -52,7 +57,14 @@ export async function startEmulator(deps: EmulatorDeps, tools: string, region: s
   }
 }
 
-type Place = { readonly announcement: string; readonly lock: string; readonly log: string; readonly images: string };
+type Place = {
+  readonly announcement: string;
+  readonly lock: string;
+  readonly log: string;
+  readonly images: string;
+  /** The nursery itself: started from a file, so that a list of processes stays readable. */
+  readonly program: string;
+};
 
 /** A world of the nursery that has announced itself, if it still lives; another program may have got its port. */
 async function newWorld({ files, clock }: EmulatorDeps, { announcement }: Place): Promise<Emulator | undefined> {
@@ -72,6 +84,8 @@ async function newWorld({ files, clock }: EmulatorDeps, { announcement }: Place)
     port: Number(answer),
     ended: connection.ended,
     reset: async () => void await connection.ask("fresh"),
+    keep: async () => void await connection.ask("keep"),
+    again: async () => void await connection.ask("again"),
     stop: () => connection.close(),
   };
 }
@@ -87,6 +101,7 @@ async function waitForLock({ clock }: EmulatorDeps, path: string) {
 async function begin(deps: EmulatorDeps, tools: string, region: string, place: Place): Promise<Emulator> {
   const { files, clock } = deps;
   await files.replace(place.images, JSON.stringify(officialImages()));
+  await files.replace(place.program, program);
   await files.remove(place.announcement);
   // The last words of an earlier one must not be taken for this one's.
   await files.remove(place.log);
@@ -99,7 +114,7 @@ async function begin(deps: EmulatorDeps, tools: string, region: string, place: P
     "PATH=/usr/bin:/bin",
   ];
   const python = join(tools, "bin", "python");
-  const argv = [python, "-c", program, place.announcement, crypto.randomUUID(), String(idleness)];
+  const argv = [python, place.program, place.announcement, crypto.randomUUID(), String(idleness)];
   detachedChild(["env", "-i", ...environment, ...argv], place.log, tools);
   for (let waited = 0; waited < patience * 1_000; waited += 20) {
     const found = await newWorld(deps, place);

@@ -1,12 +1,16 @@
 """Makes emulated worlds quickly, for all sandboxes of this user.
 
 This process loads the emulator once and then only forks: a world costs milliseconds instead of seconds. Each connection stands
-for one world on a port of its own. Lines on it: the secret (answered by the world's port), then any line for a fresh world at
-the same port (answered by a line). The end of the connection, by whatever death, ends the world. Without any connection for a
-while the process ends by itself.
+for one world on a port of its own. Lines on it: the secret (answered by the world's port); then `fresh` for an empty world at the
+same port; `keep`, once, to keep the world as it is at this moment; `again` for the world that was kept. Each is answered by a
+line. The end of the connection, by whatever death, ends the world. Without any connection for a while the process ends by itself.
+
+A kept world is a process that holds it and does nothing but fork.
 
 Arguments: the file to announce itself in, the secret, seconds of idleness after which it ends.
 """
+import contextlib
+import ctypes
 import importlib
 import json
 import logging
@@ -29,6 +33,7 @@ READS = [
     ("ec2", {"Action": "DescribeKeyPairs", "Version": "2016-11-15"}),
     ("sts", {"Action": "GetCallerIdentity", "Version": "2011-06-15"}),
 ]
+KEEP, AGAIN, END = b"k", b"a", b"e"
 MORE = ["cloudformation", "sns", "scheduler", "dynamodb", "fsx", "logs", "ssm"]
 
 
@@ -60,7 +65,7 @@ def load_more():
 
 
 class World:
-    """One connection, its listening socket, and the process that serves there."""
+    """One connection, its listening socket, the process that serves there, and the one that keeps an earlier state."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -68,21 +73,47 @@ class World:
         self.listener = None
         self.alive = None
         self.child = None
+        self.keeper = None
+        self.keeper_id = None
 
     def begin(self, app, door, worlds):
         self.end_child()
         if self.listener is None:
             self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         read_end, self.alive = os.pipe()
+        inner = self.new_keeper()
         self.child = os.fork()
         if self.child == 0:
             # What stays open here would keep other worlds half alive after their end.
             door.close()
             for world in worlds:
                 world.forget(keep=self.listener)
-            serve(app, self.listener, read_end)
+            serve(app, self.listener, read_end, inner)
         os.close(read_end)
-        return self.listener.getsockname()[1]
+        if inner is not None:
+            inner.close()
+
+    def new_keeper(self):
+        """The end for a keeper that the world may be asked for; nothing where there is one already."""
+        if self.keeper_id is not None:
+            return None
+        if self.keeper is not None:
+            self.keeper.close()
+        self.keeper, inner = socket.socketpair()
+        return inner
+
+    def keep(self):
+        os.write(self.alive, KEEP)
+        self.keeper_id = int(self.keeper.recv(32))
+
+    def again(self):
+        self.end_child()
+        self.tell_keeper(AGAIN)
+
+    def tell_keeper(self, word):
+        self.keeper.sendall(word)
+        if not self.keeper.recv(32):
+            raise ConnectionError("what was kept is lost")
 
     def end_child(self):
         if self.child is not None:
@@ -91,32 +122,72 @@ class World:
             self.child = None
             os.close(self.alive)
             self.alive = None
+        elif self.keeper_id is not None:
+            self.tell_keeper(END)
 
     def forget(self, keep=None):
         """Closes everything of this world in this process, except one listener."""
         self.connection.close()
         if self.alive is not None:
             os.close(self.alive)
+        if self.keeper is not None:
+            self.keeper.close()
         if self.listener is not None and self.listener is not keep:
             self.listener.close()
 
     def end(self):
-        self.end_child()
+        with contextlib.suppress(OSError):
+            self.end_child()
         self.forget()
+        if self.keeper_id is not None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.keeper_id, 0)
 
 
-def serve(app, listener, alive):
-    """Never returns. Ends when the nursery does: then the other end of `alive` closes."""
+def serve(app, listener, alive, keeper=None):
+    """Never returns. Ends when its parent does: then the other end of `alive` closes."""
 
-    def end_with_parent():
-        os.read(alive, 1)
+    def obey_parent():
+        while os.read(alive, 1) == KEEP:
+            if os.fork() == 0:
+                keep_state(app, listener, keeper)
         os._exit(0)
 
     mock_random.seed()
     address = listener.getsockname()
     os.environ["MOTO_PORT"] = str(address[1])
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    threading.Thread(target=obey_parent, daemon=True).start()
     make_server(address[0], address[1], app, threaded=True, fd=listener.fileno()).serve_forever()
+
+
+def keep_state(app, listener, commands):
+    """Never returns. Holds the state of the moment it was forked in, and serves copies of it, one at a time."""
+    child = None
+    commands.sendall(b"%d" % os.getpid())
+    while True:
+        word = commands.recv(1)
+        if child is not None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(alive)
+            child = None
+        if not word:
+            os._exit(0)
+        if word == AGAIN:
+            read_end, alive = os.pipe()
+            child = os.fork()
+            if child == 0:
+                commands.close()
+                os.close(alive)
+                serve(app, listener, read_end)
+            os.close(read_end)
+        commands.sendall(b"done")
+
+
+def adopt_grandchildren():
+    """Keepers outlive the worlds that they were forked from: they become this process's children, which waits for their end."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
 
 
 def hear(world, app, door, worlds, secret):
@@ -131,8 +202,16 @@ def hear(world, app, door, worlds, secret):
     for line in lines:
         if world.listener is None and line.decode() != secret:
             return False
-        port = world.begin(app, door, worlds)
-        world.connection.sendall(b"%d\n" % port)
+        try:
+            if line == b"keep":
+                world.keep()
+            elif line == b"again":
+                world.again()
+            else:
+                world.begin(app, door, worlds)
+        except (OSError, ValueError):
+            return False
+        world.connection.sendall(b"%d\n" % world.listener.getsockname()[1])
     return True
 
 
@@ -164,6 +243,7 @@ def main():
     path, secret, patience = sys.argv[1:]
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = DomainDispatcherApplication(create_backend_app)
+    adopt_grandchildren()
     warm_up(app)
     load_more()
     door = socket.create_server(("127.0.0.1", 0), backlog=128)

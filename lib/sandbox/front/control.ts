@@ -19,7 +19,11 @@ export type ControlDeps = {
 /**
  * Lets another process of this machine read the log, change settings and place faults:
  * `GET|DELETE requests`, `GET|PATCH settings`, `GET|POST|DELETE faults`, `GET faults/<id>?hits=N` (answers when that many
- * requests were hit, at most after a minute), `POST time` (`{"seconds": 60}`: stacks and exports get that much older), `GET status`, `POST reset`, `POST stop`.
+ * requests were hit, however long that takes), `POST time`, `GET status`, `POST reset`, `POST stop`.
+ *
+ * `POST time` takes `{"held": true|false, "seconds": N}`, both optional. `held: true` lets the time of stacks and exports stand
+ * still, so that a creation is in progress until somebody says otherwise; `seconds` makes them that much older, held or not;
+ * `held: false` lets time go on from where it stands. What takes 0 seconds ends also while time is held. A reset releases it.
  *
  * A page in a browser cannot use it: whatever brings an `Origin`, or a host other than ours, is refused.
  */
@@ -30,10 +34,17 @@ export async function control(deps: ControlDeps, request: Request): Promise<Resp
   const action = actions[`${request.method} ${what}${id === undefined ? "" : "/id"}`];
   if (action === undefined) return new Response(null, { status: 404 });
   const body: unknown = request.method === "POST" || request.method === "PATCH" ? await bodyOf(request) : {};
-  return Response.json(await action(deps, { body, id: Number(id), query: url.searchParams }) ?? null);
+  return Response.json(
+    await action(deps, { body, id: Number(id), query: url.searchParams, gone: request.signal }) ?? null,
+  );
 }
 
-type Asked = { readonly body: unknown; readonly id: number; readonly query: URLSearchParams };
+type Asked = {
+  readonly body: unknown;
+  readonly id: number;
+  readonly query: URLSearchParams;
+  readonly gone: AbortSignal;
+};
 type Action = (deps: ControlDeps, asked: Asked) => unknown;
 
 const actions: Readonly<Record<string, Action>> = {
@@ -45,15 +56,20 @@ const actions: Readonly<Record<string, Action>> = {
   "GET faults": ({ faults }) => faults.all().map(plain),
   "POST faults": ({ faults }, { body }) => plain(faults.add(body as Fault)),
   "DELETE faults": ({ faults }) => faults.clear(),
-  "GET faults/id": async ({ faults }, { id, query }) => {
+  "GET faults/id": async ({ faults }, { id, query, gone }) => {
     const wanted = Number(query.get("hits") ?? 0);
     const placed = faults.all().find((one) => one.id === id);
-    for (let waited = 0; placed && placed.hits.length < wanted && waited < 60_000; waited += 20) {
+    while (placed && placed.hits.length < wanted && faults.all().includes(placed) && !gone.aborted) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     return placed && plain(placed);
   },
-  "POST time": ({ world }, { body }) => world.passTime(Number((body as { seconds?: number }).seconds ?? 0)),
+  "POST time": ({ world }, { body }) => {
+    const { held, seconds } = body as { readonly held?: boolean; readonly seconds?: number };
+    if (held === true) world.holdTime();
+    world.passTime(seconds ?? 0);
+    if (held === false) world.releaseTime();
+  },
   "POST reset": ({ reset }) => reset(),
   "POST stop": ({ stop }) => void setTimeout(stop, 20),
 };

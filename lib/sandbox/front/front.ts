@@ -1,3 +1,4 @@
+import type { Clock } from "../../host/clock.ts";
 import type { HttpProxy, ProxiedRequest } from "../../host/http_proxy.ts";
 import { serveHttp } from "../../host/http_server.ts";
 import { tcpRelay } from "../../host/tcp_relay.ts";
@@ -41,6 +42,8 @@ export type FrontDeps = {
   /** The emulator. */
   readonly proxy: HttpProxy;
   readonly calls: EmulatorCalls;
+  /** What the time of stacks and exports follows. */
+  readonly clock: Pick<Clock, "now">;
   /** What the control channel can ask for. */
   readonly reset: () => Promise<void>;
   readonly stop: () => void;
@@ -49,7 +52,7 @@ export type FrontDeps = {
 /** The proxy that makes the emulator good enough for the genuine tools, on a free port of 127.0.0.1. */
 export function startFront(deps: FrontDeps): Front {
   const log = requestLog(Date.now);
-  const world = emptyWorld();
+  const world = emptyWorld(deps.clock);
   const faults = faultList();
   const stopped = Promise.withResolvers<void>();
   const inner = services(deps, world);

@@ -26,7 +26,7 @@ export function spotPrices(world: World): Layer {
     const size = Math.max(1, Math.min(asked, world.settings.spotPricePage));
     const from = Number(call.parameters.NextToken ?? 0);
     const token = from + size < items.length ? String(from + size) : "";
-    const timestamp = new Date(Date.now() - age).toISOString();
+    const timestamp = new Date(world.now() - age).toISOString();
     const rows = items.slice(from, from + size).map(({ type, zone, product, price }) =>
       `<item><instanceType>${escapeXml(type)}</instanceType><productDescription>${escapeXml(product)}` +
       `</productDescription><spotPrice>${price.toFixed(6)}</spotPrice><timestamp>${timestamp}</timestamp>` +

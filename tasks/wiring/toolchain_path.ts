@@ -1,7 +1,6 @@
 import { delimiter, dirname } from "node:path";
-import type { Environment } from "../lib/host/environment.ts";
-import { systemProcesses } from "../lib/host/system_processes.ts";
-import { findProgram } from "../lib/preflight/find_program.ts";
+import type { Outside } from "../../lib/host/host.ts";
+import { findProgram } from "../../lib/preflight/find_program.ts";
 
 /**
  * The environment in which this program must be started again so that it may run the toolchain: Deno settles what may be run
@@ -9,8 +8,9 @@ import { findProgram } from "../lib/preflight/find_program.ts";
  *
  * @returns nothing when all is well as it is
  */
-export async function toolchainEnvironment(environment: Environment): Promise<Record<string, string> | undefined> {
-  const processes = systemProcesses(environment);
+export async function toolchainEnvironment(
+  { processes, environment }: Pick<Outside, "processes" | "environment">,
+): Promise<Record<string, string> | undefined> {
   const folders: string[] = [];
   for (const program of ["pcluster", "daylily-omics-references.sh"]) {
     const found = await findProgram({ processes, environment }, program);

@@ -1,4 +1,5 @@
-import type { FlagSpecs } from "../lib/cli/flags.ts";
+import type { FlagSpecs } from "../../lib/cli/flags.ts";
+import type { Outside } from "../../lib/host/host.ts";
 
 /** What `create` and `preflight` are told about a cluster. */
 export const creationFlags = {
@@ -23,9 +24,10 @@ export const creationFlags = {
 } as const satisfies FlagSpecs;
 
 /** Refuses a repository that there is not, also where the help is asked for behind it. */
-export async function checkOverrides({ repoOverride }: { readonly repoOverride: readonly string[] }): Promise<void> {
-  const { readOverrides } = await import("../lib/cluster/read_request.ts");
-  const { systemEnvironment } = await import("../lib/host/system_environment.ts");
-  const { systemFiles } = await import("../lib/host/system_files.ts");
-  await readOverrides({ files: systemFiles, environment: systemEnvironment() }, repoOverride);
+export async function checkOverrides(
+  { repoOverride }: { readonly repoOverride: readonly string[] },
+  outside: Pick<Outside, "files" | "environment">,
+): Promise<void> {
+  const { readOverrides } = await import("../../lib/cluster/read_request.ts");
+  await readOverrides(outside, repoOverride);
 }

@@ -1,0 +1,14 @@
+import type { Host } from "./host.ts";
+import { standardStreams } from "./standard_streams.ts";
+import { onUnhandled } from "./unhandled.ts";
+import { variable } from "./variable.ts";
+
+/** This process on this machine. */
+export function systemHost(): Host {
+  return {
+    streams: standardStreams(),
+    variable,
+    onUnhandled,
+    outside: async () => (await import("./system_outside.ts")).systemOutside(),
+  };
+}

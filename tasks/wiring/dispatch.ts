@@ -1,0 +1,25 @@
+import { guarded } from "../../lib/cli/guarded.ts";
+import { typingHost } from "../../lib/cli/typed_commands.ts";
+import type { Host } from "../../lib/host/host.ts";
+import { tasks } from "../tasks.ts";
+
+/**
+ * `dayctl TASK …`: finds the one task that is meant and loads nothing else.
+ *
+ * @returns the exit code
+ */
+export async function dispatch(host: Host, [name, ...rest]: readonly string[]): Promise<number> {
+  if (name === "help" && rest.length > 0) return await dispatch(host, [rest[0], "--help"]);
+  const entry = tasks.find((task) => task.name === name || task.aliases.includes(name));
+  if (entry !== undefined) {
+    const { start } = await import("./start.ts");
+    return await start(host, (await entry.load()).default, rest);
+  }
+  const typing = typingHost(host, tasks);
+  return await guarded({ name: "dayctl" }, rest, typing, async () => {
+    const { streams } = typing;
+    const { showTasks, showVersion, unknownTask } = await import("../../lib/cli/task_list.ts");
+    if (name === undefined || ["help", "--help", "-h"].includes(name)) return showTasks(tasks, streams);
+    return name === "--version" ? showVersion(streams) : await unknownTask(name, rest, tasks, streams);
+  });
+}

@@ -1,0 +1,42 @@
+import { guarded } from "../../lib/cli/guarded.ts";
+import { runTask } from "../../lib/cli/run_task.ts";
+import type { Task } from "../../lib/cli/task.ts";
+import { typingHost } from "../../lib/cli/typed_commands.ts";
+import type { Host } from "../../lib/host/host.ts";
+import { toolVersion } from "../../lib/host/tool_version.ts";
+import { tasks } from "../tasks.ts";
+
+/** Starts a task here, or inside the sandbox when `--sandbox` asks for it. @returns the exit code */
+export async function start(host: Host, task: Task, argv: readonly string[]): Promise<number> {
+  const typing = typingHost(host, tasks);
+  return await guarded(task, argv, typing, () => startSomewhere(typing, task, argv));
+}
+
+async function startSomewhere(host: Host, task: Task, argv: readonly string[]): Promise<number> {
+  const wantsHelp = argv.length === 0 || argv.includes("--help") || argv.includes("-h");
+  if (wantsHelp) return await startHere(host, task, argv);
+  if (argv.includes("--sandbox")) {
+    const { enterSandbox } = await import("../../lib/sandbox/enter_sandbox.ts");
+    return await enterSandbox(await host.outside(), task.name, argv.filter((word) => word !== "--sandbox"));
+  }
+  return task.startsTools ? await startWithTools(host, task, argv) : await startHere(host, task, argv);
+}
+
+async function startWithTools(host: Host, task: Task, argv: readonly string[]): Promise<number> {
+  const outside = await host.outside();
+  const { toolchainEnvironment } = await import("./toolchain_path.ts");
+  const extended = await toolchainEnvironment(outside);
+  if (extended === undefined) return await startHere(host, task, argv);
+  const { ownCommand } = await import("../../lib/host/own_command.ts");
+  host.streams.err("  using the tools of the conda environment DAY-EC\n");
+  return await outside.inPlace([...ownCommand(outside.environment, task.name, "changing"), ...argv], extended);
+}
+
+async function startHere(host: Host, task: Task, argv: readonly string[]): Promise<number> {
+  return await runTask(task, argv, host, toolVersion, async (flags, stopped) => {
+    // Help needs nothing of this.
+    const { taskContext } = await import("../../lib/cli/task_context.ts");
+    const commandLine = ["dayctl", task.name, ...argv].join(" ");
+    return taskContext(flags, host.streams, await host.outside(), commandLine, stopped);
+  });
+}
