@@ -49,15 +49,18 @@ Deno.test("denials, throttles and bad credentials are told apart", () => {
   }
 });
 
-Deno.test("a definite refusal is an answer of the service, to the only attempt, that says no", () => {
+Deno.test("decision 3.48: a definite refusal is a 4xx answer, throttling included, without an attempt before it that may have worked", () => {
   assert.ok(isDefiniteRefusal(serviceError("ValidationException", 400)));
   assert.ok(isDefiniteRefusal(serviceError("AccessDenied", 403)));
   assert.ok(isDefiniteRefusal(new DayError("DAY-AWS-002", "no", { cause: serviceError("AccessDenied", 403) })));
+  assert.ok(isDefiniteRefusal(serviceError("Throttling", 400)));
+  assert.ok(isDefiniteRefusal(serviceError("SlowDown", 503)));
+  assert.ok(isDefiniteRefusal(serviceError("ValidationException", 400, "no", 2)));
+  const repeated = serviceError("ValidationException", 400, "no", 2);
   const uncertain = [
     serviceError("InternalFailure", 500),
-    serviceError("Throttling", 400),
     serviceError("RequestTimeout", 408),
-    serviceError("ValidationException", 400, "no", 2),
+    Object.assign(repeated, { $metadata: { httpStatusCode: 400, attempts: 2, uncertain: true } }),
     Object.assign(new Error("cut"), { code: "ECONNRESET" }),
     new DayError("DAY-AWS-001", "no cause"),
     halfWritten(serviceError("AccessDenied", 403), "doing the second half", ["iam:PutRolePolicy"]),

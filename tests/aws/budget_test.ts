@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
+import { isAlreadyThere, isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { budget, type BudgetSpec } from "../../lib/aws/budget.ts";
 import { budgetAmountComplaint } from "../../lib/aws/budget_amount_complaint.ts";
 import { budgetNameComplaint } from "../../lib/aws/budget_name_complaint.ts";
 import { differences } from "../../lib/state/differences.ts";
-import { assertContract, whenReady } from "./contract.ts";
+import { assertContract, isPerhapsOurs, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
 import { onServer } from "./on_server.ts";
 
@@ -40,13 +40,13 @@ Deno.test("budget names keep the limits of the service", () => {
 Deno.test(
   "budget",
   inSandbox({}, async (step) => {
-    await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
-      await assertContract(aws, budget, global);
-      assert.equal(budget.key(global), "123456789012/daylily-global");
+    await step("is absent, written, ready, and gone again; each verb can be repeated", async (deps) => {
+      await assertContract(deps, budget, global);
+      assert.equal(budget.key(global), "123456789012/global/daylily-global");
     });
 
-    await step("budget 1, 4: one request holds the budget and its one mail", async (aws, sandbox) => {
-      await budget.write(aws, spec, { is: "absent" }, "token");
+    await step("budget 1, 4: one request holds the budget and its one mail", async (deps, sandbox) => {
+      await budget.write(deps, spec, { is: "absent" }, "token");
       assert.deepEqual(operations(sandbox), ["CreateBudget"]);
       assert.deepEqual(sandbox.requests()[0].parameters, {
         AccountId: "123456789012",
@@ -78,77 +78,77 @@ Deno.test(
       });
     });
 
-    await step("budget 2, 3: the global one, with four mails in order", async (aws, sandbox) => {
-      await budget.write(aws, global, { is: "absent" }, "token");
+    await step("budget 2, 3: the global one, with four mails in order", async (deps, sandbox) => {
+      await budget.write(deps, global, { is: "absent" }, "token");
       const { Budget, NotificationsWithSubscribers } = sandbox.requests()[0].parameters;
       assert.match(JSON.stringify(Budget), /project\$daylily-global.*clustername\$demo/);
       assert.deepEqual(NotificationsWithSubscribers, [25, 50, 75, 99].map(mailAt));
     });
 
-    await step("budget 14: a look at its existence is one request by name", async (aws, sandbox) => {
-      await budget.write(aws, spec, { is: "absent" }, "token");
+    await step("budget 14: a look at its existence is one request by name", async (deps, sandbox) => {
+      await budget.write(deps, spec, { is: "absent" }, "token");
       sandbox.clearRequests();
-      assert.equal((await budget.find(aws, spec, "exists")).is, "ready");
+      assert.equal((await budget.find(deps, spec, "exists")).is, "ready");
       assert.deepEqual(operations(sandbox), ["DescribeBudget"]);
     });
 
-    await step("budget 13: one that exists meanwhile is no error and stays", async (aws) => {
-      await budget.write(aws, { ...spec, amount: "50" }, { is: "absent" }, "token-1");
-      await budget.write(aws, spec, { is: "absent" }, "token-2");
-      assert.equal((await whenReady(aws, budget, spec)).spec.amount, "50");
+    await step("budget 13: one that exists meanwhile is told, and stays", async (deps) => {
+      await budget.write(deps, { ...spec, amount: "50" }, { is: "absent" }, "token-1");
+      await assert.rejects(budget.write(deps, spec, { is: "absent" }, "token-2"), isAlreadyThere);
+      assert.equal((await whenReady(deps, budget, spec)).spec.amount, "50");
     });
 
-    await step("budget 20: the amount is sent as it was given", async (aws, sandbox) => {
-      await budget.write(aws, { ...spec, amount: "150.50" }, { is: "absent" }, "token");
+    await step("budget 20: the amount is sent as it was given", async (deps, sandbox) => {
+      await budget.write(deps, { ...spec, amount: "150.50" }, { is: "absent" }, "token");
       assert.match(JSON.stringify(sandbox.requests()[0].parameters), /"Amount":"150.50"/);
-      assert.equal((await whenReady(aws, budget, { ...spec, amount: "150.50" })).spec.amount, "150.50");
-      assert.equal((await whenReady(aws, budget, spec)).spec.amount, "150.5");
+      assert.equal((await whenReady(deps, budget, { ...spec, amount: "150.50" })).spec.amount, "150.50");
+      assert.equal((await whenReady(deps, budget, spec)).spec.amount, "150.5");
     });
 
-    await step("a bad name or amount is refused before any request", async (aws, sandbox) => {
+    await step("a bad name or amount is refused before any request", async (deps, sandbox) => {
       for (const bad of [{ ...spec, name: "a:b" }, { ...spec, amount: "1e3" }]) {
-        await assert.rejects(budget.write(aws, bad, { is: "absent" }, "token"), { code: "DAY-CFG-003" });
+        await assert.rejects(budget.write(deps, bad, { is: "absent" }, "token"), { code: "DAY-CFG-003" });
       }
       assert.deepEqual(operations(sandbox), []);
     });
 
-    await step("budget 12: a denied creation is thrown and leaves nothing", async (aws, sandbox) => {
+    await step("budget 12: a denied creation is thrown and leaves nothing", async (deps, sandbox) => {
       sandbox.settings.denied.push("budgets:ModifyBudget");
-      await assert.rejects(budget.write(aws, spec, { is: "absent" }, "token"), isDefiniteRefusal);
-      assert.deepEqual(await budget.find(aws, spec, "full"), { is: "absent" });
+      await assert.rejects(budget.write(deps, spec, { is: "absent" }, "token"), isDefiniteRefusal);
+      assert.deepEqual(await budget.find(deps, spec, "full"), { is: "absent" });
     });
 
-    await step("a look that is denied is an error, not an absent budget", async (aws, sandbox) => {
+    await step("a look that is denied is an error, not an absent budget", async (deps, sandbox) => {
       sandbox.settings.denied.push("budgets:ViewBudget");
-      await assert.rejects(budget.find(aws, spec, "exists"), isDenied);
+      await assert.rejects(budget.find(deps, spec, "exists"), isDenied);
     });
 
-    await step("a lost answer leaves one budget with its mails", async (aws, sandbox) => {
+    await step("a lost answer leaves one budget with its mails", async (deps, sandbox) => {
       sandbox.faults.add({ operation: "CreateBudget", kind: "lost" });
-      await budget.write(aws, global, { is: "absent" }, "token");
+      await assert.rejects(budget.write(deps, global, { is: "absent" }, "token"), isPerhapsOurs);
       assert.deepEqual(operations(sandbox), ["CreateBudget", "CreateBudget"]);
-      assert.deepEqual(differences(global, (await whenReady(aws, budget, global)).spec), []);
+      assert.deepEqual(differences(global, (await whenReady(deps, budget, global)).spec), []);
     });
 
-    await step("budget 19: requests are signed for us-east-1", async (aws, sandbox) => {
-      await budget.find(aws, spec, "exists");
+    await step("budget 19: requests are signed for us-east-1", async (deps, sandbox) => {
+      await budget.find(deps, spec, "exists");
       assert.deepEqual(sandbox.requests().map(({ region }) => region), ["us-east-1"]);
     });
 
-    await step("every managed field is read back, and repaired without harm to other mails", async (aws) => {
+    await step("every managed field is read back, and repaired without harm to other mails", async (deps) => {
       const other = { ...global, amount: "50", cluster: "first", thresholds: [50, 60], email: "bob@example.org" };
-      await budget.write(aws, other, { is: "absent" }, "token-1");
-      const seen = await whenReady(aws, budget, global);
+      await budget.write(deps, other, { is: "absent" }, "token-1");
+      const seen = await whenReady(deps, budget, global);
       assert.deepEqual(
         differences(global, seen.spec).map(({ field }) => field.split(".")[0]).filter((each, index, all) =>
           all.indexOf(each) === index
         ),
         ["amount", "cluster", "email", "thresholds"],
       );
-      await budget.write(aws, global, seen, "token-2");
-      assert.deepEqual(differences(global, (await whenReady(aws, budget, global)).spec), []);
+      await budget.write(deps, global, seen, "token-2");
+      assert.deepEqual(differences(global, (await whenReady(deps, budget, global)).spec), []);
       const others = { ...global, thresholds: [60], email: "bob@example.org" };
-      assert.deepEqual(differences(others, (await whenReady(aws, budget, others)).spec), []);
+      assert.deepEqual(differences(others, (await whenReady(deps, budget, others)).spec), []);
     });
   }),
 );
@@ -174,21 +174,21 @@ function pagedBudgets(operation: string, body: string) {
 }
 
 Deno.test("budget: mails and addresses of every page are read", async () => {
-  await onServer(pagedBudgets, async (aws) => {
+  await onServer(pagedBudgets, async (deps) => {
     const wanted = { ...spec, thresholds: [25, 75] };
-    const found = await budget.find(aws, wanted, "full");
+    const found = await budget.find(deps, wanted, "full");
     assert.deepEqual(found.is === "ready" && [found.spec.thresholds, found.spec.email], [[25, 75], "ada@example.org"]);
   });
 });
 
 Deno.test("budget 20: an amount that means the same is the same; another unit is told", async () => {
-  await onServer(pagedBudgets, async (aws) => {
-    const found = await budget.find(aws, { ...spec, amount: "200.00" }, "exists");
+  await onServer(pagedBudgets, async (deps) => {
+    const found = await budget.find(deps, { ...spec, amount: "200.00" }, "exists");
     assert.equal(found.is === "ready" && found.spec.amount, "200.00");
   });
   const odd = { BudgetLimit: { Amount: "200.0", Unit: "EUR" }, TimeUnit: "ANNUALLY" };
-  await onServer(() => ({ body: JSON.stringify({ Budget: { BudgetName: spec.name, ...odd } }) }), async (aws) => {
-    const found = await budget.find(aws, spec, "exists");
+  await onServer(() => ({ body: JSON.stringify({ Budget: { BudgetName: spec.name, ...odd } }) }), async (deps) => {
+    const found = await budget.find(deps, spec, "exists");
     assert.equal(found.is === "ready" && found.spec.amount, "200 EUR ANNUALLY");
   });
 });

@@ -1,11 +1,13 @@
-import { type Aws, awsSession } from "../../lib/aws/session.ts";
+import type { AwsDeps } from "../../lib/aws/resource.ts";
+import { awsSession } from "../../lib/aws/session.ts";
+import { systemClock } from "../../lib/host/clock.ts";
 import { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
 import { type Sandbox, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
 
 export const account = "123456789012";
 export const region = sandboxRegion;
 
-export type AwsStep = (name: string, run: (aws: Aws, sandbox: Sandbox) => Promise<void>) => Promise<boolean>;
+export type AwsStep = (name: string, run: (deps: AwsDeps, sandbox: Sandbox) => Promise<void>) => Promise<boolean>;
 
 /** Steps that share one sandbox; each gets an account as fresh as `seed` says and a session of its own on it. */
 export function inSandbox(
@@ -15,9 +17,11 @@ export function inSandbox(
   return sharedSandbox(options, (step) =>
     body((name, run) =>
       step(name, async (sandbox) => {
-        const aws = awsSession({ profile: sandboxProfile, region, endpoint: sandbox.endpoint, emit: () => {} });
+        const where = { profile: sandboxProfile, region, endpoint: sandbox.endpoint };
+        const aws = awsSession({ ...where, emit: () => {}, random: Math.random });
+        const { signal } = new AbortController();
         try {
-          await run(aws, sandbox);
+          await run({ aws, clock: systemClock, signal, random: Math.random }, sandbox);
         } finally {
           aws.close();
         }

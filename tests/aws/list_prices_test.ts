@@ -31,7 +31,7 @@ Deno.test("decision 3.35: an instance's price is the on-demand one of its region
   await onServer((_, body) => {
     asked.push(body);
     return priceList({ unit: "Hrs", usd: "0.5922000000" }, { unit: "Quantity", usd: "7" });
-  }, async (aws) => {
+  }, async ({ aws }) => {
     assert.deepEqual(await headNode(aws), { usd: 0.5922, date: "2025-11-01" });
   });
   const { ServiceCode, Filters } = JSON.parse(asked[0]) as { ServiceCode: string; Filters: Record<string, string>[] };
@@ -53,7 +53,7 @@ Deno.test("decision 3.35: of the Lustre prices the one of scratch storage counts
       { unit: "GB-Mo", usd: "0.145", attributes: { deployment_option: "Persistent" } },
       { unit: "GB-Mo", usd: "0.154", attributes: { deployment_option: "Scratch" } },
       { unit: "GB-Mo", usd: "0.154", since: "2026-01-05T00:00:00Z", attributes: { deployment_option: "Scratch" } },
-    ), async (aws) => {
+    ), async ({ aws }) => {
     assert.deepEqual(await scratchStoragePrice(aws, "eu-west-1"), { usd: 0.154, date: "2026-01-05" });
   }));
 
@@ -61,20 +61,20 @@ Deno.test("prices that contradict each other, or none at all, are no price", () 
   onServer(
     (_, body) =>
       body.includes("AmazonEC2") ? priceList({ unit: "Hrs", usd: "1" }, { unit: "Hrs", usd: "2" }) : priceList(),
-    async (aws) => {
+    async ({ aws }) => {
       assert.equal(await headNode(aws), undefined);
       assert.equal(await scratchStoragePrice(aws, "eu-west-1"), undefined);
     },
   ));
 
 Deno.test("a price is asked for once: a failure is not tried again", () =>
-  onServer(() => ({ status: 500, body: "{}" }), async (aws, requests) => {
+  onServer(() => ({ status: 500, body: "{}" }), async ({ aws }, requests) => {
     await assert.rejects(headNode(aws));
     assert.equal(requests.length, 1);
   }));
 
 Deno.test("nobody waits for a price after an interruption", () =>
-  onServer(() => priceList(), async (aws) => {
+  onServer(() => priceList(), async ({ aws }) => {
     const reason = new Error("stop");
     await assert.rejects(instancePrice(aws, { region: "eu-west-1", type: "x" }, AbortSignal.abort(reason)));
   }));

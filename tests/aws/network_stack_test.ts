@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { isDenied } from "../../lib/aws/aws_error.ts";
+import { isAlreadyThere, isDenied } from "../../lib/aws/aws_error.ts";
 import { networkStack, networkStackSpec } from "../../lib/aws/network_stack.ts";
 import { pclusterTagsAndBudget } from "../../lib/aws/pcluster_tags_and_budget.ts";
 import { type StackEvent, stackEvents } from "../../lib/aws/stack_events.ts";
@@ -14,8 +14,8 @@ const spec = networkStackSpec({ account, az: "us-west-2b", createPolicy: true })
 Deno.test(
   "network stack",
   inSandbox({ settings: { networkSeconds: 0.5, secondsOfDeletion: 0.3 } }, async (step) => {
-    await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
-      const out = await assertContract(aws, networkStack, spec);
+    await step("is absent, written, ready, and gone again; each verb can be repeated", async (deps) => {
+      const out = await assertContract(deps, networkStack, spec);
       assert.equal(out.status, "CREATE_COMPLETE");
       assert.equal(out.policyArn, "arn:aws:iam::123456789012:policy/pclusterTagsAndBudget");
       assert.match(out.vpcId, /^vpc-/);
@@ -23,11 +23,11 @@ Deno.test(
       assert.match(out.privateSubnetId, /^subnet-/);
       assert.notEqual(out.publicSubnetId, out.privateSubnetId);
       assert.match(out.stackId, /^arn:aws:cloudformation:us-west-2:123456789012:stack\/pcluster-vpc-stack-2b\//);
-      assert.equal(networkStack.key(spec), "us-west-2/pcluster-vpc-stack-2b");
+      assert.equal(networkStack.key(spec), "123456789012/us-west-2/pcluster-vpc-stack-2b");
     });
 
-    await step("network 7: the request", async (aws, sandbox) => {
-      await networkStack.write(aws, spec, { is: "absent" }, "token");
+    await step("network 7: the request", async (deps, sandbox) => {
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
       assert.deepEqual(operations(sandbox), ["CreateStack"]);
       const { TemplateBody, Version: _version, Action: _action, ...sent } = sandbox.requests()[0].parameters;
       assert.match(String(TemplateBody), /pclusterManageTags/);
@@ -50,21 +50,28 @@ Deno.test(
       });
     });
 
-    await step("network 8: a look at a complete one is one request, and it is left alone", async (aws, sandbox) => {
-      await networkStack.write(aws, spec, { is: "absent" }, "token");
-      await whenReady(aws, networkStack, spec);
+    await step("network 8: a look at a complete one is one request, and it is left alone", async (deps, sandbox) => {
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
+      await whenReady(deps, networkStack, spec);
       sandbox.clearRequests();
-      assert.equal((await networkStack.find(aws, spec, "exists")).is, "ready");
+      assert.equal((await networkStack.find(deps, spec, "exists")).is, "ready");
       assert.deepEqual(operations(sandbox), ["DescribeStacks"]);
-      await networkStack.write(aws, spec, { is: "absent" }, "another-token");
+      await assert.rejects(networkStack.write(deps, spec, { is: "absent" }, "another-token"), isAlreadyThere);
     });
 
-    await step("network 16, 18: a second zone without the policy has no policy of its own", async (aws) => {
-      await networkStack.write(aws, spec, { is: "absent" }, "token-1");
-      await whenReady(aws, networkStack, spec);
+    await step("decision 3.48: its first event tells whose request made it", async (deps) => {
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
+      const found = await whenReady(deps, networkStack, spec);
+      assert.equal(await networkStack.wrote?.(deps, spec, found, "token"), true);
+      assert.equal(await networkStack.wrote?.(deps, spec, found, "another-token"), false);
+    });
+
+    await step("network 16, 18: a second zone without the policy has no policy of its own", async (deps) => {
+      await networkStack.write(deps, spec, { is: "absent" }, "token-1");
+      await whenReady(deps, networkStack, spec);
       const second = networkStackSpec({ account, az: "us-west-2c", createPolicy: false });
-      await networkStack.write(aws, second, { is: "absent" }, "token-2");
-      const found = await whenReady(aws, networkStack, second);
+      await networkStack.write(deps, second, { is: "absent" }, "token-2");
+      const found = await whenReady(deps, networkStack, second);
       assert.deepEqual(found.spec, {
         account,
         region: "us-west-2",
@@ -79,37 +86,39 @@ Deno.test(
       assert.equal(found.out.policyArn, null);
     });
 
-    await step("network 9: an updated one is usable, and who made the policy never changes", async (aws) => {
-      await networkStack.write(aws, { ...spec, environmentName: "old" }, { is: "absent" }, "token-1");
-      const old = await whenReady(aws, networkStack, spec);
-      await networkStack.write(aws, { ...spec, createPolicy: false }, old, "token-2");
-      const found = await whenReady(aws, networkStack, spec);
+    await step("network 9: an updated one is usable, and who made the policy never changes", async (deps) => {
+      await networkStack.write(deps, { ...spec, environmentName: "old" }, { is: "absent" }, "token-1");
+      const old = await whenReady(deps, networkStack, spec);
+      await networkStack.write(deps, { ...spec, createPolicy: false }, old, "token-2");
+      const found = await whenReady(deps, networkStack, spec);
       assert.equal(found.out.status, "UPDATE_COMPLETE");
       assert.deepEqual(found.spec, spec);
       assert.equal(found.out.policyArn, old.out.policyArn);
     });
 
-    await step("one that is being made is moving, and says what it is doing", async (aws) => {
-      await networkStack.write(aws, spec, { is: "absent" }, "token");
-      const found = await networkStack.find(aws, spec, "exists");
+    await step("one that is being made is moving, and says what it is doing", async (deps, sandbox) => {
+      sandbox.holdTime();
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
+      const found = await networkStack.find(deps, spec, "exists");
       assert.deepEqual(found, { is: "moving", why: "stack pcluster-vpc-stack-2b in us-west-2 is CREATE_IN_PROGRESS" });
-      await whenReady(aws, networkStack, spec);
-      await networkStack.remove(aws, spec);
-      const going = await networkStack.find(aws, spec, "exists");
+      sandbox.passTime(1);
+      await whenReady(deps, networkStack, spec);
+      await networkStack.remove(deps, spec);
+      const going = await networkStack.find(deps, spec, "exists");
       assert.deepEqual(going, { is: "moving", why: "stack pcluster-vpc-stack-2b in us-west-2 is DELETE_IN_PROGRESS" });
     });
 
-    await step("network 10, 11: one that failed is stuck, with the causes and the way out", async (aws, sandbox) => {
+    await step("network 10, 11: one that failed is stuck, with the causes and the way out", async (deps, sandbox) => {
       sandbox.settings.failNetwork = { resource: "NatGateway", reason: "no more addresses" };
-      await networkStack.write(aws, spec, { is: "absent" }, "token");
-      const found = await settled(aws, networkStack, spec, "full", ({ is }) => is !== "moving");
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
+      const found = await settled(deps, networkStack, spec, "full", ({ is }) => is !== "moving");
       assert.deepEqual(found, {
         is: "stuck",
         why: "stack pcluster-vpc-stack-2b in us-west-2 is ROLLBACK_COMPLETE; " +
           "it must be deleted before a network can be made",
         fix: "deno task infra remove-network --region-az us-west-2b --profile sandbox",
       });
-      const [first, ...others] = await stackFailures(aws, spec.name);
+      const [first, ...others] = await stackFailures(deps.aws, spec.name);
       assert.deepEqual([first.logicalId, first.type, first.status, first.reason], [
         "NatGateway",
         "AWS::EC2::NatGateway",
@@ -117,31 +126,31 @@ Deno.test(
         "no more addresses",
       ]);
       for (const { status } of others) assert.match(status, /_FAILED$/);
-      await networkStack.remove(aws, spec);
-      await settled(aws, networkStack, spec, "full", ({ is }) => is === "absent");
+      await networkStack.remove(deps, spec);
+      await settled(deps, networkStack, spec, "full", ({ is }) => is === "absent");
     });
 
-    await step("a look that is denied is an error, not an absent stack", async (aws, sandbox) => {
+    await step("a look that is denied is an error, not an absent stack", async (deps, sandbox) => {
       sandbox.settings.denied.push("cloudformation:DescribeStacks");
-      await assert.rejects(networkStack.find(aws, spec, "exists"), isDenied);
+      await assert.rejects(networkStack.find(deps, spec, "exists"), isDenied);
     });
 
-    await step("a lost answer makes no second stack", async (aws, sandbox) => {
+    await step("a lost answer makes no second stack", async (deps, sandbox) => {
       sandbox.faults.add({ operation: "CreateStack", kind: "lost" });
-      await networkStack.write(aws, spec, { is: "absent" }, "token");
-      await whenReady(aws, networkStack, spec);
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
+      await whenReady(deps, networkStack, spec);
       assert.deepEqual(operations(sandbox).slice(0, 2), ["CreateStack", "CreateStack"]);
     });
 
-    await step("events come newest last, and only those after a known one", async (aws) => {
-      await networkStack.write(aws, spec, { is: "absent" }, "token");
-      await whenReady(aws, networkStack, spec);
-      const all = await stackEvents(aws, spec.name);
+    await step("events come newest last, and only those after a known one", async (deps) => {
+      await networkStack.write(deps, spec, { is: "absent" }, "token");
+      await whenReady(deps, networkStack, spec);
+      const all = await stackEvents(deps.aws, spec.name);
       assert.equal(all.at(-1)?.status, "CREATE_COMPLETE");
       assert.equal(all.at(-1)?.logicalId, spec.name);
-      assert.deepEqual(await stackEvents(aws, spec.name, all[0].id), all.slice(1));
-      assert.deepEqual(await stackEvents(aws, spec.name, all.at(-1)?.id), []);
-      assert.deepEqual(await stackFailures(aws, spec.name), []);
+      assert.deepEqual(await stackEvents(deps.aws, spec.name, all[0].id), all.slice(1));
+      assert.deepEqual(await stackEvents(deps.aws, spec.name, all.at(-1)?.id), []);
+      assert.deepEqual(await stackFailures(deps.aws, spec.name), []);
     });
   }),
 );
@@ -159,11 +168,11 @@ Deno.test("network 11: events of every page, but no page that is known already",
     body: body.includes("NextToken=two") ? eventPage(["bad-2", "one"], "") : eventPage(["bad-4", "three"], "two"),
   });
   const ids = (events: readonly StackEvent[]) => events.map(({ id }) => id);
-  await onServer(react, async (aws, requests) => {
-    assert.deepEqual(ids(await stackEvents(aws, spec.name)), ["one", "bad-2", "three", "bad-4"]);
-    assert.deepEqual(ids(await stackFailures(aws, spec.name)), ["bad-2", "bad-4"]);
+  await onServer(react, async (deps, requests) => {
+    assert.deepEqual(ids(await stackEvents(deps.aws, spec.name)), ["one", "bad-2", "three", "bad-4"]);
+    assert.deepEqual(ids(await stackFailures(deps.aws, spec.name)), ["bad-2", "bad-4"]);
     assert.equal(requests.length, 4);
-    assert.deepEqual(ids(await stackEvents(aws, spec.name, "three")), ["bad-4"]);
+    assert.deepEqual(ids(await stackEvents(deps.aws, spec.name, "three")), ["bad-4"]);
     assert.equal(requests.length, 5);
   });
 });
@@ -197,8 +206,8 @@ Deno.test("network, section 7: what each status means", async () => {
   };
   for (const [verdict, statuses] of Object.entries(verdicts)) {
     for (const status of statuses) {
-      await onServer(() => ({ body: described(status) }), async (aws) => {
-        const found = await networkStack.find(aws, spec, "exists");
+      await onServer(() => ({ body: described(status) }), async (deps) => {
+        const found = await networkStack.find(deps, spec, "exists");
         assert.equal(found.is, verdict, status);
         if (found.is === "stuck") assert.match(`${found.why} ${found.fix}`, /pcluster-vpc-stack-2b.*us-west-2/);
       });
@@ -210,8 +219,8 @@ Deno.test("a request that CloudFormation does not understand is an error, not an
   const error = "<Type>Sender</Type><Code>ValidationError</Code><Message>1 validation error detected</Message>";
   await onServer(
     () => ({ status: 400, body: `<ErrorResponse><Error>${error}</Error></ErrorResponse>` }),
-    async (aws) => {
-      await assert.rejects(networkStack.find(aws, spec, "exists"), { name: "ValidationError" });
+    async (deps) => {
+      await assert.rejects(networkStack.find(deps, spec, "exists"), { name: "ValidationError" });
     },
   );
 });

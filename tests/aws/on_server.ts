@@ -1,17 +1,19 @@
 import { fileURLToPath } from "node:url";
+import type { AwsDeps } from "../../lib/aws/resource.ts";
 import { type Aws, awsSession } from "../../lib/aws/session.ts";
+import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 
 /** What a service answers: status, body, and the error code where the protocol wants it in a header. */
 export type Answer = { readonly status?: number; readonly body: string; readonly headers?: Record<string, string> };
 
 /**
- * A genuine session on a server that answers as told, for answers that no emulator gives.
+ * A genuine session, on a virtual clock, on a server that answers as told, for answers that no emulator gives.
  *
  * @param react gets each request's operation (method and path where the protocol names none) and its body
  */
 export async function onServer(
   react: (operation: string, body: string) => Answer,
-  run: (aws: Aws, requests: readonly string[]) => Promise<void>,
+  run: (deps: AwsDeps & { readonly clock: VirtualClock }, requests: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const requests: string[] = [];
   const listen = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
@@ -24,7 +26,8 @@ export async function onServer(
   });
   const aws = sessionAt(`http://127.0.0.1:${server.addr.port}`);
   try {
-    await run(aws, requests);
+    const { signal } = new AbortController();
+    await run({ aws, clock: virtualClock(), signal, random: () => 0.5 }, requests);
   } finally {
     aws.close();
     await server.shutdown();
@@ -41,5 +44,5 @@ export function sessionAt(endpoint: string): Aws {
   for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
     Deno.env.set(variable, fileURLToPath(new URL(`../support/aws/${file}`, import.meta.url)));
   }
-  return awsSession({ profile: "sandbox", region: "us-west-2", endpoint, emit: () => {} });
+  return awsSession({ profile: "sandbox", region: "us-west-2", endpoint, emit: () => {}, random: Math.random });
 }

@@ -12,14 +12,14 @@ const environment = (variables: Record<string, string> = {}) => ({
 Deno.test(
   "scheduler role resolution",
   inSandbox({}, async (step) => {
-    await step("heartbeat 10: the configured role beats all variables, without a request", async (aws, sandbox) => {
+    await step("heartbeat 10: the configured role beats all variables, without a request", async ({ aws }, sandbox) => {
       const variables = { DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: arn("one") };
       const options = { configured: arn("configured"), environment: environment(variables) };
       assert.deepEqual(await resolveSchedulerRole(aws, options), present(arn("configured")));
       assert.deepEqual(operations(sandbox), []);
     });
 
-    await step("heartbeat 10: of the variables the earlier wins, an empty one is skipped", async (aws, sandbox) => {
+    await step("heartbeat 10: of the variables the earlier wins, an empty one is skipped", async ({ aws }, sandbox) => {
       const variables = {
         DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: "",
         DAYLILY_HEARTBEAT_SCHEDULER_ROLE_ARN: arn("two"),
@@ -30,7 +30,7 @@ Deno.test(
       assert.deepEqual(operations(sandbox), []);
     });
 
-    await step("heartbeat 11: only the second known name exists, below a path", async (aws, sandbox) => {
+    await step("heartbeat 11: only the second known name exists, below a path", async ({ aws }, sandbox) => {
       const RoleName = "daylily-eventbridge-scheduler";
       const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
       await sandbox.calls.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument, Path: "/day/" });
@@ -38,12 +38,12 @@ Deno.test(
       assert.deepEqual(resolved, present(arn(`day/${RoleName}`)));
     });
 
-    await step("heartbeat 11: nothing exists", async (aws, sandbox) => {
+    await step("heartbeat 11: nothing exists", async ({ aws }, sandbox) => {
       assert.deepEqual(await resolveSchedulerRole(aws, { environment: environment() }), { is: "absent" });
       assert.deepEqual(operations(sandbox), ["GetRole", "GetRole"]);
     });
 
-    await step("heartbeat, quirks: a denied look-up warns, and the next name is tried", async (aws, sandbox) => {
+    await step("heartbeat, quirks: a denied look-up warns, and the next name is tried", async ({ aws }, sandbox) => {
       const RoleName = "daylily-eventbridge-scheduler";
       const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
       await sandbox.calls.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument });
@@ -55,12 +55,12 @@ Deno.test(
       assert.match(events[0].message, /eventbridge-scheduler-to-sns.*iam:GetRole/);
     });
 
-    await step("where nobody may look it is not known whether there is one", async (aws, sandbox) => {
+    await step("where nobody may look it is not known whether there is one", async ({ aws }, sandbox) => {
       sandbox.faults.add({ operation: "GetRole", kind: "deny", times: "all" });
       assert.deepEqual(await resolveSchedulerRole(aws, { environment: environment() }), { is: "unknown" });
     });
 
-    await step("text that is no role's ARN is refused by its source", async (aws) => {
+    await step("text that is no role's ARN is refused by its source", async ({ aws }) => {
       for (const [configured, variables] of [["my-role", {}], ["", { DAY_HEARTBEAT_ROLE_ARN: "my-role" }]] as const) {
         await assert.rejects(
           resolveSchedulerRole(aws, { configured, environment: environment(variables) }),

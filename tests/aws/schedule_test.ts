@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
+import { isAlreadyThere, isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { heartbeatMessage } from "../../lib/aws/heartbeat_message.ts";
 import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
-import { schedule, type ScheduleSpec, scheduleWith } from "../../lib/aws/schedule.ts";
+import { schedule, type ScheduleSpec } from "../../lib/aws/schedule.ts";
 import { DayError } from "../../lib/host/day_error.ts";
 import { differences } from "../../lib/state/differences.ts";
 import { assertContract, whenReady } from "./contract.ts";
@@ -24,15 +24,15 @@ const spec: ScheduleSpec = {
 Deno.test(
   "schedule",
   inSandbox({ seed: { schedulerRole: true } }, async (step) => {
-    await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
-      assert.deepEqual(await assertContract(aws, schedule, spec), { arn: names.scheduleArn });
+    await step("is absent, written, ready, and gone again; each verb can be repeated", async (deps) => {
+      assert.deepEqual(await assertContract(deps, schedule, spec), { arn: names.scheduleArn });
       assert.equal(schedule.key(spec), names.scheduleArn);
     });
 
     await step(
       "heartbeat 12: the request holds the plain text and nothing that was not asked for",
-      async (aws, sandbox) => {
-        await schedule.write(aws, spec, { is: "absent" }, "token");
+      async (deps, sandbox) => {
+        await schedule.write(deps, spec, { is: "absent" }, "token");
         const { Name: _, ...sent } = sandbox.requests()[0].parameters;
         assert.deepEqual(sent, {
           GroupName: "default",
@@ -49,51 +49,48 @@ Deno.test(
       },
     );
 
-    await step("heartbeat 4: one that exists meanwhile is updated with the same arguments", async (aws, sandbox) => {
-      await schedule.write(aws, { ...spec, expression: "rate(1 hour)" }, { is: "absent" }, "token-1");
-      sandbox.clearRequests();
-      await schedule.write(aws, spec, { is: "absent" }, "token-2");
-      assert.deepEqual(operations(sandbox), ["CreateSchedule", "UpdateSchedule"]);
-      const [created, updated] = sandbox.requests();
-      assert.deepEqual(updated.parameters, created.parameters);
-      assert.deepEqual(differences(spec, (await whenReady(aws, schedule, spec)).spec), []);
-    });
+    await step(
+      "decision 3.48: one that exists meanwhile is told and stays; an update has all arguments",
+      async (deps, sandbox) => {
+        await schedule.write(deps, { ...spec, expression: "rate(1 hour)" }, { is: "absent" }, "token-1");
+        sandbox.clearRequests();
+        await assert.rejects(schedule.write(deps, spec, { is: "absent" }, "token-2"), isAlreadyThere);
+        const there = await whenReady(deps, schedule, spec);
+        assert.equal(there.spec.expression, "rate(1 hour)");
+        await schedule.write(deps, spec, there, "token-2");
+        assert.deepEqual(operations(sandbox), ["CreateSchedule", "GetSchedule", "UpdateSchedule"]);
+        const [created, , updated] = sandbox.requests();
+        assert.deepEqual(updated.parameters, created.parameters);
+        assert.deepEqual(differences(spec, (await whenReady(deps, schedule, spec)).spec), []);
+      },
+    );
 
-    await step("a change by hand is seen and repaired", async (aws, sandbox) => {
-      await schedule.write(aws, { ...spec, state: "DISABLED", message: "hello" }, { is: "absent" }, "token-1");
-      const changed = await whenReady(aws, schedule, spec);
+    await step("a change by hand is seen and repaired", async (deps, sandbox) => {
+      await schedule.write(deps, { ...spec, state: "DISABLED", message: "hello" }, { is: "absent" }, "token-1");
+      const changed = await whenReady(deps, schedule, spec);
       assert.deepEqual(differences(spec, changed.spec).map(({ field }) => field), ["message", "state"]);
       sandbox.clearRequests();
-      await schedule.write(aws, spec, changed, "token-2");
+      await schedule.write(deps, spec, changed, "token-2");
       assert.deepEqual(operations(sandbox), ["UpdateSchedule"]);
-      assert.deepEqual(differences(spec, (await whenReady(aws, schedule, spec)).spec), []);
+      assert.deepEqual(differences(spec, (await whenReady(deps, schedule, spec)).spec), []);
     });
 
-    await step("a look that is denied is an error, not an absent schedule", async (aws, sandbox) => {
+    await step("a look that is denied is an error, not an absent schedule", async (deps, sandbox) => {
       sandbox.settings.denied.push("scheduler:GetSchedule");
-      await assert.rejects(schedule.find(aws, spec, "exists"), isDenied);
+      await assert.rejects(schedule.find(deps, spec, "exists"), isDenied);
     });
 
-    await step("heartbeat 14, 16: denials of writing and removing are thrown", async (aws, sandbox) => {
-      await schedule.write(aws, spec, { is: "absent" }, "token");
+    await step("heartbeat 14, 16: denials of writing and removing are thrown", async (deps, sandbox) => {
+      await schedule.write(deps, spec, { is: "absent" }, "token");
       sandbox.settings.denied.push("scheduler:*");
-      await assert.rejects(schedule.write(aws, spec, { is: "absent" }, "token"), isDenied);
-      await assert.rejects(schedule.remove(aws, spec), isDenied);
+      await assert.rejects(schedule.write(deps, spec, { is: "absent" }, "token"), isDenied);
+      await assert.rejects(schedule.remove(deps, spec), isDenied);
     });
 
-    await step("a denied update after a conflict is not a definite refusal", async (aws, sandbox) => {
-      await schedule.write(aws, { ...spec, message: "older" }, { is: "absent" }, "token-1");
-      sandbox.settings.denied.push("scheduler:UpdateSchedule");
-      const error = await schedule.write(aws, spec, { is: "absent" }, "token-2").catch((error: unknown) => error);
-      assert.ok(error instanceof DayError && error.code === "DAY-AWS-002");
-      assert.match(error.fix, /scheduler:UpdateSchedule/);
-      assert.ok(!isDefiniteRefusal(error));
-    });
-
-    await step("a lost answer leaves one schedule as wanted", async (aws, sandbox) => {
+    await step("a lost answer leaves one schedule as wanted", async (deps, sandbox) => {
       sandbox.faults.add({ operation: "CreateSchedule", kind: "lost" });
-      await schedule.write(aws, spec, { is: "absent" }, "token");
-      assert.deepEqual(differences(spec, (await whenReady(aws, schedule, spec)).spec), []);
+      await schedule.write(deps, spec, { is: "absent" }, "token");
+      assert.deepEqual(differences(spec, (await whenReady(deps, schedule, spec)).spec), []);
     });
   }),
 );
@@ -107,28 +104,24 @@ const invalid = (message: string): Answer => ({
 const unknownRole = invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.");
 
 Deno.test("a role that the scheduler does not know yet is tried again after 1, 2 and 4 s", async () => {
-  const slept: number[] = [];
-  const patient = scheduleWith((milliseconds) => Promise.resolve(void slept.push(milliseconds)));
   let tries = 0;
-  await onServer(() => ++tries <= 3 ? unknownRole : { body: JSON.stringify({ ScheduleArn: "x" }) }, async (aws) => {
-    await patient.write(aws, spec, { is: "absent" }, "token");
+  await onServer(() => ++tries <= 3 ? unknownRole : { body: JSON.stringify({ ScheduleArn: "x" }) }, async (deps) => {
+    await schedule.write(deps, spec, { is: "absent" }, "token");
+    assert.deepEqual(deps.clock.slept, [1000, 2000, 4000]);
   });
-  assert.deepEqual(slept, [1000, 2000, 4000]);
 });
 
 Deno.test("a role that the scheduler never accepts is its error in the end", async () => {
-  const slept: number[] = [];
-  const patient = scheduleWith((milliseconds) => Promise.resolve(void slept.push(milliseconds)));
-  await onServer(() => unknownRole, async (aws, requests) => {
-    await assert.rejects(patient.write(aws, spec, { is: "absent" }, "token"), { name: "ValidationException" });
+  await onServer(() => unknownRole, async (deps, requests) => {
+    await assert.rejects(schedule.write(deps, spec, { is: "absent" }, "token"), { name: "ValidationException" });
     assert.equal(requests.length, 5);
+    assert.deepEqual(deps.clock.slept, [1000, 2000, 4000, 8000]);
   });
-  assert.deepEqual(slept, [1000, 2000, 4000, 8000]);
 });
 
 Deno.test("heartbeat 14: a refused expression is thrown at once", async () => {
-  await onServer(() => invalid("Invalid Schedule Expression rate()."), async (aws, requests) => {
-    await assert.rejects(schedule.write(aws, spec, { is: "absent" }, "token"), { name: "ValidationException" });
+  await onServer(() => invalid("Invalid Schedule Expression rate()."), async (deps, requests) => {
+    await assert.rejects(schedule.write(deps, spec, { is: "absent" }, "token"), { name: "ValidationException" });
     assert.equal(requests.length, 1);
   });
 });

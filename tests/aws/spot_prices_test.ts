@@ -8,7 +8,7 @@ const now = new Date("2026-03-01T12:00:00Z");
 Deno.test(
   "spot prices",
   inSandbox({}, async (step) => {
-    await step("one request for all types of a zone", async (aws, sandbox) => {
+    await step("one request for all types of a zone", async ({ aws }, sandbox) => {
       const types = ["r7i.2xlarge", "r6i.2xlarge", "r7i.2xlarge"];
       const prices = await currentSpotPrices(aws, { zone: "us-west-2b", types, now });
       for (const [type, price] of prices) assert.ok(types.includes(type) && price > 0);
@@ -23,7 +23,7 @@ Deno.test(
       });
     });
 
-    await step("prices of several pages, by zone; a type without history is missing", async (aws, sandbox) => {
+    await step("prices of several pages, by zone; a type without history is missing", async ({ aws }, sandbox) => {
       sandbox.settings.spotPricePage = 1;
       const types = {
         "r7i.2xlarge": { "us-west-2b": 0.221, "us-west-2c": 9 },
@@ -36,7 +36,7 @@ Deno.test(
       assert.ok(operations(sandbox).length >= 2);
     });
 
-    await step("SP8: a denial names types, zone and permission", async (aws, sandbox) => {
+    await step("SP8: a denial names types, zone and permission", async ({ aws }, sandbox) => {
       sandbox.settings.denied.push("ec2:DescribeSpotPriceHistory");
       const asked = currentSpotPrices(aws, { zone: "us-west-2b", types: ["r7i.2xlarge", "r6i.2xlarge"], now });
       await assert.rejects(asked, {
@@ -46,7 +46,7 @@ Deno.test(
       });
     });
 
-    await step("no types, no request", async (aws, sandbox) => {
+    await step("no types, no request", async ({ aws }, sandbox) => {
       assert.equal((await currentSpotPrices(aws, { zone: "us-west-2b", types: [], now })).size, 0);
       assert.deepEqual(operations(sandbox), []);
     });
@@ -69,7 +69,7 @@ Deno.test("SP6, SP7: the newest record counts, whatever the order; one that is n
     record("b.large", "N/A", "2026-03-01T11:00:00Z"),
     record("c.large", "", "2026-03-01T11:00:00Z"),
   );
-  await onServer(() => ({ body }), async (aws) => {
+  await onServer(() => ({ body }), async ({ aws }) => {
     const prices = await currentSpotPrices(aws, { zone: "us-west-2b", types: ["a.large", "b.large", "c.large"], now });
     assert.deepEqual([...prices], [["a.large", 2.5]]);
   });
@@ -78,7 +78,7 @@ Deno.test("SP6, SP7: the newest record counts, whatever the order; one that is n
 Deno.test("a refused type is told as such, not as a missing permission", async () => {
   const error = "<Error><Code>InvalidParameterValue</Code><Message>Invalid type x.y</Message></Error>";
   const body = `<Response><Errors>${error}</Errors><RequestID>1</RequestID></Response>`;
-  await onServer(() => ({ status: 400, body }), async (aws) => {
+  await onServer(() => ({ status: 400, body }), async ({ aws }) => {
     const asked = currentSpotPrices(aws, { zone: "us-west-2b", types: ["x.y"], now });
     await assert.rejects(asked, { code: "DAY-AWS-001", message: /x\.y in us-west-2b: Invalid type x\.y/ });
   });

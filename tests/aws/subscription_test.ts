@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isDenied } from "../../lib/aws/aws_error.ts";
 import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
-import type { Aws } from "../../lib/aws/session.ts";
+import type { AwsDeps } from "../../lib/aws/resource.ts";
 import { subscription } from "../../lib/aws/subscription.ts";
 import { topic } from "../../lib/aws/topic.ts";
 import { DayError } from "../../lib/host/day_error.ts";
@@ -9,94 +9,94 @@ import { assertContract } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
 
 const { topicArn, topic: name } = heartbeatNames("demo", region, account);
-const spec = { topicArn, email: "ada@example.org" };
-const makeTopic = (aws: Aws) => topic.write(aws, { account, region, name }, { is: "absent" }, "token");
+const spec = { account, region, topic: name, email: "ada@example.org" };
+const makeTopic = (deps: AwsDeps) => topic.write(deps, { account, region, name }, { is: "absent" }, "token");
 
 Deno.test(
   "subscription",
   inSandbox({}, async (step) => {
-    await step("is absent, written, ready, and gone again; each verb can be repeated", async (aws) => {
-      await makeTopic(aws);
-      const { state, arn, others } = await assertContract(aws, subscription, spec);
+    await step("is absent, written, ready, and gone again; each verb can be repeated", async (deps) => {
+      await makeTopic(deps);
+      const { state, arn, others } = await assertContract(deps, subscription, spec);
       assert.equal(state, "confirmed");
       assert.ok(arn?.startsWith(`${topicArn}:`));
       assert.deepEqual(others, []);
     });
 
-    await step("of a topic that does not exist is absent", async (aws) => {
-      assert.deepEqual(await subscription.find(aws, spec, "full"), { is: "absent" });
-      await subscription.remove(aws, spec);
+    await step("of a topic that does not exist is absent", async (deps) => {
+      assert.deepEqual(await subscription.find(deps, spec, "full"), { is: "absent" });
+      await subscription.remove(deps, spec);
     });
 
-    await step("heartbeat 4: one that exists is not asked for again", async (aws, sandbox) => {
-      await makeTopic(aws);
-      await subscription.write(aws, spec, { is: "absent" }, "token");
+    await step("heartbeat 4: one that exists is not asked for again", async (deps, sandbox) => {
+      await makeTopic(deps);
+      await subscription.write(deps, spec, { is: "absent" }, "token");
       sandbox.clearRequests();
-      assert.equal((await subscription.find(aws, spec, "exists")).is, "ready");
+      assert.equal((await subscription.find(deps, spec, "exists")).is, "ready");
       assert.deepEqual(operations(sandbox), ["ListSubscriptionsByTopic"]);
     });
 
-    await step("heartbeat 5: a pending one is not asked for again, and says so", async (aws, sandbox) => {
+    await step("heartbeat 5: a pending one is not asked for again, and says so", async (deps, sandbox) => {
       sandbox.settings.pendingSubscriptions = true;
-      await makeTopic(aws);
-      await subscription.write(aws, spec, { is: "absent" }, "token");
+      await makeTopic(deps);
+      await subscription.write(deps, spec, { is: "absent" }, "token");
       sandbox.clearRequests();
-      const found = await subscription.find(aws, spec, "full");
+      const found = await subscription.find(deps, spec, "full");
       assert.deepEqual(found, { is: "ready", spec, out: { state: "pending", arn: null, others: [] } });
-      await subscription.remove(aws, spec);
+      await subscription.remove(deps, spec);
       assert.deepEqual(operations(sandbox), ["ListSubscriptionsByTopic", "ListSubscriptionsByTopic"]);
     });
 
-    await step("heartbeat 9: a denied one names the address", async (aws, sandbox) => {
-      await makeTopic(aws);
+    await step("heartbeat 9: a denied one names the address", async (deps, sandbox) => {
+      await makeTopic(deps);
       sandbox.settings.denied.push("sns:Subscribe");
-      const error = await subscription.write(aws, spec, { is: "absent" }, "token").catch((error: unknown) => error);
+      const error = await subscription.write(deps, spec, { is: "absent" }, "token").catch((error: unknown) => error);
       assert.ok(error instanceof DayError);
       assert.equal(error.code, "DAY-AWS-002");
       assert.match(error.message, /ada@example\.org/);
       assert.match(error.fix, /sns:Subscribe/);
     });
 
-    await step("a look that is denied is an error, not an absent subscription", async (aws, sandbox) => {
-      await makeTopic(aws);
+    await step("a look that is denied is an error, not an absent subscription", async (deps, sandbox) => {
+      await makeTopic(deps);
       sandbox.settings.denied.push("sns:ListSubscriptionsByTopic");
-      await assert.rejects(subscription.find(aws, spec, "exists"), isDenied);
+      await assert.rejects(subscription.find(deps, spec, "exists"), isDenied);
     });
 
-    await step("a lost answer makes no second subscription", async (aws, sandbox) => {
-      await makeTopic(aws);
+    await step("a lost answer makes no second subscription", async (deps, sandbox) => {
+      await makeTopic(deps);
       sandbox.faults.add({ operation: "Subscribe", kind: "lost" });
-      await subscription.write(aws, spec, { is: "absent" }, "token");
-      const found = await subscription.find(aws, spec, "full");
+      await subscription.write(deps, spec, { is: "absent" }, "token");
+      const found = await subscription.find(deps, spec, "full");
       assert.deepEqual(found.is === "ready" && found.out.others, []);
     });
 
-    await step("heartbeat 6: another address stays, and is named", async (aws) => {
-      await makeTopic(aws);
-      const other = { topicArn, email: "bob@example.org" };
-      await subscription.write(aws, other, { is: "absent" }, "token");
-      assert.deepEqual(await subscription.find(aws, spec, "full"), { is: "absent" });
-      await subscription.write(aws, spec, { is: "absent" }, "token");
-      const found = await subscription.find(aws, spec, "full");
+    await step("heartbeat 6: another address stays, and is named", async (deps) => {
+      await makeTopic(deps);
+      const other = { ...spec, email: "bob@example.org" };
+      await subscription.write(deps, other, { is: "absent" }, "token");
+      assert.deepEqual(await subscription.find(deps, spec, "full"), { is: "absent" });
+      await subscription.write(deps, spec, { is: "absent" }, "token");
+      const found = await subscription.find(deps, spec, "full");
       assert.deepEqual(found.is === "ready" && found.out.others, [other.email]);
-      await subscription.remove(aws, spec);
-      assert.equal((await subscription.find(aws, other, "full")).is, "ready");
+      await subscription.remove(deps, spec);
+      assert.equal((await subscription.find(deps, other, "full")).is, "ready");
     });
 
-    await step("addresses differ by case", async (aws) => {
-      await makeTopic(aws);
-      await subscription.write(aws, { topicArn, email: "Ada@example.org" }, { is: "absent" }, "token");
-      assert.deepEqual(await subscription.find(aws, spec, "full"), { is: "absent" });
+    await step("addresses differ by case", async (deps) => {
+      await makeTopic(deps);
+      await subscription.write(deps, { ...spec, email: "Ada@example.org" }, { is: "absent" }, "token");
+      assert.deepEqual(await subscription.find(deps, spec, "full"), { is: "absent" });
     });
 
-    await step("is found behind the first hundred", async (aws) => {
-      await makeTopic(aws);
+    await step("is found behind the first hundred", async (deps) => {
+      await makeTopic(deps);
       for (let number = 0; number < 105; number++) {
         const email = `user${number}@example.org`;
-        await subscription.write(aws, { topicArn, email }, { is: "absent" }, `token-${number}`);
+        await subscription.write(deps, { ...spec, email }, { is: "absent" }, `token-${number}`);
       }
-      await subscription.write(aws, spec, { is: "absent" }, "token");
-      const found = await subscription.find(aws, spec, "full");
+      await subscription.write(deps, spec, { is: "absent" }, "token");
+      const found = await subscription.find(deps, spec, "full");
       assert.equal(found.is === "ready" && found.out.others.length, 105);
     });
   }),

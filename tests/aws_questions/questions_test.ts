@@ -19,7 +19,13 @@ const statement = { Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: 
 const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
 async function asking<T>(sandbox: Sandbox, question: (aws: Aws) => Promise<T>): Promise<T> {
-  const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, emit: () => {} });
+  const aws = awsSession({
+    profile: "sandbox",
+    region: "us-west-2",
+    endpoint: sandbox.endpoint,
+    emit: () => {},
+    random: Math.random,
+  });
   sandbox.clearRequests();
   try {
     return await question(aws);
@@ -147,7 +153,14 @@ Deno.test(
     await step("a question that gets no answer is an error, never an absence", async () => {
       const signal = AbortSignal.timeout(300);
       const endpoint = "http://127.0.0.1:1";
-      const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint, emit: () => {}, signal });
+      const aws = awsSession({
+        profile: "sandbox",
+        region: "us-west-2",
+        endpoint,
+        emit: () => {},
+        signal,
+        random: Math.random,
+      });
       const results = await Promise.allSettled([
         callerIdentity(aws),
         localPolicies(aws),

@@ -59,7 +59,13 @@ Deno.test(
   sharedSandbox({ seed: {} }, async (step) => {
     await step("after three seconds the table stands in", async (sandbox) => {
       sandbox.faults.add({ service: "pricing", kind: "hang", times: "all" });
-      const aws = awsSession({ profile: "sandbox", region: "eu-west-1", endpoint: sandbox.endpoint, emit: () => {} });
+      const aws = awsSession({
+        profile: "sandbox",
+        region: "eu-west-1",
+        endpoint: sandbox.endpoint,
+        emit: () => {},
+        random: Math.random,
+      });
       try {
         const { prices, events } = await ask(aws);
         assert.equal(prices.headNode?.source, "table");

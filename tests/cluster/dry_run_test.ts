@@ -12,7 +12,13 @@ const zone = "us-west-2b";
 
 /** The seeded network and the sandbox's prices. */
 async function seeded(sandbox: Sandbox) {
-  const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, emit: () => {} });
+  const aws = awsSession({
+    profile: "sandbox",
+    region: "us-west-2",
+    endpoint: sandbox.endpoint,
+    emit: () => {},
+    random: Math.random,
+  });
   try {
     const subnets = await baselineSubnets(aws, zone);
     const types = instanceTypes(await shippedTemplate());

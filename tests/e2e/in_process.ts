@@ -66,7 +66,14 @@ export function inProcess(
   const events: DayEvent[] = [];
   const emit = (event: DayEvent) => void events.push(event);
   const { signal } = new AbortController();
-  const aws = awsSession({ profile: sandboxProfile, region: sandboxRegion, endpoint: sandbox.endpoint, emit, signal });
+  const aws = awsSession({
+    profile: sandboxProfile,
+    region: sandboxRegion,
+    endpoint: sandbox.endpoint,
+    emit,
+    signal,
+    random: Math.random,
+  });
   const processes = systemProcesses(environment);
   const deps: CreateDeps = {
     aws,

@@ -100,7 +100,14 @@ export async function openWorld(sandbox: Sandbox, changes: Changes = {}): Promis
   const emit = (event: DayEvent) => void events.push(event);
   const { signal, typed } = changes;
   const request = requestOf(changes);
-  const aws = awsSession({ profile: "sandbox", region: request.region, endpoint: sandbox.endpoint, emit, signal });
+  const aws = awsSession({
+    profile: "sandbox",
+    region: request.region,
+    endpoint: sandbox.endpoint,
+    emit,
+    signal,
+    random: Math.random,
+  });
   const prompter = typed === undefined ? silentPrompter() : linePrompter(lines(typed), (text) => shown.push(text));
   sandbox.clearRequests();
   return {

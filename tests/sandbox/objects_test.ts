@@ -10,7 +10,13 @@ const Bucket = "sandbox-omics-analysis-us-west-2";
 Deno.test("objects pass the front byte for byte, packed, in pieces and in parts", () =>
   withSandbox({}, async (sandbox) => {
     const { endpoint } = sandbox;
-    const aws = awsSession({ profile: sandboxProfile, region: sandboxRegion, endpoint, emit: () => {} });
+    const aws = awsSession({
+      profile: sandboxProfile,
+      region: sandboxRegion,
+      endpoint,
+      emit: () => {},
+      random: Math.random,
+    });
     const s3 = await aws.s3();
     const read = async (Key: string) =>
       await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray() ?? new Uint8Array();

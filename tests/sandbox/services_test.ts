@@ -29,7 +29,13 @@ const bucket = "sandbox-omics-analysis-us-west-2";
 function withAws(run: (aws: Aws, sandbox: Sandbox) => Promise<void>) {
   return async (sandbox: Sandbox) => {
     const { endpoint } = sandbox;
-    const aws = awsSession({ profile: sandboxProfile, region: sandboxRegion, endpoint, emit: () => {} });
+    const aws = awsSession({
+      profile: sandboxProfile,
+      region: sandboxRegion,
+      endpoint,
+      emit: () => {},
+      random: Math.random,
+    });
     try {
       await run(aws, sandbox);
     } finally {

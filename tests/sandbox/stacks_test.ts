@@ -32,7 +32,13 @@ async function inWorld(sandbox: Sandbox, run: (world: Awaited<ReturnType<typeof 
 }
 
 async function worldOn({ endpoint, calls, passTime }: Sandbox) {
-  const aws = awsSession({ profile: sandboxProfile, region: sandboxRegion, endpoint, emit: () => {} });
+  const aws = awsSession({
+    profile: sandboxProfile,
+    region: sandboxRegion,
+    endpoint,
+    emit: () => {},
+    random: Math.random,
+  });
   const stacks = await aws.cloudformation();
   const stack = async () => (await stacks.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
   return {

@@ -51,7 +51,13 @@ Deno.test(
     });
 
     await step("our own SDK is told from the other tools", async (sandbox) => {
-      const aws = awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, emit: () => {} });
+      const aws = awsSession({
+        profile: "sandbox",
+        region: "us-west-2",
+        endpoint: sandbox.endpoint,
+        emit: () => {},
+        random: Math.random,
+      });
       const listed = await (await aws.s3()).send(
         new ListObjectsV2Command({ Bucket: bucket, Prefix: "cluster_boot_config/" }),
       );

@@ -2,14 +2,24 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { DayError } from "../../lib/host/day_error.ts";
 import { differences } from "../../lib/state/differences.ts";
-import { ensure, isMadeByThisRun, readInFull } from "../../lib/state/ensure.ts";
+import { claimOn } from "../../lib/state/claim.ts";
+import { ensure, readInFull } from "../../lib/state/ensure.ts";
 import type { Fact } from "../../lib/state/facts.ts";
 import { readJournal } from "../../lib/state/journal.ts";
-import { boxes, type BoxSpec, refusal, type Shelf, shelf, type TestRun, withRun } from "./shelf.ts";
+import {
+  alreadyThere,
+  box,
+  type BoxSpec,
+  paintedBox,
+  refusal,
+  type Shelf,
+  shelf,
+  type TestRun,
+  withRun,
+} from "./shelf.ts";
 
 const red: BoxSpec = { name: "b", size: 1, colour: "red" };
-const leave = boxes("leave");
-const repair = boxes("repair");
+const repair = { existing: "repair" } as const;
 
 const factsOf = (run: TestRun, name: Fact["fact"]) => run.journal.facts.filter(({ fact }) => fact === name);
 const tokens = (deps: Shelf) => deps.calls.filter((call) => call.startsWith("write ")).map((call) => call.slice(6));
@@ -21,10 +31,10 @@ Deno.test(
     const deps = shelf();
     let intentsAtWrite = 0;
     const watched = {
-      ...leave,
-      async write(...args: Parameters<typeof leave.write>) {
+      ...box,
+      async write(...args: Parameters<typeof box.write>) {
         intentsAtWrite = (await readJournal(run.journal.path)).filter(({ fact }) => fact === "intent").length;
-        await leave.write(...args);
+        await box.write(...args);
       },
     };
     const ensured = await ensure(run.walk, watched, deps, red);
@@ -51,9 +61,9 @@ Deno.test(
 Deno.test(
   "ready and as wanted: nothing is written, origin found",
   withRun(async (run) => {
-    for (const resource of [leave, repair]) {
+    for (const existing of ["leave", "repair"] as const) {
       const deps = shelf(red);
-      assert.equal((await ensure(run.walk, resource, deps, red)).origin, "found");
+      assert.equal((await ensure(run.walk, box, deps, red, { existing })).origin, "found");
       assert.deepEqual(deps.calls, ["find exists"]);
     }
     assert.deepEqual(factsOf(run, "intent"), []);
@@ -64,9 +74,9 @@ Deno.test(
   "leave: what others made is reported with its differences, never written",
   withRun(async (run) => {
     const deps = shelf({ ...red, size: 9 });
-    const { origin, differs } = await ensure(run.walk, leave, deps, red);
+    const { origin, differs } = await ensure(run.walk, box, deps, red);
     assert.equal(origin, "found");
-    assert.deepEqual(differs, [{ field: "size", expected: 1, actual: 9 }]);
+    assert.deepEqual(differs, [{ field: "size", status: "changed", expected: 1, actual: 9 }]);
     assert.deepEqual(deps.calls, ["find exists"]);
     const [remembered] = factsOf(run, "remembered");
     assert.deepEqual(remembered.fact === "remembered" && remembered.expected, { ...red, size: 9 });
@@ -77,13 +87,13 @@ Deno.test(
   "repair: what differs is put right, origin repaired, and stays so on a resume",
   withRun(async (run) => {
     const deps = shelf({ ...red, size: 9 });
-    assert.equal((await ensure(run.walk, repair, deps, red)).origin, "repaired");
+    assert.equal((await ensure(run.walk, box, deps, red, repair)).origin, "repaired");
     assert.deepEqual(deps.boxes.get("b"), red);
     const [intent] = factsOf(run, "intent");
     assert.equal(intent.fact === "intent" && intent.found, "ready");
-    assert.ok(!isMadeByThisRun(run, "box", "b"));
+    assert.equal(claimOn(run.journal.facts, "box", "b").is, "none");
     const again = await run.resume();
-    assert.equal((await ensure(again.walk, repair, deps, red)).origin, "repaired");
+    assert.equal((await ensure(again.walk, box, deps, red, repair)).origin, "repaired");
   }),
 );
 
@@ -92,9 +102,9 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf({ ...red, size: 9 });
     deps.failures.push({ error: new Error("connection reset"), after: true });
-    await assert.rejects(ensure(run.walk, repair, deps, red));
+    await assert.rejects(ensure(run.walk, box, deps, red, repair));
     const again = await run.resume();
-    assert.equal((await ensure(again.walk, repair, deps, red)).origin, "repaired");
+    assert.equal((await ensure(again.walk, box, deps, red, repair)).origin, "repaired");
     assert.equal(tokens(deps).length, 1);
   }),
 );
@@ -104,10 +114,10 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf();
     deps.failures.push({ error: new Error("connection reset"), after: true });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
+    await assert.rejects(ensure(run.walk, box, deps, red));
     assert.deepEqual(factsOf(run, "refused"), []);
     const again = await run.resume();
-    assert.equal((await ensure(again.walk, leave, deps, red)).origin, "created");
+    assert.equal((await ensure(again.walk, box, deps, red)).origin, "created");
     assert.equal(tokens(deps).length, 1);
   }),
 );
@@ -117,24 +127,24 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf();
     deps.failures.push({ error: new Error("connection reset") });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
+    await assert.rejects(ensure(run.walk, box, deps, red));
     const again = await run.resume();
-    assert.equal((await ensure(again.walk, leave, deps, red)).origin, "created");
+    assert.equal((await ensure(again.walk, box, deps, red)).origin, "created");
     const [first, second] = tokens(deps);
     assert.equal(first, second);
   }),
 );
 
 Deno.test(
-  "half made by this run: a resume looks in full and completes it, although the kind is left alone",
+  "half made by this run: a resume looks in full and completes it, although what others made is left alone",
   withRun(async (run) => {
     const deps = shelf();
     deps.failures.push({ error: new Error("connection reset"), after: true });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
-    deps.boxes.set("b", { ...red, colour: "grey" });
+    await assert.rejects(ensure(run.walk, paintedBox, deps, red));
+    deps.boxes.set("b", { ...red, colour: "" });
     deps.calls.length = 0;
     const again = await run.resume();
-    const { origin, differs } = await ensure(again.walk, leave, deps, red, { seen: { is: "absent" } });
+    const { origin, differs } = await ensure(again.walk, paintedBox, deps, red, { seen: { is: "absent" } });
     assert.equal(origin, "created");
     assert.deepEqual(differs, []);
     assert.equal(deps.calls[0], "find full", "what was seen before the crash does not count");
@@ -143,35 +153,114 @@ Deno.test(
 );
 
 Deno.test(
+  "decision 3.48: after an intent without answer, what stands there and is not what was asked for is a colleague's",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.failures.push({ error: new Error("connection reset") });
+    await assert.rejects(ensure(run.walk, box, deps, red));
+    deps.boxes.set("b", { ...red, size: 9 });
+    const again = await run.resume();
+    const { origin, differs } = await ensure(again.walk, box, deps, red);
+    assert.equal(origin, "found");
+    assert.deepEqual(differs.map(({ field }) => field), ["size"]);
+    assert.equal(deps.boxes.get("b")?.size, 9);
+    assert.equal(claimOn(again.journal.facts, "box", "b").is, "none");
+  }),
+);
+
+/** A colleague places a box between our look and our write. */
+function faster(deps: Shelf, theirs: BoxSpec): Shelf {
+  deps.looks.push({ is: "absent" });
+  deps.boxes.set("b", theirs);
+  return deps;
+}
+
+Deno.test(
+  "decision 3.48: a colleague was faster, also with the very same, also after a throttled attempt: found, and left as it is",
+  withRun(async (run) => {
+    for (const theirs of [red, { ...red, size: 9 }]) {
+      for (const existing of ["leave", "repair"] as const) {
+        const life = await run.resume();
+        const deps = faster(shelf(), theirs);
+        assert.equal((await ensure(life.walk, box, deps, red, { existing })).origin, "found");
+        assert.deepEqual(deps.boxes.get("b"), theirs);
+        assert.equal(claimOn(life.journal.facts, "box", "b").is, "none");
+        assert.equal(tokens(deps).length, 1);
+      }
+    }
+    assert.deepEqual(factsOf(await run.resume(), "refused").length, 4);
+  }),
+);
+
+Deno.test(
+  "decision 3.48: the answer of our own first attempt was lost: created when it is what was asked for, else found",
+  withRun(async (run) => {
+    for (const [there, origin] of [[red, "created"], [{ ...red, size: 9 }, "found"]] as const) {
+      const deps = faster(shelf(), there);
+      deps.failures.push({ error: alreadyThere(true) });
+      const life = await run.resume();
+      const name = `b${there.size}`;
+      deps.boxes.set(name, { ...there, name });
+      assert.equal((await ensure(life.walk, box, deps, { ...red, name })).origin, origin);
+      assert.deepEqual(deps.boxes.get(name), { ...there, name });
+    }
+  }),
+);
+
+Deno.test(
+  "foreign: neither written nor waited for, and the error says what can be done",
+  withRun(async (run) => {
+    const deps = shelf();
+    deps.looks.push({ is: "foreign", why: "belongs to bob", fix: "ask bob" });
+    await assert.rejects(
+      ensure(run.walk, box, deps, red, repair),
+      (error: DayError) => code("DAY-RUN-006")(error) && error.exitCode === 6 && error.fix === "ask bob",
+    );
+    assert.deepEqual(deps.calls, ["find exists"]);
+    assert.deepEqual(factsOf(run, "remembered"), []);
+  }),
+);
+
+Deno.test(
+  "a field that cannot be changed is told and never written",
+  withRun(async (run) => {
+    const deps = shelf({ ...red, size: 9 });
+    const { differs } = await ensure(run.walk, { ...box, fixed: ["size"] }, deps, red, repair);
+    assert.deepEqual(differs.map(({ field }) => field), ["size"]);
+    assert.deepEqual(tokens(deps), []);
+  }),
+);
+
+Deno.test(
   "definite refusal: recorded, nothing is ours, and the next attempt has another token",
   withRun(async (run) => {
     const deps = shelf();
     deps.failures.push({ error: refusal(400) });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
+    await assert.rejects(ensure(run.walk, box, deps, red));
     assert.deepEqual(factsOf(run, "refused"), [
       { fact: "refused", kind: "box", key: "b", found: "absent", attempt: 1 },
     ]);
-    assert.ok(!isMadeByThisRun(run, "box", "b"));
+    assert.equal(claimOn(run.journal.facts, "box", "b").is, "none");
     const again = await run.resume();
-    await ensure(again.walk, leave, deps, red);
+    await ensure(again.walk, box, deps, red);
     const [first, second] = tokens(deps);
     assert.notEqual(first, second);
-    assert.ok(isMadeByThisRun(again, "box", "b"));
+    assert.notEqual(claimOn(again.journal.facts, "box", "b").is, "none");
     const attempts = factsOf(again, "intent").map((fact) => fact.fact === "intent" && fact.attempt);
     assert.deepEqual(attempts, [1, 2]);
   }),
 );
 
 Deno.test(
-  "no refusal: a failed or throttled service, and a no to a repetition",
+  "no refusal: a failed service, and a no to a repetition of what may have worked",
   withRun(async (run) => {
-    for (const error of [refusal(503), refusal(429), refusal(400, 3), new Error("no answer")]) {
+    for (const error of [refusal(503), refusal(408), refusal(400, true), new Error("no answer")]) {
       const deps = shelf();
       deps.failures.push({ error });
-      await assert.rejects(ensure(run.walk, leave, deps, red));
+      await assert.rejects(ensure(run.walk, box, deps, red));
     }
     assert.deepEqual(factsOf(run, "refused"), []);
-    assert.ok(isMadeByThisRun(run, "box", "b"));
+    assert.notEqual(claimOn(run.journal.facts, "box", "b").is, "none");
   }),
 );
 
@@ -179,12 +268,12 @@ Deno.test(
   "a refused change does not disown what this run has made",
   withRun(async (run) => {
     const deps = shelf();
-    deps.failures.push({ error: new Error("connection reset"), after: true }, { error: refusal(400) });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
+    await ensure(run.walk, box, deps, red);
     deps.boxes.set("b", { ...red, size: 9 });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
-    assert.ok(isMadeByThisRun(run, "box", "b"));
-    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    deps.failures.push({ error: refusal(400) });
+    await assert.rejects(ensure(run.walk, box, deps, red));
+    assert.equal(claimOn(run.journal.facts, "box", "b").is, "made");
+    assert.equal((await ensure(run.walk, box, deps, red)).origin, "created");
     assert.deepEqual(deps.boxes.get("b"), red);
   }),
 );
@@ -193,9 +282,9 @@ Deno.test(
   "found, then gone: what this run makes in its place is its own",
   withRun(async (run) => {
     const deps = shelf(red);
-    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "found");
+    assert.equal((await ensure(run.walk, box, deps, red)).origin, "found");
     deps.boxes.clear();
-    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.equal((await ensure(run.walk, box, deps, red)).origin, "created");
     assert.deepEqual(run.events.filter((event) => event.code === "resource.ensured").length, 1, "told once");
   }),
 );
@@ -205,7 +294,7 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf();
     deps.looks.push(...Array(7).fill({ is: "absent" }));
-    await assert.rejects(ensure(run.walk, leave, deps, red), code("DAY-AWS-005"));
+    await assert.rejects(ensure(run.walk, box, deps, red), code("DAY-AWS-005"));
     assert.deepEqual(factsOf(run, "remembered"), []);
   }),
 );
@@ -215,7 +304,7 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf();
     deps.looks.push(...Array(3).fill({ is: "absent" }));
-    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.equal((await ensure(run.walk, box, deps, red)).origin, "created");
     assert.equal(deps.calls.filter((call) => call.startsWith("find")).length, 4);
   }),
 );
@@ -224,11 +313,11 @@ Deno.test(
   "read back later: taken as asked for until then, with one request less; a full reading makes the baseline",
   withRun(async (run) => {
     const deps = shelf();
-    const ensured = await ensure(run.walk, leave, deps, red, { readBack: "later", seen: { is: "absent" } });
+    const ensured = await ensure(run.walk, box, deps, red, { readBack: "later", seen: { is: "absent" } });
     assert.deepEqual(ensured, { origin: "created", out: undefined, differs: [] });
     assert.equal(deps.calls.length, 1);
     deps.boxes.set("b", { ...red, colour: "crimson" });
-    await readInFull(run.walk, leave, deps, red);
+    await readInFull(run.walk, box, deps, red);
     const remembered = factsOf(run, "remembered").map((fact) => fact.fact === "remembered" && fact);
     assert.deepEqual(remembered.map((fact) => fact && [fact.origin, fact.expected, fact.out]), [
       ["created", red, null],
@@ -239,15 +328,16 @@ Deno.test(
 );
 
 Deno.test(
-  "a full reading remembers nothing of what was never ensured, or is not ready",
+  "a full reading remembers as found what was never ensured, and nothing of what is not ready",
   withRun(async (run) => {
-    await readInFull(run.walk, leave, shelf(red), red);
-    assert.deepEqual(factsOf(run, "remembered"), []);
     const deps = shelf(red);
-    await ensure(run.walk, leave, deps, red);
     deps.looks.push({ is: "moving", why: "changing" });
-    await readInFull(run.walk, leave, deps, red);
-    assert.equal(factsOf(run, "remembered").length, 1);
+    await readInFull(run.walk, box, deps, red);
+    assert.deepEqual(factsOf(run, "remembered"), []);
+    await readInFull(run.walk, box, deps, red);
+    assert.deepEqual(factsOf(run, "remembered"), [
+      { fact: "remembered", kind: "box", key: "b", origin: "found", expected: red, out: { arn: "arn:b" } },
+    ]);
   }),
 );
 
@@ -256,7 +346,7 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf();
     run.stop.abort(new Error("stopped"));
-    await assert.rejects(ensure(run.walk, leave, deps, red), /stopped/);
+    await assert.rejects(ensure(run.walk, box, deps, red), /stopped/);
     assert.deepEqual(deps.boxes.size, 0);
     assert.deepEqual(factsOf(run, "intent"), []);
   }),
@@ -281,18 +371,18 @@ Deno.test("law: whatever stood there and however often it is interrupted, after 
         let life = run;
         for (let lives = 0; ensured === undefined && lives < 10; lives++) {
           try {
-            ensured = await ensure(life.walk, repair, deps, wanted);
+            ensured = await ensure(life.walk, box, deps, wanted, repair);
           } catch {
             life = await life.resume();
           }
         }
-        const found = await repair.find(deps, wanted, "exists");
+        const found = await box.find(deps, wanted, "exists");
         assert.ok(ensured !== undefined && found.is === "ready");
         assert.deepEqual(differences(wanted, found.spec), []);
         if (there === null) assert.equal(ensured.origin, "created");
         else assert.notEqual(ensured.origin, "created");
         const before = deps.calls.length;
-        assert.equal((await ensure(life.walk, repair, deps, wanted)).origin, ensured.origin);
+        assert.equal((await ensure(life.walk, box, deps, wanted, repair)).origin, ensured.origin);
         assert.ok(deps.calls.slice(before).every((call) => call.startsWith("find")));
       })();
     },

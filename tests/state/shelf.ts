@@ -26,39 +26,60 @@ export function shelf(...boxes: readonly BoxSpec[]): Shelf {
   return { boxes: new Map(boxes.map((box) => [box.name, box])), looks: [], calls: [], failures: [] };
 }
 
-export function boxes(existing: "repair" | "leave"): Resource<Shelf, BoxSpec, BoxOut> {
-  return {
-    kind: "box",
-    existing,
-    actions: [],
-    spec: z.object({ name: z.string(), size: z.number(), colour: z.string() }),
-    key: ({ name }) => name,
-    find(deps, spec, depth) {
-      deps.calls.push(`find ${depth}`);
-      const scripted = deps.looks.shift();
-      if (scripted !== undefined) return Promise.resolve(scripted);
-      const box = deps.boxes.get(spec.name);
-      if (box === undefined) return Promise.resolve({ is: "absent" });
-      const seen = depth === "full" ? box : { ...box, colour: spec.colour };
-      return Promise.resolve({ is: "ready", spec: seen, out: { arn: `arn:${box.name}` } });
-    },
-    write(deps, wanted, _found, token) {
-      deps.calls.push(`write ${token}`);
-      const failure = deps.failures.shift();
-      if (failure === undefined || failure.after) deps.boxes.set(wanted.name, wanted);
-      return failure === undefined ? Promise.resolve() : Promise.reject(failure.error);
-    },
-    remove(deps, spec) {
-      deps.calls.push("remove");
-      deps.boxes.delete(spec.name);
-      return Promise.resolve();
-    },
-  };
+/** Boxes on a shelf. */
+export const box: Resource<Shelf, BoxSpec, BoxOut> = {
+  kind: "box",
+  layer: "network",
+  actions: { find: [], write: [], remove: [] },
+  spec: z.object({ name: z.string(), size: z.number(), colour: z.string() }),
+  labels: { size: "litres" },
+  key: ({ name }) => name,
+  title: ({ name }) => `box ${name}`,
+  find(deps, spec, depth) {
+    deps.calls.push(`find ${depth}`);
+    const scripted = deps.looks.shift();
+    if (scripted !== undefined) return Promise.resolve(scripted);
+    const there = deps.boxes.get(spec.name);
+    if (there === undefined) return Promise.resolve({ is: "absent" });
+    const seen = depth === "full" ? there : { ...there, colour: spec.colour };
+    return Promise.resolve({ is: "ready", spec: seen, out: { arn: `arn:${there.name}` } });
+  },
+  write(deps, wanted, found, token) {
+    deps.calls.push(`write ${token}`);
+    const failure = deps.failures.shift();
+    if (failure !== undefined && !failure.after) return Promise.reject(failure.error);
+    if (found.is === "absent" && deps.boxes.has(wanted.name)) return Promise.reject(alreadyThere());
+    deps.boxes.set(wanted.name, wanted);
+    return failure === undefined ? Promise.resolve() : Promise.reject(failure.error);
+  },
+  remove(deps, spec) {
+    deps.calls.push("remove");
+    deps.boxes.delete(spec.name);
+    return Promise.resolve();
+  },
+};
+
+/** Boxes that are painted by a second request: one without colour may be half made. */
+export const paintedBox: Resource<Shelf, BoxSpec, BoxOut> = {
+  ...box,
+  wrote: (_deps, wanted, found) =>
+    Promise.resolve(
+      found.is === "ready" && found.spec.size === wanted.size && ["", wanted.colour].includes(found.spec.colour),
+    ),
+};
+
+/** What a service says where something stands already. @param uncertain an attempt before this one may have made it */
+export function alreadyThere(uncertain = false): Error {
+  return Object.assign(new Error("exists"), {
+    name: "AlreadyExistsException",
+    $metadata: { httpStatusCode: 409, ...(uncertain ? { uncertain } : {}) },
+  });
 }
 
 /** An answer of a service that says no. */
-export function refusal(status: number, attempts = 1): Error {
-  return Object.assign(new Error("no"), { name: "ValidationError", $metadata: { httpStatusCode: status, attempts } });
+export function refusal(status: number, uncertain = false): Error {
+  const $metadata = { httpStatusCode: status, ...(uncertain ? { uncertain } : {}) };
+  return Object.assign(new Error("no"), { name: "ValidationError", $metadata });
 }
 
 /** One run with its journal on disk; `resume` opens the same journal again, as another life of the run would. */
