@@ -70,6 +70,11 @@ export function metByNewRun(
   );
 }
 
+/** Nobody is asked about a run that is at work. @throws DayError DAY-RUN-001 */
+export async function refuseAtWork(deps: CreateDeps, { account = "", region, subject }: KnownRun): Promise<void> {
+  (await lockRun(await prepareRunsFolder(deps), { account, region, subject }, deps.self)).release();
+}
+
 /** For whoever can neither be asked nor wants to go on with it. */
 export function unfinishedError({ name, subject }: KnownRun): DayError {
   return new DayError("DAY-RUN-002", `run ${name} of cluster ${subject} is unfinished`, {
@@ -89,16 +94,16 @@ export async function continueCreation(
   request: CreateRequest,
 ): Promise<Creation> {
   const { account = "", region, subject, name } = known;
-  const caller = await callerIdentity(deps.aws).catch((error) => {
-    deps.signal.throwIfAborted();
-    throw explainAwsError(error, `resuming run ${name}`);
-  });
-  if (caller.account !== account) {
-    const message = `run ${name} began in account ${account}, and these credentials are of account ${caller.account}`;
-    throw new DayError("DAY-RUN-008", message);
-  }
   const lock = await lockRun(await prepareRunsFolder(deps), { account, region, subject }, deps.self);
   try {
+    const caller = await callerIdentity(deps.aws).catch((error) => {
+      deps.signal.throwIfAborted();
+      throw explainAwsError(error, `resuming run ${name}`);
+    });
+    if (caller.account !== account) {
+      const message = `run ${name} began in account ${account}, these credentials are of account ${caller.account}`;
+      throw new DayError("DAY-RUN-008", message);
+    }
     const run: Creation = await continueRun(deps, known, request);
     run.hold(lock);
     return run;

@@ -10,7 +10,14 @@ import type { StateRecord } from "../state/state_record.ts";
 import { adoptChild } from "./adopt_child.ts";
 import { askAhead } from "./ask_ahead.ts";
 import { ensureBaseline } from "./baseline.ts";
-import { beginCreation, claimCluster, continueCreation, endTakenOver, metByNewRun } from "./begin_creation.ts";
+import {
+  beginCreation,
+  claimCluster,
+  continueCreation,
+  endTakenOver,
+  metByNewRun,
+  refuseAtWork,
+} from "./begin_creation.ts";
 import { ensureBudgets } from "./budgets.ts";
 import { chooseWay } from "./choose_way.ts";
 import { clusterDeps } from "./cluster_deps.ts";
@@ -66,7 +73,9 @@ export async function create(
   /** Which way to go when a run of this name is met; nothing when the way is free. */
   const wayPast = async (name: string) => {
     const met = anew ? undefined : metByNewRun(runs, request, name);
-    return met && { met, way: await chooseWay(deps, met) };
+    if (met === undefined) return undefined;
+    await refuseAtWork(deps, met);
+    return { met, way: await chooseWay(deps, met) };
   };
   // Where nobody has to be asked for the name, nobody is asked for anything before an unfinished run is met.
   const named = initial(source, "cluster_name")?.value;

@@ -1,5 +1,5 @@
 import { isAlreadyThere, isDefiniteRefusal, isUncertain } from "../aws/aws_error.ts";
-import type { Found, Json, Resource, Still, Writable } from "../aws/resource.ts";
+import type { Found, Json, Moving, Resource, Still, Writable } from "../aws/resource.ts";
 import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Emit } from "../host/events.ts";
@@ -198,13 +198,17 @@ async function writeOnce<D, S extends Json, O extends Json>(
   }
 }
 
+const accepted: Moving = { is: "moving", why: "accepted" };
+
 /** What stands there after a write; nothing when that is read later. */
 async function readBack<D, S extends Json, O extends Json>(
   step: Step<D, S, O>,
   { readBack }: EnsureOptions<S, O>,
 ): Promise<Still<S, O> | undefined> {
   if (readBack === "later") return undefined;
-  const found = await still(step, await lookOften(step.walk, () => look(step, "exists")), "exists");
+  // Whoever waits in his own way sees for himself what has become of it.
+  const first = step.resource.wait ? accepted : await lookOften(step.walk, () => look(step, "exists"));
+  const found = await still(step, first, "exists");
   if (found.is !== "ready") throw blocked(step, found);
   return found;
 }

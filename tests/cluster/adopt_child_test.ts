@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { adoptChild } from "../../lib/cluster/adopt_child.ts";
-import { beginRun, type Run } from "../../lib/cluster/run.ts";
+import { beginCreation } from "../../lib/cluster/begin_creation.ts";
+import type { Creation } from "../../lib/cluster/create_deps.ts";
 import type { Processes, ProcessId } from "../../lib/host/processes.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { request, type RunWorld, runWorld } from "./run_world.ts";
@@ -34,11 +35,11 @@ function machine(looks: number, found: readonly ProcessId[] = []) {
 function withRun(
   { processes }: { readonly processes: Processes },
   facts: readonly ("intent" | "started" | "ended")[],
-  body: (run: Run, world: RunWorld) => Promise<void>,
+  body: (run: Creation, world: RunWorld) => Promise<void>,
 ): Promise<void> {
   return inTemporaryFolder(async (folder) => {
     const world = runWorld(folder);
-    const run = await beginRun({ ...world.deps, processes }, request, "c");
+    const run = await beginCreation({ ...world.deps, processes }, request, "c");
     for (const fact of facts) {
       if (fact === "intent") await run.journal.record({ fact: "child_intent", argv });
       if (fact === "started") await run.journal.record({ fact: "child_started", argv, id: child });

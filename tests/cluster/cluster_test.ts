@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cluster, type ClusterDeps, type ClusterSpec } from "../../lib/cluster/cluster.ts";
-import { createCluster } from "../../lib/cluster/created_cluster.ts";
+import { makeCluster } from "../../lib/cluster/make_cluster.ts";
 import { clusterTags } from "../../lib/cluster/cluster_tags.ts";
 import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
-import { beginRun, type Run } from "../../lib/cluster/run.ts";
-import type { Selections } from "../../lib/cluster/selections.ts";
+import { beginCreation } from "../../lib/cluster/begin_creation.ts";
+import type { Creation } from "../../lib/cluster/create_deps.ts";
+import type { Findings } from "../../lib/preflight/preflight.ts";
 import type { DayError } from "../../lib/host/day_error.ts";
 import { sha256 } from "../../lib/host/sha256.ts";
 import { type Answer, onServer } from "../aws/on_server.ts";
@@ -13,9 +14,10 @@ import { inTemporaryFolder } from "../support/temporary.ts";
 import { callsOf, request, runWorld, writeProgram } from "./run_world.ts";
 
 const configuration = "Region: us-west-2\n";
+const named = { account: "123456789012", region: "us-west-2", name: "c" };
 
 type World = {
-  readonly run: Run;
+  readonly run: Creation;
   readonly deps: ClusterDeps;
   readonly spec: ClusterSpec;
   /** Statuses of the cluster's stack, one for each look, the last one for ever; "" for no stack. */
@@ -38,7 +40,7 @@ function world(creations: readonly number[], body: (world: World) => Promise<voi
         const status = stack.length > 1 ? stack.shift() : stack[0];
         return status === "" ? absent : stacks(status ?? "");
       };
-      await onServer(react, async (aws) => {
+      await onServer(react, async ({ aws }) => {
         await Deno.writeTextFile(join(folder, "creations"), creations.join("\n") + "\n");
         const program = await writeProgram(
           folder,
@@ -50,13 +52,13 @@ delete-cluster*) exit 1 ;;
 esac`,
         );
         const { deps } = runWorld(folder, aws);
-        const run = await beginRun(deps, request, "c");
-        const selections = { pcluster: program, search_path: Deno.env.get("PATH") } as unknown as Selections;
+        const run = await beginCreation(deps, request, "c");
+        const toolchain = { pcluster: program, references: "", searchPath: Deno.env.get("PATH") ?? "" };
         const it: World = {
           run,
           deps: {
-            ...clusterDeps(run, selections),
-            configPath: "/c.yaml",
+            ...clusterDeps(run, { toolchain } as Findings),
+            file: { path: "/c.yaml", tags: new Map() },
             web: {
               get(url) {
                 assert.equal(url, "https://configuration");
@@ -67,7 +69,7 @@ esac`,
               },
             },
           },
-          spec: { region: "us-west-2", name: "c", config_sha256: await sha256(configuration) },
+          spec: { ...named, config_sha256: await sha256(configuration) },
           stack,
           configuration,
           calls: () => callsOf(folder),
@@ -140,8 +142,8 @@ Deno.test(
       ["CREATE_COMPLETE", undefined, "ready"],
       ["CREATE_IN_PROGRESS", configuration, "moving"],
       ["CREATE_IN_PROGRESS", 404, "stuck"],
-      ["CREATE_IN_PROGRESS", other, "ready"],
-      ["ROLLBACK_COMPLETE", other, "ready"],
+      ["CREATE_IN_PROGRESS", other, "foreign"],
+      ["ROLLBACK_COMPLETE", other, "foreign"],
       ["ROLLBACK_COMPLETE", configuration, "stuck"],
       ["DELETE_IN_PROGRESS", 404, "moving"],
     ];
@@ -150,10 +152,9 @@ Deno.test(
       world.configuration = text;
       const found = await cluster.find(deps, spec, "full");
       assert.equal(found.is, is, `${status} ${text}`);
-      if (found.is === "ready") {
-        const expected = text === other ? await sha256(other) : spec.config_sha256;
-        assert.equal(found.spec.config_sha256, expected);
-      }
+      if (found.is === "foreign") assert.match(found.fix, /pcluster describe-cluster -n c[\s\S]*cluster_name=NAME/);
+      const isOurs = await cluster.wrote?.(deps, spec, found, "token");
+      assert.equal(isOurs, is !== "foreign", "whose a cluster is does not depend on how far it is");
     }
   }),
 );
@@ -161,13 +162,13 @@ Deno.test(
 Deno.test(
   "decision 3.30: where the configuration cannot be read, or is gone, the tags of the stack tell whose cluster it is",
   world([1], async (world) => {
-    const deps = { ...world.deps, tags: new Map([["owner", "us"]]) };
+    const deps = { ...world.deps, file: { path: "/c.yaml", tags: new Map([["owner", "us"]]) } };
     for (const configuration of [404, 403, undefined]) {
       world.configuration = configuration;
       for (const status of ["CREATE_COMPLETE", "CREATE_IN_PROGRESS", "ROLLBACK_COMPLETE"]) {
         world.stack[0] = status;
         const found = await cluster.find(deps, world.spec, "full");
-        assert.ok(found.is === "ready" && found.spec.config_sha256 !== world.spec.config_sha256, status);
+        assert.equal(found.is, "foreign", status);
       }
     }
     world.stack[0] = "CREATE_COMPLETE owner=us";
@@ -194,9 +195,9 @@ Deno.test(
   () =>
     inTemporaryFolder(async (folder) => {
       const denied = xml("<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
-      await onServer(() => ({ status: 403, body: denied }), async (aws) => {
+      await onServer(() => ({ status: 403, body: denied }), async ({ aws }) => {
         const { deps } = runWorld(folder, aws);
-        const spec = { region: "us-west-2", name: "c", config_sha256: "" };
+        const spec = { ...named, config_sha256: "" };
         await assert.rejects(cluster.find({ ...deps, aws } as unknown as ClusterDeps, spec, "exists"), /no/);
       });
     }),
@@ -267,7 +268,7 @@ Deno.test(
     const rendered = { path: "/c.yaml", text: configuration };
     for (const status of ["CREATE_IN_PROGRESS", "CREATE_COMPLETE", "ROLLBACK_COMPLETE"]) {
       stack[0] = status;
-      const creating = createCluster(run, deps, rendered, () => assert.fail("nothing is awaited"));
+      const creating = makeCluster(run, deps, rendered, () => assert.fail("nothing is awaited"));
       await assert.rejects(creating, ({ code }: DayError) => code === "DAY-RUN-006", status);
     }
     assert.deepEqual(await calls(), []);
@@ -276,13 +277,40 @@ Deno.test(
 );
 
 Deno.test(
-  "removal: absent is fine; else it is asked for, whatever is said, and its end is waited for",
+  "removal: absent is fine; else it is asked for, whatever is said, and ends when the stack goes",
   world([], async ({ run, deps, spec, stack, calls }) => {
     await cluster.remove(deps, spec);
     assert.deepEqual(await calls(), []);
     stack.splice(0, 1, "CREATE_COMPLETE", "CREATE_COMPLETE", "DELETE_IN_PROGRESS", "");
     await cluster.remove(deps, spec);
     assert.deepEqual(await calls(), ["delete-cluster -n c --region us-west-2"]);
-    assert.equal(run.deps.clock.now().toISOString(), "2026-01-02T03:04:08.000Z");
+    assert.equal(run.deps.clock.now().toISOString(), "2026-01-02T03:04:06.000Z");
+  }),
+);
+
+Deno.test(
+  "removal: a stack that does not go is an error with what ParallelCluster said",
+  world([], async ({ deps, spec, stack }) => {
+    stack[0] = "CREATE_COMPLETE";
+    await assert.rejects(cluster.remove(deps, spec), ({ code, exitCode, message }: DayError) => {
+      assert.deepEqual([code, exitCode], ["DAY-PC-005", 2]);
+      assert.match(message, /delete-cluster ended with status 1/);
+      return true;
+    });
+  }),
+);
+
+Deno.test(
+  "the wait for one that goes away looks at the stack alone, that for one that comes up watches it",
+  world([], async ({ deps, spec, stack, calls }) => {
+    stack.splice(0, 1, "DELETE_IN_PROGRESS", "");
+    assert.deepEqual(await cluster.wait?.(deps, spec, { is: "moving", why: "being deleted" }), { is: "absent" });
+    assert.deepEqual(await calls(), []);
+    let waiting = 0;
+    const limited = { ...deps, limit: 0, onWait: () => void waiting++ };
+    const late = ({ code }: DayError) => code === "DAY-PC-004";
+    await assert.rejects(cluster.wait?.(limited, spec, { is: "moving", why: "accepted" }) ?? assert.fail(), late);
+    assert.equal(waiting, 1);
+    assert.match((await calls())[0], /^describe-cluster -n c/);
   }),
 );

@@ -28,7 +28,7 @@ Deno.test("decision 3.35: the price list comes first, the table has what it does
   onServer((_, body) => {
     const entry = body.includes("AmazonFSx") ? listed("GB-Mo", "0.15") : listed("Hrs", "0.53");
     return { body: JSON.stringify({ PriceList: [entry] }) };
-  }, async (aws, requests) => {
+  }, async ({ aws }, requests) => {
     const { prices, events } = await ask(aws);
     assert.deepEqual(prices, {
       headNode: { usd: 0.53, source: "price list", date: "2026-02-01" },
@@ -42,7 +42,7 @@ Deno.test("decision 3.35: the price list comes first, the table has what it does
 Deno.test("decision 3.35: a list that fails is no warning: the table stands in", () =>
   onServer(
     () => ({ status: 400, body: JSON.stringify({ __type: "AccessDeniedException" }) }),
-    async (aws, requests) => {
+    async ({ aws }, requests) => {
       const { prices, events } = await ask(aws);
       assert.deepEqual(prices.headNode, { usd: 0.5292, source: "table", date: "2026-01" });
       assert.deepEqual(prices.scratchStorage, { usd: 0.14, source: "table", date: "2026-01" });

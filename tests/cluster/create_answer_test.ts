@@ -3,10 +3,11 @@ import type { CreateResult } from "../../lib/cluster/create.ts";
 import { createAnswer } from "../../lib/cluster/create_answer.ts";
 import { pclusterCommand } from "../../lib/cluster/pcluster_command.ts";
 import { shellWord } from "../../lib/host/shell_word.ts";
-import type { StateRecord } from "../../lib/state/state_record.ts";
+import { type StateRecord, stateVersion } from "../../lib/state/state_record.ts";
 import { demoRequest } from "./demo_request.ts";
 
 const state: StateRecord = {
+  schema_version: stateVersion,
   account_id: "1",
   artifacts: {},
   aws_profile: "sandbox",

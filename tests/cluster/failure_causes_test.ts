@@ -73,7 +73,7 @@ async function causesOf(aws: Aws, said: readonly string[] = [], log?: string) {
 }
 
 Deno.test("design guarantee 5: what failed by itself, in nested stacks too, without what only followed", () =>
-  onServer((_, body) => failedCluster(body), async (aws, requests) => {
+  onServer((_, body) => failedCluster(body), async ({ aws }, requests) => {
     const { causes, hints } = await causesOf(aws);
     assert.deepEqual(causes, ["Template (AWS::EC2::LaunchTemplate): VcpuLimitExceeded"]);
     assert.match(hints.join("\n"), /vCPU quota/);
@@ -88,7 +88,7 @@ Deno.test("design guarantee 5: when everything only followed, what there is", ()
     reason: "Stack creation cancelled",
     physical: "arn:tc1",
   };
-  return onServer(() => stackEvents("arn:tc1", [own]), async (aws) => {
+  return onServer(() => stackEvents("arn:tc1", [own]), async ({ aws }) => {
     assert.deepEqual((await causesOf(aws)).causes, [`tc1 (${stackType}): Stack creation cancelled`]);
   });
 });
@@ -104,7 +104,7 @@ Deno.test("design guarantee 5: pcluster's log joins in, from shortly before the 
   const at = logTime(new Date("2026-01-02T09:50:01Z"));
   const log = `${at} - ERROR - m.py:1:f() - the bucket said AccessDenied to s3\n${at} - INFO - m.py:1:f() - a step\n` +
     "2020-01-01 00:00:00,000 - ERROR - x - old\n";
-  return onServer((_, body) => failedCluster(body), async (aws) => {
+  return onServer((_, body) => failedCluster(body), async ({ aws }) => {
     const { causes, hints } = await causesOf(aws, [], log);
     assert.deepEqual(causes.slice(1), [`pcluster log: ${log.split("\n")[0]}`]);
     assert.equal(hints.length, 2);
@@ -113,11 +113,11 @@ Deno.test("design guarantee 5: pcluster's log joins in, from shortly before the 
 
 Deno.test("design guarantee 5: the last steps of pcluster are told only where the stack does not say what failed", async () => {
   const step = (moment: Date) => `${logTime(moment)} - INFO - cluster.py:390:create() - Creating stack named: tc1\n`;
-  await onServer((_, body) => failedCluster(body), async (aws) => {
+  await onServer((_, body) => failedCluster(body), async ({ aws }) => {
     const { causes } = await causesOf(aws, [], step(new Date("2026-01-02T09:50:01Z")));
     assert.deepEqual(causes, ["Template (AWS::EC2::LaunchTemplate): VcpuLimitExceeded"]);
   });
-  await onServer(() => stackEvents("arn:tc1", []), async (aws) => {
+  await onServer(() => stackEvents("arn:tc1", []), async ({ aws }) => {
     const log = step(new Date());
     assert.deepEqual((await causesOf(aws, [], log)).causes, [`pcluster log: ${log.trim()}`]);
   });
@@ -126,7 +126,7 @@ Deno.test("design guarantee 5: the last steps of pcluster are told only where th
 Deno.test("events that cannot be read hide neither the log nor what is known already", () =>
   onServer(
     () => ({ status: 403, body: "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>" }),
-    async (aws) => {
+    async ({ aws }) => {
       const { causes, hints } = await causesOf(aws, ["InsufficientInstanceCapacity"]);
       assert.deepEqual(causes, []);
       assert.match(hints[0], /another zone/);

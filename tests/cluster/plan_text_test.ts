@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plannedDifferences } from "../../lib/cluster/plan_differences.ts";
+import { plannedDifferences } from "../../lib/state/planned_differences.ts";
 import { planText } from "../../lib/cluster/plan_text.ts";
 
 const cost = {
@@ -32,7 +32,7 @@ Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", ()
     "  keep    budget da-us-west-2b-tc1  300 USD a month",
     "                                    differs: USD a month: 300, wanted 200",
     "                                    differs: mails: none, wanted 75",
-    "  what differs stays as others made it; a cluster's own reminders, and what an",
+    "  what differs stays as others made it; a cluster's own heartbeat, and what an",
     "  unfinished run of it has made, are corrected",
     "estimated cost in USD an hour",
     "  head node r7i.2xlarge    0.529  price list 2026-02-01",

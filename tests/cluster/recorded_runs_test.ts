@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type RecordedCluster, recordedClusters } from "../../lib/cluster/recorded_clusters.ts";
+import { type RecordedClusters, recordedClusters } from "../../lib/cluster/recorded_clusters.ts";
 import { type RecordedRun, recordedRuns } from "../../lib/cluster/recorded_runs.ts";
 import { statusAnswer } from "../../lib/cluster/status_answer.ts";
 import { tryFileLock } from "../../lib/host/file_lock.ts";
 import { systemFiles } from "../../lib/host/system_files.ts";
 import { timestamp } from "../../lib/host/clock.ts";
+import { stateVersion } from "../../lib/state/state_record.ts";
+import { begun } from "../state/run_facts.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 const now = new Date("2026-03-04T12:00:00");
@@ -14,8 +16,32 @@ type Shelf = {
   /** A run that began so many seconds ago, with these facts after its first. */
   run(cluster: string, ago: number, facts: readonly object[], region?: string): Promise<string>;
   state(cluster: string, runId: string, fields: object): Promise<void>;
-  look(): Promise<{ runs: readonly RecordedRun[]; clusters: readonly RecordedCluster[]; text: string }>;
+  look(): Promise<RecordedClusters & { runs: readonly RecordedRun[]; text: string }>;
   readonly folder: string;
+};
+
+const blank = {
+  schema_version: stateVersion,
+  account_id: "123456789012",
+  artifacts: {},
+  aws_profile: "p",
+  bucket: "",
+  budgets: { global: "", cluster: "", enforce: "" },
+  caller_arn: "",
+  cfn_stack_created: false,
+  cfn_stack_name: "",
+  headnode_ip: "",
+  heartbeat: { email: "", schedule: "", role_arn: "", topic_arn: "", schedule_name: "" },
+  keypair: "",
+  pem_path: "/k.pem",
+  policy_arn: "",
+  post_create_warnings: [],
+  private_subnet_id: "",
+  public_subnet_id: "",
+  region: "us-west-2",
+  region_az: "",
+  resources: [],
+  warnings: [],
 };
 
 async function withShelf(body: (shelf: Shelf) => Promise<void>): Promise<void> {
@@ -33,26 +59,18 @@ async function withShelf(body: (shelf: Shelf) => Promise<void>): Promise<void> {
       folder,
       async run(cluster, ago, facts, region = "us-west-2") {
         const runId = timestamp(new Date(now.getTime() - ago * 1000));
-        const first = { fact: "run", run_id: runId, cluster_name: cluster, region };
-        const lines = [first, ...facts].map((fact) => JSON.stringify(fact) + "\n").join("");
+        const lines = [...begun(cluster, runId, region), ...facts].map((fact) => JSON.stringify(fact) + "\n").join("");
         await Deno.writeTextFile(join(folder, "runs", `${cluster}_${runId}.jsonl`), lines);
         return runId;
       },
       async state(cluster, runId, fields) {
-        const record = {
-          cluster_name: cluster,
-          run_id: runId,
-          region: "us-west-2",
-          aws_profile: "p",
-          pem_path: "/k.pem",
-          ...fields,
-        };
+        const record = { ...blank, cluster_name: cluster, run_id: runId, ...fields };
         await Deno.writeTextFile(join(folder, `state_${cluster}_${runId}.json`), JSON.stringify(record));
       },
       async look() {
         const runs = await recordedRuns(deps);
-        const clusters = await recordedClusters(deps, runs);
-        return { runs, clusters, text: statusAnswer(clusters, runs).text };
+        const recorded = await recordedClusters(deps, runs);
+        return { runs, ...recorded, text: statusAnswer(recorded, runs).text };
       },
     });
   });
@@ -68,7 +86,7 @@ Deno.test("decision 3.38: runs with outcome, age and how to resume, newest first
     await run("c", 120, [end("failed")]);
     const killed = await run("d", 61, [passed]);
     await run("e", 0, []);
-    const again = await run("f", 3_600, [passed, end("failed"), { fact: "resumed" }]);
+    const again = await run("f", 3_600, [passed, end("failed"), { fact: "resumed", tool_version: "1" }]);
     await run("g", 200_000, [passed, { ...end("failed"), exit_code: 6 }]);
     await run("h", 300_000, [passed, { fact: "superseded", by: "h_2" }]);
     const { runs, text } = await look();
@@ -106,7 +124,7 @@ Deno.test("a run whose journal is damaged is listed, and hides nothing of what e
 Deno.test("decision 3.38: a run whose process is at work is running, and nobody is told to resume it", () =>
   withShelf(async ({ run, look, folder }) => {
     await run("a", 30, [passed]);
-    const lock = await tryFileLock(join(folder, "runs", "us-west-2_a.lock"), {
+    const lock = await tryFileLock(join(folder, "runs", "123456789012_us-west-2_a.lock"), {
       pid: 1,
       host: "h",
       user: "u",
@@ -153,13 +171,18 @@ Deno.test("status: one line per cluster and region, as its newest run left it, w
     assert.match(text, /a {2}us-west-2 {2}created {6}203\.0\.113\.7\n {4}ssh -i/);
   }));
 
-Deno.test("status: a state record outlives its journal, a damaged one hides nothing", () =>
+Deno.test("status: a state record outlives its journal, a damaged one hides nothing and is told by name", () =>
   withShelf(async ({ state, look, folder }) => {
     await state("a", "20260101000000", { status: "created", headnode_ip: "" });
     await state("a", "20260102000000", { status: "created", headnode_ip: "" });
     await Deno.writeTextFile(join(folder, "state_b_20260101000000.json"), "{");
     await Deno.writeTextFile(join(folder, "runs", "c_20260101000000.jsonl"), "?\n");
-    const { clusters, runs } = await look();
+    const { clusters, damaged, runs, text } = await look();
+    assert.deepEqual(damaged.map(({ path, why }) => [path, why.code]), [
+      [join(folder, "state_b_20260101000000.json"), "DAY-RUN-009"],
+    ]);
+    assert.match(text, /cannot be read: \S+state_b_20260101000000\.json: it cannot be read/);
+    assert.match(text, /c_20260101000000.*damaged.*\n {4}\S+c_20260101000000\.jsonl:1: this is not a line/);
     assert.deepEqual(clusters.map(({ run_id, next }) => [run_id, next]), [
       ["20260102000000", "pcluster describe-cluster -n a --region us-west-2"],
     ]);
@@ -169,26 +192,29 @@ Deno.test("status: a state record outlives its journal, a damaged one hides noth
 Deno.test("status: nothing at all says how to begin", () =>
   withShelf(async ({ look }) => {
     const { text } = await look();
+    const nothing = { clusters: [], damaged: [] };
     assert.equal(text, "no cluster is recorded; make one with: deno task create --help\nruns, newest first:\n  none");
-    assert.deepEqual(statusAnswer([], undefined).json, { clusters: [] });
-    assert.deepEqual(statusAnswer([], []).json, { clusters: [], runs: [] });
+    assert.deepEqual(statusAnswer(nothing, undefined).json, { clusters: [], damaged: [] });
+    assert.deepEqual(statusAnswer(nothing, []).json, { clusters: [], damaged: [], runs: [] });
   }));
 
 Deno.test("status: one that is not recorded is told from none at all, and those that are recorded are listed", () =>
   withShelf(async ({ state, run, look }) => {
     await state("a", "20260101000000", { status: "created", headnode_ip: "" });
     await run("b", 60, [{ fact: "preflight_passed" }], "eu-west-1");
-    const { clusters, runs } = await look();
+    const { clusters, damaged, runs } = await look();
+    const all = { clusters, damaged };
     const others = "  a  us-west-2  created\n  b  eu-west-1  broken_off";
-    const nope = statusAnswer(clusters, runs, { cluster: "nope" });
+    const nope = statusAnswer(all, runs, { cluster: "nope" });
     assert.equal(nope.text, `no cluster nope is recorded; recorded are:\n${others}\nruns, newest first:\n  none`);
-    assert.deepEqual(nope.json, { clusters: [], runs: [] });
-    const elsewhere = statusAnswer(clusters, undefined, { cluster: "a", region: "eu-west-1" });
+    assert.deepEqual(nope.json, { clusters: [], damaged, runs: [] });
+    const elsewhere = statusAnswer(all, undefined, { cluster: "a", region: "eu-west-1" });
     assert.equal(elsewhere.text, `no cluster a in eu-west-1 is recorded; recorded are:\n${others}`);
-    const found = statusAnswer(clusters, runs, { cluster: "b" }).json;
-    assert.deepEqual(found, { clusters: clusters.slice(1), runs });
-    assert.deepEqual(statusAnswer(clusters, runs, { region: "us-west-2" }).json, {
+    const found = statusAnswer(all, runs, { cluster: "b" }).json;
+    assert.deepEqual(found, { clusters: clusters.slice(1), damaged, runs });
+    assert.deepEqual(statusAnswer(all, runs, { region: "us-west-2" }).json, {
       clusters: clusters.slice(0, 1),
+      damaged,
       runs: [],
     });
   }));

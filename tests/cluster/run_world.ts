@@ -50,6 +50,7 @@ export function runWorld(folder: string, aws: Aws = sessionAt("http://127.0.0.1:
     prompter: silentPrompter(),
     emit: (event) => void events.push(event),
     clock,
+    random: () => 0.5,
     web: { get: () => Promise.reject(new Error("nothing is fetched")) },
     signal: stop.signal,
     toolVersion: "0.0.0",

@@ -164,6 +164,7 @@ const event = (logicalId: string, status: string, reason = ""): StackEvent => ({
   type: "t",
   status,
   reason,
+  token: "",
 });
 
 Deno.test(

@@ -84,6 +84,7 @@ export function inProcess(
     prompter: silentPrompter(),
     emit,
     clock,
+    random: Math.random,
     web: systemWeb(signal),
     signal,
     toolVersion: "0.0.0",

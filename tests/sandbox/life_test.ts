@@ -14,6 +14,7 @@ function lifeWith(phases: Phase[], disableRollback = false): StackLife {
     name: "s",
     region: "us-west-2",
     kind: "cluster",
+    token: "creation",
     template: "",
     tags: [],
     capabilities: [],

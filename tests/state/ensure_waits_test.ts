@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import type { DayError } from "../../lib/host/day_error.ts";
 import { ensure } from "../../lib/state/ensure.ts";
-import { boxes, type BoxSpec, shelf, withRun } from "./shelf.ts";
+import { box, type BoxSpec, paintedBox, shelf, withRun } from "./shelf.ts";
 
 const red: BoxSpec = { name: "b", size: 1, colour: "red" };
-const leave = boxes("leave");
+/** Waited for in its own way. */
+const patient: typeof box = {
+  ...box,
+  wait: () => Promise.resolve({ is: "ready", spec: red, out: { arn: "settled" } }),
+};
 const code = (wanted: string) => (error: DayError) => error.code === wanted;
 
 Deno.test(
@@ -13,13 +17,12 @@ Deno.test(
     const moving = { is: "moving", why: "being made" } as const;
     const deps = shelf(red);
     deps.looks.push(moving, moving, moving);
-    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "found");
+    assert.equal((await ensure(run.walk, box, deps, red)).origin, "found");
     assert.deepEqual(run.clock.slept, [1000, 2000, 4000]);
 
     const other = shelf(red);
     other.looks.push(moving);
-    const settle = () => Promise.resolve({ is: "ready", spec: red, out: { arn: "settled" } } as const);
-    assert.deepEqual((await ensure(run.walk, leave, other, red, { settle })).out, { arn: "settled" });
+    assert.deepEqual((await ensure(run.walk, patient, other, red)).out, { arn: "settled" });
     assert.deepEqual(other.calls, ["find exists"]);
     assert.equal(run.clock.slept.length, 3);
   }),
@@ -30,13 +33,12 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf();
     deps.looks.push({ is: "absent" }, { is: "moving", why: "being made" });
-    assert.equal((await ensure(run.walk, leave, deps, red)).origin, "created");
+    assert.equal((await ensure(run.walk, box, deps, red)).origin, "created");
     assert.deepEqual(run.clock.slept, [1000]);
 
     const other = shelf();
-    const settle = () => Promise.resolve({ is: "ready", spec: red, out: { arn: "settled" } } as const);
     const wanted = { ...red, name: "other" };
-    assert.deepEqual((await ensure(run.walk, leave, other, wanted, { settle })).out, { arn: "settled" });
+    assert.deepEqual((await ensure(run.walk, patient, other, wanted)).out, { arn: "settled" });
     assert.deepEqual(other.calls.map((call) => call.split(" ")[0]), ["find", "write"]);
   }),
 );
@@ -49,12 +51,12 @@ Deno.test(
     deps.looks.push(stuck);
     const told = (error: DayError) =>
       error.code === "DAY-AWS-003" && error.message === "box b: rolled back" && error.fix === "delete it";
-    await assert.rejects(ensure(run.walk, leave, deps, red, { replaceStuck: true }), told);
+    await assert.rejects(ensure(run.walk, box, deps, red, { replaceStuck: true }), told);
     assert.deepEqual(deps.calls, ["find exists"], "somebody else's is not touched");
 
     const other = shelf();
     other.looks.push({ is: "absent" }, stuck);
-    await assert.rejects(ensure(run.walk, leave, other, red), told);
+    await assert.rejects(ensure(run.walk, box, other, red), told);
   }),
 );
 
@@ -62,15 +64,17 @@ Deno.test(
   "stuck and made by this run: removed and made again where that is allowed, else a person's job",
   withRun(async (run) => {
     const stuck = { is: "stuck", why: "rolled back", fix: "delete it" } as const;
+    // Whatever state it is in.
+    const ours: typeof paintedBox = { ...paintedBox, wrote: () => Promise.resolve(true) };
     const deps = shelf();
     deps.failures.push({ error: new Error("connection reset"), after: true });
-    await assert.rejects(ensure(run.walk, leave, deps, red));
+    await assert.rejects(ensure(run.walk, ours, deps, red));
     deps.looks.push(stuck);
-    await assert.rejects(ensure(run.walk, leave, deps, red), code("DAY-AWS-003"));
+    await assert.rejects(ensure(run.walk, ours, deps, red), code("DAY-AWS-003"));
 
     deps.calls.length = 0;
     deps.looks.push(stuck, { is: "moving", why: "being deleted" });
-    assert.equal((await ensure(run.walk, leave, deps, red, { replaceStuck: true })).origin, "created");
+    assert.equal((await ensure(run.walk, ours, deps, red, { replaceStuck: true })).origin, "created");
     assert.deepEqual(deps.calls.map((call) => call.replace(/write .*/, "write")), [
       "find full",
       "remove",

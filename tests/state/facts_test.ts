@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { type Fact, isUnfinished, lastFact, rememberedIn, type RunStatus } from "../../lib/state/facts.ts";
+import {
+  type Fact,
+  isUnfinished,
+  lastFact,
+  rememberedIn,
+  type RunStatus,
+  standsInTheWay,
+} from "../../lib/state/facts.ts";
 
 const passed: Fact = { fact: "preflight_passed" };
 const resumed: Fact = { fact: "resumed", tool_version: "1" };
@@ -53,4 +60,21 @@ Deno.test("the newest memory of each resource, in the order in which they were f
     { kind: "b", key: "x", origin: "created", expected: 3, out: null },
     { kind: "a", key: "x", origin: "found", expected: 2, out: null },
   ]);
+  const later = [...facts, remembered("b", "x", 4), { fact: "removed", kind: "a", key: "x", attempt: 1 } as const];
+  assert.deepEqual(rememberedIn(later), [{ kind: "b", key: "x", origin: "created", expected: 4, out: null }]);
+});
+
+Deno.test("decision 3.60: which unfinished run stands in the way of a new one", () => {
+  const intent = (kind: string): Fact => ({
+    ...{ fact: "intent", kind, key: "x", spec: {}, found: "absent", attempt: 1, token: "t" },
+  });
+  const table: readonly [string, boolean, readonly Fact[]][] = [
+    ["failed before any change", false, [passed, end("failed", 2)]],
+    ["failed behind the network, before the cluster", false, [passed, intent("network-stack"), end("failed", 2)]],
+    ["failed behind the cluster's intent", true, [passed, intent("cluster"), end("failed", 2)]],
+    ["interrupted", true, [passed, end("interrupted", 130)]],
+    ["killed", true, [passed, intent("network-stack")]],
+    ["created", false, [passed, intent("cluster"), end("created")]],
+  ];
+  for (const [what, expected, facts] of table) assert.equal(standsInTheWay(facts), expected, what);
 });

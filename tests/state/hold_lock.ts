@@ -1,7 +1,8 @@
-/** Holds a run's lock until it is ended: `deno run hold_lock.ts FOLDER REGION CLUSTER`. */
+/** Holds the lock of cluster c in us-west-2 until it is ended: `deno run hold_lock.ts FOLDER`. */
 import { lockRun } from "../../lib/state/run_lock.ts";
 
-const [folder, region, cluster] = Deno.args;
-await lockRun(folder, region, cluster, { pid: Deno.pid, host: "h", user: "alice", command: "dayctl create --debug" });
+const [folder] = Deno.args;
+const about = { account: "123456789012", region: "us-west-2", subject: "c" };
+await lockRun(folder, about, { pid: Deno.pid, host: "h", user: "alice", command: "dayctl create --debug" });
 console.log("held");
 setInterval(() => {}, 60_000);

@@ -86,7 +86,8 @@ Deno.test("a line torn inside of a character is cut as well", () =>
 Deno.test("a damaged line is an error that names the line, to every reader", () =>
   inTemporaryFolder(async (folder) => {
     const path = join(folder, "c_1.jsonl");
-    for (const line of ["nonsense", "{}", '"text"', "null", '{"fact":1}']) {
+    const cut = '{"fact":"decided","key":"a"}';
+    for (const line of ["nonsense", "{}", '"text"', "null", '{"fact":1}', '{"fact":"unheard_of"}', cut]) {
       await Deno.writeTextFile(path, `{"fact":"preflight_passed"}\n${line}\n{"fact":"preflight_passed"}\n`);
       const damaged = (error: DayError) => error.code === "DAY-RUN-004" && error.message.includes(`${path}:2`);
       await assert.rejects(readJournal(path), damaged, line);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { DayError } from "../../lib/host/day_error.ts";
-import { lockRun } from "../../lib/state/run_lock.ts";
+import { systemFiles } from "../../lib/host/system_files.ts";
+import { isAtWork, lockRun } from "../../lib/state/run_lock.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
+const about = { account: "123456789012", region: "us-west-2", subject: "c" };
 const self = { pid: 7, host: "h", user: "u", command: "dayctl create" };
 const held = (pid: number) => (error: DayError) =>
   error.code === "DAY-RUN-001" && error.exitCode === 6 && error.message.includes(`process ${pid}`) &&
@@ -13,7 +15,7 @@ const held = (pid: number) => (error: DayError) =>
 async function holder(folder: string): Promise<Deno.ChildProcess> {
   const script = fileURLToPath(new URL("hold_lock.ts", import.meta.url));
   const child = new Deno.Command("deno", {
-    args: ["run", "-q", "-A", "--no-check", script, folder, "us-west-2", "c"],
+    args: ["run", "-q", "-A", "--no-check", script, folder],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -23,36 +25,42 @@ async function holder(folder: string): Promise<Deno.ChildProcess> {
   return child;
 }
 
-Deno.test("design 5.3: one run per cluster and region; another one is told who holds it", () =>
+Deno.test("design 5.3: one run per cluster of an account and region; another one is told who holds it", () =>
   inTemporaryFolder(async (folder) => {
-    const lock = await lockRun(folder, "us-west-2", "c", self);
+    const lock = await lockRun(folder, about, self);
     await assert.rejects(
-      lockRun(folder, "us-west-2", "c", { ...self, pid: 8 }),
+      lockRun(folder, about, { ...self, pid: 8 }),
       (error: DayError) => held(7)(error) && /of u on h: dayctl create/.test(error.message),
     );
-    (await lockRun(folder, "us-west-2", "d", self)).release();
-    (await lockRun(folder, "eu-west-1", "c", self)).release();
+    (await lockRun(folder, { ...about, subject: "d" }, self)).release();
+    (await lockRun(folder, { ...about, region: "eu-west-1" }, self)).release();
+    (await lockRun(folder, { ...about, account: "210987654321" }, self)).release();
+    const { account: _, ...anywhere } = about;
+    for (const whom of [about, anywhere]) assert.ok(await isAtWork(systemFiles, folder, whom));
+    assert.ok(!await isAtWork(systemFiles, folder, { ...about, account: "210987654321" }));
+    assert.ok(!await isAtWork(systemFiles, folder, { region: "us-west-2", subject: "other" }));
     lock.release();
-    (await lockRun(folder, "us-west-2", "c", self)).release();
+    assert.ok(!await isAtWork(systemFiles, folder, anywhere));
+    (await lockRun(folder, about, self)).release();
   }));
 
 Deno.test("design 5.3: a holder that is killed frees the lock", () =>
   inTemporaryFolder(async (folder) => {
     const child = await holder(folder);
     try {
-      await assert.rejects(lockRun(folder, "us-west-2", "c", self), (error: DayError) =>
+      await assert.rejects(lockRun(folder, about, self), (error: DayError) =>
         held(child.pid)(error) && /of alice on h: dayctl create --debug/.test(error.message));
     } finally {
       child.kill("SIGKILL");
       await child.status;
     }
-    (await lockRun(folder, "us-west-2", "c", self)).release();
+    (await lockRun(folder, about, self)).release();
   }));
 
 Deno.test("a lock without a place is an error with a code", () =>
   inTemporaryFolder(async (folder) => {
     await assert.rejects(
-      lockRun(`${folder}/absent`, "us-west-2", "c", self),
+      lockRun(`${folder}/absent`, about, self),
       (error: DayError) => error.code === "DAY-RUN-007",
     );
   }));

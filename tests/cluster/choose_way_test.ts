@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { linePrompter } from "../../lib/cli/line_prompter.ts";
 import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
-import { resumeInstead } from "../../lib/cluster/resume_instead.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { chooseWay } from "../../lib/cluster/choose_way.ts";
+import type { DayError } from "../../lib/host/day_error.ts";
+import type { KnownRun } from "../../lib/state/runs.ts";
 
-const met = new DayError("DAY-RUN-002", "run tc1_20260102030405 of cluster tc1 is unfinished", {
-  details: { run: "tc1_20260102030405" },
-});
+const met = { name: "tc1_20260102030405", subject: "tc1" } as KnownRun;
 
 function typing(...lines: string[]) {
   const shown: string[] = [];
@@ -16,7 +15,8 @@ function typing(...lines: string[]) {
 
 Deno.test("decision 3.39: a person is asked, and may go on with the unfinished run", async () => {
   const { prompter, shown } = typing("", "7", "1");
-  assert.equal(await resumeInstead({ prompter }, met), "tc1_20260102030405");
+  assert.equal(await chooseWay({ prompter }, met), "resume");
+  assert.equal(await chooseWay(typing("3"), met), "anew");
   assert.match(shown.join(""), /tc1 is unfinished[\s\S]*1\) resume tc1_20260102030405[\s\S]*2\) stop here/);
 });
 
@@ -28,14 +28,16 @@ for (
   ] as const
 ) {
   Deno.test(`decision 3.39: who ${who} ends with exit 6`, async () => {
-    await assert.rejects(resumeInstead({ prompter }, met), (error) => error === met && met.exitCode === 6);
+    await assert.rejects(chooseWay({ prompter }, met), ({ code, exitCode, fix }: DayError) => {
+      assert.deepEqual([code, exitCode], ["DAY-RUN-002", 6]);
+      assert.match(fix, /--resume tc1_20260102030405\n.*--new-run/);
+      return true;
+    });
   });
 }
 
-Deno.test("any other refusal, and an interruption of the question, pass as they are", async () => {
-  const other = new DayError("DAY-RUN-001", "locked");
-  await assert.rejects(resumeInstead(typing("1"), other), (error) => error === other);
+Deno.test("an interruption of the question passes as it is", async () => {
   const stopped = new Error("interrupted");
   const prompter = { ...silentPrompter(), menu: () => Promise.reject(stopped) };
-  await assert.rejects(resumeInstead({ prompter }, met), (error) => error === stopped);
+  await assert.rejects(chooseWay({ prompter }, met), (error) => error === stopped);
 });
