@@ -33,6 +33,8 @@ export type NetworkStackOut = {
   privateSubnetId: string;
   /** Null when another stack made the policy; then it is to be found by its name. */
   policyArn: string | null;
+  /** Whether this stack made the policy, which says nothing of the network and so is no difference. */
+  createdPolicy: boolean;
 };
 
 /** CloudFormation acts with the caller's permissions, so those for the 14 parts belong to each verb. */
@@ -152,7 +154,9 @@ export function networkStackFrom(body: string): Resource<AwsDeps, NetworkStackSp
     title: ({ az }) => `network of ${az}`,
     find: findStack,
     write: ({ aws }, wanted, found, token) =>
-      found.is === "ready" ? updateStack(aws, body, wanted, found.spec, token) : createStack(aws, body, wanted, token),
+      found.is === "ready"
+        ? updateStack(aws, body, wanted, found.out.createdPolicy, token)
+        : createStack(aws, body, wanted, token),
     wrote: ({ aws }, { name }, _found, token) => wasStartedWith(aws, name, token),
     remove: removeStack,
   };
@@ -206,11 +210,11 @@ function specOf(asked: NetworkStackSpec, { Parameters = [] }: Stack): NetworkSta
     vpcCidr: value("VpcCIDR"),
     publicCidr: value("PublicSubnetCIDR"),
     privateCidr: value("PrivateSubnetCIDR"),
-    createPolicy: value("CreatePolicy") === "true",
+    createPolicy: asked.createPolicy,
   };
 }
 
-function outOf({ StackId = "", Outputs = [] }: Stack, status: string): NetworkStackOut {
+function outOf({ StackId = "", Outputs = [], Parameters = [] }: Stack, status: string): NetworkStackOut {
   const value = (key: string) => Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? "";
   const policy = value("PclusterPolicy");
   return {
@@ -220,6 +224,9 @@ function outOf({ StackId = "", Outputs = [] }: Stack, status: string): NetworkSt
     publicSubnetId: value("PublicSubnets"),
     privateSubnetId: value("PrivateSubnet"),
     policyArn: policy.startsWith("arn:") ? policy : null,
+    createdPolicy: Parameters.some(({ ParameterKey, ParameterValue }) =>
+      ParameterKey === "CreatePolicy" && ParameterValue === "true"
+    ),
   };
 }
 
@@ -243,12 +250,12 @@ async function updateStack(
   aws: Aws,
   body: string,
   wanted: NetworkStackSpec,
-  actual: NetworkStackSpec,
+  createPolicy: boolean,
   token: string,
 ): Promise<void> {
   const { UpdateStackCommand } = await import("@aws-sdk/client-cloudformation");
   const cloudformation = await aws.cloudformation();
-  const spec = { ...wanted, createPolicy: actual.createPolicy };
+  const spec = { ...wanted, createPolicy };
   try {
     await cloudformation.send(new UpdateStackCommand(stackInput(body, spec, token)));
   } catch (error) {

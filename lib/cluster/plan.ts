@@ -37,7 +37,7 @@ export function makePlan(survey: Survey, { settings }: Prepared, { network }: Fi
 function itemOf(planned: Planned): PlanItem {
   const { wanted, outcome, found, differences } = planned;
   const own = wanted.note?.(found) ?? "";
-  const status = wanted.kind === cluster.kind && found.is !== "absent"
+  const status = wanted.kind === cluster.kind && found?.is !== "absent"
     ? `${clusterStatus(planned)}; create leaves it alone and ends there`
     : "";
   return { what: wanted.title, outcome: status === "" ? outcome : "exists", note: status || own, differences };

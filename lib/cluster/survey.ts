@@ -62,9 +62,9 @@ export async function surveyCreation(
     plan(run.deps, others.heartbeat, depth),
   ]);
   const cluster = planned.find(({ wanted }) => wanted === first.cluster);
-  const clusterIsAbsent = cluster === undefined || cluster.found.is === "absent";
+  const clusterIsAbsent = cluster?.found?.is === "absent";
   const spec = clusterSpec(run, "");
-  if (purpose === "create" && !clusterIsAbsent && !hasSetOut(run, spec)) {
+  if (purpose === "create" && cluster !== undefined && !clusterIsAbsent && !hasSetOut(run, spec)) {
     throw clusterExists(deps, spec, clusterStatus(cluster));
   }
   const isBaseline = ({ wanted }: Planned) => first.baseline.includes(wanted);
@@ -76,8 +76,8 @@ export async function surveyCreation(
 
 /** What a look at the cluster tells of it, for a person. */
 export function clusterStatus({ found }: Planned): string {
-  if (found.is === "ready") return String((found.out as { readonly status?: string }).status);
-  return found.is === "absent" ? "" : found.why;
+  if (found?.is === "ready") return String((found.out as { readonly status?: string }).status);
+  return found === undefined || found.is === "absent" ? "" : found.why;
 }
 
 async function lookForRole(

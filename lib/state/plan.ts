@@ -7,8 +7,8 @@ import type { Spec, Wanted } from "./wanted.ts";
 export type Planned = {
   readonly wanted: Wanted;
   readonly outcome: "create" | "exists" | "differs";
-  /** What was found; an entry that could not be read, and need not be, counts as absent. */
-  readonly found: Found<Json, Json>;
+  /** What was found; nothing where nobody had to look. */
+  readonly found: Found<Json, Json> | undefined;
   readonly differences: readonly PlannedDifference[];
 };
 
@@ -26,30 +26,35 @@ export async function plan(
   depth: "exists" | "full",
 ): Promise<readonly Planned[]> {
   const looked = await Promise.all(list.map(async (wanted) => ({ wanted, found: await lookAt(deps, wanted, depth) })));
-  const isAbsent = (entry: Wanted) => looked.find(({ wanted }) => wanted === entry)?.found.is === "absent";
-  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith)).map(planned);
+  const isAbsent = (entry: Wanted) => looked.find(({ wanted }) => wanted === entry)?.found?.is === "absent";
+  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith))
+    .map(({ wanted, found }) => planned(wanted, found));
 }
 
-async function lookAt({ emit, signal }: PlanDeps, wanted: Wanted, depth: "exists" | "full") {
-  const isSettled = wanted.seen !== undefined && (depth === "exists" || wanted.seen.is !== "ready");
-  if (isSettled && wanted.seen !== undefined) return wanted.seen;
-  if (depth === "exists" && wanted.later !== undefined) return { is: "absent" as const };
+async function lookAt(
+  { emit, signal }: PlanDeps,
+  wanted: Wanted,
+  depth: "exists" | "full",
+): Promise<Found<Json, Json> | undefined> {
+  const { seen, stands, later, onFailure } = wanted;
+  if (seen !== undefined && (depth === "exists" || seen.is !== "ready")) return seen;
+  if (depth === "exists" && stands) return undefined;
+  if (depth === "exists" && later !== undefined) return { is: "absent" };
   try {
-    const found = await wanted.find(depth);
-    // What was seen may stand under another path, where this look does not find it.
-    return found.is === "absent" && wanted.seen?.is === "ready" ? wanted.seen : found;
+    return await wanted.find(depth);
   } catch (error) {
     signal.throwIfAborted();
-    if (wanted.onFailure === "stop" && wanted.seen === undefined) throw error;
+    if (onFailure === "stop" && seen === undefined && !stands) throw error;
     emit({ code: "plan.unread", level: "debug", message: `${wanted.title} could not be read in full: ${error}` });
-    return wanted.seen ?? { is: "absent" as const };
+    return seen ?? (stands ? undefined : { is: "absent" });
   }
 }
 
-function planned({ wanted, found }: { readonly wanted: Wanted; readonly found: Found<Json, Json> }): Planned {
-  if (found.is !== "ready") {
-    return { wanted, found, outcome: found.is === "foreign" ? "exists" : "create", differences: [] };
+function planned(wanted: Wanted, found: Found<Json, Json> | undefined): Planned {
+  if (found?.is === "ready") {
+    const differing = plannedDifferences(wanted.spec, found.spec as Spec, wanted.labels);
+    return { wanted, found, outcome: differing.length === 0 ? "exists" : "differs", differences: differing };
   }
-  const differs = plannedDifferences(wanted.spec, found.spec as Spec, wanted.labels);
-  return { wanted, found, outcome: differs.length === 0 ? "exists" : "differs", differences: differs };
+  const stands = wanted.stands || found === undefined || found.is === "foreign";
+  return { wanted, found, outcome: stands ? "exists" : "create", differences: [] };
 }

@@ -32,10 +32,12 @@ export type Wanted<O extends Json = Json> = {
   readonly later?: string;
   /** What was found by an earlier look, or is known from elsewhere. */
   readonly seen?: Found<Json, Json>;
+  /** It is known to stand there, also where a look would not find it: others may have made it in another way. */
+  readonly stands: boolean;
   /** Only when this other entry is being made. */
   readonly onlyWith?: Wanted;
-  /** What a plan says beside it. */
-  readonly note?: (found: Found<Json, Json>) => string;
+  /** What a plan says beside it; it gets nothing where nobody looked. */
+  readonly note?: (found: Found<Json, Json> | undefined) => string;
   readonly onFailure: OnFailure;
   find(depth: "exists" | "full"): Promise<Found<Json, Json>>;
   ensure(walk: Walk, options: EntryOptions): Promise<Ensured<O>>;
@@ -50,8 +52,9 @@ export type EntryOptions = {
 export type EntryExtras<S, O> = {
   readonly later?: string;
   readonly seen?: Found<S, O>;
+  readonly stands?: boolean;
   readonly onlyWith?: Wanted;
-  readonly note?: (found: Found<S, O>) => string;
+  readonly note?: (found: Found<S, O> | undefined) => string;
   readonly onFailure?: OnFailure;
 };
 
@@ -60,7 +63,7 @@ export function wanted<D, S extends Spec, O extends Json>(
   resource: Resource<D, S, O>,
   deps: D,
   spec: NoInfer<S>,
-  { later, seen, onlyWith, note, onFailure = "stop" }: EntryExtras<NoInfer<S>, NoInfer<O>> = {},
+  { later, seen, stands = false, onlyWith, note, onFailure = "stop" }: EntryExtras<NoInfer<S>, NoInfer<O>> = {},
 ): Wanted<O> {
   // What comes back out of an entry went in with these types.
   const own = (found: Found<Json, Json> | undefined) => found as Found<S, O> | undefined;
@@ -74,8 +77,9 @@ export function wanted<D, S extends Spec, O extends Json>(
     fixed: resource.fixed ?? [],
     later,
     seen,
+    stands,
     onlyWith,
-    note: note && ((found) => note(found as Found<S, O>)),
+    note: note && ((found) => note(own(found))),
     onFailure,
     find: (depth) => resource.find(deps, spec, depth),
     ensure: (walk, options) => ensure(walk, resource, deps, spec, { ...options, seen: own(options.seen) }),

@@ -56,11 +56,15 @@ Deno.test(
       assert.deepEqual(outcomes(answer), [
         "create network of us-west-2b",
         "create policy pcluster-omics-analysis",
-        "create role for reminders",
+        "create role eventbridge-scheduler-to-sns",
         "create budget daylily-global",
+        "create budget users of daylily-global",
         "create budget da-us-west-2b-tc1",
+        "create budget users of da-us-west-2b-tc1",
         "create cluster tc1 in us-west-2",
-        "create reminders of cluster tc1",
+        "create heartbeat topic daylily-tc1-heartbeat",
+        "create heartbeat mail to a@b.co",
+        "create heartbeat schedule daylily-tc1-heartbeat",
       ]);
       assert.deepEqual(answer.plan.cost.items.map(({ what }) => what), [
         "head node r7i.2xlarge",
@@ -88,11 +92,13 @@ Deno.test(
       assert.deepEqual(outcomes(answer), [
         "exists network of us-west-2b",
         "create policy pcluster-omics-analysis",
-        "differs role for reminders",
+        "differs role eventbridge-scheduler-to-sns",
         "differs budget daylily-global",
         "differs budget da-us-west-2b-tc1",
         "create cluster tc1 in us-west-2",
-        "create reminders of cluster tc1",
+        "create heartbeat topic daylily-tc1-heartbeat",
+        "create heartbeat mail to a@b.co",
+        "create heartbeat schedule daylily-tc1-heartbeat",
       ]);
       assert.deepEqual(differencesOf(answer, "budget da-us-west-2b-tc1"), [
         "USD a month: 200, wanted 300",

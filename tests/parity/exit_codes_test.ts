@@ -152,7 +152,7 @@ Deno.test(
       sandbox.settings.denied.push("iam:GetRole");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);
-      assert.match(ended.err, /role for reminders +you may not look/);
+      assert.match(ended.err, /role for heartbeats +you may not look/);
       assert.match(
         (await stateOf(ended)).warnings.find(({ id }) => id === "heartbeat.role")?.message ?? "",
         /iam:GetRole/,
@@ -169,7 +169,7 @@ Deno.test(
       assert.match(ended.out, /deno task create --resume tc1_\d+$/m);
     });
 
-    await run("E28 a role without its policy is told: its reminders never arrive", async (sandbox) => {
+    await run("E28 a role without its policy is told: its heartbeats never arrive", async (sandbox) => {
       await sandbox.calls.query("iam", "DeleteRolePolicy", {
         RoleName: "eventbridge-scheduler-to-sns",
         PolicyName: "eventbridge-scheduler-to-sns-inline",
@@ -177,7 +177,7 @@ Deno.test(
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);
       const { post_create_warnings: warnings } = await stateOf(ended);
-      assert.match(warnings.find(({ id }) => id === "heartbeat.powerless")?.message ?? "", /no reminder arrives/);
+      assert.match(warnings.find(({ id }) => id === "heartbeat.powerless")?.message ?? "", /no heartbeat arrives/);
     });
   }),
 );

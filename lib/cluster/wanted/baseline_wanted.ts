@@ -2,7 +2,7 @@ import { managedPolicy } from "../../aws/managed_policy.ts";
 import { networkStack, type NetworkStackSpec } from "../../aws/network_stack.ts";
 import { pclusterOmicsAnalysis } from "../../aws/pcluster_omics_analysis.ts";
 import type { SchedulerRoleLook } from "../../aws/resolve_scheduler_role.ts";
-import type { AwsDeps, Found } from "../../aws/resource.ts";
+import type { AwsDeps } from "../../aws/resource.ts";
 import { schedulerRole, schedulerRoleArn, type SchedulerRoleOut, schedulerRoleSpec } from "../../aws/scheduler_role.ts";
 import type { Network } from "../../preflight/network_gate.ts";
 import { type Wanted, wanted } from "../../state/wanted.ts";
@@ -13,12 +13,17 @@ import { type Wanted, wanted } from "../../state/wanted.ts";
  * @param judged what gate 9 made of what stands there
  */
 export function wantedNetwork(deps: AwsDeps, spec: NetworkStackSpec, judged: Network): Wanted {
-  const absent: { readonly seen?: Found<never, never> } = judged.is === "absent" ? { seen: { is: "absent" } } : {};
   const policy = spec.createPolicy ? ", policy" : "";
+  const notes = {
+    unfinished: "why" in judged ? judged.why : "",
+    absent: `VPC, subnets, NAT gateway${policy}`,
+    present: "",
+  };
   return wanted(networkStack, deps, spec, {
-    ...absent,
-    note: () =>
-      judged.is === "unfinished" ? judged.why : judged.is === "absent" ? `VPC, subnets, NAT gateway${policy}` : "",
+    seen: judged.is === "absent" ? { is: "absent" } : undefined,
+    // Its subnets count, whoever made them and in whatever way.
+    stands: judged.is === "present",
+    note: () => notes[judged.is],
   });
 }
 
@@ -32,7 +37,8 @@ export function wantedOmicsPolicy(deps: AwsDeps, account: string, arn: string | 
   const spec = pclusterOmicsAnalysis(account);
   const seen = arn === null ? { is: "absent" as const } : { is: "ready" as const, spec, out: { arn } };
   const onFailure = { warn: { id: "iam.pcluster_omics_analysis", step: "baseline" } };
-  return wanted(managedPolicy, deps, spec, { seen, onFailure });
+  // Under another path it serves as well.
+  return wanted(managedPolicy, deps, spec, { seen, stands: arn !== null, onFailure });
 }
 
 /**

@@ -36,7 +36,7 @@ export function wantedBudget(deps: AwsDeps, place: Place, kind: BudgetKind, wish
   const entry = wanted(budget, deps, spec, {
     seen,
     note: (found) => {
-      const usd = found.is === "ready" ? found.spec.amount : amount;
+      const usd = found?.is === "ready" ? found.spec.amount : amount;
       return usd === "" ? "" : `${usd} USD a month`;
     },
   });
