@@ -30,18 +30,16 @@ async function madeByNewest(artifacts: string): Promise<readonly string[]> {
 Deno.test(
   "a run begun anew over an unfinished one",
   parityCases(async (run) => {
-    await run("what was wrong is corrected, and what stands is not made twice", async (sandbox) => {
+    await run("decision 3.60: after a refused dry run what was wrong is corrected, and what stands is not made twice", async (sandbox) => {
       sandbox.settings.networkSeconds = 0;
       const refused = { out: '{"message": "the head node has no such type"}', code: 1 };
       const first = await runCreate(sandbox, { tools: { dryRun: refused }, values: { headnode_instance_type: "x" } });
       assert.equal(first.code, 2, first.err);
       assert.ok(["CreateStack", "CreateBudget", "PutObject"].every((each) => changing(first).includes(each)));
 
-      const plain = await runCreate(sandbox);
-      assert.equal(plain.code, 6, plain.err);
-      assert.match(plain.err, /--new-run/);
-      const second = await runCreate(sandbox, { flags: newRun });
+      const second = await runCreate(sandbox);
       assert.equal(second.code, 0, second.err);
+      assert.match(second.err, /this run goes on with what run tc1_\d+ has made/);
       assert.deepEqual(changing(second), ["CreateTopic", "Subscribe", "CreateSchedule"]);
       assert.deepEqual(await lastFacts(second.artifacts), ["superseded", "end"]);
       const made = await madeByNewest(second.artifacts);
