@@ -34,6 +34,12 @@ Deno.test("both streams, the exit status, the input, the folder and further vari
     assert.deepEqual(finished, { code: 7, stdout: `out a b;$(x) more ${here}\ntyped\n`, stderr: "err\n" });
   }));
 
+Deno.test("a child sees the given environment and what is added to it, and nothing of this process", async () => {
+  const environment = { ...environmentWith("/usr/bin:/bin"), all: () => ({ PATH: "/usr/bin:/bin", A: "1", B: "2" }) };
+  const { stdout } = await systemProcesses(environment).run(["env"], { env: { B: "3", C: "4" } });
+  assert.deepEqual(stdout.trim().split("\n").sort(), ["A=1", "B=3", "C=4", "PATH=/usr/bin:/bin"]);
+});
+
 Deno.test("a child without input finds its end at once, and one that does not read it is no error", async () => {
   assert.equal((await processes.run(["cat"])).code, 0);
   assert.equal((await processes.run(sh("exec 0<&-; exit 3"), { stdin: "x".repeat(200_000) })).code, 3);
