@@ -89,10 +89,12 @@ Deno.test(
       assert.equal(found.out.policyArn, old.out.policyArn);
     });
 
-    await step("one that is being made is moving, and says what it is doing", async (aws) => {
+    await step("one that is being made is moving, and says what it is doing", async (aws, sandbox) => {
+      sandbox.holdTime();
       await networkStack.write(aws, spec, { is: "absent" }, "token");
       const found = await networkStack.find(aws, spec, "exists");
       assert.deepEqual(found, { is: "moving", why: "stack pcluster-vpc-stack-2b in us-west-2 is CREATE_IN_PROGRESS" });
+      sandbox.passTime(1);
       await whenReady(aws, networkStack, spec);
       await networkStack.remove(aws, spec);
       const going = await networkStack.find(aws, spec, "exists");
