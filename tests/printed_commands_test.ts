@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "../lib/cli/parse.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { tasks } from "../tasks/tasks.ts";
+import { $ } from "../tools/shell.ts";
 import { type Printed, printedCommands } from "./support/printed_commands.ts";
 import { sandboxTools } from "./support/sandbox.ts";
 import { repository } from "./support/source_files.ts";
@@ -79,11 +80,12 @@ Deno.test("design 5.6: the AWS CLI knows every command of its own that a text of
   assert.ok(printed.length >= 6, printed.map(({ text }) => text).join("\n"));
   const { bin } = await sandboxTools();
   const config = fileURLToPath(new URL("support/aws/config", import.meta.url));
-  const env = { ...Deno.env.toObject(), AWS_CONFIG_FILE: config, AWS_DEFAULT_REGION: "us-west-2" };
+  const env = { AWS_CONFIG_FILE: config, AWS_DEFAULT_REGION: "us-west-2" };
   await Promise.all(printed.map(async (each) => {
     // It reads the whole command line, and then shows what it would send.
-    const args = [...split(filled(each)).slice(1), "--generate-cli-skeleton"];
-    const { success, stderr } = await new Deno.Command(join(bin, "aws"), { args, env }).output();
-    assert.ok(success, `${each.text} (${each.where})\n${new TextDecoder().decode(stderr)}`);
+    const words = split(filled(each)).slice(1);
+    const { code, combined } = await $`${join(bin, "aws")} ${words} --generate-cli-skeleton`.env(env)
+      .captureCombined().noThrow();
+    assert.equal(code, 0, `${each.text} (${each.where})\n${combined}`);
   }));
 });

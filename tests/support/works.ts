@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { $ } from "../../tools/shell.ts";
 import { repository } from "./source_files.ts";
 
 /**
@@ -7,13 +8,7 @@ import { repository } from "./source_files.ts";
  * @throws AssertionError when it does not end with 0
  */
 export async function works(environment: Readonly<Record<string, string>>, command: string): Promise<void> {
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", command],
-    cwd: repository,
-    clearEnv: true,
-    env: { ...environment, NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert.equal(code, 0, `${command}\n${decode(stdout)}\n${decode(stderr)}`);
+  const { code, combined } = await $`sh -c ${command}`.cwd(repository).clearEnv().env({ ...environment, NO_COLOR: "1" })
+    .captureCombined().noThrow();
+  assert.equal(code, 0, `${command}\n${combined}`);
 }

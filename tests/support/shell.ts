@@ -1,2 +1,0 @@
-/** The shell of developer tools, benchmarks and tests. Named here for the same reason as in `fast_check.ts`. */
-export { default as $ } from "npm:dax@0.49.0";
