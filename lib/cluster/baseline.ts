@@ -96,10 +96,11 @@ async function ensureNetwork(run: Run, selections: Selections): Promise<NetworkI
   );
   const policies = out?.policyArn ? [out.policyArn] : known.length > 0 ? known : await policiesOf(run);
   if (policies.length === 0) {
-    const { region_az: zone, profile } = run.request;
+    const { region, profile } = run.request;
     throw new DayError("DAY-AWS-003", `stack ${spec.name} is complete, but no policy pclusterTagsAndBudget exists`, {
       fix:
-        `remove the stack if nothing uses it: deno task infra remove-network --region-az ${zone} --profile ${profile}`,
+        `remove the stack if nothing uses it: aws cloudformation delete-stack --stack-name ${spec.name} --region ${region} ` +
+        `--profile ${profile}`,
     });
   }
   if (origin === "created" && out) {
@@ -138,7 +139,7 @@ async function subnetsOf(run: Run, stack: string): Promise<Pick<NetworkInPlace, 
       `stack ${stack} is complete, but its subnets in ${run.request.region_az} are gone`,
       {
         fix: `delete the stack, then run create again: aws cloudformation delete-stack --stack-name ${stack} ` +
-          `--region ${run.request.region}`,
+          `--region ${run.request.region} --profile ${run.request.profile}`,
       },
     );
   }

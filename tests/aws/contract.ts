@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
 import type { Found, Json, Resource } from "../../lib/aws/resource.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { differences } from "../../lib/state/differences.ts";
@@ -40,7 +41,7 @@ export async function whenReady<S extends Json, O extends Json>(aws: Aws, resour
   return found;
 }
 
-/** Looks until `done` says so, for at most 30 s. */
+/** Looks until `done` says so. */
 export async function settled<S extends Json, O extends Json>(
   aws: Aws,
   resource: Resource<Aws, S, O>,
@@ -48,10 +49,8 @@ export async function settled<S extends Json, O extends Json>(
   depth: "exists" | "full",
   done: (found: Found<S, O>) => boolean,
 ): Promise<Found<S, O>> {
-  for (let tries = 0; tries < 300; tries++) {
+  return await eventually(`${resource.kind} ${resource.key(spec)} is still`, async () => {
     const found = await resource.find(aws, spec, depth);
-    if (done(found)) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${resource.kind} ${resource.key(spec)} did not settle`);
+    return done(found) && found;
+  });
 }

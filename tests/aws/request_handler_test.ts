@@ -120,7 +120,7 @@ async function warmUp({ client }: Trial): Promise<void> {
 async function soon<T>(promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("still waiting")), 5_000);
+    timer = setTimeout(() => reject(new Error("still waiting")), 10 * 60_000);
   });
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -172,7 +172,8 @@ Deno.test("every retry is an event", async () => {
 });
 
 Deno.test("a request without an answer fails when its time is over, and was sent once", async () => {
-  const options = { maxAttempts: 1, requestTimeout: 200 };
+  // Enough for the requests that are answered, on however busy a machine.
+  const options = { maxAttempts: 1, requestTimeout: 3_000 };
   await trial(reactTo("silence"), options, async (each) => {
     await warmUp(each);
     const sent = each.client.send(new CreateTopicCommand({ Name: "doomed" }));

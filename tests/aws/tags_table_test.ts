@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { tagsLine, usersInTable, withLine, withoutLine, withoutProject } from "../../lib/aws/tags_table.ts";
 import { usersOf } from "../../lib/aws/users_of.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import type { DayError } from "../../lib/host/day_error.ts";
 import { differences } from "../../lib/state/differences.ts";
 import { ensure, isMadeByThisRun, readInFull } from "../../lib/state/ensure.ts";
