@@ -1,6 +1,7 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
 import { ownCommand } from "../lib/host/own_command.ts";
+import { ownProcess } from "../lib/host/own_process.ts";
 import { start } from "./start.ts";
 
 const sandbox = task({
@@ -45,7 +46,7 @@ const sandbox = task({
         return { exitCode: await sandboxShell(deps, command), json: {}, text: "" };
       // What `up` starts in the background.
       case "serve":
-        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, Deno.pid);
+        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, await ownProcess());
         return { json: {}, text: "" };
       default:
         throw new DayError("DAY-USE-001", `sandbox ${verb}: expected up, down, status, reset or shell`);

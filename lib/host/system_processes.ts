@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
+import { askProgram } from "./ask_program.ts";
 import type { Environment } from "./environment.ts";
-import { type Ask, processTable, signalProcess } from "./process_table.ts";
+import { processTable, signalProcess } from "./process_table.ts";
 import type { Processes, ProcessId, RunOptions } from "./processes.ts";
 
 /** `ps` derives the beginning of a process from the clock and may be off by a second each time. */
@@ -9,13 +10,13 @@ const clockWobble = 2_000;
 /** Real children of this process. */
 export function systemProcesses(environment: Environment): Processes {
   const isRunning = async ({ pid, startTime }: ProcessId) =>
-    (await processTable(ask)).some((row) =>
+    (await processTable(askProgram)).some((row) =>
       row.pid === pid && Math.abs(row.started - Date.parse(startTime)) <= clockWobble
     );
   const end = async (id: ProcessId) => {
     for (const signal of ["TERM", "KILL"] as const) {
       if (!await isRunning(id)) return;
-      await signalProcess(ask, id.pid, signal);
+      await signalProcess(askProgram, id.pid, signal);
       for (let waited = 0; waited < 25 && await isRunning(id); waited++) {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
@@ -46,7 +47,7 @@ export function systemProcesses(environment: Environment): Processes {
 
     async find(argv) {
       const wanted = argv.join(" ");
-      return (await processTable(ask))
+      return (await processTable(askProgram))
         .filter(({ command }) => [" ", "/"].some((before) => `${before}${command}`.endsWith(before + wanted)))
         .map(({ pid, started }) => ({ pid, startTime: new Date(started).toISOString() }));
     },
@@ -62,17 +63,6 @@ export function systemProcesses(environment: Environment): Processes {
     },
   };
 }
-
-const ask: Ask = async ([program, ...args]) => {
-  try {
-    const { stdout } = await new Deno.Command(program, { args, stdin: "null", stderr: "null", env: { LC_ALL: "C" } })
-      .output();
-    return new TextDecoder().decode(stdout);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-};
 
 function spawn(argv: readonly string[], options: RunOptions): Deno.ChildProcess {
   const [program, ...args] = argv;
