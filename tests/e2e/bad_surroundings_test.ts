@@ -121,7 +121,10 @@ Deno.test(
         sandbox.settings.denied.push(action);
         const ended = await withConfig(sandbox, config);
         const error = assertOneError(ended, "DAY-PROMPT-001", 1, /DaylilyGlobalEClusterPolicy/);
-        assert.match(error.fix, /aws iam attach-user-policy --user-name alice --policy-arn arn:aws:iam::123456789012:policy\/Daylily/);
+        assert.match(
+          error.fix,
+          /aws iam attach-user-policy --user-name alice --policy-arn arn:aws:iam::123456789012:policy\/Daylily/,
+        );
       }, { policies });
     }
 

@@ -58,7 +58,9 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
       await assert.rejects(needsOne, { code: "DAY-SBX-002", fix: "deno task sandbox up" });
     }
 
-    const [running, same] = await Promise.all([sandboxUp(deps, serve), sandboxUp(deps, serve)]);
+    // On a busy machine seconds pass between the beginning of a process and that of Deno in it.
+    const slowly = ["sh", "-c", 'sleep 3; exec "$@"', "sh", ...serve];
+    const [running, same] = await Promise.all([sandboxUp(deps, slowly), sandboxUp(deps, slowly)]);
     assert.equal(same.pid, running.pid, "two at once make one");
     assert.match(running.endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.deepEqual((await sandboxStatus(deps))?.pid, running.pid);
