@@ -49,3 +49,47 @@ Deno.test("a task sees nothing of this process: neither its environment nor its 
     const elsewhere = await programHere([...words, "--profile", "mine"], { env, folder: "/" });
     assert.match(elsewhere.err, /DAY-CFG-001: .*there is no such file/);
   }));
+
+/** A service that refuses every request and would keep each connection for ever. @returns how it was asked, once nobody holds one */
+async function keepingConnections(run: (address: string) => Promise<void>): Promise<number> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const [connections, held]: [Deno.Conn[], Promise<void>[]] = [[], []];
+  const serve = async (connection: Deno.Conn) => {
+    const refusal = "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>no</Message></Error></ErrorResponse>";
+    const head = `HTTP/1.1 403 Forbidden\r\ncontent-type: text/xml\r\ncontent-length: ${refusal.length}\r\n\r\n`;
+    const buffer = new Uint8Array(65_536);
+    let heard = "";
+    for (let size = await connection.read(buffer); size !== null; size = await connection.read(buffer)) {
+      heard += new TextDecoder().decode(buffer.subarray(0, size));
+      const [, length = "0", body = ""] = /content-length: (\d+)[^]*?\r\n\r\n([^]*)$/i.exec(heard) ?? [];
+      if (!heard.includes("\r\n\r\n") || body.length < Number(length)) continue;
+      heard = "";
+      await connection.write(new TextEncoder().encode(head + refusal));
+    }
+    connection.close();
+  };
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      connections.push(connection);
+      held.push(serve(connection));
+    }
+  })();
+  await run(`http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`);
+  // Only guards against waiting for ever.
+  const late = setTimeout(() => connections.forEach((connection) => connection.close()), 60_000);
+  await Promise.all(held).finally(() => clearTimeout(late));
+  listener.close();
+  await accepting;
+  return held.length;
+}
+
+Deno.test("a task that has ended holds no connection", () =>
+  withSandbox({}, async (sandbox) => {
+    const env = await installDouble(sandbox);
+    const connections = await keepingConnections(async (address) => {
+      const { code, err } = await programHere(demo, { env: { ...env, AWS_ENDPOINT_URL: address } });
+      assert.equal(code, 1, err);
+      assert.match(err, /ExpiredToken/);
+    });
+    assert.ok(connections > 0);
+  }));
