@@ -1,3 +1,5 @@
+import { $ } from "../tools/shell.ts";
+
 /** How long a program took, in milliseconds, and how much memory it had at most, in kilobytes. */
 export type Measured = { readonly milliseconds: number; readonly peak: number; readonly code: number };
 
@@ -19,8 +21,8 @@ export async function measure(argv: readonly string[], env: Readonly<Record<stri
 
 /** Asked through `cat`, because Deno itself may not read /proc without all permissions; 0 once the process has gone. */
 async function highWaterMark(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("cat", { args: [`/proc/${pid}/status`], stderr: "null" }).output();
-  return Number(/^VmHWM:\s+(\d+)/m.exec(new TextDecoder().decode(stdout))?.[1] ?? 0);
+  const status = await $`cat /proc/${pid}/status`.stderr("null").noThrow().text();
+  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
 }
 
 export function median(values: readonly number[]): number {

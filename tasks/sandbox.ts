@@ -1,6 +1,7 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
 import { ownCommand } from "../lib/host/own_command.ts";
+import { ownProcess } from "../lib/host/own_process.ts";
 
 const sandbox = task({
   name: "sandbox",
@@ -25,7 +26,7 @@ const sandbox = task({
     most: 1,
   },
   async run({ command }, [verb], deps) {
-    const { environment, self } = deps;
+    const { environment } = deps;
     const { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } = await import(
       "../lib/sandbox/sandbox.ts"
     );
@@ -43,7 +44,7 @@ const sandbox = task({
         return { exitCode: await sandboxShell(deps, command), json: {}, text: "" };
       // What `up` starts in the background.
       case "serve":
-        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, self.pid);
+        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, await ownProcess(environment));
         return { json: {}, text: "" };
       default:
         throw new DayError("DAY-USE-001", `sandbox ${verb}: expected up, down, status, reset or shell`);

@@ -1,5 +1,7 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { $ } from "./shell.ts";
+import { testsIn } from "./test_report.ts";
 
 /** A test by its file and its title, as it stands in the source; what is put together at run time is `…`. */
 export type TitledTest = { readonly file: string; readonly title: string };
@@ -112,18 +114,9 @@ function remarkOn({ decided }: ParityCase): string {
 
 /** Names of the tests and steps that ran, and whether each passed, from a report in JUnit's form. */
 export function outcomesIn(report: string): ReadonlyMap<string, boolean> {
-  const cases = report.matchAll(/<testcase name="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g);
   const outcomes = new Map<string, boolean>();
-  for (const [, name, content = ""] of cases) {
-    const passed = !/<(?:failure|error|skipped)\b/.test(content);
-    outcomes.set(plain(name), passed && (outcomes.get(plain(name)) ?? true));
-  }
+  for (const { name, passed } of testsIn(report)) outcomes.set(name, passed && (outcomes.get(name) ?? true));
   return outcomes;
-}
-
-function plain(text: string): string {
-  const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name]);
 }
 
 /** What became of a case. */
@@ -134,14 +127,12 @@ export function resultOf({ id, tests, decided }: ParityCase, outcomes: ReadonlyM
   return mine.every(([, passed]) => passed) ? "ok" : "failed";
 }
 
-/** Runs the test files and returns the report in JUnit's form. */
+/** Runs the test files, four at a time as the task `test` does, and returns the report in JUnit's form. */
 async function runTests(files: readonly string[]): Promise<string> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   try {
-    const options = ["test", "-q", "--no-prompt", "-P=development", "--parallel", `--junit-path=${report}`];
-    // As in the task `test`: most of them wait.
-    const env = { DENO_JOBS: "4", INIT_CWD: "" };
-    await new Deno.Command("deno", { args: [...options, ...files], cwd: repository, env, stdout: "null" }).output();
+    await $`deno task test:file --parallel --junit-path=${report} ${files}`.cwd(repository).env("DENO_JOBS", "4")
+      .stdout("null").noThrow();
     return await Deno.readTextFile(report);
   } finally {
     await Deno.remove(report);

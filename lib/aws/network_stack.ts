@@ -195,7 +195,8 @@ function judge(aws: Aws, spec: NetworkStackSpec, stack: Stack): Found<NetworkSta
     const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${aws.profile}`;
     return { is: "stuck", why: `${why}; it must be rolled back`, fix: `aws cloudformation ${command} ${names}` };
   }
-  const fix = `deno task infra remove-network --region-az ${spec.az} --profile ${aws.profile}`;
+  const place = `--region ${spec.region} --profile ${aws.profile}`;
+  const fix = `aws cloudformation delete-stack --stack-name ${spec.name} ${place}`;
   return { is: "stuck", why: `${why}; it must be deleted before a network can be made`, fix };
 }
 

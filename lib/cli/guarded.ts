@@ -1,6 +1,6 @@
 import { DayError } from "../host/day_error.ts";
 import type { Host } from "../host/host.ts";
-import type { FailingTask } from "./run_task.ts";
+import type { FailingTask } from "./tell_answer.ts";
 
 /** Runs what a program does: whatever goes wrong in it is told like every error, and never as a stack trace. */
 export async function guarded(
@@ -10,7 +10,7 @@ export async function guarded(
   work: () => Promise<number>,
 ): Promise<number> {
   const tell = async (error: unknown) => {
-    const { failTask } = await import("./run_task.ts");
+    const { failTask } = await import("./fail_task.ts");
     try {
       return await failTask(task, argv, streams, error);
     } catch {

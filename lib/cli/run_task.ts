@@ -1,9 +1,7 @@
 import type { Host } from "../host/host.ts";
-import { type Json, stableJson } from "../host/json.ts";
-import { redact } from "../host/redact.ts";
-import { interruptedAnswer, interruptedError } from "./interrupted.ts";
-import type { Streams } from "../host/streams.ts";
-import { tellError } from "./tell_error.ts";
+import { failTask, failureOf } from "./fail_task.ts";
+import { interruptedAnswer } from "./interrupted.ts";
+import { tellAnswer } from "./tell_answer.ts";
 import { parse, type Parsed } from "./parse.ts";
 import type { Answer, Task, TaskContext } from "./task.ts";
 import type { CommonFlags } from "./flags.ts";
@@ -17,9 +15,6 @@ export type MakeContext = (
   flags: CommonFlags,
   stopped: (exitCode: number) => void,
 ) => Promise<TaskContext & { dispose(): void }>;
-
-/** What has to be known of a task to tell of its failure. */
-export type FailingTask = Pick<Task, "name" | "hasStatus">;
 
 /**
  * Runs a task from its command line to its exit code: standard output gets the answer and nothing else, standard error what a
@@ -44,43 +39,9 @@ export async function runTask(
     return 0;
   }
   const flags = parsed.flags as CommonFlags & Record<string, never>;
-  const say = (given: Answer) => answer(task, streams, flags.output === "json", flags.debug, given);
+  const say = (given: Answer) => tellAnswer(task, streams, flags.output === "json", flags.debug, given);
   const context = await makeContext(flags, (exitCode) => say(interruptedAnswer(task, exitCode)));
-  const fail = (error: unknown) => failure(task, error);
+  const fail = (error: unknown) => failureOf(task, error);
   // What moves on the screen has to stand still before the answer is printed.
   return say(await task.run(flags, parsed.words, context).catch(fail).finally(() => context.dispose()));
-}
-
-/** The end of a task that could not even begin. @returns the exit code */
-export async function failTask(
-  task: FailingTask,
-  argv: readonly string[],
-  streams: Streams,
-  error: unknown,
-): Promise<number> {
-  return answer(task, streams, asJson(argv), argv.includes("--debug"), await failure(task, error));
-}
-
-function asJson(argv: readonly string[]): boolean {
-  return argv.some((word, index) => word === "--output=json" || (word === "--output" && argv[index + 1] === "json"));
-}
-
-async function failure(task: FailingTask, error: unknown): Promise<Answer> {
-  const { asFailure } = await import("./as_failure.ts");
-  return asFailure(task, error);
-}
-
-function answer(task: FailingTask, streams: Streams, json: boolean, debug: boolean, given: Answer): number {
-  const { error } = given;
-  const exitCode = given.exitCode ?? error?.exitCode ?? 0;
-  if (error !== undefined) tellError(error, streams, debug);
-  if (json) streams.out(stableJson(documentOf(task, given, exitCode)));
-  else if (given.text !== "") streams.out(given.text.endsWith("\n") ? given.text : given.text + "\n");
-  return exitCode;
-}
-
-function documentOf(task: FailingTask, { json, error: given }: Answer, exitCode: number): Json {
-  const error = given ?? interruptedError(exitCode);
-  const failed = error && { error: { code: error.code, message: redact(error.message), fix: redact(error.fix) } };
-  return { ...json, schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
 }

@@ -51,6 +51,6 @@ export async function unknownTask(
     : new DayError("DAY-USE-001", `there is no task ${name}`, {
       fix: didYouMean(name, names) ?? `the tasks are ${names.join(", ")}`,
     });
-  const { failTask } = await import("./run_task.ts");
+  const { failTask } = await import("./fail_task.ts");
   return await failTask({ name }, words, streams, error);
 }

@@ -73,20 +73,21 @@ async function ensureNetwork(run: Creation, findings: Findings): Promise<Ensured
   return { ...await subnetsOf(run, spec.name), ...place, created: false };
 }
 
-function missingPolicy({ request: { region_az: zone, profile } }: Creation, stack: string): DayError {
+function missingPolicy({ request: { region, profile } }: Creation, stack: string): DayError {
   return new DayError("DAY-AWS-003", `stack ${stack} is complete, but no policy pclusterTagsAndBudget exists`, {
-    fix: `remove the stack if nothing uses it: deno task infra remove-network --region-az ${zone} --profile ${profile}`,
+    fix: `remove the stack if nothing uses it: aws cloudformation delete-stack --stack-name ${stack} ` +
+      `--region ${region} --profile ${profile}`,
   });
 }
 
 /** Somebody else finished the stack while we waited, or its subnets went: only EC2 knows what is there. */
 async function subnetsOf(run: Creation, stack: string): Promise<Pick<NetworkInPlace, "public" | "private">> {
-  const { region_az: zone, region } = run.request;
+  const { region_az: zone, region, profile } = run.request;
   const subnets = await baselineSubnets(run.deps.aws, zone);
   if (subnets.public.length === 0 || subnets.private.length === 0) {
     throw new DayError("DAY-AWS-003", `stack ${stack} is complete, but its subnets in ${zone} are gone`, {
       fix: "delete the stack, then run create again: aws cloudformation delete-stack " +
-        `--stack-name ${stack} --region ${region}`,
+        `--stack-name ${stack} --region ${region} --profile ${profile}`,
     });
   }
   const candidates = (list: typeof subnets.public) =>

@@ -65,6 +65,12 @@ export const errorCodes = {
     fix: "follow the instruction in the message",
   },
   "DAY-AWS-004": { exitCode: 2, title: "AWS did not finish in time", fix: "resume the run" },
+  "DAY-DEP-001": {
+    exitCode: 4,
+    title: "A package that the program needs cannot be fetched",
+    fix:
+      "make the npm registry reachable (behind a mirror: NPM_CONFIG_REGISTRY=URL; behind a company's certificate: DENO_CERT=FILE or DENO_TLS_CA_STORE=system), then run the command again",
+  },
   "DAY-SBX-001": {
     exitCode: 4,
     title: "The programs of the sandbox cannot be installed",

@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from "./clock.ts";
+
 /** How the person asked to stop. */
 export type Interruption = {
   /** Aborted by the first Ctrl-C or TERM: start nothing new, finish or abandon the running step, save. */
@@ -22,14 +24,17 @@ const secondCounts = 500;
  * Two-stage Ctrl-C (design guarantee 4). The first one aborts the signal; the second one runs `atOnce`, which saves what there is
  * to save synchronously and fast, and ends the process.
  */
-export function interruption(atOnce: (exitCode: number) => void): Interruption {
+export function interruption(
+  atOnce: (exitCode: number) => void,
+  clock: Pick<Clock, "now"> = systemClock,
+): Interruption {
   const controller = new AbortController();
   let first: { at: number; exitCode: number } | undefined;
   const on = (exitCode: number) => () => {
     if (first === undefined) {
-      first = { at: Date.now(), exitCode };
+      first = { at: clock.now().getTime(), exitCode };
       controller.abort(new Interrupted(exitCode));
-    } else if (Date.now() - first.at >= secondCounts) {
+    } else if (clock.now().getTime() - first.at >= secondCounts) {
       atOnce(first.exitCode);
       Deno.exit(first.exitCode);
     }

@@ -1,6 +1,5 @@
 import { DayError } from "./day_error.ts";
 import type { Streams } from "./streams.ts";
-import { terminalColumns } from "./terminal_columns.ts";
 
 /** Standard output and standard error. */
 export function standardStreams(): Streams {
@@ -23,6 +22,15 @@ export function standardStreams(): Streams {
     },
     columns: Deno.stderr.isTerminal() ? terminalColumns : undefined,
   };
+}
+
+/** How wide the window is, in columns, at this moment; 80 where nobody can tell. */
+function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
 }
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

@@ -1,13 +1,12 @@
 import type { Host } from "./host.ts";
 import { standardStreams } from "./standard_streams.ts";
 import { onUnhandled } from "./unhandled.ts";
-import { variable } from "./variable.ts";
 
 /** This process on this machine. */
 export function systemHost(): Host {
   return {
     streams: standardStreams(),
-    variable,
+    variable: (name) => Deno.env.get(name) || undefined,
     onUnhandled,
     outside: async () => (await import("./system_outside.ts")).systemOutside(),
   };

@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
+import { askProgram } from "./ask_program.ts";
 import type { Environment } from "./environment.ts";
-import { type Ask, processTable, signalProcess } from "./process_table.ts";
+import { processTable, signalProcess } from "./process_table.ts";
 import type { Processes, ProcessId, RunOptions } from "./processes.ts";
 
 /** `ps` derives the beginning of a process from the clock and may be off by a second each time. */
@@ -8,7 +9,7 @@ const clockWobble = 2_000;
 
 /** Real children of this process, which see exactly this environment. */
 export function systemProcesses(environment: Environment): Processes {
-  const ask = asking(environment);
+  const ask = askProgram(environment);
   const isRunning = async ({ pid, startTime }: ProcessId) =>
     (await processTable(ask)).some((row) =>
       row.pid === pid && Math.abs(row.started - Date.parse(startTime)) <= clockWobble
@@ -61,19 +62,6 @@ export function systemProcesses(environment: Environment): Processes {
       }
       return undefined;
     },
-  };
-}
-
-function asking(environment: Environment): Ask {
-  return async ([program, ...args]) => {
-    const env = { ...environment.all(), LC_ALL: "C" };
-    try {
-      const command = new Deno.Command(program, { args, stdin: "null", stderr: "null", env, clearEnv: true });
-      return new TextDecoder().decode((await command.output()).stdout);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
   };
 }
 

@@ -40,7 +40,7 @@ export async function iamGate(
     supplied === undefined ? [] : schedulerRoleCheck(deps, supplied),
   ]);
   if (role.status === "rejected") throw role.reason;
-  const { checks, ...answer } = await attachmentVerdict(deps, request, principal, attached);
+  const { checks, ...answer } = await attachmentVerdict(deps, request, callerArn, attached);
   const gate = { checks: [...checks, omicsAnalysisCheck(policies), ...role.value], ...answer };
   if (policies.status === "rejected") return gate;
   return {
@@ -65,9 +65,10 @@ function requiredPolicies(region: string): readonly RequiredPolicy[] {
 async function attachmentVerdict(
   deps: PreflightDeps,
   { region }: PreflightRequest,
-  principal: Principal,
+  callerArn: string,
   attached: PromiseSettledResult<Attached>,
 ): Promise<Gate<never>> {
+  const principal = principalOf(callerArn);
   const required = requiredPolicies(region);
   if (attached.status === "rejected") {
     const doing = `reading the policies attached to ${nameOf(principal)}`;
@@ -76,15 +77,15 @@ async function attachmentVerdict(
   }
   const { names, unreadable } = attached.value;
   const missing = required.filter(({ name }) => !names.has(name));
-  const ask = { id: "iam.missing_policies", message: question(principal, missing, region), yes: "1" as const };
-  const remedies = missing.map((policy) => remediation(principal, policy, region)).join("; ");
+  const ask = { id: "iam.missing_policies", message: question(callerArn, missing), yes: "1" as const };
+  const remedies = missing.map((policy) => remediation(callerArn, policy)).join("; ");
   const consent = missing.length === 0 ? { answer: true } : await asked(() => deps.prompter.consent(ask), remedies);
   const accepted = "answer" in consent && consent.answer;
   const checks = required.map((policy) => {
     const details = { policy: policy.name, principal: nameOf(principal) };
     if (!missing.includes(policy)) return pass(policy.id, details);
     const seen = { ...details, ...(unreadable.length === 0 ? {} : { note: `not allowed: ${unreadable.join(", ")}` }) };
-    const remedy = remediation(principal, policy, region);
+    const remedy = remediation(callerArn, policy);
     return accepted
       ? warn(policy.id, { ...seen, acknowledged: true }, remedy)
       : fail(policy.id, { ...seen, acknowledged: false }, remedy);
@@ -93,12 +94,12 @@ async function attachmentVerdict(
   return { checks, error: "error" in consent ? consent.error : declined(principal, missing, remedies) };
 }
 
-function question(principal: Principal, missing: readonly RequiredPolicy[], region: string): string {
+function question(callerArn: string, missing: readonly RequiredPolicy[]): string {
   return [
-    `Policies that ${nameOf(principal)} seems to lack:`,
+    `Policies that ${nameOf(principalOf(callerArn))} seems to lack:`,
     ...missing.map(({ name, scope }) => `  ${name} (${scope})`),
     "An administrator attaches them with:",
-    ...missing.map((policy) => `  ${remediation(principal, policy, region)}`),
+    ...missing.map((policy) => `  ${remediation(callerArn, policy)}`),
     "1 = proceed all the same, anything else = stop",
   ].join("\n");
 }
@@ -108,12 +109,13 @@ function declined(principal: Principal, missing: readonly RequiredPolicy[], fix:
   return new DayError("DAY-PROMPT-003", `Stopped, because ${nameOf(principal)} lacks ${names}`, { fix });
 }
 
-/** Only users are members of groups; a role gets the policy itself. */
-function remediation({ is, name }: Principal, policy: RequiredPolicy, region: string): string {
-  if (is !== "user") return `attach the policy ${policy.name} to the role that is used`;
-  return policy.scope === "global"
-    ? `deno task infra bootstrap-account --user ${name}`
-    : `deno task infra bootstrap-region --user ${name} --region ${region}`;
+/** A command for an administrator, who has a profile of their own. */
+function remediation(callerArn: string, policy: RequiredPolicy): string {
+  const { is, name } = principalOf(callerArn);
+  if (is === "other") return `attach the policy ${policy.name} to whoever works here`;
+  const [, partition, , , account] = callerArn.split(":");
+  const arn = `arn:${partition}:iam::${account}:policy/${policy.name}`;
+  return `aws iam attach-${is}-policy --${is}-name ${name} --policy-arn ${arn}`;
 }
 
 function nameOf({ is, name }: Principal): string {

@@ -24,6 +24,8 @@ export type Network =
 
 /** What is known of a zone. */
 export type NetworkFacts = {
+  readonly profile: string;
+  readonly region: string;
   readonly zone: string;
   /** The name of the zone's own stack. */
   readonly stack: string;
@@ -39,7 +41,7 @@ export type NetworkFacts = {
  * @see spec/create-cluster.md 3.2, 3.9, decision 3.25
  */
 export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Network> {
-  const { zone, stack, status, subnets, policyArns } = facts;
+  const { profile, region, zone, stack, status, subnets, policyArns } = facts;
   const details = {
     stack,
     stack_status: status ?? null,
@@ -60,7 +62,8 @@ export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Ne
   const network = present(subnets, source);
   const complaint = complaintAbout(facts, network);
   if (complaint !== undefined) {
-    const remedy = `look at it with: deno task infra ensure-network --region-az ${zone} --update`;
+    const remedy = `look at it with: aws ec2 describe-subnets --filters Name=availability-zone,Values=${zone} ` +
+      `--region ${region} --profile ${profile}`;
     return { checks: [fail(networkCheck, { ...details, note: complaint }, remedy)] };
   }
   const error = wrongFlag(network, policyArns, source);

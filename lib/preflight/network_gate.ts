@@ -26,7 +26,10 @@ export async function networkGate(
       baselineSubnets(deps.aws, zone),
       stackStatus(deps.aws, stack),
     ]);
-    return judgeNetwork({ zone, stack, status, subnets, policyArns }, request.source);
+    return judgeNetwork(
+      { profile: deps.aws.profile, region: request.region, zone, stack, status, subnets, policyArns },
+      request.source,
+    );
   } catch (error) {
     const actions = [...subnetActions, ...stackStatusActions];
     const look = { error, doing: `looking for the network of ${zone}`, actions };

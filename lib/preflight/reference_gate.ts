@@ -1,4 +1,4 @@
-import { bootAssetActions, bootFiles, missingBootFiles } from "../aws/boot_assets.ts";
+import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/boot_assets.ts";
 import type { Finished } from "../host/processes.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
@@ -69,9 +69,15 @@ async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<
     const details = { bucket, required, missing };
     return missing.length === 0
       ? pass(id, details)
-      : warn(id, details, `deno task infra publish-boot-assets --bucket ${bucket}`);
+      : warn(id, details, remedy(bucket, missing, `--region ${aws.region} --profile ${aws.profile}`));
   } catch (error) {
     const doing = `listing the boot files of bucket ${bucket}`;
     return failLook(id, { error, doing, actions: bootAssetActions }, { bucket, required });
   }
+}
+
+/** Where the files come from only a person knows; what is there already a command shows. */
+function remedy(bucket: string, missing: readonly string[], place: string): string {
+  const list = `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${bootFolder} ${place}`;
+  return `copy ${missing.join(" and ")} to s3://${bucket}/${bootFolder}; what is there shows: ${list}`;
 }

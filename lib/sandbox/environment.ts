@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { denoFolder } from "../host/deno_folder.ts";
 import type { Environment } from "../host/environment.ts";
 import { cacheFolder } from "./install.ts";
 import { sandboxProfile, sandboxRegion } from "./seed.ts";
@@ -26,7 +27,6 @@ const credentials = [
  */
 export function sandboxEnvironment(outer: Environment, home: string, endpoint: string, bin: string) {
   const kept = Object.entries(outer.all()).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("PYTHON"));
-  const outerCache = outer.get("XDG_CACHE_HOME") ?? join(outer.home, ".cache");
   const loopback = ["127.0.0.1", "localhost"].join(",");
   return {
     ...Object.fromEntries(kept),
@@ -42,7 +42,7 @@ export function sandboxEnvironment(outer: Environment, home: string, endpoint: s
     AWS_SHARED_CREDENTIALS_FILE: join(home, ".aws", "credentials"),
     DAYCTL_SANDBOX: endpoint,
     DAYLILY_CONFIG_DIR: join(home, ".config", "daylily"),
-    DENO_DIR: outer.get("DENO_DIR") ?? join(outerCache, "deno"),
+    DENO_DIR: denoFolder(outer),
     HOME: home,
     NO_PROXY: [loopback, outer.get("NO_PROXY")].filter(Boolean).join(","),
     // A notice of pcluster's own dependencies that says nothing to the people here.

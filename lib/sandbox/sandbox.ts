@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { denoFolder } from "../host/deno_folder.ts";
 import { detachedChild } from "../host/detached_child.ts";
 import { DayError } from "../host/day_error.ts";
 import { type FileLock, tryFileLock } from "../host/file_lock.ts";
@@ -21,8 +22,8 @@ export type BackgroundSandbox = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
-/** How long the server may take to its first answer, in milliseconds. */
-const patience = 60_000;
+/** How long a server that lives may take to its first answer, in milliseconds: nobody's machine is that slow. */
+const patience = 10 * 60_000;
 
 /**
  * Starts the sandbox in the background, installing its programs on first use, and waits until it answers. The account is always
@@ -43,7 +44,9 @@ export function sandboxUp(deps: InstallDeps, serve: readonly string[]): Promise<
     await deps.files.remove(places.state);
     await deps.folders.removeTree(places.world);
     say(deps, "Starting the sandbox");
-    const id = detachedChild(serve, places.log, places.folder);
+    // Another cache folder must not make it fetch again what is installed.
+    const told = ["env", `DENO_DIR=${denoFolder(deps.environment)}`, ...serve];
+    const id = detachedChild(told, places.log, places.folder);
     return described(deps, await ready(deps, id));
   });
 }

@@ -1,3 +1,4 @@
+import type { ProcessId } from "../host/processes.ts";
 import { type InstallDeps, installTools } from "./install.ts";
 import { sandboxPlaces, writeState } from "./sandbox_state.ts";
 import { startSandbox } from "./start.ts";
@@ -6,12 +7,10 @@ import { startSandbox } from "./start.ts";
  * The background sandbox itself: serves until it is asked to stop over the control channel, or until the emulator ends. It does
  * not start a lost emulator again, because what the account held is lost with it; the next `sandbox up` says so.
  *
- * @param pid of this process, for the state file
+ * @param own this process, for the state file
  */
-export async function serveSandbox(deps: InstallDeps, pid: number): Promise<void> {
+export async function serveSandbox(deps: InstallDeps, own: ProcessId): Promise<void> {
   const places = sandboxPlaces(deps.environment);
-  // When the process began, not when its modules were loaded: the process table is asked for it later.
-  const startTime = new Date(performance.timeOrigin).toISOString();
   const tools = await installTools(deps);
   const stopped = Promise.withResolvers<string>();
   const sandbox = await startSandbox(deps, {
@@ -20,7 +19,7 @@ export async function serveSandbox(deps: InstallDeps, pid: number): Promise<void
     onStopRequest: () => stopped.resolve("it was asked to stop"),
   });
   const { endpoint, home } = sandbox;
-  await writeState(deps.files, places, { pid, startTime, endpoint, home, bin: tools.bin });
+  await writeState(deps.files, places, { ...own, endpoint, home, bin: tools.bin });
   deps.emit({ code: "sandbox.serving", level: "info", message: `The sandbox serves at ${endpoint}` });
   const why = await Promise.race([stopped.promise, sandbox.ended.then(() => "the emulator ended")]);
   deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox ends: ${why}` });

@@ -89,14 +89,10 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const calls = emulatorCalls(front.behind, sandboxRegion);
   const endpoint = `http://127.0.0.1:${front.port}`;
   const account = freshAccount({ ...deps, calls }, front, home, endpoint, options.settings);
-  const own = options.seed ?? {};
-  let again: (() => Promise<void>) | undefined;
-  const reset = async (seed = own) => {
-    if (seed === own && again !== undefined) return await account(again);
-    await emulator.reset();
+  let own: Beginning = options.seed ?? {};
+  const reset = async (seed: Beginning = own) => {
+    if (typeof seed !== "function") await emulator.reset();
     await account(seed);
-    // Where the account is made anew once it will be again: seeding takes ten times as long.
-    if (seed === own) again = await keepAccount(deps, emulator, front, home);
   };
   const stop = async () => {
     await front.stop();
@@ -105,6 +101,8 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   };
   try {
     await account(own);
+    // To make it anew takes a tenth of the time of seeding.
+    own = await keepAccount(deps, emulator, front, home);
   } catch (error) {
     await stop();
     throw error;
@@ -123,6 +121,9 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   return { endpoint, folder, home, environment, calls, ...watched, reset, ended: emulator.ended, stop };
 }
 
+/** What an account begins with: nothing, a seed, or what was kept and is brought back. */
+type Beginning = false | SeedOptions | (() => Promise<void>);
+
 /** Makes the account anew, with a home folder to go with it: seeds an emulator that has forgotten everything, or brings it back. */
 function freshAccount(
   deps: SeedDeps & SandboxDeps,
@@ -130,7 +131,7 @@ function freshAccount(
   home: string,
   endpoint: string,
   settings: Partial<Settings> = {},
-): (seed: false | SeedOptions | (() => Promise<void>)) => Promise<void> {
+): (seed: Beginning) => Promise<void> {
   return async (seed) => {
     world.forget();
     faults.clear();

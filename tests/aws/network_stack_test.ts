@@ -7,6 +7,7 @@ import { type StackEvent, stackEvents } from "../../lib/aws/stack_events.ts";
 import { stackFailures } from "../../lib/aws/stack_failures.ts";
 import { assertContract, settled, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
+import { works } from "../support/works.ts";
 import { onServer } from "./on_server.ts";
 
 const spec = networkStackSpec({ account, az: "us-west-2b", createPolicy: true });
@@ -116,7 +117,7 @@ Deno.test(
         is: "stuck",
         why: "stack pcluster-vpc-stack-2b in us-west-2 is ROLLBACK_COMPLETE; " +
           "it must be deleted before a network can be made",
-        fix: "deno task infra remove-network --region-az us-west-2b --profile sandbox",
+        fix: "aws cloudformation delete-stack --stack-name pcluster-vpc-stack-2b --region us-west-2 --profile sandbox",
       });
       const [first, ...others] = await stackFailures(deps.aws, spec.name);
       assert.deepEqual([first.logicalId, first.type, first.status, first.reason], [
@@ -126,7 +127,7 @@ Deno.test(
         "no more addresses",
       ]);
       for (const { status } of others) assert.match(status, /_FAILED$/);
-      await networkStack.remove(deps, spec);
+      await works(sandbox.environment, found.is === "stuck" ? found.fix : "");
       await settled(deps, networkStack, spec, "full", ({ is }) => is === "absent");
     });
 

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { isAlreadyThere, isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
+import { isAlreadyThere, isDenied } from "../../lib/aws/aws_error.ts";
 import { heartbeatMessage } from "../../lib/aws/heartbeat_message.ts";
 import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
 import { schedule, type ScheduleSpec } from "../../lib/aws/schedule.ts";
-import { DayError } from "../../lib/host/day_error.ts";
 import { differences } from "../../lib/state/differences.ts";
 import { assertContract, whenReady } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";

@@ -1,12 +1,11 @@
 import { linePrompter } from "../../lib/cli/line_prompter.ts";
 import { standardInput } from "../../lib/host/line_reader.ts";
 import { standardStreams } from "../../lib/host/standard_streams.ts";
-import { terminalColumns } from "../../lib/host/terminal_columns.ts";
 
 /** Asks one question of each kind, one of them after a pause, and prints the answers. */
-const { out, err } = standardStreams();
+const { out, err, columns } = standardStreams();
 const input = standardInput(new AbortController().signal);
-const prompter = linePrompter(input, err, { columns: terminalColumns, echo: !input.isTerminal });
+const prompter = linePrompter(input, err, { columns, echo: !input.isTerminal });
 const evil = "evil\u001b[2J\nname\u202etxt";
 const name = await prompter.menu({
   id: "name",

@@ -7,6 +7,8 @@ const [way, ...argv] = Deno.args;
 const code = await guarded({ name: "rent", hasStatus: true }, argv, systemHost(), async () => {
   if (way === "known") throw new DayError("DAY-RUN-001", "somebody else is at it");
   if (way === "unknown") throw new TypeError("x is undefined");
+  // Not in the source as such: Deno would fetch it before the first line runs.
+  if (way === "unfetched") await import(["@stricli", "core"].join("/"));
   if (way === "stray") Promise.reject(new TypeError("nobody waits for this"));
   if (way === "timer") {
     setTimeout(() => {

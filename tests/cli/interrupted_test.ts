@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("waits.ts", import.meta.url));
 
+/** What a waiting task says before a signal that counts may come to it: it is ready, and it has heard the one before. */
+const cues = ["ready", "heard"];
+
 /** What a waiting task leaves on standard output when it gets these signals, each of which counts. */
 async function waitFor(signals: readonly Deno.Signal[], ...words: readonly string[]) {
   const child = new Deno.Command(Deno.execPath(), {
@@ -13,14 +16,13 @@ async function waitFor(signals: readonly Deno.Signal[], ...words: readonly strin
     stderr: "piped",
   }).spawn();
   let err = "";
+  let sent = 0;
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    const wasReady = err.includes("ready");
     err += text;
-    if (wasReady || !err.includes("ready")) continue;
-    for (const [index, signal] of signals.entries()) {
-      // Two at once are one Ctrl-C.
-      if (index > 0) await new Promise((resolve) => setTimeout(resolve, 700));
-      child.kill(signal);
+    while (sent < signals.length && err.includes(cues[sent])) {
+      // Two within half a second are one Ctrl-C.
+      if (sent > 0) await new Promise((resolve) => setTimeout(resolve, 700));
+      child.kill(signals[sent++]);
     }
   }
   const [{ code }, out] = await Promise.all([child.status, new Response(child.stdout).text()]);

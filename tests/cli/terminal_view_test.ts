@@ -55,7 +55,7 @@ Deno.test("live: a gate is one line that fills; details stand below it for warni
   assert.deepEqual(watched.screen, ["✓ 1/9 programs       python"]);
   watched.check("PASS", "toolchain.git");
   watched.check("PASS", "aws.identity");
-  watched.check("WARN", "iam.policy.global", "deno task infra bootstrap-account --user alice");
+  watched.check("WARN", "iam.policy.global", "aws iam attach-user-policy --user-name alice");
   watched.check("PASS", "iam.policy.regional");
   watched.check("FAIL", "config.cluster_name", "too long");
   watched.view.end();
@@ -63,7 +63,7 @@ Deno.test("live: a gate is one line that fills; details stand below it for warni
     "✓ 1/9 programs       python git",
     "✓ 2/9 identity       identity",
     "! 3/9 permissions    policy.global policy.regional",
-    "!   WARN iam.policy.global: deno task infra bootstrap-account --user alice",
+    "!   WARN iam.policy.global: aws iam attach-user-policy --user-name alice",
     "x 4/9 configuration  cluster_name",
     "x   FAIL config.cluster_name: too long",
     "",

@@ -1,7 +1,7 @@
 import { task } from "../../lib/cli/task.ts";
 import { startProcess } from "../../tasks/wiring/start_process.ts";
 
-/** Waits for a signal; with the word `deaf` it does not listen to the first one. */
+/** Waits for a signal; with the word `deaf` it only says that the first one has come. */
 const wait = task({
   name: "wait",
   brief: "Waits for a signal",
@@ -11,8 +11,12 @@ const wait = task({
   async run(_flags, [how], { signal, emit }) {
     emit({ code: "wait.ready", level: "info", message: "ready" });
     await new Promise((_, reject) => {
-      setTimeout(reject, 20_000);
-      if (how !== "deaf") signal.addEventListener("abort", () => reject(signal.reason));
+      // Only guards against waiting for ever.
+      setTimeout(reject, 10 * 60_000);
+      signal.addEventListener("abort", () => {
+        if (how !== "deaf") reject(signal.reason);
+        else emit({ code: "wait.heard", level: "info", message: "heard" });
+      });
     });
     return { json: {}, text: "" };
   },

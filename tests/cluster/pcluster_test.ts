@@ -9,6 +9,7 @@ import {
 } from "../../lib/cluster/pcluster.ts";
 import type { DayError } from "../../lib/host/day_error.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { eventually } from "../support/eventually.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { callsOf, environmentOf, writeProgram } from "./run_world.ts";
 
@@ -176,10 +177,11 @@ Deno.test(
 
 Deno.test(
   "interrupted: a look is ended, and the reason is that of the signal",
-  withPcluster("sleep 60", async (deps) => {
+  withPcluster("sleep 3600", async (deps, folder) => {
     const stop = new AbortController();
     const looking = clusterStatus({ ...deps, signal: stop.signal }, "c");
-    setTimeout(() => stop.abort(new Error("stopped")), 200);
+    await eventually("pcluster runs", async () => (await callsOf(folder)).length > 0);
+    stop.abort(new Error("stopped"));
     assert.notEqual((await looking).finished.code, 0);
     await assert.rejects(clusterStatus({ ...deps, signal: stop.signal }, "c"), /stopped/);
   }),

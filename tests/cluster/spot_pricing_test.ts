@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
 import { renderTemplate } from "../../lib/cluster/render_template.ts";
 import { renderTokens } from "../../lib/cluster/render_tokens.ts";

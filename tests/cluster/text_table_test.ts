@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { textTable, wrapped } from "../../lib/cluster/text_table.ts";
 
 Deno.test("columns are as wide as their widest cell, the last one is wrapped below itself", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { readConfigDocument } from "../../lib/config/config_document.ts";
 import { requiredKeys } from "../../lib/config/keys.ts";
 import { loadConfig } from "../../lib/config/load_config.ts";

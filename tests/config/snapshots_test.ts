@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
 import { readConfigDocument } from "../../lib/config/config_document.ts";
 import type { ConfigSource } from "../../lib/config/config_source.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../lib/sandbox/front/settings.ts";
+import { eventually } from "../support/eventually.ts";
 import { type DoubleOptions, installDouble } from "../support/install_double.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
 import { artifactsOf, worldOf } from "../support/world.ts";
@@ -10,7 +11,12 @@ import { artifactsOf, worldOf } from "../support/world.ts";
 export type Ended = { readonly code: number; readonly signal: string | null; readonly err: string };
 
 /** A creation that was started. */
-export type Life = { readonly ended: Promise<Ended>; kill(): void };
+export type Life = {
+  readonly ended: Promise<Ended>;
+  /** Waits until its standard error says this. @throws Error when it ends without */
+  saying(pattern: RegExp): Promise<void>;
+  kill(): void;
+};
 
 /** What two runs must have in common when they came to the same end. */
 export type Picture = Readonly<Record<string, unknown>>;
@@ -75,8 +81,8 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
 
 const request = ["--non-interactive", "--pass-on-warn", "--region-az", "us-west-2b", "--config", "config/demo.yaml"];
 
-/** Milliseconds after which a program that waits for ever is ended. */
-const patience = 120_000;
+/** Milliseconds after which a program that waits for ever is ended: nothing that works takes so long, on however busy a machine. */
+const patience = 20 * 60_000;
 
 function startCreate(environment: Readonly<Record<string, string>>, args: readonly string[]): Life {
   const child = new Deno.Command("deno", {
@@ -96,11 +102,32 @@ function startCreate(environment: Readonly<Record<string, string>>, args: readon
     }
   };
   const late = setTimeout(kill, patience);
-  const ended = child.output().then(({ code, signal, stderr }) => {
+  let err = "";
+  const listeners = new Set<() => void>();
+  const listening = async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      err += text;
+      for (const listen of listeners) listen();
+    }
+  };
+  const finish = async (): Promise<Ended> => {
+    const [{ code, signal }] = await Promise.all([child.status, listening()]);
     clearTimeout(late);
-    return { code, signal, err: new TextDecoder().decode(stderr) };
-  });
-  return { ended, kill };
+    return { code, signal, err };
+  };
+  const ended = finish();
+  const saying = async (pattern: RegExp) => {
+    const heard = Promise.withResolvers<void>();
+    const listen = () => void (pattern.test(err) && heard.resolve());
+    listeners.add(listen);
+    listen();
+    await Promise.race([
+      heard.promise,
+      ended.then(() => Promise.reject(new Error(`ended without ${pattern}:\n${err}`))),
+    ]);
+    listeners.delete(listen);
+  };
+  return { ended, saying, kill };
 }
 
 async function forget(folder: string): Promise<void> {
@@ -131,14 +158,12 @@ export function killAt(cell: Cell, life: () => Life, place: Place, when: "before
 
 /** Kills the `pcluster` that the newest run has started last. Its number is in the journal a moment after its start. */
 export async function killPcluster(cell: Cell): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) {
+  const { pid } = await eventually("the journal says which process pcluster is", async () => {
     const lines = await cell.journal();
     const since = lines.slice(lines.findLastIndex(({ fact }) => fact === "child_intent"));
-    const started = since.find(({ fact }) => fact === "child_started")?.id as { readonly pid: number } | undefined;
-    if (started !== undefined) return Deno.kill(started.pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("the journal does not say which process pcluster is");
+    return since.find(({ fact }) => fact === "child_started")?.id as { readonly pid: number } | undefined;
+  });
+  Deno.kill(pid, "SIGKILL");
 }
 
 /** Kills `pcluster` at a place, and with `life` the creation that has started it as well. */

@@ -28,10 +28,10 @@ async function lostRace(cell: Cell): Promise<void> {
   assertEnded(await cell.create().ended, 6);
 }
 
-/** Waits until their creation, and its rollback, have ended. */
-async function still({ sandbox }: Cell): Promise<void> {
+/** Lets their creation, and its rollback, end. */
+function still({ sandbox }: Cell): void {
   const { secondsOfCreation, secondsOfDeletion } = sandbox.settings;
-  await new Promise((resolve) => setTimeout(resolve, (secondsOfCreation + secondsOfDeletion) * 1_000 + 100));
+  sandbox.passTime(secondsOfCreation + secondsOfDeletion);
 }
 
 /** @throws AssertionError when their cluster was touched */
@@ -69,7 +69,7 @@ Deno.test("decision 3.30: somebody else's cluster of the same name is never touc
       run: async (cell) => {
         await dryRunOnly(cell);
         await theirCluster(cell);
-        await still(cell);
+        still(cell);
         await refused(cell, cell.create);
       },
     },
@@ -84,6 +84,7 @@ Deno.test("decision 3.30: somebody else's cluster of the same name is never touc
       name: "it is coming up while we are at it",
       options: { settings: { secondsOfCreation: 60 } },
       run: async (cell) => {
+        cell.sandbox.holdTime();
         await lostRace(cell);
         await refused(cell, cell.resume);
       },
@@ -93,7 +94,7 @@ Deno.test("decision 3.30: somebody else's cluster of the same name is never touc
       options: { settings: { ...failing, secondsOfCreation: 2 } },
       run: async (cell) => {
         await lostRace(cell);
-        await still(cell);
+        still(cell);
         await refused(cell, cell.resume);
       },
     },
@@ -105,7 +106,7 @@ Deno.test("decision 3.30: somebody else's cluster of the same name is never touc
         killPclusterAt(cell, clusterStack, "before", () => life);
         assertEnded(await life.ended, "SIGKILL");
         await theirCluster(cell);
-        await still(cell);
+        still(cell);
         await refused(cell, cell.resume);
       },
     },

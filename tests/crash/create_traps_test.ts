@@ -115,30 +115,32 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
     assertSame(withoutHistory(await cell.picture()), picture);
   });
 
+  /** Kills the creation and keeps its `pcluster` at work. @returns lets it go on */
   const heldBack = async (cell: Cell) => {
-    cell.sandbox.faults.add({ ...clusterStack, kind: "latency", milliseconds: 2_500 });
+    const released = Promise.withResolvers<void>();
+    cell.sandbox.faults.add({ ...clusterStack, kind: "latency", onHit: () => released.promise });
     await killed(cell, ofPcluster("PutObject"));
+    return released.resolve;
   };
-  const adopted = async (cell: Cell) => {
-    const end = await cell.resume().ended;
-    assertEnded(end, 0);
-    assert.match(end.err, /pcluster of the earlier attempt \(process \d+\) is still at work/);
+  const adopted = async (cell: Cell, release: () => void) => {
+    const life = cell.resume();
+    await life.saying(/pcluster of the earlier attempt \(process \d+\) is still at work/).finally(release);
+    assertEnded(await life.ended, 0);
     assert.equal(timesMade(cell, "demo"), 1);
     assert.equal(cell.sandbox.requests().filter(({ operation }) => operation === "CreateStack").length, 2);
     assertSame(await cell.picture(), picture);
   };
 
   trap("the lock dies while pcluster lives on: the resume waits for it and takes its cluster", async (cell) => {
-    await heldBack(cell);
-    await adopted(cell);
+    await adopted(cell, await heldBack(cell));
   });
 
   trap("a journal with the command line but no process number: pcluster is found among the processes", async (cell) => {
-    await heldBack(cell);
+    const release = await heldBack(cell);
     const isStart = (line: string) => line.includes('"fact":"child_started"');
     await cell.rewriteJournal((text) => text.split("\n").filter((line) => !isStart(line)).join("\n"));
     assert.ok((await cell.journal()).some(({ fact }) => fact === "child_intent"));
-    await adopted(cell);
+    await adopted(cell, release);
   });
 
   trap("a request that is repeated after a crash carries the same token", async (cell) => {
@@ -168,8 +170,13 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
   });
 
   trap("a half-built network stack: the resume waits until it stands", async (cell) => {
+    cell.sandbox.holdTime();
     await killed(cell, networkStack);
-    await resumed(cell);
+    const life = cell.resume();
+    await life.saying(/pcluster-vpc-stack-2b.*CREATE_IN_PROGRESS/);
+    cell.sandbox.passTime(4);
+    assertEnded(await life.ended, 0);
+    assertSame(await cell.picture(), picture);
     assert.equal(timesMade(cell, "pcluster-vpc-stack-2b"), 1);
   }, { settings: { networkSeconds: 4 } });
 
@@ -192,13 +199,14 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
     cell.sandbox.settings.failCreation = { reason: "Failed to run chef recipe" };
     await killed(cell, clusterStack);
     cell.sandbox.settings.failCreation = null;
+    cell.sandbox.holdTime();
     const second = cell.resume();
     const deletion: Place = { service: "cloudformation", operation: "DeleteStack", caller: "pcluster", nth: 1 };
     killAt(cell, () => second, deletion, "after");
     assertEnded(await second.ended, "SIGKILL");
     // The next life sees it going; when pcluster looks it has gone.
     const look = { ...deletion, operation: "DescribeStacks" };
-    cell.sandbox.faults.add({ ...look, kind: "latency", milliseconds: 6_000 });
+    cell.sandbox.faults.add({ ...look, kind: "latency", onHit: () => cell.sandbox.passTime(5) });
     assertEnded(await cell.resume().ended, 0);
     assertSame(withoutHistory(await cell.picture()), picture);
   }, { settings: { secondsOfDeletion: 5 } });

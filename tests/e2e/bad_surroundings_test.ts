@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemFiles } from "../../lib/host/system_files.ts";
 
-import { changing, configText, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
+import { changing, configText, parityCases, runAgain, runCreate, runProcess } from "../parity/parity_world.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
 import { assertOneError, json, type Told, withConfig } from "./bad_input.ts";
@@ -48,7 +48,10 @@ Deno.test(
         const HOME = home ? join(sandbox.folder, home) : home;
         const DAYLILY_CONFIG_DIR = join(sandbox.folder, `settings-${name}`);
         const environment = { HOME, DAYLILY_CONFIG_DIR };
-        const ended = await withConfig(sandbox, configText(), { environment });
+        // What stands in for a home folder that is not named only a process of its own can look up.
+        const ended = home === undefined
+          ? await runProcess(sandbox, { environment, flags: json })
+          : await withConfig(sandbox, configText(), { environment });
         // The keys that the configuration of AWS names are found all the same; the private key is not.
         assertOneError(ended, "DAY-PRE-002", 1, /ec2\.keypair/);
       });
@@ -118,7 +121,10 @@ Deno.test(
         sandbox.settings.denied.push(action);
         const ended = await withConfig(sandbox, config);
         const error = assertOneError(ended, "DAY-PROMPT-001", 1, /DaylilyGlobalEClusterPolicy/);
-        assert.match(error.fix, /infra bootstrap-account --user alice/);
+        assert.match(
+          error.fix,
+          /aws iam attach-user-policy --user-name alice --policy-arn arn:aws:iam::123456789012:policy\/Daylily/,
+        );
       }, { policies });
     }
 
@@ -233,7 +239,10 @@ Deno.test(
         const place = join(sandbox.folder, `disk-${kilobytes}`);
         if (!await smallDisk(place, kilobytes)) return await withoutRoom(sandbox, /\/preflight_/);
         try {
-          const ended = await withConfig(sandbox, configText(), { environment: { DAYLILY_CONFIG_DIR: place } });
+          const environment = { DAYLILY_CONFIG_DIR: place };
+          const ended = kilobytes === 28
+            ? await runProcess(sandbox, { environment, flags: json })
+            : await withConfig(sandbox, configText(), { environment });
           assertOneError(ended, "DAY-RUN-007", 1, /cannot be (written|locked): No space left/);
         } finally {
           await system("umount", place);

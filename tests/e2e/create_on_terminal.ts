@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installDouble } from "../support/install_double.ts";
+import { type Ended, programHere } from "../support/program_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { keys, onTerminal, type Terminal } from "../support/terminal.ts";
 import { configKeys } from "../../lib/config/keys.ts";
@@ -94,6 +96,35 @@ export async function createFromLines(sandbox: Sandbox, args: readonly string[],
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** `create` in this process, as far as the dry run; a person types these lines. */
+export async function createHere(
+  sandbox: Sandbox,
+  { args = [], words = ["create", ...zone, ...args], typed }: Pick<CreateOptions, "args" | "words"> & {
+    readonly typed: readonly string[];
+  },
+): Promise<Ended> {
+  const env = { ...await installDouble(sandbox), DAY_BREAK: "1" };
+  return await programHere(words, { env, typed, folder: sandbox.folder });
+}
+
+/** What a person types who answers these questions one after another, and that they were asked in this order. */
+export function typedAnswers(questions: readonly (Question & { readonly answer: string })[]) {
+  const asked = questions.flatMap(({ shown, refused = [] }) => [shown, ...refused.flatMap(([, why]) => [why, shown])]);
+  return {
+    typed: questions.flatMap(({ refused = [], answer }) => [...refused.map(([wrong]) => wrong), answer]),
+    assertAsked(said: string): void {
+      let rest = said;
+      for (const each of asked) {
+        // Behind a question stands what was typed.
+        const found = new RegExp(typeof each === "string" ? RegExp.escape(each) : each.source.replace(/\$$/, ""), "m")
+          .exec(rest);
+        assert.ok(found, `${each} was not asked, or in another order:\n${said}`);
+        rest = rest.slice(found.index + found[0].length);
+      }
+    },
+  };
 }
 
 export type Question = {

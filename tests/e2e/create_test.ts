@@ -123,7 +123,7 @@ Deno.test(
     await step(
       "design 5.4: Ctrl-C during the wait is 130 with the way on, and the way on leads to the end",
       async (sandbox) => {
-        sandbox.settings.secondsOfCreation = 12;
+        sandbox.holdTime();
         const program = startProgram(sandbox.environment, ...demo);
         await program.saying(/cluster demo: CREATE_IN_PROGRESS/);
         program.signal("SIGINT");
@@ -134,6 +134,7 @@ Deno.test(
         const state = [...await artifactTexts(sandbox)].find(([name]) => name.startsWith("state_demo"))?.[1] ?? "";
         assert.equal(JSON.parse(state).status, "interrupted");
 
+        sandbox.passTime(60);
         sandbox.clearRequests();
         const resumed = await runProgram(sandbox.environment, "create", ...command.split(" "), "--output", "json");
         assert.equal(resumed.code, 0, resumed.err);

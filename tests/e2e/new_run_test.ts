@@ -30,28 +30,32 @@ async function madeByNewest(artifacts: string): Promise<readonly string[]> {
 Deno.test(
   "a run begun anew over an unfinished one",
   parityCases(async (run) => {
-    await run("decision 3.60: after a refused dry run what was wrong is corrected, and what stands is not made twice", async (sandbox) => {
-      sandbox.settings.networkSeconds = 0;
-      const refused = { out: '{"message": "the head node has no such type"}', code: 1 };
-      const first = await runCreate(sandbox, { tools: { dryRun: refused }, values: { headnode_instance_type: "x" } });
-      assert.equal(first.code, 2, first.err);
-      assert.ok(["CreateStack", "CreateBudget", "PutObject"].every((each) => changing(first).includes(each)));
+    await run(
+      "decision 3.60: after a refused dry run what was wrong is corrected, and what stands is not made twice",
+      async (sandbox) => {
+        sandbox.settings.networkSeconds = 0;
+        const refused = { out: '{"message": "the head node has no such type"}', code: 1 };
+        const first = await runCreate(sandbox, { tools: { dryRun: refused }, values: { headnode_instance_type: "x" } });
+        assert.equal(first.code, 2, first.err);
+        assert.ok(["CreateStack", "CreateBudget", "PutObject"].every((each) => changing(first).includes(each)));
 
-      const second = await runCreate(sandbox);
-      assert.equal(second.code, 0, second.err);
-      assert.match(second.err, /this run goes on with what run tc1_\d+ has made/);
-      assert.deepEqual(changing(second), ["CreateTopic", "Subscribe", "CreateSchedule"]);
-      assert.deepEqual(await lastFacts(second.artifacts), ["superseded", "end"]);
-      const made = await madeByNewest(second.artifacts);
-      assert.ok(made.includes("network-stack") && made.includes("budget"), String(made));
-      const resumed = await runAgain(
-        sandbox,
-        { argv: ["--resume"] },
-        second.folder,
-        await standInTools(sandbox.folder),
-      );
-      assert.match(resumed.err, /DAY-RUN-003: no run is unfinished/);
-    }, { network: undefined, tagsPolicy: false, budgets: [] });
+        const second = await runCreate(sandbox);
+        assert.equal(second.code, 0, second.err);
+        assert.match(second.err, /this run goes on with what run tc1_\d+ has made/);
+        assert.deepEqual(changing(second), ["CreateTopic", "Subscribe", "CreateSchedule"]);
+        assert.deepEqual(await lastFacts(second.artifacts), ["superseded", "end"]);
+        const made = await madeByNewest(second.artifacts);
+        assert.ok(made.includes("network-stack") && made.includes("budget"), String(made));
+        const resumed = await runAgain(
+          sandbox,
+          { argv: ["--resume"] },
+          second.folder,
+          await standInTools(sandbox.folder),
+        );
+        assert.match(resumed.err, /DAY-RUN-003: no run is unfinished/);
+      },
+      { network: undefined, tagsPolicy: false, budgets: [] },
+    );
 
     await run("a cluster that stands is not taken over: its own run can still be resumed", async (sandbox) => {
       // pcluster ends without an answer, and its cluster comes up all the same.

@@ -6,12 +6,14 @@ import { type Ended, keys, type Terminal } from "../support/terminal.ts";
 import {
   answerAll,
   createFromLines,
+  createHere,
   createOnTerminal,
   type Entry,
   filesWritten,
   type Question,
   readArtifact,
   settled,
+  typedAnswers,
   writeConfig,
 } from "./create_on_terminal.ts";
 import { catalogue, longKey, menu, moreSubnets, plenty } from "./prompt_catalogue.ts";
@@ -31,8 +33,8 @@ Deno.test(
       { ...permitted, keys: [{ name: "omics-one" }] },
     );
     await step("T57: without the policies everything but 1 ends the run, before any change", declined);
-    await step("T59: n is no consent to the limit", (sandbox) => refused(sandbox, `n${keys.enter}`), permitted);
-    await step("T59: the end of input is no consent", (sandbox) => refused(sandbox, keys.endOfInput), permitted);
+    await step("T59: n is no consent to the limit", refused, permitted);
+    await step("T59: the end of input is no consent", refusedByEnd, permitted);
     await step(
       "Ctrl-C at the first question: exit 130, nothing is written",
       (sandbox) => stopped(sandbox, 130, (terminal) => terminal.type(keys.interrupt)),
@@ -113,7 +115,7 @@ const unfit: Readonly<Record<string, Entry>> = {
 };
 
 /** What is left to ask then. A menu without a default is shown again after an empty line. */
-const left: readonly Question[] = [
+const left: readonly (Question & { readonly answer: string })[] = [
   { id: "cluster_name", shown: /be called\?\s+\[okdefault\]: $/, answer: "" },
   { id: "budget_email", shown: /alerts go\?\s+\[d@e\.fg\]: $/, answer: "" },
   { id: "enforce_budget", shown: menu("against the budget", "1"), answer: "" },
@@ -127,9 +129,11 @@ const left: readonly Question[] = [
 
 async function offered(sandbox: Sandbox): Promise<void> {
   await writeConfig(sandbox, { ...settled, ...unfit });
-  const { code, shown } = await create(sandbox, async (terminal) => await answerAll(terminal, left));
-  assert.equal(code, 0, shown);
-  assert.match(shown, /the configured ssh_key_name 'gone' is not offered/);
+  const { typed, assertAsked } = typedAnswers(left);
+  const { code, err } = await createHere(sandbox, { args, typed });
+  assert.equal(code, 0, err);
+  assertAsked(err);
+  assert.match(err, /the configured ssh_key_name 'gone' is not offered/);
   assertValues(await settledValues(sandbox, "okdefault"), {
     cluster_name: "okdefault",
     budget_email: "d@e.fg",
@@ -146,26 +150,34 @@ async function offered(sandbox: Sandbox): Promise<void> {
   });
 }
 
+const args = ["--config", "my.yaml"];
 const policiesAreMissing = /anything else = stop $/;
 
 async function declined(sandbox: Sandbox): Promise<void> {
   await writeConfig(sandbox, settled);
-  const { code, shown } = await create(sandbox, async (terminal) => {
-    await terminal.see(policiesAreMissing);
-    await terminal.type(`2${keys.enter}`);
-  }, ["--pass-on-warn"]);
-  assert.equal(code, 1, shown);
-  assert.match(shown, /^error DAY-PROMPT-003/m);
+  const { code, err } = await createHere(sandbox, { args: [...args, "--pass-on-warn"], typed: ["2"] });
+  assert.equal(code, 1, err);
+  assert.match(err, /anything else = stop 2\n/);
+  assert.match(err, /^error DAY-PROMPT-003/m);
   assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
   assert.match(await readArtifact(sandbox, /^preflight_tc1_/), /"acknowledged": false/);
 }
 
-async function refused(sandbox: Sandbox, typed: string): Promise<void> {
+async function refused(sandbox: Sandbox): Promise<void> {
+  sandbox.settings.quotas = { "L-34B43A08": 328 };
+  await writeConfig(sandbox, settled);
+  const { code, err } = await createHere(sandbox, { args, typed: ["n"] });
+  assert.equal(code, 1, err);
+  assert.match(err, /type anything\s+to stop n\n/);
+  assert.match(err, /^error DAY-PROMPT-003/m);
+}
+
+async function refusedByEnd(sandbox: Sandbox): Promise<void> {
   sandbox.settings.quotas = { "L-34B43A08": 328 };
   await writeConfig(sandbox, settled);
   const { code, shown, settings } = await create(sandbox, async (terminal) => {
     await terminal.see(/type anything\s+to stop $/);
-    await terminal.type(typed);
+    await terminal.type(keys.endOfInput);
   });
   assert.equal(code, 1, shown);
   assert.match(shown, /^error DAY-PROMPT-003/m);
@@ -198,11 +210,9 @@ async function stoppedInPreflight(sandbox: Sandbox): Promise<void> {
   const last = (await readArtifact(sandbox, /^tc1_\d+\.jsonl$/, "runs")).trimEnd().split("\n").at(-1) ?? "";
   assert.match(last, /"fact":"end".*"interrupted"/);
 
-  const again = await create(sandbox, async (terminal) => {
-    await terminal.see(policiesAreMissing);
-    await terminal.type(`2${keys.enter}`);
-  });
-  assert.equal(again.code, 1, again.shown);
+  const again = await createHere(sandbox, { args, typed: ["2"] });
+  assert.equal(again.code, 1, again.err);
+  assert.match(again.err, /anything else = stop 2\n/);
 }
 
 async function resumed(sandbox: Sandbox): Promise<void> {
@@ -221,13 +231,10 @@ async function resumed(sandbox: Sandbox): Promise<void> {
   });
   assert.equal(code, 130, shown);
   const command = /deno task (create --resume tc1_\d+)/.exec(shown)?.[1] ?? "none";
-  const again = await createOnTerminal(sandbox, { words: command.split(" ") }, async (terminal) => {
-    await terminal.see(/the cluster budget\s+hold\?\s+\[200\]: $/);
-    await terminal.type(keys.enter);
-    return await terminal.end();
-  });
-  assert.equal(again.code, 0, again.shown);
-  assert.equal(again.shown.match(/\?/g)?.length, 1, again.shown);
+  const again = await createHere(sandbox, { words: command.split(" "), typed: [""] });
+  assert.equal(again.code, 0, again.err);
+  assert.match(again.err, /the cluster budget\s+hold\?\s+\[200\]: \n/);
+  assert.equal(again.err.match(/\?/g)?.length, 1, again.err);
 }
 
 async function ended(sandbox: Sandbox): Promise<void> {
@@ -261,9 +268,8 @@ async function fromLines(sandbox: Sandbox): Promise<void> {
 async function create(
   sandbox: Sandbox,
   body: (terminal: Terminal) => Promise<void>,
-  args: readonly string[] = [],
 ): Promise<Ended> {
-  return await createOnTerminal(sandbox, { args: ["--config", "my.yaml", ...args] }, async (terminal) => {
+  return await createOnTerminal(sandbox, { args }, async (terminal) => {
     await body(terminal);
     return await terminal.end();
   });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
-import type { Ended } from "../support/program_here.ts";
-import { demo, runProgram, startProgram } from "./program.ts";
+import { type Ended, programHere, startHere } from "../support/program_here.ts";
+import { artifactTexts, demo, startProgram } from "./program.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const settings = { networkSeconds: 0, secondsOfCreation: 1, secondsOfDeletion: 0.5 };
@@ -30,6 +31,10 @@ function commandsIn(text: string): readonly string[] {
   return [...new Set(lines.filter((line) => line !== undefined))];
 }
 
+/** The program in this process; it shares the sandbox with others, so that its time is real. */
+const dayctl = (env: Readonly<Record<string, string>>, ...words: readonly string[]) =>
+  programHere(words, { env: { ...env, NO_COLOR: "1" }, clock: hurriedClock() });
+
 const worldOf = async (sandbox: Sandbox) => ({ ...await installDouble(sandbox), INIT_CWD: repository });
 
 Deno.test(
@@ -37,20 +42,20 @@ Deno.test(
   sharedSandbox({ settings }, async (step) => {
     await step("preflight: nine gates, the report, nothing changed", async (sandbox) => {
       const environment = await worldOf(sandbox);
-      const passed = await runProgram(environment, "preflight", ...flags, "--output", "json");
+      const passed = await dayctl(environment, "preflight", ...flags, "--output", "json");
       assert.equal(passed.code, 0, passed.err);
       const { report, artifacts, task } = JSON.parse(passed.out);
       assert.equal(task, "preflight");
       assert.equal(report.checks.at(-1).id, "network.baseline");
       assert.deepEqual(JSON.parse(await Deno.readTextFile(artifacts.preflight_report)), report);
-      const text = await runProgram(environment, "preflight", ...flags);
+      const text = await dayctl(environment, "preflight", ...flags);
       assert.match(text.out, /^preflight passed: cluster demo in us-west-2b, (\d+) of \1 checks in order\nreport: \//);
 
       sandbox.settings.quotaDefault = 1;
-      const warned = await runProgram(environment, "preflight", ...flags.filter((flag) => flag !== "--pass-on-warn"));
+      const warned = await dayctl(environment, "preflight", ...flags.filter((flag) => flag !== "--pass-on-warn"));
       assert.equal(warned.code, 1, warned.err);
       assert.match(warned.out, /^preflight stopped[\s\S]*(WARN|FAIL) +quota\./);
-      const missing = await runProgram(
+      const missing = await dayctl(
         { ...environment, PATH: "/usr/bin:/bin" },
         "preflight",
         ...flags,
@@ -65,34 +70,45 @@ Deno.test(
 
     await step("watch: from another process, to the end of a creation and of a deletion", async (sandbox) => {
       const environment = await worldOf(sandbox);
-      const nobody = await runProgram(environment, "watch", "--cluster", "demo", "--output", "json");
+      const nobody = await dayctl(environment, "watch", "--cluster", "demo", "--output", "json");
       assert.equal(nobody.code, 1, nobody.err);
       assert.equal(JSON.parse(nobody.out).error.code, "DAY-CLU-001");
 
-      sandbox.settings.secondsOfCreation = 12;
+      sandbox.holdTime();
       const creation = startProgram(environment, ...demo);
       await creation.saying(/cluster demo: CREATE_IN_PROGRESS/);
-      const running = await runProgram(environment, "status", "--runs", "--output", "json");
+      const running = await dayctl(environment, "status", "--runs", "--output", "json");
       const { clusters: [cluster], runs: [run] } = JSON.parse(running.out);
       assert.deepEqual([run.outcome, cluster.next], ["running", "deno task watch --cluster demo --region us-west-2"]);
       const placeless = { ...environment, AWS_REGION: "", AWS_DEFAULT_REGION: "" };
-      const watched = await runProgram(placeless, "watch", "--cluster", "demo", "--output", "json");
+      const watching = startHere(["watch", "--cluster", "demo", "--output", "json"], {
+        env: placeless,
+        clock: hurriedClock(),
+      });
+      await watching.saying(/cluster demo: CREATE_IN_PROGRESS/);
+      sandbox.releaseTime();
+      const watched = await watching.ended;
       assert.equal(watched.code, 0, watched.err);
       assert.deepEqual([JSON.parse(watched.out).status, JSON.parse(watched.out).region], ["created", "us-west-2"]);
-      assert.match(watched.err, /cluster demo: CREATE_IN_PROGRESS/);
       const created = await creation.ended;
       assert.equal(created.code, 0, created.err);
 
       for (const command of commandsIn(created.out)) await works(environment, command);
-      const known = await runProgram(environment, "status");
+      const known = await dayctl(environment, "status");
       assert.match(known.out, /demo {2}us-west-2 {2}created {2}127\.0\.0\.1\n {4}ssh -i \S+ ubuntu@127\.0\.0\.1/);
-      const again = await runProgram(environment, ...demo);
+      const again = await dayctl(environment, ...demo);
       assert.equal(again.code, 6, again.err);
-      sandbox.settings.secondsOfDeletion = 8;
+      sandbox.holdTime();
       const offered = commandsIn(again.err);
       assert.deepEqual(offered.map((command) => command.split(" ")[1]), ["describe-cluster", "delete-cluster"]);
       for (const command of offered) await works(environment, command);
-      const gone = await runProgram(environment, "watch", "--cluster", "demo", "--output", "json");
+      const seeing = startHere(["watch", "--cluster", "demo", "--output", "json"], {
+        env: environment,
+        clock: hurriedClock(),
+      });
+      await seeing.saying(/cluster demo: DELETE_IN_PROGRESS/);
+      sandbox.releaseTime();
+      const gone = await seeing.ended;
       assert.deepEqual([gone.code, JSON.parse(gone.out).status], [0, "deleted"], gone.err);
     });
 
@@ -101,19 +117,21 @@ Deno.test(
       async (sandbox) => {
         const environment = await worldOf(sandbox);
         sandbox.settings.failCreation = { reason: "Failed to run chef recipe aws-parallelcluster-slurm::config" };
-        const failed = await runProgram(environment, ...demo);
+        const failed = await dayctl(environment, ...demo);
         assert.equal(failed.code, 2, failed.err);
         assert.match(
           failed.err,
           /DAY-PC-003: cluster demo is in CREATE_FAILED\n +HeadNodeWait\S+ \(AWS::CloudFormation::WaitCondition\): Failed to run chef/,
         );
         assert.match(failed.err, /fix: the head node did not finish its set-up/);
-        const watched = await runProgram(environment, "watch", "--cluster", "demo", "--output", "json");
+        assert.match(failed.err, /^! .*CREATE_FAILED/m);
+        assert.equal((await stateOf(sandbox)).status, "failed");
+        const watched = await dayctl(environment, "watch", "--cluster", "demo", "--output", "json");
         assert.deepEqual([watched.code, JSON.parse(watched.out).status], [2, "failed"], watched.err);
         assert.match(JSON.parse(watched.out).error.message, /Failed to run chef/);
 
         sandbox.settings.failCreation = null;
-        const [resume] = commandsIn((await runProgram(environment, "status", "--runs")).out);
+        const [resume] = commandsIn((await dayctl(environment, "status", "--runs")).out);
         assert.match(resume, /^deno task create --resume demo_\d{14}$/);
         assert.ok(commandsIn(failed.out).includes(resume));
         // The genuine program: the double knows no logs.
@@ -134,4 +152,9 @@ async function works(environment: Readonly<Record<string, string>>, command: str
 async function journals({ home }: Sandbox): Promise<readonly string[]> {
   const names = await Array.fromAsync(Deno.readDir(`${home}/.config/daylily/runs`), ({ name }) => name);
   return names.filter((name) => name.endsWith(".jsonl"));
+}
+
+async function stateOf(sandbox: Sandbox): Promise<{ readonly status: string }> {
+  const [[, text]] = [...await artifactTexts(sandbox)].filter(([name]) => name.startsWith("state_demo_"));
+  return JSON.parse(text);
 }

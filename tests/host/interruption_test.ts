@@ -1,19 +1,27 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
-type Child = { readonly process: Deno.ChildProcess; line(): Promise<string | undefined> };
+type Child = {
+  readonly process: Deno.ChildProcess;
+  /** Its next lines. */
+  lines(count: number): Promise<(string | undefined)[]>;
+};
 
-/** A program that goes on for `patience` milliseconds after it was interrupted. */
-async function interruptible(patience: number): Promise<Child> {
+/** A program to which signals come at these moments of its own clock, in milliseconds. */
+async function interruptible(...moments: readonly number[]): Promise<Child> {
   const script = fileURLToPath(new URL("interruptible.ts", import.meta.url));
   const process = new Deno.Command("deno", {
-    args: ["run", "-q", "-A", "--no-check", script, String(patience)],
+    args: ["run", "-q", "-A", "--no-check", script, ...moments.map(String)],
     stdout: "piped",
   }).spawn();
-  const lines = linesOf(process.stdout);
-  const child = { process, line: async () => (await lines.next()).value };
-  assert.equal(await child.line(), "ready undefined");
-  return child;
+  const told = linesOf(process.stdout);
+  const lines = async (count: number) => {
+    const next: (string | undefined)[] = [];
+    for (let n = 0; n < count; n++) next.push((await told.next()).value);
+    return next;
+  };
+  assert.deepEqual(await lines(1), ["ready undefined"]);
+  return { process, lines };
 }
 
 async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, undefined> {
@@ -25,31 +33,24 @@ async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncG
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+for (const [name, signal, code] of [["Ctrl-C", "SIGINT", 130], ["TERM", "SIGTERM", 143]] as const) {
+  Deno.test(`design 5.4: the first ${name} asks to stop, and the program ends in its own time with ${code}`, async () => {
+    const { process, lines } = await interruptible(0);
+    process.kill(signal);
+    assert.deepEqual(await lines(4), [`aborted ${code} ${code}`, "seen 1", "finished", undefined]);
+    assert.equal((await process.status).code, code);
+  });
+}
 
-Deno.test("design 5.4: the first Ctrl-C asks to stop, and the program ends in its own time with 130", async () => {
-  const { process, line } = await interruptible(0);
+Deno.test("deno.md: one Ctrl-C that arrives twice counts once; another one, half a second later, ends at once", async () => {
+  const { process, lines } = await interruptible(0, 0, 499, 500, Infinity);
   process.kill("SIGINT");
-  assert.deepEqual([await line(), await line(), await line()], ["aborted 130 130", "finished", undefined]);
-  assert.equal((await process.status).code, 130);
-});
-
-Deno.test("decision 2: TERM does the same with 143", async () => {
-  const { process, line } = await interruptible(0);
-  process.kill("SIGTERM");
-  assert.deepEqual([await line(), await line(), await line()], ["aborted 143 143", "finished", undefined]);
-  assert.equal((await process.status).code, 143);
-});
-
-Deno.test("deno.md: one Ctrl-C that arrives twice counts once; another one, a second later, ends at once", async () => {
-  const { process, line } = await interruptible(60_000);
+  assert.deepEqual(await lines(2), ["aborted 130 130", "seen 1"]);
+  for (const number of [2, 3]) {
+    process.kill("SIGINT");
+    assert.deepEqual(await lines(1), [`seen ${number}`]);
+  }
   process.kill("SIGINT");
-  process.kill("SIGINT");
-  assert.equal(await line(), "aborted 130 130");
-  await pause(150);
-  process.kill("SIGINT");
-  await pause(1_000);
-  process.kill("SIGINT");
-  assert.deepEqual([await line(), await line()], ["at once 130", undefined]);
+  assert.deepEqual(await lines(2), ["at once 130", undefined]);
   assert.equal((await process.status).code, 130);
 });

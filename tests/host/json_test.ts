@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { type Json, stableJson, stableJsonLine } from "../../lib/host/json.ts";
 
 Deno.test("T114: keys sorted by code point at every level, two spaces, a newline at the end", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { plainText } from "../../lib/host/plain_text.ts";
 
 Deno.test("design 5.9: text from outside never becomes a control sequence of the terminal", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
 import { type Ask, processTable, signalProcess } from "../../lib/host/process_table.ts";
 
 /** The real machine, but for the programs that are said to be missing. */
@@ -57,11 +58,13 @@ Deno.test("a dead process that nobody waited for is not running", async () => {
   const reader = parent.stdout.getReader();
   const dead = Number(new TextDecoder().decode((await reader.read()).value));
   await reader.cancel();
-  await new Promise((resolve) => setTimeout(resolve, 300));
   try {
     for (const missing of ["nothing", "ps"]) {
-      const pids = (await processTable(askWithout(missing))).map(({ pid }) => pid);
-      assert.ok(pids.includes(parent.pid) && !pids.includes(dead), missing);
+      await eventually(`without ${missing} the dead one is not running`, async () => {
+        const pids = (await processTable(askWithout(missing))).map(({ pid }) => pid);
+        assert.ok(pids.includes(parent.pid), missing);
+        return !pids.includes(dead);
+      });
     }
   } finally {
     parent.kill("SIGKILL");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Environment } from "../../lib/host/environment.ts";
 import type { ProcessId } from "../../lib/host/processes.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { eventually } from "../support/eventually.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 const environmentWith = (PATH: string): Environment => ({
@@ -34,6 +35,12 @@ Deno.test("both streams, the exit status, the input, the folder and further vari
     assert.deepEqual(finished, { code: 7, stdout: `out a b;$(x) more ${here}\ntyped\n`, stderr: "err\n" });
   }));
 
+Deno.test("a child sees the given environment and what is added to it, and nothing of this process", async () => {
+  const environment = { ...environmentWith("/usr/bin:/bin"), all: () => ({ PATH: "/usr/bin:/bin", A: "1", B: "2" }) };
+  const { stdout } = await systemProcesses(environment).run(["env"], { env: { B: "3", C: "4" } });
+  assert.deepEqual(stdout.trim().split("\n").sort(), ["A=1", "B=3", "C=4", "PATH=/usr/bin:/bin"]);
+});
+
 Deno.test("a child without input finds its end at once, and one that does not read it is no error", async () => {
   assert.equal((await processes.run(["cat"])).code, 0);
   assert.equal((await processes.run(sh("exec 0<&-; exit 3"), { stdin: "x".repeat(200_000) })).code, 3);
@@ -58,16 +65,19 @@ Deno.test("design 5.4: children run in a session of their own, so that Ctrl-C do
 });
 
 Deno.test("aborted: the child and its children get TERM, and KILL when they do not listen", async () => {
-  for (const script of ["sleep 60 & wait", "trap '' TERM; sleep 60 & sleep 60"]) {
+  // Nobody else sleeps that long to the digit.
+  const sleep = ["sleep", `60.${Deno.pid}`];
+  const one = sleep.join(" ");
+  for (const [script, sleepers] of [[`${one} & wait`, 1], [`trap '' TERM; ${one} & ${one}`, 2]] as const) {
     const stop = new AbortController();
     const child = begin(sh(script), stop.signal);
     const id = await child.id;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await eventually("its children", async () => (await processes.find(sleep)).length === sleepers);
     assert.ok(await processes.isRunning(id));
     stop.abort();
     assert.notEqual((await child.ended).code, 0);
     assert.ok(!await processes.isRunning(id));
-    assert.deepEqual(await processes.find(["sleep", "60"]), []);
+    assert.deepEqual(await processes.find(sleep), []);
   }
 });
 
@@ -100,8 +110,10 @@ Deno.test("a child is found by its arguments, also behind an interpreter, and no
     const argv = [program, "create-cluster", "-n", "c", "-c", "/a b.yaml"];
     const child = begin(argv);
     const id = await child.id;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const found = await processes.find(argv);
+    const found = await eventually("the child", async () => {
+      const all = await processes.find(argv);
+      return all.length > 0 && all;
+    });
     assert.deepEqual(found.map(({ pid }) => pid), [id.pid]);
     assert.ok(await processes.isRunning(found[0]));
     assert.deepEqual(await processes.find([...argv, "--region"]), []);

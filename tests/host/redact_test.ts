@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../support/fast_check.ts";
 import { redact } from "../../lib/host/redact.ts";
 
 // Put together here, so that no scanner takes the examples for real keys.

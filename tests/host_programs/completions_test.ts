@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { $ } from "../../tools/shell.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
 
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 async function output(program: string, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(program, { args: [...args] }).output().catch((error) => {
-    throw new Error(`${program} cannot be started; install it: apt-get install ${program}`, { cause: error });
-  });
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert.equal(code, 0, decode(stderr));
-  return decode(stdout);
+  if (!await $.commandExists(program)) {
+    throw new Error(`${program} is missing; install it with: apt-get install ${program}`);
+  }
+  return await $`${program} ${args}`.text("combined");
 }
 
 async function withScript(shell: string, body: (script: string, folder: string) => Promise<void>): Promise<void> {

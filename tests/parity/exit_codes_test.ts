@@ -8,6 +8,7 @@ import {
   reported,
   requestsOf,
   runCreate,
+  runProcess,
   stateOf,
   stopAfterDryRun,
 } from "./parity_world.ts";
@@ -178,6 +179,34 @@ Deno.test(
       assert.equal(ended.code, 0, ended.err);
       const { post_create_warnings: warnings } = await stateOf(ended);
       assert.match(warnings.find(({ id }) => id === "heartbeat.powerless")?.message ?? "", /no heartbeat arrives/);
+    });
+  }),
+);
+
+/** A cluster of somebody else. */
+async function makeStack({ calls }: Sandbox): Promise<void> {
+  const TemplateBody = JSON.stringify({ Resources: { T: { Type: "AWS::SNS::Topic" } } });
+  await calls.query("cloudformation", "CreateStack", { StackName: "tc1", TemplateBody });
+}
+
+Deno.test(
+  "exit codes: what the operating system gets to know",
+  parityCases(async (run) => {
+    const refused = { out: '{"message": "the head node has no such type"}', code: 1 };
+    const cases: readonly (readonly [code: number, changes: Changes, said: RegExp])[] = [
+      [0, { environment: stopAfterDryRun }, /PASS network\.baseline/],
+      [1, { flags: ["--ssh-cidr", "anywhere"] }, /^error DAY-USE-001/m],
+      [2, { tools: { dryRun: refused } }, /^error DAY-PC-001/m],
+      [4, { tools: { pcluster: null } }, /^error DAY-PRE-001/m],
+      [6, {}, /^error DAY-RUN-006/m],
+    ];
+    await run("0, 1, 2, 4 and 6", async (sandbox) => {
+      for (const [code, changes, said] of cases) {
+        if (code === 6) await makeStack(sandbox);
+        const ended = await runProcess(sandbox, changes);
+        assert.equal(ended.code, code, ended.err);
+        assert.match(ended.err, said);
+      }
     });
   }),
 );

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { iamGate } from "../../lib/preflight/iam_gate.ts";
 import { seedPolicy } from "../../lib/sandbox/seed.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { works } from "../support/works.ts";
 import { type Changes, type Judged, judgeIn, operations } from "./world.ts";
 
 const alice = "arn:aws:iam::123456789012:user/alice";
 const roleCaller = "arn:aws:sts::123456789012:assumed-role/R/bob@x.com";
 const schedulerRole = "arn:aws:iam::123456789012:role/eventbridge-scheduler-to-sns";
+const globalPolicy = "arn:aws:iam::123456789012:policy/DaylilyGlobalEClusterPolicy";
 const withoutPolicies = { ...fixtureF, policies: "none" } as const;
 
 function judge(sandbox: Sandbox, changes: Changes = {}, caller = alice) {
@@ -50,8 +52,13 @@ Deno.test(
       for (const check of judged.gate.checks.slice(0, 2)) assert.equal(check.details.acknowledged, true);
       assert.match(judged.shown, /DaylilyGlobalEClusterPolicy \(global\)/);
       assert.match(judged.shown, /DaylilyRegionalEClusterPolicy-us-west-2 \(region\)/);
-      assert.match(judged.shown, /infra bootstrap-account --user alice/);
-      assert.match(judged.shown, /infra bootstrap-region --user alice --region us-west-2/);
+      const commands = judged.shown.match(/aws iam .*/g) ?? [];
+      assert.equal(commands.length, 2);
+      for (const command of commands) await works(sandbox.environment, command);
+      assert.deepEqual(verdicts(await judge(sandbox)).slice(0, 2), [
+        "iam.policy.global PASS",
+        "iam.policy.regional PASS",
+      ]);
     }, withoutPolicies);
 
     for (const typed of [["2"], ["x"], [""], []]) {
@@ -68,7 +75,10 @@ Deno.test(
       const judged = await judge(sandbox);
       assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global FAIL", "iam.policy.regional FAIL"]);
       assert.equal(judged.gate.error?.code, "DAY-PROMPT-001");
-      assert.equal(judged.gate.checks[0].remediation, "deno task infra bootstrap-account --user alice");
+      assert.equal(
+        judged.gate.checks[0].remediation,
+        `aws iam attach-user-policy --user-name alice --policy-arn ${globalPolicy}`,
+      );
     }, withoutPolicies);
 
     await step("only the policy that is missing is asked about", async (sandbox) => {

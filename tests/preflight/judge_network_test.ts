@@ -9,6 +9,7 @@ const source = {
   overrides: new Map(),
   autoSelect: true,
 };
+const place = { profile: "p", region: "us-west-2", zone: "us-west-2b" };
 const open: BaselineSubnet = { id: "subnet-1", name: "lab Public Subnet", vpc: "vpc-1" };
 const closed: BaselineSubnet = { id: "subnet-2", name: "lab Private Subnet", vpc: "vpc-1" };
 const none = { public: [], private: [] };
@@ -16,7 +17,7 @@ const half = { public: [open], private: [] };
 const both = { public: [open], private: [closed] };
 
 function judge(status: string | undefined, subnets: typeof both | typeof half | typeof none, policyArns = ["arn"]) {
-  const facts = { zone: "us-west-2b", stack: "pcluster-vpc-stack-2b", status, subnets, policyArns };
+  const facts = { ...place, stack: "pcluster-vpc-stack-2b", status, subnets, policyArns };
   const { checks: [{ status: verdict }], found } = judgeNetwork(facts, source);
   return found === undefined ? verdict : `${verdict} ${found.is}`;
 }
@@ -44,7 +45,7 @@ for (const [status, ...expected] of verdicts) {
 }
 
 Deno.test("what is unfinished says why, and needs no policy yet", () => {
-  const facts = { zone: "us-west-2b", stack: "pcluster-vpc-stack-2b", subnets: half, policyArns: [] };
+  const facts = { ...place, stack: "pcluster-vpc-stack-2b", subnets: half, policyArns: [] };
   const { checks: [check], found } = judgeNetwork({ ...facts, status: "CREATE_IN_PROGRESS" }, source);
   const why = "stack pcluster-vpc-stack-2b is CREATE_IN_PROGRESS";
   assert.deepEqual(found, { is: "unfinished", why });

@@ -5,6 +5,7 @@ import { findProgram } from "../../lib/preflight/find_program.ts";
 import type { PreflightDeps, PreflightRequest } from "../../lib/preflight/gate.ts";
 import { referenceGate } from "../../lib/preflight/reference_gate.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { works } from "../support/works.ts";
 import { type Changes, openWorld, operations } from "./world.ts";
 
 const bucket = "x-omics-analysis-us-west-2";
@@ -71,7 +72,7 @@ Deno.test(
     });
 
     await step(
-      "decision 3.20: missing boot files are a warning with the command that publishes them",
+      "decision 3.20: missing boot files are a warning that says which go where",
       async (sandbox) => {
         for (const file of ["sbatch", "sleep_test.sh"]) {
           await sandbox.calls.send("s3", "DELETE", `/${bucket}/cluster_boot_config/${file}`);
@@ -79,7 +80,9 @@ Deno.test(
         const { gate } = await judge(sandbox);
         assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
         assert.deepEqual(gate.checks[1].details.missing, ["sbatch", "sleep_test.sh"]);
-        assert.equal(gate.checks[1].remediation, `deno task infra publish-boot-assets --bucket ${bucket}`);
+        const [, what, command] = /^(copy .*); what is there shows: (aws .*)$/.exec(gate.checks[1].remediation) ?? [];
+        assert.equal(what, `copy sbatch and sleep_test.sh to s3://${bucket}/cluster_boot_config/`);
+        await works(sandbox.environment, command);
       },
     );
 
@@ -87,7 +90,7 @@ Deno.test(
       const stop = new AbortController();
       const [sleeper, ended] = [`${sandbox.folder}/sleeper.sh`, `${sandbox.folder}/ended`];
       const script =
-        `#!/bin/sh\ntrap 'echo TERM > "${ended}"; exit 143' TERM\necho ready\nsleep 5 > /dev/null 2>&1 &\nwait\n`;
+        `#!/bin/sh\ntrap 'echo TERM > "${ended}"; exit 143' TERM\necho ready\nsleep 600 > /dev/null 2>&1 &\nwait\n`;
       await Deno.writeTextFile(sleeper, script, { mode: 0o755 });
       const changes = { signal: stop.signal, seen: (line: string) => line === "ready" && stop.abort() };
       const { gate } = await judge(sandbox, changes, sleeper);

@@ -1,8 +1,9 @@
+import { $ } from "../../tools/shell.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 
 /** Runs a program inside a sandbox to its end. */
-export async function child(sandbox: Sandbox, [program, ...args]: readonly string[]) {
-  const output = await new Deno.Command(program, { args, clearEnv: true, env: sandbox.environment }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code: output.code, stdout: text(output.stdout), stderr: text(output.stderr) };
+export async function child({ environment }: Sandbox, argv: readonly string[]) {
+  const { code, stdout, stderr } = await $`${argv}`.clearEnv().env(environment).stdout("piped").stderr("piped")
+    .noThrow();
+  return { code, stdout, stderr };
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { sandboxTime } from "../../lib/sandbox/front/sandbox_time.ts";
+import { textOf } from "../../lib/sandbox/front/xml.ts";
+import { withSandbox } from "../support/sandbox.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 
 function begun() {
@@ -45,4 +47,18 @@ Deno.test("forgotten time is the clock's own again, held or not", () => {
   assert.equal(passed(), 0);
   clock.advance(1_000);
   assert.equal(passed(), 1);
+});
+
+Deno.test("a stack ages by what is slept on the clock that its sandbox shares", async () => {
+  const clock = virtualClock();
+  await withSandbox({ clock, settings: { networkSeconds: 15 } }, async ({ calls }) => {
+    const stack = { StackName: "s", TemplateBody: '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}' };
+    await calls.query("cloudformation", "CreateStack", stack);
+    const status = async () => textOf(await calls.query("cloudformation", "DescribeStacks", stack), "StackStatus");
+    assert.equal(await status(), "CREATE_IN_PROGRESS");
+    await clock.sleep(14_999);
+    assert.equal(await status(), "CREATE_IN_PROGRESS");
+    await clock.sleep(1);
+    assert.equal(await status(), "CREATE_COMPLETE");
+  });
 });

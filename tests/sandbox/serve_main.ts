@@ -1,3 +1,4 @@
+import { ownProcess } from "../../lib/host/own_process.ts";
 import { systemClock } from "../../lib/host/clock.ts";
 import { systemFolders } from "../../lib/host/folders.ts";
 import { systemEnvironment } from "../../lib/host/system_environment.ts";
@@ -16,6 +17,6 @@ if (import.meta.main) {
     clock: systemClock,
     emit: ({ message }: { message: string }) => console.error(message),
   };
-  await serveSandbox(deps, Deno.pid);
+  await serveSandbox(deps, await ownProcess(deps.environment));
   Deno.exit(0);
 }

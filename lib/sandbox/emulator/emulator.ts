@@ -29,8 +29,8 @@ type Nursery = { readonly port: number; readonly secret: string };
 
 /** Seconds without any sandbox after which the nursery ends. */
 const idleness = 60;
-/** Seconds that it may take to load the emulator. */
-const patience = 60;
+/** Seconds that it may take to load the emulator; on a busy machine it takes many. */
+const patience = 600;
 
 /**
  * Starts an AWS emulator on a free port of 127.0.0.1. Everything it knows lives in its memory. Loading it takes seconds, so one

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "../lib/cli/parse.ts";
+import { systemHost } from "../lib/host/system_host.ts";
+import type { Task } from "../lib/cli/task.ts";
+import { tasks } from "../tasks/tasks.ts";
+import { $ } from "../tools/shell.ts";
+import { type Printed, printedCommands } from "./support/printed_commands.ts";
+import { sandboxTools } from "./support/sandbox.ts";
+import { repository } from "./support/source_files.ts";
+
+/** What stands for a value that is known only when the command is printed; `x` for all others. */
+const samples: Readonly<Record<string, string>> = {
+  is: "user",
+  command: "rollback-stack",
+  names: "--stack-name x",
+  place: "--region us-west-2",
+};
+
+function filled({ text }: Printed): string {
+  return text.replace(/\$\{([^}]*)\}/g, (_, expression: string) => {
+    const name = /(\w+)\)*$/.exec(expression)?.[1] ?? "";
+    return samples[name] ?? (/profile$/.test(name) ? "sandbox" : /region$/.test(name) ? "us-west-2" : "x");
+  });
+}
+
+/** The words of a command line up to where a sentence goes on behind it: flags with their values, and a word where one belongs. */
+function argvOf(task: Task, words: readonly string[]): string[] {
+  const argv: string[] = [];
+  const valued = (word: string) => /^--?[\w-]+$/.test(word) && !toggles(task).has(word);
+  for (const word of words) {
+    const isWanted = word.startsWith("-") || valued(argv.at(-1) ?? "") ||
+      (argv.length === 0 && task.words !== undefined);
+    if (!isWanted) break;
+    argv.push(word.replace(/[.,]$/, ""));
+  }
+  return argv;
+}
+
+function toggles(task: Task): ReadonlySet<string> {
+  const names = Object.entries(task.flags).filter(([, { kind }]) => kind === "toggle").map(([name]) => name);
+  const common = ["nonInteractive", "yes", "debug", "sandbox", "help"];
+  return new Set(
+    [...names, ...common].map((name) => "--" + name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
+  );
+}
+
+/** Words as a shell splits them. */
+function split(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+}
+
+Deno.test("design 5.6: every task that a text of the product names exists, and takes the flags that stand behind it", async () => {
+  const printed = await printedCommands("deno task");
+  assert.ok(printed.length > 30, `${printed.length} commands`);
+  const { tasks: defined } = JSON.parse(await Deno.readTextFile(join(repository, "deno.json")));
+  for (const each of printed) {
+    const [name, ...words] = split(filled(each)).slice(2);
+    // Any task at all.
+    if (name === "TASK" || each.text.startsWith("deno task ${")) continue;
+    assert.ok(name in defined, `there is no task ${name}: ${each.text} (${each.where})`);
+    const entry = tasks.find((task) => task.name === name);
+    if (entry === undefined) {
+      assert.ok(each.where.endsWith(".md"), `only developers know ${name}: ${each.text} (${each.where})`);
+      continue;
+    }
+    const task = (await entry.load()).default;
+    const argv = argvOf(task, words);
+    const [word] = argv;
+    const { values } = task.words ?? {};
+    if (values && word && !word.startsWith("-")) assert.ok(values.includes(word), `${each.text} (${each.where})`);
+    await assert.doesNotReject(
+      parse(task, argv, "0", systemHost()),
+      `${each.text} (${each.where}) as ${argv.join(" ")}`,
+    );
+  }
+});
+
+Deno.test("design 5.6: the AWS CLI knows every command of its own that a text of the product names", async () => {
+  // A login would open a browser.
+  const printed = (await printedCommands("aws")).filter(({ text }) => /^aws [a-z0-9]+ [a-z$]/.test(text))
+    .filter(({ text }) => !text.startsWith("aws sso login"));
+  assert.ok(printed.length >= 6, printed.map(({ text }) => text).join("\n"));
+  const { bin } = await sandboxTools();
+  const config = fileURLToPath(new URL("support/aws/config", import.meta.url));
+  const env = { AWS_CONFIG_FILE: config, AWS_DEFAULT_REGION: "us-west-2" };
+  await Promise.all(printed.map(async (each) => {
+    // It reads the whole command line, and then shows what it would send.
+    const words = split(filled(each)).slice(1);
+    const { code, combined } = await $`${join(bin, "aws")} ${words} --generate-cli-skeleton`.env(env)
+      .captureCombined().noThrow();
+    assert.equal(code, 0, `${each.text} (${each.where})\n${combined}`);
+  }));
+});

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { repository, sourceFiles } from "./source_files.ts";
+
+/** A command as it stands in a text of the product, and where. */
+export type Printed = { readonly text: string; readonly where: string };
+
+/**
+ * Every command with this beginning in the texts that the product prints and in its documents, up to where the text around it goes
+ * on. What is known only when it is printed stands in it as in the source, `${…}`.
+ */
+export async function printedCommands(beginning: string): Promise<readonly Printed[]> {
+  const sources = (await sourceFiles("lib", "tasks")).map(({ path, text }) => ({ path, text: joined(spoken(text)) }));
+  const found = [...sources, ...await documents()].flatMap(({ path, text }) =>
+    [...text.matchAll(new RegExp(`(?<![\\w-])${beginning} (?:\\$\\{[^}]*\\}|[^\\n\\\\"\`;)|<>])*`, "g"))]
+      .map(([command]) => ({ text: command.trim(), where: path }))
+  );
+  const distinct = new Map(found.map((each) => [each.text, each]));
+  return [...distinct.values()];
+}
+
+/** The source without its comments. */
+function spoken(text: string): string {
+  return text.split("\n").filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join("\n");
+}
+
+/** Strings that are put together are one text, also where a command is broken for its reader. */
+function joined(text: string): string {
+  return text.replace(/(["`])\s*\+\s*\1/g, "").replace(/\\\\\\n\s*/g, "");
+}
+
+async function documents() {
+  const folder = await Array.fromAsync(Deno.readDir(join(repository, "docs")), ({ name }) => `docs/${name}`);
+  return await Promise.all(["README.md", ...folder].map(async (path) => ({
+    path,
+    text: await Deno.readTextFile(join(repository, path)),
+  })));
+}
