@@ -12,7 +12,7 @@ const stateKeys = [
     " ",
   ),
   ..."headnode_ip heartbeat keypair pem_path policy_arn post_create_warnings private_subnet_id".split(" "),
-  ..."public_subnet_id region region_az resources run_id status warnings".split(" "),
+  ..."public_subnet_id region region_az resources run_id schema_version status warnings".split(" "),
 ];
 const nestedKeys = {
   artifacts: "cluster_yaml final_config init_template next_run_template preflight_report resolved_cli yaml_init".split(
