@@ -205,8 +205,15 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
     killAt(cell, () => second, deletion, "after");
     assertEnded(await second.ended, "SIGKILL");
     // The next life sees it going; when pcluster looks it has gone.
-    const look = { ...deletion, operation: "DescribeStacks" };
-    cell.sandbox.faults.add({ ...look, kind: "latency", onHit: () => cell.sandbox.passTime(5) });
+    const gone = () => cell.sandbox.passTime(5);
+    cell.sandbox.faults.add({
+      service: "cloudformation",
+      operation: "DescribeStacks",
+      caller: "sdk",
+      times: "all",
+      kind: "latency",
+      onHit: ({ parameters }) => parameters.StackName === "demo" ? gone() : undefined,
+    });
     assertEnded(await cell.resume().ended, 0);
     assertSame(withoutHistory(await cell.picture()), picture);
   }, { settings: { secondsOfDeletion: 5 } });

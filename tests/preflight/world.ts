@@ -16,6 +16,7 @@ import {
   type PreflightRequest,
 } from "../../lib/preflight/preflight.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
+import { linkSystemPrograms } from "../support/stand_in_tools.ts";
 
 /** Versions that the programs claim; `null`: there is no such program. For the reference check its exit status. */
 export type Programs = {
@@ -224,6 +225,7 @@ export async function writePrograms(folder: string, log: string, programs: Progr
     const text = `#!/bin/sh\necho "${name} $*" >> '${log}'\n${script}\n`;
     await Deno.writeTextFile(join(bin, name), text, { mode: 0o755 });
   }
+  await linkSystemPrograms(bin);
   return bin;
 }
 

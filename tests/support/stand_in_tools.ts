@@ -50,7 +50,7 @@ export async function standInTools(folder: string, options: StandInOptions = {})
   for (const [name, lines] of Object.entries(await scripts(here, options))) {
     if (lines !== undefined) await writeProgram(join(bin, name), name, log, lines);
   }
-  for (const name of systemPrograms) await linkTo(bin, name);
+  await linkSystemPrograms(bin);
   return {
     path: bin,
     async calls() {
@@ -60,8 +60,10 @@ export async function standInTools(folder: string, options: StandInOptions = {})
   };
 }
 
-/** Programs of the operating system that the product asks about processes. */
-const systemPrograms = ["ps", "kill", "id"];
+/** Puts what the product asks about processes into a folder: the programs of the operating system. */
+export async function linkSystemPrograms(bin: string): Promise<void> {
+  for (const name of ["ps", "kill", "id"]) await linkTo(bin, name);
+}
 
 type Scripts = Readonly<Record<string, readonly string[] | undefined>>;
 
