@@ -4,7 +4,7 @@ import type { Emit } from "../lib/host/events.ts";
 import { systemFolders } from "../lib/host/folders.ts";
 import { systemFiles } from "../lib/host/system_files.ts";
 import { systemProcesses } from "../lib/host/system_processes.ts";
-import type { InstallDeps } from "../lib/sandbox/install.ts";
+import type { InstallDeps } from "../lib/toolchain/environments.ts";
 
 /** The real world for the sandbox. */
 export function sandboxDeps(environment: Environment, emit: Emit): InstallDeps {

@@ -32,6 +32,6 @@ async function startWithTools(
   if (extended === undefined) return await startHere(task, argv, streams);
   const { foregroundChild } = await import("../lib/host/foreground_child.ts");
   const { ownCommand } = await import("../lib/host/own_command.ts");
-  streams.err("  using the tools of the conda environment DAY-EC\n");
-  return await foregroundChild([...ownCommand(environment, task.name, "changing"), ...argv], extended);
+  if (extended.origins.includes("conda")) streams.err("  using the tools of the conda environment DAY-EC\n");
+  return await foregroundChild([...ownCommand(environment, task.name, "changing"), ...argv], extended.variables);
 }

@@ -1,21 +1,21 @@
-import { delimiter, dirname } from "node:path";
 import type { Environment } from "../lib/host/environment.ts";
 import { systemProcesses } from "../lib/host/system_processes.ts";
-import { findProgram } from "../lib/preflight/find_program.ts";
+import { findProgram, type Origin, searchPath } from "../lib/toolchain/find_program.ts";
 
 /**
  * The environment in which this program must be started again so that it may run the toolchain: Deno settles what may be run
- * against the `PATH` of the moment a program starts, and a tool in the conda environment `DAY-EC` is not on it (decision 3.19).
+ * against the `PATH` of the moment a program starts, and a tool of the private installation (decision 3.49) or of the conda
+ * environment `DAY-EC` (decision 3.19) is not on it.
  *
  * @returns nothing when all is well as it is
  */
-export async function toolchainEnvironment(environment: Environment): Promise<Record<string, string> | undefined> {
-  const processes = systemProcesses(environment);
-  const folders: string[] = [];
-  for (const program of ["pcluster", "daylily-omics-references.sh"]) {
-    const found = await findProgram({ processes, environment }, program);
-    if (found?.conda) folders.push(dirname(found.path));
-  }
-  if (folders.length === 0) return undefined;
-  return { ...environment.all(), PATH: [environment.get("PATH") ?? "", ...new Set(folders)].join(delimiter) };
+export async function toolchainEnvironment(
+  environment: Environment,
+): Promise<{ readonly variables: Record<string, string>; readonly origins: readonly Origin[] } | undefined> {
+  const deps = { processes: systemProcesses(environment), environment };
+  const programs = ["pcluster", "daylily-omics-references.sh", "node"];
+  const found = (await Promise.all(programs.map((program) => findProgram(deps, program)))).flatMap((one) => one ?? []);
+  const path = searchPath(environment, found);
+  if (path === (environment.get("PATH") ?? "")) return undefined;
+  return { variables: { ...environment.all(), PATH: path }, origins: found.map(({ origin }) => origin) };
 }

@@ -8,6 +8,7 @@ import { findFile } from "../config/shipped.ts";
 import { withoutBraces } from "../config/template_problem.ts";
 import { DayError } from "../host/day_error.ts";
 import { isMadeByThisRun } from "../state/ensure.ts";
+import type { Warning } from "../state/facts.ts";
 import { appendTags } from "./append_tags.ts";
 import { type BudgetKind, budgetSpec } from "./budget_spec.ts";
 import { cluster, type ClusterDeps, clusterExists } from "./cluster.ts";
@@ -30,6 +31,8 @@ export type Plan = {
   readonly schedulerRole: SchedulerRoleLook;
   readonly budgets: Readonly<Record<BudgetKind, Found<BudgetSpec, BudgetOut>>>;
   readonly clusterIsAbsent: boolean;
+  /** What was accepted in preflight and may still spoil the creation. */
+  readonly warnings: readonly Warning[];
   /** The cluster template's text. */
   readonly template: string;
   /** USD per hour by instance type. */
@@ -79,7 +82,13 @@ export async function makePlan(
     today: run.deps.clock.now().toISOString().slice(0, 10),
   });
   const items = planItems({ run, prepared, selections, schedulerRole, budgets, cluster, looks });
-  return { items, cost, schedulerRole, budgets, clusterIsAbsent: !cluster.exists, template, prices };
+  const warnings = acceptedWarnings(selections);
+  return { items, cost, schedulerRole, budgets, clusterIsAbsent: !cluster.exists, warnings, template, prices };
+}
+
+/** A creation that AWS is going to refuse is told again where people decide whether to go on (decision 3.47). */
+function acceptedWarnings({ pcluster_warning: message }: Selections): readonly Warning[] {
+  return message === null ? [] : [{ id: "toolchain.pcluster", step: "plan", message }];
 }
 
 const arnOf = (role: SchedulerRoleLook) => role.is === "present" ? role.arn : undefined;

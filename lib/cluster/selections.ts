@@ -15,6 +15,8 @@ export type Selections = {
   readonly references: string;
   /** `PATH` of these two. */
   readonly search_path: string;
+  /** What speaks against this `pcluster` and was accepted; null when nothing does. */
+  readonly pcluster_warning: string | null;
   readonly bucket: Sourced;
   readonly key_name: Sourced;
   readonly pem_path: string;
@@ -63,6 +65,7 @@ export async function passPreflight(run: Run, prepared: Prepared): Promise<Selec
       pcluster: findings.toolchain.pcluster,
       references: findings.toolchain.references,
       search_path: findings.toolchain.searchPath,
+      pcluster_warning: findings.toolchain.warning ?? null,
       bucket: findings.bucket,
       key_name: findings.keyName,
       pem_path: findings.pemPath,

@@ -1,4 +1,6 @@
-import { type InstallDeps, installTools } from "./install.ts";
+import type { InstallDeps } from "../toolchain/environments.ts";
+import type { TriedPcluster } from "../toolchain/versions.ts";
+import { installTools } from "./install.ts";
 import { sandboxPlaces, writeState } from "./sandbox_state.ts";
 import { startSandbox } from "./start.ts";
 
@@ -7,12 +9,13 @@ import { startSandbox } from "./start.ts";
  * not start a lost emulator again, because what the account held is lost with it; the next `sandbox up` says so.
  *
  * @param pid of this process, for the state file
+ * @param pcluster the version that it has
  */
-export async function serveSandbox(deps: InstallDeps, pid: number): Promise<void> {
+export async function serveSandbox(deps: InstallDeps, pid: number, pcluster: TriedPcluster): Promise<void> {
   const places = sandboxPlaces(deps.environment);
   // When the process began, not when its modules were loaded: the process table is asked for it later.
   const startTime = new Date(performance.timeOrigin).toISOString();
-  const tools = await installTools(deps);
+  const tools = await installTools(deps, pcluster);
   const stopped = Promise.withResolvers<string>();
   const sandbox = await startSandbox(deps, {
     folder: places.world,
@@ -20,7 +23,7 @@ export async function serveSandbox(deps: InstallDeps, pid: number): Promise<void
     onStopRequest: () => stopped.resolve("it was asked to stop"),
   });
   const { endpoint, home } = sandbox;
-  await writeState(deps.files, places, { pid, startTime, endpoint, home, bin: tools.bin });
+  await writeState(deps.files, places, { pid, startTime, endpoint, home, bin: tools.bin, pcluster });
   deps.emit({ code: "sandbox.serving", level: "info", message: `The sandbox serves at ${endpoint}` });
   const why = await Promise.race([stopped.promise, sandbox.ended.then(() => "the emulator ended")]);
   deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox ends: ${why}` });

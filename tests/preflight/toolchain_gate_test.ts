@@ -20,7 +20,7 @@ async function judge(
   const home = await Deno.makeTempDir();
   try {
     const bin = await writePrograms(join(home, "path"), join(home, "calls"), { ...goodPrograms, ...programs });
-    const none: Programs = { python3: null, git: null, wget: null, pcluster: null, references: null };
+    const none: Programs = { python3: null, git: null, wget: null, pcluster: null, references: null, node: null };
     if (options.below !== undefined) {
       await writePrograms(join(home, options.below), join(home, "calls"), { ...none, ...options.others });
     }

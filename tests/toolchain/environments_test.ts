@@ -4,8 +4,9 @@ import { systemFolders } from "../../lib/host/folders.ts";
 import type { Finished, Processes, RunOptions } from "../../lib/host/processes.ts";
 import { systemEnvironment } from "../../lib/host/system_environment.ts";
 import { systemFiles } from "../../lib/host/system_files.ts";
-import { findPython } from "../../lib/sandbox/find_python.ts";
-import { type InstallDeps, installTools } from "../../lib/sandbox/install.ts";
+import { findPython } from "../../lib/toolchain/find_python.ts";
+import { installTools } from "../../lib/sandbox/install.ts";
+import type { InstallDeps } from "../../lib/toolchain/environments.ts";
 
 type Script = (argv: readonly string[], options: RunOptions) => Finished | undefined;
 const ok: Finished = { code: 0, stdout: "", stderr: "" };
@@ -61,7 +62,7 @@ Deno.test("the newest suitable Python that really runs is taken", async () => {
 
 Deno.test("without a suitable Python the error says what is there and what to install", async () => {
   const find = (programs: Record<string, string>) => () => findPython(scripted(programs).processes);
-  await assert.rejects(find({}), { code: "DAY-SBX-001", exitCode: 4, message: /no Python at all/, fix: /python3/ });
+  await assert.rejects(find({}), { code: "DAY-TOOL-001", exitCode: 4, message: /no Python at all/, fix: /python3/ });
   await assert.rejects(find({ python3: "3.9.2\n" }), { message: /\/bin\/python3 is 3\.9\.2/ });
   const withoutVenv = { message: /without the venv module, version 3\.11\.2/, fix: "apt-get install python3-venv" };
   await assert.rejects(find({ python3: "no-venv 3.11.2\n" }), withoutVenv);
@@ -101,7 +102,7 @@ Deno.test("a failed installation shows its last words and is not taken for one",
   const failing: Script = ([, , module]) =>
     module === "pip" ? { code: 1, stdout: "", stderr: "line\nERROR: No matching distribution" } : undefined;
   return inCache(scripted({ "python3.11": "3.11.7\n" }, failing).processes, async (deps) => {
-    const failure = { code: "DAY-SBX-001", message: /status 1:\nline\nERROR: No matching distribution$/ };
+    const failure = { code: "DAY-TOOL-001", message: /status 1:\nline\nERROR: No matching distribution$/ };
     await assert.rejects(installTools(deps), failure);
     const { processes, ran } = scripted({ "python3.11": "3.11.7\n" });
     await installTools({ ...deps, processes });
