@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import type { Environment } from "../lib/host/environment.ts";
 import { systemProcesses } from "../lib/host/system_processes.ts";
 import { findProgram, type Origin, searchPath } from "../lib/toolchain/find_program.ts";
@@ -16,6 +17,7 @@ export async function toolchainEnvironment(
   const programs = ["pcluster", "daylily-omics-references.sh", "node"];
   const found = (await Promise.all(programs.map((program) => findProgram(deps, program)))).flatMap((one) => one ?? []);
   const path = searchPath(environment, found);
-  if (path === (environment.get("PATH") ?? "")) return undefined;
+  const before = (environment.get("PATH") ?? "").split(delimiter);
+  if (path.split(delimiter).every((folder) => before.includes(folder))) return undefined;
   return { variables: { ...environment.all(), PATH: path }, origins: found.map(({ origin }) => origin) };
 }

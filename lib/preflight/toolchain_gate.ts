@@ -64,9 +64,10 @@ async function helperCheck(deps: Deps, { id, program, word, oldest }: typeof hel
   const path = await deps.processes.which(program);
   const output = path === undefined ? undefined : await outputOf(deps, [path, "--version"]);
   const current = path === undefined ? "not found" : output?.split("\n")[0].split(/\s+/)[word] ?? "unknown";
-  const details = { current, required: `>=${oldest}` };
+  const required = `>=${oldest}`;
+  const details = { current, required };
   if (versionOrder(current, oldest) >= 0) return pass(id, details);
-  const note = `${program} ${current}, wanted ${oldest} or newer`;
+  const note = `${program} ${current}, wanted ${required}`;
   return warn(id, { ...details, note }, `install ${program} ${oldest} or newer`);
 }
 

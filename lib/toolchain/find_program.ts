@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { cacheFolder } from "../host/cache_folder.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Processes } from "../host/processes.ts";
@@ -32,7 +32,7 @@ export async function findProgram(
 ): Promise<FoundProgram | undefined> {
   const others = otherFolders(environment);
   const path = await processes.which(program);
-  if (path !== undefined) {
+  if (path !== undefined && !isImitation(dirname(path))) {
     return { path, origin: others.find(({ folder }) => folder === dirname(path))?.origin ?? "path" };
   }
   for (const { folder, origin } of others) {
@@ -44,13 +44,15 @@ export async function findProgram(
 
 /** `PATH` with the folders behind it that these programs were found in outside of it. */
 export function searchPath(environment: Environment, programs: readonly FoundProgram[]): string {
-  const before = environment.get("PATH") ?? "";
-  const known = before.split(delimiter);
+  const before = (environment.get("PATH") ?? "").split(delimiter).filter((folder) => !isImitation(folder));
   const folders = programs.filter(({ origin }) => origin !== "path").flatMap(({ path, origin }) =>
     origin === "private" ? [dirname(path), join(dirname(path), fallback)] : [dirname(path)]
   );
-  return [before, ...new Set(folders.filter((folder) => !known.includes(folder)))].join(delimiter);
+  return [...new Set([...before, ...folders])].join(delimiter);
 }
+
+/** Where there is no Node.js, `deno task` puts a folder on `PATH` whose `node` is Deno; ParallelCluster cannot use that. */
+const isImitation = (folder: string) => basename(folder) === "node_compat_bin";
 
 function otherFolders(environment: Environment): { folder: string; origin: Origin }[] {
   return [

@@ -54,9 +54,9 @@ async function judgedNode(deps: FindDeps): Promise<Tool> {
   const required = `>=${oldestNode}`;
   const found = await findProgram(deps, name);
   if (found === undefined) return missing(name, required);
-  const current = (await outputOf(deps, [found.path, "--version"]))?.trim().replace(/^v/, "") || "unknown";
+  const current = /^v([\d.]+)/.exec(await outputOf(deps, [found.path, "--version"]) ?? "")?.[1] ?? "unknown";
   if (versionOrder(current, oldestNode) >= 0) return { name, found, current, required, status: "PASS" };
-  const note = `node ${current}, wanted ${oldestNode} or newer`;
+  const note = `node ${current}, wanted ${required}`;
   return judged({ name, found, current, required, status: "FAIL", note }, "brings Node.js");
 }
 
