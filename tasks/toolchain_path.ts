@@ -1,4 +1,5 @@
-import { delimiter } from "node:path";
+import { basename, delimiter } from "node:path";
+import { typedPcluster } from "../lib/cluster/pcluster_command.ts";
 import type { Environment } from "../lib/host/environment.ts";
 import { systemProcesses } from "../lib/host/system_processes.ts";
 import { findProgram, type Origin, searchPath } from "../lib/toolchain/find_program.ts";
@@ -19,5 +20,7 @@ export async function toolchainEnvironment(
   const path = searchPath(environment, found);
   const before = (environment.get("PATH") ?? "").split(delimiter);
   if (path.split(delimiter).every((folder) => before.includes(folder))) return undefined;
-  return { variables: { ...environment.all(), PATH: path }, origins: found.map(({ origin }) => origin) };
+  const [pcluster] = found.filter(({ path, origin }) => origin !== "path" && basename(path) === "pcluster");
+  const typed: Record<string, string> = pcluster === undefined ? {} : { [typedPcluster]: pcluster.path };
+  return { variables: { ...environment.all(), ...typed, PATH: path }, origins: found.map(({ origin }) => origin) };
 }

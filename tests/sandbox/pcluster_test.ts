@@ -117,8 +117,8 @@ async function lambdaRuntimes({ calls, requests }: Sandbox): Promise<readonly st
   const bucket = hostname.split(".")[0];
   const read = async (path: string) => await (await calls.send("s3", "GET", `/${bucket}${path}`)).text();
   const list = await read("?list-type=2");
-  const keys = [...list.matchAll(/<Key>([^<]*\.(?:json|yaml))</g)].map(([, key]) => `/${key}`);
-  const texts = await Promise.all(keys.filter((key) => !key.includes("/configs/")).map(read));
+  const keys = [...list.matchAll(/<Key>([^<]*\/(?:assets|templates)\/[^<]*)</g)].map(([, key]) => `/${key}`);
+  const texts = await Promise.all(keys.map(read));
   const templates = texts.map((text) => parseTemplate(text).resources).filter((resources) => resources.length > 0);
   const main = parseTemplate(await read(pathname)).resources;
   assert.ok(main.some(({ type }) => type === "AWS::Lambda::Function"));

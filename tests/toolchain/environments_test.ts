@@ -1,54 +1,7 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../lib/host/clock.ts";
-import { systemFolders } from "../../lib/host/folders.ts";
-import type { Finished, Processes, RunOptions } from "../../lib/host/processes.ts";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { findPython } from "../../lib/toolchain/find_python.ts";
 import { installTools } from "../../lib/sandbox/install.ts";
-import type { InstallDeps } from "../../lib/toolchain/environments.ts";
-
-type Script = (argv: readonly string[], options: RunOptions) => Finished | undefined;
-const ok: Finished = { code: 0, stdout: "", stderr: "" };
-
-/** Programs on an imagined `PATH`; what runs is noted. */
-function scripted(programs: Readonly<Record<string, string>>, script: Script = () => undefined) {
-  const ran: string[] = [];
-  const processes: Processes = {
-    which: (program) => Promise.resolve(program in programs ? `/bin/${program}` : undefined),
-    async run(argv, options = {}) {
-      await Promise.resolve();
-      const told = script(argv, options);
-      if (told) return told;
-      if (argv[1] === "-c") {
-        const stdout = programs[argv[0].slice("/bin/".length)];
-        return stdout === "fails" ? { code: 127, stdout: "", stderr: "not chosen" } : { ...ok, stdout };
-      }
-      if (argv[2] === "venv") await Deno.mkdir(`${argv[3]}/bin`, { recursive: true });
-      const what = argv[2] === "venv" ? `venv ${argv[3]}` : `pip ${argv.at(-1)}`;
-      ran.push(what.replace(/\S*\/tools\//, "").replace(/-[0-9a-f]{12}/, ""));
-      options.onLine?.("Collecting moto==5.2.1");
-      return ok;
-    },
-    isRunning: () => Promise.resolve(false),
-    find: () => Promise.resolve([]),
-    end: () => Promise.resolve(),
-  };
-  return { processes, ran };
-}
-
-async function inCache(processes: Processes, run: (deps: InstallDeps, said: string[]) => Promise<void>): Promise<void> {
-  const cache = await Deno.makeTempDir({ prefix: "dayctl-cache-" });
-  const outer = systemEnvironment();
-  const environment = { ...outer, get: (name: string) => name === "XDG_CACHE_HOME" ? cache : outer.get(name) };
-  const said: string[] = [];
-  const emit = ({ message }: { message: string }) => void said.push(message);
-  try {
-    await run({ environment, files: systemFiles, folders: systemFolders, processes, clock: systemClock, emit }, said);
-  } finally {
-    await Deno.remove(cache, { recursive: true });
-  }
-}
+import { findPython } from "../../lib/toolchain/find_python.ts";
+import { inCache, type Script, scripted } from "./scripted.ts";
 
 Deno.test("the newest suitable Python that really runs is taken", async () => {
   const found = async (programs: Record<string, string>) => (await findPython(scripted(programs).processes)).path;
@@ -79,7 +32,7 @@ Deno.test("three environments are made once, with links to their programs only",
     ]);
     assert.ok(said.some((message) => message.startsWith("Installing emulator: moto")));
     const linked = (await Array.fromAsync(Deno.readDir(tools.bin))).map(({ name }) => name).sort();
-    assert.deepEqual(linked, ["aws", "daylily-omics-references.sh", "fallback", "pcluster"]);
+    assert.deepEqual(linked, ["aws", "daylily-omics-references.sh", "fallback", "owner", "pcluster"]);
     assert.equal(await Deno.readLink(`${tools.bin}/pcluster`), `${tools.pcluster}/bin/pcluster`);
     assert.deepEqual(await installTools(deps), tools);
     assert.equal(ran.length, 6);
