@@ -70,6 +70,6 @@ function missing(name: string, required: string): Tool {
 function judged(tool: Tool & { readonly found: FoundProgram }, brings: string): Tool {
   if (tool.status === "PASS") return tool;
   const { origin, path } = tool.found;
-  const hides = origin === "path" ? `; also take ${path} off PATH, which is used first` : "";
+  const hides = origin === "path" ? `; ${path}, which is on PATH, is used before it` : "";
   return { ...tool, fix: `${installCommand} (${brings})${hides}` };
 }

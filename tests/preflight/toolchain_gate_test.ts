@@ -105,7 +105,7 @@ for (const [version, status, note] of versions) {
         required: recommendedPcluster,
         ...(note === undefined ? {} : { note }),
       });
-      const hides = `; also take ${join(bin, "pcluster")} off PATH, which is used first`;
+      const hides = `; ${join(bin, "pcluster")}, which is on PATH, is used before it`;
       assert.equal(remediation, note === undefined ? "" : install + hides);
       assert.equal(gate.found?.warning, note && `${note}\n${install}${hides}`);
     }));
