@@ -55,7 +55,7 @@ async function refuseUnknown({ aws, environment }: CreateDeps, cluster: string):
 
 async function pclusterDeps({ processes, environment, aws, signal }: CreateDeps): Promise<PclusterDeps> {
   const found = await findProgram({ processes, environment }, "pcluster");
-  if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster is not on PATH");
+  if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster was not found");
   const { profile, region } = aws;
   const path = searchPath(environment, [found]);
   return { processes, environment, program: found.path, searchPath: path, profile, region, signal };

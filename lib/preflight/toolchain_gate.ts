@@ -1,5 +1,5 @@
 import { type FoundProgram, searchPath } from "../toolchain/find_program.ts";
-import { judgeTools, type Tool } from "../toolchain/judge_tools.ts";
+import { fixOf, installCommand, judgeTools, type Tool } from "../toolchain/judge_tools.ts";
 import { outputOf } from "../toolchain/output_of.ts";
 import { versionOrder } from "../toolchain/version_order.ts";
 import type { Check } from "./check.ts";
@@ -12,7 +12,7 @@ export type Toolchain = {
   readonly references: string;
   /** `PATH` for these children: ours, with the folders behind it that programs were found in outside of it. */
   readonly searchPath: string;
-  /** What speaks against going on with this `pcluster`, and in a second line what to do about it. */
+  /** What speaks against going on with this `pcluster`, and in lines of their own what to do about it. */
   readonly warning?: string;
 };
 
@@ -50,7 +50,9 @@ export async function toolchainGate(deps: Deps): Promise<Gate<Toolchain>> {
       pcluster: pcluster.found.path,
       references: references.found.path,
       searchPath: searchPath(deps.environment, found),
-      ...(pcluster.note === undefined ? {} : { warning: `${pcluster.note}\n${pcluster.fix}` }),
+      ...(pcluster.note === undefined
+        ? {}
+        : { warning: [pcluster.note, `${pcluster.hint}:`, installCommand].join("\n") }),
     },
   };
 }
@@ -71,12 +73,13 @@ async function helperCheck(deps: Deps, { id, program, word, oldest }: typeof hel
   return warn(id, { ...details, note }, `install ${program} ${oldest} or newer`);
 }
 
-function checkOf(id: string, { status, current, required, found, note, fix = "" }: Tool): Check {
+function checkOf(id: string, tool: Tool): Check {
+  const { status, current, required, found, note } = tool;
   const details = {
     current,
     required,
     ...(found === undefined || found.origin === "path" ? undefined : { path: found.path }),
     ...(note === undefined ? undefined : { note }),
   };
-  return { id, status, details, remediation: fix };
+  return { id, status, details, remediation: fixOf(tool) };
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../host/json.ts";
-import type { Tool, Tools } from "./judge_tools.ts";
+import { fixOf, type Tool, type Tools } from "./judge_tools.ts";
 
 export type ToolsAnswer = {
   readonly exitCode: number;
@@ -24,7 +24,8 @@ export function removedAnswer(gone: readonly string[], tools: Tools): ToolsAnswe
   return { exitCode: 0, json: { ...json, removed: gone }, text: [...lines, text].join("\n") };
 }
 
-function jsonOf({ name, found, current, required, status, note, fix }: Tool): Json {
+function jsonOf(tool: Tool): Json {
+  const { name, found, current, required, status, note } = tool;
   return {
     name,
     path: found?.path ?? null,
@@ -33,13 +34,14 @@ function jsonOf({ name, found, current, required, status, note, fix }: Tool): Js
     required,
     verdict: status,
     note: note ?? null,
-    fix: fix ?? null,
+    fix: fixOf(tool) || null,
   };
 }
 
 const origins = { path: "on PATH", private: "private", conda: "conda environment DAY-EC" } as const;
 
-function linesOf({ name, found, current, status, note, fix }: Tool): readonly string[] {
+function linesOf(tool: Tool): readonly string[] {
+  const { name, found, current, status, note = "" } = tool;
   const what = found === undefined ? "" : ` ${current}, ${origins[found.origin]}: ${found.path}`;
-  return [`${status} ${name}${what}`, ...[note, fix].filter((line) => line !== undefined).map((line) => `  ${line}`)];
+  return [`${status} ${name}${what}`, ...[note, fixOf(tool)].filter((line) => line !== "").map((line) => `  ${line}`)];
 }
