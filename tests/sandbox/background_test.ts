@@ -93,6 +93,13 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
     const again = await sandboxUp(deps, serve);
     assert.equal(again.pid, running.pid);
     assert.ok(said.includes("A sandbox is running already: its account begins anew"));
+
+    assert.equal(again.pcluster, recommendedPcluster);
+    const other = await sandboxUp(deps, [...serve, "3.13.2"], "3.13.2");
+    assert.notEqual(other.pid, running.pid);
+    assert.ok(said.some((message) => message.includes(`has pcluster ${recommendedPcluster}: it ends`)));
+    assert.equal((await sandboxStatus(deps))?.pcluster, "3.13.2");
+    assert.equal(await sandboxShell(deps, "pcluster version | grep -q 3.13.2"), 0);
     assert.equal(await sandboxDown(deps), true);
     assert.equal(await sandboxDown(deps), false);
     assert.equal(await sandboxStatus(deps), undefined);
