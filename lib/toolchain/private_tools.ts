@@ -15,8 +15,6 @@ import { privateFolder } from "./find_program.ts";
 import { nodeRequirements, pclusterRequirements, referencesRequirements } from "./requirements.ts";
 import { recommendedPcluster } from "./versions.ts";
 
-const owner = "toolchain";
-
 /** Where the last installation was told to put its environments. */
 const record = z.object({ folder: z.string() });
 
@@ -34,7 +32,9 @@ export async function installPrivateTools(deps: InstallDeps, folder?: string): P
   const { environment, files, folders } = deps;
   const before = await recordedFolder(files, environment);
   const home = folder ?? before;
-  await files.ensureFolder(cacheFolder(environment));
+  const cache = cacheFolder(environment);
+  const owner = ownerOf(environment);
+  await files.ensureFolder(cache);
   const { pcluster, references, node } = await installEnvironments(deps, home, {
     pcluster: pclusterRequirements[recommendedPcluster],
     references: referencesRequirements,
@@ -45,10 +45,11 @@ export async function installPrivateTools(deps: InstallDeps, folder?: string): P
     node: await nodeProgram(files, node),
     ...referencePrograms(references),
   };
-  const bin = await linkPrograms(deps, home, "toolchain", { programs, references, owner });
+  const bin = await linkPrograms(deps, cache, "toolchain", { programs, references, owner });
   await files.replace(recordPath(environment), JSON.stringify({ folder: home }));
   await folders.link(bin, privateFolder(environment));
-  for (const used of new Set([before, home])) await removeOwned(deps, used, owner, [pcluster, references, node, bin]);
+  const kept = [pcluster, references, node, bin];
+  for (const used of new Set([cache, before, home])) await removeOwned(deps, used, owner, kept);
   return privateFolder(environment);
 }
 
@@ -61,10 +62,15 @@ export async function removePrivateTools(deps: InstallDeps): Promise<readonly st
   const { environment, files, folders } = deps;
   // The link first: from here on no task finds them.
   await folders.removeTree(privateFolder(environment));
-  const gone = await removeOwned(deps, await recordedFolder(files, environment), owner);
+  const owner = ownerOf(environment);
+  const environments = await removeOwned(deps, await recordedFolder(files, environment), owner);
+  const programs = await removeOwned(deps, cacheFolder(environment), owner);
   await files.remove(recordPath(environment));
-  return gone;
+  return [...environments, ...programs];
 }
+
+/** A folder may be shared: what another user or another cache has put there is not ours to remove. */
+const ownerOf = (environment: Environment) => `toolchain of ${cacheFolder(environment)}`;
 
 const recordPath = (environment: Environment) => join(cacheFolder(environment), "toolchain.json");
 

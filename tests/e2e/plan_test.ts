@@ -119,7 +119,10 @@ Deno.test(
       assert.equal(id, "toolchain.pcluster");
       assert.match(message, /^the creation will fail on AWS: [\s\S]*\ndeno task toolchain install$/);
       const read = await runCreate(sandbox, { flags: ["--plan", "--pass-on-warn"], tools });
-      assert.match(read.out, /^  warning  the creation will fail on AWS: [\s\S]*\n {11}deno task toolchain install\n/m);
+      assert.match(
+        read.out,
+        /^ {2}warning {2}the creation will fail on AWS: [\s\S]*\n {11}deno task toolchain install\n/m,
+      );
     });
 
     await run("preflight that fails ends the plan with its exit code and its report", async (sandbox) => {

@@ -61,7 +61,7 @@ Deno.test(
       await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
       const went = await runCreate(sandbox, { tools, flags: pass, environment });
       assertPassed(went);
-      assert.match(went.err, /plan for cluster[\s\S]*\n    warning  the creation will fail on AWS: /);
+      assert.match(went.err, /plan for cluster[\s\S]*\n {4}warning {2}the creation will fail on AWS: /);
     });
 
     await run("T55 E9 T75 without an identity no later gate is in the report", async (sandbox) => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { stackRequest } from "../../lib/sandbox/front/stacks/stack_request.ts";
 import { parseTemplate } from "../../lib/sandbox/front/stacks/template.ts";
 import { blockedRuntimes, judgePcluster, type TriedPcluster, triedPcluster } from "../../lib/toolchain/versions.ts";
 import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
