@@ -1,16 +1,18 @@
 import { type Answer, task } from "../lib/cli/task.ts";
-import { ownCommand } from "../lib/host/own_command.ts";
+import { chosenPcluster } from "../lib/toolchain/versions.ts";
+import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 
 const demo = task({
   name: "demo",
   brief: "Install the sandbox and create a cluster on it",
   examples: [{ what: "a cluster on this machine, and what to look at", command: "deno task demo" }],
-  flags: {},
-  async run(_flags, _words, context): Promise<Answer> {
+  flags: pclusterFlag,
+  async run({ pcluster }, _words, context): Promise<Answer> {
     const { sandboxUp } = await import("../lib/sandbox/sandbox.ts");
     const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
-    const serve = [...ownCommand(context.environment, "sandbox", "development"), "serve"];
-    const { endpoint } = await sandboxUp(context, serve);
+    const { upCommand } = await import("./wiring/up_command.ts");
+    const version = chosenPcluster(pcluster);
+    const { endpoint } = await sandboxUp(context, upCommand(context.environment, version), version);
     const { fileURLToPath } = await import("node:url");
     const config = fileURLToPath(new URL("../config/demo.yaml", import.meta.url));
     const exitCode = await enterSandbox(context, "create", [
@@ -26,7 +28,7 @@ const demo = task({
 
 const summary = `
 That was a whole creation on this machine, with the genuine ParallelCluster and no AWS account:
-a network, two policies, a role, two budgets with alerts, the cluster, and its reminders.
+a network, two policies, a role, two budgets with alerts, the cluster, and its heartbeat.
 The sandbox keeps running. To look around:
   deno task sandbox shell -c 'pcluster describe-cluster -n demo --region us-west-2'
   deno task sandbox shell -c 'ls ~/.config/daylily'

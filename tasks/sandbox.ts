@@ -1,13 +1,15 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/day_error.ts";
-import { ownCommand } from "../lib/host/own_command.ts";
 import { ownProcess } from "../lib/host/own_process.ts";
+import { chosenPcluster } from "../lib/toolchain/versions.ts";
+import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 
 const sandbox = task({
   name: "sandbox",
   brief: "A local AWS on this machine, with the genuine ParallelCluster, to try everything without an account",
   description:
-    "up: install what it needs on first use, and start it with a fresh account and an empty configuration folder\n" +
+    "up: install what it needs on first use, and start it with a fresh account and an empty configuration folder; " +
+    "--pcluster takes another version\n" +
     "down: stop it and remove what it holds\nstatus: whether it runs, and what it cannot show\n" +
     "reset: a fresh account\nshell: a shell whose environment points into it (-c COMMAND: one command)",
   examples: [
@@ -16,7 +18,10 @@ const sandbox = task({
     { what: "one command inside", command: "deno task sandbox shell -c 'pcluster list-clusters --region us-west-2'" },
   ],
   helpWithoutArguments: true,
-  flags: { command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" } },
+  flags: {
+    command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" },
+    ...pclusterFlag,
+  },
   aliases: { c: "command" },
   words: {
     brief: "up, down, status, reset or shell",
@@ -25,15 +30,17 @@ const sandbox = task({
     least: 1,
     most: 1,
   },
-  async run({ command }, [verb], deps) {
+  async run({ command, pcluster }, [verb], deps) {
     const { environment } = deps;
     const { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } = await import(
       "../lib/sandbox/sandbox.ts"
     );
     const { sandboxAnswer } = await import("../lib/sandbox/sandbox_answer.ts");
+    const { upCommand } = await import("./wiring/up_command.ts");
+    const version = chosenPcluster(pcluster);
     switch (verb) {
       case "up":
-        return sandboxAnswer(await sandboxUp(deps, [...ownCommand(environment, "sandbox", "development"), "serve"]));
+        return sandboxAnswer(await sandboxUp(deps, upCommand(environment, version), version));
       case "down":
         return sandboxAnswer(undefined, await sandboxDown(deps) ? "the sandbox is stopped" : "no sandbox was running");
       case "status":
@@ -44,7 +51,7 @@ const sandbox = task({
         return { exitCode: await sandboxShell(deps, command), json: {}, text: "" };
       // What `up` starts in the background.
       case "serve":
-        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, await ownProcess(environment));
+        await (await import("../lib/sandbox/serve.ts")).serveSandbox(deps, await ownProcess(environment), version);
         return { json: {}, text: "" };
       default:
         throw new DayError("DAY-USE-001", `sandbox ${verb}: expected up, down, status, reset or shell`);

@@ -30,6 +30,13 @@ export const tasks: readonly LoadableTask[] = [
     load: () => import("./status.ts"),
   },
   {
+    name: "toolchain",
+    aliases: [],
+    brief: "the programs that a creation on AWS needs: install, status, remove",
+    isEverywhere: true,
+    load: () => import("./toolchain.ts"),
+  },
+  {
     name: "sandbox",
     aliases: [],
     brief: "a local AWS to try everything on, without an account",

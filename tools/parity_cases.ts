@@ -42,6 +42,11 @@ const decided: Readonly<Record<string, Decided>> = {
     what: "any text in DAY_DISABLE_AUTO_SELECT switches automatic selection off",
   },
   T36: { decision: "3.17", what: "names begin with a letter" },
+  T54: {
+    decision: "3.47",
+    what:
+      "3.13.2 is what warns; a version that can no longer create, as 3.12.0, fails with or without `--pass-on-warn`",
+  },
   T79: { decision: "3.45", what: "a budget and its alerts are one request" },
   T86: { decision: "3.6", what: "the role serves all regions, and this account's scheduler only" },
   T102: { decision: "3.2 (D10)", what: "five bad answers in a row, not in all" },

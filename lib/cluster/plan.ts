@@ -1,4 +1,5 @@
 import type { Findings } from "../preflight/preflight.ts";
+import type { Warning } from "../state/facts.ts";
 import type { Planned } from "../state/plan.ts";
 import type { PlannedDifference } from "../state/planned_differences.ts";
 import { cluster } from "./cluster.ts";
@@ -18,20 +19,31 @@ export type PlanItem = {
 };
 
 /** What a creation is going to do, and what that will cost. */
-export type Plan = { readonly items: readonly PlanItem[]; readonly cost: Cost };
+export type Plan = {
+  readonly items: readonly PlanItem[];
+  readonly cost: Cost;
+  /** What was accepted in preflight and may still spoil the creation. */
+  readonly warnings: readonly Warning[];
+};
 
 /** @see decision 3.35 */
-export function makePlan(survey: Survey, { settings }: Prepared, { network }: Findings, now: Date): Plan {
+export function makePlan(survey: Survey, { settings }: Prepared, findings: Findings, now: Date): Plan {
   const { template, spotPrices, listPrices } = survey;
   const cost = estimateCost({
     shape: costShape(template, settings, spotPrices),
     prices: listPrices,
     spotPrices,
-    networkExists: network.is === "present",
+    networkExists: findings.network.is === "present",
     today: now.toISOString().slice(0, 10),
   });
   const wantsHeartbeat = settings.heartbeat_email.value !== "";
-  return { items: [...survey.planned.map(itemOf), ...(wantsHeartbeat ? othersRole(survey) : [])], cost };
+  const items = [...survey.planned.map(itemOf), ...(wantsHeartbeat ? othersRole(survey) : [])];
+  return { items, cost, warnings: acceptedWarnings(findings) };
+}
+
+/** A creation that AWS is going to refuse is told again where people decide whether to go on (decision 3.47). */
+function acceptedWarnings({ toolchain: { warning: message } }: Findings): readonly Warning[] {
+  return message === null ? [] : [{ id: "toolchain.pcluster", step: "plan", message }];
 }
 
 function itemOf(planned: Planned): PlanItem {

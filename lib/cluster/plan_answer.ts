@@ -19,7 +19,7 @@ export function planAnswer(planned: PlannedCreation): Answered {
   const { items, cost } = plan;
   return {
     exitCode: 0,
-    json: { ...facts, plan: { items, cost } },
+    json: { ...facts, warnings: [...warnings, ...plan.warnings], plan: { items, cost } },
     text: [
       `plan for cluster ${cluster} in ${request.region_az}; nothing was written`,
       ...planText(plan),

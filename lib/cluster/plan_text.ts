@@ -9,11 +9,14 @@ const remark =
   "are corrected";
 
 /** A plan as lines of at most 78 characters, for a person. */
-export function planText({ items, cost }: Pick<Plan, "items" | "cost">): readonly string[] {
+export function planText({ items, cost, warnings }: Pick<Plan, "items" | "cost" | "warnings">): readonly string[] {
   const differs = items.some(({ outcome }) => outcome === "differs");
   return [
     ...textTable(items.flatMap(rowsOf)),
     ...(differs ? textTable([[remark]]) : []),
+    ...warnings.flatMap(({ message }) =>
+      textTable(message.split("\n").map((line, at) => [at === 0 ? "warning" : "", line]))
+    ),
     "estimated cost in USD an hour",
     ...costLines(cost),
     "  not in it: disks, addresses, traffic, logs, taxes",

@@ -1,8 +1,7 @@
-import { dirname } from "node:path";
 import { explainAwsError } from "../aws/aws_error.ts";
 import { stackStatus, stackStatusActions } from "../aws/stack_status.ts";
 import { DayError } from "../host/day_error.ts";
-import { findProgram } from "../preflight/find_program.ts";
+import { findProgram, searchPath } from "../toolchain/find_program.ts";
 import type { CreateDeps } from "./create_deps.ts";
 import { failureCauses } from "./failure_causes.ts";
 import type { PclusterDeps } from "./pcluster.ts";
@@ -58,9 +57,8 @@ async function refuseUnknown({ aws, environment, files }: CreateDeps, cluster: s
 
 async function pclusterDeps({ processes, environment, aws, signal }: CreateDeps): Promise<PclusterDeps> {
   const found = await findProgram({ processes, environment }, "pcluster");
-  if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster is not on PATH");
-  const before = found.conda ? `${dirname(found.path)}:` : "";
-  const searchPath = before + (environment.get("PATH") ?? "");
+  if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster was not found");
   const { profile, region } = aws;
-  return { processes, environment, program: found.path, searchPath, profile, region, signal };
+  const path = searchPath(environment, [found]);
+  return { processes, environment, program: found.path, searchPath: path, profile, region, signal };
 }

@@ -51,7 +51,11 @@ export const errorCodes = {
     title: "No usable AWS profile",
     fix: "give one with --profile NAME or AWS_PROFILE",
   },
-  "DAY-PRE-001": { exitCode: 4, title: "A required program is missing or has the wrong version", fix: "install it" },
+  "DAY-PRE-001": {
+    exitCode: 4,
+    title: "A required program is missing or has the wrong version",
+    fix: "deno task toolchain install",
+  },
   "DAY-PRE-002": {
     exitCode: 1,
     title: "A preflight check failed",
@@ -71,10 +75,10 @@ export const errorCodes = {
     fix:
       "make the npm registry reachable (behind a mirror: NPM_CONFIG_REGISTRY=URL; behind a company's certificate: DENO_CERT=FILE or DENO_TLS_CA_STORE=system), then run the command again",
   },
-  "DAY-SBX-001": {
+  "DAY-TOOL-001": {
     exitCode: 4,
-    title: "The programs of the sandbox cannot be installed",
-    fix: "install Python 3.11, 3.12 or 3.13 with its venv module, then run: deno task sandbox up",
+    title: "Programs cannot be installed",
+    fix: "install Python 3.11, 3.12 or 3.13 with its venv module, and run the command again",
   },
   "DAY-SBX-002": { exitCode: 1, title: "No sandbox is running", fix: "deno task sandbox up" },
   "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: "deno task sandbox up" },

@@ -93,9 +93,11 @@ function limitCheck({ rule, result }: Looked, more: Check["details"] = {}): Chec
     const details = { ...limitDetails(rule, null, "FAIL"), ...more };
     return failLook(rule.id, { error: result.reason, doing, actions: quotaActions }, details);
   }
-  return result.value < rule.recommended
-    ? warn(rule.id, { ...limitDetails(rule, result.value, "WARN"), ...more }, remediation(rule))
-    : pass(rule.id, { ...limitDetails(rule, result.value, "PASS"), ...more });
+  if (result.value >= rule.recommended) {
+    return pass(rule.id, { ...limitDetails(rule, result.value, "PASS"), ...more });
+  }
+  const note = `${rule.name} is ${result.value}, wanted ${rule.recommended} or more`;
+  return warn(rule.id, { ...limitDetails(rule, result.value, "WARN"), ...more, note }, remediation(rule));
 }
 
 function limitDetails(rule: QuotaRule, current: number | null, evaluation: Check["status"]): Check["details"] {

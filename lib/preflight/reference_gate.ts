@@ -67,9 +67,9 @@ async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<
   try {
     const missing = await missingBootFiles(aws, bucket);
     const details = { bucket, required, missing };
-    return missing.length === 0
-      ? pass(id, details)
-      : warn(id, details, remedy(bucket, missing, `--region ${aws.region} --profile ${aws.profile}`));
+    if (missing.length === 0) return pass(id, details);
+    const note = `s3://${bucket} lacks ${missing.join(", ")}`;
+    return warn(id, { ...details, note }, remedy(bucket, missing, `--region ${aws.region} --profile ${aws.profile}`));
   } catch (error) {
     const doing = `listing the boot files of bucket ${bucket}`;
     return failLook(id, { error, doing, actions: bootAssetActions }, { bucket, required });

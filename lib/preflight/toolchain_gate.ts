@@ -1,21 +1,20 @@
-import { delimiter, dirname } from "node:path";
+import { type FoundProgram, searchPath } from "../toolchain/find_program.ts";
+import { fixOf, installCommand, judgeTools, type Tool } from "../toolchain/judge_tools.ts";
+import { outputOf } from "../toolchain/output_of.ts";
+import { versionOrder } from "../toolchain/version_order.ts";
 import type { Check } from "./check.ts";
-import { findProgram, type FoundProgram } from "./find_program.ts";
 import type { Gate, PreflightDeps } from "./gate.ts";
-import { fail, pass, warn } from "./verdict.ts";
-import { versionOrder } from "./version_order.ts";
+import { pass, warn } from "./verdict.ts";
 
 /** The programs that the run starts, by full path. */
 export type Toolchain = {
   readonly pcluster: string;
   readonly references: string;
-  /** `PATH` for these children: ours, with the folders in front that they were found in outside of it. */
+  /** `PATH` for these children: ours, with the folders behind it that programs were found in outside of it. */
   readonly searchPath: string;
+  /** What speaks against going on with this `pcluster`, and in lines of their own what to do about it; null when nothing does. */
+  readonly warning: string | null;
 };
-
-/** The only version whose commands and answers are known here. */
-export const pclusterVersion = "3.13.2";
-const referencesProgram = "daylily-omics-references.sh";
 
 /** `word`: which word of the first line of `--version` is the version, counted from 0. */
 const helpers = [
@@ -27,75 +26,58 @@ const helpers = [
 type Deps = Pick<PreflightDeps, "processes" | "environment" | "emit">;
 
 /**
- * Gate 1: the programs. All five are judged, none hides another.
+ * Gate 1: the programs. All six are judged, none hides another.
  *
- * @see spec/create-cluster.md 3.2, decision 3.19
+ * @see spec/create-cluster.md 3.2, decisions 3.19, 3.20 and 3.47
  */
 export async function toolchainGate(deps: Deps): Promise<Gate<Toolchain>> {
-  const [pcluster, references] = await Promise.all([
-    findProgram(deps, "pcluster"),
-    findProgram(deps, referencesProgram),
-  ]);
-  for (const program of [pcluster, references]) announce(deps, program);
-  const checks = await Promise.all([
+  const [{ pcluster, references, node }, ...helped] = await Promise.all([
+    judgeTools(deps),
     ...helpers.map((helper) => helperCheck(deps, helper)),
-    pclusterCheck(deps, pcluster),
-    referencesCheck(references),
   ]);
-  if (pcluster === undefined || references === undefined) return { checks };
-  const searchPath = [
-    ...new Set([pcluster, references].filter(({ conda }) => conda).map(({ path }) => dirname(path))),
-    deps.environment.get("PATH") ?? "",
-  ].join(delimiter);
-  return { checks, found: { pcluster: pcluster.path, references: references.path, searchPath } };
+  const found = [pcluster, references, node].flatMap(({ found }) => found ?? []);
+  for (const program of found) announce(deps, program);
+  const checks = [
+    ...helped,
+    checkOf("toolchain.pcluster", pcluster),
+    checkOf("toolchain.references_cli", references),
+    checkOf("toolchain.node", node),
+  ];
+  if (pcluster.found === undefined || references.found === undefined) return { checks };
+  return {
+    checks,
+    found: {
+      pcluster: pcluster.found.path,
+      references: references.found.path,
+      searchPath: searchPath(deps.environment, found),
+      warning: pcluster.note === undefined ? null : [pcluster.note, `${pcluster.hint}:`, installCommand].join("\n"),
+    },
+  };
 }
 
-function announce({ emit }: Deps, program: FoundProgram | undefined): void {
-  if (!program?.conda) return;
-  const message = `Not on PATH, used from the conda environment: ${program.path}`;
-  emit({ code: "preflight.conda", level: "info", message, data: { path: program.path } });
+function announce({ emit }: Deps, { origin, path }: FoundProgram): void {
+  if (origin !== "conda") return;
+  emit({ code: "preflight.conda", level: "info", message: `Used from the conda environment: ${path}`, data: { path } });
 }
 
 async function helperCheck(deps: Deps, { id, program, word, oldest }: typeof helpers[number]): Promise<Check> {
   const path = await deps.processes.which(program);
   const output = path === undefined ? undefined : await outputOf(deps, [path, "--version"]);
   const current = path === undefined ? "not found" : output?.split("\n")[0].split(/\s+/)[word] ?? "unknown";
-  const details = { current, required: `>=${oldest}` };
-  return versionOrder(current, oldest) >= 0
-    ? pass(id, details)
-    : warn(id, details, `install ${program} ${oldest} or newer`);
+  const required = `>=${oldest}`;
+  const details = { current, required };
+  if (versionOrder(current, oldest) >= 0) return pass(id, details);
+  const note = `${program} ${current}, wanted ${required}`;
+  return warn(id, { ...details, note }, `install ${program} ${oldest} or newer`);
 }
 
-async function pclusterCheck(deps: Deps, program: FoundProgram | undefined): Promise<Check> {
-  const id = "toolchain.pcluster";
-  const remediation = `python3 -m pip install 'aws-parallelcluster==${pclusterVersion}' 'setuptools<81'`;
-  if (program === undefined) return fail(id, { current: "not found", required: pclusterVersion }, remediation);
-  const output = await outputOf(deps, [program.path, "version"]);
-  const current = /"version"\s*:\s*"([^"]+)"/.exec(output ?? "")?.[1] ?? "unknown";
-  const details = { current, required: pclusterVersion, ...placeOf(program) };
-  return current === pclusterVersion ? pass(id, details) : warn(id, details, remediation);
-}
-
-function referencesCheck(program: FoundProgram | undefined): Check {
-  const id = "toolchain.references_cli";
-  if (program !== undefined) return pass(id, { current: "found", required: referencesProgram, ...placeOf(program) });
-  return fail(
-    id,
-    { current: "not found", required: referencesProgram },
-    "python3 -m pip install 'daylily-omics-references==0.3.3'",
-  );
-}
-
-function placeOf({ conda, path }: FoundProgram): { path?: string } {
-  return conda ? { path } : {};
-}
-
-/** Standard output, or nothing when the program cannot be started or complains. */
-async function outputOf({ processes }: Deps, argv: readonly string[]): Promise<string | undefined> {
-  try {
-    const { code, stdout } = await processes.run(argv);
-    return code === 0 ? stdout : undefined;
-  } catch {
-    return undefined;
-  }
+function checkOf(id: string, tool: Tool): Check {
+  const { status, current, required, found, note } = tool;
+  const details = {
+    current,
+    required,
+    ...(found === undefined || found.origin === "path" ? undefined : { path: found.path }),
+    ...(note === undefined ? undefined : { note }),
+  };
+  return { id, status, details, remediation: fixOf(tool) };
 }

@@ -1,7 +1,8 @@
 import { delimiter, join } from "node:path";
 import { denoFolder } from "../host/deno_folder.ts";
+import { cacheFolder } from "../host/cache_folder.ts";
 import type { Environment } from "../host/environment.ts";
-import { cacheFolder } from "./install.ts";
+import { fallback } from "../toolchain/find_program.ts";
 import { sandboxProfile, sandboxRegion } from "./seed.ts";
 
 /** Variables that would bring in another caller; empty counts as absent for every tool that reads them. */
@@ -47,7 +48,7 @@ export function sandboxEnvironment(outer: Environment, home: string, endpoint: s
     NO_PROXY: [loopback, outer.get("NO_PROXY")].filter(Boolean).join(","),
     // A notice of pcluster's own dependencies that says nothing to the people here.
     PYTHONWARNINGS: "ignore:pkg_resources is deprecated as an API:UserWarning",
-    PATH: [bin, outer.get("PATH") ?? "/usr/bin:/bin", join(bin, "fallback")].join(delimiter),
+    PATH: [bin, outer.get("PATH") ?? "/usr/bin:/bin", join(bin, fallback)].join(delimiter),
     XDG_CACHE_HOME: join(cacheFolder(outer), ".."),
     no_proxy: [loopback, outer.get("no_proxy")].filter(Boolean).join(","),
   } satisfies Record<string, string>;

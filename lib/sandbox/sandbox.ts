@@ -7,7 +7,9 @@ import { foregroundChild } from "../host/foreground_child.ts";
 import type { ProcessId } from "../host/processes.ts";
 import { sandboxControl } from "./control_client.ts";
 import { sandboxEnvironment } from "./environment.ts";
-import { type InstallDeps, installTools } from "./install.ts";
+import type { InstallDeps } from "../toolchain/environments.ts";
+import { recommendedPcluster, type TriedPcluster } from "../toolchain/versions.ts";
+import { installTools } from "./install.ts";
 import { liveState, readState, sandboxPlaces, type SandboxState } from "./sandbox_state.ts";
 import { sandboxProfile } from "./seed.ts";
 
@@ -18,6 +20,8 @@ export type BackgroundSandbox = {
   readonly profile: string;
   readonly home: string;
   readonly log: string;
+  /** The version of its `pcluster`. */
+  readonly pcluster: TriedPcluster;
   /** Complete, for a program that runs inside. */
   readonly environment: Readonly<Record<string, string>>;
 };
@@ -27,20 +31,27 @@ const patience = 10 * 60_000;
 
 /**
  * Starts the sandbox in the background, installing its programs on first use, and waits until it answers. The account is always
- * fresh and the configuration folder empty: a sandbox that is running already begins anew.
+ * fresh and the configuration folder empty: a sandbox that is running already begins anew, and one with another `pcluster` ends.
  *
- * @param serve the command that runs `serveSandbox`
- * @throws DayError `DAY-SBX-001` when the programs cannot be installed, `DAY-SBX-003` with the log when it does not start
+ * @param serve the command that runs `serveSandbox` with that version
+ * @throws DayError `DAY-TOOL-001` when the programs cannot be installed, `DAY-SBX-003` with the log when it does not start
  */
-export function sandboxUp(deps: InstallDeps, serve: readonly string[]): Promise<BackgroundSandbox> {
+export function sandboxUp(
+  deps: InstallDeps,
+  serve: readonly string[],
+  pcluster: TriedPcluster = recommendedPcluster,
+): Promise<BackgroundSandbox> {
   return alone(deps, async () => {
     const running = await liveState(deps);
-    if (running !== undefined) return await again(deps, running);
+    if (running?.pcluster === pcluster) return await again(deps, running);
     const places = sandboxPlaces(deps.environment);
-    if (await deps.files.stat(places.state) !== undefined) {
+    if (running !== undefined) {
+      say(deps, `The running sandbox has pcluster ${running.pcluster}: it ends, and its account with it`);
+      await end(deps, running);
+    } else if (await deps.files.stat(places.state) !== undefined) {
       say(deps, "The sandbox of before is gone, and its account with it: this is a fresh one");
     }
-    await installTools(deps);
+    await installTools(deps, pcluster);
     await deps.files.remove(places.state);
     await deps.folders.removeTree(places.world);
     say(deps, "Starting the sandbox");
@@ -107,9 +118,10 @@ async function again(deps: InstallDeps, running: SandboxState): Promise<Backgrou
   return described(deps, running);
 }
 
-function described(deps: InstallDeps, { endpoint, pid, home, bin }: SandboxState): BackgroundSandbox {
+function described(deps: InstallDeps, { endpoint, pid, home, bin, pcluster }: SandboxState): BackgroundSandbox {
   const environment = sandboxEnvironment(deps.environment, home, endpoint, bin);
-  return { endpoint, pid, profile: sandboxProfile, home, log: sandboxPlaces(deps.environment).log, environment };
+  const { log } = sandboxPlaces(deps.environment);
+  return { endpoint, pid, profile: sandboxProfile, home, log, pcluster, environment };
 }
 
 async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {

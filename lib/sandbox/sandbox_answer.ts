@@ -9,11 +9,12 @@ const notRunning = "no sandbox is running; start one with: deno task sandbox up"
 /** What the task `sandbox` says of a sandbox, running or not. */
 export function sandboxAnswer(running: BackgroundSandbox | undefined, otherwise: string = notRunning): SandboxAnswer {
   if (running === undefined) return { json: { running: false }, text: otherwise };
-  const { endpoint, pid, profile, home } = running;
+  const { endpoint, pid, profile, home, pcluster } = running;
   return {
-    json: { running: true, endpoint, pid, profile, home, limits: sandboxLimits },
+    json: { running: true, endpoint, pid, profile, home, pcluster, limits: sandboxLimits },
     text: [
       `the sandbox runs at ${endpoint} (process ${pid}, profile ${profile}, home ${home})`,
+      `its pcluster is ${pcluster}`,
       "it cannot show:",
       ...sandboxLimits.map((limit) => `  ${limit}`),
       "next:",

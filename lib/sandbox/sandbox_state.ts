@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { cacheFolder } from "../host/cache_folder.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
 import { type Json, stableJson } from "../host/json.ts";
 import type { Processes } from "../host/processes.ts";
 import { sandboxControl } from "./control_client.ts";
-import { cacheFolder } from "./install.ts";
+import { triedPcluster } from "../toolchain/versions.ts";
 import { requireLoopback } from "./require_loopback.ts";
 
 /** What the background sandbox tells of itself in its state file. */
@@ -18,6 +19,8 @@ const record = z.object({
   home: z.string(),
   /** The folder with `pcluster` and the reference check. */
   bin: z.string(),
+  /** The version of that `pcluster`. */
+  pcluster: z.enum(triedPcluster),
 });
 export type SandboxState = z.infer<typeof record>;
 

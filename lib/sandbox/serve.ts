@@ -1,5 +1,7 @@
 import type { ProcessId } from "../host/processes.ts";
-import { type InstallDeps, installTools } from "./install.ts";
+import type { InstallDeps } from "../toolchain/environments.ts";
+import type { TriedPcluster } from "../toolchain/versions.ts";
+import { installTools } from "./install.ts";
 import { sandboxPlaces, writeState } from "./sandbox_state.ts";
 import { startSandbox } from "./start.ts";
 
@@ -8,10 +10,11 @@ import { startSandbox } from "./start.ts";
  * not start a lost emulator again, because what the account held is lost with it; the next `sandbox up` says so.
  *
  * @param own this process, for the state file
+ * @param pcluster the version that it has
  */
-export async function serveSandbox(deps: InstallDeps, own: ProcessId): Promise<void> {
+export async function serveSandbox(deps: InstallDeps, own: ProcessId, pcluster: TriedPcluster): Promise<void> {
   const places = sandboxPlaces(deps.environment);
-  const tools = await installTools(deps);
+  const tools = await installTools(deps, pcluster);
   const stopped = Promise.withResolvers<string>();
   const sandbox = await startSandbox(deps, {
     folder: places.world,
@@ -19,7 +22,7 @@ export async function serveSandbox(deps: InstallDeps, own: ProcessId): Promise<v
     onStopRequest: () => stopped.resolve("it was asked to stop"),
   });
   const { endpoint, home } = sandbox;
-  await writeState(deps.files, places, { ...own, endpoint, home, bin: tools.bin });
+  await writeState(deps.files, places, { ...own, endpoint, home, bin: tools.bin, pcluster });
   deps.emit({ code: "sandbox.serving", level: "info", message: `The sandbox serves at ${endpoint}` });
   const why = await Promise.race([stopped.promise, sandbox.ended.then(() => "the emulator ended")]);
   deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox ends: ${why}` });

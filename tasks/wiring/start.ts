@@ -28,8 +28,9 @@ async function startWithTools(host: Host, task: Task, argv: readonly string[]): 
   const extended = await toolchainEnvironment(outside);
   if (extended === undefined) return await startHere(host, task, argv);
   const { ownCommand } = await import("../../lib/host/own_command.ts");
-  host.streams.err("  using the tools of the conda environment DAY-EC\n");
-  return await outside.inPlace([...ownCommand(outside.environment, task.name, "changing"), ...argv], extended);
+  if (extended.origins.includes("conda")) host.streams.err("  using the tools of the conda environment DAY-EC\n");
+  const command = [...ownCommand(outside.environment, task.name, "changing"), ...argv];
+  return await outside.inPlace(command, extended.variables);
 }
 
 async function startHere(host: Host, task: Task, argv: readonly string[]): Promise<number> {

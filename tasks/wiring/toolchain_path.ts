@@ -1,21 +1,25 @@
-import { delimiter, dirname } from "node:path";
+import { basename, delimiter } from "node:path";
+import { typedPcluster } from "../../lib/cluster/pcluster_command.ts";
 import type { Outside } from "../../lib/host/host.ts";
-import { findProgram } from "../../lib/preflight/find_program.ts";
+import { findProgram, type Origin, searchPath } from "../../lib/toolchain/find_program.ts";
 
 /**
  * The environment in which this program must be started again so that it may run the toolchain: Deno settles what may be run
- * against the `PATH` of the moment a program starts, and a tool in the conda environment `DAY-EC` is not on it (decision 3.19).
+ * against the `PATH` of the moment a program starts, and a tool of the private installation (decision 3.49) or of the conda
+ * environment `DAY-EC` (decision 3.19) is not on it.
  *
  * @returns nothing when all is well as it is
  */
 export async function toolchainEnvironment(
-  { processes, environment }: Pick<Outside, "processes" | "environment">,
-): Promise<Record<string, string> | undefined> {
-  const folders: string[] = [];
-  for (const program of ["pcluster", "daylily-omics-references.sh"]) {
-    const found = await findProgram({ processes, environment }, program);
-    if (found?.conda) folders.push(dirname(found.path));
-  }
-  if (folders.length === 0) return undefined;
-  return { ...environment.all(), PATH: [environment.get("PATH") ?? "", ...new Set(folders)].join(delimiter) };
+  deps: Pick<Outside, "processes" | "environment">,
+): Promise<{ readonly variables: Record<string, string>; readonly origins: readonly Origin[] } | undefined> {
+  const { environment } = deps;
+  const programs = ["pcluster", "daylily-omics-references.sh", "node"];
+  const found = (await Promise.all(programs.map((program) => findProgram(deps, program)))).flatMap((one) => one ?? []);
+  const path = searchPath(environment, found);
+  const before = (environment.get("PATH") ?? "").split(delimiter);
+  if (path.split(delimiter).every((folder) => before.includes(folder))) return undefined;
+  const [pcluster] = found.filter(({ path, origin }) => origin !== "path" && basename(path) === "pcluster");
+  const typed: Record<string, string> = pcluster === undefined ? {} : { [typedPcluster]: pcluster.path };
+  return { variables: { ...environment.all(), ...typed, PATH: path }, origins: found.map(({ origin }) => origin) };
 }

@@ -114,6 +114,12 @@ Deno.test("design guarantee 6: a printed pcluster command brings its profile, wh
     pclusterCommand({ profile: "my own", environment }, args),
     "AWS_PROFILE='my own' pcluster describe-cluster -n tc1",
   );
+  const path = "/home/a b/.cache/dayctl/toolchain/pcluster";
+  const get = (name: string) => name === "DAYCTL_TYPED_PCLUSTER" ? path : environment.get(name);
+  assert.equal(
+    pclusterCommand({ profile: "sandbox", environment: { get } }, args),
+    `'${path}' describe-cluster -n tc1`,
+  );
 });
 
 Deno.test("design guarantee 9: what is copied into a shell stays one word", () => {

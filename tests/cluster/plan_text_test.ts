@@ -25,7 +25,7 @@ Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", ()
       }),
     },
   ] as const;
-  const lines = planText({ items, cost });
+  const lines = planText({ items, cost, warnings: [] });
   assert.deepEqual(lines, [
     "  create  network of us-west-2b     VPC, subnets, NAT gateway",
     "  keep    budget daylily-global     200 USD a month",
@@ -49,7 +49,11 @@ Deno.test("decision 3.35: half a tenth of a cent counts up, so that the parts of
   const fsx = { what: "FSx", usd_per_hour: 0.9205, source: "table", date: "2026-01", note: "" } as const;
   const nat = { ...fsx, what: "NAT gateway", usd_per_hour: 0.045 };
   const items = [cost.items[0], fsx, nat, { ...fsx, what: "a", usd_per_hour: 1.0045 }, { ...fsx, usd_per_hour: 1e6 }];
-  const lines = planText({ items: [], cost: { items, usd_per_hour_idle: 1.4947, usd_per_hour_most: 0.0004 } });
+  const lines = planText({
+    items: [],
+    warnings: [],
+    cost: { items, usd_per_hour_idle: 1.4947, usd_per_hour_most: 0.0004 },
+  });
   const shown = lines.map((line) => /\d+\.\d{3}/.exec(line)?.[0]).filter((each) => each !== undefined);
   assert.deepEqual(shown, ["0.529", "0.921", "0.045", "1.005", "1000000.000", "1.495", "0.000"]);
 });

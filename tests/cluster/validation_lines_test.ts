@@ -28,7 +28,7 @@ SharedStorage:
 
 const error = (type: string, message: string) => ({ level: "ERROR", type, message });
 
-/** Words of the genuine ParallelCluster 3.13.2. */
+/** Words of the genuine ParallelCluster, the same in all tried versions. */
 const said: readonly (readonly [string, string, string])[] = [
   [
     "ConfigSchemaValidator",

@@ -148,7 +148,19 @@ Deno.test(
 );
 
 /** Everything that may be on `PATH`: no yq, jq, bc, envsubst or conda. */
-const tools = ["daylily-omics-references.sh", "git", "id", "kill", "pcluster", "ps", "python3", "scp", "ssh", "wget"];
+const tools = [
+  "daylily-omics-references.sh",
+  "git",
+  "id",
+  "kill",
+  "node",
+  "pcluster",
+  "ps",
+  "python3",
+  "scp",
+  "ssh",
+  "wget",
+];
 
 function assertKnownStarts(starts: readonly (readonly string[])[]): void {
   const kinds = starts.map(([tool, first = "", ...rest]) => {
@@ -159,6 +171,7 @@ function assertKnownStarts(starts: readonly (readonly string[])[]): void {
     "daylily-omics-references.sh --profile",
     "git --version",
     "git -C",
+    "node --version",
     "pcluster create-cluster",
     "pcluster create-cluster --dryrun true",
     "pcluster describe-cluster",

@@ -119,6 +119,20 @@ Deno.test(
       assert.match(item?.note ?? "", /CREATE_\w+; create leaves it alone/);
     });
 
+    await run("decision 3.47: what was accepted of pcluster is told again, in words and in JSON", async (sandbox) => {
+      const tools = { pcluster: "3.13.2" };
+      const told = await runCreate(sandbox, { flags: [...asJson, "--pass-on-warn"], tools });
+      assert.equal(told.code, 0, told.err);
+      const [{ id, message }] = JSON.parse(told.out).warnings;
+      assert.equal(id, "toolchain.pcluster");
+      assert.match(message, /^the creation will fail on AWS: [\s\S]*\ndeno task toolchain install$/);
+      const read = await runCreate(sandbox, { flags: ["--plan", "--pass-on-warn"], tools });
+      assert.match(
+        read.out,
+        /^ {2}warning {2}the creation will fail on AWS: [\s\S]*\n {11}deno task toolchain install\n/m,
+      );
+    });
+
     await run("preflight that fails ends the plan with its exit code and its report", async (sandbox) => {
       const ended = await runCreate(sandbox, { flags: asJson, tools: { pcluster: null } });
       assert.equal(ended.code, 4, ended.err);

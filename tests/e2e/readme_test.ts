@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { installDouble } from "../support/install_double.ts";
 import { sharedSandbox } from "../support/sandbox.ts";
+import { recommendedPcluster, triedPcluster } from "../../lib/toolchain/versions.ts";
 import { demo, runProgram } from "./program.ts";
 
 /** Without what is another one in every run. */
@@ -26,3 +27,14 @@ Deno.test(
     );
   }),
 );
+
+Deno.test("the versions of ParallelCluster in the documents are those of the table", async () => {
+  for (const name of ["README.md", "CHANGELOG.md", "docs/deviations.md"]) {
+    const text = await Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
+    const named = new Set([...text.matchAll(/\b3\.1\d\.\d\b/g)].map(([version]) => version));
+    assert.ok(named.has(recommendedPcluster), name);
+    const others = [...named].filter((version) => !triedPcluster.some((tried) => tried === version));
+    // The oldest that can still create.
+    assert.deepEqual(others.filter((version) => version !== "3.14.1"), [], name);
+  }
+});

@@ -63,7 +63,7 @@ Deno.test(
         "json",
       );
       assert.equal(missing.code, 4, missing.err);
-      assert.equal(JSON.parse(missing.out).report.checks.length, 5);
+      assert.equal(JSON.parse(missing.out).report.checks.length, 6);
       assert.ok(sandbox.requests().every(({ mutating }) => !mutating));
       assert.deepEqual(await journals(sandbox), [], "no journal, so nothing to resume");
     });

@@ -49,14 +49,19 @@ Deno.test(
       assertPassed(await runCreate(sandbox, { tools, flags: pass, environment }));
     });
 
-    await run("T54 E8 T75 another version of pcluster warns, a missing one fails", async (sandbox) => {
-      const tools = { pcluster: "3.12.0" };
+    await run("T54 E8 T75 the plan's version of pcluster warns, an older or missing one fails", async (sandbox) => {
+      const older = await runCreate(sandbox, { tools: { pcluster: "3.12.0" }, flags: pass });
+      await assertStopped(older, 4, ["FAIL toolchain.pcluster"]);
+      await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
+      const tools = { pcluster: "3.13.2" };
       await assertStopped(await runCreate(sandbox, { tools }), 4, ["WARN toolchain.pcluster"]);
       await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
       const missing = await runCreate(sandbox, { tools: { pcluster: null }, flags: pass });
       await assertStopped(missing, 4, ["FAIL toolchain.pcluster"]);
       await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
-      assertPassed(await runCreate(sandbox, { tools, flags: pass, environment }));
+      const went = await runCreate(sandbox, { tools, flags: pass, environment });
+      assertPassed(went);
+      assert.match(went.err, /plan for cluster[\s\S]*\n {4}warning {2}the creation will fail on AWS: /);
     });
 
     await run("T55 E9 T75 without an identity no later gate is in the report", async (sandbox) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import type { DayEvent } from "../../lib/host/events.ts";
-import { findProgram } from "../../lib/preflight/find_program.ts";
+import { findProgram } from "../../lib/toolchain/find_program.ts";
 import type { PreflightDeps, PreflightRequest } from "../../lib/preflight/gate.ts";
 import { referenceGate } from "../../lib/preflight/reference_gate.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DayEvent } from "../../lib/host/events.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
 import { toolchainGate } from "../../lib/preflight/toolchain_gate.ts";
+import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import { environmentOf, goodPrograms, type Programs, writePrograms } from "./world.ts";
 
 type Judged = { readonly gate: Awaited<ReturnType<typeof toolchainGate>>; readonly events: readonly DayEvent[] };
@@ -13,6 +14,8 @@ async function judge(
   body: (judged: Judged, home: string, bin: string) => void | Promise<void>,
   options: {
     readonly below?: string;
+    /** A link to that folder's programs. */
+    readonly link?: string;
     readonly others?: Partial<Programs>;
     readonly variables?: Record<string, string>;
   } = {},
@@ -20,9 +23,10 @@ async function judge(
   const home = await Deno.makeTempDir();
   try {
     const bin = await writePrograms(join(home, "path"), join(home, "calls"), { ...goodPrograms, ...programs });
-    const none: Programs = { python3: null, git: null, wget: null, pcluster: null, references: null };
+    const none: Programs = { python3: null, git: null, wget: null, pcluster: null, references: null, node: null };
     if (options.below !== undefined) {
       await writePrograms(join(home, options.below), join(home, "calls"), { ...none, ...options.others });
+      if (options.link !== undefined) await Deno.symlink(join(home, options.below, "bin"), join(home, options.link));
     }
     const variables = Object.entries(options.variables ?? {}).map(([name, value]) => [name, value.replace("~", home)]);
     const environment = environmentOf({ environment: {}, home, folder: home }, bin, Object.fromEntries(variables));
@@ -48,8 +52,9 @@ Deno.test("good programs pass in the order of the report and are known by full p
       "toolchain.python PASS 3.11.6",
       "toolchain.git PASS 2.39.2",
       "toolchain.wget PASS 1.21.3",
-      "toolchain.pcluster PASS 3.13.2",
+      `toolchain.pcluster PASS ${recommendedPcluster}`,
       "toolchain.references_cli PASS found",
+      "toolchain.node PASS 20.19.0",
     ]);
     assert.deepEqual(judged.gate.checks[0].details, { current: "3.11.6", required: ">=3.11.0" });
     assert.deepEqual(judged.gate.found, {
@@ -74,16 +79,83 @@ Deno.test("T53 an old git and a missing wget are both warnings; neither hides th
 Deno.test("versions are compared as numbers: 3.9 is older than 3.11", () =>
   judge({ python3: "3.9.18" }, (judged) => assert.equal(verdicts(judged)[0], "toolchain.python WARN 3.9.18")));
 
-Deno.test("T54 pcluster 3.12.0 is a warning, a missing one fails", async () => {
-  await judge({ pcluster: "3.12.0" }, (judged) => {
-    assert.equal(verdicts(judged)[3], "toolchain.pcluster WARN 3.12.0");
-    assert.deepEqual(judged.gate.checks[3].details, { current: "3.12.0", required: "3.13.2" });
-  });
-  await judge({ pcluster: null }, (judged) => {
+const install = "deno task toolchain install";
+const dead = (version: string) =>
+  `the creation will fail on AWS: ParallelCluster ${version} makes Lambda functions with python3.9, which AWS blocks`;
+
+/** A row: version, verdict, what the note says. */
+const versions: readonly (readonly [string, string, string | undefined])[] = [
+  [recommendedPcluster, "PASS", undefined],
+  ["3.13.2", "WARN", `${dead("3.13.2")}; wanted ${recommendedPcluster}`],
+  ["3.14.1", "WARN", `pcluster 3.14.1 is untried, wanted ${recommendedPcluster}`],
+  ["3.99.0", "WARN", `pcluster 3.99.0 is untried, wanted ${recommendedPcluster}`],
+  ["3.14.0", "FAIL", `pcluster 3.14.0, wanted ${recommendedPcluster}: ${dead("3.14.0")}`],
+  ["3.12.0", "FAIL", `pcluster 3.12.0, wanted ${recommendedPcluster}: ${dead("3.12.0")}`],
+  ["2.11.9", "FAIL", `pcluster 2.11.9, wanted ${recommendedPcluster}`],
+  ["not telling", "FAIL", `pcluster not telling, wanted ${recommendedPcluster}`],
+];
+
+for (const [version, status, note] of versions) {
+  Deno.test(`T54 decision 3.47: pcluster ${version} is ${status}`, () =>
+    judge({ pcluster: version }, ({ gate }, _home, bin) => {
+      const { id, details, remediation, ...check } = gate.checks[3];
+      assert.deepEqual([id, check.status], ["toolchain.pcluster", status]);
+      assert.deepEqual(details, {
+        current: version,
+        required: recommendedPcluster,
+        ...(note === undefined ? {} : { note }),
+      });
+      const path = join(bin, "pcluster");
+      const hint = `${path}, which is on PATH, is used first; pcluster ${recommendedPcluster} comes with:`;
+      assert.equal(remediation, note === undefined ? "" : `${hint} ${install}`);
+      assert.equal(gate.found?.warning, note && `${note}\n${hint}\n${install}`);
+    }));
+}
+
+Deno.test("T54 decision 3.47: a missing pcluster fails", () =>
+  judge({ pcluster: null }, (judged) => {
     assert.equal(verdicts(judged)[3], "toolchain.pcluster FAIL not found");
+    assert.deepEqual(judged.gate.checks[3].details, {
+      current: "not found",
+      required: recommendedPcluster,
+      note: `pcluster not found, wanted ${recommendedPcluster}`,
+    });
     assert.equal(judged.gate.found, undefined);
-  });
+  }));
+
+Deno.test("decision 3.20: Node.js is missing, too old, or there", async () => {
+  const node = (programs: Partial<Programs>, ...wanted: readonly [string, string, RegExp]) =>
+    judge(programs, (judged) => {
+      const { details, remediation } = judged.gate.checks[5];
+      assert.deepEqual([verdicts(judged)[5], String(details.note ?? "")], wanted.slice(0, 2));
+      assert.match(remediation, wanted[2]);
+    });
+  const wanted = "wanted >=14.17.0";
+  await node(
+    { node: null },
+    "toolchain.node FAIL not found",
+    `node not found, ${wanted}`,
+    /^Node\.js comes with: deno task toolchain install$/,
+  );
+  await node(
+    { node: "12.22.12" },
+    "toolchain.node FAIL 12.22.12",
+    `node 12.22.12, ${wanted}`,
+    /is used first; Node\.js comes with: deno/,
+  );
+  await node({ node: "24.19.0" }, "toolchain.node PASS 24.19.0", "", /^$/);
 });
+
+Deno.test("decision 3.20: the node that deno task puts on PATH is none", () =>
+  judge({ node: null }, async (_, home, bin) => {
+    const imitation = join(home, "node_compat_bin");
+    await Deno.mkdir(imitation);
+    await Deno.writeTextFile(join(imitation, "node"), "#!/bin/sh\necho v24.19.0\n", { mode: 0o755 });
+    const environment = environmentOf({ environment: {}, home, folder: home }, `${imitation}:${bin}`, {});
+    const gate = await toolchainGate({ environment, processes: systemProcesses(environment), emit: () => {} });
+    assert.deepEqual([gate.checks[5].status, gate.checks[5].details.current], ["FAIL", "not found"]);
+    assert.equal(gate.found?.searchPath, bin);
+  }));
 
 Deno.test("a missing reference check fails", () =>
   judge({ references: null }, (judged) => {
@@ -110,19 +182,36 @@ for (const [where, below, variables] of condaPlaces) {
   Deno.test(`decision 3.19: programs off PATH are used from the conda environment ${where}, and the run says so`, () =>
     judge({ pcluster: null, references: null }, ({ gate, events }, home, bin) => {
       const folder = join(home, below, "bin");
-      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "PASS", "PASS"]);
+      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "PASS", "PASS", "PASS"]);
       assert.deepEqual(gate.found, {
         pcluster: join(folder, "pcluster"),
         references: join(folder, "daylily-omics-references.sh"),
-        searchPath: `${folder}:${bin}`,
+        searchPath: `${bin}:${folder}`,
       });
       assert.equal(gate.checks[3].details.path, join(folder, "pcluster"));
       assert.deepEqual(events.map(({ code, data }) => [code, data]), [
         ["preflight.conda", { path: join(folder, "pcluster") }],
         ["preflight.conda", { path: join(folder, "daylily-omics-references.sh") }],
       ]);
-    }, { below, others: { pcluster: "3.13.2", references: 0 }, variables }));
+    }, { below, others: { pcluster: recommendedPcluster, references: 0 }, variables }));
 }
+
+Deno.test("decision 3.49: programs off PATH are used from the private installation, Node.js too, before conda's", () =>
+  judge({ pcluster: null, references: null, node: null }, ({ gate, events }, home, bin) => {
+    const folder = join(home, ".cache/dayctl/toolchain");
+    assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "PASS", "PASS", "PASS"]);
+    assert.deepEqual(gate.found, {
+      pcluster: join(folder, "pcluster"),
+      references: join(folder, "daylily-omics-references.sh"),
+      searchPath: `${bin}:${folder}:${folder}/fallback`,
+    });
+    assert.equal(gate.checks[5].details.path, join(folder, "node"));
+    assert.deepEqual(events, []);
+  }, {
+    below: ".cache/dayctl/elsewhere",
+    link: ".cache/dayctl/toolchain",
+    others: { pcluster: recommendedPcluster, references: 0, node: "24.19.0" },
+  }));
 
 Deno.test("decision 3.19: what is on PATH comes before the conda environment", () =>
   judge({}, ({ gate, events }, _home, bin) => {

@@ -15,6 +15,7 @@ import {
   type PreflightOutcome,
   type PreflightRequest,
 } from "../../lib/preflight/preflight.ts";
+import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
 import { linkSystemPrograms } from "../support/stand_in_tools.ts";
 
@@ -25,14 +26,16 @@ export type Programs = {
   readonly wget: string | null;
   readonly pcluster: string | null;
   readonly references: number | null;
+  readonly node: string | null;
 };
 
 export const goodPrograms: Programs = {
   python3: "3.11.6",
   git: "2.39.2",
   wget: "1.21.3",
-  pcluster: "3.13.2",
+  pcluster: recommendedPcluster,
   references: 0,
+  node: "20.19.0",
 };
 
 /** The values of base fixture F. */
@@ -209,11 +212,12 @@ export function environmentOf(
 export async function writePrograms(folder: string, log: string, programs: Programs): Promise<string> {
   const bin = join(folder, "bin");
   await Deno.mkdir(bin, { recursive: true });
-  const { python3, git, wget, pcluster, references } = programs;
+  const { python3, git, wget, pcluster, references, node } = programs;
   const scripts: Record<string, string | null> = {
     python3: python3 && `echo "Python ${python3}"`,
     git: git && `echo "git version ${git}"`,
     wget: wget && `echo "GNU Wget ${wget} built on linux-gnu."; echo; echo "-cares +digest"`,
+    node: node && `echo "v${node}"`,
     pcluster: pcluster && `printf '{\\n  "version": "%s"\\n}\\n' "${pcluster}"`,
     "daylily-omics-references.sh": references === null
       ? null

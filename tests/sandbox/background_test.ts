@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../lib/host/clock.ts";
 import { denoFolder } from "../../lib/host/deno_folder.ts";
+import { cacheFolder } from "../../lib/host/cache_folder.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import { systemFolders } from "../../lib/host/folders.ts";
 import { systemEnvironment } from "../../lib/host/system_environment.ts";
@@ -9,10 +10,11 @@ import { systemFiles } from "../../lib/host/system_files.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
 import { type SandboxControl, sandboxControl } from "../../lib/sandbox/control_client.ts";
 import { isInsideSandbox, sandboxEntry } from "../../lib/sandbox/enter_sandbox.ts";
-import { cacheFolder, type InstallDeps } from "../../lib/sandbox/install.ts";
 import { sandboxDown, sandboxReset, sandboxShell, sandboxStatus, sandboxUp } from "../../lib/sandbox/sandbox.ts";
 import { sandboxPlaces, writeState } from "../../lib/sandbox/sandbox_state.ts";
 import { eventually } from "../support/eventually.ts";
+import type { InstallDeps } from "../../lib/toolchain/environments.ts";
+import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import { sandboxTools } from "../support/sandbox.ts";
 
 type Background = { readonly deps: InstallDeps; readonly serve: readonly string[]; readonly said: string[] };
@@ -95,6 +97,13 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
     const again = await sandboxUp(deps, serve);
     assert.equal(again.pid, running.pid);
     assert.ok(said.includes("A sandbox is running already: its account begins anew"));
+
+    assert.equal(again.pcluster, recommendedPcluster);
+    const other = await sandboxUp(deps, [...serve, "3.13.2"], "3.13.2");
+    assert.notEqual(other.pid, running.pid);
+    assert.ok(said.some((message) => message.includes(`has pcluster ${recommendedPcluster}: it ends`)));
+    assert.equal((await sandboxStatus(deps))?.pcluster, "3.13.2");
+    assert.equal(await sandboxShell(deps, "pcluster version | grep -q 3.13.2"), 0);
     assert.equal(await sandboxDown(deps), true);
     assert.equal(await sandboxDown(deps), false);
     assert.equal(await sandboxStatus(deps), undefined);
@@ -161,7 +170,8 @@ Deno.test("a sandbox that died is not taken for a running one, and up says that 
     const written = await systemFiles.readText(places.state);
     const { endpoint, home } = second;
     const startTime = new Date(0).toISOString();
-    await writeState(systemFiles, places, { pid: Deno.pid, startTime, endpoint, home, bin: "/nowhere" });
+    const tools = { bin: "/nowhere", pcluster: recommendedPcluster } as const;
+    await writeState(systemFiles, places, { pid: Deno.pid, startTime, endpoint, home, ...tools });
     assert.equal(await sandboxStatus(deps), undefined);
     await systemFiles.replace(places.state, written);
   }));
@@ -170,7 +180,8 @@ Deno.test("an address that is not on this machine is refused", () =>
   inCache(async ({ deps }) => {
     const places = sandboxPlaces(deps.environment);
     await systemFiles.ensureFolder(places.folder);
-    const state = { pid: 1, startTime: new Date(0).toISOString(), home: "/h", bin: "/b" };
+    const tools = { bin: "/b", pcluster: recommendedPcluster } as const;
+    const state = { pid: 1, startTime: new Date(0).toISOString(), home: "/h", ...tools };
     for (const endpoint of ["http://127.0.0.1.evil.example", "https://127.0.0.1", "http://10.0.0.1:80", "file:///x"]) {
       await writeState(systemFiles, places, { ...state, endpoint });
       await assert.rejects(() => sandboxEntry(deps, []), { code: "DAY-SBX-004" });

@@ -4,6 +4,7 @@ import { systemFolders } from "../../lib/host/folders.ts";
 import { systemEnvironment } from "../../lib/host/system_environment.ts";
 import { systemFiles } from "../../lib/host/system_files.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { chosenPcluster } from "../../lib/toolchain/versions.ts";
 import { serveSandbox } from "../../lib/sandbox/serve.ts";
 
 /** The background sandbox as a program, for tests; the product has the task `sandbox` for it. */
@@ -17,6 +18,6 @@ if (import.meta.main) {
     clock: systemClock,
     emit: ({ message }: { message: string }) => console.error(message),
   };
-  await serveSandbox(deps, await ownProcess(deps.environment));
+  await serveSandbox(deps, await ownProcess(deps.environment), chosenPcluster(Deno.args[0]));
   Deno.exit(0);
 }

@@ -1,3 +1,4 @@
+import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import type { ClusterFile } from "./pcluster_double.ts";
 
 /** Where one creation keeps its files in the bucket. */
@@ -104,11 +105,11 @@ function nodeTags(name: string, { Tags }: ClusterFile) {
   return [
     ...Tags,
     { Key: "Name", Value: "HeadNode" },
-    { Key: "parallelcluster:attributes", Value: "ubuntu2204, slurm, 3.13.2, x86_64" },
+    { Key: "parallelcluster:attributes", Value: `ubuntu2204, slurm, ${recommendedPcluster}, x86_64` },
     { Key: "parallelcluster:cluster-name", Value: name },
     { Key: "parallelcluster:filesystem", Value: "efs=0, multiebs=0, raid=0, fsx=1" },
     { Key: "parallelcluster:networking", Value: "EFA=NONE" },
     { Key: "parallelcluster:node-type", Value: "HeadNode" },
-    { Key: "parallelcluster:version", Value: "3.13.2" },
+    { Key: "parallelcluster:version", Value: recommendedPcluster },
   ];
 }

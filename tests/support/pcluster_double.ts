@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import { type DoubleCalls, doubleCalls, ServiceError } from "./double_calls.ts";
 import { type Artifacts, doubleTemplate } from "./double_template.ts";
 import { elements, textAt, type XmlTree } from "./xml_tree.ts";
@@ -39,10 +40,10 @@ class Refused extends Error {}
 
 type Flags = { readonly name: string; readonly config: string; readonly query: string; readonly dryrun: boolean };
 
-const version = "3.13.2";
+const version = recommendedPcluster;
 
 /**
- * Behaves like the genuine `pcluster` 3.13.2 in what this product uses, in a fraction of its time: same commands, exit codes and
+ * Behaves like the genuine `pcluster` in what this product uses, in a fraction of its time: same commands, exit codes and
  * JSON on standard output, same effects in the same bucket, same stack. `pcluster_double_test.ts` compares the two.
  *
  * Not like it: nothing is validated, and the template holds only the resources that the sandbox makes visible.

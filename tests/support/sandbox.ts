@@ -5,16 +5,20 @@ import { systemEnvironment } from "../../lib/host/system_environment.ts";
 import { systemFiles } from "../../lib/host/system_files.ts";
 import { systemProcesses } from "../../lib/host/system_processes.ts";
 import { installTools, type Tools } from "../../lib/sandbox/install.ts";
+import type { TriedPcluster } from "../../lib/toolchain/versions.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../lib/sandbox/start.ts";
 
 export type { Sandbox } from "../../lib/sandbox/start.ts";
 export type { RequestRecord } from "../../lib/sandbox/front/request_log.ts";
 export { fixtureF, type SeedOptions } from "../../lib/sandbox/seed.ts";
 
-export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings" | "clock">>;
+export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings" | "clock">> & {
+  /** The version of its genuine `pcluster`. */
+  readonly pcluster?: TriedPcluster;
+};
 
 /** The tools of the sandbox, installed into the user's cache on first use. */
-export function sandboxTools(): Promise<Tools> {
+export function sandboxTools(pcluster?: TriedPcluster): Promise<Tools> {
   const environment = systemEnvironment();
   return installTools({
     environment,
@@ -23,7 +27,7 @@ export function sandboxTools(): Promise<Tools> {
     processes: systemProcesses(environment),
     clock: systemClock,
     emit: ({ level, message }) => level === "info" && console.error(message),
-  });
+  }, pcluster);
 }
 
 /** The profile and the region of every sandbox. */
@@ -33,15 +37,20 @@ export { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
  * A sandbox of one's own for the length of `body`; nothing of it is left afterwards. SDK clients in the test's own process find
  * the profile `sandbox` too: `awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, … })`.
  */
-export async function withSandbox(options: WorldOptions, body: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+export async function withSandbox(
+  { pcluster, ...options }: WorldOptions,
+  body: (sandbox: Sandbox) => Promise<void>,
+): Promise<void> {
   useSandboxProfile();
-  const tools = await sandboxTools();
+  const tools = await sandboxTools(pcluster);
   const folder = await Deno.makeTempDir({ prefix: "dayctl-sandbox-" });
   try {
     const deps = { environment: systemEnvironment(), files: systemFiles, folders: systemFolders, clock: systemClock };
     const sandbox = await startSandbox(deps, { ...options, folder, tools });
     try {
-      await body(sandbox);
+      // What the user of this machine has installed for himself is found by no test.
+      const environment = { ...sandbox.environment, XDG_CACHE_HOME: `${folder}/cache` };
+      await body({ ...sandbox, environment });
     } finally {
       await sandbox.stop();
     }

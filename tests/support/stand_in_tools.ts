@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 
 /** What a stand-in program answers: its standard output, and its exit status. */
 export type Said = { readonly out?: string; readonly err?: string; readonly code?: number };
@@ -9,6 +10,7 @@ export type StandInOptions = {
   readonly python3?: string | null;
   readonly git?: string | null;
   readonly wget?: string | null;
+  readonly node?: string | null;
   readonly pcluster?: string | null;
   /** Exit status of the reference check. */
   readonly references?: number | null;
@@ -68,11 +70,13 @@ export async function linkSystemPrograms(bin: string): Promise<void> {
 type Scripts = Readonly<Record<string, readonly string[] | undefined>>;
 
 async function scripts(here: string, options: StandInOptions): Promise<Scripts> {
-  const { python3 = "3.11.6", git = "2.39.2", wget = "1.21.3", pcluster = "3.13.2", references = 0, ssh = 0 } = options;
+  const { python3 = "3.11.6", git = "2.39.2", wget = "1.21.3", node = "20.19.0" } = options;
+  const { pcluster = recommendedPcluster, references = 0, ssh = 0 } = options;
   return {
     python3: python3 === null ? undefined : [`echo 'Python ${python3}'`],
     git: git === null ? undefined : [`[ "$1" = --version ] && { echo 'git version ${git}'; exit; }`, `exec git "$@"`],
     wget: wget === null ? undefined : [`echo 'GNU Wget ${wget} built on linux-gnu.'`],
+    node: node === null ? undefined : [`echo 'v${node}'`],
     pcluster: pcluster === null ? undefined : await pclusterScript(here, pcluster, options),
     "daylily-omics-references.sh": references === null
       ? undefined

@@ -1,8 +1,15 @@
 import type { Json } from "../../host/json.ts";
+import type { TriedPcluster } from "../../toolchain/versions.ts";
+
+/** What the names of the official images of a version say beside its number, and their ids here. */
+const released: Readonly<Record<TriedPcluster, { readonly id: string; readonly built: string }>> = {
+  "3.16.1": { id: "ami-0da11ca000000003d", built: "202609141023 2026-09-14T10-27-11.518Z" },
+  "3.13.2": { id: "ami-0da11ca000000003c", built: "202506121158 2025-06-12T12-01-32.902Z" },
+};
 
 /**
  * The machine images that exist in the emulator's account of the world. There is no creation date: the emulator would read it
- * twice and then fail every EC2 request.
+ * twice and then fail every EC2 request. A `pcluster` looks for the images of its own version; as on AWS those of all are there.
  *
  * @see spec/sandbox.md section 2, cure 1
  */
@@ -19,7 +26,6 @@ export function officialImages(): Json {
     state: "available",
     virtualization_type: "hvm",
   };
-  const pcluster = "aws-parallelcluster-3.13.2-ubuntu-2204-lts-hvm-x86_64-202506121158 2025-06-12T12-01-32.902Z";
   const image = (ami_id: string, owner_id: string, name: string) => ({
     ...common,
     ami_id,
@@ -27,5 +33,7 @@ export function officialImages(): Json {
     name,
     description: name,
   });
-  return [image("ami-0da11ca000000003d", "247102896272", pcluster)];
+  return Object.entries(released).map(([version, { id, built }]) =>
+    image(id, "247102896272", `aws-parallelcluster-${version}-ubuntu-2204-lts-hvm-x86_64-${built}`)
+  );
 }

@@ -3,7 +3,7 @@ import type { Processes } from "../host/processes.ts";
 
 export type Python = { readonly path: string; readonly version: string };
 
-/** Newest first; the packages of the sandbox are pinned to versions that exist for all of them. */
+/** Newest first; the packages are pinned to versions that exist for all of them. */
 const programs = ["python3.13", "python3.12", "python3.11", "python3", "python"];
 const suitable = /^3\.1[123]\./;
 
@@ -21,7 +21,7 @@ except ImportError:
  * The first Python 3.11 to 3.13 on `PATH` that can make virtual environments. A name on `PATH` alone proves nothing: version
  * managers put stand-ins there that fail when that version is not chosen.
  *
- * @throws DayError `DAY-SBX-001` naming what is there instead
+ * @throws DayError `DAY-TOOL-001` naming what is there instead
  * @see spec/sandbox.md section 1
  */
 export async function findPython(processes: Processes): Promise<Python> {
@@ -36,7 +36,7 @@ export async function findPython(processes: Processes): Promise<Python> {
   }
   const found = seen.length === 0 ? "no Python at all is on PATH" : [...new Set(seen)].join("; ");
   const withoutVenv = seen.some((line) => line.includes("venv"));
-  throw new DayError("DAY-SBX-001", `The sandbox needs Python 3.11, 3.12 or 3.13 with venv: ${found}`, {
+  throw new DayError("DAY-TOOL-001", `Private environments need Python 3.11, 3.12 or 3.13 with venv: ${found}`, {
     fix: withoutVenv ? "apt-get install python3-venv" : "apt-get install python3 python3-venv",
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { versionOrder } from "../../lib/preflight/version_order.ts";
+import { versionOrder } from "../../lib/toolchain/version_order.ts";
 
 Deno.test("versions are ordered as numbers, part by part", () => {
   const older = [["3.9.0", "3.11.0"], ["2.30.0", "2.34.0"], ["1.20", "1.21.0"], ["unknown", "0.0.1"], ["", "1"]];

@@ -1,53 +1,7 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../lib/host/clock.ts";
-import { systemFolders } from "../../lib/host/folders.ts";
-import type { Finished, Processes, RunOptions } from "../../lib/host/processes.ts";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { findPython } from "../../lib/sandbox/find_python.ts";
-import { type InstallDeps, installTools } from "../../lib/sandbox/install.ts";
-
-type Script = (argv: readonly string[], options: RunOptions) => Finished | undefined;
-const ok: Finished = { code: 0, stdout: "", stderr: "" };
-
-/** Programs on an imagined `PATH`; what runs is noted. */
-function scripted(programs: Readonly<Record<string, string>>, script: Script = () => undefined) {
-  const ran: string[] = [];
-  const processes: Processes = {
-    which: (program) => Promise.resolve(program in programs ? `/bin/${program}` : undefined),
-    async run(argv, options = {}) {
-      await Promise.resolve();
-      const told = script(argv, options);
-      if (told) return told;
-      if (argv[1] === "-c") {
-        const stdout = programs[argv[0].slice("/bin/".length)];
-        return stdout === "fails" ? { code: 127, stdout: "", stderr: "not chosen" } : { ...ok, stdout };
-      }
-      if (argv[2] === "venv") await Deno.mkdir(`${argv[3]}/bin`, { recursive: true });
-      const what = argv[2] === "venv" ? `venv ${argv[3]}` : `pip ${argv.at(-1)}`;
-      ran.push(what.replace(/\S*\/tools\//, "").replace(/-[0-9a-f]{12}/, ""));
-      options.onLine?.("Collecting moto==5.2.1");
-      return ok;
-    },
-    isRunning: () => Promise.resolve(false),
-    find: () => Promise.resolve([]),
-    end: () => Promise.resolve(),
-  };
-  return { processes, ran };
-}
-
-async function inCache(processes: Processes, run: (deps: InstallDeps, said: string[]) => Promise<void>): Promise<void> {
-  const cache = await Deno.makeTempDir({ prefix: "dayctl-cache-" });
-  const outer = systemEnvironment();
-  const environment = { ...outer, get: (name: string) => name === "XDG_CACHE_HOME" ? cache : outer.get(name) };
-  const said: string[] = [];
-  const emit = ({ message }: { message: string }) => void said.push(message);
-  try {
-    await run({ environment, files: systemFiles, folders: systemFolders, processes, clock: systemClock, emit }, said);
-  } finally {
-    await Deno.remove(cache, { recursive: true });
-  }
-}
+import { installTools } from "../../lib/sandbox/install.ts";
+import { findPython } from "../../lib/toolchain/find_python.ts";
+import { inCache, type Script, scripted } from "./scripted.ts";
 
 Deno.test("the newest suitable Python that really runs is taken", async () => {
   const found = async (programs: Record<string, string>) => (await findPython(scripted(programs).processes)).path;
@@ -61,7 +15,7 @@ Deno.test("the newest suitable Python that really runs is taken", async () => {
 
 Deno.test("without a suitable Python the error says what is there and what to install", async () => {
   const find = (programs: Record<string, string>) => () => findPython(scripted(programs).processes);
-  await assert.rejects(find({}), { code: "DAY-SBX-001", exitCode: 4, message: /no Python at all/, fix: /python3/ });
+  await assert.rejects(find({}), { code: "DAY-TOOL-001", exitCode: 4, message: /no Python at all/, fix: /python3/ });
   await assert.rejects(find({ python3: "3.9.2\n" }), { message: /\/bin\/python3 is 3\.9\.2/ });
   const withoutVenv = { message: /without the venv module, version 3\.11\.2/, fix: "apt-get install python3-venv" };
   await assert.rejects(find({ python3: "no-venv 3.11.2\n" }), withoutVenv);
@@ -78,7 +32,7 @@ Deno.test("three environments are made once, with links to their programs only",
     ]);
     assert.ok(said.some((message) => message.startsWith("Installing emulator: moto")));
     const linked = (await Array.fromAsync(Deno.readDir(tools.bin))).map(({ name }) => name).sort();
-    assert.deepEqual(linked, ["aws", "daylily-omics-references.sh", "fallback", "pcluster"]);
+    assert.deepEqual(linked, ["aws", "daylily-omics-references.sh", "fallback", "owner", "pcluster"]);
     assert.equal(await Deno.readLink(`${tools.bin}/pcluster`), `${tools.pcluster}/bin/pcluster`);
     assert.deepEqual(await installTools(deps), tools);
     assert.equal(ran.length, 6);
@@ -101,7 +55,7 @@ Deno.test("a failed installation shows its last words and is not taken for one",
   const failing: Script = ([, , module]) =>
     module === "pip" ? { code: 1, stdout: "", stderr: "line\nERROR: No matching distribution" } : undefined;
   return inCache(scripted({ "python3.11": "3.11.7\n" }, failing).processes, async (deps) => {
-    const failure = { code: "DAY-SBX-001", message: /status 1:\nline\nERROR: No matching distribution$/ };
+    const failure = { code: "DAY-TOOL-001", message: /status 1:\nline\nERROR: No matching distribution$/ };
     await assert.rejects(installTools(deps), failure);
     const { processes, ran } = scripted({ "python3.11": "3.11.7\n" });
     await installTools({ ...deps, processes });
