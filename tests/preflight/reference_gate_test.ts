@@ -30,7 +30,7 @@ async function judge(sandbox: Sandbox, { seen, ...changes }: Watched = {}, path?
 
 async function toolchain({ processes, environment }: PreflightDeps, path?: string) {
   const references = path ?? (await findProgram({ processes, environment }, "daylily-omics-references.sh"))?.path ?? "";
-  return { pcluster: "pcluster", references, searchPath: `${dirname(references)}:/usr/bin:/bin` };
+  return { pcluster: "pcluster", references, searchPath: `${dirname(references)}:/usr/bin:/bin`, warning: null };
 }
 
 function argumentsOf({ profile, region }: PreflightRequest): string {
