@@ -47,7 +47,7 @@ export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
   }),
   labels: { expression: "schedule", topicArn: "topic", roleArn: "role" },
   key: ({ account, region, name }) => `${account}/${region}/${name}`,
-  title: ({ name }) => `heartbeat schedule ${name}`,
+  title: ({ name }) => `schedule ${name}`,
   find: findSchedule,
   // IAM makes a new role known to the scheduler a moment later.
   write: (deps, wanted, found, token) =>

@@ -21,7 +21,7 @@ export const topic: Resource<AwsDeps, TopicSpec, TopicOut> = {
   actions: { find: ["sns:GetTopicAttributes"], write: ["sns:CreateTopic"], remove: ["sns:DeleteTopic"] },
   spec: z.object({ account: z.string(), region: z.string(), name: z.string() }),
   key: ({ account, region, name }) => `${account}/${region}/${name}`,
-  title: ({ name }) => `heartbeat topic ${name}`,
+  title: ({ name }) => `topic ${name}`,
 
   async find({ aws }, spec): Promise<Found<TopicSpec, TopicOut>> {
     const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");

@@ -24,8 +24,13 @@ export async function tryFileLock(
     file.close();
     return { heldBy: await holderOf(path) };
   }
-  await file.truncate(0);
-  await file.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+  try {
+    await file.truncate(0);
+    await file.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
   // The file stays: removing it would let a third process lock a new file of the same name beside a waiting second one.
   return { release: () => file.close() };
 }

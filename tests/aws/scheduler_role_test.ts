@@ -27,7 +27,7 @@ Deno.test(
     await step("is absent, written, ready, and gone again; each verb can be repeated", async (deps) => {
       const arn = "arn:aws:iam::123456789012:role/eventbridge-scheduler-to-sns";
       assert.deepEqual(await assertContract(deps, schedulerRole, spec), { arn });
-      assert.equal(schedulerRole.key(spec), arn);
+      assert.equal(schedulerRole.key(spec), "123456789012/global/eventbridge-scheduler-to-sns");
     });
 
     await step("heartbeat 17: an absent role is created with its trust, policy and tags", async (deps, sandbox) => {

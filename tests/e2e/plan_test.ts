@@ -63,9 +63,9 @@ Deno.test(
         "create budget da-us-west-2b-tc1",
         "create budget users of da-us-west-2b-tc1",
         "create cluster tc1 in us-west-2",
-        "create heartbeat topic daylily-tc1-heartbeat",
+        "create topic daylily-tc1-heartbeat",
         "create heartbeat mail to a@b.co",
-        "create heartbeat schedule daylily-tc1-heartbeat",
+        "create schedule daylily-tc1-heartbeat",
       ]);
       assert.deepEqual(answer.plan.cost.items.map(({ what }) => what), [
         "head node r7i.2xlarge",
@@ -97,9 +97,9 @@ Deno.test(
         "differs budget daylily-global",
         "differs budget da-us-west-2b-tc1",
         "create cluster tc1 in us-west-2",
-        "create heartbeat topic daylily-tc1-heartbeat",
+        "create topic daylily-tc1-heartbeat",
         "create heartbeat mail to a@b.co",
-        "create heartbeat schedule daylily-tc1-heartbeat",
+        "create schedule daylily-tc1-heartbeat",
       ]);
       assert.deepEqual(differencesOf(answer, "budget da-us-west-2b-tc1"), [
         "USD a month: 200, wanted 300",

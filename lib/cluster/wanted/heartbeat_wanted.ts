@@ -37,7 +37,7 @@ export function wantedHeartbeat(
       schedule,
       deps,
       { account, region, name, expression, topicArn, roleArn, message, state: "ENABLED" },
-      { later, note: () => `${expression} to ${email}` },
+      { later, note: () => expression },
     ),
   };
 }
