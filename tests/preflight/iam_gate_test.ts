@@ -121,7 +121,7 @@ Deno.test(
     await step("pcluster-omics-analysis is only looked up: absent means that it will be made", async (sandbox) => {
       const absent = await judge(sandbox);
       assert.deepEqual(absent.gate.checks[2].details, { policy: "pcluster-omics-analysis", action: "create" });
-      assert.equal(absent.gate.found?.omicsAnalysisArn, undefined);
+      assert.equal(absent.gate.found?.omicsAnalysisArn, null);
       assert.deepEqual(absent.requests.filter(({ mutating }) => mutating), []);
 
       const arn = await seedPolicy(sandbox.calls, "pcluster-omics-analysis");
@@ -161,7 +161,7 @@ Deno.test(
         configured: { heartbeat_scheduler_role_arn: "my-role" },
       });
       assert.equal(judged.gate.checks.length, 3);
-      assert.equal(judged.gate.found?.schedulerRole, undefined);
+      assert.equal(judged.gate.found?.schedulerRole, null);
     });
   }),
 );

@@ -61,6 +61,7 @@ Deno.test("good programs pass in the order of the report and are known by full p
       pcluster: join(bin, "pcluster"),
       references: join(bin, "daylily-omics-references.sh"),
       searchPath: bin,
+      warning: null,
     });
     assert.deepEqual(judged.events, []);
   }));
@@ -108,7 +109,7 @@ for (const [version, status, note] of versions) {
       const path = join(bin, "pcluster");
       const hint = `${path}, which is on PATH, is used first; pcluster ${recommendedPcluster} comes with:`;
       assert.equal(remediation, note === undefined ? "" : `${hint} ${install}`);
-      assert.equal(gate.found?.warning, note && `${note}\n${hint}\n${install}`);
+      assert.equal(gate.found?.warning ?? undefined, note && `${note}\n${hint}\n${install}`);
     }));
 }
 
@@ -187,6 +188,7 @@ for (const [where, below, variables] of condaPlaces) {
         pcluster: join(folder, "pcluster"),
         references: join(folder, "daylily-omics-references.sh"),
         searchPath: `${bin}:${folder}`,
+        warning: null,
       });
       assert.equal(gate.checks[3].details.path, join(folder, "pcluster"));
       assert.deepEqual(events.map(({ code, data }) => [code, data]), [
@@ -204,6 +206,7 @@ Deno.test("decision 3.49: programs off PATH are used from the private installati
       pcluster: join(folder, "pcluster"),
       references: join(folder, "daylily-omics-references.sh"),
       searchPath: `${bin}:${folder}:${folder}/fallback`,
+      warning: null,
     });
     assert.equal(gate.checks[5].details.path, join(folder, "node"));
     assert.deepEqual(events, []);
