@@ -1,7 +1,7 @@
 import { awsSession } from "../../lib/aws/session.ts";
 import { beginCreation, claimCluster } from "../../lib/cluster/begin_creation.ts";
 import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
-import type { CreateDeps, Creation } from "../../lib/cluster/create_deps.ts";
+import type { Creation } from "../../lib/cluster/create_deps.ts";
 import type { CreateRequest } from "../../lib/cluster/create_request.ts";
 import { passPreflight } from "../../lib/cluster/pass_preflight.ts";
 import { type Prepared, readSource, settle } from "../../lib/cluster/prepared.ts";
@@ -18,6 +18,7 @@ import { rememberedIn } from "../../lib/state/facts.ts";
 import { continueRun } from "../../lib/state/run.ts";
 import { readRuns, runToResume } from "../../lib/state/runs.ts";
 import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
+import { operations } from "../aws/in_sandbox.ts";
 import { demoRequest } from "./demo_request.ts";
 import { runWorld } from "./run_world.ts";
 
@@ -29,9 +30,9 @@ export type CreationHere = {
   readonly findings: Findings;
   readonly events: readonly DayEvent[];
   readonly stop: AbortController;
-  /** Looks at everything, as the walk does before its first change; the request log begins anew behind it. */
+  /** Looks at everything, as the walk does before its first change. */
   survey(purpose?: SurveyPurpose): Promise<Survey>;
-  /** Another life of the run, on the same journal; the request log begins anew. */
+  /** Another life of the run, on the same journal. */
   resume(): Promise<CreationHere>;
 };
 
@@ -54,13 +55,16 @@ export function creations(
   seed: WorldOptions["seed"],
   body: (step: CreationStep) => Promise<void>,
 ): (test: Deno.TestContext) => Promise<void> {
-  return sharedSandbox({ seed, settings: { networkSeconds: 0, secondsOfDeletion: 0 } }, (step) =>
-    body((name, test, { seed, set = {}, before } = {}) =>
-      step(name, async (sandbox) => {
-        await before?.(sandbox);
-        await inCreation(sandbox, { ...demoRequest, set }, test);
-      }, seed)
-    ));
+  return sharedSandbox(
+    { seed, settings: { networkSeconds: 0, secondsOfDeletion: 0 } },
+    (step) =>
+      body((name, test, { seed, set = {}, before } = {}) =>
+        step(name, async (sandbox) => {
+          await before?.(sandbox);
+          await inCreation(sandbox, { ...demoRequest, set }, test);
+        }, seed)
+      ),
+  );
 }
 
 /** The sandbox's private home holds the configuration folder as well. */
@@ -71,23 +75,19 @@ async function inCreation(
 ): Promise<void> {
   const where = { profile: sandboxProfile, region: sandboxRegion, endpoint: sandbox.endpoint };
   const aws = awsSession({ ...where, emit: () => {}, random: Math.random });
-  const { deps, events, stop, runs } = runWorld(sandbox.home, aws);
+  const { deps, events, stop: first, runs } = runWorld(sandbox.home, aws);
   let open: Creation | undefined;
-  const on = (run: Creation, prepared: Prepared, findings: Findings): CreationHere => {
+  const on = (run: Creation, stop: AbortController, prepared: Prepared, findings: Findings): CreationHere => {
     open = run;
-    sandbox.clearRequests();
     return {
       ...{ sandbox, run, prepared, findings, events, stop },
-      async survey(purpose) {
-        const survey = await surveyCreation(run, prepared, findings, clusterDeps(run, findings), purpose);
-        sandbox.clearRequests();
-        return survey;
-      },
+      survey: (purpose) => surveyCreation(run, prepared, findings, clusterDeps(run, findings), purpose),
       async resume() {
         run.close();
         open = undefined;
         const known = runToResume(await readRuns(deps.files, runs), run.id);
-        return on(await continueRun(deps, known, request), prepared, findings);
+        const stop = new AbortController();
+        return on(await continueRun({ ...deps, signal: stop.signal }, known, request), stop, prepared, findings);
       },
     };
   };
@@ -95,7 +95,7 @@ async function inCreation(
     const prepared = await settle(deps, await readSource(deps, request));
     const run = await beginCreation(deps, request, prepared.settings.cluster_name.value);
     open = run;
-    await body(on(run, prepared, await findingsOf(run, prepared)));
+    await body(on(run, first, prepared, await findingsOf(run, prepared)));
   } finally {
     open?.close();
     aws.close();
@@ -125,6 +125,13 @@ function found<T>({ found, checks }: Gate<T>): T {
 /** `kind: origin` of everything that the run remembers, in the order in which it was met. */
 export function origins({ journal }: Creation): readonly string[] {
   return rememberedIn(journal.facts).map(({ kind, origin }) => `${kind}: ${origin}`);
+}
+
+/** The operations that arrive while something is done. */
+export async function asked<T>(sandbox: Sandbox, work: () => Promise<T>): Promise<readonly [string[], T]> {
+  sandbox.clearRequests();
+  const value = await work();
+  return [operations(sandbox), value];
 }
 
 /** Ids of the warnings in the journal. */
