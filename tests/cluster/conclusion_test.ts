@@ -137,7 +137,7 @@ Deno.test(
     });
 
     await step(
-      "what was asked for this run stands in the resolved configuration, not what the budgets of others hold",
+      "of a budget that others made the resolved configuration keeps what the file says",
       async (here) => {
         const reached = await reachedAll(here);
         await conclude(here.run, here.prepared, reached, "created");

@@ -3,7 +3,6 @@ import { beginCreation, claimCluster } from "../../lib/cluster/begin_creation.ts
 import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
 import type { Creation } from "../../lib/cluster/create_deps.ts";
 import type { CreateRequest } from "../../lib/cluster/create_request.ts";
-import { passPreflight } from "../../lib/cluster/pass_preflight.ts";
 import { type Prepared, readSource, settle } from "../../lib/cluster/prepared.ts";
 import { type Survey, surveyCreation, type SurveyPurpose } from "../../lib/cluster/survey.ts";
 import type { DayEvent } from "../../lib/host/events.ts";

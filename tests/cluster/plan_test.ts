@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
 import { makePlan, type Plan, showPlan } from "../../lib/cluster/plan.ts";
-import type { Survey } from "../../lib/cluster/survey.ts";
+import { type Survey, surveyCreation } from "../../lib/cluster/survey.ts";
 import type { Findings } from "../../lib/preflight/preflight.ts";
 import { fixtureF } from "../support/sandbox.ts";
 import { asked, type CreationHere, creations } from "./creation_here.ts";
@@ -87,17 +88,14 @@ Deno.test(
     });
 
     await step("a stack that is not complete is named in the network's line", async (here) => {
-      here.sandbox.settings.failNetwork = null;
-      const [, outcome, note] = row(planOf(here, await here.survey()), /^network/)[0];
-      assert.deepEqual([outcome, note], ["create", "stack pcluster-vpc-stack-2b is CREATE_FAILED"]);
-    }, { before: failedNetwork });
+      const { run, prepared } = here;
+      const why = "stack pcluster-vpc-stack-2b is CREATE_FAILED";
+      const findings = { ...here.findings, network: { is: "unfinished", why } as const };
+      const survey = await surveyCreation(run, prepared, findings, clusterDeps(run, findings));
+      assert.deepEqual(row(planOf(here, survey, findings), /^network/), [["network of us-west-2b", "create", why]]);
+    });
   }),
 );
-
-/** The stack of an earlier attempt, whose creation has failed. */
-async function failedNetwork({ sandbox }: { readonly sandbox: CreationHere["sandbox"] }): Promise<void> {
-  await Promise.resolve(sandbox);
-}
 
 Deno.test(
   "the plan where most of it stands",
