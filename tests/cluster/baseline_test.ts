@@ -122,6 +122,16 @@ Deno.test(
       await assert.rejects(baselineOf(here), wanted);
     });
 
+    await step("a stack that a person has deleted is made again, without the policy that outlived it", async (here) => {
+      const { sandbox, stop } = here;
+      sandbox.faults.add({ operation: "CreateStack", kind: "lost", onHit: () => stop.abort(new Error("cut")) });
+      await assert.rejects(baselineOf(here), { message: "cut" });
+      await networkStack.remove(here.run.deps, await networkSpec(here.run, here.findings));
+      const [requests, { stackCreated, policyArn }] = await baselineOf(await here.resume());
+      assert.deepEqual([stackCreated, policyArn.value], [true, tagsPolicy]);
+      assert.ok(requests.includes("CreateStack"));
+    });
+
     await step("a resume after each step makes nothing twice", async (here) => {
       const { sandbox } = here;
       const cut = (operation: string, { stop }: CreationHere) =>
