@@ -26,7 +26,12 @@ export async function chooseNetwork(
   network: NetworkInPlace,
 ): Promise<NetworkChoice> {
   const choose = (key: "public_subnet_id" | "private_subnet_id" | "iam_policy_arn", offered: readonly Candidate[]) =>
-    run.decide(key, () => chooseCandidate(run.deps, source, key, offered));
+    run.decide(
+      key,
+      () => chooseCandidate(run.deps, source, key, offered),
+      // The network may have been made again since.
+      (known: Sourced) => offered.some(({ value }) => value === known.value),
+    );
   const publicSubnet = await choose("public_subnet_id", network.public);
   const vpc = network.public.find(({ value }) => value === publicSubnet.value)?.vpc;
   const sameVpc = network.private.filter((candidate) => candidate.vpc === vpc);

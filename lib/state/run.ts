@@ -58,8 +58,12 @@ export type Run<R extends Json, D extends RunDeps> = RunStart<R> & {
     wanted: S,
     options?: EnsureOptions<S, O>,
   ): Promise<Ensured<O>>;
-  /** Takes the recorded value, or makes and records it. */
-  decide<T extends Json>(key: string, make: () => Promise<T> | T): Promise<T>;
+  /**
+   * Takes the recorded value, or makes and records it.
+   *
+   * @param holds whether what was decided before still makes sense in the world as it is
+   */
+  decide<T extends Json>(key: string, make: () => Promise<T> | T, holds?: (known: T) => boolean): Promise<T>;
   /** Something for a person to know that does not stop the run. `postCreate`: after the cluster was created. */
   warn(warning: Warning, when?: "before" | "postCreate"): Promise<void>;
   /** Keeps a lock until the run is closed. */
@@ -170,9 +174,10 @@ function runOn<R extends Json, D extends RunDeps>(
     artifacts: artifactsOf(deps.files, journal, folder),
     walk,
     ensure: (resource, needed, wanted, options) => ensure(walk(), resource, needed, wanted, options),
-    async decide(key, make) {
-      const known = lastFact(journal.facts, "decided", (fact) => fact.key === key);
-      if (known !== undefined) return known.value as Awaited<ReturnType<typeof make>>;
+    async decide(key, make, holds = () => true) {
+      const known = lastFact(journal.facts, "decided", (fact) => fact.key === key)?.value;
+      type Value = Awaited<ReturnType<typeof make>>;
+      if (known !== undefined && holds(known as Value)) return known as Value;
       const value = await make();
       await journal.record({ fact: "decided", key, value });
       return value;

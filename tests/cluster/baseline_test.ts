@@ -132,6 +132,15 @@ Deno.test(
       assert.ok(requests.includes("CreateStack"));
     });
 
+    await step("what was chosen in a network that is gone is chosen again in the new one", async (here) => {
+      const [, before] = await baselineOf(here);
+      await networkStack.remove(here.run.deps, await networkSpec(here.run, here.findings));
+      const [, after] = await baselineOf(await here.resume());
+      assert.notEqual(after.publicSubnet.value, before.publicSubnet.value);
+      assert.notEqual(after.privateSubnet.value, before.privateSubnet.value);
+      assert.equal(after.stackCreated, true);
+    });
+
     await step("a resume after each step makes nothing twice", async (here) => {
       const { sandbox } = here;
       const cut = (operation: string, { stop }: CreationHere) =>
