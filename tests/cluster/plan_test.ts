@@ -39,9 +39,9 @@ Deno.test(
         ["budget da-us-west-2b-demo", "create", "200 USD a month"],
         ["budget users of da-us-west-2b-demo", "create", ""],
         ["cluster demo in us-west-2", "create", ""],
-        ["heartbeat topic daylily-demo-heartbeat", "create", ""],
+        ["topic daylily-demo-heartbeat", "create", ""],
         ["heartbeat mail to demo@example.org", "create", ""],
-        ["heartbeat schedule daylily-demo-heartbeat", "create", "rate(60 minutes) to demo@example.org"],
+        ["schedule daylily-demo-heartbeat", "create", "rate(60 minutes)"],
       ]);
       assert.deepEqual(plan.warnings, []);
       assert.equal(usd(plan, /^NAT/)?.note, "stays with the network");

@@ -25,9 +25,9 @@ const everything = [
   "budget da-us-west-2b-demo",
   "budget users of da-us-west-2b-demo",
   "cluster demo in us-west-2",
-  "heartbeat topic daylily-demo-heartbeat",
+  "topic daylily-demo-heartbeat",
   "heartbeat mail to demo@example.org",
-  "heartbeat schedule daylily-demo-heartbeat",
+  "schedule daylily-demo-heartbeat",
 ];
 
 /** Two prices, the role under its two names, two budgets, the stack, and the Spot prices of all types at once. */

@@ -4,6 +4,7 @@ import { systemFiles } from "../../lib/host/system_files.ts";
 
 import { changing, configText, parityCases, runAgain, runCreate, runProcess } from "../parity/parity_world.ts";
 import type { Sandbox } from "../support/sandbox.ts";
+import { eventually } from "../support/eventually.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
 import { assertOneError, json, type Told, withConfig } from "./bad_input.ts";
 
@@ -230,6 +231,11 @@ async function system(program: string, ...args: string[]): Promise<boolean> {
   }
 }
 
+/** A child of another test that is just being started holds our open files for a moment. */
+async function unmounted(place: string): Promise<void> {
+  await eventually(`${place} is in use`, () => system("umount", place));
+}
+
 Deno.test(
   "bad input: a full disk",
   parityCases(async (run) => {
@@ -245,7 +251,7 @@ Deno.test(
             : await withConfig(sandbox, configText(), { environment });
           assertOneError(ended, "DAY-RUN-007", 1, /cannot be (written|locked): No space left/);
         } finally {
-          await system("umount", place);
+          await unmounted(place);
         }
       });
     }
@@ -283,7 +289,7 @@ Deno.test(
         assert.equal(resumed.code, 0, resumed.err);
         assert.deepEqual(changing(resumed), ["CreateTopic", "Subscribe", "CreateSchedule"]);
       } finally {
-        await system("umount", place);
+        await unmounted(place);
       }
     });
 
