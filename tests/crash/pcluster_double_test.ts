@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertEnded, type Cell, freshCell } from "../crash/cell.ts";
+import { assertEnded, type Cell, freshCell } from "./cell.ts";
 import { forgetLogs } from "../support/forget_logs.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { stableNames } from "../support/stable_names.ts";
