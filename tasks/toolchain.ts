@@ -6,7 +6,8 @@ const toolchain = task({
   brief: "The programs that a creation on AWS needs, in private environments",
   description:
     "install: put pcluster, the reference check and Node.js into the user's cache, or into --dir; every task " +
-    "finds them there after PATH\nstatus: where each program is found, and whether it is the right one\n" +
+    "finds them there after PATH, and what an earlier install has put elsewhere goes\n" +
+    "status: where each program is found, and whether it is the right one\n" +
     "remove: take away what install has put there",
   examples: [
     { what: "all that is missing, once", command: "deno task toolchain install" },
@@ -27,12 +28,17 @@ const toolchain = task({
       throw new DayError("DAY-USE-001", `--dir is for install, not for ${verb}`, { fix });
     }
     const { resolve } = await import("node:path");
+    const folder = dir === undefined ? undefined : resolve(deps.environment.folder, dir);
+    if (dir === "" || folder === "/") {
+      const fix = "name a folder of its own, for example --dir /opt/dayctl";
+      throw new DayError("DAY-USE-001", `--dir '${dir}' is no place for environments`, { fix });
+    }
     const { installPrivateTools, removePrivateTools } = await import("../lib/toolchain/private_tools.ts");
     const { judgeTools } = await import("../lib/toolchain/judge_tools.ts");
     const { removedAnswer, toolsAnswer } = await import("../lib/toolchain/tools_answer.ts");
     switch (verb) {
       case "install":
-        await installPrivateTools(deps, dir === undefined ? undefined : resolve(deps.environment.folder, dir));
+        await installPrivateTools(deps, folder);
         return toolsAnswer(await judgeTools(deps));
       case "status":
         return toolsAnswer(await judgeTools(deps));

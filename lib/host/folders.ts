@@ -5,6 +5,8 @@ export interface Folders {
   link(target: string, path: string): Promise<void>;
   /** Removes a folder with everything in it; absent counts as success. */
   removeTree(path: string): Promise<void>;
+  /** The path without symbolic links; what does not exist is returned as it is. */
+  realPath(path: string): Promise<string>;
 }
 
 export const systemFolders: Folders = {
@@ -21,6 +23,15 @@ export const systemFolders: Folders = {
       await Deno.remove(path, { recursive: true });
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+
+  async realPath(path) {
+    try {
+      return await Deno.realPath(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return path;
+      throw error;
     }
   },
 };

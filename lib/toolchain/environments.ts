@@ -34,10 +34,11 @@ export function toolsFolder(environment: Environment): string {
 /**
  * Makes virtual environments, and does nothing where they are there. A folder is named after a hash of its requirements and the
  * Python version, so another release never changes what a running program uses, and whoever wants the same shares it. Virtual
- * environments hold absolute paths and cannot be renamed into place: the marker `complete`, written last, tells a finished one
- * from one whose installation was interrupted, which is made anew.
+ * environments hold absolute paths, so that they stand where they really are, whatever link leads there, and cannot be renamed
+ * into place: the marker `complete`, written last, tells a finished one from one whose installation was interrupted, which is
+ * made anew.
  *
- * @param home the folder that they stand in
+ * @param folder the folder that they stand in
  * @param requirements fully pinned
  * @param owner may remove again what is made here; whoever finds it made only uses it
  * @throws DayError `DAY-TOOL-001` without a usable Python, or with the last lines of a failed installation
@@ -45,10 +46,11 @@ export function toolsFolder(environment: Environment): string {
  */
 export async function installEnvironments<N extends string>(
   deps: InstallDeps,
-  home: string,
+  folder: string,
   requirements: Readonly<Record<N, string>>,
   owner: string,
 ): Promise<Environments<N>> {
+  const home = await prepareHome(deps, folder);
   const names = Object.keys(requirements) as N[];
   const note = join(home, `installed-${await digest(names.map((name) => requirements[name]).join())}.json`);
   const known = await installed(deps, note, names);
@@ -62,6 +64,19 @@ export async function installEnvironments<N extends string>(
   const environments = Object.fromEntries(made) as Environments<N>;
   await deps.files.replace(note, JSON.stringify(environments));
   return environments;
+}
+
+/** The folder as it really stands, made when it is missing. */
+async function prepareHome({ files, folders }: InstallDeps, folder: string): Promise<string> {
+  try {
+    await files.ensureFolder(folder);
+    return await folders.realPath(folder);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DayError("DAY-TOOL-001", `Nothing can be installed in ${folder}: ${why}`, {
+      fix: "make it a folder that you may write to, or name another one with --dir",
+    });
+  }
 }
 
 /** The results of all; when one fails, its error, but only after the others have ended too. */
@@ -88,7 +103,6 @@ async function installOne(deps: InstallDeps, home: string, python: Python, one: 
   const { name, requirements } = one;
   const folder = join(home, `${name}-${await digest(requirements + python.version + python.path)}`);
   if (await isComplete(deps, folder)) return folder;
-  await deps.files.ensureFolder(home);
   await alone(deps, `${folder}.lock`, name, async () => {
     // Another process may have finished it while we waited.
     if (!await isComplete(deps, folder)) await build(deps, folder, python, one);
@@ -178,12 +192,14 @@ export function referencePrograms(references: string): Readonly<Record<string, s
  * Makes a folder to put on `PATH` that has links to these programs only, so that no foreign `python3` comes along. Its folder
  * `fallback` belongs at the end of `PATH`: it has the `jq` that the reference check calls, for machines without one.
  *
- * @param home the folder that it stands in
+ * @param folder the folder that it stands in
  * @param name the first part of its own name
  * @returns its path, which is another one for other programs
  */
-export async function linkPrograms(deps: InstallDeps, home: string, name: string, linked: Linked): Promise<string> {
+export async function linkPrograms(deps: InstallDeps, folder: string, name: string, linked: Linked): Promise<string> {
   const { files, folders } = deps;
+  await files.ensureFolder(folder);
+  const home = await folders.realPath(folder);
   const bin = join(home, `${name}-${await digest(stableJson(linked) + jq)}`);
   const below = join(bin, fallback);
   const last = join(below, "jq");
@@ -211,10 +227,11 @@ export async function linkPrograms(deps: InstallDeps, home: string, name: string
  */
 export async function removeOwned(
   { files, folders }: Pick<InstallDeps, "files" | "folders">,
-  home: string,
+  place: string,
   owner: string,
   kept: readonly string[] = [],
 ): Promise<readonly string[]> {
+  const home = await folders.realPath(place);
   const gone: string[] = [];
   const names = await files.list(home);
   for (const folder of names.filter((name) => /-[0-9a-f]{12}$/.test(name)).map((name) => join(home, name))) {

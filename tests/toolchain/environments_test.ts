@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { basename, dirname } from "node:path";
 import { installTools } from "../../lib/sandbox/install.ts";
+import { removeOwned, toolsFolder } from "../../lib/toolchain/environments.ts";
 import { findPython } from "../../lib/toolchain/find_python.ts";
+import { installPrivateTools } from "../../lib/toolchain/private_tools.ts";
 import { inCache, type Script, scripted } from "./scripted.ts";
 
 Deno.test("the newest suitable Python that really runs is taken", async () => {
@@ -69,5 +72,39 @@ Deno.test("two installations at once make each environment once", () => {
     const [one, other] = await Promise.all([installTools(deps), installTools(deps)]);
     assert.deepEqual(one, other);
     assert.equal(ran.length, 6);
+  });
+});
+
+Deno.test("behind a link, environments and programs hold the path where they really stand", () => {
+  const { processes, ran } = scripted({ "python3.11": "3.11.7\n" });
+  return inCache(processes, async (deps) => {
+    const home = toolsFolder(deps.environment);
+    const real = await Deno.makeTempDir({ prefix: "dayctl-tools-" });
+    try {
+      await deps.files.ensureFolder(dirname(home));
+      await Deno.symlink(real, home);
+      const { pcluster, bin } = await installTools(deps);
+      assert.deepEqual([dirname(pcluster), dirname(bin)], [real, real]);
+      assert.ok(ran.flat().every((word) => !word.startsWith(home)), "no program was told of the link");
+      assert.ok((await Deno.readTextFile(`${bin}/fallback/jq`)).includes(real));
+      await removeOwned(deps, home, "sandbox", [bin]);
+      assert.deepEqual(await deps.files.list(real), [basename(bin), `${basename(bin)}.lock`]);
+    } finally {
+      await Deno.remove(real, { recursive: true });
+    }
+  });
+});
+
+Deno.test("a folder that cannot be made is told with its name and its cause, and nothing is run", () => {
+  const { processes, ran } = scripted({ "python3.11": "3.11.7\n" });
+  return inCache(processes, async (deps) => {
+    const folder = `${deps.environment.get("XDG_CACHE_HOME")}/file/tools`;
+    await Deno.writeTextFile(dirname(folder), "");
+    await assert.rejects(installPrivateTools(deps, folder), {
+      code: "DAY-TOOL-001",
+      message: new RegExp(`^Nothing can be installed in ${folder}: .+`),
+      fix: /--dir/,
+    });
+    assert.deepEqual(ran, []);
   });
 });
