@@ -24,7 +24,8 @@ export type PlannedCreation = {
 };
 
 /**
- * Looks at everything a creation would make and writes nothing to AWS. An unfinished run of the cluster is told, and stops nobody.
+ * Looks at everything a creation would make and writes nothing to AWS. An unfinished or damaged run of the cluster is told, and stops
+ * nobody.
  *
  * @throws DayError when it ends before it has anything to tell; the reason of an interruption
  * @see decisions 3.35 and 3.39
@@ -33,7 +34,7 @@ export async function planCreation(deps: CreateDeps, request: CreateRequest): Pr
   const prepared = await prepare(deps, request);
   const run = await beginLook(deps, request, prepared.settings.cluster_name.value);
   try {
-    const warnings = await unfinishedWarnings(run);
+    const warnings = await earlierWarnings(run);
     const outcome = await planOrError(run, prepared);
     const { id: runId, subject: cluster, artifacts } = run;
     return { runId, cluster, request, artifacts: artifacts.paths(), warnings, ...outcome };
@@ -57,12 +58,21 @@ async function planOrError(run: Creation, prepared: Prepared): Promise<Pick<Plan
   }
 }
 
-async function unfinishedWarnings({ deps, folder, subject, region }: Creation): Promise<readonly Warning[]> {
-  const unfinished = unfinishedRuns(await readRuns(deps.files, runsFolder(folder)))
-    .filter((run) => run.subject === subject && run.region === region);
-  return unfinished.map(({ name }) => ({
-    id: "run.unfinished",
-    step: "plan",
-    message: `run ${name} is unfinished; go on with it: deno task create --resume ${name}`,
-  }));
+/** What a creation would meet of earlier runs: what is unfinished, and what nobody can read. */
+async function earlierWarnings({ deps, folder, subject, region }: Creation): Promise<readonly Warning[]> {
+  const runs = await readRuns(deps.files, runsFolder(folder));
+  const unfinished = unfinishedRuns(runs).filter((run) => run.subject === subject && run.region === region);
+  const damaged = runs.damaged.filter((run) => run.subject === subject);
+  return [
+    ...unfinished.map(({ name }) => ({
+      id: "run.unfinished",
+      step: "plan",
+      message: `run ${name} is unfinished; go on with it: deno task create --resume ${name}`,
+    })),
+    ...damaged.map(({ why: { message, fix } }) => ({
+      id: "run.damaged",
+      step: "plan",
+      message: `${message}; before that a creation is refused: ${fix}`,
+    })),
+  ];
 }

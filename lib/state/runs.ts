@@ -57,10 +57,11 @@ async function readRun(path: string, name: string): Promise<KnownRun | DayError 
 
 function unreadable(path: string, error: unknown): DayError {
   if (error instanceof DayError) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const isFolder = error instanceof Deno.errors.IsADirectory;
+  const why = isFolder ? "it is a folder" : error instanceof Error ? error.message : String(error);
   return new DayError("DAY-RUN-004", `${path} cannot be opened: ${why}`, {
     cause: error,
-    fix: `make it readable: chmod u+rw ${path}`,
+    fix: isFolder ? "move it away" : `make it readable: chmod u+rw ${path}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   changing,
   configText,
@@ -25,6 +25,7 @@ type Item = {
 type Planned = {
   readonly status?: string;
   readonly exit_code: number;
+  readonly artifacts: Readonly<Record<string, string>>;
   readonly warnings: readonly { readonly id: string; readonly message: string }[];
   readonly plan: {
     readonly items: readonly Item[];
@@ -170,6 +171,12 @@ Deno.test(
         assert.deepEqual(plan.warnings.map(({ id }) => id), ["run.unfinished"]);
         assert.match(plan.warnings[0].message, new RegExp(`deno task create --resume ${resume}$`));
         assert.match(plan.plan.items[0].note, /^stack pcluster-vpc-stack-2b is ROLLBACK_COMPLETE/);
+
+        const damaged = join(dirname(plan.artifacts.preflight_report), "runs", "tc1_20260101000000.jsonl");
+        await Deno.writeTextFile(damaged, "no line of a journal\n");
+        const [, { id, message }] = planned(await again({ flags: asJson })).warnings;
+        assert.deepEqual([id, message.startsWith(`${damaged}:1: `)], ["run.damaged", true], message);
+        await Deno.remove(damaged);
 
         sandbox.settings.failNetwork = null;
         await sandbox.calls.query("cloudformation", "DeleteStack", { StackName: "pcluster-vpc-stack-2b" });
