@@ -19,9 +19,12 @@ export async function measure(argv: readonly string[], env: Readonly<Record<stri
   return { milliseconds: performance.now() - begin, peak, code: (await status).code };
 }
 
-/** Asked through `cat`, because Deno itself may not read /proc without all permissions; 0 once the process has gone. */
+/**
+ * Asked through the system's `cat`, because neither Deno nor dax, whose own `cat` is part of this process, may read /proc without
+ * all permissions; 0 once the process has gone.
+ */
 async function highWaterMark(pid: number): Promise<number> {
-  const status = await $`cat /proc/${pid}/status`.stderr("null").noThrow().text();
+  const status = await $`/bin/cat /proc/${pid}/status`.stderr("null").noThrow().text();
   return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
 }
 

@@ -57,7 +57,7 @@ async function readRun(path: string, name: string): Promise<KnownRun | DayError 
 
 function unreadable(path: string, error: unknown): DayError {
   if (error instanceof DayError) return error;
-  const isFolder = error instanceof Deno.errors.IsADirectory;
+  const isFolder = error instanceof Error && error.name === "IsADirectory";
   const why = isFolder ? "it is a folder" : error instanceof Error ? error.message : String(error);
   return new DayError("DAY-RUN-004", `${path} cannot be opened: ${why}`, {
     cause: error,
