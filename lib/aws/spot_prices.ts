@@ -1,4 +1,5 @@
 import { DayError } from "../host/day_error.ts";
+import { reasonOf } from "../host/reason_of.ts";
 import { isDenied } from "./aws_error.ts";
 import type { Aws } from "./session.ts";
 
@@ -49,7 +50,7 @@ async function newestPrices(aws: Aws, zone: string, types: string[], now: Date):
 
 function explained(error: unknown, zone: string, types: readonly string[]): DayError {
   const what = `the Spot prices of ${types.join(", ")} in ${zone}`;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = reasonOf(error);
   if (isDenied(error)) {
     const message = `You may not read ${what}: the permission ec2:DescribeSpotPriceHistory is missing. ${text}`;
     const fix = "ask an administrator for the IAM permission ec2:DescribeSpotPriceHistory";

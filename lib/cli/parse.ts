@@ -1,6 +1,7 @@
 import type { CommandContext, TypedCommandParameters } from "@stricli/core";
 import { DayError } from "../host/day_error.ts";
 import type { Host } from "../host/host.ts";
+import { reasonOf } from "../host/reason_of.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { flagName } from "./flag_name.ts";
 import { type CommonFlags, commonFlags, type FlagSpec, type FlagSpecs, type FlagValues } from "./flags.ts";
@@ -54,7 +55,7 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
   let text = "";
   const mistakes: string[] = [];
   const note = (error: unknown) => {
-    mistakes.push(error instanceof FlagNotFoundError ? noFlag(task, error.input) : messageOf(error));
+    mistakes.push(error instanceof FlagNotFoundError ? noFlag(task, error.input) : reasonOf(error));
     return "";
   };
   const command = buildCommand({
@@ -78,10 +79,6 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
     throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see deno task ${task.name} --help` });
   }
   return parsed ?? { is: "text", text };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The parser compares flags by their names in the program; people compare what they type. */

@@ -7,6 +7,7 @@ import { relative, resolve } from "node:path";
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
+import { reasonOf } from "../host/reason_of.ts";
 
 /** The names under which shipped files are known to configurations and people, all relative to the current folder. */
 export const shippedPaths = {
@@ -56,7 +57,7 @@ async function bytesOf(files: Files, path: string): Promise<Uint8Array | undefin
 
 /** Without the number of the error and the path, which stand in the runtime's message as well. */
 function reasonIn(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = reasonOf(cause);
   return message.replace(/ \(os error \d+\).*$/s, "");
 }
 

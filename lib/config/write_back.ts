@@ -1,5 +1,6 @@
 import type { Emit } from "../host/events.ts";
 import type { Files } from "../host/files.ts";
+import { reasonOf } from "../host/reason_of.ts";
 import { appendToMap } from "./append_to_map.ts";
 import type { ConfigDocument } from "./config_document.ts";
 
@@ -26,13 +27,9 @@ export async function writeBack(
     emit({
       code: "config.not_completed",
       level: "warn",
-      message: `${path} lacks ${missing.join(", ")} and was not changed: ${messageOf(error)}`,
+      message: `${path} lacks ${missing.join(", ")} and was not changed: ${reasonOf(error)}`,
     });
   }
 }
 
 const anybodyWrites = 0o222;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

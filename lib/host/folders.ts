@@ -1,3 +1,5 @@
+import { realPath } from "./real_path.ts";
+
 /** What `Files` leaves out: permissions, links and whole trees. Paths are absolute. */
 export interface Folders {
   setMode(path: string, mode: number): Promise<void>;
@@ -26,12 +28,5 @@ export const systemFolders: Folders = {
     }
   },
 
-  async realPath(path) {
-    try {
-      return await Deno.realPath(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return path;
-      throw error;
-    }
-  },
+  realPath,
 };

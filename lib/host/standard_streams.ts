@@ -1,4 +1,5 @@
 import { DayError } from "./day_error.ts";
+import { reasonOf } from "./reason_of.ts";
 import type { Streams } from "./streams.ts";
 
 /** Standard output and standard error. */
@@ -9,8 +10,7 @@ export function standardStreams(): Streams {
         writeAll(Deno.stdout, text);
       } catch (cause) {
         if (cause instanceof Deno.errors.BrokenPipe) return;
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new DayError("DAY-OUT-001", `standard output cannot be written: ${why}`, { cause });
+        throw new DayError("DAY-OUT-001", `standard output cannot be written: ${reasonOf(cause)}`, { cause });
       }
     },
     err(text) {

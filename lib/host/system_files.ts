@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { Files } from "./files.ts";
+import { realPath } from "./real_path.ts";
 
 /** The real file system. */
 export const systemFiles: Files = {
@@ -28,7 +29,7 @@ export const systemFiles: Files = {
   ensureFolder: (folder) => Deno.mkdir(folder, { recursive: true, mode: 0o700 }),
 
   async replace(path, content) {
-    const target = await behindLinks(path);
+    const target = await realPath(path);
     const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
       using file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
@@ -78,16 +79,6 @@ async function changedAt(path: string): Promise<number> {
     return (await Deno.stat(path)).mtime?.getTime() ?? Date.now();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return Date.now();
-    throw error;
-  }
-}
-
-/** Where the file really stands, so that a link to it stays a link. */
-async function behindLinks(path: string): Promise<string> {
-  try {
-    return await Deno.realPath(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
 import type { Files } from "../host/files.ts";
+import { reasonOf } from "../host/reason_of.ts";
 
 type Surroundings = { readonly files: Files; readonly environment: Environment };
 
@@ -19,7 +20,7 @@ export async function profileNames({ files, environment }: Surroundings): Promis
     try {
       return (await files.stat(path))?.isFile ? sectionsOf(await files.readText(path)) : [];
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = reasonOf(cause);
       throw new DayError("DAY-PROFILE-001", `${path} cannot be read: ${why}`, {
         cause,
         fix: `correct its permissions, or name another file with ${variable}`,

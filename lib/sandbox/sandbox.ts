@@ -1,10 +1,9 @@
-import { hostname } from "node:os";
 import { denoFolder } from "../host/deno_folder.ts";
 import { detachedChild } from "../host/detached_child.ts";
 import { DayError } from "../host/day_error.ts";
-import { type FileLock, tryFileLock } from "../host/file_lock.ts";
 import { foregroundChild } from "../host/foreground_child.ts";
 import type { ProcessId } from "../host/processes.ts";
+import { whileLocked } from "../host/while_locked.ts";
 import { sandboxControl } from "./control_client.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import type { InstallDeps } from "../toolchain/environments.ts";
@@ -155,22 +154,8 @@ async function end({ clock, processes }: InstallDeps, running: SandboxState): Pr
 async function alone<T>(deps: InstallDeps, work: () => Promise<T>): Promise<T> {
   const places = sandboxPlaces(deps.environment);
   await deps.files.ensureFolder(places.folder);
-  const holder = { pid: 0, host: hostname(), user: deps.environment.user, command: "dayctl sandbox" };
-  const lock = await waitFor(deps, places.lock, holder);
-  try {
-    return await work();
-  } finally {
-    lock.release();
-  }
-}
-
-async function waitFor(deps: InstallDeps, path: string, holder: Parameters<typeof tryFileLock>[1]): Promise<FileLock> {
-  for (let tries = 0;; tries++) {
-    const lock = await tryFileLock(path, holder);
-    if ("release" in lock) return lock;
-    if (tries % 20 === 0) say(deps, "Waiting for another process that starts or stops the sandbox", "progress");
-    await deps.clock.sleep(250);
-  }
+  const tell = () => say(deps, "Waiting for another process that starts or stops the sandbox", "progress");
+  return await whileLocked(deps, places.lock, { command: "dayctl sandbox", tellEvery: 5, tell }, work);
 }
 
 function say({ emit }: InstallDeps, message: string, level: "info" | "progress" = "info"): void {

@@ -4,6 +4,7 @@ import type { Files } from "../host/files.ts";
 import { sha256 } from "../host/sha256.ts";
 import { lastFact } from "./facts.ts";
 import type { Journal } from "./journal.ts";
+import { noPlace } from "./no_place.ts";
 
 /** The files of plan 10.2, by the names that the state record uses. */
 export type ArtifactName =
@@ -58,9 +59,7 @@ export async function replaceFile(files: Files, path: string, text: string): Pro
   try {
     await files.replace(path, text);
   } catch (cause) {
-    throw new DayError("DAY-RUN-007", `${path} cannot be written: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw noPlace(path, "written", cause);
   }
 }
 

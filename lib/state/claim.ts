@@ -1,5 +1,5 @@
 import type { Json } from "../aws/resource.ts";
-import type { Fact } from "./facts.ts";
+import { type Fact, isOf } from "./facts.ts";
 
 /**
  * What a run's journal says about whose a resource is:
@@ -20,7 +20,7 @@ export function claimOn(facts: readonly Fact[], kind: string, key: string): Clai
 }
 
 function claimAfter(claim: Claim, fact: Fact, kind: string, key: string): Claim {
-  if (!("kind" in fact) || fact.kind !== kind || fact.key !== key) return claim;
+  if (!("kind" in fact) || !isOf(kind, key)(fact)) return claim;
   switch (fact.fact) {
     case "intent": {
       if (fact.found !== "absent" || claim.is === "made") return claim;

@@ -2,6 +2,7 @@ import type { Found, Json } from "../aws/resource.ts";
 import { type Difference, differences } from "./differences.ts";
 import type { Remembered } from "./facts.ts";
 import { type Kind, kindOf } from "./wanted.ts";
+import { reasonOf } from "../host/reason_of.ts";
 
 /** How something remembered looks now. */
 export type Compared = {
@@ -24,7 +25,7 @@ export async function compare<D>(
     try {
       return compared(each, await kind.find(deps, each.expected, "full"));
     } catch (error) {
-      return result(each, "unchecked", error instanceof Error ? error.message : String(error));
+      return result(each, "unchecked", reasonOf(error));
     }
   }));
 }

@@ -6,9 +6,10 @@ import type { Emit } from "../host/events.ts";
 import { type Claim, claimOn } from "./claim.ts";
 import { clientToken } from "./client_token.ts";
 import { type Difference, differences } from "./differences.ts";
-import { lastFact, type Origin } from "./facts.ts";
+import { isOf, lastFact, type Origin } from "./facts.ts";
 import type { Journal } from "./journal.ts";
 import { lookOften } from "./look_often.ts";
+import { recordRemoval } from "./record_removal.ts";
 import { waitUntilStill } from "./wait_until_still.ts";
 
 /** What a walk over resources carries along. */
@@ -156,9 +157,6 @@ function originOf<D, S extends Json, O extends Json>({ walk, resource, wanted }:
   return intent > (lastFact(walk.journal.facts, "refused", changed)?.attempt ?? 0) ? "repaired" : "found";
 }
 
-const isOf = (kind: string, key: string) => (fact: { kind: string; key: string }) =>
-  fact.kind === kind && fact.key === key;
-
 /** A token is never used again for what was refused or had to be removed: the service would replay its first answer. */
 function nextAttempt({ journal: { facts } }: Walk, kind: string, key: string): number {
   const refused = lastFact(facts, "refused", isOf(kind, key))?.attempt ?? 0;
@@ -233,9 +231,8 @@ async function replaceStuck<D, S extends Json, O extends Json>(
   const key = resource.key(wanted);
   const message = `${resource.title(wanted)}: ${why}; this run made it, so it is made again`;
   walk.emit({ code: "resource.replacing", level: "warn", message, data: { kind, key } });
-  const attempt = lastFact(walk.journal.facts, "intent", isOf(kind, key))?.attempt ?? 0;
   await resource.remove(deps, wanted);
-  await walk.journal.record({ fact: "removed", kind, key, attempt });
+  await recordRemoval(walk.journal, kind, key);
   return await still(step, await look(step, "full"), "full");
 }
 

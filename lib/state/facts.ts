@@ -90,6 +90,11 @@ export function lastFact<F extends Fact["fact"]>(
   return facts.findLast((fact): fact is FactOf<F> => fact.fact === name && fits(fact as FactOf<F>));
 }
 
+/** Whether a fact is about this resource. */
+export function isOf(kind: string, key: string): (fact: { readonly kind: string; readonly key: string }) => boolean {
+  return (fact) => fact.kind === kind && fact.key === key;
+}
+
 /**
  * What is remembered of every resource, in the order in which they were first met: what it was like last, and that it was created
  * when any run has created it. What was removed is forgotten.

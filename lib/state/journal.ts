@@ -3,6 +3,7 @@ import { DayError } from "../host/day_error.ts";
 import { stableJsonLine } from "../host/json.ts";
 import { createLineLog, type LineLog, readLineLog, reopenLineLog } from "../host/line_log.ts";
 import { type Fact, factSchema, journalVersion } from "./facts.ts";
+import { noPlace } from "./no_place.ts";
 
 /**
  * The journal of one run: every fact on a line of its own, on disk before the next step begins.
@@ -10,8 +11,8 @@ import { type Fact, factSchema, journalVersion } from "./facts.ts";
  * Recovery, whatever ended the program:
  *  1. a torn last line is cut off: what it would have said has not happened as far as we know;
  *  2. decisions and artifacts in the journal are taken again instead of being made again;
- *  3. the walk runs from the start; a resource with an intent and no memory is looked for in the world and, when it is
- *     there, is ours, since nobody else had our intent;
+ *  3. the walk runs from the start; a resource with an intent and no memory is looked for in the world, and is ours when it
+ *     is what was asked for;
  *  4. a write without an answer is repeated under the same token; only a definite refusal makes a new one.
  *
  * Not guaranteed: that a run may be resumed on another machine. The journal is local, and so are the artifacts it names.
@@ -23,7 +24,7 @@ export interface Journal {
   close(): void;
 }
 
-/** @throws Deno.errors.AlreadyExists when another run has taken the name */
+/** @throws AlreadyExists when another run has taken the name */
 export async function beginJournal(path: string, clock: Clock): Promise<Journal> {
   return journalOn(await createLineLog(path), [], clock);
 }
@@ -47,8 +48,7 @@ function journalOn(log: LineLog, facts: Fact[], clock: Clock): Journal {
       try {
         await log.append(stableJsonLine({ ...fact, at: clock.now().toISOString() }));
       } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new DayError("DAY-RUN-007", `${log.path} cannot be written: ${why}`, { cause });
+        throw noPlace(log.path, "written", cause);
       }
       facts.push(fact);
     },

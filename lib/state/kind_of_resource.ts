@@ -7,10 +7,6 @@ export function kindOfResource<D, S extends Json, O extends Json>(resource: Reso
   const spec = (expected: Json) => resource.spec.parse(expected);
   return {
     kind: resource.kind,
-    layer: resource.layer,
-    actions: resource.actions,
-    fixed: resource.fixed ?? [],
-    labels: resource.labels ?? {},
     title: (expected) => resource.title(spec(expected)),
     find: (deps, expected, depth) => resource.find(deps, spec(expected), depth),
     readInFull: (walk, deps, expected) => readInFull(walk, resource, deps, spec(expected)),

@@ -1,5 +1,6 @@
 import type { Json } from "../host/json.ts";
 import { differences } from "./differences.ts";
+import type { Spec } from "./wanted.ts";
 
 /** Where something that exists is not as this run would make it. */
 export type PlannedDifference = {
@@ -9,8 +10,6 @@ export type PlannedDifference = {
   /** For a person, for example `amount: 300, wanted 200`. */
   readonly words: string;
 };
-
-type Spec = { readonly [field: string]: Json };
 
 /**
  * Compares field by field: a list or a document differs as a whole, because a path into it says nothing to a person.

@@ -3,7 +3,8 @@ import type { Still } from "../aws/resource.ts";
 import type { DayError } from "../host/day_error.ts";
 import type { Json } from "../host/json.ts";
 import type { Walk } from "./ensure.ts";
-import { lastFact, type Remembered } from "./facts.ts";
+import type { Remembered } from "./facts.ts";
+import { recordRemoval } from "./record_removal.ts";
 import { waitUntilStill } from "./wait_until_still.ts";
 import { type Kind, kindOf } from "./wanted.ts";
 
@@ -60,7 +61,7 @@ async function removeOne<D>(
     }
     const after: Still<Json, Json> = await waitUntilStill(walk, title, await look(), look);
     if (after.is === "absent") {
-      await writeDown(walk, name, key);
+      await recordRemoval(walk.journal, name, key);
       return { remembered, outcome: before.is === "absent" ? "absent" : "removed", why: "" };
     }
     return { remembered, outcome: "left", why: after.is === "ready" ? "it still stands" : after.why };
@@ -69,10 +70,4 @@ async function removeOne<D>(
     const failure = explainAwsError(error, `removing ${name} ${key}`);
     return { remembered, outcome: "left", why: failure.message, error: failure };
   }
-}
-
-async function writeDown({ journal }: Walk, kind: string, key: string): Promise<void> {
-  const isIt = (fact: { kind: string; key: string }) => fact.kind === kind && fact.key === key;
-  const attempt = lastFact(journal.facts, "intent", isIt)?.attempt ?? 0;
-  await journal.record({ fact: "removed", kind, key, attempt });
 }

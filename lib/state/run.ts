@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Resource } from "../aws/resource.ts";
 import { type Clock, timestamp } from "../host/clock.ts";
-import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
 import type { FileLock, LockHolder } from "../host/file_lock.ts";
@@ -14,6 +13,7 @@ import { ensure, type Ensured, type EnsureOptions, type Walk } from "./ensure.ts
 import { journalVersion, lastFact, type Warning } from "./facts.ts";
 import { fleetingJournal } from "./fleeting_journal.ts";
 import { beginJournal, continueJournal, type Journal } from "./journal.ts";
+import { noPlace } from "./no_place.ts";
 import { logEvents } from "./run_log.ts";
 import type { KnownRun } from "./runs.ts";
 
@@ -132,9 +132,7 @@ export async function prepareRunsFolder(deps: Pick<RunDeps, "files" | "environme
     await deps.files.ensureFolder(runs);
     return runs;
   } catch (cause) {
-    throw new DayError("DAY-RUN-007", `${runs} cannot be made: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw noPlace(runs, "made", cause);
   }
 }
 
@@ -143,9 +141,7 @@ async function tryBegin(path: string, { clock }: RunDeps): Promise<Journal | und
     return await beginJournal(path, clock);
   } catch (cause) {
     if (cause instanceof Error && cause.name === "AlreadyExists") return undefined;
-    throw new DayError("DAY-RUN-007", `${path} cannot be written: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw noPlace(path, "written", cause);
   }
 }
 

@@ -3,6 +3,7 @@ import { DayError } from "../host/day_error.ts";
 import { type FileLock, type LockHolder, tryFileLock } from "../host/file_lock.ts";
 import type { Files } from "../host/files.ts";
 import { isLocked } from "../host/is_locked.ts";
+import { noPlace } from "./no_place.ts";
 import type { Subject } from "./runs.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { Subject } from "./runs.ts";
 export async function lockRun(folder: string, about: Subject, holder: LockHolder): Promise<FileLock> {
   const path = join(folder, lockName(about));
   const lock = await tryFileLock(path, holder).catch((cause) => {
-    throw new DayError("DAY-RUN-007", `${path} cannot be locked: ${cause.message}`, { cause });
+    throw noPlace(path, "locked", cause);
   });
   if (!("heldBy" in lock)) return lock;
   const { pid, host, user, command } = lock.heldBy;

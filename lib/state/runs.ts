@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DayError } from "../host/day_error.ts";
 import type { Files } from "../host/files.ts";
+import { reasonOf } from "../host/reason_of.ts";
 import { type Fact, isUnfinished, lastFact } from "./facts.ts";
 import { readJournal } from "./journal.ts";
 
@@ -58,7 +59,7 @@ async function readRun(path: string, name: string): Promise<KnownRun | DayError 
 function unreadable(path: string, error: unknown): DayError {
   if (error instanceof DayError) return error;
   const isFolder = error instanceof Error && error.name === "IsADirectory";
-  const why = isFolder ? "it is a folder" : error instanceof Error ? error.message : String(error);
+  const why = isFolder ? "it is a folder" : reasonOf(error);
   return new DayError("DAY-RUN-004", `${path} cannot be opened: ${why}`, {
     cause: error,
     fix: isFolder ? "move it away" : `make it readable: chmod u+rw ${path}`,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { join } from "node:path";
 import { DayError } from "../host/day_error.ts";
 import type { Files } from "../host/files.ts";
+import { reasonOf } from "../host/reason_of.ts";
 import { rememberedSchema, warningSchema } from "./facts.ts";
 
 /** The form of state records that is read and written here. */
@@ -69,7 +70,7 @@ export async function readStateRecord(files: Files, path: string): Promise<State
   try {
     value = JSON.parse(await files.readText(path));
   } catch (cause) {
-    throw broken(`it cannot be read: ${cause instanceof Error ? cause.message : cause}`, cause);
+    throw broken(`it cannot be read: ${reasonOf(cause)}`, cause);
   }
   const record = schema.safeParse(value);
   if (record.success) return record.data;

@@ -1,5 +1,5 @@
-import type { Found, Json, Layer, Resource } from "../aws/resource.ts";
-import { ensure, type Ensured, type Walk } from "./ensure.ts";
+import type { Found, Json, Resource } from "../aws/resource.ts";
+import { ensure, type Ensured, type EnsureOptions, type Walk } from "./ensure.ts";
 import type { Remembered, Warning } from "./facts.ts";
 
 /**
@@ -11,8 +11,6 @@ export type OnFailure =
   | "collect"
   | { readonly warn: Omit<Warning, "message">; readonly words?: (reason: string) => string };
 
-export type Existing = "repair" | "leave";
-
 /** A specification as plain JSON. */
 export type Spec = { readonly [field: string]: Json };
 
@@ -22,12 +20,10 @@ export type Spec = { readonly [field: string]: Json };
  */
 export type Wanted<O extends Json = Json> = {
   readonly kind: string;
-  readonly layer: Layer;
   readonly key: string;
   readonly title: string;
   readonly spec: Spec;
   readonly labels: Readonly<Record<string, string | undefined>>;
-  readonly fixed: readonly string[];
   /** What has to stand before the specification is certain, for example `network`; a plan says so. */
   readonly later?: string;
   /** What was found by an earlier look, or is known from elsewhere. */
@@ -43,11 +39,7 @@ export type Wanted<O extends Json = Json> = {
   ensure(walk: Walk, options: EntryOptions): Promise<Ensured<O>>;
 };
 
-export type EntryOptions = {
-  readonly existing?: Existing;
-  readonly readBack?: "now" | "later";
-  readonly seen?: Found<Json, Json>;
-};
+export type EntryOptions = Omit<EnsureOptions<Json, Json>, "replaceStuck">;
 
 export type EntryExtras<S, O> = {
   readonly later?: string;
@@ -69,12 +61,10 @@ export function wanted<D, S extends Spec, O extends Json>(
   const own = (found: Found<Json, Json> | undefined) => found as Found<S, O> | undefined;
   return {
     kind: resource.kind,
-    layer: resource.layer,
     key: resource.key(spec),
     title: resource.title(spec),
     spec,
     labels: resource.labels ?? {},
-    fixed: resource.fixed ?? [],
     later,
     seen,
     stands,
@@ -89,10 +79,6 @@ export function wanted<D, S extends Spec, O extends Json>(
 /** A kind of resource as walks over remembered things know it: by its name. */
 export type Kind<D> = {
   readonly kind: string;
-  readonly layer: Layer;
-  readonly actions: Resource<D, Json, Json>["actions"];
-  readonly fixed: readonly string[];
-  readonly labels: Readonly<Record<string, string | undefined>>;
   title(expected: Json): string;
   find(deps: D, expected: Json, depth: "exists" | "full"): Promise<Found<Json, Json>>;
   readInFull(walk: Walk, deps: D, expected: Json): Promise<void>;

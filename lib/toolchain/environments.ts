@@ -1,15 +1,15 @@
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../host/cache_folder.ts";
 import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
-import { tryFileLock } from "../host/file_lock.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { stableJson } from "../host/json.ts";
 import type { Processes } from "../host/processes.ts";
+import { reasonOf } from "../host/reason_of.ts";
+import { whileLocked } from "../host/while_locked.ts";
 import { fallback } from "./find_program.ts";
 import { findPython, type Python } from "./find_python.ts";
 import jq from "./requirements/run_jq.py" with { type: "text" };
@@ -72,8 +72,7 @@ async function prepareHome({ files, folders }: InstallDeps, folder: string): Pro
     await files.ensureFolder(folder);
     return await folders.realPath(folder);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new DayError("DAY-TOOL-001", `Nothing can be installed in ${folder}: ${why}`, {
+    throw new DayError("DAY-TOOL-001", `Nothing can be installed in ${folder}: ${reasonOf(error)}`, {
       fix: "make it a folder that you may write to, or name another one with --dir",
     });
   }
@@ -114,27 +113,12 @@ const isComplete = async ({ files }: Pick<InstallDeps, "files">, folder: string)
   await files.stat(join(folder, "complete")) !== undefined;
 
 /** Does the work while no other installation, in this process or another, does it. */
-async function alone(deps: InstallDeps, path: string, name: string, work: () => Promise<void>): Promise<void> {
-  const lock = await waitForLock(deps, path, name);
-  try {
-    await work();
-  } finally {
-    lock.release();
-  }
-}
-
-async function waitForLock(deps: InstallDeps, path: string, name: string) {
-  const { environment, clock, emit } = deps;
-  const holder = { pid: 0, host: hostname(), user: environment.user, command: `install ${name}` };
-  for (let waited = 0;; waited++) {
-    const lock = await tryFileLock(path, holder);
-    if ("release" in lock) return lock;
-    if (waited % 10 === 0) {
-      const message = `Waiting for another process to finish installing ${name} (${waited} s)`;
-      emit({ code: "toolchain.install", level: "progress", message, data: { name, seconds: waited } });
-    }
-    await clock.sleep(1_000);
-  }
+function alone(deps: InstallDeps, path: string, name: string, work: () => Promise<void>): Promise<void> {
+  const tell = (seconds: number) => {
+    const message = `Waiting for another process to finish installing ${name} (${seconds} s)`;
+    deps.emit({ code: "toolchain.install", level: "progress", message, data: { name, seconds } });
+  };
+  return whileLocked(deps, path, { command: `install ${name}`, tellEvery: 10, tell }, work);
 }
 
 async function build(deps: InstallDeps, folder: string, python: Python, one: One): Promise<void> {
@@ -198,8 +182,7 @@ export function referencePrograms(references: string): Readonly<Record<string, s
  */
 export async function linkPrograms(deps: InstallDeps, folder: string, name: string, linked: Linked): Promise<string> {
   const { files, folders } = deps;
-  await files.ensureFolder(folder);
-  const home = await folders.realPath(folder);
+  const home = await prepareHome(deps, folder);
   const bin = join(home, `${name}-${await digest(stableJson(linked) + jq)}`);
   const below = join(bin, fallback);
   const last = join(below, "jq");

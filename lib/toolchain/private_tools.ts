@@ -34,6 +34,7 @@ export async function installPrivateTools(deps: InstallDeps, folder?: string): P
   const home = folder ?? before;
   const cache = cacheFolder(environment);
   const owner = ownerOf(environment);
+  // Found out before the long installation.
   await files.ensureFolder(cache);
   const { pcluster, references, node } = await installEnvironments(deps, home, {
     pcluster: pclusterRequirements[recommendedPcluster],

@@ -1,8 +1,8 @@
 import type { AwsDeps } from "../../lib/aws/resource.ts";
-import { awsSession } from "../../lib/aws/session.ts";
 import { systemClock } from "../../lib/host/clock.ts";
-import { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
+import { sandboxRegion } from "../../lib/sandbox/seed.ts";
 import { type Sandbox, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 
 export const account = "123456789012";
 export const region = sandboxRegion;
@@ -17,8 +17,7 @@ export function inSandbox(
   return sharedSandbox(options, (step) =>
     body((name, run) =>
       step(name, async (sandbox) => {
-        const where = { profile: sandboxProfile, region, endpoint: sandbox.endpoint };
-        const aws = awsSession({ ...where, emit: () => {}, random: Math.random });
+        const aws = sandboxAws(sandbox);
         const { signal } = new AbortController();
         try {
           await run({ aws, clock: systemClock, signal, random: Math.random }, sandbox);

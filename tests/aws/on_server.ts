@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { AwsDeps } from "../../lib/aws/resource.ts";
-import { type Aws, awsSession } from "../../lib/aws/session.ts";
+import type { Aws } from "../../lib/aws/session.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 
 /** What a service answers: status, body, and the error code where the protocol wants it in a header. */
@@ -44,5 +45,5 @@ export function sessionAt(endpoint: string): Aws {
   for (const [variable, file] of [["AWS_CONFIG_FILE", "config"], ["AWS_SHARED_CREDENTIALS_FILE", "credentials"]]) {
     Deno.env.set(variable, fileURLToPath(new URL(`../support/aws/${file}`, import.meta.url)));
   }
-  return awsSession({ profile: "sandbox", region: "us-west-2", endpoint, emit: () => {}, random: Math.random });
+  return sandboxAws({ endpoint });
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { callerIdentity } from "../../lib/aws/identity.ts";
 import { localPolicies } from "../../lib/aws/local_policies.ts";
-import { awsSession } from "../../lib/aws/session.ts";
 import { stackStatus } from "../../lib/aws/stack_status.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 
 Deno.test(
   "one session",
@@ -11,8 +11,7 @@ Deno.test(
     await step(
       "a profile that assumes a role costs one AssumeRole, for all clients of all regions",
       async (_, sandbox) => {
-        const where = { profile: "assumed", region: "us-west-2", endpoint: sandbox.endpoint };
-        const aws = awsSession({ ...where, emit: () => {}, random: Math.random });
+        const aws = sandboxAws(sandbox, { profile: "assumed" });
         try {
           const [{ arn }] = await Promise.all([
             callerIdentity(aws),

@@ -7,25 +7,20 @@ import { ed25519KeyPairs } from "../../lib/aws/key_pairs.ts";
 import { localPolicies } from "../../lib/aws/local_policies.ts";
 import { quotaValue } from "../../lib/aws/quotas.ts";
 import { roleArn } from "../../lib/aws/role_arn.ts";
-import { type Aws, awsSession } from "../../lib/aws/session.ts";
+import type { Aws } from "../../lib/aws/session.ts";
 import { stackStatus } from "../../lib/aws/stack_status.ts";
 import { baselineSubnets } from "../../lib/aws/subnets.ts";
 import { neededText } from "../../lib/sandbox/emulator/calls.ts";
 import { seedBucket } from "../../lib/sandbox/seed.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 
 const account = "123456789012";
 const statement = { Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" };
 const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
 async function asking<T>(sandbox: Sandbox, question: (aws: Aws) => Promise<T>): Promise<T> {
-  const aws = awsSession({
-    profile: "sandbox",
-    region: "us-west-2",
-    endpoint: sandbox.endpoint,
-    emit: () => {},
-    random: Math.random,
-  });
+  const aws = sandboxAws(sandbox);
   sandbox.clearRequests();
   try {
     return await question(aws);
@@ -153,14 +148,7 @@ Deno.test(
     await step("a question that gets no answer is an error, never an absence", async () => {
       const signal = AbortSignal.timeout(300);
       const endpoint = "http://127.0.0.1:1";
-      const aws = awsSession({
-        profile: "sandbox",
-        region: "us-west-2",
-        endpoint,
-        emit: () => {},
-        signal,
-        random: Math.random,
-      });
+      const aws = sandboxAws({ endpoint }, { signal });
       const results = await Promise.allSettled([
         callerIdentity(aws),
         localPolicies(aws),

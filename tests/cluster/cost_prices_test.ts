@@ -5,7 +5,7 @@ import { tableInstancePrice, tableNatGatewayPrice, tableScratchStoragePrice } fr
 import type { DayEvent } from "../../lib/host/events.ts";
 import { onServer } from "../aws/on_server.ts";
 import { sharedSandbox } from "../support/sandbox.ts";
-import { awsSession } from "../../lib/aws/session.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 
 const { signal } = new AbortController();
 
@@ -59,13 +59,7 @@ Deno.test(
   sharedSandbox({ seed: {} }, async (step) => {
     await step("after three seconds the table stands in", async (sandbox) => {
       sandbox.faults.add({ service: "pricing", kind: "hang", times: "all" });
-      const aws = awsSession({
-        profile: "sandbox",
-        region: "eu-west-1",
-        endpoint: sandbox.endpoint,
-        emit: () => {},
-        random: Math.random,
-      });
+      const aws = sandboxAws(sandbox, { region: "eu-west-1" });
       try {
         const { prices, events } = await ask(aws);
         assert.equal(prices.headNode?.source, "table");

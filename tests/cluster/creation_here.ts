@@ -1,4 +1,3 @@
-import { awsSession } from "../../lib/aws/session.ts";
 import { beginCreation, claimCluster } from "../../lib/cluster/begin_creation.ts";
 import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
 import type { Creation } from "../../lib/cluster/create_deps.ts";
@@ -16,7 +15,8 @@ import type { Findings } from "../../lib/preflight/preflight.ts";
 import { rememberedIn } from "../../lib/state/facts.ts";
 import { continueRun } from "../../lib/state/run.ts";
 import { readRuns, runToResume } from "../../lib/state/runs.ts";
-import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
+import { type Sandbox, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { operations } from "../aws/in_sandbox.ts";
 import { demoRequest } from "./demo_request.ts";
 import { runWorld } from "./run_world.ts";
@@ -72,8 +72,7 @@ async function inCreation(
   request: CreateRequest,
   body: (here: CreationHere) => Promise<void>,
 ): Promise<void> {
-  const where = { profile: sandboxProfile, region: sandboxRegion, endpoint: sandbox.endpoint };
-  const aws = awsSession({ ...where, emit: () => {}, random: Math.random });
+  const aws = sandboxAws(sandbox);
   const { deps, events, stop: first, runs } = runWorld(sandbox.home, aws);
   let open: Creation | undefined;
   const on = (run: Creation, stop: AbortController, prepared: Prepared, findings: Findings): CreationHere => {

@@ -1,24 +1,18 @@
 import assert from "node:assert/strict";
-import { awsSession } from "../../lib/aws/session.ts";
 import { currentSpotPrices } from "../../lib/aws/spot_prices.ts";
 import { baselineSubnets } from "../../lib/aws/subnets.ts";
 import { renderTemplate } from "../../lib/cluster/render_template.ts";
 import { renderTokens } from "../../lib/cluster/render_tokens.ts";
 import { applySpotPrices, instanceTypes } from "../../lib/cluster/spot_pricing.ts";
 import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { renderInput, shippedTemplate } from "./rendering.ts";
 
 const zone = "us-west-2b";
 
 /** The seeded network and the sandbox's prices. */
 async function seeded(sandbox: Sandbox) {
-  const aws = awsSession({
-    profile: "sandbox",
-    region: "us-west-2",
-    endpoint: sandbox.endpoint,
-    emit: () => {},
-    random: Math.random,
-  });
+  const aws = sandboxAws(sandbox);
   try {
     const subnets = await baselineSubnets(aws, zone);
     const types = instanceTypes(await shippedTemplate());

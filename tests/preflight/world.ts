@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { awsSession } from "../../lib/aws/session.ts";
 import { linePrompter } from "../../lib/cli/line_prompter.ts";
 import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
 import type { ConfigSource, Sourced } from "../../lib/config/config_source.ts";
@@ -17,6 +16,7 @@ import {
 } from "../../lib/preflight/preflight.ts";
 import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { linkSystemPrograms } from "../support/stand_in_tools.ts";
 
 /** Versions that the programs claim; `null`: there is no such program. For the reference check its exit status. */
@@ -104,14 +104,7 @@ export async function openWorld(sandbox: Sandbox, changes: Changes = {}): Promis
   const emit = (event: DayEvent) => void events.push(event);
   const { signal, typed } = changes;
   const request = requestOf(changes);
-  const aws = awsSession({
-    profile: "sandbox",
-    region: request.region,
-    endpoint: sandbox.endpoint,
-    emit,
-    signal,
-    random: Math.random,
-  });
+  const aws = sandboxAws(sandbox, { region: request.region, emit, signal });
   const prompter = typed === undefined ? silentPrompter() : linePrompter(lines(typed), (text) => shown.push(text));
   sandbox.clearRequests();
   return {

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { CreateVpcCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { awsSession } from "../../lib/aws/session.ts";
-import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
+import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { rawConnection } from "./raw_http.ts";
 
 const network = { CidrBlock: "10.9.0.0/16" };
-
-function session({ endpoint }: Sandbox) {
-  return awsSession({ profile: sandboxProfile, region: sandboxRegion, endpoint, emit: () => {}, random: Math.random });
-}
 
 async function networks(sandbox: Sandbox): Promise<number> {
   const mine = { "Filter.1.Name": "cidr", "Filter.1.Value.1": network.CidrBlock };
@@ -49,7 +45,7 @@ Deno.test(
 
     await step("our SDK sees a lost answer to a change as an error and sends it once", async (sandbox) => {
       sandbox.faults.add({ operation: "CreateVpc", kind: "lost", times: "all" });
-      const aws = session(sandbox);
+      const aws = sandboxAws(sandbox);
       const ec2 = await aws.ec2();
       ec2.config.retryStrategy = () => Promise.resolve(onlyOnce);
       await (ec2.send(new DescribeVpcsCommand({})));
@@ -123,7 +119,7 @@ Deno.test(
     await step(
       "throttling, refusals and failures have the form that each protocol's client understands",
       async (sandbox) => {
-        const aws = session(sandbox);
+        const aws = sandboxAws(sandbox);
         const { DescribeBudgetsCommand } = await import("@aws-sdk/client-budgets");
         const { ListSchedulesCommand } = await import("@aws-sdk/client-scheduler");
         const { ListBucketsCommand } = await import("@aws-sdk/client-s3");

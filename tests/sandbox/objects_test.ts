@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { awsSession } from "../../lib/aws/session.ts";
-import { sandboxProfile, sandboxRegion, withSandbox } from "../support/sandbox.ts";
+import { withSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { child } from "./child.ts";
 
 const Bucket = "sandbox-omics-analysis-us-west-2";
 
 Deno.test("objects pass the front byte for byte, packed, in pieces and in parts", () =>
   withSandbox({}, async (sandbox) => {
-    const { endpoint } = sandbox;
-    const aws = awsSession({
-      profile: sandboxProfile,
-      region: sandboxRegion,
-      endpoint,
-      emit: () => {},
-      random: Math.random,
-    });
+    const aws = sandboxAws(sandbox);
     const s3 = await aws.s3();
     const read = async (Key: string) =>
       await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray() ?? new Uint8Array();

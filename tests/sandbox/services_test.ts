@@ -19,8 +19,9 @@ import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { CreateTopicCommand, ListSubscriptionsByTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Json } from "../../lib/host/json.ts";
-import { type Aws, awsSession } from "../../lib/aws/session.ts";
-import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
+import type { Aws } from "../../lib/aws/session.ts";
+import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 
 const AccountId = "123456789012";
 const image = "ami-0da11ca000000003d";
@@ -28,14 +29,7 @@ const bucket = "sandbox-omics-analysis-us-west-2";
 
 function withAws(run: (aws: Aws, sandbox: Sandbox) => Promise<void>) {
   return async (sandbox: Sandbox) => {
-    const { endpoint } = sandbox;
-    const aws = awsSession({
-      profile: sandboxProfile,
-      region: sandboxRegion,
-      endpoint,
-      emit: () => {},
-      random: Math.random,
-    });
+    const aws = sandboxAws(sandbox);
     try {
       await run(aws, sandbox);
     } finally {

@@ -9,8 +9,8 @@ import {
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
-import { awsSession } from "../../lib/aws/session.ts";
-import { type Sandbox, sandboxProfile, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";
+import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { networkTemplate } from "./network_template.ts";
 
 const StackName = "pcluster-vpc-stack-2b";
@@ -32,13 +32,7 @@ async function inWorld(sandbox: Sandbox, run: (world: Awaited<ReturnType<typeof 
 }
 
 async function worldOn({ endpoint, calls, passTime }: Sandbox) {
-  const aws = awsSession({
-    profile: sandboxProfile,
-    region: sandboxRegion,
-    endpoint,
-    emit: () => {},
-    random: Math.random,
-  });
+  const aws = sandboxAws({ endpoint });
   const stacks = await aws.cloudformation();
   const stack = async () => (await stacks.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
   return {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { awsSession } from "../../lib/aws/session.ts";
 import { fixtureF, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { child } from "./child.ts";
 
 const bucket = "x-omics-analysis-us-west-2";
@@ -51,13 +51,7 @@ Deno.test(
     });
 
     await step("our own SDK is told from the other tools", async (sandbox) => {
-      const aws = awsSession({
-        profile: "sandbox",
-        region: "us-west-2",
-        endpoint: sandbox.endpoint,
-        emit: () => {},
-        random: Math.random,
-      });
+      const aws = sandboxAws(sandbox);
       const listed = await (await aws.s3()).send(
         new ListObjectsV2Command({ Bucket: bucket, Prefix: "cluster_boot_config/" }),
       );

@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/host/clock.ts";
+import { type Clock, systemClock } from "../../lib/host/clock.ts";
 
 /**
  * The real time with pauses of a moment, for a program that runs beside others: it looks often, and its limits stay far away
@@ -10,19 +10,6 @@ export function hurriedClock(start?: string): Clock {
   const ahead = start === undefined ? 0 : Date.parse(start) - Date.now();
   return {
     now: () => new Date(Date.now() + ahead),
-    sleep(milliseconds, signal) {
-      if (signal?.aborted) return Promise.reject(signal.reason);
-      return new Promise((resolve, reject) => {
-        const onAbort = () => {
-          clearTimeout(timer);
-          reject(signal?.reason);
-        };
-        const timer = setTimeout(() => {
-          signal?.removeEventListener("abort", onAbort);
-          resolve();
-        }, milliseconds / 50);
-        signal?.addEventListener("abort", onAbort, { once: true });
-      });
-    },
+    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 50, signal),
   };
 }

@@ -30,12 +30,12 @@ export function sandboxTools(pcluster?: TriedPcluster): Promise<Tools> {
   }, pcluster);
 }
 
-/** The profile and the region of every sandbox. */
-export { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
+/** The region of every sandbox. */
+export { sandboxRegion } from "../../lib/sandbox/seed.ts";
 
 /**
  * A sandbox of one's own for the length of `body`; nothing of it is left afterwards. SDK clients in the test's own process find
- * the profile `sandbox` too: `awsSession({ profile: "sandbox", region: "us-west-2", endpoint: sandbox.endpoint, … })`.
+ * the profile `sandbox` too: `sandboxAws(sandbox)`.
  */
 export async function withSandbox(
   { pcluster, ...options }: WorldOptions,

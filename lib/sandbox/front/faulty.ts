@@ -5,6 +5,7 @@ import type { Fault, Faults } from "./faults.ts";
 import type { Answer } from "./layer.ts";
 import type { GrowingRecord } from "./request_log.ts";
 import type { World } from "./world.ts";
+import { reasonOf } from "../../host/reason_of.ts";
 
 export type FaultyDeps = {
   readonly faults: Faults;
@@ -70,7 +71,7 @@ async function safely({ answer }: FaultyDeps, call: Call): Promise<Response> {
   try {
     return await answer(call);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     return errorAnswer(call, 500, "InternalFailure", `The sandbox failed at ${call.operation}: ${message}`);
   }
 }
