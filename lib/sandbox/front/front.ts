@@ -17,6 +17,7 @@ import { faulty } from "./faulty.ts";
 import { fileSystemTasks } from "./file_system_tasks.ts";
 import { headNodeAddress } from "./head_node_address.ts";
 import { type Answer, layered } from "./layer.ts";
+import { objectWrites } from "./object_writes.ts";
 import { orphanedAcls } from "./orphaned_acls.ts";
 import { orphanedInterfaces } from "./orphaned_interfaces.ts";
 import { permissions } from "./permissions.ts";
@@ -104,6 +105,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     orphanedAcls(calls),
     orphanedInterfaces(calls),
     fileSystemTasks(world, calls),
+    objectWrites(),
     callerKey(world),
   ], (call) => forward(proxy, call));
 }
