@@ -31,10 +31,9 @@ export async function poll<T>(
     if (answer !== undefined) return answer;
     const pause = pauses[turn] ?? (endless ? pauses[pauses.length - 1] : undefined);
     if (pause === undefined) return undefined;
-    const next = waited() + pause;
-    while (waited() < next) {
+    for (let left = pause; left > 0; left -= longestSilence) {
       tell(waited());
-      await clock.sleep(Math.min(longestSilence, next - waited()), signal);
+      await clock.sleep(Math.min(longestSilence, left), signal);
     }
   }
 }

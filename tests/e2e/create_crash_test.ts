@@ -3,7 +3,7 @@ import { type CellPlan, runCells } from "../crash/run_cells.ts";
 import { undisturbed } from "../crash/undisturbed.ts";
 import { forgetLogs } from "../support/forget_logs.ts";
 
-const creating = "genuine";
+const options = { genuine: "creation" } as const;
 const clusterStack: Place = { service: "cloudformation", operation: "CreateStack", caller: "pcluster", nth: 1 };
 /** The first object of the genuine tool that belongs to one creation. */
 const configuration: Place = { service: "s3", operation: "PutObject", caller: "pcluster", nth: 2 };
@@ -29,7 +29,7 @@ Deno.test("design guarantee 2: the genuine pcluster in a creation that is distur
   const cells: CellPlan[] = [
     {
       name: "create is killed while pcluster works: the resume takes its cluster",
-      options: { creating },
+      options,
       run: async (cell) => {
         const life = cell.create();
         killAt(cell, () => life, configuration, "after");
@@ -39,7 +39,7 @@ Deno.test("design guarantee 2: the genuine pcluster in a creation that is distur
     },
     {
       name: "both are killed half-way: the resume creates the cluster",
-      options: { creating },
+      options,
       run: async (cell) => {
         const life = cell.create();
         killPclusterAt(cell, configuration, "after", () => life);
@@ -49,7 +49,7 @@ Deno.test("design guarantee 2: the genuine pcluster in a creation that is distur
     },
     {
       name: "the answer to its CreateStack is lost: the cluster without configuration is replaced",
-      options: { creating },
+      options,
       run: async (cell) => {
         const life = cell.create();
         cell.sandbox.faults.add({ ...clusterStack, kind: "lost" });

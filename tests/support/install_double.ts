@@ -5,8 +5,8 @@ import type { Sandbox } from "./sandbox.ts";
 export type DoubleOptions = {
   /** How the double's requests travel; the genuine tool keeps its connections. */
   readonly connections?: "kept" | "fresh";
-  /** Clusters are made by the genuine `pcluster`; the double answers everything else, the dry run too. */
-  readonly creating?: "double" | "genuine";
+  /** What the genuine `pcluster` does all the same; of a creation not the dry run. Default: nothing. */
+  readonly genuine?: "creation" | "everything";
 };
 
 /**
@@ -15,10 +15,17 @@ export type DoubleOptions = {
  */
 export async function installDouble(
   sandbox: Pick<Sandbox, "folder" | "environment">,
-  { connections = "kept", creating = "double" }: DoubleOptions = {},
+  { connections = "kept", genuine }: DoubleOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
-  const bin = join(sandbox.folder, `double-${connections}`);
+  const bin = join(sandbox.folder, `double-${connections}-${genuine ?? "all"}`);
   await Deno.mkdir(bin, { recursive: true });
+  await program(join(bin, "daylily-omics-references.sh"), ["#!/bin/sh", "echo 'the bucket holds everything'"]);
+  if (genuine !== "everything") await double(bin, connections);
+  const folders = genuine === "creation" ? [await mixed(sandbox, bin), bin] : [bin];
+  return { ...sandbox.environment, PATH: [...folders, sandbox.environment.PATH].join(delimiter) };
+}
+
+async function double(bin: string, connections: string): Promise<void> {
   const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
   const options = ["run", "-q", "-A", "--cached-only", "--no-lock", "--no-check", `--config=${config}`, "--ext=ts"];
   await program(join(bin, "pcluster"), [
@@ -27,9 +34,6 @@ export async function installDouble(
     `import { pclusterDouble } from ${JSON.stringify(new URL("pcluster_double.ts", import.meta.url).href)};`,
     `Deno.exit(await pclusterDouble(Deno.args, ${JSON.stringify(connections)}));`,
   ]);
-  await program(join(bin, "daylily-omics-references.sh"), ["#!/bin/sh", "echo 'the bucket holds everything'"]);
-  const folders = creating === "double" ? [bin] : [await mixed(sandbox, bin), bin];
-  return { ...sandbox.environment, PATH: [...folders, sandbox.environment.PATH].join(delimiter) };
 }
 
 /** A folder with a `pcluster` that is the genuine one where a cluster is really made. */
