@@ -31,8 +31,14 @@ export async function tryFileLock(
     file.close();
     throw error;
   }
-  // The file stays: removing it would let a third process lock a new file of the same name beside a waiting second one.
-  return { release: () => file.close() };
+  return {
+    // The file stays: removing it would let a third process lock a new file of the same name beside a waiting second one.
+    release() {
+      // Closing alone is not enough: a child that is being started at this moment has the file open a little longer.
+      file.unlockSync();
+      file.close();
+    },
+  };
 }
 
 async function holderOf(path: string): Promise<LockHolder> {

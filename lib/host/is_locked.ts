@@ -11,7 +11,10 @@ export async function isLocked(path: string): Promise<boolean> {
     throw error;
   }
   try {
-    return !await file.tryLock(false);
+    if (!await file.tryLock(false)) return true;
+    // Closing alone is not enough: a child that is being started at this moment has the file open a little longer.
+    file.unlockSync();
+    return false;
   } finally {
     file.close();
   }

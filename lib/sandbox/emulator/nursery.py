@@ -11,7 +11,6 @@ Arguments: the file to announce itself in, the secret, seconds of idleness after
 """
 import contextlib
 import ctypes
-import importlib
 import json
 import logging
 import os
@@ -22,19 +21,28 @@ import sys
 import threading
 import time
 
+from moto import backends
+from moto.core.utils import service_name_from_moto_package_name
 from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
-READS = [
-    ("iam", {"Action": "ListUsers", "Version": "2010-05-08"}),
-    ("ec2", {"Action": "DescribeKeyPairs", "Version": "2016-11-15"}),
-    ("sts", {"Action": "GetCallerIdentity", "Version": "2011-06-15"}),
+PATHS = [("s3", "/"), ("scheduler", "/schedules")]
+FORMS = [
+    ("iam", "ListUsers", "2010-05-08"),
+    ("ec2", "DescribeKeyPairs", "2016-11-15"),
+    ("sts", "GetCallerIdentity", "2011-06-15"),
+    ("cloudformation", "ListStacks", "2010-05-15"),
+    ("sns", "ListTopics", "2010-03-31"),
+]
+TARGETS = [
+    ("dynamodb", "DynamoDB_20120810.ListTables", "1.0", "{}"),
+    ("fsx", "AWSSimbaAPIService_v20180301.DescribeFileSystems", "1.1", "{}"),
+    ("logs", "Logs_20140328.DescribeLogGroups", "1.1", '{"logGroupNamePrefix": "/"}'),
 ]
 KEEP, AGAIN, END = b"k", b"a", b"e"
-MORE = ["cloudformation", "sns", "scheduler", "dynamodb", "fsx", "logs", "ssm"]
 
 
 def warm_up(app):
@@ -47,21 +55,24 @@ def warm_up(app):
         os.environ[POLICIES] = "true" if partition == "aws" else "false"
         iam_backends["123456789012"][partition]
     os.environ[POLICIES] = "true"
+    # The emulator would read a folder at every request to learn the names of its own parts.
+    parts = list(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: parts
+    for service in {service for service, *_ in PATHS + FORMS + TARGETS}:
+        service_name_from_moto_package_name(service)
     client = Client(app)
-    client.get("/", headers=signed("s3"))
-    for service, form in READS:
-        client.post("/", data=form, headers=signed(service))
+    for service, path in PATHS:
+        client.get(path, headers=signed(service))
+    for service, action, version in FORMS:
+        client.post("/", data={"Action": action, "Version": version}, headers=signed(service))
+    for service, target, version, text in TARGETS:
+        headers = {**signed(service), "X-Amz-Target": target}
+        client.post("/", data=text, headers=headers, content_type=f"application/x-amz-json-{version}")
 
 
 def signed(service):
     scope = f"20260101/{os.environ['SANDBOX_REGION']}/{service}/aws4_request"
     return {"Authorization": f"AWS4-HMAC-SHA256 Credential=AKIASANDBOX/{scope}, SignedHeaders=host, Signature=0"}
-
-
-def load_more():
-    for service in MORE:
-        for part in ("models", "responses", "urls"):
-            importlib.import_module(f"moto.{service}.{part}")
 
 
 class World:
@@ -245,7 +256,6 @@ def main():
     app = DomainDispatcherApplication(create_backend_app)
     adopt_grandchildren()
     warm_up(app)
-    load_more()
     door = socket.create_server(("127.0.0.1", 0), backlog=128)
     announce(path, door.getsockname()[1], secret)
     run(app, door, secret, float(patience))
