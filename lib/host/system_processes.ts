@@ -7,8 +7,16 @@ import type { Processes, ProcessId, RunOptions } from "./processes.ts";
 /** `ps` derives the beginning of a process from the clock and may be off by a second each time. */
 const clockWobble = 2_000;
 
+export type ProcessOptions = {
+  /**
+   * The session of the children. `own`, the default: a Ctrl-C on our terminal is ours alone to handle, at the price of copying the
+   * tables of our whole memory for each child. `shared`: for whoever has no terminal and starts many.
+   */
+  readonly session?: "own" | "shared";
+};
+
 /** Real children of this process, which see exactly this environment. */
-export function systemProcesses(environment: Environment): Processes {
+export function systemProcesses(environment: Environment, { session = "own" }: ProcessOptions = {}): Processes {
   const ask = askProgram(environment);
   const isRunning = async ({ pid, startTime }: ProcessId) =>
     (await processTable(ask)).some((row) =>
@@ -26,7 +34,7 @@ export function systemProcesses(environment: Environment): Processes {
   return {
     async run(argv, options = {}) {
       options.signal?.throwIfAborted();
-      const child = spawn(argv, environment, options);
+      const child = spawn(argv, environment, options, session);
       // The child is made here and now: our own clock says when it began.
       const id = { pid: child.pid, startTime: new Date().toISOString() };
       let ending: Promise<void> | undefined;
@@ -65,7 +73,12 @@ export function systemProcesses(environment: Environment): Processes {
   };
 }
 
-function spawn(argv: readonly string[], environment: Environment, options: RunOptions): Deno.ChildProcess {
+function spawn(
+  argv: readonly string[],
+  environment: Environment,
+  options: RunOptions,
+  session: "own" | "shared",
+): Deno.ChildProcess {
   const [program, ...args] = argv;
   return new Deno.Command(program, {
     args,
@@ -75,8 +88,7 @@ function spawn(argv: readonly string[], environment: Environment, options: RunOp
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    // In a session of its own: Ctrl-C on our terminal is ours to handle.
-    detached: true,
+    detached: session === "own",
   }).spawn();
 }
 

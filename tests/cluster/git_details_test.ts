@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { gitDetails } from "../../lib/cluster/git_details.ts";
 import type { Processes } from "../../lib/host/processes.ts";
 import { systemEnvironment } from "../../lib/host/system_environment.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { childrenHere } from "../support/children_here.ts";
 
-const processes = systemProcesses(systemEnvironment());
+const processes = childrenHere(systemEnvironment());
 
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
   const identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];

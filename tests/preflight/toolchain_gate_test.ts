@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { DayEvent } from "../../lib/host/events.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { childrenHere } from "../support/children_here.ts";
 import { toolchainGate } from "../../lib/preflight/toolchain_gate.ts";
 import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import { environmentOf, goodPrograms, type Programs, writePrograms } from "./world.ts";
@@ -33,7 +33,7 @@ async function judge(
     const events: DayEvent[] = [];
     const deps = {
       environment,
-      processes: systemProcesses(environment),
+      processes: childrenHere(environment),
       emit: (event: DayEvent) => void events.push(event),
     };
     await body({ gate: await toolchainGate(deps), events }, home, bin);
@@ -153,7 +153,7 @@ Deno.test("decision 3.20: the node that deno task puts on PATH is none", () =>
     await Deno.mkdir(imitation);
     await Deno.writeTextFile(join(imitation, "node"), "#!/bin/sh\necho v24.19.0\n", { mode: 0o755 });
     const environment = environmentOf({ environment: {}, home, folder: home }, `${imitation}:${bin}`, {});
-    const gate = await toolchainGate({ environment, processes: systemProcesses(environment), emit: () => {} });
+    const gate = await toolchainGate({ environment, processes: childrenHere(environment), emit: () => {} });
     assert.deepEqual([gate.checks[5].status, gate.checks[5].details.current], ["FAIL", "not found"]);
     assert.equal(gate.found?.searchPath, bin);
   }));
@@ -168,7 +168,7 @@ Deno.test("a program that cannot be started is there, with an unknown version", 
   judge({ git: null }, async (_, home, bin) => {
     await Deno.writeTextFile(join(bin, "git"), "#!/nowhere/interpreter\n", { mode: 0o755 });
     const environment = environmentOf({ environment: {}, home, folder: home }, bin, {});
-    const gate = await toolchainGate({ environment, processes: systemProcesses(environment), emit: () => {} });
+    const gate = await toolchainGate({ environment, processes: childrenHere(environment), emit: () => {} });
     assert.deepEqual([gate.checks[1].status, gate.checks[1].details.current], ["WARN", "unknown"]);
   }));
 

@@ -4,7 +4,7 @@ import type { Host, Outside } from "../../lib/host/host.ts";
 import { Interrupted } from "../../lib/host/interruption.ts";
 import { environmentOf } from "../../lib/host/system_environment.ts";
 import { systemFiles } from "../../lib/host/system_files.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { childrenHere } from "./children_here.ts";
 import { systemWeb } from "../../lib/host/web.ts";
 import { dispatch } from "../../tasks/wiring/dispatch.ts";
 import { useSandboxProfile } from "./sandbox.ts";
@@ -88,7 +88,7 @@ export function outsideHere({ env, clock, typed, folder = repository, outside }:
     environment,
     files: systemFiles,
     folders: systemFolders,
-    processes: systemProcesses(environment),
+    processes: childrenHere(environment),
     clock: clock ?? virtualClock(new Date().toISOString()),
     random: Math.random,
     self: { pid: Deno.pid, host: "here" },
