@@ -1,4 +1,4 @@
-import { systemHost } from "./lib/host/system_host.ts";
+import { systemHost } from "./lib/host/system/system_host.ts";
 import { dispatch } from "./tasks/wiring/dispatch.ts";
 
 /** `dayctl TASK …` */

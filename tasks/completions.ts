@@ -1,5 +1,5 @@
 import { type Answer, task } from "../lib/cli/task.ts";
-import { DayError } from "../lib/host/day_error.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
 
 const completions = task({
   name: "completions",
@@ -19,7 +19,7 @@ const completions = task({
 });
 
 async function scriptFor(shell: string): Promise<string> {
-  const { completionModel } = await import("../lib/cli/completion_model.ts");
+  const { completionModel } = await import("../lib/cli/completions/completion_model.ts");
   const { tasks } = await import("./tasks.ts");
   const model = completionModel(
     await Promise.all(
@@ -28,11 +28,11 @@ async function scriptFor(shell: string): Promise<string> {
   );
   switch (shell) {
     case "bash":
-      return (await import("../lib/cli/bash_completion.ts")).bashCompletion(model);
+      return (await import("../lib/cli/completions/bash_completion.ts")).bashCompletion(model);
     case "zsh":
-      return (await import("../lib/cli/zsh_completion.ts")).zshCompletion(model);
+      return (await import("../lib/cli/completions/zsh_completion.ts")).zshCompletion(model);
     case "fish":
-      return (await import("../lib/cli/fish_completion.ts")).fishCompletion(model);
+      return (await import("../lib/cli/completions/fish_completion.ts")).fishCompletion(model);
     default:
       throw new DayError("DAY-USE-001", `completions ${shell}: expected bash, zsh or fish`);
   }

@@ -1,6 +1,6 @@
-import type { RecordedRun } from "../lib/cluster/create.ts";
+import type { RecordedRun } from "../lib/cluster/create/create.ts";
 import { task } from "../lib/cli/task.ts";
-import { DayError } from "../lib/host/day_error.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
 import { checkOverrides, creationFlags } from "./wiring/creation_flags.ts";
 import { creationVariables } from "./wiring/creation_variables.ts";
 
@@ -47,17 +47,17 @@ const create = task({
       const fix = "--resume goes on with a run and its answers, --new-run begins one over it: give one of the two";
       throw new DayError("DAY-USE-001", "--resume and --new-run exclude each other", { fix });
     }
-    const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create.ts");
-    const { readRequest, refuseDisagreement } = await import("../lib/cluster/read_request.ts");
-    const { createAnswer } = await import("../lib/cluster/create_answer.ts");
+    const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create/create.ts");
+    const { readRequest, refuseDisagreement } = await import("../lib/cluster/create/read_request.ts");
+    const { createAnswer } = await import("../lib/answers/create_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
     if (recorded !== undefined) refuseDisagreement(flags, recorded.request);
     const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
     if (flags.plan) {
-      const { planCreation } = await import("../lib/cluster/planned_creation.ts");
-      const { planAnswer } = await import("../lib/cluster/plan_answer.ts");
+      const { planCreation } = await import("../lib/cluster/create/plan_creation.ts");
+      const { planAnswer } = await import("../lib/answers/plan_answer.ts");
       return planAnswer(await planCreation(deps, request));
     }
     const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);

@@ -20,9 +20,9 @@ const preflight = task({
   flags: creationFlags,
   check: checkOverrides,
   async run(flags, _words, context) {
-    const { runPreflight } = await import("../lib/cluster/preflight_run.ts");
-    const { preflightAnswer } = await import("../lib/cluster/preflight_answer.ts");
-    const { readRequest } = await import("../lib/cluster/read_request.ts");
+    const { runPreflight } = await import("../lib/cluster/create/run_preflight.ts");
+    const { preflightAnswer } = await import("../lib/answers/preflight_answer.ts");
+    const { readRequest } = await import("../lib/cluster/create/read_request.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const request = await readRequest(context, flags);
     return preflightAnswer(await runPreflight(createDeps(context, request), request));

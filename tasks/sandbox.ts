@@ -1,6 +1,6 @@
 import { task } from "../lib/cli/task.ts";
-import { DayError } from "../lib/host/day_error.ts";
-import { ownProcess } from "../lib/host/own_process.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+import { ownProcess } from "../lib/host/system/own_process.ts";
 import { chosenPcluster } from "../lib/toolchain/versions.ts";
 import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 

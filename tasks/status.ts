@@ -13,10 +13,10 @@ const status = task({
     runs: { kind: "toggle", brief: "also every run with its outcome, its age and how to go on with it" },
   },
   async run({ cluster, region, runs: wantsRuns }, _words, context) {
-    const { namedCluster } = await import("../lib/cluster/named_cluster.ts");
-    const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
-    const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
-    const { statusAnswer } = await import("../lib/cluster/status_answer.ts");
+    const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
+    const { recordedClusters } = await import("../lib/cluster/known/list_clusters.ts");
+    const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
+    const { statusAnswer } = await import("../lib/answers/status_answer.ts");
     const wanted = { cluster: cluster === undefined ? undefined : namedCluster(cluster), region };
     const runs = await recordedRuns(context);
     return statusAnswer(await recordedClusters(context, runs), wantsRuns ? runs : undefined, wanted);

@@ -1,4 +1,4 @@
-import type { TaskEntry } from "../lib/cli/task_list.ts";
+import type { TaskEntry } from "../lib/cli/commands/task_list.ts";
 import type { Task } from "../lib/cli/task.ts";
 
 type LoadableTask = TaskEntry & { readonly load: () => Promise<{ readonly default: Task }> };

@@ -1,5 +1,5 @@
 import { task } from "../lib/cli/task.ts";
-import { DayError } from "../lib/host/day_error.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
 
 const toolchain = task({
   name: "toolchain",
@@ -35,7 +35,7 @@ const toolchain = task({
     }
     const { installPrivateTools, removePrivateTools } = await import("../lib/toolchain/private_tools.ts");
     const { judgeTools } = await import("../lib/toolchain/judge_tools.ts");
-    const { removedAnswer, toolsAnswer } = await import("../lib/toolchain/tools_answer.ts");
+    const { removedAnswer, toolsAnswer } = await import("../lib/answers/tools_answer.ts");
     switch (verb) {
       case "install":
         await installPrivateTools(deps, folder);

@@ -1,5 +1,5 @@
 import { task } from "../lib/cli/task.ts";
-import { DayError } from "../lib/host/day_error.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
 
 const watch = task({
   name: "watch",
@@ -14,13 +14,13 @@ const watch = task({
   flags: { cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" } },
   async run({ cluster: given, region: flag, profile: wanted }, _words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
-    const { namedCluster } = await import("../lib/cluster/named_cluster.ts");
+    const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
     const cluster = namedCluster(given);
-    const { chooseRegion } = await import("../lib/config/choose_region.ts");
-    const { recordedClusters } = await import("../lib/cluster/recorded_clusters.ts");
-    const { recordedRuns } = await import("../lib/cluster/recorded_runs.ts");
+    const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
+    const { recordedClusters } = await import("../lib/cluster/known/list_clusters.ts");
+    const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
     const { requireProfile } = await import("../lib/preflight/profile_names.ts");
-    const { watchCluster } = await import("../lib/cluster/watched_cluster.ts");
+    const { watchCluster } = await import("../lib/cluster/known/watch_cluster.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { clusters } = await recordedClusters(context, await recordedRuns(context));
     const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);

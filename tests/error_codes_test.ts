@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { errorsPage } from "../lib/cli/errors_page.ts";
-import { DayError } from "../lib/host/day_error.ts";
-import { type ErrorCode, errorCodes } from "../lib/host/error_codes.ts";
+import { errorsPage } from "../lib/cli/pages/errors_page.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+import { type ErrorCode, errorCodes } from "../lib/host/errors/error_codes.ts";
 import { sourceFiles } from "./support/source_files.ts";
 
 const codes = Object.keys(errorCodes) as ErrorCode[];
@@ -9,7 +9,7 @@ const codes = Object.keys(errorCodes) as ErrorCode[];
 /** The codes that the product's sources name, the registry aside. */
 async function usedCodes(): Promise<readonly string[]> {
   const files = await sourceFiles("main.ts", "tasks", "lib");
-  const texts = files.filter(({ path }) => path !== "lib/host/error_codes.ts").map(({ text }) => text);
+  const texts = files.filter(({ path }) => path !== "lib/host/errors/error_codes.ts").map(({ text }) => text);
   return texts.flatMap((text) => [...text.matchAll(/"(DAY-[A-Z0-9]+-\d+)"/g)].map(([, code]) => code));
 }
 

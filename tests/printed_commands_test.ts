@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "../lib/cli/parse.ts";
-import { systemHost } from "../lib/host/system_host.ts";
+import { parse } from "../lib/cli/commands/parse.ts";
+import { systemHost } from "../lib/host/system/system_host.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { tasks } from "../tasks/tasks.ts";
 import { $ } from "../tools/shell.ts";

@@ -1,4 +1,4 @@
-import { errorsPage } from "../lib/cli/errors_page.ts";
+import { errorsPage } from "../lib/cli/pages/errors_page.ts";
 
 /** Writes the reference page of the error codes again. */
 if (import.meta.main) {

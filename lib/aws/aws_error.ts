@@ -1,4 +1,4 @@
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 
 /** What an error of the SDK may carry. Nothing of it is certain to be there. */
 type Traits = {

@@ -1,4 +1,4 @@
-import type { DayError } from "../host/day_error.ts";
+import type { DayError } from "../host/errors/day_error.ts";
 import type { Emit } from "../host/events.ts";
 import type { Outside } from "../host/host.ts";
 import type { Json } from "../host/json.ts";

@@ -1,5 +1,3 @@
-import { realPath } from "./real_path.ts";
-
 /** What `Files` leaves out: permissions, links and whole trees. Paths are absolute. */
 export interface Folders {
   setMode(path: string, mode: number): Promise<void>;
@@ -10,23 +8,3 @@ export interface Folders {
   /** The path without symbolic links; what does not exist is returned as it is. */
   realPath(path: string): Promise<string>;
 }
-
-export const systemFolders: Folders = {
-  setMode: (path, mode) => Deno.chmod(path, mode),
-
-  async link(target, path) {
-    const temporary = `${path}.${crypto.randomUUID()}`;
-    await Deno.symlink(target, temporary);
-    await Deno.rename(temporary, path);
-  },
-
-  async removeTree(path) {
-    try {
-      await Deno.remove(path, { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  },
-
-  realPath,
-};

@@ -1,7 +1,7 @@
-import { bucketActions, bucketsIn, type LocatedBuckets } from "../aws/buckets.ts";
-import { chooseCandidate } from "../config/choose_candidate.ts";
-import type { Sourced } from "../config/config_source.ts";
-import { asked } from "./asked.ts";
+import { bucketActions, bucketsIn, type LocatedBuckets } from "../aws/questions/buckets.ts";
+import { chooseCandidate } from "../config/settings/choose_candidate.ts";
+import type { Sourced } from "../config/file/config_source.ts";
+import { asked } from "./ask.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { fail, failLook, pass } from "./verdict.ts";
 

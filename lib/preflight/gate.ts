@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/session.ts";
-import type { ConfigSource } from "../config/config_source.ts";
-import type { Settings } from "../config/resolve_settings.ts";
-import type { DayError } from "../host/day_error.ts";
+import type { ConfigSource } from "../config/file/config_source.ts";
+import type { Settings } from "../config/settings/resolve_settings.ts";
+import type { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
 import type { Files } from "../host/files.ts";

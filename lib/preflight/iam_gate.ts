@@ -1,14 +1,14 @@
-import { type Attached, attachedPolicies, attachedPolicyActions } from "../aws/attached_policies.ts";
-import { type Principal, principalOf } from "../aws/identity.ts";
-import { isRoleArn } from "../aws/is_role_arn.ts";
-import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/local_policies.ts";
-import { roleArn, roleArnActions } from "../aws/role_arn.ts";
-import type { Sourced } from "../config/config_source.ts";
-import { DayError } from "../host/day_error.ts";
-import { asked } from "./asked.ts";
+import { type Attached, attachedPolicies, attachedPolicyActions } from "../aws/questions/attached_policies.ts";
+import { type Principal, principalOf } from "../aws/questions/identity.ts";
+import { isRoleArn } from "../names/is_role_arn.ts";
+import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/questions/local_policies.ts";
+import { roleArn, roleArnActions } from "../aws/questions/role_arn.ts";
+import type { Sourced } from "../config/file/config_source.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
-import { suppliedSchedulerRole } from "./supplied_scheduler_role.ts";
+import { suppliedSchedulerRole } from "./scheduler_role.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
 
 /** What the account has already; null where there is nothing. */

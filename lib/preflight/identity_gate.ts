@@ -1,4 +1,4 @@
-import { callerIdentity, identityActions, userNameOf } from "../aws/identity.ts";
+import { callerIdentity, identityActions, userNameOf } from "../aws/questions/identity.ts";
 import type { Gate, PreflightDeps } from "./gate.ts";
 import { failLook, pass } from "./verdict.ts";
 

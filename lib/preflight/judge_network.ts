@@ -1,7 +1,7 @@
-import type { BaselineSubnet, BaselineSubnets } from "../aws/subnets.ts";
-import type { ConfigSource } from "../config/config_source.ts";
-import { initial } from "../config/initial_value.ts";
-import { DayError } from "../host/day_error.ts";
+import type { BaselineSubnet, BaselineSubnets } from "../aws/questions/subnets.ts";
+import type { ConfigSource } from "../config/file/config_source.ts";
+import { initial } from "../config/file/initial_value.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Gate } from "./gate.ts";
 import { fail, pass } from "./verdict.ts";
 

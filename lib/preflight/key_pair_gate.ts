@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { ed25519KeyPairs, keyPairActions } from "../aws/key_pairs.ts";
-import { chooseCandidate } from "../config/choose_candidate.ts";
-import type { Sourced } from "../config/config_source.ts";
+import { ed25519KeyPairs, keyPairActions } from "../aws/questions/key_pairs.ts";
+import { chooseCandidate } from "../config/settings/choose_candidate.ts";
+import type { Sourced } from "../config/file/config_source.ts";
 import type { Files } from "../host/files.ts";
-import { shellWord } from "../host/shell_word.ts";
-import { asked } from "./asked.ts";
+import { shellWord } from "../text/shell_word.ts";
+import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { fail, failLook, pass } from "./verdict.ts";

@@ -1,6 +1,6 @@
-import { deriveStackName } from "../aws/derive_stack_name.ts";
-import { stackStatus, stackStatusActions } from "../aws/stack_status.ts";
-import { baselineSubnets, subnetActions } from "../aws/subnets.ts";
+import { deriveStackName } from "../names/derive_stack_name.ts";
+import { stackStatus, stackStatusActions } from "../aws/questions/stack_status.ts";
+import { baselineSubnets, subnetActions } from "../aws/questions/subnets.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { judgeNetwork, type Network, networkCheck } from "./judge_network.ts";
 import { failLook } from "./verdict.ts";

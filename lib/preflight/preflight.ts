@@ -1,5 +1,5 @@
-import type { Sourced } from "../config/config_source.ts";
-import { DayError } from "../host/day_error.ts";
+import type { Sourced } from "../config/file/config_source.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import { bucketGate } from "./bucket_gate.ts";
 import type { Check, PreflightReport } from "./check.ts";
 import { configGate } from "./config_gate.ts";

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
 import type { Files } from "../host/files.ts";
-import { reasonOf } from "../host/reason_of.ts";
+import { reasonOf } from "../host/errors/reason_of.ts";
 
 type Surroundings = { readonly files: Files; readonly environment: Environment };
 

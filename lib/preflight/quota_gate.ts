@@ -1,7 +1,7 @@
-import { quotaActions, quotaValue } from "../aws/quotas.ts";
-import type { Settings } from "../config/resolve_settings.ts";
-import { DayError } from "../host/day_error.ts";
-import { asked } from "./asked.ts";
+import { quotaActions, quotaValue } from "../aws/questions/quotas.ts";
+import type { Settings } from "../config/settings/resolve_settings.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/boot_assets.ts";
+import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/questions/boot_assets.ts";
 import type { Finished } from "../host/processes.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";

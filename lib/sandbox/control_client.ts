@@ -1,5 +1,5 @@
-import { DayError } from "../host/day_error.ts";
-import { httpProxy } from "../host/http_proxy.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import { httpProxy } from "../host/net/http_proxy.ts";
 import type { Fault } from "./front/faults.ts";
 import { controlPath } from "./front/control.ts";
 import type { RequestRecord } from "./front/request_log.ts";

@@ -1,4 +1,4 @@
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
 import type { Outside } from "../host/host.ts";

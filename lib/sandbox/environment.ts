@@ -3,7 +3,7 @@ import { denoFolder } from "../host/deno_folder.ts";
 import { cacheFolder } from "../host/cache_folder.ts";
 import type { Environment } from "../host/environment.ts";
 import { fallback } from "../toolchain/find_program.ts";
-import { sandboxProfile, sandboxRegion } from "./seed.ts";
+import { sandboxProfile, sandboxRegion } from "./emulator/seed.ts";
 
 /** Variables that would bring in another caller; empty counts as absent for every tool that reads them. */
 const credentials = [

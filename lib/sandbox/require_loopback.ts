@@ -1,4 +1,4 @@
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 
 /**
  * Refuses to have anything to do with an address that is not on this machine.

@@ -1,16 +1,16 @@
 import { denoFolder } from "../host/deno_folder.ts";
-import { detachedChild } from "../host/detached_child.ts";
-import { DayError } from "../host/day_error.ts";
-import { foregroundChild } from "../host/foreground_child.ts";
+import { detachedChild } from "../host/system/detached_child.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import { foregroundChild } from "../host/system/foreground_child.ts";
 import type { ProcessId } from "../host/processes.ts";
-import { whileLocked } from "../host/while_locked.ts";
+import { whileLocked } from "../host/system/while_locked.ts";
 import { sandboxControl } from "./control_client.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import type { InstallDeps } from "../toolchain/environments.ts";
 import { recommendedPcluster, type TriedPcluster } from "../toolchain/versions.ts";
 import { installTools } from "./install.ts";
 import { liveState, readState, sandboxPlaces, type SandboxState } from "./sandbox_state.ts";
-import { sandboxProfile } from "./seed.ts";
+import { sandboxProfile } from "./emulator/seed.ts";
 
 /** A sandbox in the background, as tasks show it. */
 export type BackgroundSandbox = {

@@ -3,18 +3,18 @@ import type { Clock } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
-import { httpProxy } from "../host/http_proxy.ts";
+import { httpProxy } from "../host/net/http_proxy.ts";
 import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
 import { type Emulator, startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
-import { type Front, startFront } from "./front/front.ts";
+import { type Front, startFront } from "./front.ts";
 import type { Faults } from "./front/faults.ts";
 import type { SandboxTime } from "./front/sandbox_time.ts";
 import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
 import { keepFolder } from "./keep_folder.ts";
-import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./seed.ts";
+import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./emulator/seed.ts";
 
 export type SandboxDeps = {
   readonly environment: Environment;

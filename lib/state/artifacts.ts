@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
 import { sha256 } from "../host/sha256.ts";
-import { lastFact } from "./facts.ts";
-import type { Journal } from "./journal.ts";
-import { noPlace } from "./no_place.ts";
+import { lastFact } from "./journal/facts.ts";
+import type { Journal } from "./journal/journal.ts";
+import { noPlace } from "./journal/no_place.ts";
 
 /** The files of plan 10.2, by the names that the state record uses. */
 export type ArtifactName =

@@ -3,19 +3,19 @@ import type { Resource } from "../aws/resource.ts";
 import { type Clock, timestamp } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
-import type { FileLock, LockHolder } from "../host/file_lock.ts";
+import type { FileLock, LockHolder } from "../host/system/file_lock.ts";
 import type { Files } from "../host/files.ts";
 import type { Json } from "../host/json.ts";
-import { openTextLog } from "../host/text_log.ts";
+import { openTextLog } from "../host/system/text_log.ts";
 import { type Artifacts, artifactsOf } from "./artifacts.ts";
 import { configFolder, runsFolder } from "./config_folder.ts";
-import { ensure, type Ensured, type EnsureOptions, type Walk } from "./ensure.ts";
-import { journalVersion, lastFact, type Warning } from "./facts.ts";
-import { fleetingJournal } from "./fleeting_journal.ts";
-import { beginJournal, continueJournal, type Journal } from "./journal.ts";
-import { noPlace } from "./no_place.ts";
+import { ensure, type Ensured, type EnsureOptions, type Walk } from "./walks/ensure.ts";
+import { journalVersion, lastFact, type Warning } from "./journal/facts.ts";
+import { fleetingJournal } from "./journal/fleeting_journal.ts";
+import { beginJournal, continueJournal, type Journal } from "./journal/journal.ts";
+import { noPlace } from "./journal/no_place.ts";
 import { logEvents } from "./run_log.ts";
-import type { KnownRun } from "./runs.ts";
+import type { KnownRun } from "./journal/runs.ts";
 
 /** What every run needs from outside. */
 export type RunDeps = {

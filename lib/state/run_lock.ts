@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { DayError } from "../host/day_error.ts";
-import { type FileLock, type LockHolder, tryFileLock } from "../host/file_lock.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import { type FileLock, type LockHolder, tryFileLock } from "../host/system/file_lock.ts";
 import type { Files } from "../host/files.ts";
-import { isLocked } from "../host/is_locked.ts";
-import { noPlace } from "./no_place.ts";
-import type { Subject } from "./runs.ts";
+import { isLocked } from "../host/system/is_locked.ts";
+import { noPlace } from "./journal/no_place.ts";
+import type { Subject } from "./journal/runs.ts";
 
 /**
  * One run per cluster of an account and region.

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { join } from "node:path";
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
-import { reasonOf } from "../host/reason_of.ts";
-import { rememberedSchema, warningSchema } from "./facts.ts";
+import { reasonOf } from "../host/errors/reason_of.ts";
+import { rememberedSchema, warningSchema } from "./journal/facts.ts";
 
 /** The form of state records that is read and written here. */
 export const stateVersion = 1;

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { cacheFolder } from "../host/cache_folder.ts";
 import type { Clock } from "../host/clock.ts";
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { stableJson } from "../host/json.ts";
 import type { Processes } from "../host/processes.ts";
-import { reasonOf } from "../host/reason_of.ts";
-import { whileLocked } from "../host/while_locked.ts";
+import { reasonOf } from "../host/errors/reason_of.ts";
+import { whileLocked } from "../host/system/while_locked.ts";
 import { fallback } from "./find_program.ts";
 import { findPython, type Python } from "./find_python.ts";
 import jq from "./requirements/run_jq.py" with { type: "text" };

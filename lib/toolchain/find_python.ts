@@ -1,4 +1,4 @@
-import { DayError } from "../host/day_error.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import type { Processes } from "../host/processes.ts";
 
 export type Python = { readonly path: string; readonly version: string };

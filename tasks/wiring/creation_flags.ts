@@ -28,6 +28,6 @@ export async function checkOverrides(
   { repoOverride }: { readonly repoOverride: readonly string[] },
   outside: Pick<Outside, "files" | "environment">,
 ): Promise<void> {
-  const { readOverrides } = await import("../../lib/cluster/read_request.ts");
+  const { readOverrides } = await import("../../lib/cluster/create/read_request.ts");
   await readOverrides(outside, repoOverride);
 }

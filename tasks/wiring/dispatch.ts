@@ -1,5 +1,5 @@
-import { guarded } from "../../lib/cli/guarded.ts";
-import { typingHost } from "../../lib/cli/typed_commands.ts";
+import { guarded } from "../../lib/cli/commands/guarded.ts";
+import { typingHost } from "../../lib/cli/commands/typed_commands.ts";
 import type { Host } from "../../lib/host/host.ts";
 import { tasks } from "../tasks.ts";
 
@@ -18,7 +18,7 @@ export async function dispatch(host: Host, [name, ...rest]: readonly string[]): 
   const typing = typingHost(host, tasks);
   return await guarded({ name: "dayctl" }, rest, typing, async () => {
     const { streams } = typing;
-    const { showTasks, showVersion, unknownTask } = await import("../../lib/cli/task_list.ts");
+    const { showTasks, showVersion, unknownTask } = await import("../../lib/cli/commands/task_list.ts");
     if (name === undefined || ["help", "--help", "-h"].includes(name)) return showTasks(tasks, streams);
     return name === "--version" ? showVersion(streams) : await unknownTask(name, rest, tasks, streams);
   });

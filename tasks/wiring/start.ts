@@ -1,7 +1,7 @@
-import { guarded } from "../../lib/cli/guarded.ts";
-import { runTask } from "../../lib/cli/run_task.ts";
+import { guarded } from "../../lib/cli/commands/guarded.ts";
+import { runTask } from "../../lib/cli/commands/run_task.ts";
 import type { Task } from "../../lib/cli/task.ts";
-import { typingHost } from "../../lib/cli/typed_commands.ts";
+import { typingHost } from "../../lib/cli/commands/typed_commands.ts";
 import type { Host } from "../../lib/host/host.ts";
 import { toolVersion } from "../../lib/host/tool_version.ts";
 import { tasks } from "../tasks.ts";
@@ -36,7 +36,7 @@ async function startWithTools(host: Host, task: Task, argv: readonly string[]): 
 async function startHere(host: Host, task: Task, argv: readonly string[]): Promise<number> {
   return await runTask(task, argv, host, toolVersion, async (flags, stopped) => {
     // Help needs nothing of this.
-    const { taskContext } = await import("../../lib/cli/task_context.ts");
+    const { taskContext } = await import("../../lib/cli/commands/task_context.ts");
     const commandLine = ["dayctl", task.name, ...argv].join(" ");
     return taskContext(flags, host.streams, await host.outside(), commandLine, stopped);
   });

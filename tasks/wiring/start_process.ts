@@ -1,5 +1,5 @@
 import type { Task } from "../../lib/cli/task.ts";
-import { systemHost } from "../../lib/host/system_host.ts";
+import { systemHost } from "../../lib/host/system/system_host.ts";
 import { start } from "./start.ts";
 
 /** Starts a task as what this process is for. */

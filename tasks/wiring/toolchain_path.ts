@@ -1,5 +1,5 @@
 import { basename, delimiter } from "node:path";
-import { typedPcluster } from "../../lib/cluster/pcluster_command.ts";
+import { typedPcluster } from "../../lib/cluster/pcluster/pcluster_command.ts";
 import type { Outside } from "../../lib/host/host.ts";
 import { findProgram, type Origin, searchPath } from "../../lib/toolchain/find_program.ts";
 

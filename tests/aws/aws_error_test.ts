@@ -10,8 +10,8 @@ import {
   isThrottle,
   isUnreachable,
 } from "../../lib/aws/aws_error.ts";
-import { halfWritten } from "../../lib/aws/half_written.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { halfWritten } from "../../lib/aws/resources/half_written.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 
 /** An error as the SDK throws it. */
 function serviceError(name: string, httpStatusCode: number, message = "said no", attempts = 1): Error {

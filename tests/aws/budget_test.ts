@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { isAlreadyThere, isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
-import { budget, type BudgetSpec } from "../../lib/aws/budget.ts";
-import { budgetAmountComplaint } from "../../lib/aws/budget_amount_complaint.ts";
-import { budgetNameComplaint } from "../../lib/aws/budget_name_complaint.ts";
-import { differences } from "../../lib/state/differences.ts";
+import { budget, type BudgetSpec } from "../../lib/aws/resources/budget.ts";
+import { budgetAmountComplaint } from "../../lib/names/budget_amount_complaint.ts";
+import { budgetNameComplaint } from "../../lib/names/budget_name_complaint.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
 import { assertContract, isPerhapsOurs, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
 import { onServer } from "./on_server.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { isAlreadyThere, isUncertain } from "../../lib/aws/aws_error.ts";
 import type { AwsDeps, Found, Json, Resource, Writable } from "../../lib/aws/resource.ts";
-import { differences } from "../../lib/state/differences.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
 
 /**
  * What every resource promises: absent, written, ready without a difference, written again without a change, removed, and removed

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { availabilityZone } from "../../lib/aws/availability_zone.ts";
-import { deriveResourcePrefix } from "../../lib/aws/derive_resource_prefix.ts";
-import { deriveStackName } from "../../lib/aws/derive_stack_name.ts";
-import { isResourcePrefix } from "../../lib/aws/is_resource_prefix.ts";
+import { availabilityZone } from "../../lib/names/availability_zone.ts";
+import { deriveResourcePrefix } from "../../lib/names/derive_resource_prefix.ts";
+import { deriveStackName } from "../../lib/names/derive_stack_name.ts";
+import { isResourcePrefix } from "../../lib/names/is_resource_prefix.ts";
 
 Deno.test("network 1: a zone's stack name", () => {
   assert.equal(deriveStackName("us-west-2a"), "pcluster-vpc-stack-2a");

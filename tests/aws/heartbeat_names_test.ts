@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { heartbeatMessage } from "../../lib/aws/heartbeat_message.ts";
-import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
-import { isRoleArn } from "../../lib/aws/is_role_arn.ts";
-import { partitionOf } from "../../lib/aws/partition_of.ts";
+import { heartbeatMessage } from "../../lib/names/heartbeat_message.ts";
+import { heartbeatNames } from "../../lib/names/heartbeat_names.ts";
+import { isRoleArn } from "../../lib/names/is_role_arn.ts";
+import { partitionOf } from "../../lib/names/partition_of.ts";
 
 Deno.test("heartbeat 1: names and ARNs", () => {
   assert.deepEqual(heartbeatNames("demo", "us-west-2", "123456789012"), {

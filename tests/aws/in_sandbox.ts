@@ -1,6 +1,6 @@
 import type { AwsDeps } from "../../lib/aws/resource.ts";
 import { systemClock } from "../../lib/host/clock.ts";
-import { sandboxRegion } from "../../lib/sandbox/seed.ts";
+import { sandboxRegion } from "../../lib/sandbox/emulator/seed.ts";
 import { type Sandbox, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 

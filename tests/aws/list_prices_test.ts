@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { instancePrice, scratchStoragePrice } from "../../lib/aws/list_prices.ts";
+import { instancePrice, scratchStoragePrice } from "../../lib/aws/questions/list_prices.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { type Answer, onServer } from "./on_server.ts";
 

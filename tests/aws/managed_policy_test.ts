@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
-import { managedPolicy } from "../../lib/aws/managed_policy.ts";
-import { pclusterOmicsAnalysis } from "../../lib/aws/pcluster_omics_analysis.ts";
-import { differences } from "../../lib/state/differences.ts";
+import { managedPolicy } from "../../lib/aws/resources/managed_policy.ts";
+import { pclusterOmicsAnalysis } from "../../lib/aws/resources/pcluster_omics_analysis.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
 import { assertContract, isPerhapsOurs, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
 

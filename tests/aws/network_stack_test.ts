@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { isAlreadyThere, isDenied } from "../../lib/aws/aws_error.ts";
-import { networkStack, networkStackSpec } from "../../lib/aws/network_stack.ts";
-import { pclusterTagsAndBudget } from "../../lib/aws/pcluster_tags_and_budget.ts";
-import { type StackEvent, stackEvents } from "../../lib/aws/stack_events.ts";
-import { stackFailures } from "../../lib/aws/stack_failures.ts";
+import { networkStack, networkStackSpec } from "../../lib/aws/resources/network_stack.ts";
+import { pclusterTagsAndBudget } from "../../lib/aws/resources/pcluster_tags_and_budget.ts";
+import { type StackEvent, stackEvents } from "../../lib/aws/questions/stack_events.ts";
+import { stackFailures } from "../../lib/aws/questions/stack_failures.ts";
 import { assertContract, settled, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
 import { works } from "../support/works.ts";

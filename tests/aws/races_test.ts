@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { budget } from "../../lib/aws/budget.ts";
-import { managedPolicy } from "../../lib/aws/managed_policy.ts";
-import { networkStack, networkStackSpec } from "../../lib/aws/network_stack.ts";
-import { pclusterOmicsAnalysis } from "../../lib/aws/pcluster_omics_analysis.ts";
+import { budget } from "../../lib/aws/resources/budget.ts";
+import { managedPolicy } from "../../lib/aws/resources/managed_policy.ts";
+import { networkStack, networkStackSpec } from "../../lib/aws/resources/network_stack.ts";
+import { pclusterOmicsAnalysis } from "../../lib/aws/resources/pcluster_omics_analysis.ts";
 import type { AwsDeps, Json, Resource } from "../../lib/aws/resource.ts";
-import { schedule } from "../../lib/aws/schedule.ts";
-import { schedulerRole, schedulerRoleSpec } from "../../lib/aws/scheduler_role.ts";
+import { schedule } from "../../lib/aws/resources/schedule.ts";
+import { schedulerRole, schedulerRoleSpec } from "../../lib/aws/resources/scheduler_role.ts";
 import { kindsAroundCluster } from "../../lib/cluster/wanted/kinds.ts";
-import { differences } from "../../lib/state/differences.ts";
-import { ensure } from "../../lib/state/ensure.ts";
-import { rememberedIn } from "../../lib/state/facts.ts";
-import { removeAll } from "../../lib/state/remove_all.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
+import { ensure } from "../../lib/state/walks/ensure.ts";
+import { rememberedIn } from "../../lib/state/journal/facts.ts";
+import { removeAll } from "../../lib/state/walks/remove_all.ts";
 import { type TestRun, withRun } from "../state/shelf.ts";
 import { account, inSandbox, region } from "./in_sandbox.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveSchedulerRole } from "../../lib/aws/resolve_scheduler_role.ts";
+import { resolveSchedulerRole } from "../../lib/aws/questions/resolve_scheduler_role.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { isAlreadyThere, isDenied } from "../../lib/aws/aws_error.ts";
-import { heartbeatMessage } from "../../lib/aws/heartbeat_message.ts";
-import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
-import { schedule, type ScheduleSpec } from "../../lib/aws/schedule.ts";
-import { differences } from "../../lib/state/differences.ts";
+import { heartbeatMessage } from "../../lib/names/heartbeat_message.ts";
+import { heartbeatNames } from "../../lib/names/heartbeat_names.ts";
+import { schedule, type ScheduleSpec } from "../../lib/aws/resources/schedule.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
 import { assertContract, whenReady } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
 import { type Answer, onServer } from "./on_server.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
-import { schedulerRole, schedulerRoleSpec } from "../../lib/aws/scheduler_role.ts";
-import { DayError } from "../../lib/host/day_error.ts";
-import { differences } from "../../lib/state/differences.ts";
+import { schedulerRole, schedulerRoleSpec } from "../../lib/aws/resources/scheduler_role.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
 import { assertContract, isPerhapsOurs, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";
 import { onServer } from "./on_server.ts";

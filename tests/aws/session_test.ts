@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { callerIdentity } from "../../lib/aws/identity.ts";
-import { localPolicies } from "../../lib/aws/local_policies.ts";
-import { stackStatus } from "../../lib/aws/stack_status.ts";
+import { callerIdentity } from "../../lib/aws/questions/identity.ts";
+import { localPolicies } from "../../lib/aws/questions/local_policies.ts";
+import { stackStatus } from "../../lib/aws/questions/stack_status.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { currentSpotPrices } from "../../lib/aws/spot_prices.ts";
+import { currentSpotPrices } from "../../lib/aws/questions/spot_prices.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
 import { onServer } from "./on_server.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { isDenied } from "../../lib/aws/aws_error.ts";
-import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
+import { heartbeatNames } from "../../lib/names/heartbeat_names.ts";
 import type { AwsDeps } from "../../lib/aws/resource.ts";
-import { subscription } from "../../lib/aws/subscription.ts";
-import { topic } from "../../lib/aws/topic.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { subscription } from "../../lib/aws/resources/subscription.ts";
+import { topic } from "../../lib/aws/resources/topic.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 import { assertContract } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
-import { bucketNameOf } from "../../lib/aws/bucket_name_of.ts";
-import { tagsTableKey } from "../../lib/aws/tags_table.ts";
-import { tagsTableLine } from "../../lib/aws/tags_table_line.ts";
-import { differences } from "../../lib/state/differences.ts";
+import { bucketNameOf } from "../../lib/names/bucket_name_of.ts";
+import { tagsTableKey } from "../../lib/aws/resources/tags_table.ts";
+import { tagsTableLine } from "../../lib/aws/resources/tags_table_line.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 import { assertContract, whenReady, writable } from "./contract.ts";

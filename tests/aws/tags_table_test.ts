@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
-import { tagsLine, usersInTable, withLine, withoutLine, withoutProject } from "../../lib/aws/tags_table.ts";
-import { usersOf } from "../../lib/aws/users_of.ts";
+import { tagsLine, usersInTable, withLine, withoutLine, withoutProject } from "../../lib/aws/resources/tags_table.ts";
+import { usersOf } from "../../lib/names/users_of.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (table: Uint8Array) => new TextDecoder().decode(table);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
-import { heartbeatNames } from "../../lib/aws/heartbeat_names.ts";
-import { topic } from "../../lib/aws/topic.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { heartbeatNames } from "../../lib/names/heartbeat_names.ts";
+import { topic } from "../../lib/aws/resources/topic.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 import { assertContract, writable } from "./contract.ts";
 import { account, inSandbox, operations, region } from "./in_sandbox.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { regionOfLocation } from "../../lib/aws/buckets.ts";
+import { regionOfLocation } from "../../lib/aws/questions/buckets.ts";
 
 Deno.test("T64 a bucket without location lies in us-east-1, EU in eu-west-1", () => {
   for (const absent of [undefined, null, "", "None"]) assert.equal(regionOfLocation(absent), "us-east-1");

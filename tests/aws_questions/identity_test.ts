@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { principalOf, userNameOf } from "../../lib/aws/identity.ts";
+import { principalOf, userNameOf } from "../../lib/aws/questions/identity.ts";
 
 const arns = [
   ["arn:aws:iam::1:user/alice", "alice", "user", "alice"],

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { attachedPolicies } from "../../lib/aws/attached_policies.ts";
-import { missingBootFiles } from "../../lib/aws/boot_assets.ts";
-import { bucketsIn } from "../../lib/aws/buckets.ts";
-import { callerIdentity } from "../../lib/aws/identity.ts";
-import { ed25519KeyPairs } from "../../lib/aws/key_pairs.ts";
-import { localPolicies } from "../../lib/aws/local_policies.ts";
-import { quotaValue } from "../../lib/aws/quotas.ts";
-import { roleArn } from "../../lib/aws/role_arn.ts";
+import { attachedPolicies } from "../../lib/aws/questions/attached_policies.ts";
+import { missingBootFiles } from "../../lib/aws/questions/boot_assets.ts";
+import { bucketsIn } from "../../lib/aws/questions/buckets.ts";
+import { callerIdentity } from "../../lib/aws/questions/identity.ts";
+import { ed25519KeyPairs } from "../../lib/aws/questions/key_pairs.ts";
+import { localPolicies } from "../../lib/aws/questions/local_policies.ts";
+import { quotaValue } from "../../lib/aws/questions/quotas.ts";
+import { roleArn } from "../../lib/aws/questions/role_arn.ts";
 import type { Aws } from "../../lib/aws/session.ts";
-import { stackStatus } from "../../lib/aws/stack_status.ts";
-import { baselineSubnets } from "../../lib/aws/subnets.ts";
+import { stackStatus } from "../../lib/aws/questions/stack_status.ts";
+import { baselineSubnets } from "../../lib/aws/questions/subnets.ts";
 import { neededText } from "../../lib/sandbox/emulator/calls.ts";
-import { seedBucket } from "../../lib/sandbox/seed.ts";
+import { seedBucket } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 

@@ -1,6 +1,6 @@
-import { linePrompter } from "../../lib/cli/line_prompter.ts";
+import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
 import { standardInput } from "../../lib/host/line_reader.ts";
-import { standardStreams } from "../../lib/host/standard_streams.ts";
+import { standardStreams } from "../../lib/host/system/standard_streams.ts";
 
 /** Asks one question of each kind, one of them after a pause, and prints the answers. */
 const { out, err, columns } = standardStreams();

@@ -1,6 +1,6 @@
-import { guarded } from "../../lib/cli/guarded.ts";
-import { DayError } from "../../lib/host/day_error.ts";
-import { systemHost } from "../../lib/host/system_host.ts";
+import { guarded } from "../../lib/cli/commands/guarded.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import { systemHost } from "../../lib/host/system/system_host.ts";
 
 /** Goes wrong in the way that the first word says, and tells its exit code when it gets so far. */
 const [way, ...argv] = Deno.args;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { linePrompter } from "../../lib/cli/line_prompter.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
+import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
 import type { MenuQuestion, TextQuestion } from "../../lib/host/prompter.ts";
 
 /** A prompter to which these lines are typed; then input ends. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { parse, type Parsed } from "../../lib/cli/parse.ts";
-import { systemHost } from "../../lib/host/system_host.ts";
+import { parse, type Parsed } from "../../lib/cli/commands/parse.ts";
+import { systemHost } from "../../lib/host/system/system_host.ts";
 import { task } from "../../lib/cli/task.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 
 const rent = task({
   name: "rent",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readJournal } from "../../lib/state/journal.ts";
+import { readJournal } from "../../lib/state/journal/journal.ts";
 import { configFolder, demo } from "../e2e/program.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";

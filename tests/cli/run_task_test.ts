@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { runTask } from "../../lib/cli/run_task.ts";
-import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
+import { runTask } from "../../lib/cli/commands/run_task.ts";
+import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
 import { type Answer, task, type TaskContext } from "../../lib/cli/task.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 import { Interrupted } from "../../lib/host/interruption.ts";
 import { outsideHere } from "../support/program_here.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { choicesOf, configKeys, requiredKeys } from "../../lib/config/keys.ts";
+import { choicesOf, configKeys, requiredKeys } from "../../lib/config/keys/keys.ts";
 import { commonFlags } from "../../lib/cli/flags.ts";
 import { flagName } from "../../lib/cli/flag_name.ts";
 import { tasks } from "../../tasks/tasks.ts";

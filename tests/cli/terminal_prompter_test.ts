@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { cutEnd, cutMiddle } from "../../lib/cli/cut.ts";
-import { displayWidth } from "../../lib/cli/display_width.ts";
-import { oneLine } from "../../lib/cli/one_line.ts";
-import { wrap } from "../../lib/cli/wrap.ts";
+import { cutEnd, cutMiddle } from "../../lib/text/cut.ts";
+import { displayWidth } from "../../lib/text/display_width.ts";
+import { oneLine } from "../../lib/text/one_line.ts";
+import { wrap } from "../../lib/text/wrap.ts";
 import { keys, onTerminal, type Terminal } from "../support/terminal.ts";
 
 const asks = fileURLToPath(new URL("asks.ts", import.meta.url));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { liveView } from "../../lib/cli/live_view.ts";
-import { plainView } from "../../lib/cli/plain_view.ts";
-import type { View } from "../../lib/cli/view.ts";
+import { liveView } from "../../lib/cli/terminal/live_view.ts";
+import { plainView } from "../../lib/cli/terminal/plain_view.ts";
+import type { View } from "../../lib/cli/terminal/view.ts";
 import type { EventLevel } from "../../lib/host/events.ts";
 import { screenOf } from "../support/screen.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { typedCommands, typingHere } from "../../lib/cli/typed_commands.ts";
+import { typedCommands, typingHere } from "../../lib/cli/commands/typed_commands.ts";
 import { tasks } from "../../tasks/tasks.ts";
 import { programHere } from "../support/program_here.ts";
 

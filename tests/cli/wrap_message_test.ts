@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { liveView } from "../../lib/cli/live_view.ts";
-import { plainView } from "../../lib/cli/plain_view.ts";
-import { tellError } from "../../lib/cli/tell_error.ts";
-import { wrapMessage } from "../../lib/cli/wrap_message.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { liveView } from "../../lib/cli/terminal/live_view.ts";
+import { plainView } from "../../lib/cli/terminal/plain_view.ts";
+import { tellError } from "../../lib/cli/terminal/tell_error.ts";
+import { wrapMessage } from "../../lib/text/wrap_message.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 import { screenOf } from "../support/screen.ts";
 
 const path = "/tmp/a-folder-with-a-long-name/and-another-one/demo.yaml";

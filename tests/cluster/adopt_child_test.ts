@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { adoptChild } from "../../lib/cluster/adopt_child.ts";
-import { beginCreation } from "../../lib/cluster/begin_creation.ts";
+import { adoptChild } from "../../lib/cluster/create/adopt_child.ts";
+import { beginCreation } from "../../lib/cluster/create/begin_creation.ts";
 import type { Creation } from "../../lib/cluster/create_deps.ts";
 import type { Processes, ProcessId } from "../../lib/host/processes.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { appendTags } from "../../lib/cluster/append_tags.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
+import { appendTags } from "../../lib/cluster_file/append_tags.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
 import { shippedTemplate } from "./rendering.ts";
 
 const file = "Region: us-west-2 # where\nTags:\n  - Key: a\n    Value: b\n";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { networkStack } from "../../lib/aws/network_stack.ts";
-import { type Baseline, ensureBaseline } from "../../lib/cluster/baseline.ts";
-import { networkSpec } from "../../lib/cluster/network_spec.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { seedNetwork, seedPolicy } from "../../lib/sandbox/seed.ts";
+import { networkStack } from "../../lib/aws/resources/network_stack.ts";
+import { type Baseline, ensureBaseline } from "../../lib/cluster/create/baseline.ts";
+import { networkSpec } from "../../lib/cluster/wanted/network_spec.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { seedNetwork, seedPolicy } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox } from "../support/sandbox.ts";
 import { asked, type CreationHere, creations, origins, warned } from "./creation_here.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { beginCreation, claimCluster, metByNewRun } from "../../lib/cluster/begin_creation.ts";
+import { beginCreation, claimCluster, metByNewRun } from "../../lib/cluster/create/begin_creation.ts";
 import type { Creation } from "../../lib/cluster/create_deps.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { readJournal } from "../../lib/state/journal.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { readJournal } from "../../lib/state/journal/journal.ts";
 import { continueRun } from "../../lib/state/run.ts";
-import { readRuns, unfinishedRuns } from "../../lib/state/runs.ts";
+import { readRuns, unfinishedRuns } from "../../lib/state/journal/runs.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { request, type RunWorld, runWorld } from "./run_world.ts";
 

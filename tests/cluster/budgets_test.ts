@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { budget } from "../../lib/aws/budget.ts";
-import { ensureBudgets, hasToBeMade, termsOf } from "../../lib/cluster/budgets.ts";
-import type { Prepared } from "../../lib/cluster/prepared.ts";
-import type { Survey } from "../../lib/cluster/survey.ts";
-import { seedBudget } from "../../lib/sandbox/seed.ts";
+import { budget } from "../../lib/aws/resources/budget.ts";
+import { ensureBudgets, hasToBeMade, termsOf } from "../../lib/cluster/create/budgets.ts";
+import type { Prepared } from "../../lib/cluster/prepare.ts";
+import type { Survey } from "../../lib/cluster/plan/survey.ts";
+import { seedBudget } from "../../lib/sandbox/emulator/seed.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { asked, type CreationHere, creations, origins, warned } from "./creation_here.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { linePrompter } from "../../lib/cli/line_prompter.ts";
-import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
-import { chooseWay } from "../../lib/cluster/choose_way.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
-import type { KnownRun } from "../../lib/state/runs.ts";
+import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
+import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
+import { chooseWay } from "../../lib/cluster/create/choose_way.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import type { KnownRun } from "../../lib/state/journal/runs.ts";
 
 const met = { name: "tc1_20260102030405", subject: "tc1" } as KnownRun;
 

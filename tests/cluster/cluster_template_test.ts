@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { renderTemplate } from "../../lib/cluster/render_template.ts";
-import { renderTokens } from "../../lib/cluster/render_tokens.ts";
-import { instanceTypes } from "../../lib/cluster/spot_pricing.ts";
-import { strayTokens } from "../../lib/config/template_tokens.ts";
+import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
+import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
+import { instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
+import { strayTokens } from "../../lib/cluster_file/template_tokens.ts";
 import { renderInput, shippedTemplate } from "./rendering.ts";
 
 const template = await shippedTemplate();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { type Baseline, ensureBaseline } from "../../lib/cluster/baseline.ts";
-import { ensureBudgets } from "../../lib/cluster/budgets.ts";
-import { conclude, type Reached } from "../../lib/cluster/conclusion.ts";
-import { wireHeartbeat } from "../../lib/cluster/heartbeat.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { readConfigDocument } from "../../lib/config/config_document.ts";
+import { type Baseline, ensureBaseline } from "../../lib/cluster/create/baseline.ts";
+import { ensureBudgets } from "../../lib/cluster/create/budgets.ts";
+import { conclude, type Reached } from "../../lib/cluster/create/conclusion.ts";
+import { wireHeartbeat } from "../../lib/cluster/create/heartbeat.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { readConfigDocument } from "../../lib/config/file/config_document.ts";
 import { readStateRecord } from "../../lib/state/state_record.ts";
 import { fixtureF } from "../support/sandbox.ts";
 import { asked, type CreationHere, creations } from "./creation_here.ts";

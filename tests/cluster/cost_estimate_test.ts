@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Cost, estimateCost } from "../../lib/cluster/cost_estimate.ts";
-import type { CostPrices } from "../../lib/cluster/cost_prices.ts";
-import { costShape } from "../../lib/cluster/cost_shape.ts";
-import { instanceTypes } from "../../lib/cluster/spot_pricing.ts";
+import { type Cost, estimateCost } from "../../lib/cost/cost_estimate.ts";
+import type { CostPrices } from "../../lib/cost/cost_prices.ts";
+import { costShape } from "../../lib/cost/cost_shape.ts";
+import { instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
 import { settingsOf, shippedTemplate } from "./rendering.ts";
 
 const price = (usd: number) => ({ usd, source: "table", date: "2026-01" }) as const;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { CreateResult } from "../../lib/cluster/create.ts";
-import { createAnswer } from "../../lib/cluster/create_answer.ts";
-import { pclusterCommand } from "../../lib/cluster/pcluster_command.ts";
-import { shellWord } from "../../lib/host/shell_word.ts";
+import type { CreateResult } from "../../lib/cluster/create/create.ts";
+import { createAnswer } from "../../lib/answers/create_answer.ts";
+import { pclusterCommand } from "../../lib/cluster/pcluster/pcluster_command.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import { type StateRecord, stateVersion } from "../../lib/state/state_record.ts";
 import { demoRequest } from "./demo_request.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { currentSpotPrices } from "../../lib/aws/spot_prices.ts";
-import { baselineSubnets } from "../../lib/aws/subnets.ts";
-import { renderTemplate } from "../../lib/cluster/render_template.ts";
-import { renderTokens } from "../../lib/cluster/render_tokens.ts";
-import { applySpotPrices, instanceTypes } from "../../lib/cluster/spot_pricing.ts";
+import { currentSpotPrices } from "../../lib/aws/questions/spot_prices.ts";
+import { baselineSubnets } from "../../lib/aws/questions/subnets.ts";
+import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
+import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
+import { applySpotPrices, instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
 import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { renderInput, shippedTemplate } from "./rendering.ts";

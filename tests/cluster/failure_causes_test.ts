@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { failureCauses } from "../../lib/cluster/failure_causes.ts";
+import { failureCauses } from "../../lib/cluster/pcluster/failure_causes.ts";
 import { systemClock } from "../../lib/host/clock.ts";
 import type { Environment } from "../../lib/host/environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { type Answer, onServer } from "../aws/on_server.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";

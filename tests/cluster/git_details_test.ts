@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { gitDetails } from "../../lib/cluster/git_details.ts";
+import { gitDetails } from "../../lib/cluster/create/git_details.ts";
 import type { Processes } from "../../lib/host/processes.ts";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
 import { childrenHere } from "../support/children_here.ts";
 
 const processes = childrenHere(systemEnvironment());

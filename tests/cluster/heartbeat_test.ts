@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { schedulerRoleArn, schedulerRoleSpec } from "../../lib/aws/scheduler_role.ts";
-import type { Baseline } from "../../lib/cluster/baseline.ts";
-import { wireHeartbeat } from "../../lib/cluster/heartbeat.ts";
+import { schedulerRoleArn, schedulerRoleSpec } from "../../lib/aws/resources/scheduler_role.ts";
+import type { Baseline } from "../../lib/cluster/create/baseline.ts";
+import { wireHeartbeat } from "../../lib/cluster/create/heartbeat.ts";
 import { asked, type CreationHere, creations, origins } from "./creation_here.ts";
 
 const role = schedulerRoleArn(schedulerRoleSpec("123456789012"));

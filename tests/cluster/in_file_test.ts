@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { inFile } from "../../lib/cluster/in_file.ts";
-import { applySpotPrices } from "../../lib/cluster/spot_pricing.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { inFile } from "../../lib/cluster_file/in_file.ts";
+import { applySpotPrices } from "../../lib/cluster_file/spot_pricing.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 
 Deno.test("4.1: a refusal of a cluster file names the file and stays one line; other errors stay as they are", () => {
   assert.throws(() => inFile("own.yaml", () => applySpotPrices("a: [\nb", new Map())), {

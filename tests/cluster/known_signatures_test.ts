@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hintsFor } from "../../lib/cluster/known_signatures.ts";
+import { hintsFor } from "../../lib/cluster/pcluster/known_signatures.ts";
 
 const place = {
   cluster: "tc1",

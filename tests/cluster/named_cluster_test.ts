@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { namedCluster } from "../../lib/cluster/named_cluster.ts";
+import { namedCluster } from "../../lib/cluster/known/find_cluster.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type PclusterLogTail, pclusterLogTail } from "../../lib/cluster/pcluster_log.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { type PclusterLogTail, pclusterLogTail } from "../../lib/cluster/pcluster/pcluster_log.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 async function tail(text: string | undefined, since = "2026-01-02T10:00:00"): Promise<PclusterLogTail> {

@@ -6,9 +6,9 @@ import {
   headNodeAddress,
   type PclusterDeps,
   runPcluster,
-} from "../../lib/cluster/pcluster.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+} from "../../lib/cluster/pcluster/pcluster.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { callsOf, environmentOf, writeProgram } from "./run_world.ts";

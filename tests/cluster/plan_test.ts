@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { clusterDeps } from "../../lib/cluster/cluster_deps.ts";
-import { makePlan, type Plan, showPlan } from "../../lib/cluster/plan.ts";
-import { type Survey, surveyCreation } from "../../lib/cluster/survey.ts";
+import { clusterDeps } from "../../lib/cluster/create/cluster_deps.ts";
+import { makePlan, type Plan, showPlan } from "../../lib/cluster/plan/plan.ts";
+import { type Survey, surveyCreation } from "../../lib/cluster/plan/survey.ts";
 import type { Findings } from "../../lib/preflight/preflight.ts";
 import { fixtureF } from "../support/sandbox.ts";
 import { asked, type CreationHere, creations } from "./creation_here.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { plannedDifferences } from "../../lib/state/planned_differences.ts";
-import { planText } from "../../lib/cluster/plan_text.ts";
+import { plannedDifferences } from "../../lib/state/walks/plan_differences.ts";
+import { planText } from "../../lib/cluster/plan/plan_text.ts";
 
 const cost = {
   items: [

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type RecordedClusters, recordedClusters } from "../../lib/cluster/recorded_clusters.ts";
-import { type RecordedRun, recordedRuns } from "../../lib/cluster/recorded_runs.ts";
-import { statusAnswer } from "../../lib/cluster/status_answer.ts";
-import { tryFileLock } from "../../lib/host/file_lock.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { type RecordedClusters, recordedClusters } from "../../lib/cluster/known/list_clusters.ts";
+import { type RecordedRun, recordedRuns } from "../../lib/cluster/known/list_runs.ts";
+import { statusAnswer } from "../../lib/answers/status_answer.ts";
+import { tryFileLock } from "../../lib/host/system/file_lock.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { timestamp } from "../../lib/host/clock.ts";
 import { stateVersion } from "../../lib/state/state_record.ts";
 import { begun } from "../state/run_facts.ts";

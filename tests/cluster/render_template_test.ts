@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
-import { renderTemplate } from "../../lib/cluster/render_template.ts";
-import { renderTokens } from "../../lib/cluster/render_tokens.ts";
-import { tokenNames } from "../../lib/config/template_tokens.ts";
+import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
+import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
+import { tokenNames } from "../../lib/cluster_file/template_tokens.ts";
 import { renderInput, settingsOf, shippedTemplate } from "./rendering.ts";
 
 const tokens = renderTokens(renderInput());

@@ -1,6 +1,6 @@
-import type { Settings } from "../../lib/config/resolve_settings.ts";
-import { settledKeys } from "../../lib/config/resolve_settings.ts";
-import type { RenderInput } from "../../lib/cluster/render_tokens.ts";
+import type { Settings } from "../../lib/config/settings/resolve_settings.ts";
+import { settledKeys } from "../../lib/config/settings/resolve_settings.ts";
+import type { RenderInput } from "../../lib/cluster_file/render_tokens.ts";
 import { complete } from "../config/scripted.ts";
 
 /** The text of the shipped cluster template. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Aws } from "../../lib/aws/session.ts";
-import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
+import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
 import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
 import type { CreateRequest } from "../../lib/cluster/create_request.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { sessionAt } from "../aws/on_server.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
-import { renderTemplate } from "../../lib/cluster/render_template.ts";
-import { renderTokens } from "../../lib/cluster/render_tokens.ts";
-import { applySpotPrices, instanceTypes } from "../../lib/cluster/spot_pricing.ts";
+import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
+import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
+import { applySpotPrices, instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
 import { renderInput, shippedTemplate } from "./rendering.ts";
 
 type Resource = { readonly types: readonly string[]; readonly price?: string };

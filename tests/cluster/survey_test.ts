@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { networkStack } from "../../lib/aws/network_stack.ts";
-import { cluster } from "../../lib/cluster/cluster.ts";
-import { clusterSpec } from "../../lib/cluster/make_cluster.ts";
-import { networkSpec } from "../../lib/cluster/network_spec.ts";
-import { clusterStatus, type Survey } from "../../lib/cluster/survey.ts";
+import { networkStack } from "../../lib/aws/resources/network_stack.ts";
+import { cluster } from "../../lib/cluster/pcluster/cluster.ts";
+import { clusterSpec } from "../../lib/cluster/wanted/cluster_wanted.ts";
+import { networkSpec } from "../../lib/cluster/wanted/network_spec.ts";
+import { clusterStatus, type Survey } from "../../lib/cluster/plan/survey.ts";
 import type { Json } from "../../lib/host/json.ts";
 import { fixtureF } from "../support/sandbox.ts";
 import { asked, type CreationHere, creations } from "./creation_here.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
-import { textTable, wrapped } from "../../lib/cluster/text_table.ts";
+import { textTable, wrapped } from "../../lib/text/table.ts";
 
 Deno.test("columns are as wide as their widest cell, the last one is wrapped below itself", () => {
   const rows = [["a", "one two three four five six"], ["long one", "x"], ["empty", ""]];

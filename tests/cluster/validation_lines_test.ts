@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pythonLiteral } from "../../lib/cluster/python_literal.ts";
-import { validationLines, withLine } from "../../lib/cluster/validation_lines.ts";
+import { pythonLiteral } from "../../lib/cluster/pcluster/python_literal.ts";
+import { validationLines, withLine } from "../../lib/cluster/pcluster/validation_lines.ts";
 
 const config = `---
 HeadNode:

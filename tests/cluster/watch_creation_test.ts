@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { StackEvent } from "../../lib/aws/stack_events.ts";
-import { watchCreation, type WatchDeps } from "../../lib/cluster/watch_creation.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
+import type { StackEvent } from "../../lib/aws/questions/stack_events.ts";
+import { watchCreation, type WatchDeps } from "../../lib/cluster/pcluster/watch_creation.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 import { callsOf, environmentOf, writeProgram } from "./run_world.ts";

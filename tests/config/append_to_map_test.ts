@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isMap, parseDocument } from "yaml";
-import { appendToMap } from "../../lib/config/append_to_map.ts";
+import { appendToMap } from "../../lib/config/file/append_to_map.ts";
 
 /** A map `m` before and after `new: 1` was appended to it. */
 const layouts: readonly [name: string, before: string, after: string][] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { budgetTerms } from "../../lib/config/budget_terms.ts";
+import { budgetTerms } from "../../lib/config/settings/budget_terms.ts";
 import { type Entries, scriptedDeps, sourceOf } from "./scripted.ts";
 
 async function terms(budget: "global" | "cluster", entries: Entries, answers?: readonly string[]) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseCandidate } from "../../lib/config/choose_candidate.ts";
+import { chooseCandidate } from "../../lib/config/settings/choose_candidate.ts";
 import { type Entries, scriptedDeps, sourceOf } from "./scripted.ts";
 
 const key = "s3_bucket_name";

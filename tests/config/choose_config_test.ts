@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseConfig } from "../../lib/config/choose_config.ts";
+import { chooseConfig } from "../../lib/config/settings/choose_config.ts";
 import { configFile, folder, scriptedDeps, type Setup } from "./scripted.ts";
 
 const files = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { chooseRegion } from "../../lib/config/choose_region.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 
 const surroundings = (variables: Record<string, string>) => ({ get: (name: string) => variables[name] || undefined });
 const both = surroundings({ AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-2" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { initial } from "../../lib/config/initial_value.ts";
-import { resolveSettings, type Settings } from "../../lib/config/resolve_settings.ts";
+import { initial } from "../../lib/config/file/initial_value.ts";
+import { resolveSettings, type Settings } from "../../lib/config/settings/resolve_settings.ts";
 import type { Check } from "../../lib/preflight/check.ts";
 import { configChecks, configGate } from "../../lib/preflight/config_gate.ts";
 import { type Entries, folder, scriptedDeps, sourceOf } from "./scripted.ts";

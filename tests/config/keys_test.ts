@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { effectiveDefault } from "../../lib/config/effective_default.ts";
-import { initial } from "../../lib/config/initial_value.ts";
-import { complaintAbout, type ConfigKey, configKeys, requiredKeys } from "../../lib/config/keys.ts";
-import { nearKeys } from "../../lib/config/near_keys.ts";
-import { autoSelect } from "../../lib/config/auto_select.ts";
+import { effectiveDefault } from "../../lib/config/settings/effective_default.ts";
+import { initial } from "../../lib/config/file/initial_value.ts";
+import { complaintAbout, type ConfigKey, configKeys, requiredKeys } from "../../lib/config/keys/keys.ts";
+import { nearKeys } from "../../lib/config/keys/near_keys.ts";
+import { autoSelect } from "../../lib/config/file/auto_select.ts";
 import { scriptedDeps, sourceOf } from "./scripted.ts";
 
 const values: readonly [key: ConfigKey, fine: readonly string[], refused: readonly string[]][] = [

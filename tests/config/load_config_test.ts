@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
-import { readConfigDocument } from "../../lib/config/config_document.ts";
-import { requiredKeys } from "../../lib/config/keys.ts";
-import { loadConfig } from "../../lib/config/load_config.ts";
+import { readConfigDocument } from "../../lib/config/file/config_document.ts";
+import { requiredKeys } from "../../lib/config/keys/keys.ts";
+import { loadConfig } from "../../lib/config/file/load_config.ts";
 import { configFile, folder, scriptedDeps } from "./scripted.ts";
 
 const path = `${folder}/my.yaml`;

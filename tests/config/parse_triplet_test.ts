@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readConfigDocument } from "../../lib/config/config_document.ts";
-import type { Triplet } from "../../lib/config/config_source.ts";
+import { readConfigDocument } from "../../lib/config/file/config_document.ts";
+import type { Triplet } from "../../lib/config/file/config_source.ts";
 import { configFile } from "./scripted.ts";
 
 function parsed(entry: string): Triplet | undefined {

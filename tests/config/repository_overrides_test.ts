@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { repositoryOverrides } from "../../lib/config/repository_overrides.ts";
+import { repositoryOverrides } from "../../lib/config/file/repository_overrides.ts";
 
 const catalogue = "repositories:\n  daylily-omics-analysis: {}\n  other_1: {}\n";
 

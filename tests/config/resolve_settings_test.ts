@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { resolveSettings, type SettledKey, settledKeys } from "../../lib/config/resolve_settings.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
+import { resolveSettings, type SettledKey, settledKeys } from "../../lib/config/settings/resolve_settings.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
 import { type Entries, folder, scriptedDeps, type Setup, sourceOf } from "./scripted.ts";
 
 type Case = Setup & {

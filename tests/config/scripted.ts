@@ -1,6 +1,6 @@
-import type { ConfigSource, Triplet } from "../../lib/config/config_source.ts";
-import { requiredKeys } from "../../lib/config/keys.ts";
-import { DayError } from "../../lib/host/day_error.ts";
+import type { ConfigSource, Triplet } from "../../lib/config/file/config_source.ts";
+import { requiredKeys } from "../../lib/config/keys/keys.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
 import type { Files } from "../../lib/host/files.ts";

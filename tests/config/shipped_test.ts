@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { cliGlobals } from "../../lib/config/cli_globals.ts";
-import { requiredKeys } from "../../lib/config/keys.ts";
-import { loadConfig } from "../../lib/config/load_config.ts";
-import { resolveSettings } from "../../lib/config/resolve_settings.ts";
-import { findFile, shippedPaths } from "../../lib/config/shipped.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { cliGlobals } from "../../lib/config/file/cli_globals.ts";
+import { requiredKeys } from "../../lib/config/keys/keys.ts";
+import { loadConfig } from "../../lib/config/file/load_config.ts";
+import { resolveSettings } from "../../lib/config/settings/resolve_settings.ts";
+import { findFile, shippedPaths } from "../../lib/config/file/shipped_files.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { folder, scriptedDeps } from "./scripted.ts";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
-import { readConfigDocument } from "../../lib/config/config_document.ts";
-import type { ConfigSource } from "../../lib/config/config_source.ts";
-import { actionWords, initial } from "../../lib/config/initial_value.ts";
-import { loadConfig } from "../../lib/config/load_config.ts";
-import { normalise } from "../../lib/config/normalise.ts";
-import { resolveSettings } from "../../lib/config/resolve_settings.ts";
-import { finalConfig, nextRunTemplate, resolvedCli } from "../../lib/config/snapshots.ts";
-import { findFile, shippedPaths } from "../../lib/config/shipped.ts";
+import { readConfigDocument } from "../../lib/config/file/config_document.ts";
+import type { ConfigSource } from "../../lib/config/file/config_source.ts";
+import { actionWords, initial } from "../../lib/config/file/initial_value.ts";
+import { loadConfig } from "../../lib/config/file/load_config.ts";
+import { normalise } from "../../lib/config/file/normalise.ts";
+import { resolveSettings } from "../../lib/config/settings/resolve_settings.ts";
+import { finalConfig, nextRunTemplate, resolvedCli } from "../../lib/config/file/snapshots.ts";
+import { findFile, shippedPaths } from "../../lib/config/file/shipped_files.ts";
 import { configFile, type Entries, folder, scriptedDeps, sourceOf } from "./scripted.ts";
 
 const base = `# about this file

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { requiredKeys } from "../../lib/config/keys.ts";
+import { requiredKeys } from "../../lib/config/keys/keys.ts";
 import {
   configText,
   document,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 
 import { changing, configText, parityCases, runAgain, runCreate, runProcess } from "../parity/parity_world.ts";
 import type { Sandbox } from "../support/sandbox.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seedPolicy } from "../../lib/sandbox/seed.ts";
+import { seedPolicy } from "../../lib/sandbox/emulator/seed.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { programHere } from "../support/program_here.ts";
 import { fixtureF, sharedSandbox, withSandbox } from "../support/sandbox.ts";

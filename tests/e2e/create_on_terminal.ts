@@ -5,7 +5,7 @@ import { installDouble } from "../support/install_double.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { keys, onTerminal, type Terminal } from "../support/terminal.ts";
-import { configKeys } from "../../lib/config/keys.ts";
+import { configKeys } from "../../lib/config/keys/keys.ts";
 
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
 

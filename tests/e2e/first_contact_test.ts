@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parse } from "../../lib/cli/parse.ts";
-import { systemHost } from "../../lib/host/system_host.ts";
+import { parse } from "../../lib/cli/commands/parse.ts";
+import { systemHost } from "../../lib/host/system/system_host.ts";
 import { tasks } from "../../tasks/tasks.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import { sourceFiles } from "../support/source_files.ts";
@@ -65,7 +65,7 @@ Deno.test("the examples of the help are command lines that the program understan
 });
 
 Deno.test("the variables in the help are variables that the program reads", async () => {
-  const sources = (await sourceFiles("lib", "tasks")).filter(({ path }) => path !== "lib/cli/help.ts");
+  const sources = (await sourceFiles("lib", "tasks")).filter(({ path }) => path !== "lib/cli/pages/help.ts");
   const names = new Set<string>();
   for (const { load } of tasks) {
     const { default: task } = await load();

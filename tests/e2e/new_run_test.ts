@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readJournal } from "../../lib/state/journal.ts";
+import { readJournal } from "../../lib/state/journal/journal.ts";
 import { changing, fileNames, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { lockRun } from "../../lib/state/run_lock.ts";
-import type { Fact, RunStatus } from "../../lib/state/facts.ts";
-import { beginJournal } from "../../lib/state/journal.ts";
+import type { Fact, RunStatus } from "../../lib/state/journal/facts.ts";
+import { beginJournal } from "../../lib/state/journal/journal.ts";
 import { account, begun } from "../state/run_facts.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
 import { toolsFolder } from "../../lib/toolchain/environments.ts";
 import { sandboxTools } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";

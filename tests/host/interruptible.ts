@@ -1,4 +1,5 @@
-import { Interrupted, interruption } from "../../lib/host/interruption.ts";
+import { Interrupted } from "../../lib/host/interruption.ts";
+import { interruption } from "../../lib/host/system/system_interruption.ts";
 
 /**
  * Waits until it is interrupted: what `interruption_test.ts` sends its signals to. Its arguments are the moments, in milliseconds,

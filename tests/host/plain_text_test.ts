@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
-import { plainText } from "../../lib/host/plain_text.ts";
+import { plainText } from "../../lib/text/plain_text.ts";
 
 Deno.test("design 5.9: text from outside never becomes a control sequence of the terminal", () => {
   assert.equal(plainText("a\u001b[31mred\u001b[0m\u0007\u0000\r\u009b2J\u007f"), "a�[31mred�[0m���\ufffd2J�");

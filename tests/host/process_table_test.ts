@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
-import { type Ask, processTable, signalProcess } from "../../lib/host/process_table.ts";
+import { type Ask, processTable, signalProcess } from "../../lib/host/system/process_table.ts";
 
 /** The real machine, but for the programs that are said to be missing. */
 function askWithout(...missing: readonly string[]): Ask & { readonly asked: string[][] } {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Environment } from "../../lib/host/environment.ts";
 import type { ProcessId } from "../../lib/host/processes.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 

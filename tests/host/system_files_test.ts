@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 const modeOf = async (path: string) => (await Deno.stat(path)).mode! & 0o7777;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openTextLog } from "../../lib/host/text_log.ts";
+import { openTextLog } from "../../lib/host/system/text_log.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 Deno.test("a log for people grows over several lives of a run and is its owner's alone", () =>

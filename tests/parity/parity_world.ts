@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { parse } from "yaml";
-import { requiredKeys } from "../../lib/config/keys.ts";
+import { requiredKeys } from "../../lib/config/keys/keys.ts";
 import type { Outside } from "../../lib/host/host.ts";
-import { sandboxKey } from "../../lib/sandbox/seed.ts";
+import { sandboxKey } from "../../lib/sandbox/emulator/seed.ts";
 import { type Ended as EndedHere, programHere } from "../support/program_here.ts";
 import type { Place } from "../support/quiet_aws.ts";
 import { fixtureF, type RequestRecord, type Sandbox, sandboxRegion, sharedSandbox } from "../support/sandbox.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bucketGate } from "../../lib/preflight/bucket_gate.ts";
-import { seedBucket } from "../../lib/sandbox/seed.ts";
+import { seedBucket } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { type Changes, judgeIn, operations } from "./world.ts";
 

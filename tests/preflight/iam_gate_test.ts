@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { iamGate } from "../../lib/preflight/iam_gate.ts";
-import { seedPolicy } from "../../lib/sandbox/seed.ts";
+import { seedPolicy } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { works } from "../support/works.ts";
 import { type Changes, type Judged, judgeIn, operations } from "./world.ts";

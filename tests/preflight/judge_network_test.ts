@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BaselineSubnet } from "../../lib/aws/subnets.ts";
+import type { BaselineSubnet } from "../../lib/aws/questions/subnets.ts";
 import { judgeNetwork } from "../../lib/preflight/judge_network.ts";
 
 const source = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { systemFolders } from "../../lib/host/folders.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemFolders } from "../../lib/host/system/system_folders.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { keyPairGate } from "../../lib/preflight/key_pair_gate.ts";
-import { type SeedKey, seedKeys } from "../../lib/sandbox/seed.ts";
+import { type SeedKey, seedKeys } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { type Changes, judgeIn, operations } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { quotaGate, spotDemand } from "../../lib/preflight/quota_gate.ts";
-import type { Settings } from "../../lib/config/resolve_settings.ts";
+import type { Settings } from "../../lib/config/settings/resolve_settings.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Changes, type Judged, judgeIn } from "./world.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DayError } from "../../lib/host/day_error.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 
 /** The `DayError` that an action ends with. */
 export async function raised(action: () => Promise<unknown>): Promise<DayError> {

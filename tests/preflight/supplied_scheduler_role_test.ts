@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ConfigSource } from "../../lib/config/config_source.ts";
-import type { Settings } from "../../lib/config/resolve_settings.ts";
-import { suppliedSchedulerRole } from "../../lib/preflight/supplied_scheduler_role.ts";
+import type { ConfigSource } from "../../lib/config/file/config_source.ts";
+import type { Settings } from "../../lib/config/settings/resolve_settings.ts";
+import { suppliedSchedulerRole } from "../../lib/preflight/scheduler_role.ts";
 import { environmentOf } from "./world.ts";
 
 const variables = {

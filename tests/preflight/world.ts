@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { linePrompter } from "../../lib/cli/line_prompter.ts";
-import { silentPrompter } from "../../lib/cli/silent_prompter.ts";
-import type { ConfigSource, Sourced } from "../../lib/config/config_source.ts";
-import type { Settings, SettledKey } from "../../lib/config/resolve_settings.ts";
+import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
+import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
+import type { ConfigSource, Sourced } from "../../lib/config/file/config_source.ts";
+import type { Settings, SettledKey } from "../../lib/config/settings/resolve_settings.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
 import type { Environment } from "../../lib/host/environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import type { Gate } from "../../lib/preflight/gate.ts";
 import {
   preflight,

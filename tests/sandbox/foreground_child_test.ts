@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
-const module = new URL("../../lib/host/foreground_child.ts", import.meta.url).href;
+const module = new URL("../../lib/host/system/foreground_child.ts", import.meta.url).href;
 
 /** A program that runs a shell script in its own place. */
 function inPlaceOf(script: string, env: Record<string, string> = {}) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { seedBucket, seedBudget } from "../../lib/sandbox/seed.ts";
+import { seedBucket, seedBudget } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
 
 const account = { AccountId: "123456789012" };

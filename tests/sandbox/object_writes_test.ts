@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Call, readCall } from "../../lib/sandbox/front/call.ts";
-import { objectWrites } from "../../lib/sandbox/front/object_writes.ts";
+import { objectWrites } from "../../lib/sandbox/front/layers/object_writes.ts";
 
 const put = (path: string): Promise<Call> =>
   readCall(new Request(`http://127.0.0.1${path}`, { method: "PUT", body: "x", headers: { "if-match": '"e"' } }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sandboxTime } from "../../lib/sandbox/front/sandbox_time.ts";
-import { textOf } from "../../lib/sandbox/front/xml.ts";
+import { textOf } from "../../lib/sandbox/emulator/xml.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 

@@ -1,9 +1,9 @@
-import { ownProcess } from "../../lib/host/own_process.ts";
+import { ownProcess } from "../../lib/host/system/own_process.ts";
 import { systemClock } from "../../lib/host/clock.ts";
-import { systemFolders } from "../../lib/host/folders.ts";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemFolders } from "../../lib/host/system/system_folders.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { chosenPcluster } from "../../lib/toolchain/versions.ts";
 import { serveSandbox } from "../../lib/sandbox/serve.ts";
 

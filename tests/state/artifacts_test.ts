@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { type Artifacts, artifactsOf } from "../../lib/state/artifacts.ts";
-import { beginJournal, continueJournal } from "../../lib/state/journal.ts";
+import { beginJournal, continueJournal } from "../../lib/state/journal/journal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 

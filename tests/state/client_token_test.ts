@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clientToken } from "../../lib/state/client_token.ts";
+import { clientToken } from "../../lib/state/walks/client_token.ts";
 
 Deno.test("decision 3.23: equal for the same attempt, different for everything else, and of a form that every service takes", async () => {
   const names = ["123456789012", "us-west-2", "c", "20260101000000", "stack", "s"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { type Json, stableJson } from "../../lib/host/json.ts";
-import { type Difference, differences } from "../../lib/state/differences.ts";
+import { type Difference, differences } from "../../lib/state/walks/differences.ts";
 
 const json = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)));
 

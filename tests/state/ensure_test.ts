@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { differences } from "../../lib/state/differences.ts";
-import { claimOn } from "../../lib/state/claim.ts";
-import { ensure, readInFull } from "../../lib/state/ensure.ts";
-import type { Fact } from "../../lib/state/facts.ts";
-import { readJournal } from "../../lib/state/journal.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { differences } from "../../lib/state/walks/differences.ts";
+import { claimOn } from "../../lib/state/walks/claim.ts";
+import { ensure, readInFull } from "../../lib/state/walks/ensure.ts";
+import type { Fact } from "../../lib/state/journal/facts.ts";
+import { readJournal } from "../../lib/state/journal/journal.ts";
 import { box, type BoxSpec, paintedBox, refusal, type Shelf, shelf, type TestRun, withRun } from "./shelf.ts";
 
 const red: BoxSpec = { name: "b", size: 1, colour: "red" };

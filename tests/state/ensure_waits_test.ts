@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { ensure } from "../../lib/state/ensure.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { ensure } from "../../lib/state/walks/ensure.ts";
 import { box, type BoxSpec, paintedBox, shelf, withRun } from "./shelf.ts";
 
 const red: BoxSpec = { name: "b", size: 1, colour: "red" };

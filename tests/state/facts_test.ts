@@ -6,7 +6,7 @@ import {
   rememberedIn,
   type RunStatus,
   standsInTheWay,
-} from "../../lib/state/facts.ts";
+} from "../../lib/state/journal/facts.ts";
 
 const passed: Fact = { fact: "preflight_passed" };
 const resumed: Fact = { fact: "resumed", tool_version: "1" };

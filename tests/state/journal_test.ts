@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { DayError } from "../../lib/host/day_error.ts";
-import type { Fact } from "../../lib/state/facts.ts";
-import { beginJournal, continueJournal, readJournal } from "../../lib/state/journal.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import type { Fact } from "../../lib/state/journal/facts.ts";
+import { beginJournal, continueJournal, readJournal } from "../../lib/state/journal/journal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 

@@ -1,4 +1,4 @@
-import { type Fact, journalVersion } from "../../lib/state/facts.ts";
+import { type Fact, journalVersion } from "../../lib/state/journal/facts.ts";
 
 /** The account of all test runs. */
 export const account = "123456789012";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { isAtWork, lockRun } from "../../lib/state/run_lock.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import type { Fact, RunStatus } from "../../lib/state/facts.ts";
-import { beginJournal } from "../../lib/state/journal.ts";
-import { readRuns, runsAbout, runToResume as runIn, unfinishedRuns } from "../../lib/state/runs.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import type { Fact, RunStatus } from "../../lib/state/journal/facts.ts";
+import { beginJournal } from "../../lib/state/journal/journal.ts";
+import { readRuns, runsAbout, runToResume as runIn, unfinishedRuns } from "../../lib/state/journal/runs.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 import { account, begun } from "./run_facts.ts";

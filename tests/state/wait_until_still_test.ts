@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Found } from "../../lib/aws/resource.ts";
-import type { DayError } from "../../lib/host/day_error.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
-import { waitUntilStill } from "../../lib/state/wait_until_still.ts";
+import { waitUntilStill } from "../../lib/state/walks/wait_until_still.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 
 type Look = Found<string, null>;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { Json, Resource } from "../../lib/aws/resource.ts";
-import { compare } from "../../lib/state/compare.ts";
-import { ensureAll } from "../../lib/state/ensure_all.ts";
-import { rememberedIn, type Warning } from "../../lib/state/facts.ts";
-import { kindOfResource } from "../../lib/state/kind_of_resource.ts";
-import { plan } from "../../lib/state/plan.ts";
-import { removeAll } from "../../lib/state/remove_all.ts";
-import { type Wanted, wanted } from "../../lib/state/wanted.ts";
+import { compare } from "../../lib/state/walks/compare.ts";
+import { ensureAll } from "../../lib/state/walks/ensure_all.ts";
+import { rememberedIn, type Warning } from "../../lib/state/journal/facts.ts";
+import { kindOfResource } from "../../lib/state/walks/kind_of_resource.ts";
+import { plan } from "../../lib/state/walks/plan.ts";
+import { removeAll } from "../../lib/state/walks/remove_all.ts";
+import { type Wanted, wanted } from "../../lib/state/walks/wanted.ts";
 import { box, refusal, type Shelf, shelf, type TestRun, withRun } from "./shelf.ts";
 
 type LabelSpec = { name: string; words: string[] };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { DayError } from "../../lib/host/day_error.ts";
-import { claimOn } from "../../lib/state/claim.ts";
-import { ensure } from "../../lib/state/ensure.ts";
-import type { Fact } from "../../lib/state/facts.ts";
+import type { DayError } from "../../lib/host/errors/day_error.ts";
+import { claimOn } from "../../lib/state/walks/claim.ts";
+import { ensure } from "../../lib/state/walks/ensure.ts";
+import type { Fact } from "../../lib/state/journal/facts.ts";
 import { alreadyThere, box, type BoxSpec, type Shelf, shelf, type TestRun, withRun } from "./shelf.ts";
 
 const red: BoxSpec = { name: "b", size: 1, colour: "red" };

@@ -1,9 +1,9 @@
 import type { Clock } from "../../lib/host/clock.ts";
-import { systemFolders } from "../../lib/host/folders.ts";
+import { systemFolders } from "../../lib/host/system/system_folders.ts";
 import type { Host, Outside } from "../../lib/host/host.ts";
 import { Interrupted } from "../../lib/host/interruption.ts";
-import { environmentOf } from "../../lib/host/system_environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { environmentOf } from "../../lib/host/system/system_environment.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { childrenHere } from "./children_here.ts";
 import { systemWeb } from "../../lib/host/web.ts";
 import { dispatch } from "../../tasks/wiring/dispatch.ts";

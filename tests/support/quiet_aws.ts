@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
 import { sandboxEnvironment } from "../../lib/sandbox/environment.ts";
-import { sandboxKey, sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
+import { sandboxKey, sandboxProfile, sandboxRegion } from "../../lib/sandbox/emulator/seed.ts";
 import type { RequestRecord, Sandbox } from "./sandbox.ts";
 import { inTemporaryFolder } from "./temporary.ts";
 import type { VirtualClock } from "./virtual_clock.ts";

@@ -1,16 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../lib/host/clock.ts";
-import { systemFolders } from "../../lib/host/folders.ts";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
-import { systemProcesses } from "../../lib/host/system_processes.ts";
+import { systemFolders } from "../../lib/host/system/system_folders.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { installTools, type Tools } from "../../lib/sandbox/install.ts";
 import type { TriedPcluster } from "../../lib/toolchain/versions.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../lib/sandbox/start.ts";
 
 export type { Sandbox } from "../../lib/sandbox/start.ts";
 export type { RequestRecord } from "../../lib/sandbox/front/request_log.ts";
-export { fixtureF, type SeedOptions } from "../../lib/sandbox/seed.ts";
+export { fixtureF, type SeedOptions } from "../../lib/sandbox/emulator/seed.ts";
 
 export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings" | "clock">> & {
   /** The version of its genuine `pcluster`. */
@@ -31,7 +31,7 @@ export function sandboxTools(pcluster?: TriedPcluster): Promise<Tools> {
 }
 
 /** The region of every sandbox. */
-export { sandboxRegion } from "../../lib/sandbox/seed.ts";
+export { sandboxRegion } from "../../lib/sandbox/emulator/seed.ts";
 
 /**
  * A sandbox of one's own for the length of `body`; nothing of it is left afterwards. SDK clients in the test's own process find

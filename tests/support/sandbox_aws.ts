@@ -1,5 +1,5 @@
 import { type Aws, awsSession, type SessionOptions } from "../../lib/aws/session.ts";
-import { sandboxProfile, sandboxRegion } from "../../lib/sandbox/seed.ts";
+import { sandboxProfile, sandboxRegion } from "../../lib/sandbox/emulator/seed.ts";
 
 /** The genuine SDK in this process, on a server that stands in the place of AWS. Whoever asks for it closes it. */
 export function sandboxAws(

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { sandboxAccount } from "../../lib/sandbox/seed.ts";
+import { sandboxAccount } from "../../lib/sandbox/emulator/seed.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { type StableNames, stableNames } from "./stable_names.ts";
 import { type Json, plainValue, type WorldCalls, worldCalls } from "./world_calls.ts";

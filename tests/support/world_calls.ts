@@ -1,4 +1,4 @@
-import { sandboxKey, sandboxRegion } from "../../lib/sandbox/seed.ts";
+import { sandboxKey, sandboxRegion } from "../../lib/sandbox/emulator/seed.ts";
 import { elements, textAt, type XmlTree, xmlTree } from "./xml_tree.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,8 +1,8 @@
 import { systemClock } from "../../lib/host/clock.ts";
-import { systemFolders } from "../../lib/host/folders.ts";
+import { systemFolders } from "../../lib/host/system/system_folders.ts";
 import type { Finished, Processes, RunOptions } from "../../lib/host/processes.ts";
-import { systemEnvironment } from "../../lib/host/system_environment.ts";
-import { systemFiles } from "../../lib/host/system_files.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
 import type { InstallDeps } from "../../lib/toolchain/environments.ts";
 
 export type Script = (argv: readonly string[], options: RunOptions) => Finished | undefined;

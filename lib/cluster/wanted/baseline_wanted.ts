@@ -1,11 +1,16 @@
-import { managedPolicy } from "../../aws/managed_policy.ts";
-import { networkStack, type NetworkStackSpec } from "../../aws/network_stack.ts";
-import { pclusterOmicsAnalysis } from "../../aws/pcluster_omics_analysis.ts";
-import type { SchedulerRoleLook } from "../../aws/resolve_scheduler_role.ts";
+import { managedPolicy } from "../../aws/resources/managed_policy.ts";
+import { networkStack, type NetworkStackSpec } from "../../aws/resources/network_stack.ts";
+import { pclusterOmicsAnalysis } from "../../aws/resources/pcluster_omics_analysis.ts";
+import type { SchedulerRoleLook } from "../../aws/questions/resolve_scheduler_role.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
-import { schedulerRole, schedulerRoleArn, type SchedulerRoleOut, schedulerRoleSpec } from "../../aws/scheduler_role.ts";
+import {
+  schedulerRole,
+  schedulerRoleArn,
+  type SchedulerRoleOut,
+  schedulerRoleSpec,
+} from "../../aws/resources/scheduler_role.ts";
 import type { Network } from "../../preflight/network_gate.ts";
-import { type Wanted, wanted } from "../../state/wanted.ts";
+import { type Wanted, wanted } from "../../state/walks/wanted.ts";
 
 /**
  * The network of a zone.

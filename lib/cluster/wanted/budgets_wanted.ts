@@ -1,7 +1,7 @@
-import { budget, type BudgetOut, type BudgetSpec } from "../../aws/budget.ts";
+import { budget, type BudgetOut, type BudgetSpec } from "../../aws/resources/budget.ts";
 import type { AwsDeps, Found } from "../../aws/resource.ts";
-import { tagsTableLine } from "../../aws/tags_table_line.ts";
-import { type Wanted, wanted } from "../../state/wanted.ts";
+import { tagsTableLine } from "../../aws/resources/tags_table_line.ts";
+import { type Wanted, wanted } from "../../state/walks/wanted.ts";
 import type { Place } from "./place.ts";
 
 export type BudgetKind = "global" | "cluster";

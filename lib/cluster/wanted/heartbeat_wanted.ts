@@ -1,10 +1,10 @@
-import { heartbeatMessage } from "../../aws/heartbeat_message.ts";
-import { heartbeatNames } from "../../aws/heartbeat_names.ts";
+import { heartbeatMessage } from "../../names/heartbeat_message.ts";
+import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
-import { schedule } from "../../aws/schedule.ts";
-import { subscription, type SubscriptionOut } from "../../aws/subscription.ts";
-import { topic } from "../../aws/topic.ts";
-import { type Wanted, wanted } from "../../state/wanted.ts";
+import { schedule } from "../../aws/resources/schedule.ts";
+import { subscription, type SubscriptionOut } from "../../aws/resources/subscription.ts";
+import { topic } from "../../aws/resources/topic.ts";
+import { type Wanted, wanted } from "../../state/walks/wanted.ts";
 import type { Place } from "./place.ts";
 
 /** How often the mail comes, to whom, and the role that sends it. */

@@ -1,7 +1,7 @@
-import { DayError } from "../../host/day_error.ts";
-import type { HttpProxy } from "../../host/http_proxy.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { HttpProxy } from "../../host/net/http_proxy.ts";
 import type { Json } from "../../host/json.ts";
-import { textOf } from "../front/xml.ts";
+import { textOf } from "./xml.ts";
 
 type Fields = { readonly [name: string]: string };
 

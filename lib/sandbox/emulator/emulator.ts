@@ -1,11 +1,11 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../host/clock.ts";
-import { DayError } from "../../host/day_error.ts";
-import { detachedChild } from "../../host/detached_child.ts";
-import { tryFileLock } from "../../host/file_lock.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { detachedChild } from "../../host/system/detached_child.ts";
+import { tryFileLock } from "../../host/system/file_lock.ts";
 import type { Files } from "../../host/files.ts";
-import { lineConnection } from "../../host/line_connection.ts";
+import { lineConnection } from "../../host/net/line_connection.ts";
 import { sha256 } from "../../host/sha256.ts";
 import { officialImages } from "./images.ts";
 import program from "./nursery.py" with { type: "text" };

@@ -1,5 +1,5 @@
 import { type Call, isXml } from "./call.ts";
-import { escapeXml, xmlAnswer } from "./xml.ts";
+import { escapeXml, xmlAnswer } from "../emulator/xml.ts";
 
 /**
  * An error in the form of the call's protocol. `pcluster` retries a bare 500 three times and then prints only `'Error'`.

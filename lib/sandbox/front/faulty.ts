@@ -5,7 +5,7 @@ import type { Fault, Faults } from "./faults.ts";
 import type { Answer } from "./layer.ts";
 import type { GrowingRecord } from "./request_log.ts";
 import type { World } from "./world.ts";
-import { reasonOf } from "../../host/reason_of.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
 
 export type FaultyDeps = {
   readonly faults: Faults;

@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 import { errorAnswer } from "../errors.ts";
-import { escapeXml, queryAnswer } from "../xml.ts";
+import { escapeXml, queryAnswer } from "../../emulator/xml.ts";
 import { eventsUntil, resourcesAt, type StackEvent, type StackLife, statusAt } from "./life.ts";
 
 const namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/";

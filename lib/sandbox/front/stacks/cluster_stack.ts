@@ -1,7 +1,7 @@
 import { neededText } from "../../emulator/calls.ts";
 import type { Json } from "../../../host/json.ts";
 import type { Call } from "../call.ts";
-import { terminate } from "../orphaned_interfaces.ts";
+import { terminate } from "../layers/orphaned_interfaces.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
 import type { StackDeps } from "./stack_deps.ts";
 import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";

@@ -2,7 +2,7 @@ import { type EmulatorCalls, neededText } from "../../emulator/calls.ts";
 import type { Answer } from "../layer.ts";
 import type { Call } from "../call.ts";
 import { errorAnswer } from "../errors.ts";
-import { textOf, unescapeXml } from "../xml.ts";
+import { textOf, unescapeXml } from "../../emulator/xml.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
 import type { StackDeps } from "./stack_deps.ts";
 import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";

@@ -1,5 +1,5 @@
 import type { EmulatorCalls } from "../../emulator/calls.ts";
-import { sandboxAccount } from "../../seed.ts";
+import { sandboxAccount } from "../../emulator/seed.ts";
 import type { Call } from "../call.ts";
 
 /** What CreateStack and UpdateStack ask for. */

@@ -3,7 +3,7 @@ import type { Call } from "../call.ts";
 import { errorAnswer } from "../errors.ts";
 import type { Answer, Layer } from "../layer.ts";
 import type { World } from "../world.ts";
-import { changeItems, escapeXml, rewritten, textOf } from "../xml.ts";
+import { changeItems, escapeXml, rewritten, textOf } from "../../emulator/xml.ts";
 import {
   answer,
   eventsAnswer,

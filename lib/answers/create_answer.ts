@@ -1,0 +1,110 @@
+import { basename, dirname } from "node:path";
+import type { DayError } from "../host/errors/day_error.ts";
+import type { Environment } from "../host/environment.ts";
+import type { Json } from "../host/json.ts";
+import { shellWord } from "../text/shell_word.ts";
+import { exitForeign } from "../state/journal/facts.ts";
+import type { StateRecord } from "../state/state_record.ts";
+import type { CreateResult } from "../cluster/create/create.ts";
+import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
+import { textTable } from "../text/table.ts";
+
+/** What a task says at its end, for people and for programs. */
+export type Answered = {
+  readonly exitCode: number;
+  readonly json: { readonly [key: string]: Json };
+  readonly text: string;
+  readonly error?: DayError;
+};
+
+/** @see decisions section 7, spec/create-cluster.md L46 */
+export function createAnswer(result: CreateResult, environment: Pick<Environment, "get">): Answered {
+  const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
+  const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
+  const next = nextCommands(result, environment);
+  return {
+    exitCode,
+    error,
+    json: {
+      status,
+      run_id: runId,
+      cluster_name: cluster,
+      region: request.region,
+      region_az: request.region_az,
+      artifacts,
+      warnings,
+      next,
+    },
+    text: [
+      headline(result),
+      ...(status === "created" && state ? standing(state) : []),
+      ...section("warnings:", textTable(warnings.map(({ step, message }) => [step, message.replaceAll("\n", " ")]))),
+      ...files(artifacts),
+      ...section("next:", next.map((command) => `  ${command}`)),
+    ].join("\n"),
+  };
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+function headline({ status, cluster, request, runId, error }: CreateResult): string {
+  const name = `cluster ${cluster} in ${request.region_az}, run ${runId}`;
+  if (error?.exitCode === exitForeign) return `not created: ${name}`;
+  return {
+    created: `created: ${name}`,
+    dry_run_ok: `dry run passed, nothing created: ${name}`,
+    failed: `failed: ${name}`,
+    interrupted: `interrupted: ${name}`,
+  }[status];
+}
+
+/** What stands now, and runs up costs until it is deleted. */
+function standing(state: StateRecord): readonly string[] {
+  const { cfn_stack_name: stack, cfn_stack_created: made, budgets, heartbeat } = state;
+  // The wrapper on the cluster writes a log and lets the job pass.
+  const enforced = budgets.enforce === "enforce" ? "are logged, not stopped" : "are not stopped";
+  return textTable([
+    ["head node", state.headnode_ip || "no address yet"],
+    ["bucket", state.bucket],
+    [
+      "network",
+      `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
+    ],
+    ["budgets", `${budgets.global}, ${budgets.cluster}; jobs over budget ${enforced}`],
+    [
+      "heartbeat",
+      heartbeat.schedule_name === "" ? "none" : `${heartbeat.schedule} to ${heartbeat.email}${toConfirm(state)}`,
+    ],
+  ]);
+}
+
+function toConfirm({ resources }: StateRecord): string {
+  const out = resources.findLast(({ kind }) => kind === "subscription")?.out;
+  const isPending = (out as { readonly state?: string } | null | undefined)?.state === "pending";
+  return isPending ? "; confirm the mail from AWS, before that no reminder arrives" : "";
+}
+
+/** They all stand in one folder. */
+function files(artifacts: CreateResult["artifacts"]): readonly string[] {
+  const paths = Object.entries(artifacts);
+  if (paths.length === 0) return [];
+  return [`files in ${dirname(paths[0][1])}:`, ...textTable(paths.map(([name, path]) => [name, basename(path)]))];
+}
+
+/** The commands that make sense now; the login comes last, in its traditional form. */
+function nextCommands(
+  { status, cluster, request, runId, resumable, state, error }: CreateResult,
+  environment: Pick<Environment, "get">,
+): readonly string[] {
+  if (status === "created" && state) {
+    const place = ["-n", cluster, "--region", request.region];
+    const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
+    const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
+    return state.headnode_ip === "" ? [describe] : [describe, login];
+  }
+  // Of a cluster that is somebody else's the error itself says what can be done.
+  if (status === "dry_run_ok" || !resumable || error?.exitCode === exitForeign) return [];
+  return [`deno task create --resume ${shellWord(`${cluster}_${runId}`)}`];
+}

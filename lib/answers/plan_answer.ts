@@ -1,0 +1,29 @@
+import type { Json } from "../host/json.ts";
+import type { Answered } from "./create_answer.ts";
+import { planText } from "../cluster/plan/plan_text.ts";
+import type { PlannedCreation } from "../cluster/create/plan_creation.ts";
+
+/** What `create --plan` says at its end. It has no `status`: nothing was tried. */
+export function planAnswer(planned: PlannedCreation): Answered {
+  const { runId, cluster, request, artifacts, warnings, plan, error } = planned;
+  const facts: { readonly [key: string]: Json } = {
+    run_id: runId,
+    cluster_name: cluster,
+    region: request.region,
+    region_az: request.region_az,
+    artifacts,
+    warnings,
+    next: [],
+  };
+  if (plan === undefined) return { exitCode: error?.exitCode ?? 1, error, json: facts, text: "" };
+  const { items, cost } = plan;
+  return {
+    exitCode: 0,
+    json: { ...facts, warnings: [...warnings, ...plan.warnings], plan: { items, cost } },
+    text: [
+      `plan for cluster ${cluster} in ${request.region_az}; nothing was written`,
+      ...planText(plan),
+      ...warnings.map(({ message }) => `note: ${message}`),
+    ].join("\n"),
+  };
+}

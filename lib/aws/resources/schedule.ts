@@ -1,0 +1,120 @@
+import type { CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
+import { z } from "zod";
+import { isAwsError } from "../aws_error.ts";
+import type { AwsDeps, Found, Resource, Writable } from "../resource.ts";
+import { untilPropagated } from "./until_propagated.ts";
+
+/** `expression` is `rate(...)` or `cron(...)` in UTC; `message` is the text of the mail. */
+export type ScheduleSpec = {
+  account: string;
+  region: string;
+  name: string;
+  expression: string;
+  topicArn: string;
+  roleArn: string;
+  message: string;
+  state: "ENABLED" | "DISABLED";
+};
+export type ScheduleOut = { arn: string };
+
+const group = "default";
+
+/**
+ * The schedule that publishes a cluster's heartbeat.
+ *
+ * Optional settings made by hand (time zone, dead-letter queue, retries, end date) are not managed, and fall back to
+ * the service's defaults when the schedule is written again.
+ *
+ * @see spec/setup-heartbeat.md section 5, spec/decisions.md 3.7
+ */
+export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
+  kind: "schedule",
+  layer: "heartbeat",
+  actions: {
+    find: ["scheduler:GetSchedule"],
+    write: ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole"],
+    remove: ["scheduler:DeleteSchedule"],
+  },
+  spec: z.object({
+    account: z.string(),
+    region: z.string(),
+    name: z.string(),
+    expression: z.string(),
+    topicArn: z.string(),
+    roleArn: z.string(),
+    message: z.string(),
+    state: z.enum(["ENABLED", "DISABLED"]),
+  }),
+  labels: { expression: "schedule", topicArn: "topic", roleArn: "role" },
+  key: ({ account, region, name }) => `${account}/${region}/${name}`,
+  title: ({ name }) => `schedule ${name}`,
+  find: findSchedule,
+  // IAM makes a new role known to the scheduler a moment later.
+  write: (deps, wanted, found, token) =>
+    untilPropagated(deps, () => writeSchedule(deps, wanted, found, token), isUnknownRole),
+  remove: removeSchedule,
+};
+
+async function findSchedule({ aws }: AwsDeps, spec: ScheduleSpec): Promise<Found<ScheduleSpec, ScheduleOut>> {
+  const { GetScheduleCommand } = await import("@aws-sdk/client-scheduler");
+  const scheduler = await aws.scheduler();
+  try {
+    const seen = await scheduler.send(new GetScheduleCommand({ Name: spec.name, GroupName: group }));
+    const { account, region, name } = spec;
+    return {
+      is: "ready",
+      spec: {
+        account,
+        region,
+        name,
+        expression: seen.ScheduleExpression ?? "",
+        topicArn: seen.Target?.Arn ?? "",
+        roleArn: seen.Target?.RoleArn ?? "",
+        message: seen.Target?.Input ?? "",
+        state: seen.State === "DISABLED" ? "DISABLED" : "ENABLED",
+      },
+      out: { arn: seen.Arn ?? "" },
+    };
+  } catch (error) {
+    if (isAwsError(error, "ResourceNotFound")) return { is: "absent" };
+    throw error;
+  }
+}
+
+async function writeSchedule(
+  { aws }: AwsDeps,
+  wanted: ScheduleSpec,
+  found: Writable<ScheduleSpec, ScheduleOut>,
+  token: string,
+): Promise<void> {
+  const { CreateScheduleCommand, UpdateScheduleCommand } = await import("@aws-sdk/client-scheduler");
+  const scheduler = await aws.scheduler();
+  const input: CreateScheduleCommandInput = {
+    Name: wanted.name,
+    GroupName: group,
+    ScheduleExpression: wanted.expression,
+    FlexibleTimeWindow: { Mode: "OFF" },
+    State: wanted.state,
+    Target: { Arn: wanted.topicArn, RoleArn: wanted.roleArn, Input: wanted.message },
+    ClientToken: token,
+  };
+  await (found.is === "ready"
+    ? scheduler.send(new UpdateScheduleCommand(input))
+    : scheduler.send(new CreateScheduleCommand(input)));
+}
+
+async function removeSchedule({ aws }: AwsDeps, { name }: ScheduleSpec): Promise<void> {
+  const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
+  const scheduler = await aws.scheduler();
+  try {
+    await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: group }));
+  } catch (error) {
+    if (!isAwsError(error, "ResourceNotFound")) throw error;
+  }
+}
+
+/** The scheduler refuses a role for some seconds after it was created. */
+function isUnknownRole(error: unknown): boolean {
+  return isAwsError(error, "Validation") && error instanceof Error && /role/i.test(error.message) &&
+    /assume/i.test(error.message);
+}

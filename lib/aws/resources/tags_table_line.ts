@@ -1,0 +1,134 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { z } from "zod";
+import { DayError } from "../../host/errors/day_error.ts";
+import { isAwsError } from "../aws_error.ts";
+import type { AwsDeps, Found, Resource } from "../resource.ts";
+import { tagsLine, tagsTableKey, usersInTable, withLine, withoutLine, withoutProject } from "./tags_table.ts";
+
+/** `users`: who may spend on the project beside `ubuntu`, as `usersOf` gives them. */
+export type TagsTableLineSpec = { account: string; region: string; bucket: string; project: string; users: string[] };
+export type TagsTableLineOut = { uri: string };
+
+/** The table as it was read; without ETag there is no such object. */
+type Table = { readonly etag: string | undefined; readonly bytes: Uint8Array };
+
+/** What looking found, together with the table it was found in, so that writing need not read it again. */
+type FoundInTable = Found<TagsTableLineSpec, TagsTableLineOut> & { readonly table: Table };
+
+const tries = 8;
+
+/**
+ * A project's line in the table of budget users, which every cluster of the region reads.
+ *
+ * Several writers may change the table at the same time: each writes only over what it has read, and reads again when
+ * another was faster. All bytes that do not belong to the project stay as they are.
+ *
+ * @see spec/create-budget.md sections 5 and 8, spec/decisions.md 3.5
+ */
+export const tagsTableLine: Resource<AwsDeps, TagsTableLineSpec, TagsTableLineOut> = {
+  kind: "tags-table-line",
+  layer: "budget",
+  actions: {
+    find: ["s3:ListBucket", "s3:GetObject"],
+    write: ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
+    remove: ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
+  },
+  spec: z.object({
+    account: z.string(),
+    region: z.string(),
+    bucket: z.string(),
+    project: z.string(),
+    users: z.array(z.string()),
+  }),
+  key: ({ account, region, bucket, project }) => `${account}/${region}/${bucket}/${project}`,
+  title: ({ project }) => `budget users of ${project}`,
+
+  async find({ aws }, spec): Promise<FoundInTable> {
+    const table = await readTable(await aws.s3(), spec.bucket);
+    const users = usersInTable(table.bytes, spec.project);
+    if (users === undefined) return { is: "absent", table };
+    return { is: "ready", spec: { ...spec, users: inOrderOf(spec.users, users) }, out: { uri: uriOf(spec) }, table };
+  },
+
+  async write(deps, wanted, found) {
+    const line = tagsLine(wanted.project, wanted.users);
+    const change = (bytes: Uint8Array) =>
+      found.is === "ready" ? withOnlyLine(bytes, wanted, line) : withLine(bytes, line);
+    await changeTable(deps, wanted.bucket, change, hasTable(found) ? found.table : undefined);
+  },
+
+  async remove(deps, { bucket, project, users }) {
+    const line = tagsLine(project, users);
+    await changeTable(deps, bucket, (bytes) => withoutLine(bytes, line));
+  },
+};
+
+function hasTable(found: Found<TagsTableLineSpec, TagsTableLineOut>): found is FoundInTable {
+  return "table" in found;
+}
+
+function uriOf({ bucket }: TagsTableLineSpec): string {
+  return `s3://${bucket}/${tagsTableKey}`;
+}
+
+/** The order of users has no meaning: the wanted ones come as they were asked for. */
+function inOrderOf(asked: readonly string[], users: readonly string[]): string[] {
+  return [...asked.filter((user) => users.includes(user)), ...users.filter((user) => !asked.includes(user)).sort()];
+}
+
+/** Leaves one line of the project, unless its lines together already say what is wanted. */
+function withOnlyLine(bytes: Uint8Array, { project, users }: TagsTableLineSpec, line: string): Uint8Array {
+  const actual = usersInTable(bytes, project) ?? [];
+  const asWanted = actual.length === users.length && users.every((user) => actual.includes(user));
+  return asWanted ? bytes : withLine(withoutProject(bytes, project), line);
+}
+
+async function readTable(client: S3Client, bucket: string): Promise<Table> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  try {
+    const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: tagsTableKey }));
+    return { etag: ETag, bytes: await Body?.transformToByteArray() ?? new Uint8Array() };
+  } catch (error) {
+    if (isAwsError(error, "NoSuchKey")) return { etag: undefined, bytes: new Uint8Array() };
+    throw error;
+  }
+}
+
+async function changeTable(
+  { aws, clock, signal, random }: AwsDeps,
+  bucket: string,
+  change: (bytes: Uint8Array) => Uint8Array,
+  known?: Table,
+): Promise<void> {
+  const client = await aws.s3();
+  let table = known ?? await readTable(client, bucket);
+  for (let count = 1; count <= tries; count++) {
+    const bytes = change(table.bytes);
+    if (sameBytes(bytes, table.bytes)) return;
+    if (await putTable(client, bucket, bytes, table.etag)) return;
+    await clock.sleep(random() * Math.min(5000, 100 * 2 ** count), signal);
+    table = await readTable(client, bucket);
+  }
+  if (sameBytes(change(table.bytes), table.bytes)) return;
+  const message = `s3://${bucket}/${tagsTableKey} was changed by others at every one of ${tries} tries`;
+  throw new DayError("DAY-AWS-001", message, { fix: "run the command again" });
+}
+
+/** Whether the table was written; false when it is no longer as it was read. */
+async function putTable(client: S3Client, bucket: string, bytes: Uint8Array, etag: string | undefined) {
+  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const condition = etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: etag };
+  const what = { Bucket: bucket, Key: tagsTableKey, Body: bytes, ContentType: "text/tab-separated-values" };
+  try {
+    await client.send(new PutObjectCommand({ ...what, ...condition }));
+    return true;
+  } catch (error) {
+    // Gone meanwhile, changed meanwhile, or being changed at this moment.
+    if (isAwsError(error, "NoSuchKey", "PreconditionFailed", "ConditionalRequestConflict")) return false;
+    throw error;
+  }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}

@@ -1,0 +1,144 @@
+import type { CommandContext, TypedCommandParameters } from "@stricli/core";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Host } from "../../host/host.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
+import { didYouMean } from "../../text/did_you_mean.ts";
+import { flagName } from "../flag_name.ts";
+import { type CommonFlags, commonFlags, type FlagSpec, type FlagSpecs, type FlagValues } from "../flags.ts";
+import type { Task } from "../task.ts";
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly is: "run"; readonly flags: Record<string, unknown>; readonly words: readonly string[] }
+  /** The help or the version, to be printed. */
+  | { readonly is: "text"; readonly text: string };
+
+/** Words that ask for a text instead of the job. */
+const texts = ["--help", "-h", "--version"];
+
+/**
+ * Reads a task's command line. Asking for the help or the version counts where it stands: what is wrong before it wins.
+ *
+ * @throws DayError DAY-USE-001 with every mistake it finds
+ * @see spec/create-cluster.md 1.2
+ */
+export async function parse(
+  task: Task,
+  argv: readonly string[],
+  toolVersion: string,
+  { outside }: Pick<Host, "outside">,
+): Promise<Parsed> {
+  if (argv.length === 0 && task.helpWithoutArguments) return await textFor("--help", task, toolVersion);
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const at = argv.slice(0, end).findIndex((word) => texts.includes(word));
+  if (at < 0) return await read(task, argv);
+  if (at > 0) await refuseMistakes(task, argv.slice(0, at), outside);
+  return await textFor(argv[at], task, toolVersion);
+}
+
+async function refuseMistakes(task: Task, argv: readonly string[], outside: Host["outside"]): Promise<void> {
+  const before = await read({ ...task, words: task.words && { ...task.words, least: 0 } }, argv);
+  if (before.is !== "run" || task.check === undefined) return;
+  await task.check(before.flags as FlagValues<FlagSpecs> & CommonFlags, await outside());
+}
+
+async function textFor(word: string, task: Task, toolVersion: string): Promise<Parsed> {
+  if (word === "--version") return { is: "text", text: toolVersion + "\n" };
+  const { help } = await import("../pages/help.ts");
+  return { is: "text", text: help(task) };
+}
+
+async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
+  // The help needs no parser.
+  const { buildApplication, buildCommand, FlagNotFoundError, run, text_en } = await import("@stricli/core");
+  let parsed: Parsed | undefined;
+  let text = "";
+  const mistakes: string[] = [];
+  const note = (error: unknown) => {
+    mistakes.push(error instanceof FlagNotFoundError ? noFlag(task, error.input) : reasonOf(error));
+    return "";
+  };
+  const command = buildCommand({
+    parameters: parametersOf(task),
+    docs: { brief: task.brief },
+    func(flags: Record<string, unknown>, ...words: string[]) {
+      parsed = { is: "run", flags: withEmptyLists(task, flags), words };
+    },
+  });
+  const application = buildApplication(command, {
+    name: task.name,
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
+    localization: {
+      text: { ...text_en, exceptionWhileParsingArguments: note, noCommandRegisteredForInput: () => note("") },
+    },
+  });
+  const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
+  await run(application, [...argv], { process });
+  if (mistakes.length > 0) {
+    throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see deno task ${task.name} --help` });
+  }
+  return parsed ?? { is: "text", text };
+}
+
+/** The parser compares flags by their names in the program; people compare what they type. */
+function noFlag(task: Task, input: string): string {
+  const flag = `--${input}`;
+  const known = Object.keys({ ...task.flags, ...commonFlags }).map(flagName);
+  return [`there is no flag ${flag}`, didYouMean(flag, known)].filter((part) => part !== undefined).join(", ");
+}
+
+/** The parser's own types are made for flags written out in the source; ours are a table. */
+type Parameters = TypedCommandParameters<Record<string, unknown>, string[], CommandContext>;
+
+function parametersOf(task: Task): Parameters {
+  const { words } = task;
+  const parameter = words && { brief: words.brief, placeholder: words.placeholder, parse: String };
+  return {
+    flags: Object.fromEntries(
+      Object.entries({ ...task.flags, ...commonFlags }).map(([name, spec]) => [name, parameterOf(spec)]),
+    ),
+    aliases: task.aliases,
+    positional: parameter
+      ? { kind: "array" as const, parameter, minimum: words.least, maximum: words.most }
+      : { kind: "tuple" as const, parameters: [] },
+  } as unknown as Parameters;
+}
+
+function parameterOf(spec: FlagSpec) {
+  const { brief } = spec;
+  const optional = true as const;
+  switch (spec.kind) {
+    case "toggle":
+      return { kind: "boolean" as const, brief, default: false, withNegated: false };
+    case "choice":
+      return { kind: "enum" as const, brief, values: spec.values, optional };
+    case "texts":
+      return {
+        kind: "parsed" as const,
+        brief,
+        placeholder: spec.placeholder,
+        parse: String,
+        variadic: true as const,
+        optional,
+      };
+    case "optionalText":
+      return {
+        kind: "parsed" as const,
+        brief,
+        placeholder: spec.placeholder,
+        parse: String,
+        inferEmpty: true as const,
+        optional,
+      };
+    case "text":
+      return { kind: "parsed" as const, brief, placeholder: spec.placeholder, parse: String, optional };
+  }
+}
+
+function withEmptyLists(task: Task, flags: Record<string, unknown>): Record<string, unknown> {
+  const specs: FlagSpecs = task.flags;
+  const lists = Object.keys(specs).filter((name) => specs[name].kind === "texts").map((name) => [name, []]);
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(lists), ...Object.fromEntries(given) };
+}

@@ -1,0 +1,99 @@
+import type { Clock } from "../../host/clock.ts";
+import type { DayEvent } from "../../host/events.ts";
+import type { Outside } from "../../host/host.ts";
+import type { Prompter } from "../../host/prompter.ts";
+import type { Streams } from "../../host/streams.ts";
+import { toolVersion } from "../../host/tool_version.ts";
+import type { CommonFlags } from "../flags.ts";
+import { linePrompter } from "../terminal/line_prompter.ts";
+import { liveView } from "../terminal/live_view.ts";
+import { plainView } from "../terminal/plain_view.ts";
+import { silentPrompter } from "../terminal/silent_prompter.ts";
+import type { TaskContext } from "../task.ts";
+import type { View } from "../terminal/view.ts";
+
+/** Often enough for a clock that shows seconds. */
+const beat = 250;
+
+/** Who asks for an end and does not get it within so many milliseconds is told why. */
+const longEnough = 400;
+
+const stopping: DayEvent = {
+  code: "run.stopping",
+  level: "warn",
+  message: "stopping as soon as the running step allows it; Ctrl-C once more stops at once",
+};
+
+/**
+ * What a task runs with, until it is disposed of.
+ *
+ * @param stopped is called with the exit code when the process is about to end at once
+ */
+export function taskContext(
+  flags: CommonFlags,
+  streams: Streams,
+  { web, input: inputOf, interruption, every, ...outside }: Outside,
+  commandLine: string,
+  stopped: (exitCode: number) => void,
+): TaskContext & { dispose(): void } {
+  const { environment, clock } = outside;
+  const view = viewFor(flags, streams, environment.get, clock);
+  const stopBeat = every(beat, () => view.tick());
+  const over = new AbortController();
+  const end = () => {
+    stopBeat();
+    over.abort();
+    view.end();
+  };
+  const stop = interruption((exitCode) => {
+    end();
+    streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`);
+    stopped(exitCode);
+  });
+  const hint = () => clock.sleep(longEnough, over.signal).then(() => view.emit(stopping), () => {});
+  stop.signal.addEventListener("abort", hint);
+  const input = inputOf(stop.signal);
+  const asking = { echo: !input.isTerminal, columns: streams.columns };
+  const closing: (() => void)[] = [];
+  return {
+    ...outside,
+    web: web(stop.signal),
+    emit: view.emit,
+    prompter: flags.nonInteractive ? silentPrompter() : pausing(view, linePrompter(input, streams.err, asking)),
+    signal: stop.signal,
+    toolVersion,
+    commandLine,
+    atEnd: (close) => void closing.push(close),
+    dispose() {
+      end();
+      stop.dispose();
+      for (const close of closing) close();
+    },
+  };
+}
+
+/** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
+function viewFor(
+  { debug }: CommonFlags,
+  { err: write, columns }: Streams,
+  get: (name: string) => string | undefined,
+  clock: Clock,
+): View {
+  const isLive = columns !== undefined && get("CI") === undefined && get("TERM") !== "dumb";
+  const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") || (isLive && get("NO_COLOR") === undefined);
+  const options = { write, now: () => clock.now().getTime(), debug, colour };
+  return isLive ? liveView({ ...options, columns }) : plainView({ ...options, columns });
+}
+
+/** While a question stands on the screen nothing else moves there. */
+function pausing(view: View, prompter: Prompter): Prompter {
+  const quietly = <Q, A>(ask: (question: Q) => Promise<A>) => async (question: Q) => {
+    view.pause();
+    try {
+      return await ask(question);
+    } finally {
+      view.resume();
+    }
+  };
+  return { text: quietly(prompter.text), menu: quietly(prompter.menu), consent: quietly(prompter.consent) };
+}

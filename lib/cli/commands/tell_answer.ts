@@ -1,0 +1,31 @@
+import { type Json, stableJson } from "../../host/json.ts";
+import { redact } from "../../host/redact.ts";
+import { interruptedError } from "./interrupted.ts";
+import type { Streams } from "../../host/streams.ts";
+import type { Answer, Task } from "../task.ts";
+import { tellError } from "../terminal/tell_error.ts";
+
+/** What has to be known of a task to tell of its failure. */
+export type FailingTask = Pick<Task, "name" | "hasStatus">;
+
+/** Prints what a task says at its end. @returns the exit code */
+export function tellAnswer(
+  task: FailingTask,
+  streams: Streams,
+  json: boolean,
+  debug: boolean,
+  given: Answer,
+): number {
+  const { error } = given;
+  const exitCode = given.exitCode ?? error?.exitCode ?? 0;
+  if (error !== undefined) tellError(error, streams, debug);
+  if (json) streams.out(stableJson(documentOf(task, given, exitCode)));
+  else if (given.text !== "") streams.out(given.text.endsWith("\n") ? given.text : given.text + "\n");
+  return exitCode;
+}
+
+function documentOf(task: FailingTask, { json, error: given }: Answer, exitCode: number): Json {
+  const error = given ?? interruptedError(exitCode);
+  const failed = error && { error: { code: error.code, message: redact(error.message), fix: redact(error.fix) } };
+  return { ...json, schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
+}

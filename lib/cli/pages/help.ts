@@ -1,0 +1,75 @@
+import { flagName } from "../flag_name.ts";
+import { commonFlags, type FlagSpec, type FlagSpecs } from "../flags.ts";
+import type { Task } from "../task.ts";
+import { wrap } from "../../text/wrap.ts";
+
+/** The help is for windows of this many columns and for pipes, so it does not ask how wide the window is. */
+const columns = 80;
+const widestLeft = 24;
+
+/** What every task reads from its environment. */
+const commonVariables: Readonly<Record<string, string>> = {
+  AWS_PROFILE: "the AWS profile, where --profile does not name one",
+  AWS_REGION: "the region, where neither a flag nor a zone, a run or a file names one; then AWS_DEFAULT_REGION",
+  AWS_ENDPOINT_URL: "an address that stands in for AWS",
+  DAYLILY_CONFIG_DIR: "where runs and what they wrote are kept; ~/.config/daylily when unset",
+  NO_COLOR: "any text: no colours",
+  FORCE_COLOR: "colours even where no terminal is",
+  CI: "any text: plain lines, nothing that moves",
+};
+
+type Row = readonly [left: string, right: string];
+
+/** A task's help: how it is called, what it does, examples, flags and variables, at most 80 columns wide. */
+export function help(
+  { name, brief, description, words, examples = [], flags, aliases = {}, variables = {} }: Task,
+): string {
+  const word = words === undefined ? "" : ` ${words.placeholder.toUpperCase()}${words.most > 1 ? "..." : ""}`;
+  const letters = new Map(Object.entries(aliases).map(([letter, flag]) => [flag, letter]));
+  const sections: readonly (readonly [title: string, text: string])[] = [
+    ["USAGE", `  deno task ${name}${word} [FLAGS]\n`],
+    ["", [brief, description].filter((part) => part !== undefined).map(paragraph).join("\n")],
+    ["EXAMPLES", examples.map(({ what, command }) => `  # ${what}\n  ${command}\n`).join("")],
+    ["WORDS", words === undefined ? "" : table([[words.placeholder.toUpperCase(), words.brief]])],
+    ["FLAGS", table(rowsOf(flags, letters))],
+    ["FLAGS OF EVERY TASK", table([...rowsOf(commonFlags), ["-h, --help", "this text"], ["--version", "the version"]])],
+    ["ENVIRONMENT", table([...Object.entries(variables), ...Object.entries(commonVariables)])],
+  ];
+  return sections.filter(([, text]) => text !== "")
+    .map(([title, text]) => (title === "" ? "" : `${title}\n`) + text).join("\n");
+}
+
+function rowsOf(flags: FlagSpecs, letters: ReadonlyMap<string, string> = new Map()): readonly Row[] {
+  return Object.entries(flags).map(([name, spec]) => {
+    const letter = letters.get(name);
+    return [(letter === undefined ? "" : `-${letter}, `) + flagName(name) + valueOf(spec), spec.brief];
+  });
+}
+
+function valueOf(spec: FlagSpec): string {
+  switch (spec.kind) {
+    case "toggle":
+      return "";
+    case "choice":
+      return ` ${spec.values.join("|")}`;
+    case "optionalText":
+      return ` [${spec.placeholder}]`;
+    default:
+      return ` ${spec.placeholder}`;
+  }
+}
+
+function paragraph(text: string): string {
+  return wrap(text, columns) + "\n";
+}
+
+/** Two columns; what is too wide for the left one has its explanation on the next line. */
+function table(rows: readonly Row[]): string {
+  const width = Math.min(widestLeft, Math.max(0, ...rows.map(([left]) => left.length)));
+  const margin = " ".repeat(width + 4);
+  return rows.map(([left, right]) => {
+    const text = wrap(right, columns - margin.length).replaceAll("\n", `\n${margin}`);
+    const head = left.length > width ? `  ${left}\n${margin}` : `  ${left.padEnd(width)}  `;
+    return `${head}${text}\n`;
+  }).join("");
+}

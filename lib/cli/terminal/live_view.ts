@@ -1,0 +1,166 @@
+import { elapsed } from "../../host/elapsed.ts";
+import type { DayEvent } from "../../host/events.ts";
+import { cutEnd, cutMiddle } from "../../text/cut.ts";
+import { displayWidth } from "../../text/display_width.ts";
+import { gateOf, gateTitle } from "../../names/gates.ts";
+import { oneLine } from "../../text/one_line.ts";
+import { checkOf, type Running, runningAfter, subjectOf } from "./running.ts";
+import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
+
+export type LiveOptions = ViewOptions & {
+  /** The width of the window, which may change at any moment. */
+  readonly columns: () => number;
+};
+
+/** A line that fills while events of one kind arrive, and the details to stand below it. */
+type Filling = { readonly kind: string; mark: string; readonly items: string[]; readonly details: DayEvent[] };
+
+/** What comes at once belongs together; after this many milliseconds of silence something else is going on. */
+const silence = 300;
+
+/**
+ * Shows events on a terminal. Only the last line moves: a gate with its checks, or what is going on with the time that it has
+ * taken. Everything above stays as it is, so that a resized window can spoil one line at most.
+ */
+export function liveView(options: LiveOptions): View {
+  return new LiveView(options);
+}
+
+class LiveView implements View {
+  #filling: Filling | undefined;
+  #running: Running | undefined;
+  /** What stands on the last line at the moment, "" when nothing does. */
+  #shown = "";
+  #last: number;
+  #paused = false;
+
+  constructor(private readonly options: LiveOptions) {
+    this.#last = options.now();
+  }
+
+  readonly emit = (event: DayEvent): void => {
+    const now = this.options.now();
+    this.#last = now;
+    if (event.level === "debug" && !this.options.debug) return;
+    const before = this.#running;
+    this.#running = runningAfter(before, event, now);
+    if (event.code === "config.key" || (event.code === "preflight.check" && gateOf(checkOf(event)) > 0)) {
+      this.#fill(event);
+      return;
+    }
+    this.#settle();
+    const goesOn = before?.subject === this.#running?.subject || before?.subject === subjectOf(event);
+    if (before?.stays && !goesOn) this.#keep(before, now);
+    if (event.level === "progress" || event.code === "resource.writing") this.#rewrite(this.#runningLine(now));
+    else if (event.code !== "preflight.references") this.#line(event);
+  };
+
+  tick(): void {
+    const now = this.options.now();
+    if (this.#paused || now - this.#last < silence) return;
+    this.#settle();
+    if (this.#running !== undefined) this.#rewrite(this.#runningLine(now));
+  }
+
+  pause(): void {
+    this.#settle();
+    this.#rewrite("");
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#last = this.options.now();
+  }
+
+  end(): void {
+    this.#settle();
+    if (this.#running?.stays) this.#keep(this.#running, this.options.now());
+    this.#running = undefined;
+    this.#rewrite("");
+  }
+
+  /** Adds an event to the line that fills, or begins such a line. */
+  #fill(event: DayEvent): void {
+    const isKey = event.code === "config.key";
+    const kind = isKey ? event.code : gateTitle(gateOf(checkOf(event))) ?? "";
+    if (this.#filling?.kind !== kind) this.#settle();
+    const filling = this.#filling ??= { kind, mark: isKey ? " " : "✓", items: [], details: [] };
+    filling.items.push(isKey ? event.message.split(": ")[1] : checkOf(event).replace(/^\w+\./, ""));
+    if (event.level !== "info") {
+      filling.details.push(event);
+      filling.mark = markOf(filling.details.some(({ level }) => level === "error") ? "error" : "warn");
+    }
+    // The keys come all at once: nobody could read them being counted.
+    if (!isKey) this.#rewrite(this.#fillingLine(filling));
+  }
+
+  /** The line that fills is complete. */
+  #settle(): void {
+    const filling = this.#filling;
+    if (filling === undefined) return;
+    this.#filling = undefined;
+    this.#write(this.#fillingLine(filling) + "\n");
+    for (const { level, message } of filling.details) {
+      // What the check is called and how to mend it, in full, so that it can be copied.
+      this.#write(marked(markOf(level), fitting(`  ${message}`, this.options.columns()), this.options) + "\n");
+    }
+  }
+
+  #fillingLine({ kind, mark, items }: Filling): string {
+    const text = kind === "config.key" ? summary(items) : `${kind.padEnd(18)} ${items.join(" ")}`;
+    return marked(mark, cutEnd(oneLine(text), this.options.columns() - 3), this.options);
+  }
+
+  #runningLine(now: number): string {
+    if (this.#running === undefined) return "";
+    const { text, since } = this.#running;
+    const waited = now - since < 1000 ? "" : ` (${elapsed(now - since)})`;
+    const room = this.options.columns() - 3 - displayWidth(waited);
+    return marked(markOf("progress"), fitted(text, room) + waited, this.options);
+  }
+
+  /** The last state of a wait stays on the screen. */
+  #keep(running: Running, now: number): void {
+    const current = this.#running;
+    this.#running = running;
+    this.#write(this.#runningLine(now) + "\n");
+    this.#running = current;
+  }
+
+  #line({ level, message, code }: DayEvent): void {
+    const [mark, text] = code === "resource.ensured"
+      ? ["✓", fitted(message, this.options.columns() - 3)]
+      : [markOf(level), fitting(message, this.options.columns())];
+    this.#write(marked(mark, text, this.options) + "\n");
+  }
+
+  /** Puts a text in the place of the last line. */
+  #rewrite(text: string): void {
+    if (text === this.#shown) return;
+    this.options.write((this.#shown === "" ? "" : "\r\u001b[K") + text);
+    this.#shown = text;
+  }
+
+  /** Puts lines that stay in the place of the last line. */
+  #write(lines: string): void {
+    this.#rewrite("");
+    this.options.write(lines);
+  }
+}
+
+/** `25 keys: 20 USESETVALUE, 5 PROMPTUSER` */
+function summary(actions: readonly string[]): string {
+  const kinds = [...new Set(actions)].map((kind) => `${actions.filter((each) => each === kind).length} ${kind}`);
+  return `${actions.length} keys: ${kinds.join(", ")}`;
+}
+
+/** A message within one line: both what it is about and what is said of it lose their middle, not their end. */
+function fitted(message: string, columns: number): string {
+  const text = oneLine(message);
+  const subject = subjectOf({ message: text });
+  const said = text.slice(subject.length);
+  const room = Math.max(columns - displayWidth(said), Math.floor(columns / 3));
+  const about = cutMiddle(subject, room);
+  return about + cutMiddle(said, columns - displayWidth(about));
+}

@@ -1,0 +1,43 @@
+import { elapsed } from "../../host/elapsed.ts";
+import type { DayEvent } from "../../host/events.ts";
+import { type Running, runningAfter } from "./running.ts";
+import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
+
+/** Nobody sits before a silent screen for longer than this many milliseconds (design guarantee 5: ten seconds). */
+const longestSilence = 9_500;
+
+export type PlainOptions = ViewOptions & {
+  /** The width of the window; in a file or a pipe a message is one line. */
+  readonly columns?: () => number;
+};
+
+/** Shows events as lines, one after another: for logs, pipes and terminals that can do no more. */
+export function plainView({ write, now, debug, colour, columns = () => Infinity }: PlainOptions): View {
+  let running: Running | undefined;
+  let last = now();
+  let paused = false;
+  const line = (mark: string, text: string) => {
+    last = now();
+    write(marked(mark, fitting(text, columns()), { colour }) + "\n");
+  };
+  const emit = (event: DayEvent) => {
+    const before = running;
+    running = runningAfter(running, event, now());
+    if (event.level === "debug" && !debug) return;
+    // Of one wait only a line now and then is worth a place in a log.
+    if (event.level !== "progress" || running?.subject !== before?.subject) line(markOf(event.level), event.message);
+  };
+  return {
+    emit,
+    tick() {
+      if (running === undefined || paused || now() - last < longestSilence) return;
+      line(markOf("progress"), `${running.text} (${elapsed(now() - running.since)})`);
+    },
+    pause: () => void (paused = true),
+    resume() {
+      paused = false;
+      last = now();
+    },
+    end: () => void (running = undefined),
+  };
+}

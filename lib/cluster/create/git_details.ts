@@ -1,0 +1,34 @@
+import type { Processes } from "../../host/processes.ts";
+
+/** What the tag says when the program does not run from a work tree with commits. */
+export const unknownGit = "git:unknown";
+
+/**
+ * `<repository>-<branch>-<commit>-<tag>` of the work tree around `folder`, on one line: the last part of the origin's
+ * address without `.git` (empty without origin), the branch or `N/A`, the full commit, and the configured `tag`,
+ * whatever is checked out.
+ *
+ * @see spec/headnode.md A6, spec/create-cluster.md 4.3
+ */
+export async function gitDetails(processes: Processes, folder: string, tag: string): Promise<string> {
+  const ask = (...words: string[]) => lineOf(processes, ["git", "-C", folder, ...words]);
+  const [origin, branch, commit] = await Promise.all([
+    ask("config", "--get", "remote.origin.url"),
+    ask("symbolic-ref", "--short", "-q", "HEAD"),
+    ask("rev-parse", "--verify", "-q", "HEAD"),
+  ]);
+  if (commit === "") return unknownGit;
+  const repository = origin.replace(/\/+$/, "").split("/").at(-1)?.replace(/\.git$/, "") ?? "";
+  return `${repository}-${branch || "N/A"}-${commit}-${tag}`;
+}
+
+/** The answer of a command, or "" when it has none, failed, or could not be started. */
+async function lineOf(processes: Processes, argv: readonly string[]): Promise<string> {
+  try {
+    const { code, stdout } = await processes.run(argv);
+    return code === 0 ? stdout.trim() : "";
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotFound") return "";
+    throw error;
+  }
+}

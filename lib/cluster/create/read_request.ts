@@ -1,0 +1,150 @@
+import { availabilityZone } from "../../names/availability_zone.ts";
+import { checkedOverrides } from "../../config/file/check_overrides.ts";
+import { repositoryOverrides } from "../../config/file/repository_overrides.ts";
+import { findFile, type FindFileDeps, shippedPaths } from "../../config/file/shipped_files.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Environment } from "../../host/environment.ts";
+import type { Emit } from "../../host/events.ts";
+import type { Files } from "../../host/files.ts";
+import { requireProfile } from "../../preflight/profile_names.ts";
+import type { CreateRequest } from "../create_request.ts";
+
+/** The flags of `create` as they were typed. */
+export type CreateFlags = {
+  readonly regionAz?: string;
+  readonly profile?: string;
+  readonly config?: string;
+  readonly set: readonly string[];
+  readonly cluster?: string;
+  readonly template?: string;
+  readonly passOnWarn: boolean;
+  readonly repoOverride: readonly string[];
+  readonly tag: readonly string[];
+  readonly sshCidr?: string;
+  readonly createTimeout?: string;
+};
+
+type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
+
+const defaultTimeout = 90;
+const anywhere = "0.0.0.0/0";
+
+/**
+ * Makes a request out of flags, before anything is asked or sent.
+ *
+ * @throws DayError DAY-USE-001 for a flag that makes no sense, DAY-CFG-003 for a zone or a value of `--set`, DAY-CFG-004
+ *   for a key of it, DAY-PROFILE-001 for a profile
+ * @see spec/create-cluster.md 1.2 to 1.4
+ */
+export async function readRequest(deps: Deps, flags: CreateFlags): Promise<CreateRequest> {
+  if (flags.regionAz === undefined) {
+    throw new DayError("DAY-USE-001", "--region-az is missing", {
+      fix: "name a zone, for example --region-az us-west-2b",
+    });
+  }
+  const { region } = availabilityZone(flags.regionAz);
+  // Also a value that a later flag replaces was meant (decision 3.40).
+  checkedOverrides(settings(flags));
+  const overrides = await readOverrides(deps, flags.repoOverride);
+  for (const [key, ref] of overrides) {
+    deps.emit({ code: "request.override", level: "info", message: `repository ${key} on the head node: ${ref}` });
+  }
+  return {
+    region_az: flags.regionAz,
+    region,
+    repo_overrides: Object.fromEntries(overrides),
+    tags: flags.tag.map(tagOf),
+    set: Object.fromEntries(settings(flags)),
+    pass_on_warn: flags.passOnWarn,
+    create_timeout_minutes: minutes(flags.createTimeout),
+    ssh_cidr: cidr(flags.sshCidr),
+    config: flags.config ?? "",
+    profile: await requireProfile(deps, flags.profile),
+  };
+}
+
+/** Values of `--repo-override`, the last one of a repository. @throws DayError DAY-USE-001 */
+export async function readOverrides(
+  deps: FindFileDeps,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const catalogue = await findFile(deps, shippedPaths.repositories);
+  return repositoryOverrides(values, catalogue?.text ?? "");
+}
+
+/**
+ * A resume goes by what was recorded; a flag that says something else is refused (decision 3.31).
+ *
+ * @throws DayError DAY-USE-001 naming the flags
+ */
+export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest): void {
+  const differs = (flag: string, given: unknown, was: unknown) =>
+    given !== undefined && JSON.stringify(given) !== JSON.stringify(was) ? [flag] : [];
+  const other = [
+    ...differs("--region-az", flags.regionAz, recorded.region_az),
+    ...differs("--profile", flags.profile, recorded.profile),
+    ...differs("--config", flags.config, recorded.config),
+    ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
+    ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
+    ...flags.tag.length === 0
+      ? []
+      : differs("--tag", flags.tag, recorded.tags.map(({ key, value }) => `${key}=${value}`)),
+    ...flags.repoOverride.length === 0 ? [] : differs(
+      "--repo-override",
+      flags.repoOverride.toSorted(),
+      Object.entries(recorded.repo_overrides).map(([key, ref]) => `${key}:${ref}`).sort(),
+    ),
+    ...flags.passOnWarn ? differs("--pass-on-warn", true, recorded.pass_on_warn) : [],
+    ...flags.createTimeout === undefined
+      ? []
+      : differs("--create-timeout", minutes(flags.createTimeout), recorded.create_timeout_minutes),
+  ];
+  if (other.length === 0) return;
+  throw new DayError("DAY-USE-001", `the recorded run was started with other values of ${other.join(", ")}`, {
+    fix: "resume with --resume alone, or start a new run without it",
+  });
+}
+
+/** `--set` and its short forms; the last one of a key counts. */
+function settings({ set, cluster, template }: CreateFlags): readonly (readonly [key: string, value: string])[] {
+  return [
+    ...set.map((setting) => pair("--set", setting)),
+    ...cluster === undefined ? [] : [["cluster_name", cluster] as const],
+    ...template === undefined ? [] : [["cluster_template_yaml", template] as const],
+  ];
+}
+
+/** What AWS and ParallelCluster take as a tag. */
+function tagOf(text: string): { readonly key: string; readonly value: string } {
+  const [key, value] = pair("--tag", text);
+  const refuse = (problem: string) => {
+    throw new DayError("DAY-USE-001", `--tag ${JSON.stringify(text)}: ${problem}`, { fix: "give --tag KEY=VALUE" });
+  };
+  if (/\p{Cc}/u.test(text)) refuse("a tag must not contain tabs, line breaks or other control characters");
+  if ([...key].length > 128) refuse("a tag's key must not be longer than 128 characters");
+  if ([...value].length > 256) refuse("a tag's value must not be longer than 256 characters");
+  if (/^(aws|parallelcluster):/i.test(key)) refuse("keys that start with aws: or parallelcluster: are reserved");
+  return { key, value };
+}
+
+function pair(flag: string, text: string): [key: string, value: string] {
+  const split = text.indexOf("=");
+  if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
+  throw new DayError("DAY-USE-001", `${flag} ${text}: expected KEY=VALUE`);
+}
+
+function minutes(text: string | undefined): number {
+  if (text === undefined) return defaultTimeout;
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (value < 1) throw new DayError("DAY-USE-001", `--create-timeout ${text}: expected a number of minutes from 1 on`);
+  return value;
+}
+
+function cidr(text: string | undefined): string {
+  if (text === undefined) return anywhere;
+  const [, address = "", bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
+  // ParallelCluster refuses numbers with a zero in front: to some programs they are octal.
+  const isPart = (part: string) => /^(0|[1-9]\d*)$/.test(part) && Number(part) <= 255;
+  if (address.split(".").every(isPart) && Number(bits) <= 32) return text;
+  throw new DayError("DAY-USE-001", `--ssh-cidr ${text}: expected an address range such as 203.0.113.0/24`);
+}

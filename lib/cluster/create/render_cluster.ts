@@ -1,0 +1,71 @@
+import { cliGlobals } from "../../config/file/cli_globals.ts";
+import type { Baseline } from "./baseline.ts";
+import { gitDetails } from "./git_details.ts";
+import { inFile } from "../../cluster_file/in_file.ts";
+import type { Findings } from "../../preflight/preflight.ts";
+import type { Creation } from "../create_deps.ts";
+import type { Prepared } from "../prepare.ts";
+import { renderTemplate } from "../../cluster_file/render_template.ts";
+import { renderTokens } from "../../cluster_file/render_tokens.ts";
+import { applySpotPrices } from "../../cluster_file/spot_pricing.ts";
+import type { Survey } from "../plan/survey.ts";
+import { appendTags } from "../../cluster_file/append_tags.ts";
+
+/** The final cluster file. */
+export type RenderedCluster = { readonly path: string; readonly text: string };
+
+/**
+ * The three files of the rendering: the template as it is, with its tokens replaced, and with Spot prices. What this run has
+ * written before is taken as it was written.
+ *
+ * @see spec/pcluster-template.md section 9
+ */
+export async function renderCluster(
+  run: Creation,
+  prepared: Prepared,
+  findings: Findings,
+  baseline: Baseline,
+  survey: Survey,
+): Promise<RenderedCluster> {
+  const { subject: cluster, id: runId, request, deps, artifacts } = run;
+  await artifacts.keep("yaml_init", `${cluster}_cluster_${runId}.yaml.init`, () => survey.template);
+  const rendered = await artifacts.keep("init_template", `${cluster}_init_template_${runId}.yaml`, async () => {
+    const tokens = renderTokens({
+      region: request.region,
+      regionAz: request.region_az,
+      profile: request.profile,
+      bucket: findings.bucket.value,
+      keyName: findings.keyName.value,
+      publicSubnet: baseline.publicSubnet.value,
+      privateSubnet: baseline.privateSubnet.value,
+      policyArn: baseline.policyArn.value,
+      localUser: deps.environment.user,
+      awsUser: findings.userName,
+      gitDetails: await run.decide(
+        "git_details",
+        async () => gitDetails(deps.processes, deps.workTree, (await cliGlobals(deps)).tag),
+      ),
+      sshCidr: request.ssh_cidr,
+      schedulerRole: baseline.schedulerRoleArn,
+      settings: prepared.settings,
+    });
+    const path = prepared.settings.cluster_template_yaml.value;
+    return inFile(path, () => appendTags(renderTemplate(survey.template, tokens), request.tags));
+  });
+  return await artifacts.keep("cluster_yaml", `${cluster}_cluster_${runId}.yaml`, async () => {
+    const { text, queues, unpriced } = inFile(rendered.path, () => applySpotPrices(rendered.text, survey.spotPrices));
+    for (const { name, price } of queues) {
+      deps.emit({
+        code: "price.queue",
+        level: "info",
+        message: `queue ${name}: at most ${price} USD an hour`,
+        data: { name, price },
+      });
+    }
+    if (unpriced.length > 0) {
+      const message = `no Spot price in ${request.region_az} for ${unpriced.join(", ")}; 5.55 USD stand in`;
+      await run.warn({ id: "price.fallback", message, step: "render" });
+    }
+    return text;
+  });
+}

@@ -1,0 +1,75 @@
+import { shellWord } from "../../text/shell_word.ts";
+import { configFolder } from "../../state/config_folder.ts";
+import { type DamagedRecord, readStateRecords, type StateRecord } from "../../state/state_record.ts";
+import { pclusterCommand } from "../pcluster/pcluster_command.ts";
+import type { RecordDeps, RecordedRun } from "./list_runs.ts";
+
+/** A cluster as its newest run left it; AWS is not asked. */
+export type RecordedCluster = {
+  readonly cluster_name: string;
+  readonly region: string;
+  readonly region_az: string;
+  /** As in the state record, or as in the run that has none yet. */
+  readonly status: string;
+  readonly headnode_ip: string;
+  readonly run_id: string;
+  /** The command that makes sense now. */
+  readonly next: string;
+};
+
+/** The clusters of this machine, and the records that cannot be read: they may be of a cluster that costs money. */
+export type RecordedClusters = {
+  readonly clusters: readonly RecordedCluster[];
+  readonly damaged: readonly DamagedRecord[];
+};
+
+/** The clusters that state records and journals know, by name and region. Runs that preflight stopped have made none. */
+export async function recordedClusters(deps: RecordDeps, runs: readonly RecordedRun[]): Promise<RecordedClusters> {
+  const records = await readStateRecords(deps.files, configFolder(deps.environment));
+  const states = new Map(records.known.map((state) => [`${state.cluster_name}_${state.run_id}`, state]));
+  const newest = new Map<string, RecordedCluster>();
+  for (const run of runs) {
+    // Its state record, if there is one, counts as one without journal.
+    if (run.outcome === "damaged") continue;
+    const key = `${run.cluster_name} ${run.region}`;
+    const state = states.get(run.name);
+    states.delete(run.name);
+    if (run.outcome === "refused" || (run.outcome === "broken_off" && run.resume === "") || newest.has(key)) continue;
+    newest.set(key, clusterOf(deps, run, state));
+  }
+  // State records whose journal is gone or cannot be read.
+  for (const state of [...states.values()].reverse()) {
+    const key = `${state.cluster_name} ${state.region}`;
+    if (!newest.has(key)) newest.set(key, clusterOf(deps, undefined, state));
+  }
+  const clusters = [...newest.values()].sort((one, other) => key(one) < key(other) ? -1 : 1);
+  return { clusters, damaged: records.damaged };
+}
+
+const key = ({ cluster_name, region }: RecordedCluster) => `${cluster_name} ${region}`;
+
+function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: StateRecord): RecordedCluster {
+  const name = run?.cluster_name ?? state?.cluster_name ?? "";
+  const region = run?.region ?? state?.region ?? "";
+  const status = run?.outcome === "running" ? "running" : state?.status ?? run?.outcome ?? "";
+  const address = state?.headnode_ip ?? "";
+  const login = `ssh -i ${shellWord(state?.pem_path ?? "")} ubuntu@${address}`;
+  const profile = state?.aws_profile ?? environment.get("AWS_PROFILE") ?? "";
+  const describe = pclusterCommand({ profile, environment }, ["describe-cluster", "-n", name, "--region", region]);
+  const resume = run?.resume ?? "";
+  return {
+    cluster_name: name,
+    region,
+    region_az: state?.region_az ?? "",
+    status,
+    headnode_ip: address,
+    run_id: run?.run_id ?? state?.run_id ?? "",
+    next: resume !== ""
+      ? resume
+      : status === "running"
+      ? `deno task watch --cluster ${shellWord(name)} --region ${region}`
+      : address !== ""
+      ? login
+      : describe,
+  };
+}

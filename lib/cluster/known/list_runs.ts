@@ -1,0 +1,73 @@
+import type { Clock } from "../../host/clock.ts";
+import type { Environment } from "../../host/environment.ts";
+import type { Files } from "../../host/files.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { configFolder, runsFolder } from "../../state/config_folder.ts";
+import { isUnfinished, lastFact, type RunStatus } from "../../state/journal/facts.ts";
+import { isAtWork } from "../../state/run_lock.ts";
+import { type KnownRun, readRuns } from "../../state/journal/runs.ts";
+
+export type RecordDeps = { readonly files: Files; readonly environment: Environment; readonly clock: Clock };
+
+/** A run as `status --runs` lists it. */
+export type RecordedRun = {
+  readonly name: string;
+  readonly run_id: string;
+  readonly cluster_name: string;
+  readonly region: string;
+  /**
+   * `running`: its process is at work; `refused`: preflight or somebody else's cluster stopped it; `superseded`: a later run goes
+   * on with what it has made; `broken_off`: it ended without a word; `damaged`: its journal cannot be read, and its region is "".
+   */
+  readonly outcome: RunStatus | "running" | "refused" | "superseded" | "broken_off" | "damaged";
+  readonly age_seconds: number;
+  /** The command that goes on with it; "" when there is nothing to go on with. */
+  readonly resume: string;
+  /** Why a damaged journal cannot be read. */
+  readonly why?: string;
+};
+
+/**
+ * All runs whose journal can be read, newest first.
+ *
+ * @see decision 3.38
+ */
+export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedRun[]> {
+  const folder = runsFolder(configFolder(deps.environment));
+  const runs = await readRuns(deps.files, folder);
+  const readable = await Promise.all(runs.known.map((run) => recorded(deps, folder, run)));
+  const damaged = runs.damaged.map(({ name, id, subject, why }): RecordedRun => ({
+    ...{ name, run_id: id, cluster_name: subject, region: "", outcome: "damaged", resume: "", why: why.message },
+    age_seconds: ageOf(deps, id),
+  }));
+  return [...readable, ...damaged].sort((one, other) => one.run_id < other.run_id ? 1 : -1);
+}
+
+async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promise<RecordedRun> {
+  const { name, id, subject, region, account, facts } = run;
+  const end = lastFact(facts, "end");
+  const hasEnded = end !== undefined && facts.indexOf(end) > facts.findLastIndex(({ fact }) => fact === "resumed");
+  const isRunning = !hasEnded && await isAtWork(deps.files, folder, { account, region, subject });
+  const goesOn = isUnfinished(facts) && !isRunning;
+  const isTurnedAway = end?.status === "failed" && !isUnfinished(facts);
+  const isSuperseded = lastFact(facts, "superseded") !== undefined;
+  const status = isSuperseded ? "superseded" : isTurnedAway ? "refused" : end?.status;
+  return {
+    name,
+    run_id: id,
+    cluster_name: subject,
+    region,
+    outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",
+    age_seconds: ageOf(deps, id),
+    resume: goesOn ? `deno task create --resume ${shellWord(name)}` : "",
+  };
+}
+
+const ageOf = ({ clock }: RecordDeps, runId: string) =>
+  Math.max(0, Math.round((clock.now().getTime() - begun(runId)) / 1000));
+
+/** A run's time stamp is local time. */
+function begun(runId: string): number {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(runId) ?? [];
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}`).getTime();
+}

@@ -1,0 +1,64 @@
+import { explainAwsError } from "../../aws/aws_error.ts";
+import { stackStatus, stackStatusActions } from "../../aws/questions/stack_status.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { findProgram, searchPath } from "../../toolchain/find_program.ts";
+import type { CreateDeps } from "../create_deps.ts";
+import { failureCauses } from "../pcluster/failure_causes.ts";
+import type { PclusterDeps } from "../pcluster/pcluster.ts";
+import { configFolder, runsFolder } from "../../state/config_folder.ts";
+import { isAtWork } from "../../state/run_lock.ts";
+import { stackNews } from "../pcluster/stack_news.ts";
+import { watchCreation, type WatchEnd } from "../pcluster/watch_creation.ts";
+
+/** How the watch ended. `pending`: the time was up before the cluster stood or was gone. */
+export type WatchedCluster = { readonly status: WatchEnd | "failed" | "pending"; readonly error?: DayError };
+
+/** Milliseconds; the same as a creation waits when nothing else is said. */
+const limit = 90 * 60_000;
+
+/**
+ * Watches a cluster that is being created or deleted, whoever does that, until it stands or is gone.
+ *
+ * @throws DayError DAY-CLU-001 when there is no such cluster, DAY-PRE-001 without `pcluster`
+ */
+export async function watchCluster(deps: CreateDeps, cluster: string): Promise<WatchedCluster> {
+  const { aws, clock, emit, signal, files } = deps;
+  await refuseUnknown(deps, cluster);
+  const pcluster = await pclusterDeps(deps);
+  const watch = {
+    pcluster,
+    clock,
+    emit,
+    signal,
+    news: stackNews(aws, cluster),
+    causes: () => failureCauses({ aws, files, clock, pcluster }, cluster),
+  };
+  try {
+    return { status: await watchCreation(watch, cluster, limit) };
+  } catch (error) {
+    if (!(error instanceof DayError)) throw error;
+    if (error.code === "DAY-PC-003") return { status: "failed", error };
+    if (error.code === "DAY-PC-004") return { status: "pending", error };
+    throw error;
+  }
+}
+
+/** A creation takes a while before there is a stack; whoever is at it holds the cluster's lock. */
+async function refuseUnknown({ aws, environment, files }: CreateDeps, cluster: string): Promise<void> {
+  const doing = `looking for cluster ${cluster}`;
+  const status = await stackStatus(aws, cluster).catch((error) => {
+    throw explainAwsError(error, doing, stackStatusActions);
+  });
+  if (status !== undefined && status !== "DELETE_COMPLETE") return;
+  const runs = runsFolder(configFolder(environment));
+  if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return;
+  throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${aws.region}`);
+}
+
+async function pclusterDeps({ processes, environment, aws, signal }: CreateDeps): Promise<PclusterDeps> {
+  const found = await findProgram({ processes, environment }, "pcluster");
+  if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster was not found");
+  const { profile, region } = aws;
+  const path = searchPath(environment, [found]);
+  return { processes, environment, program: found.path, searchPath: path, profile, region, signal };
+}

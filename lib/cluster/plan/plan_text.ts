@@ -1,0 +1,48 @@
+import type { Cost, CostItem } from "../../cost/cost_estimate.ts";
+import type { Plan, PlanItem } from "./plan.ts";
+import { textTable } from "../../text/table.ts";
+
+const words = { create: "create", exists: "keep", differs: "keep" } as const;
+
+const remark =
+  "what differs stays as others made it; a cluster's own heartbeat, and what an unfinished run of it has made, " +
+  "are corrected";
+
+/** A plan as lines of at most 78 characters, for a person. */
+export function planText({ items, cost, warnings }: Pick<Plan, "items" | "cost" | "warnings">): readonly string[] {
+  const differs = items.some(({ outcome }) => outcome === "differs");
+  return [
+    ...textTable(items.flatMap(rowsOf)),
+    ...(differs ? textTable([[remark]]) : []),
+    ...warnings.flatMap(({ message }) =>
+      textTable(message.split("\n").map((line, at) => [at === 0 ? "warning" : "", line]))
+    ),
+    "estimated cost in USD an hour",
+    ...costLines(cost),
+    "  not in it: disks, addresses, traffic, logs, taxes",
+  ];
+}
+
+function rowsOf({ what, outcome, note, differences }: PlanItem): readonly (readonly string[])[] {
+  return [[words[outcome], what, note], ...differences.map(({ words }) => ["", "", `differs: ${words}`])];
+}
+
+function costLines({ items, usd_per_hour_idle: idle, usd_per_hour_most: most }: Cost): readonly string[] {
+  const numbers = [...items.map(({ usd_per_hour }) => usd_per_hour), idle, most].map(usdText);
+  const width = Math.max(...numbers.map(({ length }) => length));
+  const rows = items.map((item, index) => [item.what, numbers[index].padStart(width), sourceOf(item)]);
+  return textTable([
+    ...rows,
+    ["while no job runs", usdText(idle).padStart(width), ""],
+    ["at most", usdText(most).padStart(width), ""],
+  ]);
+}
+
+function sourceOf({ source, date, note }: CostItem): string {
+  return [`${source} ${date}`.trim(), note].filter((part) => part !== "").join("; ");
+}
+
+/** Unknown is a question mark, never a guess. A price has four decimals, which no binary number is exactly: half goes up. */
+function usdText(usd: number | null): string {
+  return usd === null ? "?" : (Math.round(Math.round(usd * 10_000) / 10) / 1_000).toFixed(3);
+}

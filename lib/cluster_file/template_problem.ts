@@ -1,0 +1,41 @@
+import { type Document, isMap, LineCounter, type ParsedNode, parseDocument } from "yaml";
+import { strayTokens, tokenPattern } from "./template_tokens.ts";
+import { yamlProblem } from "../config/file/yaml_problem.ts";
+
+/**
+ * Why no cluster can be made of a template, as far as that is known before its tokens have values; nothing when it can.
+ *
+ * @see spec/create-cluster.md 4.1
+ */
+export function templateProblem(text: string): string | undefined {
+  const stray = strayTokens(text);
+  if (stray.length > 0) return `it has tokens that cannot be replaced: ${stray.join(", ")}`;
+  const { document, problem } = readClusterFile(withoutBraces(text));
+  if (problem !== undefined || isMap(document.contents)) return problem;
+  return "it is no cluster file, which maps names such as HeadNode and Scheduling";
+}
+
+/**
+ * A template that can be read as YAML before its tokens have values: braces inside of brackets would be none. Lengths
+ * stay, for the places in messages, and different tokens stay different, because they may be keys.
+ */
+export function withoutBraces(template: string): string {
+  return template.replace(tokenPattern, (token, name: string) => name.padEnd(token.length, "_"));
+}
+
+export type ClusterFile = {
+  readonly document: Document.Parsed<ParsedNode>;
+  readonly lines: LineCounter;
+  /** Why it is no YAML, with the place. */
+  readonly problem?: string;
+};
+
+/** Parses a cluster file. */
+export function readClusterFile(text: string): ClusterFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken === undefined) return { document, lines };
+  const { line, col } = lines.linePos(broken.pos[0]);
+  return { document, lines, problem: `line ${line}, column ${col}: this is not YAML: ${yamlProblem(broken)}` };
+}

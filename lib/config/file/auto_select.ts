@@ -1,0 +1,23 @@
+import type { Environment } from "../../host/environment.ts";
+import type { Emit } from "../../host/events.ts";
+
+const variable = "DAY_DISABLE_AUTO_SELECT";
+
+/**
+ * Whether configured values may be used without asking. Any text in `DAY_DISABLE_AUTO_SELECT` switches that off, `0`
+ * and `false` included, which is worth saying.
+ *
+ * @see decision 3.1
+ */
+export function autoSelect({ environment, emit }: { environment: Pick<Environment, "get">; emit: Emit }): boolean {
+  const value = environment.get(variable);
+  if (value === undefined) return true;
+  if (value !== "1") {
+    emit({
+      code: "config.auto_select",
+      level: "warn",
+      message: `${variable}=${value} switches automatic selection off, as any text does; unset it to switch it on`,
+    });
+  }
+  return false;
+}

@@ -1,0 +1,33 @@
+import { isMap, isScalar, parseDocument } from "yaml";
+import { DayError } from "../../host/errors/day_error.ts";
+
+/**
+ * Reads the arguments of `--repo-override KEY:REF`: the key ends at the first colon, the reference may hold more of
+ * them, and the last one of a key wins. Throws `DAY-USE-001` for another form and for a key that the catalogue does not
+ * have.
+ *
+ * @param catalogue text of `config/daylily_available_repositories.yaml`
+ * @see spec/create-cluster.md 1.2, spec/headnode.md A5
+ */
+export function repositoryOverrides(values: readonly string[], catalogue: string): ReadonlyMap<string, string> {
+  const known = values.length === 0 ? [] : repositoryKeys(catalogue);
+  return new Map(values.map((value) => {
+    const [, key, ref] = /^([a-zA-Z0-9_-]+):(\P{Cc}+)$/u.exec(value) ?? [];
+    if (key === undefined) throw new DayError("DAY-USE-001", `--repo-override ${value}: expected KEY:REF`);
+    if (!known.includes(key)) {
+      throw new DayError("DAY-USE-001", `--repo-override ${value}: there is no repository ${key}`, {
+        fix: `use one of ${known.join(", ")}`,
+      });
+    }
+    return [key, ref];
+  }));
+}
+
+function repositoryKeys(catalogue: string): readonly string[] {
+  const document = parseDocument(catalogue);
+  const repositories = document.get("repositories", true);
+  if (document.errors.length > 0 || !isMap(repositories)) {
+    throw new DayError("DAY-CFG-001", "The catalogue of repositories has no section repositories");
+  }
+  return repositories.items.flatMap(({ key }) => isScalar(key) ? [String(key.value)] : []);
+}

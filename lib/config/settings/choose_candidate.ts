@@ -1,0 +1,60 @@
+import { DayError } from "../../host/errors/day_error.ts";
+import { refusedValue } from "./accept_value.ts";
+import type { ConfigSource, Sourced } from "../file/config_source.ts";
+import { configuredValue, initial } from "../file/initial_value.ts";
+import type { ConfigKey } from "../keys/keys.ts";
+import { askMenu, type Option } from "./menu_setting.ts";
+import type { AskDeps } from "./ask_deps.ts";
+
+/** The keys that are chosen from what AWS offers. */
+export type CandidateKey = Extract<
+  ConfigKey,
+  "ssh_key_name" | "s3_bucket_name" | "public_subnet_id" | "private_subnet_id" | "iam_policy_arn"
+>;
+
+/**
+ * Chooses among candidates, which must not be empty and are shown in their order: the configured one, else the only
+ * one, else the answer to a menu. A configured value that is not offered is only worth a notice; an override that is
+ * not offered throws `DAY-CFG-003`, and where nobody can be asked a configured one throws `DAY-PROMPT-001`.
+ *
+ * @see spec/create-cluster.md 2.9, quirk Q23; decision 3.40
+ */
+export async function chooseCandidate(
+  deps: AskDeps,
+  source: ConfigSource,
+  key: CandidateKey,
+  candidates: readonly Option[],
+): Promise<Sourced> {
+  const offered = (value: string) => candidates.some((candidate) => candidate.value === value);
+  const given = initial(source, key);
+  if (given !== undefined && offered(given.value)) return given;
+  if (given?.origin === "flag") {
+    throw new DayError("DAY-CFG-003", `--set ${key}=${given.value}: there is no such choice`, {
+      fix: `use one of ${candidates.map(({ value }) => value).join(", ")}`,
+    });
+  }
+  const notice = (message: string) => deps.emit({ code: "config.candidate", level: "warn", message });
+  const [first, second] = candidates;
+  if (given !== undefined) {
+    const message = `the configured ${key} '${configuredValue(source, key)}' is not offered, so it is not used`;
+    if (second !== undefined && deps.prompter.refuses) {
+      throw refusedValue(key, `${message}; there are ${candidates.map(({ value }) => value).join(", ")}`);
+    }
+    notice(message);
+  }
+  if (second === undefined && source.autoSelect) {
+    return { value: first.value, origin: "candidate" };
+  }
+  if (second === undefined) {
+    notice(`automatic selection is switched off, so ${key} is asked although there is one choice`);
+  }
+  return await askMenu(deps, key, { message: questions[key], options: candidates });
+}
+
+const questions: Readonly<Record<CandidateKey, string>> = {
+  ssh_key_name: "Which key pair should open the head node?",
+  s3_bucket_name: "Which bucket holds the reference data?",
+  public_subnet_id: "Which public subnet should hold the head node?",
+  private_subnet_id: "Which private subnet should hold the compute nodes?",
+  iam_policy_arn: "Which policy should let the nodes read tags and budgets?",
+};

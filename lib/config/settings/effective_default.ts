@@ -1,0 +1,15 @@
+import type { ConfigSource, Sourced } from "../file/config_source.ts";
+import { configKeys, isConfigKey } from "../keys/keys.ts";
+
+/**
+ * What a question about the key offers: the file's default, else its template default, else the built-in one. Empty
+ * text counts as no default anywhere.
+ *
+ * @see spec/create-cluster.md 2.6
+ */
+export function effectiveDefault(source: ConfigSource, key: string): Sourced | undefined {
+  const written = source.triplets.get(key)?.default || source.templateDefaults.get(key);
+  if (written) return { value: written, origin: "file" };
+  const fallback = isConfigKey(key) ? configKeys[key].fallback : "";
+  return fallback === "" ? undefined : { value: fallback, origin: "default" };
+}

@@ -1,0 +1,19 @@
+import { DayError } from "../host/errors/day_error.ts";
+
+/**
+ * Takes an availability zone apart: `us-west-2c` is region `us-west-2`, suffix `2c`.
+ *
+ * Local zones and zones of other partitions are refused (`DAY-CFG-003`), because two of them could get the same stack
+ * name.
+ *
+ * @see spec/init-cloudstack.md section 8
+ */
+export function availabilityZone(az: string): { readonly region: string; readonly suffix: string } {
+  const [, area, suffix] = /^([a-z]{2}-[a-z]+)-(\d[a-z])$/.exec(az) ?? [];
+  if (area === undefined || suffix === undefined) {
+    throw new DayError("DAY-CFG-003", `${JSON.stringify(az)} is not an availability zone of a commercial region`, {
+      fix: "name a zone such as us-west-2c",
+    });
+  }
+  return { region: `${area}-${suffix.slice(0, -1)}`, suffix };
+}

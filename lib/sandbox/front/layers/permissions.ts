@@ -1,0 +1,36 @@
+import { textOf } from "../../emulator/xml.ts";
+import type { EmulatorCalls } from "../../emulator/calls.ts";
+import { actionOf } from "../actions.ts";
+import { deniedAnswer } from "../errors.ts";
+import type { Layer } from "../layer.ts";
+import type { World } from "../world.ts";
+
+/**
+ * Refuses what the settings deny, reads as well. The emulator's own judgement is not used: it knows some wrong action names and
+ * answers JSON services in XML.
+ *
+ * @see spec/sandbox.md section 5, row "permissions"
+ */
+export function permissions(world: World, calls: EmulatorCalls): Layer {
+  return async (call, next) => {
+    const action = actionOf(call);
+    const names = [action, `${call.service}:${call.operation}`];
+    const denied = world.settings.denied.some((pattern) => names.some((name) => matches(pattern, name)));
+    return denied ? deniedAnswer(call, await callerOf(world, calls), action) : await next(call);
+  };
+}
+
+function matches(pattern: string, action: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i").test(action);
+}
+
+async function callerOf(world: World, calls: EmulatorCalls): Promise<string> {
+  const memory = world.memory("caller", () => ({ arn: "" }));
+  if (memory.arn === "") {
+    const key = world.callerKey;
+    const answer = await calls.query("sts", "GetCallerIdentity", {}, { key });
+    memory.arn = textOf(answer, "Arn") ?? "";
+  }
+  return memory.arn;
+}

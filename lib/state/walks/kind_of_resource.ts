@@ -1,0 +1,15 @@
+import type { Json, Resource } from "../../aws/resource.ts";
+import { readInFull } from "./ensure.ts";
+import type { Kind } from "./wanted.ts";
+
+/** Takes specs as plain JSON, as journals and state records have them; one of a wrong shape is refused by the resource's schema. */
+export function kindOfResource<D, S extends Json, O extends Json>(resource: Resource<D, S, O>): Kind<D> {
+  const spec = (expected: Json) => resource.spec.parse(expected);
+  return {
+    kind: resource.kind,
+    title: (expected) => resource.title(spec(expected)),
+    find: (deps, expected, depth) => resource.find(deps, spec(expected), depth),
+    readInFull: (walk, deps, expected) => readInFull(walk, resource, deps, spec(expected)),
+    remove: (deps, expected) => resource.remove(deps, spec(expected)),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Found, Json } from "../../aws/resource.ts";
+import type { Emit } from "../../host/events.ts";
+import { type PlannedDifference, plannedDifferences } from "./plan_differences.ts";
+import type { Spec, Wanted } from "./wanted.ts";
+
+/** What is going to happen to an entry. `differs`: it exists, and not as wanted. */
+export type Planned = {
+  readonly wanted: Wanted;
+  readonly outcome: "create" | "exists" | "differs";
+  /** What was found; nothing where nobody had to look. */
+  readonly found: Found<Json, Json> | undefined;
+  readonly differences: readonly PlannedDifference[];
+};
+
+export type PlanDeps = { readonly emit: Emit; readonly signal: AbortSignal };
+
+/**
+ * Looks at everything in a list, side by side, and says what ensuring it would do. Nothing is written.
+ *
+ * @param depth `exists`: what was seen before, or is known to come later, is not looked at again
+ * @throws the error of a look at an entry whose failure stops a walk
+ */
+export async function plan(
+  deps: PlanDeps,
+  list: readonly Wanted[],
+  depth: "exists" | "full",
+): Promise<readonly Planned[]> {
+  const looked = await Promise.all(list.map(async (wanted) => ({ wanted, found: await lookAt(deps, wanted, depth) })));
+  const isAbsent = (entry: Wanted) => looked.find(({ wanted }) => wanted === entry)?.found?.is === "absent";
+  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith))
+    .map(({ wanted, found }) => planned(wanted, found));
+}
+
+async function lookAt(
+  { emit, signal }: PlanDeps,
+  wanted: Wanted,
+  depth: "exists" | "full",
+): Promise<Found<Json, Json> | undefined> {
+  const { seen, stands, later, onFailure } = wanted;
+  if (seen !== undefined && (depth === "exists" || seen.is !== "ready")) return seen;
+  if (depth === "exists" && stands) return undefined;
+  if (depth === "exists" && later !== undefined) return { is: "absent" };
+  try {
+    return await wanted.find(depth);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (onFailure === "stop" && seen === undefined && !stands) throw error;
+    emit({ code: "plan.unread", level: "debug", message: `${wanted.title} could not be read in full: ${error}` });
+    return seen ?? (stands ? undefined : { is: "absent" });
+  }
+}
+
+function planned(wanted: Wanted, found: Found<Json, Json> | undefined): Planned {
+  if (found?.is === "ready") {
+    const differing = plannedDifferences(wanted.spec, found.spec as Spec, wanted.labels);
+    return { wanted, found, outcome: differing.length === 0 ? "exists" : "differs", differences: differing };
+  }
+  const stands = wanted.stands || found === undefined || found.is === "foreign";
+  return { wanted, found, outcome: stands ? "exists" : "create", differences: [] };
+}
