@@ -3,7 +3,10 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const invisible = /^[\p{M}\p{Cf}]+$/u;
 
-/** How many columns a text takes on a terminal, as far as that can be known from outside. */
+/**
+ * How many columns a text takes on a terminal, as far as that can be known from outside. No package does this here: the error of a
+ * package that cannot be fetched is told with it.
+ */
 export function displayWidth(text: string): number {
   return [...text].reduce((sum, letter) => sum + widthOf(letter), 0);
 }

@@ -1,3 +1,6 @@
+import { displayWidth } from "./display_width.ts";
+import { wrap } from "./wrap.ts";
+
 const gap = 2;
 
 /**
@@ -11,24 +14,16 @@ export function textTable(
   const last = Math.max(0, ...rows.map((row) => row.length)) - 1;
   const widths = Array.from(
     { length: last },
-    (_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)),
+    (_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))),
   );
   const before = indent + widths.reduce((total, each) => total + each + gap, 0);
   return rows.flatMap((row) => {
-    const cells = widths.map((each, column) => (row[column] ?? "").padEnd(each) + " ".repeat(gap)).join("");
-    const [first, ...rest] = wrapped(row[last] ?? "", Math.max(20, width - before));
+    const cells = widths.map((each, column) => padded(row[column] ?? "", each + gap)).join("");
+    const [first, ...rest] = wrap(row[last] ?? "", Math.max(20, width - before)).split("\n");
     return [" ".repeat(indent) + cells + first, ...rest.map((line) => " ".repeat(before) + line)];
   }).map((line) => line.trimEnd());
 }
 
-/** The text in lines of at most `width` characters; a longer word gets a line of its own. Never empty. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines[lines.length - 1];
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+function padded(cell: string, columns: number): string {
+  return cell + " ".repeat(Math.max(0, columns - displayWidth(cell)));
 }
