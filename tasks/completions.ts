@@ -1,4 +1,5 @@
-import { type Answer, task } from "../lib/cli/task.ts";
+import type { Answer } from "../lib/answers/answer.ts";
+import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
 
 const completions = task({

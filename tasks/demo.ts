@@ -1,4 +1,5 @@
-import { type Answer, task } from "../lib/cli/task.ts";
+import type { Answer } from "../lib/answers/answer.ts";
+import { task } from "../lib/cli/task.ts";
 import { chosenPcluster } from "../lib/toolchain/versions.ts";
 import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 

@@ -21,17 +21,13 @@ const watch = task({
     const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
     const { requireProfile } = await import("../lib/preflight/profile_names.ts");
     const { watchCluster } = await import("../lib/cluster/known/watch_cluster.ts");
+    const { watchAnswer } = await import("../lib/answers/watch_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { clusters } = await recordedClusters(context, await recordedRuns(context));
     const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
     const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
     const profile = await requireProfile(context, wanted);
-    const { status, error } = await watchCluster(createDeps(context, { profile, region }), cluster);
-    return {
-      json: { status, cluster_name: cluster, region },
-      text: `cluster ${cluster} in ${region}: ${status}`,
-      ...(error === undefined ? {} : { error }),
-    };
+    return watchAnswer(await watchCluster(createDeps(context, { profile, region }), cluster), cluster, region);
   },
 });
 

@@ -14,6 +14,7 @@ const heights: Readonly<Record<string, number>> = {
   "lib/cluster_file": 3,
   "lib/state": 3,
   "lib/toolchain": 3,
+  "lib/answers/answer.ts": 2,
   "lib/aws": 2,
   "lib/config": 2,
   "lib/names": 1,
@@ -26,6 +27,8 @@ const everything = [...product, ...await sourceFiles("tests", "bench")];
 const inLib = product.filter(({ path }) => path.startsWith("lib/"));
 
 function roomOf(path: string): string {
+  // The form of an answer is known to whoever tells it; what is answered is not.
+  if (path === "lib/answers/answer.ts") return path;
   const parts = path.split("/");
   return parts[0] === "lib" ? parts.slice(0, 2).join("/") : parts[0];
 }

@@ -1,30 +1,21 @@
 import { basename, dirname } from "node:path";
-import type { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
-import type { Json } from "../host/json.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { exitForeign } from "../state/journal/facts.ts";
 import type { StateRecord } from "../state/state_record.ts";
 import type { CreateResult } from "../cluster/create/create.ts";
 import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
 import { textTable } from "../text/table.ts";
-
-/** What a task says at its end, for people and for programs. */
-export type Answered = {
-  readonly exitCode: number;
-  readonly json: { readonly [key: string]: Json };
-  readonly text: string;
-  readonly error?: DayError;
-};
+import type { Answer, Command } from "./answer.ts";
 
 /** @see decisions section 7, spec/create-cluster.md L46 */
-export function createAnswer(result: CreateResult, environment: Pick<Environment, "get">): Answered {
+export function createAnswer(result: CreateResult, environment: Pick<Environment, "get">): Answer {
   const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
   const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
-  const next = nextCommands(result, environment);
   return {
     exitCode,
     error,
+    next: nextCommands(result, environment),
     json: {
       status,
       run_id: runId,
@@ -33,14 +24,12 @@ export function createAnswer(result: CreateResult, environment: Pick<Environment
       region_az: request.region_az,
       artifacts,
       warnings,
-      next,
     },
     text: [
       headline(result),
       ...(status === "created" && state ? standing(state) : []),
       ...section("warnings:", textTable(warnings.map(({ step, message }) => [step, message.replaceAll("\n", " ")]))),
       ...files(artifacts),
-      ...section("next:", next.map((command) => `  ${command}`)),
     ].join("\n"),
   };
 }
@@ -97,7 +86,7 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
 function nextCommands(
   { status, cluster, request, runId, resumable, state, error }: CreateResult,
   environment: Pick<Environment, "get">,
-): readonly string[] {
+): readonly Command[] {
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);

@@ -1,10 +1,10 @@
 import type { Json } from "../host/json.ts";
-import type { Answered } from "./create_answer.ts";
+import type { Answer } from "./answer.ts";
 import { planText } from "../cluster/plan/plan_text.ts";
 import type { PlannedCreation } from "../cluster/create/plan_creation.ts";
 
 /** What `create --plan` says at its end. It has no `status`: nothing was tried. */
-export function planAnswer(planned: PlannedCreation): Answered {
+export function planAnswer(planned: PlannedCreation): Answer {
   const { runId, cluster, request, artifacts, warnings, plan, error } = planned;
   const facts: { readonly [key: string]: Json } = {
     run_id: runId,
@@ -13,12 +13,11 @@ export function planAnswer(planned: PlannedCreation): Answered {
     region_az: request.region_az,
     artifacts,
     warnings,
-    next: [],
   };
-  if (plan === undefined) return { exitCode: error?.exitCode ?? 1, error, json: facts, text: "" };
+  if (plan === undefined) return { exitCode: error?.exitCode ?? 1, error, next: [], json: facts, text: "" };
   const { items, cost } = plan;
   return {
-    exitCode: 0,
+    next: [],
     json: { ...facts, warnings: [...warnings, ...plan.warnings], plan: { items, cost } },
     text: [
       `plan for cluster ${cluster} in ${request.region_az}; nothing was written`,

@@ -1,10 +1,10 @@
 import type { Check } from "../preflight/check.ts";
-import type { Answered } from "./create_answer.ts";
+import type { Answer } from "./answer.ts";
 import type { PreflightRun } from "../cluster/create/run_preflight.ts";
 import { textTable } from "../text/table.ts";
 
 /** What `preflight` says at its end. */
-export function preflightAnswer({ report, path, error }: PreflightRun): Answered {
+export function preflightAnswer({ report, path, error }: PreflightRun): Answer {
   const { checks, cluster_name: cluster, region_az: zone } = report;
   const count = (status: Check["status"]) => checks.filter((check) => check.status === status).length;
   const passed = count("PASS");

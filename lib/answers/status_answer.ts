@@ -1,4 +1,4 @@
-import type { Json } from "../host/json.ts";
+import type { Answer } from "./answer.ts";
 import type { RecordedCluster, RecordedClusters } from "../cluster/known/list_clusters.ts";
 import type { RecordedRun } from "../cluster/known/list_runs.ts";
 import { textTable } from "../text/table.ts";
@@ -11,7 +11,7 @@ export function statusAnswer(
   { clusters: allClusters, damaged }: RecordedClusters,
   allRuns: readonly RecordedRun[] | undefined,
   wanted: WantedClusters = {},
-): { readonly json: { readonly [key: string]: Json }; readonly text: string } {
+): Answer {
   const isWanted = ({ cluster_name: name, region }: { readonly cluster_name: string; readonly region: string }) =>
     (wanted.cluster ?? name) === name && (wanted.region ?? region) === region;
   const clusters = allClusters.filter(isWanted);

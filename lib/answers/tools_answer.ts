@@ -1,14 +1,9 @@
 import type { Json } from "../host/json.ts";
+import type { Answer } from "./answer.ts";
 import { fixOf, type Tool, type Tools } from "../toolchain/judge_tools.ts";
 
-export type ToolsAnswer = {
-  readonly exitCode: number;
-  readonly json: { readonly [key: string]: Json };
-  readonly text: string;
-};
-
 /** What `toolchain status` says, and `toolchain install` at its end: exit 4 while a creation would stop at a program. */
-export function toolsAnswer({ pcluster, references, node }: Tools): ToolsAnswer {
+export function toolsAnswer({ pcluster, references, node }: Tools): Answer {
   const tools = [pcluster, references, node];
   return {
     exitCode: tools.some(({ status }) => status === "FAIL") ? 4 : 0,
@@ -18,7 +13,7 @@ export function toolsAnswer({ pcluster, references, node }: Tools): ToolsAnswer 
 }
 
 /** What `toolchain remove` says: what is gone, and what is found without it. */
-export function removedAnswer(gone: readonly string[], tools: Tools): ToolsAnswer {
+export function removedAnswer(gone: readonly string[], tools: Tools): Answer {
   const { json, text } = toolsAnswer(tools);
   const lines = gone.length === 0 ? ["nothing was installed"] : gone.map((path) => `removed ${path}`);
   return { exitCode: 0, json: { ...json, removed: gone }, text: [...lines, text].join("\n") };

@@ -1,22 +1,9 @@
-import type { DayError } from "../host/errors/day_error.ts";
+import type { Answer } from "../answers/answer.ts";
 import type { Emit } from "../host/events.ts";
 import type { Outside } from "../host/host.ts";
-import type { Json } from "../host/json.ts";
 import type { Prompter } from "../host/prompter.ts";
 import type { Web } from "../host/web.ts";
 import type { CommonFlags, FlagSpecs, FlagValues } from "./flags.ts";
-
-/** What a task says at its end. */
-export type Answer = {
-  /** 0 when it is left out and there is no error. */
-  readonly exitCode?: number;
-  /** The keys of the JSON document beside the common ones. */
-  readonly json: { readonly [key: string]: Json };
-  /** What goes to standard output without `--output json`. */
-  readonly text: string;
-  /** The reason of a failure that still has an answer, for example the artifacts of a failed run. */
-  readonly error?: DayError;
-};
 
 /** What a running task gets from the shell around it; it has nothing else of the world. */
 export type TaskContext = Omit<Outside, "web" | "input" | "interruption" | "every"> & {

@@ -1,13 +1,11 @@
-import type { Json } from "../host/json.ts";
+import type { Answer } from "../answers/answer.ts";
 import { sandboxLimits } from "./limits.ts";
 import type { BackgroundSandbox } from "./sandbox.ts";
-
-export type SandboxAnswer = { readonly json: { readonly [key: string]: Json }; readonly text: string };
 
 const notRunning = "no sandbox is running; start one with: deno task sandbox up";
 
 /** What the task `sandbox` says of a sandbox, running or not. */
-export function sandboxAnswer(running: BackgroundSandbox | undefined, otherwise: string = notRunning): SandboxAnswer {
+export function sandboxAnswer(running: BackgroundSandbox | undefined, otherwise: string = notRunning): Answer {
   if (running === undefined) return { json: { running: false }, text: otherwise };
   const { endpoint, pid, profile, home, pcluster } = running;
   return {
@@ -17,9 +15,10 @@ export function sandboxAnswer(running: BackgroundSandbox | undefined, otherwise:
       `its pcluster is ${pcluster}`,
       "it cannot show:",
       ...sandboxLimits.map((limit) => `  ${limit}`),
-      "next:",
-      "  deno task create --sandbox --non-interactive --pass-on-warn --region-az us-west-2b --config config/demo.yaml",
-      "  deno task sandbox shell",
     ].join("\n"),
+    next: [
+      "deno task create --sandbox --non-interactive --pass-on-warn --region-az us-west-2b --config config/demo.yaml",
+      "deno task sandbox shell",
+    ],
   };
 }

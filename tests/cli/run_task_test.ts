@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { runTask } from "../../lib/cli/commands/run_task.ts";
 import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
-import { type Answer, task, type TaskContext } from "../../lib/cli/task.ts";
+import type { Answer } from "../../lib/answers/answer.ts";
+import { task, type TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { Interrupted } from "../../lib/host/interruption.ts";
 import { outsideHere } from "../support/program_here.ts";
@@ -46,6 +47,17 @@ async function outcomeOf(
 }
 
 const fail = (error: unknown) => () => Promise.reject(error);
+
+Deno.test("the next commands stand at the end of the text, and in the document of every task that can have some", async () => {
+  const answer = { json: {}, text: "rented", next: ["dayctl return", "dayctl rent --again"] };
+  const text = await outcomeOf(() => answer);
+  assert.equal(text.out, "rented\nnext:\n  dayctl return\n  dayctl rent --again\n");
+  const document = async (given: Answer) => JSON.parse((await outcomeOf(() => given, "--output", "json")).out);
+  assert.deepEqual((await document(answer)).next, answer.next);
+  assert.deepEqual((await document({ ...answer, next: [] })).next, []);
+  assert.ok(!("next" in await document({ json: {}, text: "" })));
+  assert.equal((await outcomeOf(() => ({ ...answer, next: [] }))).out, "rented\n");
+});
 
 Deno.test("design 5.7: standard output gets the answer and nothing else, in text or as one sorted JSON document", async () => {
   const answer = { json: { z: 1, b: { y: [2], a: null } }, text: "rented" };

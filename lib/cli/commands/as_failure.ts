@@ -3,7 +3,8 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { Interrupted } from "../../host/interruption.ts";
 import { isUnfetched } from "../../host/errors/is_unfetched.ts";
 import { interruptedAnswer } from "./interrupted.ts";
-import type { Answer, Task } from "../task.ts";
+import type { Answer } from "../../answers/answer.ts";
+import type { Task } from "../task.ts";
 
 /** What a task says when it ends by an error: every failure has the one form, an interruption is none. */
 export function asFailure(task: Pick<Task, "hasStatus">, error: unknown): Answer {

@@ -1,6 +1,6 @@
 import type { Streams } from "../../host/streams.ts";
 import { type FailingTask, tellAnswer } from "./tell_answer.ts";
-import type { Answer } from "../task.ts";
+import type { Answer } from "../../answers/answer.ts";
 
 /**
  * The end of a task that could not even begin. Nothing that is needed for it is a package: it also tells that one is missing.

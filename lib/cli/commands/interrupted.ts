@@ -1,5 +1,6 @@
 import { DayError } from "../../host/errors/day_error.ts";
-import type { Answer, Task } from "../task.ts";
+import type { Answer } from "../../answers/answer.ts";
+import type { Task } from "../task.ts";
 
 /** What a task says that a signal has ended. To a person it says no more: who pressed Ctrl-C knows. */
 export function interruptedAnswer({ hasStatus = false }: Pick<Task, "hasStatus">, exitCode: number): Answer {

@@ -3,7 +3,8 @@ import { failTask, failureOf } from "./fail_task.ts";
 import { interruptedAnswer } from "./interrupted.ts";
 import { tellAnswer } from "./tell_answer.ts";
 import { parse, type Parsed } from "./parse.ts";
-import type { Answer, Task, TaskContext } from "../task.ts";
+import type { Answer } from "../../answers/answer.ts";
+import type { Task, TaskContext } from "../task.ts";
 import type { CommonFlags } from "../flags.ts";
 
 /**

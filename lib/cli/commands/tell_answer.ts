@@ -2,7 +2,8 @@ import { type Json, stableJson } from "../../host/json.ts";
 import { redact } from "../../host/redact.ts";
 import { interruptedError } from "./interrupted.ts";
 import type { Streams } from "../../host/streams.ts";
-import type { Answer, Task } from "../task.ts";
+import type { Answer } from "../../answers/answer.ts";
+import type { Task } from "../task.ts";
 import { tellError } from "../terminal/tell_error.ts";
 
 /** What has to be known of a task to tell of its failure. */
@@ -20,12 +21,18 @@ export function tellAnswer(
   const exitCode = given.exitCode ?? error?.exitCode ?? 0;
   if (error !== undefined) tellError(error, streams, debug);
   if (json) streams.out(stableJson(documentOf(task, given, exitCode)));
-  else if (given.text !== "") streams.out(given.text.endsWith("\n") ? given.text : given.text + "\n");
+  else if (given.text !== "") streams.out(textOf(given));
   return exitCode;
 }
 
-function documentOf(task: FailingTask, { json, error: given }: Answer, exitCode: number): Json {
+function textOf({ text, next = [] }: Answer): string {
+  const commands = next.length === 0 ? [] : ["next:", ...next.map((command) => `  ${command}`)];
+  const all = [text, ...commands].join("\n");
+  return all.endsWith("\n") ? all : all + "\n";
+}
+
+function documentOf(task: FailingTask, { json, next, error: given }: Answer, exitCode: number): Json {
   const error = given ?? interruptedError(exitCode);
   const failed = error && { error: { code: error.code, message: redact(error.message), fix: redact(error.fix) } };
-  return { ...json, schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
+  return { ...json, ...(next && { next }), schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
 }
