@@ -1,6 +1,6 @@
 import { type FoundProgram, searchPath } from "../toolchain/find_program.ts";
 import { fixOf, installCommand, judgeTools, type Tool } from "../toolchain/judge_tools.ts";
-import { outputOf } from "../toolchain/output_of.ts";
+import { outputOf } from "../host/output_of.ts";
 import { versionOrder } from "../toolchain/version_order.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps } from "./gate.ts";

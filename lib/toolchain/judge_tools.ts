@@ -1,5 +1,5 @@
 import { type FindDeps, findProgram, type FoundProgram } from "./find_program.ts";
-import { outputOf } from "./output_of.ts";
+import { outputOf } from "../host/output_of.ts";
 import { judgePcluster, recommendedPcluster, type VersionVerdict } from "./versions.ts";
 import { versionOrder } from "./version_order.ts";
 

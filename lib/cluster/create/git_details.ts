@@ -1,3 +1,4 @@
+import { outputOf } from "../../host/output_of.ts";
 import type { Processes } from "../../host/processes.ts";
 
 /** What the tag says when the program does not run from a work tree with commits. */
@@ -11,7 +12,8 @@ export const unknownGit = "git:unknown";
  * @see spec/headnode.md A6, spec/create-cluster.md 4.3
  */
 export async function gitDetails(processes: Processes, folder: string, tag: string): Promise<string> {
-  const ask = (...words: string[]) => lineOf(processes, ["git", "-C", folder, ...words]);
+  const ask = async (...words: string[]) =>
+    (await outputOf({ processes }, ["git", "-C", folder, ...words]) ?? "").trim();
   const [origin, branch, commit] = await Promise.all([
     ask("config", "--get", "remote.origin.url"),
     ask("symbolic-ref", "--short", "-q", "HEAD"),
@@ -20,15 +22,4 @@ export async function gitDetails(processes: Processes, folder: string, tag: stri
   if (commit === "") return unknownGit;
   const repository = origin.replace(/\/+$/, "").split("/").at(-1)?.replace(/\.git$/, "") ?? "";
   return `${repository}-${branch || "N/A"}-${commit}-${tag}`;
-}
-
-/** The answer of a command, or "" when it has none, failed, or could not be started. */
-async function lineOf(processes: Processes, argv: readonly string[]): Promise<string> {
-  try {
-    const { code, stdout } = await processes.run(argv);
-    return code === 0 ? stdout.trim() : "";
-  } catch (error) {
-    if (error instanceof Error && error.name === "NotFound") return "";
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Processes } from "../host/processes.ts";
+import type { Processes } from "./processes.ts";
 
 /** Standard output, or nothing when the program cannot be started or complains. */
 export async function outputOf(
