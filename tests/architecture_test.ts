@@ -169,6 +169,21 @@ Deno.test("files are named in snake_case, tasks in kebab-case", () => {
   assert.deepEqual(odd, []);
 });
 
+Deno.test("docs/rooms.md names what there is", async () => {
+  const text = await Deno.readTextFile(new URL("../docs/rooms.md", import.meta.url));
+  const named = [...text.matchAll(/`((?:lib|tasks|tests|config|docs)\/[\w./]*)`/g)].map(([, path]) => path);
+  const missing = [];
+  for (const path of new Set(named.filter((each) => !each.includes("NAME")))) {
+    if (await Deno.stat(new URL(`../${path}`, import.meta.url)).catch(() => undefined) === undefined) {
+      missing.push(path);
+    }
+  }
+  assert.deepEqual(missing, []);
+  const rooms = Object.keys(heights).filter((room) => /^lib\/\w+$/.test(room));
+  const built = rooms.filter((room) => inLib.some(({ path }) => path.startsWith(`${room}/`)));
+  assert.deepEqual(built.filter((room) => !named.includes(room)), [], "a room that nobody is told of");
+});
+
 Deno.test("delete before you add: everything in lib is used", () => {
   const imported = new Set(everything.flatMap(({ imports }) => imports.map(({ target }) => target)));
   assert.deepEqual(inLib.map(({ path }) => path).filter((path) => !imported.has(path)), [], "imported by nobody");
