@@ -4,6 +4,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/protocol-http";
 import type { HttpHandlerOptions } from "@smithy/types";
 import type { Emit } from "../host/events.ts";
+import { stateLine } from "../host/events/state_line.ts";
 
 export type RequestHandlerOptions = {
   readonly emit: Emit;
@@ -72,6 +73,10 @@ function tell(emit: Emit, { method, path, headers }: HttpRequest, operation: str
   const name = `${service} ${operation ?? `${method} ${path}`}`;
   const attempt = Number(/attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1] ?? 1);
   const data = { service, operation: operation ?? `${method} ${path}`, attempt };
-  if (attempt === 1) emit({ code: "aws.request", level: "debug", message: name, data });
-  else emit({ code: "aws.retry", level: "progress", message: `${name}: no usable answer, attempt ${attempt}`, data });
+  if (attempt === 1) {
+    emit({ code: "aws.request", level: "debug", message: name, data });
+    return;
+  }
+  const about = { subject: name, state: `no usable answer, attempt ${attempt}` };
+  emit({ code: "aws.retry", level: "progress", message: stateLine(about), data: { ...data, ...about, seconds: 0 } });
 }

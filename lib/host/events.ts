@@ -1,19 +1,27 @@
-import type { Json } from "./json.ts";
+import type { EventCode, EventData, Progress } from "./events/event_codes.ts";
 
 /**
- * `debug` appears only with `--debug`, `progress` replaces the previous progress of the same code on a terminal, `warn` is
+ * `debug` appears only with `--debug`, `progress` replaces the previous progress of the same subject on a terminal, `warn` is
  * something that a person should read again at the end.
  */
 export type EventLevel = "debug" | "progress" | "info" | "warn" | "error";
 
-/** Something that happened. The log, the live view and the plain lines are only readers of this one stream. */
-export type DayEvent = {
-  /** Dotted and stable, for example `preflight.check`, `resource.created`, `wait.cluster`. */
-  readonly code: string;
-  readonly level: EventLevel;
-  /** One line for a person, without a final full stop. */
-  readonly message: string;
-  readonly data?: Json;
-};
+/**
+ * Something that happened. The log, the live view and the plain lines are only readers of this one stream; they word what an
+ * event carries and never read its message to find out what happened. An event of the level `progress` carries `Progress`, and
+ * no other does.
+ */
+export type DayEvent = { [C in EventCode]: EventOf<C, EventData[C]> }[EventCode];
 
 export type Emit = (event: DayEvent) => void;
+
+/** Data that is a union makes a union of events. */
+type EventOf<C, D> = D extends undefined ? Said<C, Exclude<EventLevel, "progress">> & { readonly data?: undefined }
+  : Said<C, D extends Progress ? "progress" : Exclude<EventLevel, "progress">> & { readonly data: D };
+
+type Said<C, L> = {
+  readonly code: C;
+  readonly level: L;
+  /** One line for a person, without a final full stop. */
+  readonly message: string;
+};

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
-import { elapsed } from "./elapsed.ts";
 import type { Emit } from "./events.ts";
+import { waitEvent } from "./wait_event.ts";
 
 const pause = 5_000;
 
@@ -15,8 +15,7 @@ export async function tellWhile<T>(
   const telling = async () => {
     while (!ended.signal.aborted) {
       await clock.sleep(pause, ended.signal);
-      const message = `${what} (${elapsed(clock.now().getTime() - begin)})`;
-      emit({ code: "wait.work", level: "progress", message });
+      emit(waitEvent("wait.work", { subject: what, state: "" }, clock.now().getTime() - begin));
     }
   };
   telling().catch(() => {}); // It ends by being aborted.

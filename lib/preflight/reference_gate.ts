@@ -53,7 +53,7 @@ async function outcomeOf(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Finished> {
-  const onLine = (line: string) => emit({ code: "preflight.references", level: "info", message: line });
+  const onLine = (line: string) => emit({ code: "preflight.references", level: "info", message: line, data: { line } });
   try {
     return await processes.run(argv, { env, onLine, signal });
   } catch (error) {

@@ -154,10 +154,12 @@ async function end({ clock, processes }: InstallDeps, running: SandboxState): Pr
 async function alone<T>(deps: InstallDeps, work: () => Promise<T>): Promise<T> {
   const places = sandboxPlaces(deps.environment);
   await deps.files.ensureFolder(places.folder);
-  const tell = () => say(deps, "Waiting for another process that starts or stops the sandbox", "progress");
+  const subject = "Waiting for another process that starts or stops the sandbox";
+  const data = { subject, state: "", seconds: 0 };
+  const tell = () => deps.emit({ code: "sandbox.up", level: "progress", message: subject, data });
   return await whileLocked(deps, places.lock, { command: "dayctl sandbox", tellEvery: 5, tell }, work);
 }
 
-function say({ emit }: InstallDeps, message: string, level: "info" | "progress" = "info"): void {
-  emit({ code: "sandbox.up", level, message });
+function say({ emit }: InstallDeps, message: string): void {
+  emit({ code: "sandbox.up", level: "info", message });
 }

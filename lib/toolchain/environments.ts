@@ -3,11 +3,13 @@ import { cacheFolder } from "../host/cache_folder.ts";
 import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
+import type { Progress } from "../host/events/event_codes.ts";
 import type { Emit } from "../host/events.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { stableJson } from "../host/json.ts";
 import type { Processes } from "../host/processes.ts";
+import { stateLine } from "../host/events/state_line.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 import { whileLocked } from "../host/system/while_locked.ts";
 import { fallback } from "./find_program.ts";
@@ -115,8 +117,8 @@ const isComplete = async ({ files }: Pick<InstallDeps, "files">, folder: string)
 /** Does the work while no other installation, in this process or another, does it. */
 function alone(deps: InstallDeps, path: string, name: string, work: () => Promise<void>): Promise<void> {
   const tell = (seconds: number) => {
-    const message = `Waiting for another process to finish installing ${name} (${seconds} s)`;
-    deps.emit({ code: "toolchain.install", level: "progress", message, data: { name, seconds } });
+    const subject = `Waiting for another process to finish installing ${name}`;
+    progress(deps, { subject, state: "", seconds });
   };
   return whileLocked(deps, path, { command: `install ${name}`, tellEvery: 10, tell }, work);
 }
@@ -125,10 +127,7 @@ async function build(deps: InstallDeps, folder: string, python: Python, one: One
   const { name, requirements, owner } = one;
   const { files, folders, clock, emit } = deps;
   const started = clock.now().getTime();
-  const tell = (what: string, level: "info" | "progress") => {
-    const seconds = Math.round((clock.now().getTime() - started) / 1_000);
-    emit({ code: "toolchain.install", level, message: `${what} (${seconds} s)`, data: { name, seconds } });
-  };
+  const seconds = () => Math.round((clock.now().getTime() - started) / 1_000);
   emit({ code: "toolchain.install", level: "info", message: `Installing ${name} with Python ${python.version}` });
   await folders.removeTree(folder);
   await run(deps, name, [python.path, "-m", "venv", folder]);
@@ -137,10 +136,15 @@ async function build(deps: InstallDeps, folder: string, python: Python, one: One
   const pip = [join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--progress-bar", "off"];
   await run(deps, name, [...pip, "-r", join(folder, "requirements.txt")], (line) => {
     const now = /^(?:Collecting|Installing collected packages)\b[: ]*([\w.-]*)/.exec(line);
-    if (now) tell(`Installing ${name}: ${now[1]}`, "progress");
+    if (now) progress(deps, { subject: `Installing ${name}`, state: now[1], seconds: seconds() });
   });
   await files.replace(join(folder, "complete"), `${python.version}\n`);
-  tell(`Installed ${name}`, "info");
+  emit({ code: "toolchain.install", level: "info", message: `Installed ${name} (${seconds()} s)` });
+}
+
+function progress({ emit }: InstallDeps, data: Progress): void {
+  const message = `${stateLine(data)} (${data.seconds} s)`;
+  emit({ code: "toolchain.install", level: "progress", message, data });
 }
 
 /** With the user's own environment: the settings of package registries live there. */

@@ -163,10 +163,14 @@ Deno.test("every retry is an event", async () => {
   await trial((_, count) => count < 3 ? "cut" : topicAnswer, { maxAttempts: 3 }, async ({ client, events }) => {
     await client.send(new CreateTopicCommand({ Name: "t" }));
     const data = { service: "sns", operation: "CreateTopic" };
+    const retry = (attempt: number) => {
+      const state = `no usable answer, attempt ${attempt}`;
+      return { code: "aws.retry", data: { ...data, attempt, subject: "sns CreateTopic", state, seconds: 0 } };
+    };
     assert.deepEqual(events.map(({ code, data }) => ({ code, data })), [
       { code: "aws.request", data: { ...data, attempt: 1 } },
-      { code: "aws.retry", data: { ...data, attempt: 2 } },
-      { code: "aws.retry", data: { ...data, attempt: 3 } },
+      retry(2),
+      retry(3),
     ]);
   });
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { liveView } from "../../lib/cli/terminal/live_view.ts";
 import { plainView } from "../../lib/cli/terminal/plain_view.ts";
 import type { View } from "../../lib/cli/terminal/view.ts";
-import type { EventLevel } from "../../lib/host/events.ts";
+import { stateLine } from "../../lib/host/events/state_line.ts";
+import { waitEvent } from "../../lib/host/wait_event.ts";
 import { screenOf } from "../support/screen.ts";
 
 /** A view, and a person who looks at it while time passes. */
@@ -23,8 +24,30 @@ class Watched {
     this.view = kind === "live" ? liveView({ ...options, columns: () => this.columns }) : plainView(options);
   }
 
-  tell(level: EventLevel, code: string, message: string): void {
-    this.view.emit({ level, code, message });
+  /** An event that carries nothing but its words. */
+  say(message: string, level: "debug" | "info" | "warn" | "error" = "info"): void {
+    this.view.emit({ code: "watch.event", level, message });
+  }
+
+  loaded(): void {
+    this.view.emit({ code: "config.loaded", level: "info", message: "edit x" });
+  }
+
+  key(key: string, action: string): void {
+    this.view.emit({ code: "config.key", level: "info", message: `${key}: ${action}`, data: { key, action } });
+  }
+
+  references(line: string): void {
+    this.view.emit({ code: "preflight.references", level: "info", message: line, data: { line } });
+  }
+
+  waiting(code: "wait.cluster" | "wait.resource" | "wait.work", subject: string, state: string, seconds: number): void {
+    this.view.emit(waitEvent(code, { subject, state }, 1000 * seconds));
+  }
+
+  resource(code: "resource.writing" | "resource.ensured", subject: string, state: string): void {
+    const data = { subject, state };
+    this.view.emit({ code, level: "info", message: stateLine(data), data });
   }
 
   check(status: "PASS" | "WARN" | "FAIL", id: string, reason = ""): void {
@@ -72,7 +95,7 @@ Deno.test("live: a gate is one line that fills; details stand below it for warni
 
 Deno.test("live: while a gate says nothing its name is shown, and how long it takes", () => {
   const watched = new Watched("live");
-  watched.tell("info", "config.loaded", "edit x to change what is asked");
+  watched.loaded();
   watched.wait(500);
   assert.equal(watched.last, "… 1/9 programs");
   watched.wait(2_500);
@@ -88,34 +111,34 @@ Deno.test("live: while a gate says nothing its name is shown, and how long it ta
 Deno.test("live: what the reference check says replaces itself", () => {
   const watched = new Watched("live");
   watched.check("PASS", "s3.bucket_select");
-  watched.tell("info", "preflight.references", "looking at a");
-  watched.tell("info", "preflight.references", "looking at b");
+  watched.references("looking at a");
+  watched.references("s3: looking at b");
   watched.wait(1_000);
   assert.deepEqual(watched.screen, [
     "✓ 6/9 bucket         bucket_select",
-    "… 7/9 reference data: looking at b (0:00:01)",
+    "… 7/9 reference data: s3: looking at b (0:00:01)",
   ]);
 });
 
 Deno.test("live: the keys of the configuration are counted on one line", () => {
   const watched = new Watched("live");
   for (let key = 0; key < 25; key++) {
-    watched.tell("info", "config.key", `key${key}: ${key < 20 ? "USESETVALUE" : "PROMPTUSER"}`);
+    watched.key(`key${key}`, key < 20 ? "USESETVALUE" : "PROMPTUSER");
   }
-  watched.tell("info", "config.loaded", "edit x");
+  watched.loaded();
   assert.deepEqual(watched.screen, ["  25 keys: 20 USESETVALUE, 5 PROMPTUSER", "  edit x", ""]);
 });
 
 Deno.test("live: a wait rewrites its line and counts on between its events; its last state stays", () => {
   const watched = new Watched("live");
-  watched.tell("progress", "wait.cluster", "cluster c: CREATE_IN_PROGRESS, Vpc CREATE_COMPLETE (0:01:30)");
+  watched.waiting("wait.cluster", "cluster c", "CREATE_IN_PROGRESS, Vpc CREATE_COMPLETE", 90);
   watched.wait(10_000);
   assert.deepEqual(watched.screen, ["… cluster c: CREATE_IN_PROGRESS, Vpc CREATE_COMPLETE (0:01:40)"]);
-  watched.tell("warn", "watch.event", "HeadNode: CREATE_FAILED (no capacity)");
-  watched.tell("progress", "wait.cluster", "cluster c: CREATE_FAILED (0:01:45)");
+  watched.say("HeadNode: CREATE_FAILED (no capacity)", "warn");
+  watched.waiting("wait.cluster", "cluster c", "CREATE_FAILED", 105);
   watched.wait(1_000);
-  watched.tell("info", "run.other", "something else");
-  watched.tell("progress", "wait.work", "asking (0:00:05)");
+  watched.say("something else");
+  watched.waiting("wait.work", "asking", "", 5);
   watched.view.end();
   assert.deepEqual(watched.screen, [
     "! HeadNode: CREATE_FAILED (no capacity)",
@@ -128,12 +151,12 @@ Deno.test("live: a wait rewrites its line and counts on between its events; its 
 
 Deno.test("live: the outcome of a resource takes the place of its wait", () => {
   const watched = new Watched("live");
-  watched.tell("info", "resource.writing", "budget b: being made");
+  watched.resource("resource.writing", "budget b", "being made");
   watched.wait(2_000);
   assert.equal(watched.last, "… budget b: being made (0:00:02)");
-  watched.tell("progress", "wait.resource", "budget b: not there yet (0:00:01)");
-  watched.tell("info", "resource.ensured", "budget b: created");
-  watched.tell("info", "resource.ensured", `table ${"x".repeat(100)}: found`);
+  watched.waiting("wait.resource", "budget b", "not there yet", 1);
+  watched.resource("resource.ensured", "budget b", "created");
+  watched.resource("resource.ensured", `table ${"x".repeat(100)}`, "found");
   assert.deepEqual(watched.screen, [
     "✓ budget b: created",
     `✓ table ${"x".repeat(29)}…${"x".repeat(34)}: found`,
@@ -147,14 +170,14 @@ Deno.test("live: lines that move fit into every window, and a resized one spoils
     watched.columns = columns;
     for (const name of ["one", "two", "three"]) watched.check("PASS", `quota.${name.repeat(10)}`);
     watched.wait(500);
-    watched.tell("progress", "wait.resource", `stack ${"名前".repeat(20)}: is CREATE_IN_PROGRESS (0:00:07)`);
+    watched.waiting("wait.resource", `stack ${"名前".repeat(20)}`, "is CREATE_IN_PROGRESS", 7);
     watched.wait(3_000);
     assert.equal(watched.screen.length, 2, watched.screen.join("\n"));
     assert.match(watched.last, columns < 40 ? /^… s….* \(0:00:10\)$/ : /^… stac.*….*PROGRESS \(0:00:10\)$/);
   }
   const watched = new Watched("live");
   watched.check("PASS", "aws.identity");
-  watched.tell("progress", "wait.work", `working ${"hard ".repeat(30)}(0:00:01)`);
+  watched.waiting("wait.work", `working ${"hard ".repeat(30).trimEnd()}`, "", 1);
   watched.columns = 30;
   watched.wait(5_000);
   watched.columns = 120;
@@ -165,7 +188,7 @@ Deno.test("live: lines that move fit into every window, and a resized one spoils
 
 Deno.test("live: nothing moves while a question stands on the screen", () => {
   const watched = new Watched("live");
-  watched.tell("info", "config.loaded", "edit x");
+  watched.loaded();
   watched.wait(500);
   watched.view.pause();
   const before = watched.written;
@@ -181,12 +204,12 @@ Deno.test("design 5.9: what comes from outside does not steer the terminal", () 
   const evil = "a\u001b[2J\u009b1mb\u202ec\r";
   for (const kind of ["live", "plain"] as const) {
     const watched = new Watched(kind, { debug: true });
-    for (const level of ["debug", "info", "progress", "warn", "error"] as const) {
-      watched.tell(level, "any", `${evil}: text`);
-    }
-    watched.tell("info", "resource.ensured", `${evil}\n: created`);
+    for (const level of ["debug", "info", "warn", "error"] as const) watched.say(`${evil}: text`, level);
+    watched.waiting("wait.work", `${evil}\n`, evil, 1);
+    watched.resource("resource.ensured", `${evil}\n`, "created");
+    watched.references(evil);
     watched.check("FAIL", `quota.${evil}`, evil);
-    watched.tell("info", "config.key", `x: ${evil}`);
+    watched.key("x", evil);
     watched.view.end();
     const sequences = new Set(watched.written.match(/[^\P{Cc}\n]\[[\d;]*[A-Za-z]|[^\P{Cc}\n]/gu));
     assert.deepEqual(sequences, kind === "live" ? new Set(["\r", "\u001b[K"]) : new Set());
@@ -198,9 +221,9 @@ Deno.test("colours only where they are wanted, debug events only with --debug", 
     const plain = new Watched(kind);
     const coloured = new Watched(kind, { colour: true, debug: true });
     for (const watched of [plain, coloured]) {
-      watched.tell("debug", "aws.request", "asked");
-      watched.tell("warn", "any", "careful");
-      watched.tell("progress", "any", "working");
+      watched.say("asked", "debug");
+      watched.say("careful", "warn");
+      watched.waiting("wait.work", "working", "", 0);
       watched.view.end();
     }
     assert.doesNotMatch(plain.written, /\[\d|asked/);
@@ -212,13 +235,13 @@ Deno.test("colours only where they are wanted, debug events only with --debug", 
 
 Deno.test("design 5.5, plain: something is said at least every ten seconds, and not much more often", () => {
   const watched = new Watched("plain");
-  watched.tell("info", "config.loaded", "edit x");
+  watched.loaded();
   watched.wait(20_000);
   for (let second = 0; second < 30; second += 6) {
-    watched.tell("progress", "wait.cluster", `cluster c: CREATE_IN_PROGRESS (0:00:${String(second).padStart(2, "0")})`);
+    watched.waiting("wait.cluster", "cluster c", "CREATE_IN_PROGRESS", second);
     watched.wait(6_000);
   }
-  watched.tell("info", "resource.ensured", "cluster c: created");
+  watched.resource("resource.ensured", "cluster c", "created");
   watched.wait(60_000);
   assert.deepEqual(watched.written.split("\n"), [
     "  edit x",
@@ -235,7 +258,7 @@ Deno.test("design 5.5, plain: something is said at least every ten seconds, and 
 
 Deno.test("plain: nothing is said while a question stands on the screen", () => {
   const watched = new Watched("plain");
-  watched.tell("progress", "wait.work", "working (0:00:01)");
+  watched.waiting("wait.work", "working", "", 1);
   watched.view.pause();
   watched.wait(60_000);
   watched.view.resume();

@@ -9,13 +9,13 @@ const wait = task({
   flags: {},
   words: { brief: "deaf or not", placeholder: "how", least: 0, most: 1 },
   async run(_flags, [how], { signal, emit }) {
-    emit({ code: "wait.ready", level: "info", message: "ready" });
+    emit({ code: "config.tip", level: "info", message: "ready" });
     await new Promise((_, reject) => {
       // Only guards against waiting for ever.
       setTimeout(reject, 10 * 60_000);
       signal.addEventListener("abort", () => {
         if (how !== "deaf") reject(signal.reason);
-        else emit({ code: "wait.heard", level: "info", message: "heard" });
+        else emit({ code: "config.tip", level: "info", message: "heard" });
       });
     });
     return { json: {}, text: "" };

@@ -33,7 +33,8 @@ for (const kind of ["live", "plain"] as const) {
         ? liveView({ ...options, columns: columns ?? (() => Infinity) })
         : plainView({ ...options, columns });
       view.emit({ code: "config.loaded", level: "info", message });
-      view.emit({ code: "preflight.check", level: "warn", message: `WARN iam.x: ${fix}`, data: { id: "iam.x" } });
+      const data = { id: "iam.x", status: "WARN" } as const;
+      view.emit({ code: "preflight.check", level: "warn", message: `WARN iam.x: ${fix}`, data });
       view.end();
       return screenOf(text, 1_000).filter((line) => !line.includes("3/9 permissions")).join("\n");
     };

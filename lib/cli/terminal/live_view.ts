@@ -1,10 +1,11 @@
 import { elapsed } from "../../host/elapsed.ts";
+import type { About } from "../../host/events/event_codes.ts";
 import type { DayEvent } from "../../host/events.ts";
 import { cutEnd, cutMiddle } from "../../text/cut.ts";
 import { displayWidth } from "../../text/display_width.ts";
 import { gateOf, gateTitle } from "../../names/gates.ts";
 import { oneLine } from "../../text/one_line.ts";
-import { checkOf, type Running, runningAfter, subjectOf } from "./running.ts";
+import { type Running, runningAfter, subjectOf } from "./running.ts";
 import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
 export type LiveOptions = ViewOptions & {
@@ -44,8 +45,13 @@ class LiveView implements View {
     if (event.level === "debug" && !this.options.debug) return;
     const before = this.#running;
     this.#running = runningAfter(before, event, now);
-    if (event.code === "config.key" || (event.code === "preflight.check" && gateOf(checkOf(event)) > 0)) {
-      this.#fill(event);
+    if (event.code === "config.key") {
+      this.#fill(event, event.code, event.data.action);
+      return;
+    }
+    const gate = event.code === "preflight.check" ? gateTitle(gateOf(event.data.id)) : undefined;
+    if (event.code === "preflight.check" && gate !== undefined) {
+      this.#fill(event, gate, event.data.id.replace(/^\w+\./, ""));
       return;
     }
     this.#settle();
@@ -81,12 +87,11 @@ class LiveView implements View {
   }
 
   /** Adds an event to the line that fills, or begins such a line. */
-  #fill(event: DayEvent): void {
+  #fill(event: DayEvent, kind: string, item: string): void {
     const isKey = event.code === "config.key";
-    const kind = isKey ? event.code : gateTitle(gateOf(checkOf(event))) ?? "";
     if (this.#filling?.kind !== kind) this.#settle();
     const filling = this.#filling ??= { kind, mark: isKey ? " " : "✓", items: [], details: [] };
-    filling.items.push(isKey ? event.message.split(": ")[1] : checkOf(event).replace(/^\w+\./, ""));
+    filling.items.push(item);
     if (event.level !== "info") {
       filling.details.push(event);
       filling.mark = markOf(filling.details.some(({ level }) => level === "error") ? "error" : "warn");
@@ -114,10 +119,10 @@ class LiveView implements View {
 
   #runningLine(now: number): string {
     if (this.#running === undefined) return "";
-    const { text, since } = this.#running;
+    const { since } = this.#running;
     const waited = now - since < 1000 ? "" : ` (${elapsed(now - since)})`;
     const room = this.options.columns() - 3 - displayWidth(waited);
-    return marked(markOf("progress"), fitted(text, room) + waited, this.options);
+    return marked(markOf("progress"), fitted(this.#running, room) + waited, this.options);
   }
 
   /** The last state of a wait stays on the screen. */
@@ -128,10 +133,10 @@ class LiveView implements View {
     this.#running = current;
   }
 
-  #line({ level, message, code }: DayEvent): void {
-    const [mark, text] = code === "resource.ensured"
-      ? ["✓", fitted(message, this.options.columns() - 3)]
-      : [markOf(level), fitting(message, this.options.columns())];
+  #line(event: DayEvent): void {
+    const [mark, text] = event.code === "resource.ensured"
+      ? ["✓", fitted(event.data, this.options.columns() - 3)]
+      : [markOf(event.level), fitting(event.message, this.options.columns())];
     this.#write(marked(mark, text, this.options) + "\n");
   }
 
@@ -155,12 +160,10 @@ function summary(actions: readonly string[]): string {
   return `${actions.length} keys: ${kinds.join(", ")}`;
 }
 
-/** A message within one line: both what it is about and what is said of it lose their middle, not their end. */
-function fitted(message: string, columns: number): string {
-  const text = oneLine(message);
-  const subject = subjectOf({ message: text });
-  const said = text.slice(subject.length);
+/** Within one line: both what it is about and what is said of it lose their middle, not their end. */
+function fitted({ subject, state }: About, columns: number): string {
+  const said = state === "" ? "" : `: ${oneLine(state)}`;
   const room = Math.max(columns - displayWidth(said), Math.floor(columns / 3));
-  const about = cutMiddle(subject, room);
+  const about = cutMiddle(oneLine(subject), room);
   return about + cutMiddle(said, columns - displayWidth(about));
 }

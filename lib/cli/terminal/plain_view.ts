@@ -1,5 +1,6 @@
 import { elapsed } from "../../host/elapsed.ts";
 import type { DayEvent } from "../../host/events.ts";
+import { stateLine } from "../../host/events/state_line.ts";
 import { type Running, runningAfter } from "./running.ts";
 import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
@@ -31,7 +32,7 @@ export function plainView({ write, now, debug, colour, columns = () => Infinity 
     emit,
     tick() {
       if (running === undefined || paused || now() - last < longestSilence) return;
-      line(markOf("progress"), `${running.text} (${elapsed(now() - running.since)})`);
+      line(markOf("progress"), `${stateLine(running)} (${elapsed(now() - running.since)})`);
     },
     pause: () => void (paused = true),
     resume() {

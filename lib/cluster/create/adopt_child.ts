@@ -1,6 +1,6 @@
-import { elapsed } from "../../host/elapsed.ts";
 import { poll } from "../../host/poll.ts";
 import type { ProcessId } from "../../host/processes.ts";
+import { waitEvent } from "../../host/wait_event.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import type { Creation } from "../create_deps.ts";
 
@@ -28,8 +28,8 @@ async function untilEnded(deps: Creation["deps"], child: ProcessId): Promise<voi
       await deps.processes.end(child);
       return true;
     }
-    const message = `pcluster of the earlier attempt (process ${child.pid}) is still at work (${elapsed(waited)})`;
-    deps.emit({ code: "wait.child", level: "progress", message });
+    const subject = `pcluster of the earlier attempt (process ${child.pid}) is still at work`;
+    deps.emit(waitEvent("wait.child", { subject, state: "" }, waited));
     return undefined;
   });
 }

@@ -4,6 +4,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { elapsed } from "../../host/elapsed.ts";
 import type { Emit } from "../../host/events.ts";
 import { poll } from "../../host/poll.ts";
+import { waitEvent } from "../../host/wait_event.ts";
 import type { FailureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { clusterStatus, type PclusterDeps } from "./pcluster.ts";
@@ -64,13 +65,7 @@ async function tell({ news, emit }: WatchDeps, cluster: string, state: string, w
   }
   const last = events.at(-1);
   const latest = last === undefined ? "" : `, ${last.logicalId} ${last.status}`;
-  const data = { cluster, state, seconds: Math.round(waited / 1000) };
-  emit({
-    code: "wait.cluster",
-    level: "progress",
-    message: `cluster ${cluster}: ${state}${latest} (${elapsed(waited)})`,
-    data,
-  });
+  emit(waitEvent("wait.cluster", { subject: `cluster ${cluster}`, state: `${state}${latest}` }, waited));
 }
 
 /** News are a courtesy: that they cannot be had does not stop the watch. */

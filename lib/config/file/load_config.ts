@@ -34,7 +34,7 @@ export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): 
   const keys = [...[...read.triplets.keys()].sort(), ...missing];
   const triplets = new Map(keys.map((key) => [key, read.triplets.get(key) ?? unset]));
   for (const [key, { action }] of triplets) {
-    deps.emit({ code: "config.key", level: "info", message: `${key}: ${action}` });
+    deps.emit({ code: "config.key", level: "info", message: `${key}: ${action}`, data: { key, action } });
   }
   const message = found.embedded
     ? `${input.path} is the one that comes with dayctl; a file of that name takes its place`

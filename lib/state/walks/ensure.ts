@@ -3,6 +3,7 @@ import type { Found, Json, Moving, Resource, Still, Writable } from "../../aws/r
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Emit } from "../../host/events.ts";
+import { stateLine } from "../../host/events/state_line.ts";
 import { type Claim, claimOn } from "./claim.ts";
 import { clientToken } from "./client_token.ts";
 import { type Difference, differences } from "./differences.ts";
@@ -180,8 +181,8 @@ async function writeOnce<D, S extends Json, O extends Json>(
   const attempt = nextAttempt(walk, kind, key);
   const token = await clientToken([...walk.run, kind, key], wanted, attempt);
   await walk.journal.record({ fact: "intent", kind, key, spec: wanted, found: found.is, attempt, token });
-  const message = `${resource.title(wanted)}: being made`;
-  walk.emit({ code: "resource.writing", level: "info", message, data: { kind, key } });
+  const about = { subject: resource.title(wanted), state: "being made" };
+  walk.emit({ code: "resource.writing", level: "info", message: stateLine(about), data: about });
   try {
     await resource.write(deps, wanted, found, token);
     return "done";
@@ -227,12 +228,10 @@ async function replaceStuck<D, S extends Json, O extends Json>(
   why: string,
 ): Promise<Still<S, O>> {
   const { walk, resource, deps, wanted } = step;
-  const { kind } = resource;
-  const key = resource.key(wanted);
-  const message = `${resource.title(wanted)}: ${why}; this run made it, so it is made again`;
-  walk.emit({ code: "resource.replacing", level: "warn", message, data: { kind, key } });
+  const about = { subject: resource.title(wanted), state: `${why}; this run made it, so it is made again` };
+  walk.emit({ code: "resource.replacing", level: "warn", message: stateLine(about), data: about });
   await resource.remove(deps, wanted);
-  await recordRemoval(walk.journal, kind, key);
+  await recordRemoval(walk.journal, resource.kind, resource.key(wanted));
   return await still(step, await look(step, "full"), "full");
 }
 
@@ -249,9 +248,8 @@ async function remember<D, S extends Json, O extends Json>(
   const expected = ready?.spec ?? wanted;
   await walk.journal.record({ fact: "remembered", kind, key, origin, expected, out: ready?.out ?? null });
   if (earlier === undefined) {
-    const data = { kind, key, origin };
-    const message = `${resource.title(wanted)}: ${origin}`;
-    walk.emit({ code: "resource.ensured", level: "info", message, data });
+    const about = { subject: resource.title(wanted), state: origin };
+    walk.emit({ code: "resource.ensured", level: "info", message: stateLine(about), data: about });
   }
   return { origin, out: ready?.out, differs };
 }

@@ -2,6 +2,7 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import type { Still } from "../../aws/resource.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
+import { stateLine } from "../../host/events/state_line.ts";
 import type { Walk } from "./ensure.ts";
 import type { Remembered } from "../journal/facts.ts";
 import { recordRemoval } from "./record_removal.ts";
@@ -44,19 +45,17 @@ async function removeOne<D>(
   if (origin !== "created") return { remembered, outcome: "kept", why: `it was ${origin}, not created` };
   const kind = kindOf(kinds, remembered);
   if (kind === undefined) return { remembered, outcome: "left", why: `this version knows no ${name}` };
+  // What of a spec that cannot be read any more is known.
+  let title = `${name} ${key}`;
   try {
-    const title = kind.title(expected);
+    title = kind.title(expected);
     const look = () => kind.find(deps, expected, "exists");
     const before = await look();
     if (before.is === "foreign") return { remembered, outcome: "kept", why: before.why };
     if (before.is !== "absent") {
       walk.signal.throwIfAborted();
-      walk.emit({
-        code: "resource.removing",
-        level: "info",
-        message: `${title}: being removed`,
-        data: { kind: name, key },
-      });
+      const about = { subject: title, state: "being removed" };
+      walk.emit({ code: "resource.removing", level: "info", message: stateLine(about), data: about });
       await kind.remove(deps, expected);
     }
     const after: Still<Json, Json> = await waitUntilStill(walk, title, await look(), look);
@@ -67,7 +66,7 @@ async function removeOne<D>(
     return { remembered, outcome: "left", why: after.is === "ready" ? "it still stands" : after.why };
   } catch (error) {
     walk.signal.throwIfAborted();
-    const failure = explainAwsError(error, `removing ${name} ${key}`);
+    const failure = explainAwsError(error, `removing ${title}`);
     return { remembered, outcome: "left", why: failure.message, error: failure };
   }
 }

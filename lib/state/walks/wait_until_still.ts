@@ -4,6 +4,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { elapsed } from "../../host/elapsed.ts";
 import type { Emit } from "../../host/events.ts";
 import { poll } from "../../host/poll.ts";
+import { waitEvent } from "../../host/wait_event.ts";
 
 /** Pauses between looks in milliseconds; the last one repeats (decision 3.46). */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -23,10 +24,7 @@ export async function waitUntilStill<S, O>(
 ): Promise<Still<S, O>> {
   let found: Found<S, O> | undefined = first;
   let why = "";
-  const tell = (waited: number) => {
-    const data = { subject: what, state: why, seconds: Math.round(waited / 1000) };
-    deps.emit({ code: "wait.resource", level: "progress", message: `${what}: ${why} (${elapsed(waited)})`, data });
-  };
+  const tell = (waited: number) => deps.emit(waitEvent("wait.resource", { subject: what, state: why }, waited));
   const still = await poll(deps, { pauses, endless: true, tell }, async (waited): Promise<Still<S, O> | undefined> => {
     const seen = found ?? await look();
     found = undefined;

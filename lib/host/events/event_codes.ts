@@ -1,0 +1,65 @@
+/** The code of an event: dotted and stable. A new one is listed here before it can be emitted. */
+export type EventCode = keyof EventData;
+
+/** What something is about, and what is said of it; `stateLine` makes one line of the two. */
+export type About = {
+  /** For people, and the same in all events about the same: `network of us-west-2b`. */
+  readonly subject: string;
+  /** `being made`; "" where the subject says everything. */
+  readonly state: string;
+};
+
+/** Something that goes on. */
+export type Progress = About & {
+  /** For how long already. */
+  readonly seconds: number;
+};
+
+type Request = { readonly service: string; readonly operation: string; readonly attempt: number };
+type Nothing = undefined;
+
+/** The registry of all events by their code, with what they carry for their readers. */
+export type EventData = {
+  readonly "aws.request": Request;
+  readonly "aws.retry": Request & Progress;
+  readonly "baseline.unread": Nothing;
+  readonly "config.auto_select": Nothing;
+  readonly "config.candidate": Nothing;
+  readonly "config.completed": Nothing;
+  readonly "config.key": { readonly key: string; readonly action: string };
+  readonly "config.loaded": Nothing;
+  readonly "config.not_completed": Nothing;
+  readonly "config.refused": Nothing;
+  readonly "config.tip": Nothing;
+  readonly "heartbeat.pending": Nothing;
+  readonly "heartbeat.role_lookup_denied": { readonly role: string };
+  readonly "heartbeat.unread": Nothing;
+  readonly "plan.line": Nothing;
+  readonly "plan.unread": Nothing;
+  readonly "preflight.bucket_unreadable": { readonly bucket: string };
+  readonly "preflight.check": { readonly id: string; readonly status: "PASS" | "WARN" | "FAIL" };
+  readonly "preflight.conda": { readonly path: string };
+  readonly "preflight.references": { readonly line: string };
+  readonly "preflight.ssh_open": { readonly cidr: string };
+  readonly "price.list_unavailable": Nothing;
+  readonly "price.queue": { readonly name: string; readonly price: number };
+  readonly "profile.chosen": { readonly profile: string };
+  readonly "profile.default": Nothing;
+  readonly "request.override": Nothing;
+  readonly "resource.ensured": About;
+  readonly "resource.removing": About;
+  readonly "resource.replacing": About;
+  readonly "resource.writing": About;
+  readonly "run.stopping": Nothing;
+  readonly "run.took_over": { readonly run: string };
+  readonly "run.warning": { readonly id: string; readonly step: string };
+  readonly "sandbox.ended": Nothing;
+  readonly "sandbox.serving": Nothing;
+  readonly "sandbox.up": Progress | Nothing;
+  readonly "toolchain.install": Progress | Nothing;
+  readonly "wait.child": Progress;
+  readonly "wait.cluster": Progress;
+  readonly "wait.resource": Progress;
+  readonly "wait.work": Progress;
+  readonly "watch.event": Nothing;
+};
