@@ -164,6 +164,21 @@ Deno.test("live: the outcome of a resource takes the place of its wait", () => {
   ]);
 });
 
+Deno.test("design 4: live: what an event is about is what it says so, whatever signs stand in it", () => {
+  const watched = new Watched("live");
+  watched.waiting("wait.resource", "mail to a: b (1)", "pending (0:00:09)", 2);
+  watched.resource("resource.ensured", "mail to a: c", "created");
+  watched.waiting("wait.resource", "mail to a: d", "pending", 2);
+  watched.resource("resource.ensured", "mail to a: d", "created");
+  watched.view.end();
+  assert.deepEqual(watched.screen, [
+    "… mail to a: b (1): pending (0:00:09) (0:00:02)",
+    "✓ mail to a: c: created",
+    "✓ mail to a: d: created",
+    "",
+  ]);
+});
+
 Deno.test("live: lines that move fit into every window, and a resized one spoils nothing above", () => {
   for (const columns of [20, 40, 80]) {
     const watched = new Watched("live");

@@ -61,8 +61,9 @@ Deno.test("T32: keys of the file in code-point order, then the missing ones in r
 
 Deno.test("2.5: every key is listed with its action", async () => {
   const { deps } = await load(whole);
-  const listed = deps.events.filter(({ code }) => code === "config.key").map(({ message }) => message);
-  assert.deepEqual(listed, requiredKeys.toSorted().map((key) => `${key}: PROMPTUSER`));
+  const listed = deps.events.filter(({ code }) => code === "config.key").map(({ message, data }) => [message, data]);
+  const action = "PROMPTUSER";
+  assert.deepEqual(listed, requiredKeys.toSorted().map((key) => [`${key}: ${action}`, { key, action }]));
 });
 
 Deno.test("a missing file is DAY-CFG-001", async () => {

@@ -14,6 +14,7 @@ Deno.test("design 5.5: while work goes on it is told every five seconds, with th
   const told = events.slice(0, 3).map(({ message }) => message);
   assert.deepEqual(told, ["pcluster dry run (0:00:05)", "pcluster dry run (0:00:10)", "pcluster dry run (0:00:15)"]);
   assert.ok(events.every(({ level }) => level === "progress"));
+  assert.deepEqual(events[2].data, { subject: "pcluster dry run", state: "", seconds: 15 });
   const before = events.length;
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(events.length, before, "nothing is told afterwards");

@@ -53,7 +53,10 @@ Deno.test(
       ]);
       assert.equal(calls[0], `daylily-omics-references.sh ${argumentsOf(request)}`);
       assert.match(calls[1], /^env AWS_PROFILE=sandbox AWS_REGION=us-west-2 PATH=.*:\/usr\/bin:\/bin$/);
-      const lines = events.filter(({ code }) => code === "preflight.references").map(({ message }) => message);
+      const lines = events.filter(({ code }) => code === "preflight.references").map(({ message, data }) => {
+        assert.deepEqual(data, { line: message });
+        return message;
+      });
       assert.deepEqual(lines.sort(), ["[ERROR] on standard error", "[INFO] looking into the bucket"]);
       assert.deepEqual(operations(seen), ["s3:ListObjectsV2"]);
     });

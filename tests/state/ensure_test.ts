@@ -44,7 +44,10 @@ Deno.test(
     assert.deepEqual(factsOf(run, "remembered"), [
       { fact: "remembered", kind: "box", key: "b", origin: "created", expected: red, out: { arn: "arn:b" } },
     ]);
-    assert.deepEqual(run.events.map((event) => event.code), ["resource.writing", "resource.ensured"]);
+    assert.deepEqual(run.events.map(({ code, message, data }) => [code, message, data]), [
+      ["resource.writing", "box b: being made", { subject: "box b", state: "being made" }],
+      ["resource.ensured", "box b: created", { subject: "box b", state: "created" }],
+    ]);
   }),
 );
 

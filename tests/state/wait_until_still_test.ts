@@ -47,6 +47,7 @@ Deno.test("design 5.5: never silent for more than ten seconds, with what it wait
   assert.ok(Math.max(...gaps) <= 10, JSON.stringify(times));
   assert.ok(events.every(({ event }) => event.level === "progress" && event.code === "wait.resource"));
   assert.equal(events.at(-1)?.event.message, "stack s: being made (0:01:50)");
+  assert.deepEqual(events.at(-1)?.event.data, { subject: "stack s", state: "being made", seconds: 110 });
 });
 
 Deno.test("decision 3.46: 60 minutes in all", async () => {

@@ -158,7 +158,7 @@ Deno.test(
       ["mine", "left"],
       ["v", "left"],
     ]);
-    assert.match(tried[2].why, /removing/);
+    assert.match(tried[2].why, /removing box mine/);
     const removed = await removeAll(run.walk, kinds, deps, remembered);
     assert.deepEqual(removed.map(({ outcome }) => outcome), ["kept", "kept", "removed"]);
     assert.deepEqual([...deps.boxes.keys()].sort(), ["changed", "found"]);

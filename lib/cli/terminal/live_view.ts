@@ -16,6 +16,8 @@ export type LiveOptions = ViewOptions & {
 /** A line that fills while events of one kind arrive, and the details to stand below it. */
 type Filling = { readonly kind: string; mark: string; readonly items: string[]; readonly details: DayEvent[] };
 
+type Place = { readonly kind: string; readonly item: string };
+
 /** What comes at once belongs together; after this many milliseconds of silence something else is going on. */
 const silence = 300;
 
@@ -45,13 +47,9 @@ class LiveView implements View {
     if (event.level === "debug" && !this.options.debug) return;
     const before = this.#running;
     this.#running = runningAfter(before, event, now);
-    if (event.code === "config.key") {
-      this.#fill(event, event.code, event.data.action);
-      return;
-    }
-    const gate = event.code === "preflight.check" ? gateTitle(gateOf(event.data.id)) : undefined;
-    if (event.code === "preflight.check" && gate !== undefined) {
-      this.#fill(event, gate, event.data.id.replace(/^\w+\./, ""));
+    const place = placeOf(event);
+    if (place !== undefined) {
+      this.#fill(event, place);
       return;
     }
     this.#settle();
@@ -87,8 +85,8 @@ class LiveView implements View {
   }
 
   /** Adds an event to the line that fills, or begins such a line. */
-  #fill(event: DayEvent, kind: string, item: string): void {
-    const isKey = event.code === "config.key";
+  #fill(event: DayEvent, { kind, item }: Place): void {
+    const isKey = kind === "config.key";
     if (this.#filling?.kind !== kind) this.#settle();
     const filling = this.#filling ??= { kind, mark: isKey ? " " : "✓", items: [], details: [] };
     filling.items.push(item);
@@ -152,6 +150,14 @@ class LiveView implements View {
     this.#rewrite("");
     this.options.write(lines);
   }
+}
+
+/** The line that an event fills and what it adds to it; nothing for an event that has a line of its own. */
+function placeOf(event: DayEvent): Place | undefined {
+  if (event.code === "config.key") return { kind: event.code, item: event.data.action };
+  const kind = event.code === "preflight.check" ? gateTitle(gateOf(event.data.id)) : undefined;
+  if (event.code !== "preflight.check" || kind === undefined) return undefined;
+  return { kind, item: event.data.id.replace(/^\w+\./, "") };
 }
 
 /** `25 keys: 20 USESETVALUE, 5 PROMPTUSER` */
