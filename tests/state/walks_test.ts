@@ -150,7 +150,7 @@ Deno.test(
     }
     const remembered = rememberedIn(run.journal.facts);
     const unknown = { kind: "vase", key: "v", origin: "created", expected: {}, out: null } as const;
-    const stubborn = { ...kinds[0], remove: () => Promise.reject(refusal(403)) };
+    const stubborn = { ...kinds[0], title: () => "the box that is mine", remove: () => Promise.reject(refusal(403)) };
     const tried = await removeAll(run.walk, [stubborn], deps, [unknown, ...remembered]);
     assert.deepEqual(tried.map(({ remembered: { key }, outcome }) => [key, outcome]), [
       ["changed", "kept"],
@@ -158,7 +158,7 @@ Deno.test(
       ["mine", "left"],
       ["v", "left"],
     ]);
-    assert.match(tried[2].why, /removing box mine/);
+    assert.match(tried[2].why, /removing the box that is mine/);
     const removed = await removeAll(run.walk, kinds, deps, remembered);
     assert.deepEqual(removed.map(({ outcome }) => outcome), ["kept", "kept", "removed"]);
     assert.deepEqual([...deps.boxes.keys()].sort(), ["changed", "found"]);
