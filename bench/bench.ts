@@ -4,13 +4,16 @@
  * `deno task bench`
  */
 import { fileURLToPath } from "node:url";
+import { denoRun } from "../lib/host/own_command.ts";
+import { rowOf } from "../tasks/tasks.ts";
 import { type RequestRecord, type Sandbox, withSandbox } from "../tests/support/sandbox.ts";
 import { measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const memoryFlag = "--v8-flags=--max-semi-space-size=1,--no-opt,--no-maglev";
-const program = ["deno", "run", "-q", "--no-prompt", `--config=${root}deno.json`, "-P=changing"];
+const config = `--config=${root}deno.json`;
+const program = [...denoRun({ permissions: "changing" }), config];
+const creation = [...denoRun(rowOf("create")), config, `${root}tasks/create.ts`];
 const createArguments = [
   "--non-interactive",
   "--pass-on-warn",
@@ -69,7 +72,7 @@ async function helpRows(): Promise<readonly Row[]> {
 
 async function createFrom(sandbox: Sandbox, extra: Record<string, string>): Promise<Measured> {
   const env = { ...sandbox.environment, INIT_CWD: root, ...extra };
-  return await measure([...program, memoryFlag, `${root}tasks/create.ts`, ...createArguments], env);
+  return await measure([...creation, ...createArguments], env);
 }
 
 type DryRun = { readonly own: readonly RequestRecord[]; readonly measured: Measured; readonly seconds: number };

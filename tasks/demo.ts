@@ -11,17 +11,19 @@ const demo = task({
   async run({ pcluster }, _words, context): Promise<Answer> {
     const { sandboxUp } = await import("../lib/sandbox/sandbox.ts");
     const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
+    const { taskCommand } = await import("./wiring/task_command.ts");
     const { upCommand } = await import("./wiring/up_command.ts");
     const version = chosenPcluster(pcluster);
     const { endpoint } = await sandboxUp(context, upCommand(context.environment, version), version);
     const { fileURLToPath } = await import("node:url");
     const config = fileURLToPath(new URL("../config/demo.yaml", import.meta.url));
-    const exitCode = await enterSandbox(context, "create", [
+    const create = taskCommand(context.environment, "create", [
       "--non-interactive",
       "--pass-on-warn",
       "--region-az=us-west-2b",
       `--config=${config}`,
     ]);
+    const exitCode = await enterSandbox(context, create);
     if (exitCode !== 0) return { exitCode, json: {}, text: "" };
     return { json: { endpoint }, text: summary };
   },

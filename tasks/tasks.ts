@@ -1,32 +1,43 @@
 import type { TaskEntry } from "../lib/cli/commands/task_list.ts";
 import type { Task } from "../lib/cli/task.ts";
+import type { DenoStart } from "../lib/host/own_command.ts";
 
-type LoadableTask = TaskEntry & { readonly load: () => Promise<{ readonly default: Task }> };
+/** All that is known of a task without loading it; `deno task docs` writes the entries of `deno.json` from it. */
+export type TaskRow = TaskEntry & DenoStart & { readonly load: () => Promise<{ readonly default: Task }> };
+
+/** It waits for AWS most of the time: V8 keeps its memory small, at the cost of speed (docs/performance.md). */
+const smallMemory = ["--max-semi-space-size=1", "--no-opt", "--no-maglev"];
 
 /** The tasks, each loaded only when it is meant. */
-export const tasks: readonly LoadableTask[] = [
+export const tasks: readonly TaskRow[] = [
   {
     name: "create",
     aliases: ["create-cluster"],
     brief: "check everything, then create a cluster and watch until it stands",
+    permissions: "changing",
+    v8Flags: smallMemory,
     load: () => import("./create.ts"),
   },
   {
     name: "preflight",
     aliases: [],
     brief: "check everything that can be checked before a creation, and change nothing",
+    permissions: "reading",
+    v8Flags: smallMemory,
     load: () => import("./preflight.ts"),
   },
   {
     name: "watch",
     aliases: [],
     brief: "watch a cluster that is being created or deleted",
+    permissions: "reading",
     load: () => import("./watch.ts"),
   },
   {
     name: "status",
     aliases: [],
     brief: "the clusters and runs that are recorded on this machine",
+    permissions: "reading",
     load: () => import("./status.ts"),
   },
   {
@@ -34,6 +45,7 @@ export const tasks: readonly LoadableTask[] = [
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",
     isEverywhere: true,
+    permissions: "development",
     load: () => import("./toolchain.ts"),
   },
   {
@@ -41,6 +53,7 @@ export const tasks: readonly LoadableTask[] = [
     aliases: [],
     brief: "a local AWS to try everything on, without an account",
     isEverywhere: true,
+    permissions: "development",
     load: () => import("./sandbox.ts"),
   },
   {
@@ -48,6 +61,7 @@ export const tasks: readonly LoadableTask[] = [
     aliases: [],
     brief: "install the sandbox and create a cluster on it",
     isEverywhere: true,
+    permissions: "development",
     load: () => import("./demo.ts"),
   },
   {
@@ -55,6 +69,19 @@ export const tasks: readonly LoadableTask[] = [
     aliases: [],
     brief: "a script that lets bash, zsh or fish complete the command line",
     isEverywhere: true,
+    permissions: "reading",
     load: () => import("./completions.ts"),
   },
 ];
+
+/** The row that a word names: a task's name or an alias. */
+export function namedRow(word: string): TaskRow | undefined {
+  return tasks.find(({ name, aliases }) => name === word || aliases.includes(word));
+}
+
+/** The row of a task that there is. */
+export function rowOf(name: string): TaskRow {
+  const row = namedRow(name);
+  if (row === undefined) throw new Error(`the table has no task ${name}`);
+  return row;
+}

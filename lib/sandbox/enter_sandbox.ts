@@ -2,7 +2,6 @@ import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
 import type { Outside } from "../host/host.ts";
-import { ownCommand } from "../host/own_command.ts";
 import type { Processes } from "../host/processes.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { requireLoopback } from "./require_loopback.ts";
@@ -43,16 +42,14 @@ export function isInsideSandbox(environment: Environment): boolean {
 /**
  * Runs a task again inside the running sandbox, on our terminal and with our signals.
  *
- * @param argv the task's own arguments, without `--sandbox`
+ * @param command runs the task, without `--sandbox`
  * @returns the task's exit code
  * @throws DayError as `sandboxEntry`
  */
 export async function enterSandbox(
   deps: EntryDeps & Pick<Outside, "inPlace">,
-  task: string,
-  argv: readonly string[],
+  command: readonly string[],
 ): Promise<number> {
-  const command = [...ownCommand(deps.environment, task, "changing"), ...argv];
   const entry = await sandboxEntry(deps, command);
   return await deps.inPlace(entry.argv, entry.environment);
 }

@@ -1,7 +1,7 @@
 import { guarded } from "../../lib/cli/commands/guarded.ts";
 import { typingHost } from "../../lib/cli/commands/typed_commands.ts";
 import type { Host } from "../../lib/host/host.ts";
-import { tasks } from "../tasks.ts";
+import { namedRow, tasks } from "../tasks.ts";
 
 /**
  * `dayctl TASK …`: finds the one task that is meant and loads nothing else.
@@ -10,10 +10,10 @@ import { tasks } from "../tasks.ts";
  */
 export async function dispatch(host: Host, [name, ...rest]: readonly string[]): Promise<number> {
   if (name === "help" && rest.length > 0) return await dispatch(host, [rest[0], "--help"]);
-  const entry = tasks.find((task) => task.name === name || task.aliases.includes(name));
-  if (entry !== undefined) {
+  const row = namedRow(name);
+  if (row !== undefined) {
     const { start } = await import("./start.ts");
-    return await start(host, (await entry.load()).default, rest);
+    return await start(host, (await row.load()).default, rest);
   }
   const typing = typingHost(host, tasks);
   return await guarded({ name: "dayctl" }, rest, typing, async () => {

@@ -17,7 +17,10 @@ async function startSomewhere(host: Host, task: Task, argv: readonly string[]): 
   if (wantsHelp) return await startHere(host, task, argv);
   if (argv.includes("--sandbox")) {
     const { enterSandbox } = await import("../../lib/sandbox/enter_sandbox.ts");
-    return await enterSandbox(await host.outside(), task.name, argv.filter((word) => word !== "--sandbox"));
+    const { taskCommand } = await import("./task_command.ts");
+    const outside = await host.outside();
+    const rest = argv.filter((word) => word !== "--sandbox");
+    return await enterSandbox(outside, taskCommand(outside.environment, task.name, rest));
   }
   return task.startsTools ? await startWithTools(host, task, argv) : await startHere(host, task, argv);
 }
@@ -27,10 +30,9 @@ async function startWithTools(host: Host, task: Task, argv: readonly string[]): 
   const { toolchainEnvironment } = await import("./toolchain_path.ts");
   const extended = await toolchainEnvironment(outside);
   if (extended === undefined) return await startHere(host, task, argv);
-  const { ownCommand } = await import("../../lib/host/own_command.ts");
+  const { taskCommand } = await import("./task_command.ts");
   if (extended.origins.includes("conda")) host.streams.err("  using the tools of the conda environment DAY-EC\n");
-  const command = [...ownCommand(outside.environment, task.name, "changing"), ...argv];
-  return await outside.inPlace(command, extended.variables);
+  return await outside.inPlace(taskCommand(outside.environment, task.name, argv), extended.variables);
 }
 
 async function startHere(host: Host, task: Task, argv: readonly string[]): Promise<number> {
