@@ -1,15 +1,17 @@
-/** The nine gates of the preflight, in their order, and which checks belong to each (plan 10.5). */
-const gates: readonly { readonly title: string; readonly checks: RegExp }[] = [
+/** The gates of the preflight in their order (plan 10.5): what each is called, and the ids of the checks that belong to it. */
+export const gates = [
   { title: "programs", checks: /^toolchain\./ },
   { title: "identity", checks: /^aws\./ },
   { title: "permissions", checks: /^iam\./ },
   { title: "configuration", checks: /^config\./ },
   { title: "quotas", checks: /^quota\./ },
   { title: "bucket", checks: /^s3\.bucket_select$/ },
-  { title: "reference data", checks: /^s3\./ },
+  { title: "reference data", checks: /^s3\.(?!bucket_select$)/ },
   { title: "key pair", checks: /^ec2\./ },
   { title: "network", checks: /^network\./ },
-];
+] as const;
+
+export type GateTitle = typeof gates[number]["title"];
 
 /** The number of the gate, from 1, that a check belongs to; 0 for one that is in none. */
 export function gateOf(check: string): number {

@@ -1,5 +1,6 @@
 import type { Sourced } from "../config/file/config_source.ts";
 import { DayError } from "../host/errors/day_error.ts";
+import { gates, type GateTitle } from "../names/gates.ts";
 import { bucketGate } from "./bucket_gate.ts";
 import type { Check, PreflightReport } from "./check.ts";
 import { configGate } from "./config_gate.ts";
@@ -49,16 +50,17 @@ export async function preflight(
   const walk = new Walk(deps, request);
   let caller: Caller | undefined;
   try {
-    const toolchain = await walk.through(toolchainGate(deps), "DAY-PRE-001");
-    caller = await walk.through(identityGate(deps));
+    const toolchain = await walk.through("programs", () => toolchainGate(deps), "DAY-PRE-001");
+    caller = await walk.through("identity", () => identityGate(deps));
     await onCaller(caller);
-    const policies = await walk.through(iamGate(deps, request, caller.callerArn));
-    await walk.through(configGate(deps, request));
-    await walk.through(quotaGate(deps, request));
-    const bucket = await walk.through(bucketGate(deps, request));
-    await walk.through(referenceGate(deps, request, toolchain, bucket.value));
-    const keyPair = await walk.through(keyPairGate(deps, request));
-    const network = await walk.through(networkGate(deps, request, policies.tagsAndBudgetArns));
+    const { callerArn } = caller;
+    const policies = await walk.through("permissions", () => iamGate(deps, request, callerArn));
+    await walk.through("configuration", () => configGate(deps, request));
+    await walk.through("quotas", () => quotaGate(deps, request));
+    const bucket = await walk.through("bucket", () => bucketGate(deps, request));
+    await walk.through("reference data", () => referenceGate(deps, request, toolchain, bucket.value));
+    const keyPair = await walk.through("key pair", () => keyPairGate(deps, request));
+    const network = await walk.through("network", () => networkGate(deps, request, policies.tagsAndBudgetArns));
     const { acknowledged } = walk;
     const findings = { ...caller, ...policies, toolchain, bucket, ...keyPair, network, acknowledged };
     return { passed: true, report: reportOf(request, caller, walk.checks), findings };
@@ -88,15 +90,22 @@ class Stop extends Error {
   }
 }
 
-/** Gathers verdicts gate by gate and ends at the first one that may not be passed. */
+/** Gathers verdicts gate by gate, in the order of the list, and ends at the first one that may not be passed. */
 class Walk {
   readonly checks: Check[] = [];
   readonly acknowledged: string[] = [];
+  private begun = 0;
 
   constructor(private readonly deps: PreflightDeps, private readonly request: PreflightRequest) {}
 
-  async through<T>(judging: Promise<Gate<T>>, code: "DAY-PRE-001" | "DAY-PRE-002" = "DAY-PRE-002"): Promise<T> {
-    const { checks, acknowledged = [], found, error } = await judging;
+  async through<T>(
+    title: GateTitle,
+    judge: () => Promise<Gate<T>>,
+    code: "DAY-PRE-001" | "DAY-PRE-002" = "DAY-PRE-002",
+  ): Promise<T> {
+    const next = gates[this.begun++]?.title;
+    if (title !== next) throw new Error(`the gate ${title} stands where the list has ${next}`);
+    const { checks, acknowledged = [], found, error } = await judge();
     // An interruption makes reads, programs and questions fail; that is the fault of no check.
     this.deps.signal?.throwIfAborted();
     this.checks.push(...checks);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { stableJson } from "../../lib/host/json.ts";
+import { gateOf, gates, gateTitle } from "../../lib/names/gates.ts";
 import { preflight } from "../../lib/preflight/preflight.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
-import { type Changes, check, openWorld, operations, preflightIn, type Seen } from "./world.ts";
+import { type Changes, check, gatesOf, openWorld, operations, preflightIn, type Seen } from "./world.ts";
 
-const gates: readonly (readonly string[])[] = [
+const reported: readonly (readonly string[])[] = [
   ["python", "git", "wget", "pcluster", "references_cli", "node"].map((name) => `toolchain.${name}`),
   ["aws.identity"],
   ["iam.policy.global", "iam.policy.regional", "iam.pcluster_omics_analysis"],
@@ -144,7 +145,7 @@ const failures: readonly Failure[] = [
 
 /** What must hold for every run: the gates of the report are the first ones, and nothing was asked beyond them. */
 function assertStopped(seen: Seen, lastGate: number): void {
-  const expected = gates.slice(0, lastGate).flat();
+  const expected = reported.slice(0, lastGate).flat();
   assert.deepEqual(seen.outcome.report.checks.map(({ id }) => id), expected);
   const allowed = new Set(questions.slice(0, lastGate).flat());
   assert.deepEqual(operations(seen).filter((operation) => !allowed.has(operation)), []);
@@ -178,14 +179,25 @@ Deno.test(
       ]);
     });
 
+    await step(
+      "plan 10.5: each check belongs to one gate, and the report has the gates as they are listed",
+      async (sandbox) => {
+        const { checks } = (await preflightIn(sandbox)).outcome.report;
+        assert.deepEqual(gatesOf(checks), gates.map(({ title }) => title));
+        for (const [n, ids] of reported.entries()) {
+          for (const id of ids) assert.equal(gateTitle(gateOf(id)), `${n + 1}/9 ${gates[n].title}`, id);
+        }
+      },
+    );
+
     await step("decision 3.21: no gate begins before the one before it has its answers", async (sandbox) => {
       // Long enough for all that goes out together to arrive before the first answer, also on a busy machine.
       sandbox.settings.latency = 500;
       const { requests } = await preflightIn(sandbox);
-      const gateOf = ({ service, operation }: typeof requests[number]) =>
+      const gateOfRequest = ({ service, operation }: typeof requests[number]) =>
         questions.findIndex((gate) => gate.includes(`${service}:${operation}`));
       for (const request of requests) {
-        const before = requests.filter((other) => gateOf(other) < gateOf(request));
+        const before = requests.filter((other) => gateOfRequest(other) < gateOfRequest(request));
         assert.ok(before.every(({ until }) => (until ?? Infinity) <= request.at), request.operation);
       }
       assert.equal(requests[0].operation, "GetCallerIdentity");

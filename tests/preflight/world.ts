@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
 import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
@@ -7,6 +8,8 @@ import type { DayEvent } from "../../lib/host/events.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
+import { gates } from "../../lib/names/gates.ts";
+import type { Check } from "../../lib/preflight/check.ts";
 import type { Gate } from "../../lib/preflight/gate.ts";
 import {
   preflight,
@@ -129,10 +132,21 @@ export async function judgeIn<T>(
   const world = await openWorld(sandbox, changes);
   try {
     const gate = await judge(world.deps, world.request);
+    assert.ok(gatesOf(gate.checks).length <= 1, "the checks of one gate belong to one");
     return { gate, events: world.events, shown: world.shown(), requests: [...sandbox.requests()] };
   } finally {
     world.close();
   }
+}
+
+/** The titles of the gates that these checks belong to, each check to exactly one; a gate again where another has come between. */
+export function gatesOf(reported: readonly Check[]): readonly string[] {
+  const titles = reported.map(({ id }) => {
+    const [gate, ...others] = gates.filter(({ checks }) => checks.test(id));
+    assert.ok(gate !== undefined && others.length === 0, `${id} belongs to one gate`);
+    return gate.title;
+  });
+  return titles.filter((title, n) => title !== titles[n - 1]);
 }
 
 export type Judged<T> = Pick<Seen, "events" | "shown" | "requests"> & { readonly gate: Gate<T> };
@@ -142,6 +156,9 @@ export async function preflightIn(sandbox: Sandbox, changes: Changes = {}): Prom
   const world = await openWorld(sandbox, changes);
   try {
     const outcome = await preflight(world.deps, world.request);
+    // Whatever is reported: no gate of the list is left out, and none comes twice.
+    const judged = gatesOf(outcome.report.checks);
+    assert.deepEqual(judged, gates.slice(0, judged.length).map(({ title }) => title));
     const { events, shown } = world;
     return { outcome, events, shown: shown(), calls: await world.calls(), requests: [...sandbox.requests()] };
   } finally {
