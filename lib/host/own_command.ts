@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "./environment.ts";
 
@@ -23,8 +23,7 @@ export function ownCommand(environment: Environment, task: DenoStart & { readonl
   const packaged = environment.get("DAYCTL_EXECUTABLE");
   if (packaged !== undefined) return [packaged, task.name];
   if (Deno.build.standalone) return [Deno.execPath(), task.name];
-  const folder = dirname(fileURLToPath(Deno.mainModule));
-  const root = folder.endsWith("/tasks") ? dirname(folder) : folder;
+  const root = fileURLToPath(new URL("../..", import.meta.url));
   // By name: the path of the running program is not among those that may be run.
   return [...denoRun(task), `--config=${join(root, "deno.json")}`, join(root, "main.ts"), task.name];
 }

@@ -9,6 +9,7 @@ import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import { tasks } from "../../tasks/tasks.ts";
 import { programHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
+import { repository } from "../support/source_files.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -33,9 +34,8 @@ function startOf(name: string): readonly string[] {
 function assertStart(argv: readonly string[], name: string, rest: readonly string[]): void {
   const begin = ["deno", "run", "-q", "--no-prompt", ...startOf(name)];
   assert.deepEqual(argv.slice(0, begin.length), begin, name);
-  const [config, main, ...words] = argv.slice(begin.length);
-  assert.match(`${config} ${main}`, /^--config=\S+\/deno\.json \S+\/main\.ts$/);
-  assert.deepEqual(words, [name, ...rest]);
+  const [config, main] = ["deno.json", "main.ts"].map((file) => join(repository, file));
+  assert.deepEqual(argv.slice(begin.length), [`--config=${config}`, main, name, ...rest]);
 }
 
 Deno.test("design guarantee 10: inside the sandbox a task may do what it may do outside, and no more", () =>
