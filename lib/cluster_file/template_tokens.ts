@@ -1,38 +1,26 @@
-/** Names that stand in braces behind a dollar sign in a cluster template. */
-export const tokenNames = [
+import { type KeyToken, tokenKeys, tokenOf } from "../config/keys/token_keys.ts";
+
+/** Tokens that stand for no configuration key. */
+const otherTokens = [
   "REGSUB_REGION",
-  "REGSUB_PUB_SUBNET",
-  "REGSUB_PRIVATE_SUBNET",
-  "REGSUB_KEYNAME",
   "REGSUB_S3_BUCKET_INIT",
-  "REGSUB_S3_BUCKET_NAME",
   "REGSUB_S3_BUCKET_REF",
-  "REGSUB_S3_IAM_POLICY",
   "REGSUB_XMR_MINE",
   "REGSUB_XMR_POOL_URL",
   "REGSUB_XMR_WALLET",
-  "REGSUB_FSX_SIZE",
-  "REGSUB_DETAILED_MONITORING",
-  "REGSUB_CLUSTER_NAME",
   "REGSUB_USERNAME",
   "REGSUB_PROJECT",
-  "REGSUB_DELETE_LOCAL_ROOT",
-  "REGSUB_SAVE_FSX",
-  "REGSUB_ENFORCE_BUDGET",
   "REGSUB_AWS_ACCOUNT_ID",
-  "REGSUB_ALLOCATION_STRATEGY",
   "REGSUB_DAYLILY_GIT_DEETS",
-  "REGSUB_MAX_COUNT_8I",
-  "REGSUB_MAX_COUNT_128I",
-  "REGSUB_MAX_COUNT_192I",
-  "REGSUB_HEADNODE_INSTANCE_TYPE",
-  "REGSUB_HEARTBEAT_EMAIL",
-  "REGSUB_HEARTBEAT_SCHEDULE",
-  "REGSUB_HEARTBEAT_SCHEDULER_ROLE_ARN",
   "REGSUB_SSH_CIDR",
 ] as const;
 
-export type TokenName = typeof tokenNames[number];
+export type OtherToken = typeof otherTokens[number];
+
+export type TokenName = OtherToken | KeyToken;
+
+/** Names that stand in braces behind a dollar sign in a cluster template. */
+export const tokenNames: readonly TokenName[] = [...otherTokens, ...tokenKeys.map(tokenOf)];
 
 /** A value for every token. */
 export type TokenValues = Readonly<Record<TokenName, string>>;
@@ -56,5 +44,5 @@ export function strayTokens(text: string): readonly string[] {
 }
 
 function isToken(name: string): boolean {
-  return (tokenNames as readonly string[]).includes(name);
+  return tokenNames.some((each) => each === name);
 }

@@ -1,7 +1,8 @@
 import { availabilityZone } from "../names/availability_zone.ts";
 import type { ConfigSource, Sourced } from "../config/file/config_source.ts";
 import { initial } from "../config/file/initial_value.ts";
-import { complaintAbout, type ConfigKey } from "../config/keys/keys.ts";
+import { complaintAbout, type ConfigKey, keysInTable, rowOf } from "../config/keys/keys.ts";
+import { isSettledKey } from "../config/keys/settled_keys.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
 import { findFile, type FindFileDeps } from "../config/file/shipped_files.ts";
 import { templateProblem } from "../cluster_file/template_problem.ts";
@@ -28,35 +29,25 @@ export async function configGate(
 }
 
 /**
- * Judges every configured value. Amounts that will only be asked for when their budget has to be made pass as
- * `deferred`.
+ * Judges every configured value, in the order of the table of keys. Amounts that will only be asked for when their budget
+ * has to be made pass as `deferred`.
  *
  * @see spec/create-cluster.md 3.2 (gate 4), decisions 3.17 and 3.41
  */
-export function configChecks({ regionAz, settings, source, templateProblem }: ConfigFacts): readonly Check[] {
-  const setting = (id: string, key: ConfigKey & keyof Settings) => judged(id, key, settings[key]);
-  const amount = (key: ConfigKey) => judged(`config.${key}`, key, initial(source, key));
-  return [
-    zoneCheck(regionAz),
-    setting("config.cluster_name", "cluster_name"),
-    setting("config.budget_email", "budget_email"),
-    setting("config.heartbeat_email", "heartbeat_email"),
-    settings.heartbeat_email.value === ""
-      ? pass("config.heartbeat_schedule", { ...settings.heartbeat_schedule, disabled: true })
-      : setting("config.heartbeat_schedule", "heartbeat_schedule"),
-    setting("config.max_count_8I", "max_count_8I"),
-    setting("config.max_count_128I", "max_count_128I"),
-    setting("config.max_count_192I", "max_count_192I"),
-    setting("config.fsx_fs_size", "fsx_fs_size"),
-    amount("budget_amount"),
-    amount("global_budget_amount"),
-    setting("config.enforce_budget", "enforce_budget"),
-    setting("config.auto_delete_fsx", "auto_delete_fsx"),
-    setting("config.allocation_strategy", "spot_instance_allocation_strategy"),
-    setting("config.detailed_monitoring", "enable_detailed_monitoring"),
-    setting("config.delete_local_root", "delete_local_root"),
-    verdict("config.cluster_template", "cluster_template_yaml", settings.cluster_template_yaml, templateProblem),
-  ];
+export function configChecks(facts: ConfigFacts): readonly Check[] {
+  const ofKeys = keysInTable.flatMap((key) => {
+    const id = rowOf(key).check;
+    return id === undefined ? [] : [checkOf(id, key, facts)];
+  });
+  return [zoneCheck(facts.regionAz), ...ofKeys];
+}
+
+function checkOf(id: string, key: ConfigKey, { settings, source, templateProblem }: ConfigFacts): Check {
+  if (key === "cluster_template_yaml") return verdict(id, key, settings[key], templateProblem);
+  if (key === "heartbeat_schedule" && settings.heartbeat_email.value === "") {
+    return pass(id, { ...settings[key], disabled: true });
+  }
+  return judged(id, key, isSettledKey(key) ? settings[key] : initial(source, key));
 }
 
 function zoneCheck(regionAz: string): Check {

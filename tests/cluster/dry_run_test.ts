@@ -6,7 +6,7 @@ import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
 import { applySpotPrices, instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
 import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
-import { renderInput, shippedTemplate } from "./rendering.ts";
+import { chosenOf, renderInput, shippedTemplate } from "./rendering.ts";
 
 const zone = "us-west-2b";
 
@@ -17,7 +17,7 @@ async function seeded(sandbox: Sandbox) {
     const subnets = await baselineSubnets(aws, zone);
     const types = instanceTypes(await shippedTemplate());
     const prices = await currentSpotPrices(aws, { zone, types, now: new Date() });
-    return { publicSubnet: subnets.public[0].id, privateSubnet: subnets.private[0].id, prices };
+    return { public_subnet_id: subnets.public[0].id, private_subnet_id: subnets.private[0].id, prices };
   } finally {
     aws.close();
   }
@@ -27,7 +27,7 @@ Deno.test("T87, T93, T96: the shipped template, rendered and priced, passes the 
   withSandbox({ seed: fixtureF }, async (sandbox) => {
     const { prices, ...subnets } = await seeded(sandbox);
     const { text, unpriced } = applySpotPrices(
-      renderTemplate(await shippedTemplate(), renderTokens(renderInput(subnets))),
+      renderTemplate(await shippedTemplate(), renderTokens(renderInput({ chosen: chosenOf(subnets) }))),
       prices,
     );
     assert.deepEqual(unpriced, []);

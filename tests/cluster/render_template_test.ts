@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
 import { tokenNames } from "../../lib/cluster_file/template_tokens.ts";
-import { renderInput, settingsOf, shippedTemplate } from "./rendering.ts";
+import { chosenOf, renderInput, settingsOf, shippedTemplate } from "./rendering.ts";
 
 const tokens = renderTokens(renderInput());
 const template = await shippedTemplate();
@@ -53,7 +53,8 @@ Deno.test("PT14: a name of 25 characters gives a storage name of 29", () => {
 
 Deno.test("4.2: all tokens have a value, the mining ones are constants", () => {
   assert.deepEqual(Object.keys(tokens), [...tokenNames]);
-  const given = renderTokens(renderInput({ schedulerRole: "arn:x", sshCidr: "10.0.0.0/8" }));
+  const chosen = chosenOf({ heartbeat_scheduler_role_arn: "arn:x" });
+  const given = renderTokens(renderInput({ chosen, sshCidr: "10.0.0.0/8" }));
   const { REGSUB_XMR_MINE, REGSUB_XMR_POOL_URL, REGSUB_XMR_WALLET } = given;
   assert.deepEqual([REGSUB_XMR_MINE, REGSUB_XMR_POOL_URL, REGSUB_XMR_WALLET], ["0", "na", "na"]);
   assert.equal(given.REGSUB_HEARTBEAT_EMAIL, "a@b.co");

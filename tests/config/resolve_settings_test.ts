@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { resolveSettings, type SettledKey, settledKeys } from "../../lib/config/settings/resolve_settings.ts";
+import { type SettledKey, settledKeys } from "../../lib/config/keys/settled_keys.ts";
+import { resolveSettings } from "../../lib/config/settings/resolve_settings.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
 import { type Entries, folder, scriptedDeps, type Setup, sourceOf } from "./scripted.ts";
 

@@ -1,5 +1,5 @@
 import { finalConfig, type FinalValues, nextRunTemplate, resolvedCli } from "../../config/file/snapshots.ts";
-import { settledKeys } from "../../config/settings/resolve_settings.ts";
+import { settledKeys } from "../../config/keys/settled_keys.ts";
 import { stableJson } from "../../host/json.ts";
 import { join } from "node:path";
 import { replaceFile } from "../../state/artifacts.ts";

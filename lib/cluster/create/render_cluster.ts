@@ -34,11 +34,6 @@ export async function renderCluster(
       region: request.region,
       regionAz: request.region_az,
       profile: request.profile,
-      bucket: findings.bucket.value,
-      keyName: findings.keyName.value,
-      publicSubnet: baseline.publicSubnet.value,
-      privateSubnet: baseline.privateSubnet.value,
-      policyArn: baseline.policyArn.value,
       localUser: deps.environment.user,
       awsUser: findings.userName,
       gitDetails: await run.decide(
@@ -46,8 +41,15 @@ export async function renderCluster(
         async () => gitDetails(deps.processes, deps.workTree, (await cliGlobals(deps)).tag),
       ),
       sshCidr: request.ssh_cidr,
-      schedulerRole: baseline.schedulerRoleArn,
       settings: prepared.settings,
+      chosen: {
+        s3_bucket_name: findings.bucket.value,
+        ssh_key_name: findings.keyName.value,
+        public_subnet_id: baseline.publicSubnet.value,
+        private_subnet_id: baseline.privateSubnet.value,
+        iam_policy_arn: baseline.policyArn.value,
+        heartbeat_scheduler_role_arn: baseline.schedulerRoleArn,
+      },
     });
     const path = prepared.settings.cluster_template_yaml.value;
     return inFile(path, () => appendTags(renderTemplate(survey.template, tokens), request.tags));

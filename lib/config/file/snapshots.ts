@@ -1,7 +1,7 @@
 import { Document, isAlias, type Node, Pair, Scalar, visit, YAMLMap, YAMLSeq } from "yaml";
 import { keyName, readConfigDocument } from "./config_document.ts";
 import type { ConfigSource, Triplet } from "./config_source.ts";
-import { noHeartbeat } from "../keys/keys.ts";
+import { noHeartbeat } from "../keys/complaints/heartbeat_email.ts";
 import { actionWords, configuredValue } from "./initial_value.ts";
 
 /** Final values by key. A key that this run never had to settle is missing; an empty text is a value. */

@@ -1,193 +1,307 @@
-import type { Complaint } from "../../host/prompter.ts";
-
-/** What is known of one configuration key before any file is read. */
-export type KeyRule = {
-  /** What the key decides, in a few words. */
-  readonly about: string;
-  /** Offered or taken when neither the file nor its template defaults say anything. */
-  readonly fallback: string;
-  /** Judges a final value; nothing means it is fine. */
-  readonly complaint: Complaint;
-  /** All values, of a key that has only these few. */
-  readonly choices?: readonly string[];
-};
-
-export const emailPattern = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/;
-export const rolePattern = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+$/;
-/** The answer and the configured value that mean: no heartbeat. */
-export const noHeartbeat = "skip";
-export const allocationStrategies = ["price-capacity-optimized", "capacity-optimized", "lowest-price"] as const;
-
-const longestClusterName = 25;
-const smallestFileSystem = 1200;
-const fileSystemStep = 2400;
-/** GiB; a storage capacity is a number of 32 bits in the interface of FSx. */
-const largestFileSystem = 2 ** 31 - 1;
-/** More than any account runs, and few enough for every sum that is shown of it. */
-const mostInstances = 10_000;
+import { amount } from "./complaints/amount.ts";
+import { clusterName } from "./complaints/cluster_name.ts";
+import { count } from "./complaints/count.ts";
+import { email } from "./complaints/email.ts";
+import { fileSystemSize } from "./complaints/file_system_size.ts";
+import { filled, open } from "./complaints/filled.ts";
+import { heartbeatEmail, noHeartbeat } from "./complaints/heartbeat_email.ts";
+import { instanceType } from "./complaints/instance_type.ts";
+import { oneOf } from "./complaints/one_of.ts";
+import { role } from "./complaints/role.ts";
+import { schedule } from "./complaints/schedule.ts";
+import type { KeyRow, Option } from "./key_row.ts";
 
 /**
- * The 25 keys. They stand in the order in which a file that lacks some of them gets them appended.
+ * The 25 keys, one row each: a new key is a new row, and a line in the configuration files that we ship.
  *
- * @see spec/create-cluster.md 2.2 and 2.5, decisions 3.17 and 3.42
+ * Three orders are derived from the rows. The table stands in the order of the checks in the preflight report. Questions are
+ * asked by `turn`, which is another order because an answer may be offered to a later question. Keys that a file lacks are
+ * appended by their names, but for the one that has always come last.
+ *
+ * @see spec/create-cluster.md 2.2, 2.5 and 3.2, decisions 3.17 and 3.42
  */
 export const configKeys = {
-  auto_delete_fsx: choice("what becomes of the file system when the cluster goes", "Delete", ["Delete", "Retain"]),
-  budget_amount: { about: "monthly cluster budget in USD", fallback: "200", complaint: filled(amount) },
-  budget_email: { about: "address that budget alerts go to", fallback: "", complaint: filled(email) },
-  cluster_name: { about: "name of the cluster", fallback: "", complaint: filled(clusterName) },
-  cluster_template_yaml: {
-    about: "cluster template, a file",
-    fallback: "config/day_cluster/prod_cluster.yaml",
-    complaint: filled(),
+  cluster_name: {
+    about: "name of the cluster",
+    fallback: "",
+    complaint: filled(clusterName),
+    question: { kind: "text", turn: 40, message: "What should the cluster be called?" },
+    check: "config.cluster_name",
+    token: "REGSUB_CLUSTER_NAME",
   },
-  delete_local_root: choice("whether the head node's root volume goes with the cluster", "true", ["true", "false"]),
-  enable_detailed_monitoring: choice("whether instances report every minute", "false", ["true", "false"]),
-  enforce_budget: choice("whether jobs are checked against the budget", "skip", ["skip", "enforce"]),
-  fsx_fs_size: { about: "size of the file system in GiB", fallback: "4800", complaint: filled(fileSystemSize) },
+  budget_email: {
+    about: "address that budget alerts go to",
+    fallback: "",
+    complaint: filled(email),
+    // Only ever offered: shells tend to preset the variable to somebody else's address (D5).
+    question: { kind: "text", turn: 50, message: "Where should budget alerts go?", variable: "DAY_CONTACT_EMAIL" },
+    check: "config.budget_email",
+  },
+  heartbeat_email: {
+    about: "address that heartbeats go to, or skip",
+    fallback: "",
+    complaint: open(heartbeatEmail),
+    question: {
+      kind: "own",
+      turn: 130,
+      message: `Where should heartbeats about the running cluster go (${noHeartbeat}: nowhere)?`,
+      again: "Where should heartbeats go (empty: nowhere)?",
+    },
+    check: "config.heartbeat_email",
+    token: "REGSUB_HEARTBEAT_EMAIL",
+  },
+  heartbeat_schedule: {
+    about: "how often a heartbeat is sent",
+    fallback: "rate(60 minutes)",
+    complaint: filled(schedule),
+    question: {
+      kind: "own",
+      turn: 140,
+      message: "How often should a heartbeat be sent, for example rate(60 minutes) or cron(0 12 * * ? *)?",
+    },
+    check: "config.heartbeat_schedule",
+    token: "REGSUB_HEARTBEAT_SCHEDULE",
+  },
+  heartbeat_scheduler_role_arn: {
+    about: "role that may send heartbeats",
+    fallback: "",
+    complaint: open(role),
+    question: { kind: "none" },
+    token: "REGSUB_HEARTBEAT_SCHEDULER_ROLE_ARN",
+  },
+  max_count_8I: {
+    about: "most instances with 8 vCPU",
+    fallback: "1",
+    complaint: filled(count),
+    question: { kind: "count", turn: 10, message: mostWith(8) },
+    check: "config.max_count_8I",
+    token: "REGSUB_MAX_COUNT_8I",
+  },
+  max_count_128I: {
+    about: "most instances with 128 vCPU",
+    fallback: "1",
+    complaint: filled(count),
+    question: { kind: "count", turn: 20, message: mostWith(128) },
+    check: "config.max_count_128I",
+    token: "REGSUB_MAX_COUNT_128I",
+  },
+  max_count_192I: {
+    about: "most instances with 192 vCPU",
+    fallback: "1",
+    complaint: filled(count),
+    question: { kind: "count", turn: 30, message: mostWith(192) },
+    check: "config.max_count_192I",
+    token: "REGSUB_MAX_COUNT_192I",
+  },
+  fsx_fs_size: {
+    about: "size of the file system in GiB",
+    fallback: "4800",
+    complaint: filled(fileSystemSize),
+    question: {
+      kind: "own",
+      turn: 90,
+      message: "How large should the file system be?",
+      options: [{ label: "4800 GiB", value: "4800" }, { label: "7200 GiB", value: "7200" }],
+    },
+    check: "config.fsx_fs_size",
+    token: "REGSUB_FSX_SIZE",
+  },
+  budget_amount: {
+    about: "monthly cluster budget in USD",
+    fallback: "200",
+    complaint: filled(amount),
+    question: { kind: "text", message: "How many USD per month should the cluster budget hold?" },
+    check: "config.budget_amount",
+  },
+  allowed_budget_users: {
+    about: "users of the cluster budget, comma separated",
+    fallback: "",
+    complaint: open(),
+    question: { kind: "text", message: whoElse("cluster"), emptyAllowed: true },
+    appended: "last",
+  },
+  global_budget_amount: {
+    about: "monthly global budget in USD",
+    fallback: "200",
+    complaint: filled(amount),
+    question: { kind: "text", message: "How many USD per month should the global budget hold?" },
+    check: "config.global_budget_amount",
+  },
   global_allowed_budget_users: {
     about: "users of the global budget, comma separated",
     fallback: "",
     complaint: open(),
+    question: { kind: "text", message: whoElse("global"), emptyAllowed: true },
   },
-  global_budget_amount: { about: "monthly global budget in USD", fallback: "200", complaint: filled(amount) },
+  enforce_budget: {
+    about: "whether jobs are checked against the budget",
+    fallback: "skip",
+    choices: ["skip", "enforce"],
+    question: {
+      kind: "menu",
+      turn: 60,
+      message: "Should jobs be checked against the budget?",
+      options: [{ label: "No", value: "skip" }, { label: "Yes", value: "enforce" }],
+      preferred: "skip",
+    },
+    check: "config.enforce_budget",
+    token: "REGSUB_ENFORCE_BUDGET",
+  },
+  auto_delete_fsx: {
+    about: "what becomes of the file system when the cluster goes",
+    fallback: "Delete",
+    choices: ["Delete", "Retain"],
+    question: {
+      kind: "silent",
+      turn: 120,
+      message: "What should become of the file system when the cluster goes?",
+      options: [{ label: "Retain (it goes on costing money)", value: "Retain" }, { label: "Delete", value: "Delete" }],
+    },
+    check: "config.auto_delete_fsx",
+    token: "REGSUB_SAVE_FSX",
+  },
+  spot_instance_allocation_strategy: {
+    about: "how Spot capacity is chosen",
+    fallback: "price-capacity-optimized",
+    choices: ["price-capacity-optimized", "capacity-optimized", "lowest-price"],
+    question: {
+      kind: "menu",
+      turn: 150,
+      message: "How should Spot capacity be chosen?",
+      options: plain("price-capacity-optimized", "capacity-optimized", "lowest-price"),
+      preferred: "price-capacity-optimized",
+      offersDefault: true,
+    },
+    check: "config.allocation_strategy",
+    token: "REGSUB_ALLOCATION_STRATEGY",
+  },
+  enable_detailed_monitoring: {
+    about: "whether instances report every minute",
+    fallback: "false",
+    choices: ["true", "false"],
+    question: { kind: "none", turn: 100 },
+    check: "config.detailed_monitoring",
+    token: "REGSUB_DETAILED_MONITORING",
+  },
+  delete_local_root: {
+    about: "whether the head node's root volume goes with the cluster",
+    fallback: "true",
+    choices: ["true", "false"],
+    question: {
+      kind: "silent",
+      turn: 110,
+      message: "Should the head node's root volume go when the cluster goes?",
+      options: [{ label: "No", value: "false" }, { label: "Yes", value: "true" }],
+    },
+    check: "config.delete_local_root",
+    token: "REGSUB_DELETE_LOCAL_ROOT",
+  },
+  cluster_template_yaml: {
+    about: "cluster template, a file",
+    fallback: "config/day_cluster/prod_cluster.yaml",
+    complaint: filled(),
+    question: { kind: "own", turn: 70, message: "Which cluster template should be used?" },
+    check: "config.cluster_template",
+  },
   headnode_instance_type: {
     about: "instance type of the head node",
     fallback: "r7i.2xlarge",
     complaint: filled(instanceType),
+    question: {
+      kind: "menu",
+      turn: 80,
+      message: "Which instance type should the head node have?",
+      options: plain("r7i.2xlarge", "r7i.4xlarge", "r7i.8xlarge", "r7i.16xlarge"),
+      preferred: "r7i.2xlarge",
+    },
+    token: "REGSUB_HEADNODE_INSTANCE_TYPE",
   },
-  heartbeat_email: { about: "address that reminders go to, or skip", fallback: "", complaint: open(heartbeatEmail) },
-  heartbeat_schedule: {
-    about: "how often a reminder is sent",
-    fallback: "rate(60 minutes)",
-    complaint: filled(schedule),
+  ssh_key_name: {
+    about: "EC2 key pair of the head node",
+    fallback: "",
+    complaint: filled(),
+    question: { kind: "candidate", message: "Which key pair should open the head node?" },
+    token: "REGSUB_KEYNAME",
   },
-  heartbeat_scheduler_role_arn: { about: "role that may send reminders", fallback: "", complaint: open(role) },
-  iam_policy_arn: { about: "policy pclusterTagsAndBudget of the nodes", fallback: "", complaint: filled() },
-  max_count_128I: { about: "most instances with 128 vCPU", fallback: "1", complaint: filled(count) },
-  max_count_192I: { about: "most instances with 192 vCPU", fallback: "1", complaint: filled(count) },
-  max_count_8I: { about: "most instances with 8 vCPU", fallback: "1", complaint: filled(count) },
-  private_subnet_id: { about: "subnet of the compute nodes", fallback: "", complaint: filled() },
-  public_subnet_id: { about: "subnet of the head node", fallback: "", complaint: filled() },
-  s3_bucket_name: { about: "reference bucket", fallback: "", complaint: filled() },
-  spot_instance_allocation_strategy: choice(
-    "how Spot capacity is chosen",
-    "price-capacity-optimized",
-    allocationStrategies,
-  ),
-  ssh_key_name: { about: "EC2 key pair of the head node", fallback: "", complaint: filled() },
-  allowed_budget_users: { about: "users of the cluster budget, comma separated", fallback: "", complaint: open() },
-} as const satisfies Record<string, KeyRule>;
+  s3_bucket_name: {
+    about: "reference bucket",
+    fallback: "",
+    complaint: filled(),
+    question: { kind: "candidate", message: "Which bucket holds the reference data?" },
+    token: "REGSUB_S3_BUCKET_NAME",
+  },
+  public_subnet_id: {
+    about: "subnet of the head node",
+    fallback: "",
+    complaint: filled(),
+    question: { kind: "candidate", message: "Which public subnet should hold the head node?" },
+    token: "REGSUB_PUB_SUBNET",
+  },
+  private_subnet_id: {
+    about: "subnet of the compute nodes",
+    fallback: "",
+    complaint: filled(),
+    question: { kind: "candidate", message: "Which private subnet should hold the compute nodes?" },
+    token: "REGSUB_PRIVATE_SUBNET",
+  },
+  iam_policy_arn: {
+    about: "policy pclusterTagsAndBudget of the nodes",
+    fallback: "",
+    complaint: filled(),
+    question: { kind: "candidate", message: "Which policy should let the nodes read tags and budgets?" },
+    token: "REGSUB_S3_IAM_POLICY",
+  },
+} as const satisfies Readonly<Record<string, KeyRow>>;
 
 export type ConfigKey = keyof typeof configKeys;
 
-export const requiredKeys = Object.keys(configKeys) as readonly ConfigKey[];
+/** The keys whose row has such a part. */
+export type KeysWith<Part> = {
+  [Key in ConfigKey]: typeof configKeys[Key] extends Part ? Key : never;
+}[ConfigKey];
+
+/** All keys, in the order of the table. */
+export const keysInTable = Object.keys(configKeys) as readonly ConfigKey[];
+
+/** All keys, in the order in which a file that lacks some of them gets them appended. */
+export const requiredKeys: readonly ConfigKey[] = [
+  ...keysInTable.filter((key) => !isAppendedLast(key)).sort(),
+  ...keysInTable.filter(isAppendedLast),
+];
 
 export function isConfigKey(text: string): text is ConfigKey {
   return Object.hasOwn(configKeys, text);
 }
 
+/** All that is known of `key`, where it does not matter which key it is. */
+export function rowOf(key: ConfigKey): KeyRow {
+  return configKeys[key];
+}
+
 /** What is wrong with a final value of `key`. */
 export function complaintAbout(key: ConfigKey, value: string): string | undefined {
-  return configKeys[key].complaint(value);
+  const { choices, complaint } = rowOf(key);
+  return choices === undefined ? complaint(value) : oneOf(choices)(value);
 }
 
 /** The few values that `key` can have; none when it can have many. */
 export function choicesOf(key: ConfigKey): readonly string[] {
-  const rule: KeyRule = configKeys[key];
-  return rule.choices ?? [];
+  return rowOf(key).choices ?? [];
 }
 
-/** A rule for a key that may be empty. */
-function open(rule?: Complaint): Complaint {
-  return (value) => {
-    if (/\p{Cc}/u.test(value)) return "must not contain tabs, line breaks or other control characters";
-    return value === "" ? undefined : rule?.(value);
-  };
+function isAppendedLast(key: ConfigKey): boolean {
+  return rowOf(key).appended === "last";
 }
 
-/** A rule for a key that needs a value. */
-function filled(rule?: Complaint): Complaint {
-  const other = open(rule);
-  return (value) => value === "" ? "must not be empty" : other(value);
+function mostWith(vcpus: number): string {
+  return `How many instances with ${vcpus} vCPU may run at most (per compute resource)?`;
 }
 
-function choice(about: string, fallback: string, values: readonly string[]): KeyRule {
-  const rule: Complaint = (value) => values.includes(value) ? undefined : `must be one of ${values.join(", ")}`;
-  return { about, fallback, complaint: filled(rule), choices: values };
+function whoElse(budget: string): string {
+  return `Who else may use the ${budget} budget (user names with commas between them, empty: nobody)?`;
 }
 
-function email(value: string): string | undefined {
-  return emailPattern.test(value) ? undefined : "is not a mail address";
-}
-
-function heartbeatEmail(value: string): string | undefined {
-  return value === noHeartbeat ? undefined : email(value);
-}
-
-function amount(value: string): string | undefined {
-  if (!/^[0-9]+(\.[0-9]+)?$/.test(value) || !/[1-9]/.test(value)) return "must be an amount greater than 0";
-  return /^[0-9]{1,12}(\.[0-9]{1,12})?$/.test(value)
-    ? undefined
-    : "must not have more than 12 digits before the point, nor behind it";
-}
-
-/** Leading zeros are tolerated and mean nothing: `08` is 8. */
-function count(value: string): string | undefined {
-  if (!/^0*[1-9][0-9]*$/.test(value)) return "must be a whole number, at least 1 (ParallelCluster refuses 0)";
-  return Number(value) <= mostInstances ? undefined : `must not be more than ${mostInstances}`;
-}
-
-/** Any word (spec/create-cluster.md 2.8, A3): which types there are is a question to AWS. */
-function instanceType(value: string): string | undefined {
-  return /^\S+$/.test(value) ? undefined : "must be one word, such as r7i.2xlarge";
-}
-
-/** What `SCRATCH_2` file systems come in. */
-function fileSystemSize(value: string): string | undefined {
-  const size = /^[0-9]+$/.test(value) ? Number(value) : 0;
-  if (size > largestFileSystem) return `must not be more than ${largestFileSystem} GiB (FSx takes no more)`;
-  if (size === smallestFileSystem || (size > 0 && size % fileSystemStep === 0)) return undefined;
-  return "must be 1200 or a multiple of 2400 GiB (ParallelCluster refuses other sizes)";
-}
-
-function clusterName(value: string): string | undefined {
-  if (!/^[a-zA-Z][a-zA-Z0-9-]*$/.test(value)) {
-    return "must start with a letter and hold only letters, digits and hyphens (a rule of ParallelCluster)";
-  }
-  return value.length <= longestClusterName ? undefined : `must not be longer than ${longestClusterName} characters`;
-}
-
-/**
- * What EventBridge Scheduler takes as a repeating schedule. Whether a month has that day is left to it.
- *
- * @see spec/create-cluster.md 2.2, spec/setup-heartbeat.md test 13
- */
-function schedule(value: string): string | undefined {
-  if (/^rate\([1-9][0-9]{0,5} (minutes?|hours?|days?)\)$/.test(value)) return undefined;
-  const fields = /^cron\((.*)\)$/.exec(value)?.[1].split(/ +/);
-  if (fields === undefined) {
-    return "must look like rate(60 minutes), in minutes, hours or days, or like cron(0 12 * * ? *)";
-  }
-  const fits = fields.length === cronFields.length && fields.every((field, index) => {
-    const { form, greatest } = cronFields[index];
-    return form.test(field) && (field.match(/[0-9]+/g) ?? []).every((number) => Number(number) <= greatest);
-  });
-  const [, , dayOfMonth, , dayOfWeek] = fields;
-  if (fits && (dayOfMonth === "?") !== (dayOfWeek === "?")) return undefined;
-  return "must have six fields (minute, hour, day of month, month, day of week, year), " +
-    "one of the two days a ?, as in cron(0 12 * * ? *)";
-}
-
-const cronFields: readonly { readonly form: RegExp; readonly greatest: number }[] = [
-  { form: /^[0-9*,/-]+$/, greatest: 59 },
-  { form: /^[0-9*,/-]+$/, greatest: 23 },
-  { form: /^(\?|[0-9*,/LW-]+)$/, greatest: 31 },
-  { form: /^[0-9A-Z*,/-]+$/i, greatest: 12 },
-  { form: /^(\?|[0-9A-Z*,/#-]+)$/i, greatest: 7 },
-  { form: /^[0-9*,/-]+$/, greatest: 2199 },
-];
-
-function role(value: string): string | undefined {
-  return rolePattern.test(value) ? undefined : "must be the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME";
+/** Options that are called by their values. */
+function plain(...values: readonly string[]): readonly Option[] {
+  return values.map((value) => ({ label: value, value }));
 }

@@ -1,6 +1,5 @@
-import { acceptedValue } from "./accept_value.ts";
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
-import { complaintAbout } from "../keys/keys.ts";
+import { configKeys } from "../keys/keys.ts";
 import type { AskDeps } from "./ask_deps.ts";
 import { textSetting } from "./text_setting.ts";
 
@@ -26,18 +25,9 @@ export async function budgetTerms(
   budget: keyof typeof keysOf,
 ): Promise<BudgetTerms> {
   const keys = keysOf[budget];
-  const users = acceptedValue(deps, source, keys.users) ?? {
-    value: await deps.prompter.text({
-      id: keys.users,
-      message: `Who else may use the ${budget} budget (user names with commas between them, empty: nobody)?`,
-      emptyAllowed: true,
-      complaint: (answer) => complaintAbout(keys.users, answer),
-    }),
-    origin: "answer" as const,
-  };
-  const message = `How many USD per month should the ${budget} budget hold?`;
+  const users = await textSetting(deps, source, keys.users, configKeys[keys.users].question);
   return {
     users: { ...users, value: users.value || nobodyElse },
-    amount: await textSetting(deps, source, keys.amount, { message }),
+    amount: await textSetting(deps, source, keys.amount, configKeys[keys.amount].question),
   };
 }

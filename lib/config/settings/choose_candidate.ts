@@ -2,15 +2,13 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { refusedValue } from "./accept_value.ts";
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
 import { configuredValue, initial } from "../file/initial_value.ts";
-import type { ConfigKey } from "../keys/keys.ts";
-import { askMenu, type Option } from "./menu_setting.ts";
+import type { Option } from "../keys/key_row.ts";
+import { configKeys, type KeysWith } from "../keys/keys.ts";
+import { askMenu } from "./menu_setting.ts";
 import type { AskDeps } from "./ask_deps.ts";
 
 /** The keys that are chosen from what AWS offers. */
-export type CandidateKey = Extract<
-  ConfigKey,
-  "ssh_key_name" | "s3_bucket_name" | "public_subnet_id" | "private_subnet_id" | "iam_policy_arn"
->;
+export type CandidateKey = KeysWith<{ readonly question: { readonly kind: "candidate" } }>;
 
 /**
  * Chooses among candidates, which must not be empty and are shown in their order: the configured one, else the only
@@ -48,13 +46,5 @@ export async function chooseCandidate(
   if (second === undefined) {
     notice(`automatic selection is switched off, so ${key} is asked although there is one choice`);
   }
-  return await askMenu(deps, key, { message: questions[key], options: candidates });
+  return await askMenu(deps, key, { message: configKeys[key].question.message, options: candidates });
 }
-
-const questions: Readonly<Record<CandidateKey, string>> = {
-  ssh_key_name: "Which key pair should open the head node?",
-  s3_bucket_name: "Which bucket holds the reference data?",
-  public_subnet_id: "Which public subnet should hold the head node?",
-  private_subnet_id: "Which private subnet should hold the compute nodes?",
-  iam_policy_arn: "Which policy should let the nodes read tags and budgets?",
-};

@@ -2,7 +2,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
 import { effectiveDefault } from "./effective_default.ts";
 import { initial } from "../file/initial_value.ts";
-import { complaintAbout } from "../keys/keys.ts";
+import { complaintAbout, configKeys } from "../keys/keys.ts";
 import { findFile, type FindFileDeps, noSuchFile } from "../file/shipped_files.ts";
 import type { AskDeps } from "./ask_deps.ts";
 
@@ -17,7 +17,7 @@ export async function clusterTemplate(deps: AskDeps & FindFileDeps, source: Conf
   for (;;) {
     const value = await deps.prompter.text({
       id: key,
-      message: "Which cluster template should be used?",
+      message: configKeys[key].question.message,
       default: usable ? offered : undefined,
       complaint: (answer) => complaintAbout(key, answer),
     });

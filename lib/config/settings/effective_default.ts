@@ -1,5 +1,5 @@
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
-import { configKeys, isConfigKey } from "../keys/keys.ts";
+import { isConfigKey, rowOf } from "../keys/keys.ts";
 
 /**
  * What a question about the key offers: the file's default, else its template default, else the built-in one. Empty
@@ -10,6 +10,6 @@ import { configKeys, isConfigKey } from "../keys/keys.ts";
 export function effectiveDefault(source: ConfigSource, key: string): Sourced | undefined {
   const written = source.triplets.get(key)?.default || source.templateDefaults.get(key);
   if (written) return { value: written, origin: "file" };
-  const fallback = isConfigKey(key) ? configKeys[key].fallback : "";
+  const fallback = isConfigKey(key) ? rowOf(key).fallback : "";
   return fallback === "" ? undefined : { value: fallback, origin: "default" };
 }

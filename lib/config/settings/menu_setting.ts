@@ -1,9 +1,9 @@
 import { acceptedValue } from "./accept_value.ts";
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
+import { effectiveDefault } from "./effective_default.ts";
+import type { MenuQuestion, Option } from "../keys/key_row.ts";
 import type { ConfigKey } from "../keys/keys.ts";
 import type { AskDeps } from "./ask_deps.ts";
-
-export type Option = { readonly label: string; readonly value: string };
 
 export type Menu = {
   readonly message: string;
@@ -17,9 +17,15 @@ export async function menuSetting(
   deps: AskDeps,
   source: ConfigSource,
   key: ConfigKey,
-  menu: Menu,
+  question: MenuQuestion,
 ): Promise<Sourced> {
-  return acceptedValue(deps, source, key) ?? await askMenu(deps, key, menu);
+  return acceptedValue(deps, source, key) ??
+    await askMenu(deps, key, { ...question, preferred: preferredOf(source, key, question) });
+}
+
+function preferredOf(source: ConfigSource, key: ConfigKey, question: MenuQuestion): string {
+  const offered = question.offersDefault ? effectiveDefault(source, key)?.value : undefined;
+  return question.options.find(({ value }) => value === offered)?.value ?? question.preferred;
 }
 
 /** Asks the numbered question. */

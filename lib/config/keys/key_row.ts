@@ -1,0 +1,86 @@
+import type { Complaint } from "../../host/prompter.ts";
+
+/** All that is known of one configuration key before any file is read. */
+export type KeyRow = Values & {
+  /** What the key decides, in a few words. */
+  readonly about: string;
+  /** Offered or taken when neither the file nor its template defaults say anything. */
+  readonly fallback: string;
+  readonly question: Question;
+  /** The check of the preflight report (gate 4) that judges the value. */
+  readonly check?: `config.${string}`;
+  /** What stands for the value in a cluster template, there in braces behind a dollar sign. */
+  readonly token?: `REGSUB_${string}`;
+  /** In a file that lacks some keys this one is appended behind all others, which stand by their names. */
+  readonly appended?: "last";
+};
+
+/** What a value may be: one of a few, or whatever `complaint` says nothing about. */
+type Values =
+  | { readonly choices: readonly string[]; readonly complaint?: undefined }
+  | { readonly choices?: undefined; readonly complaint: Complaint };
+
+/** How the key is settled where the configuration has no value that can be used. */
+export type Question =
+  | TextQuestion
+  | MenuQuestion
+  | SilentQuestion
+  | CountQuestion
+  | CandidateQuestion
+  | OwnQuestion
+  | Unasked;
+
+/**
+ * The place among the questions that are asked before anything is sent to AWS: the smallest number comes first. The numbers
+ * leave gaps, so that a new question fits between two others. A key without a turn is settled later, where it is needed.
+ */
+type InTurn = { readonly turn?: number };
+
+/** A line of text; the effective default is offered. */
+export type TextQuestion = InTurn & {
+  readonly kind: "text";
+  readonly message: string;
+  /** An empty line is an answer, so that nothing is offered. */
+  readonly emptyAllowed?: true;
+  /** The variable of the environment whose value is offered where there is no default. It is never taken silently. */
+  readonly variable?: string;
+};
+
+export type Option = { readonly label: string; readonly value: string };
+
+/** One of a few, by its number. */
+export type MenuQuestion = InTurn & {
+  readonly kind: "menu";
+  readonly message: string;
+  readonly options: readonly Option[];
+  /** The value that an empty line takes. */
+  readonly preferred: string;
+  /** An effective default that is one of the options is preferred. */
+  readonly offersDefault?: true;
+};
+
+/** A menu that comes up only where the effective default is not valid, or nothing may be taken by itself. */
+type SilentQuestion = InTurn & {
+  readonly kind: "silent";
+  readonly message: string;
+  readonly options: readonly Option[];
+};
+
+/** A whole number. An invalid configured one is not asked again: the preflight report tells it. */
+type CountQuestion = InTurn & { readonly kind: "count"; readonly message: string };
+
+/** One of those that AWS offers. */
+type CandidateQuestion = { readonly kind: "candidate"; readonly message: string; readonly turn?: undefined };
+
+/** Asked by a function of its own, which `lib/config/settings/own_settings.ts` names. */
+type OwnQuestion = {
+  readonly kind: "own";
+  readonly turn: number;
+  readonly message: string;
+  /** What is asked after an answer that cannot be used. */
+  readonly again?: string;
+  readonly options?: readonly Option[];
+};
+
+/** Never asked. With a turn it is settled by a function of its own. */
+type Unasked = InTurn & { readonly kind: "none" };
