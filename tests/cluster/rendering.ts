@@ -1,7 +1,7 @@
 import type { Settings } from "../../lib/config/settings/resolve_settings.ts";
 import { settledKeys } from "../../lib/config/keys/settled_keys.ts";
 import type { ChosenValues, RenderInput } from "../../lib/cluster_file/render_tokens.ts";
-import { complete } from "../config/scripted.ts";
+import { fixtureValues } from "../support/fixture_values.ts";
 
 /** The text of the shipped cluster template. */
 export function shippedTemplate(): Promise<string> {
@@ -10,7 +10,9 @@ export function shippedTemplate(): Promise<string> {
 
 /** Settings of fixture F (`spec/create-cluster.md` section 7), some of them changed. */
 export function settingsOf(changed: Partial<Record<keyof Settings, string>> = {}): Settings {
-  const values = settledKeys.map((key) => [key, { value: changed[key] ?? complete[key], origin: "file" }] as const);
+  const values = settledKeys.map((key) =>
+    [key, { value: changed[key] ?? fixtureValues[key], origin: "file" }] as const
+  );
   return Object.fromEntries(values) as Settings;
 }
 

@@ -111,8 +111,7 @@ for (const [key, fine, refused] of values) {
   });
 }
 
-Deno.test("2.2: there are 25 keys, and every built-in default is valid", () => {
-  assert.equal(requiredKeys.length, 25);
+Deno.test("2.2: every built-in default is valid", () => {
   for (const key of requiredKeys) {
     const { fallback } = configKeys[key];
     if (fallback !== "") assert.equal(complaintAbout(key, fallback), undefined, key);
@@ -162,5 +161,5 @@ for (
 Deno.test("near keys: letters changed, parts of a key, and all keys when nothing is near", () => {
   assert.deepEqual(nearKeys("budget_mail")[0], "budget_email");
   assert.ok(nearKeys("bucket").includes("s3_bucket_name"));
-  assert.equal(nearKeys("zzz").length, 25);
+  assert.equal(nearKeys("zzz").length, requiredKeys.length);
 });

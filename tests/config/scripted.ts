@@ -5,6 +5,7 @@ import type { Environment } from "../../lib/host/environment.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
 import type { Files } from "../../lib/host/files.ts";
 import type { Prompter } from "../../lib/host/prompter.ts";
+import { fixtureValues } from "../support/fixture_values.ts";
 
 /** Files in memory; `mode` makes one read-only. */
 export function memoryFiles(content: Record<string, string>, mode = 0o600): Files & { readonly writes: string[] } {
@@ -109,27 +110,6 @@ export function scriptedDeps({ files = {}, mode, answers, variables }: Setup = {
 
 export type Entries = Record<string, readonly [action: string, fallback: string, value: string]>;
 
-/** Values with which nothing is left to ask (fixture F of `spec/create-cluster.md` section 7). */
-export const complete: Record<string, string> = {
-  cluster_name: "tc1",
-  budget_email: "a@b.co",
-  heartbeat_email: "a@b.co",
-  heartbeat_schedule: "rate(60 minutes)",
-  enforce_budget: "skip",
-  cluster_template_yaml: "config/day_cluster/prod_cluster.yaml",
-  headnode_instance_type: "r7i.2xlarge",
-  fsx_fs_size: "4800",
-  enable_detailed_monitoring: "false",
-  delete_local_root: "true",
-  auto_delete_fsx: "Delete",
-  spot_instance_allocation_strategy: "price-capacity-optimized",
-  max_count_8I: "1",
-  max_count_128I: "1",
-  max_count_192I: "1",
-  budget_amount: "200",
-  global_budget_amount: "200",
-};
-
 /** Fixture F, with some entries written differently. */
 export function sourceOf(
   entries: Entries = {},
@@ -139,8 +119,9 @@ export function sourceOf(
     templateDefaults?: Record<string, string>;
   } = {},
 ): ConfigSource {
+  const values: Readonly<Record<string, string>> = fixtureValues;
   const triplet = (key: string): Triplet => {
-    const [action, fallback, value] = entries[key] ?? ["USESETVALUE", "", complete[key] ?? ""];
+    const [action, fallback, value] = entries[key] ?? ["USESETVALUE", "", values[key] ?? ""];
     return { action, default: fallback, value };
   };
   const keys = [...new Set([...requiredKeys, ...Object.keys(entries)])].sort();

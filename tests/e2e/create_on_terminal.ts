@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fixtureValues } from "../support/fixture_values.ts";
 import { installDouble } from "../support/install_double.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
@@ -30,23 +31,10 @@ export async function writeConfig(sandbox: Sandbox, entries: Readonly<Record<str
 /** Nothing to ask: every key that needs no look at AWS has its value. */
 export const settled: Readonly<Record<string, Entry>> = Object.fromEntries(
   Object.entries({
-    max_count_8I: "1",
-    max_count_128I: "1",
-    max_count_192I: "1",
-    cluster_name: "tc1",
-    budget_email: "a@b.co",
-    enforce_budget: "skip",
-    cluster_template_yaml: "config/day_cluster/prod_cluster.yaml",
-    headnode_instance_type: "r7i.2xlarge",
-    fsx_fs_size: "4800",
-    delete_local_root: "true",
-    auto_delete_fsx: "Delete",
+    ...fixtureValues,
     heartbeat_email: "skip",
-    spot_instance_allocation_strategy: "price-capacity-optimized",
     global_allowed_budget_users: "ubuntu",
-    global_budget_amount: "200",
     allowed_budget_users: "ubuntu",
-    budget_amount: "200",
   }).map(([key, value]) => [key, ["USESETVALUE", "", value]]),
 );
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
 import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
 import type { ConfigSource, Sourced } from "../../lib/config/file/config_source.ts";
-import type { SettledKey } from "../../lib/config/keys/settled_keys.ts";
+import { type SettledKey, settledKeys } from "../../lib/config/keys/settled_keys.ts";
 import type { Settings } from "../../lib/config/settings/resolve_settings.ts";
 import type { DayEvent } from "../../lib/host/events.ts";
 import type { Environment } from "../../lib/host/environment.ts";
@@ -20,6 +20,7 @@ import {
 } from "../../lib/preflight/preflight.ts";
 import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
+import { fixtureValues } from "../support/fixture_values.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { linkSystemPrograms } from "../support/stand_in_tools.ts";
 
@@ -40,25 +41,6 @@ export const goodPrograms: Programs = {
   pcluster: recommendedPcluster,
   references: 0,
   node: "20.19.0",
-};
-
-/** The values of base fixture F. */
-const fixtureValues: Readonly<Record<SettledKey, string>> = {
-  max_count_8I: "1",
-  max_count_128I: "1",
-  max_count_192I: "1",
-  cluster_name: "tc1",
-  budget_email: "a@b.co",
-  enforce_budget: "skip",
-  cluster_template_yaml: "config/day_cluster/prod_cluster.yaml",
-  headnode_instance_type: "r7i.2xlarge",
-  fsx_fs_size: "4800",
-  enable_detailed_monitoring: "false",
-  delete_local_root: "true",
-  auto_delete_fsx: "Delete",
-  heartbeat_email: "a@b.co",
-  heartbeat_schedule: "rate(60 minutes)",
-  spot_instance_allocation_strategy: "price-capacity-optimized",
 };
 
 export type Changes = {
@@ -187,7 +169,7 @@ function requestOf({ settings, configured = {}, flags = {}, autoSelect = true, r
     overrides: new Map(Object.entries(flags)),
     autoSelect,
   };
-  const values = Object.entries({ ...fixtureValues, ...settings });
+  const values = { ...fixtureValues, ...settings };
   return {
     runId: "20260102030405",
     regionAz: "us-west-2b",
@@ -196,7 +178,7 @@ function requestOf({ settings, configured = {}, flags = {}, autoSelect = true, r
     passOnWarn: false,
     source,
     settings: Object.fromEntries(
-      values.map(([key, value]): [string, Sourced] => [key, { value, origin: "file" }]),
+      settledKeys.map((key): [string, Sourced] => [key, { value: values[key] ?? "", origin: "file" }]),
     ) as Settings,
     sshCidr: "10.0.0.0/8",
     ...request,

@@ -26,22 +26,24 @@ export type Question =
   | MenuQuestion
   | SilentQuestion
   | CountQuestion
-  | CandidateQuestion
   | OwnQuestion
+  | LaterQuestion
+  | CandidateQuestion
   | Unasked;
 
 /**
  * The place among the questions that are asked before anything is sent to AWS: the smallest number comes first. The numbers
- * leave gaps, so that a new question fits between two others. A key without a turn is settled later, where it is needed.
+ * leave gaps, so that a new question fits between two others.
  */
-type InTurn = { readonly turn?: number };
+type InTurn = { readonly turn: number };
+
+/** Settled where it is needed, once AWS has been looked at. */
+type NotInTurn = { readonly turn?: undefined };
 
 /** A line of text; the effective default is offered. */
-export type TextQuestion = InTurn & {
+type TextQuestion = InTurn & {
   readonly kind: "text";
   readonly message: string;
-  /** An empty line is an answer, so that nothing is offered. */
-  readonly emptyAllowed?: true;
   /** The variable of the environment whose value is offered where there is no default. It is never taken silently. */
   readonly variable?: string;
 };
@@ -69,18 +71,25 @@ type SilentQuestion = InTurn & {
 /** A whole number. An invalid configured one is not asked again: the preflight report tells it. */
 type CountQuestion = InTurn & { readonly kind: "count"; readonly message: string };
 
-/** One of those that AWS offers. */
-type CandidateQuestion = { readonly kind: "candidate"; readonly message: string; readonly turn?: undefined };
-
-/** Asked by a function of its own, which `lib/config/settings/own_settings.ts` names. */
-type OwnQuestion = {
+/** Settled, and asked where there is a message, by a function of its own in `lib/config/settings/own_settings.ts`. */
+type OwnQuestion = InTurn & {
   readonly kind: "own";
-  readonly turn: number;
-  readonly message: string;
+  readonly message?: string;
   /** What is asked after an answer that cannot be used. */
   readonly again?: string;
   readonly options?: readonly Option[];
 };
 
-/** Never asked. With a turn it is settled by a function of its own. */
-type Unasked = InTurn & { readonly kind: "none" };
+/** A line of text that is asked only when a budget has to be made. */
+type LaterQuestion = NotInTurn & {
+  readonly kind: "later";
+  readonly message: string;
+  /** An empty line is an answer, so that nothing is offered. */
+  readonly emptyAllowed?: true;
+};
+
+/** One of those that AWS offers. */
+type CandidateQuestion = NotInTurn & { readonly kind: "candidate"; readonly message: string };
+
+/** Never asked: what is not configured is looked for in AWS. */
+type Unasked = NotInTurn & { readonly kind: "none" };

@@ -12,10 +12,10 @@ import { schedule } from "./complaints/schedule.ts";
 import type { KeyRow, Option } from "./key_row.ts";
 
 /**
- * The 25 keys, one row each: a new key is a new row, and a line in the configuration files that we ship.
+ * The configuration keys, one row each: a new key is a new row, and a line in the configuration files that we ship.
  *
  * Three orders are derived from the rows. The table stands in the order of the checks in the preflight report. Questions are
- * asked by `turn`, which is another order because an answer may be offered to a later question. Keys that a file lacks are
+ * asked by `turn`, which is another order. Keys that a file lacks are
  * appended by their names, but for the one that has always come last.
  *
  * @see spec/create-cluster.md 2.2, 2.5 and 3.2, decisions 3.17 and 3.42
@@ -110,28 +110,28 @@ export const configKeys = {
     about: "monthly cluster budget in USD",
     fallback: "200",
     complaint: filled(amount),
-    question: { kind: "text", message: "How many USD per month should the cluster budget hold?" },
+    question: { kind: "later", message: "How many USD per month should the cluster budget hold?" },
     check: "config.budget_amount",
   },
   allowed_budget_users: {
     about: "users of the cluster budget, comma separated",
     fallback: "",
     complaint: open(),
-    question: { kind: "text", message: whoElse("cluster"), emptyAllowed: true },
+    question: { kind: "later", message: whoElse("cluster"), emptyAllowed: true },
     appended: "last",
   },
   global_budget_amount: {
     about: "monthly global budget in USD",
     fallback: "200",
     complaint: filled(amount),
-    question: { kind: "text", message: "How many USD per month should the global budget hold?" },
+    question: { kind: "later", message: "How many USD per month should the global budget hold?" },
     check: "config.global_budget_amount",
   },
   global_allowed_budget_users: {
     about: "users of the global budget, comma separated",
     fallback: "",
     complaint: open(),
-    question: { kind: "text", message: whoElse("global"), emptyAllowed: true },
+    question: { kind: "later", message: whoElse("global"), emptyAllowed: true },
   },
   enforce_budget: {
     about: "whether jobs are checked against the budget",
@@ -179,7 +179,7 @@ export const configKeys = {
     about: "whether instances report every minute",
     fallback: "false",
     choices: ["true", "false"],
-    question: { kind: "none", turn: 100 },
+    question: { kind: "own", turn: 100 },
     check: "config.detailed_monitoring",
     token: "REGSUB_DETAILED_MONITORING",
   },

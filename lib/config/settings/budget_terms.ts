@@ -1,5 +1,5 @@
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
-import { configKeys } from "../keys/keys.ts";
+import { configKeys, type KeysWith } from "../keys/keys.ts";
 import type { AskDeps } from "./ask_deps.ts";
 import { textSetting } from "./text_setting.ts";
 
@@ -9,10 +9,12 @@ export type BudgetTerms = { readonly users: Sourced; readonly amount: Sourced };
 /** In a list of users: nobody but the cluster's own account (decision 3.42). */
 export const nobodyElse = "ubuntu";
 
+type LaterKey = KeysWith<{ readonly question: { readonly kind: "later" } }>;
+
 const keysOf = {
   global: { users: "global_allowed_budget_users", amount: "global_budget_amount" },
   cluster: { users: "allowed_budget_users", amount: "budget_amount" },
-} as const;
+} as const satisfies Readonly<Record<string, Readonly<Record<keyof BudgetTerms, LaterKey>>>>;
 
 /**
  * Who may use a new budget, and how much. To be called only when the budget has to be made, because it may ask.

@@ -9,7 +9,7 @@ import type { SettledKey } from "../keys/settled_keys.ts";
 import type { AskDeps } from "./ask_deps.ts";
 
 /** A key whose row leaves its settling to a function of its own. */
-export type OwnKey = SettledKey & KeysWith<{ readonly question: { readonly kind: "own" | "none" } }>;
+export type OwnKey = KeysWith<{ readonly question: { readonly kind: "own" } }>;
 
 /** Settles a key; `settled` gives the value of a key whose turn has been before. */
 type Settle = (

@@ -39,7 +39,7 @@ export const errorCodes = {
   "DAY-CFG-004": {
     exitCode: 1,
     title: "There is no such configuration key",
-    fix: "use one of the 25 keys of config/daylily_ephemeral_cluster_template.yaml",
+    fix: "use one of the keys of config/daylily_ephemeral_cluster_template.yaml",
   },
   "DAY-TPL-001": {
     exitCode: 1,
