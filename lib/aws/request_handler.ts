@@ -3,7 +3,7 @@ import { Agent as SecureAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/protocol-http";
 import type { HttpHandlerOptions } from "@smithy/types";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import { stateLine } from "../host/events/state_line.ts";
 
 export type RequestHandlerOptions = {

@@ -10,7 +10,7 @@ import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import { DayError } from "../host/errors/day_error.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import { type Credentials, credentialsOf } from "./credentials.ts";
 import { requestHandler } from "./request_handler.ts";
 import { Retries } from "./retries.ts";

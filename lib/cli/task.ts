@@ -1,5 +1,5 @@
 import type { Answer } from "../answers/answer.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import type { Outside } from "../host/host.ts";
 import type { Prompter } from "../host/prompter.ts";
 import type { Web } from "../host/web.ts";

@@ -3,7 +3,7 @@ import type { ConfigSource } from "../config/file/config_source.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
 import type { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import type { Files } from "../host/files.ts";
 import type { Processes } from "../host/processes.ts";
 import type { Prompter } from "../host/prompter.ts";

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import type { Files } from "../host/files.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 

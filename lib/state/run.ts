@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Resource } from "../aws/resource.ts";
 import { type Clock, timestamp } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import type { FileLock, LockHolder } from "../host/system/file_lock.ts";
 import type { Files } from "../host/files.ts";
 import type { Json } from "../host/json.ts";

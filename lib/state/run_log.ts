@@ -1,5 +1,5 @@
 import type { Clock } from "../host/clock.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import type { TextLog } from "../host/system/text_log.ts";
 import { redact } from "../host/redact.ts";
 

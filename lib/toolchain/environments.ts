@@ -4,7 +4,7 @@ import type { Clock } from "../host/clock.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Progress } from "../host/events/event_codes.ts";
-import type { Emit } from "../host/events.ts";
+import type { Emit } from "../host/events/events.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { stableJson } from "../host/json.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { requestHandler, type RequestHandlerOptions } from "../../lib/aws/request_handler.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { sessionAt } from "./on_server.ts";
 
 const topicAnswer = answer(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveSchedulerRole } from "../../lib/aws/questions/resolve_scheduler_role.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { inSandbox, operations } from "./in_sandbox.ts";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;

@@ -3,7 +3,7 @@ import { liveView } from "../../lib/cli/terminal/live_view.ts";
 import { plainView } from "../../lib/cli/terminal/plain_view.ts";
 import type { View } from "../../lib/cli/terminal/view.ts";
 import { stateLine } from "../../lib/host/events/state_line.ts";
-import { waitEvent } from "../../lib/host/wait_event.ts";
+import { waitEvent } from "../../lib/host/events/wait_event.ts";
 import { screenOf } from "../support/screen.ts";
 
 /** A view, and a person who looks at it while time passes. */

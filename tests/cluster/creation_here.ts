@@ -4,7 +4,7 @@ import type { Creation } from "../../lib/cluster/create_deps.ts";
 import type { CreateRequest } from "../../lib/cluster/create_request.ts";
 import { type Prepared, readSource, settle } from "../../lib/cluster/prepare.ts";
 import { type Survey, surveyCreation, type SurveyPurpose } from "../../lib/cluster/plan/survey.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { bucketGate } from "../../lib/preflight/bucket_gate.ts";
 import type { Gate } from "../../lib/preflight/gate.ts";
 import { iamGate } from "../../lib/preflight/iam_gate.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type CreateFlags, readRequest, refuseDisagreement } from "../../lib/cluster/create/read_request.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { environmentOf, request } from "./run_world.ts";

@@ -4,7 +4,7 @@ import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
 import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
 import type { CreateRequest } from "../../lib/cluster/create_request.ts";
 import type { Environment } from "../../lib/host/environment.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { sessionAt } from "../aws/on_server.ts";

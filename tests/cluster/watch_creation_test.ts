@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { StackEvent } from "../../lib/aws/questions/stack_events.ts";
 import { watchCreation, type WatchDeps } from "../../lib/cluster/pcluster/watch_creation.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";

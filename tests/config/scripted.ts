@@ -2,7 +2,7 @@ import type { ConfigSource, Triplet } from "../../lib/config/file/config_source.
 import { requiredKeys } from "../../lib/config/keys/keys.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import type { Environment } from "../../lib/host/environment.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import type { Files } from "../../lib/host/files.ts";
 import type { Prompter } from "../../lib/host/prompter.ts";
 import { fixtureValues } from "../support/fixture_values.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { systemClock, timestamp } from "../../lib/host/clock.ts";
-import { elapsed } from "../../lib/host/elapsed.ts";
+import { elapsed } from "../../lib/host/events/elapsed.ts";
 
 Deno.test("plan 10.2: a stamp is local wall-clock time, 14 digits, without zone and fraction", () => {
   assert.equal(timestamp(new Date(2026, 1, 11, 14, 37, 22, 999)), "20260211143722");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { DayEvent } from "../../lib/host/events.ts";
-import { tellWhile } from "../../lib/host/tell_while.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
+import { tellWhile } from "../../lib/host/events/tell_while.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 
 Deno.test("design 5.5: while work goes on it is told every five seconds, with the time that has passed", async () => {

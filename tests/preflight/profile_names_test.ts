@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { profileNames, requireProfile } from "../../lib/preflight/profile_names.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { findProgram } from "../../lib/toolchain/find_program.ts";
 import type { PreflightDeps, PreflightRequest } from "../../lib/preflight/gate.ts";
 import { referenceGate } from "../../lib/preflight/reference_gate.ts";

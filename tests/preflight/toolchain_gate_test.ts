@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { childrenHere } from "../support/children_here.ts";
 import { toolchainGate } from "../../lib/preflight/toolchain_gate.ts";
 import { recommendedPcluster } from "../../lib/toolchain/versions.ts";

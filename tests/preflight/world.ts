@@ -5,7 +5,7 @@ import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
 import type { ConfigSource, Sourced } from "../../lib/config/file/config_source.ts";
 import { type SettledKey, settledKeys } from "../../lib/config/keys/settled_keys.ts";
 import type { Settings } from "../../lib/config/settings/resolve_settings.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import type { Environment } from "../../lib/host/environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Found, Resource } from "../../lib/aws/resource.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import type { Walk } from "../../lib/state/walks/ensure.ts";
 import { beginJournal, continueJournal, type Journal } from "../../lib/state/journal/journal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";

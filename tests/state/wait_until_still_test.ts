@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Found } from "../../lib/aws/resource.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
-import type { DayEvent } from "../../lib/host/events.ts";
+import type { DayEvent } from "../../lib/host/events/events.ts";
 import { waitUntilStill } from "../../lib/state/walks/wait_until_still.ts";
 import { virtualClock } from "../support/virtual_clock.ts";
 

@@ -1,6 +1,6 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import { isDenied } from "../aws_error.ts";
 import { isRoleArn } from "../../names/is_role_arn.ts";
 import { roleArn } from "./role_arn.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../host/clock.ts";
-import type { DayEvent } from "../../host/events.ts";
+import type { DayEvent } from "../../host/events/events.ts";
 import type { Outside } from "../../host/host.ts";
 import type { Prompter } from "../../host/prompter.ts";
 import type { Streams } from "../../host/streams.ts";

@@ -1,6 +1,6 @@
-import { elapsed } from "../../host/elapsed.ts";
+import { elapsed } from "../../host/events/elapsed.ts";
 import type { About } from "../../host/events/event_codes.ts";
-import type { DayEvent } from "../../host/events.ts";
+import type { DayEvent } from "../../host/events/events.ts";
 import { cutEnd, cutMiddle } from "../../text/cut.ts";
 import { displayWidth } from "../../text/display_width.ts";
 import { gateOf, gateTitle } from "../../names/gates.ts";

@@ -1,5 +1,5 @@
-import { elapsed } from "../../host/elapsed.ts";
-import type { DayEvent } from "../../host/events.ts";
+import { elapsed } from "../../host/events/elapsed.ts";
+import type { DayEvent } from "../../host/events/events.ts";
 import { stateLine } from "../../host/events/state_line.ts";
 import { type Running, runningAfter } from "./running.ts";
 import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";

@@ -1,5 +1,5 @@
 import type { About } from "../../host/events/event_codes.ts";
-import type { DayEvent } from "../../host/events.ts";
+import type { DayEvent } from "../../host/events/events.ts";
 import { gateOf, gateTitle } from "../../names/gates.ts";
 
 /** What is going on at the moment, as far as the events tell; an event about the same subject takes its place. */

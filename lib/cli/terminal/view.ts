@@ -1,4 +1,4 @@
-import type { Emit, EventLevel } from "../../host/events.ts";
+import type { Emit, EventLevel } from "../../host/events/events.ts";
 import { plainText } from "../../text/plain_text.ts";
 import { wrapMessage } from "../../text/wrap_message.ts";
 

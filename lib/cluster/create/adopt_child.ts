@@ -1,6 +1,6 @@
 import { poll } from "../../host/poll.ts";
 import type { ProcessId } from "../../host/processes.ts";
-import { waitEvent } from "../../host/wait_event.ts";
+import { waitEvent } from "../../host/events/wait_event.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import type { Creation } from "../create_deps.ts";
 

@@ -1,6 +1,6 @@
 import type { Found } from "../../aws/resource.ts";
 import { sha256 } from "../../host/sha256.ts";
-import { tellWhile } from "../../host/tell_while.ts";
+import { tellWhile } from "../../host/events/tell_while.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { cluster, type ClusterDeps, clusterExists, type ClusterOut, type ClusterSpec } from "../pcluster/cluster.ts";
 import { clusterTags } from "../../cluster_file/cluster_tags.ts";

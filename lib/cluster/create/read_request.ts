@@ -4,7 +4,7 @@ import { repositoryOverrides } from "../../config/file/repository_overrides.ts";
 import { findFile, type FindFileDeps, shippedPaths } from "../../config/file/shipped_files.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { requireProfile } from "../../preflight/profile_names.ts";
 import type { CreateRequest } from "../create_request.ts";

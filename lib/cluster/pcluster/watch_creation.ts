@@ -1,10 +1,10 @@
 import type { StackEvent } from "../../aws/questions/stack_events.ts";
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { elapsed } from "../../host/elapsed.ts";
-import type { Emit } from "../../host/events.ts";
+import { elapsed } from "../../host/events/elapsed.ts";
+import type { Emit } from "../../host/events/events.ts";
 import { poll } from "../../host/poll.ts";
-import { waitEvent } from "../../host/wait_event.ts";
+import { waitEvent } from "../../host/events/wait_event.ts";
 import type { FailureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { clusterStatus, type PclusterDeps } from "./pcluster.ts";

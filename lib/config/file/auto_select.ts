@@ -1,5 +1,5 @@
 import type { Environment } from "../../host/environment.ts";
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 
 const variable = "DAY_DISABLE_AUTO_SELECT";
 

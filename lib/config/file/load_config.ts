@@ -1,4 +1,4 @@
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import { readConfigDocument } from "./config_document.ts";
 import type { ConfigSource, Triplet } from "./config_source.ts";
 import { requiredKeys } from "../keys/keys.ts";

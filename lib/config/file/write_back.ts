@@ -1,4 +1,4 @@
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import { appendToMap } from "./append_to_map.ts";

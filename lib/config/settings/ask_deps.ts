@@ -1,4 +1,4 @@
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import type { Prompter } from "../../host/prompter.ts";
 
 /** What settling a value needs: somebody to ask, and somewhere to say what was not used. */

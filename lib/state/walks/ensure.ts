@@ -2,7 +2,7 @@ import { isAlreadyThere, isDefiniteRefusal, isUncertain } from "../../aws/aws_er
 import type { Found, Json, Moving, Resource, Still, Writable } from "../../aws/resource.ts";
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import { stateLine } from "../../host/events/state_line.ts";
 import { type Claim, claimOn } from "./claim.ts";
 import { clientToken } from "./client_token.ts";

@@ -1,5 +1,5 @@
 import type { Found, Json } from "../../aws/resource.ts";
-import type { Emit } from "../../host/events.ts";
+import type { Emit } from "../../host/events/events.ts";
 import { type PlannedDifference, plannedDifferences } from "./plan_differences.ts";
 import type { Spec, Wanted } from "./wanted.ts";
 

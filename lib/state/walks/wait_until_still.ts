@@ -1,10 +1,10 @@
 import type { Found, Still } from "../../aws/resource.ts";
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { elapsed } from "../../host/elapsed.ts";
-import type { Emit } from "../../host/events.ts";
+import { elapsed } from "../../host/events/elapsed.ts";
+import type { Emit } from "../../host/events/events.ts";
 import { poll } from "../../host/poll.ts";
-import { waitEvent } from "../../host/wait_event.ts";
+import { waitEvent } from "../../host/events/wait_event.ts";
 
 /** Pauses between looks in milliseconds; the last one repeats (decision 3.46). */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];

@@ -1,4 +1,4 @@
-import type { EventCode, EventData, Progress } from "./events/event_codes.ts";
+import type { EventCode, EventData, Progress } from "./event_codes.ts";
 
 /**
  * `debug` appears only with `--debug`, `progress` replaces the previous progress of the same subject on a terminal, `warn` is

@@ -1,7 +1,7 @@
 import { elapsed } from "./elapsed.ts";
-import type { About, EventCode } from "./events/event_codes.ts";
+import type { About, EventCode } from "./event_codes.ts";
 import type { DayEvent } from "./events.ts";
-import { stateLine } from "./events/state_line.ts";
+import { stateLine } from "./state_line.ts";
 
 type WaitCode = Extract<EventCode, `wait.${string}`>;
 

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Emit } from "./events.ts";
 import { waitEvent } from "./wait_event.ts";
 
