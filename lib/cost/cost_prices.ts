@@ -1,7 +1,12 @@
 import { instancePrice, type ListPrice, scratchStoragePrice } from "../aws/questions/list_prices.ts";
 import type { Aws } from "../aws/session.ts";
 import type { Emit } from "../host/events/events.ts";
-import { costTableDate, tableInstancePrice, tableNatGatewayPrice, tableScratchStoragePrice } from "./price_table.ts";
+import {
+  costTableDate,
+  tableInstancePrice,
+  tableNatGatewayPrice,
+  tableScratchStoragePrice,
+} from "./fallback_prices.ts";
 
 type CostDeps = { readonly aws: Aws; readonly emit: Emit; readonly signal: AbortSignal };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cluster, type ClusterDeps, type ClusterSpec } from "../../lib/cluster/pcluster/cluster.ts";
 import { makeCluster } from "../../lib/cluster/create/make_cluster.ts";
-import { clusterTags } from "../../lib/cluster_file/cluster_tags.ts";
+import { readTags } from "../../lib/cluster_file/read_tags.ts";
 import { clusterDeps } from "../../lib/cluster/create/cluster_deps.ts";
 import { beginCreation } from "../../lib/cluster/create/begin_creation.ts";
 import type { Creation } from "../../lib/cluster/create_deps.ts";
@@ -183,11 +183,11 @@ Deno.test(
 );
 
 Deno.test("the tags of a cluster file, in any spelling of a value", () => {
-  assert.deepEqual([...clusterTags("Tags:\n  - Key: a\n    Value: 1e3\n  - {Key: b, Value: 'x y'}\n")], [
+  assert.deepEqual([...readTags("Tags:\n  - Key: a\n    Value: 1e3\n  - {Key: b, Value: 'x y'}\n")], [
     ["a", "1e3"],
     ["b", "x y"],
   ]);
-  assert.deepEqual([...clusterTags("Region: us-west-2\n")], []);
+  assert.deepEqual([...readTags("Region: us-west-2\n")], []);
 });
 
 Deno.test(

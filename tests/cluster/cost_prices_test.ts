@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Aws } from "../../lib/aws/session.ts";
 import { costPrices } from "../../lib/cost/cost_prices.ts";
-import { tableInstancePrice, tableNatGatewayPrice, tableScratchStoragePrice } from "../../lib/cost/price_table.ts";
+import { tableInstancePrice, tableNatGatewayPrice, tableScratchStoragePrice } from "../../lib/cost/fallback_prices.ts";
 import type { DayEvent } from "../../lib/host/events/events.ts";
 import { onServer } from "../aws/on_server.ts";
 import { sharedSandbox } from "../support/sandbox.ts";

@@ -3,7 +3,7 @@ import { sha256 } from "../../host/sha256.ts";
 import { tellWhile } from "../../host/events/tell_while.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { cluster, type ClusterDeps, clusterExists, type ClusterOut, type ClusterSpec } from "../pcluster/cluster.ts";
-import { clusterTags } from "../../cluster_file/cluster_tags.ts";
+import { readTags } from "../../cluster_file/read_tags.ts";
 import type { Creation } from "../create_deps.ts";
 import { clusterSpec, hasSetOut } from "../wanted/cluster_wanted.ts";
 import { dryRun } from "../pcluster/pcluster.ts";
@@ -29,7 +29,7 @@ export async function makeCluster(
   const seen = await refuseAnother(run, deps, spec);
   // One that stood already may be at work, whatever has become of its configuration.
   const replaceStuck = lastFact(run.journal.facts, "remembered", ({ kind }) => kind === cluster.kind) === undefined;
-  const own = { ...deps, file: { path: rendered.path, tags: clusterTags(rendered.text) }, onWait: begin };
+  const own = { ...deps, file: { path: rendered.path, tags: readTags(rendered.text) }, onWait: begin };
   await run.ensure(cluster, own, spec, { seen, replaceStuck });
   begin();
   await beside;
