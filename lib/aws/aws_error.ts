@@ -63,11 +63,16 @@ const unreachable = new Set([
   "ENETUNREACH",
   "ENOTFOUND",
   "EPIPE",
+  "ERR_PROXY_TUNNEL",
   "ETIMEDOUT",
   "NetworkingError",
   "RequestTimeout",
   "TimeoutError",
 ]);
+
+/** How the runtime and OpenSSL call what is wrong with a certificate, or with the encryption as a whole. */
+const untrusted =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA$|HOSTNAME_MISMATCH$)/;
 
 /**
  * Whether the service gave one of these error codes. The wire says `NotFound` where the SDK's model says
@@ -109,7 +114,7 @@ export function isBadCredentials(error: unknown): boolean {
 export function isUnreachable(error: unknown): boolean {
   const traits = traitsOf(error);
   if (traits.$metadata?.httpStatusCode !== undefined) return false;
-  if (codesOf(traits).some((code) => unreachable.has(code))) return true;
+  if (codesOf(traits).some((code) => unreachable.has(code) || untrusted.test(code))) return true;
   const inner = [traits.cause, ...(Array.isArray(traits.errors) ? traits.errors : [])];
   return inner.some((each) => each !== undefined && isUnreachable(each));
 }
@@ -156,11 +161,18 @@ export function explainAwsError(error: unknown, doing: string, actions: readonly
     });
   }
   if (isUnreachable(error)) {
-    return new DayError("DAY-NET-001", `No answer from AWS while ${doing}: ${text}`, { cause: error });
+    return new DayError("DAY-NET-001", `No answer from AWS while ${doing}: ${text}`, {
+      cause: error,
+      ...(codesOf(traitsOf(error)).some((code) => untrusted.test(code)) ? { fix: certificateFix } : {}),
+    });
   }
   if (isFromService(error)) return new DayError("DAY-AWS-001", `AWS failed while ${doing}: ${text}`, { cause: error });
   return new DayError("DAY-BUG-001", `unexpected while ${doing}: ${text}`, { cause: error });
 }
+
+const certificateFix =
+  "behind a company's certificate, name the file of its authority in AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS " +
+  "or ca_bundle of the profile; otherwise check the address and the clock; then run the command again";
 
 /** Whether a service or the SDK made this error; everything else is the program's own. */
 function isFromService(error: unknown): boolean {

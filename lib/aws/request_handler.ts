@@ -4,10 +4,12 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/protocol-http";
 import type { HttpHandlerOptions } from "@smithy/types";
 import type { Emit } from "../host/events/events.ts";
+import type { Connections, Way } from "../host/net/connections.ts";
 import { stateLine } from "../host/events/state_line.ts";
 
 export type RequestHandlerOptions = {
   readonly emit: Emit;
+  readonly connections: Connections;
   /** Given to every request that brings none of its own. */
   readonly signal?: AbortSignal;
   /** Milliseconds until a connection must stand, and until an answer must have come. */
@@ -20,38 +22,53 @@ export type RequestHandlerOptions = {
  * without an answer Deno's HTTP client silently sends the request again, so that one CreateVpc makes two networks. Every send is
  * an event, and so is every retry.
  */
-export function requestHandler({ emit, signal, ...timeouts }: RequestHandlerOptions) {
-  const kept = nodeHandler(true, timeouts);
-  const fresh = nodeHandler(false, timeouts);
+export function requestHandler({ emit, connections, signal, ...timeouts }: RequestHandlerOptions) {
+  const handlers = new Map<string, NodeHttpHandler>();
+  const handlerFor = ({ agent, proxy = "" }: Way, { protocol }: HttpRequest, keepAlive: boolean): NodeHttpHandler => {
+    const key = [protocol, proxy, keepAlive].join(" ");
+    const handler = handlers.get(key) ?? nodeHandler({ ...agent, keepAlive, maxSockets: 64 }, timeouts);
+    handlers.set(key, handler);
+    return handler;
+  };
   return {
-    handle(request: HttpRequest, options: HttpHandlerOptions = {}) {
+    async handle(request: HttpRequest, options: HttpHandlerOptions = {}) {
       const operation = operationOf(request);
       tell(emit, request, operation);
-      const handler = isReading(request, operation) ? kept : fresh;
-      return handler.handle(request, { ...options, abortSignal: options.abortSignal ?? signal });
+      const way = await connections.to(request);
+      const handler = handlerFor(way, request, isReading(request, operation));
+      try {
+        return await handler.handle(request, { ...options, abortSignal: options.abortSignal ?? signal });
+      } catch (error) {
+        throw withNotes(error, way);
+      }
     },
     destroy() {
-      kept.destroy();
-      fresh.destroy();
+      for (const handler of handlers.values()) handler.destroy();
     },
-    metadata: kept.metadata,
+    metadata: { handlerProtocol: "http/1.1" },
   };
 }
 
 type Timeouts = Pick<RequestHandlerOptions, "connectionTimeout" | "requestTimeout">;
 
 function nodeHandler(
-  keepAlive: boolean,
+  agent: Way["agent"],
   { connectionTimeout = 5_000, requestTimeout = 30_000 }: Timeouts,
 ): NodeHttpHandler {
   return new NodeHttpHandler({
-    httpAgent: new Agent({ keepAlive, maxSockets: 64 }),
-    httpsAgent: new SecureAgent({ keepAlive, maxSockets: 64 }),
+    httpAgent: new Agent(agent),
+    httpsAgent: new SecureAgent(agent),
     connectionTimeout,
     requestTimeout,
     // Without this the time-out only prints a warning.
     throwOnRequestTimeout: true,
   });
+}
+
+/** The failure itself, because the SDK judges it by its traits, with what is known of the way. */
+function withNotes(error: unknown, { notes }: Way): unknown {
+  if (error instanceof Error && error.name !== "AbortError") error.message = [error.message, ...notes].join("; ");
+  return error;
 }
 
 /** The operation where the protocol names it (JSON in a header, query in the body); nothing for the REST services. */

@@ -11,6 +11,7 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Emit } from "../host/events/events.ts";
+import type { Connections } from "../host/net/connections.ts";
 import { type Credentials, credentialsOf } from "./credentials.ts";
 import { requestHandler } from "./request_handler.ts";
 import { Retries } from "./retries.ts";
@@ -44,6 +45,7 @@ export type SessionOptions = {
   readonly region: string;
   /** `AWS_ENDPOINT_URL`: one address for all services. */
   readonly endpoint?: string;
+  readonly connections: Connections;
   readonly emit: Emit;
   readonly signal?: AbortSignal;
   /** Numbers from 0 up to 1, for the pauses between attempts. */
@@ -55,9 +57,9 @@ export type SessionOptions = {
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */
-export function awsSession({ profile, region, endpoint, emit, signal, random }: SessionOptions): Aws {
+export function awsSession({ profile, region, endpoint, connections, emit, signal, random }: SessionOptions): Aws {
   refuseBadAddress(endpoint);
-  const handler = requestHandler({ emit, signal });
+  const handler = requestHandler({ emit, connections, signal });
   const credentials = credentialsOf(profile, { requestHandler: handler, region, endpoint });
   return sessionIn(region, { profile, endpoint, handler, credentials, random, regions: new Map() });
 }

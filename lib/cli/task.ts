@@ -2,12 +2,10 @@ import type { Answer } from "../answers/answer.ts";
 import type { Emit } from "../host/events/events.ts";
 import type { Outside } from "../host/host.ts";
 import type { Prompter } from "../host/prompter.ts";
-import type { Web } from "../host/web.ts";
 import type { CommonFlags, FlagSpecs, FlagValues } from "./flags.ts";
 
 /** What a running task gets from the shell around it; it has nothing else of the world. */
-export type TaskContext = Omit<Outside, "web" | "input" | "interruption" | "every"> & {
-  readonly web: Web;
+export type TaskContext = Omit<Outside, "input" | "interruption" | "every"> & {
   readonly emit: Emit;
   readonly prompter: Prompter;
   /** Aborted by the first Ctrl-C. */

@@ -6,7 +6,6 @@ import type { Interruption } from "./interruption.ts";
 import type { LineReader } from "./line_reader.ts";
 import type { Processes } from "./processes.ts";
 import type { Streams } from "./streams.ts";
-import type { Web } from "./web.ts";
 
 /**
  * Where the program runs: all that it gets from outside comes from here, so that a test can give it another place. What help needs is
@@ -32,7 +31,6 @@ export type Outside = {
   random(): number;
   /** This process, for locks that others are turned away by. */
   readonly self: { readonly pid: number; readonly host: string };
-  web(signal: AbortSignal): Web;
   input(signal: AbortSignal): Input;
   /** @param atOnce is called when the person does not want to wait for an orderly end */
   interruption(atOnce: (exitCode: number) => void): Interruption;

@@ -2,6 +2,7 @@ import { delimiter, join } from "node:path";
 import { denoFolder } from "../host/deno_folder.ts";
 import { cacheFolder } from "../host/cache_folder.ts";
 import type { Environment } from "../host/environment.ts";
+import { proxiesOf } from "../host/net/proxies.ts";
 import { fallback } from "../toolchain/find_program.ts";
 import { sandboxProfile, sandboxRegion } from "./emulator/seed.ts";
 
@@ -28,7 +29,7 @@ const credentials = [
  */
 export function sandboxEnvironment(outer: Environment, home: string, endpoint: string, bin: string) {
   const kept = Object.entries(outer.all()).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("PYTHON"));
-  const loopback = ["127.0.0.1", "localhost"].join(",");
+  const straight = ["127.0.0.1", "localhost", proxiesOf(outer).variables.NO_PROXY].filter(Boolean).join(",");
   return {
     ...Object.fromEntries(kept),
     // Also right for a child that inherits the user's variables under these.
@@ -45,12 +46,12 @@ export function sandboxEnvironment(outer: Environment, home: string, endpoint: s
     DAYLILY_CONFIG_DIR: join(home, ".config", "daylily"),
     DENO_DIR: denoFolder(outer),
     HOME: home,
-    NO_PROXY: [loopback, outer.get("NO_PROXY")].filter(Boolean).join(","),
+    NO_PROXY: straight,
     // A notice of pcluster's own dependencies that says nothing to the people here.
     PYTHONWARNINGS: "ignore:pkg_resources is deprecated as an API:UserWarning",
     PATH: [bin, outer.get("PATH") ?? "/usr/bin:/bin", join(bin, fallback)].join(delimiter),
     XDG_CACHE_HOME: join(cacheFolder(outer), ".."),
-    no_proxy: [loopback, outer.get("no_proxy")].filter(Boolean).join(","),
+    no_proxy: straight,
   } satisfies Record<string, string>;
 }
 

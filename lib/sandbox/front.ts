@@ -1,7 +1,7 @@
 import type { Clock } from "../host/clock.ts";
 import type { HttpProxy, ProxiedRequest } from "../host/net/http_proxy.ts";
 import { serveHttp } from "../host/net/http_server.ts";
-import { tcpRelay } from "../host/net/tcp_relay.ts";
+import { type ServerCertificate, tcpRelay } from "../host/net/tcp_relay.ts";
 import type { EmulatorCalls } from "./emulator/calls.ts";
 import { budgets } from "./front/budgets/budgets.ts";
 import { type Call, readCall } from "./front/call.ts";
@@ -48,6 +48,8 @@ export type FrontDeps = {
   /** What the control channel can ask for. */
   readonly reset: () => Promise<void>;
   readonly stop: () => void;
+  /** With one it speaks https. */
+  readonly certificate?: ServerCertificate;
 };
 
 /** The proxy that makes the emulator good enough for the genuine tools, on a free port of 127.0.0.1. */
@@ -68,7 +70,7 @@ export function startFront(deps: FrontDeps): Front {
     const gone = Promise.race([stopped.promise, connection?.closed]);
     return await faulty({ faults, world, answer, record, cut: () => connection?.cut(), gone }, call);
   });
-  const relay = tcpRelay(server.port);
+  const relay = tcpRelay(server.port, deps.certificate);
   return {
     port: relay.port,
     log,

@@ -4,6 +4,7 @@ import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
 import type { Folders } from "../host/folders.ts";
 import { httpProxy } from "../host/net/http_proxy.ts";
+import type { ServerCertificate } from "../host/net/tcp_relay.ts";
 import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
 import { type Emulator, startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
@@ -37,6 +38,8 @@ export type SandboxOptions = {
    * shares it with its sandbox, so that what it sleeps ages its stacks and costs nothing.
    */
   readonly clock?: Pick<Clock, "now">;
+  /** For 127.0.0.1: with one it speaks https only. */
+  readonly certificate?: ServerCertificate;
   /** Called when another process asks for the end of this sandbox over the control channel. */
   readonly onStopRequest?: () => void;
 };
@@ -75,7 +78,7 @@ export type Sandbox = Pick<SandboxTime, "holdTime" | "releaseTime" | "passTime">
  * @see spec/sandbox.md
  */
 export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): Promise<Sandbox> {
-  const { folder, tools } = options;
+  const { folder, tools, certificate } = options;
   const home = join(folder, "home");
   const emulator = await startEmulator(deps, tools.emulator, sandboxRegion);
   const proxy = httpProxy(emulator.port);
@@ -85,9 +88,10 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     calls: emulatorCalls(proxy, sandboxRegion),
     reset: () => reset(),
     stop: () => options.onStopRequest?.(),
+    certificate,
   });
   const calls = emulatorCalls(front.behind, sandboxRegion);
-  const endpoint = `http://127.0.0.1:${front.port}`;
+  const endpoint = `${certificate === undefined ? "http" : "https"}://127.0.0.1:${front.port}`;
   const account = freshAccount({ ...deps, calls }, front, home, endpoint, options.settings);
   let own: Beginning = options.seed ?? {};
   const reset = async (seed: Beginning = own) => {

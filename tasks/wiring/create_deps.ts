@@ -1,19 +1,27 @@
 import { fileURLToPath } from "node:url";
+import { profileCaBundle } from "../../lib/aws/profile_ca_bundle.ts";
 import { awsSession } from "../../lib/aws/session.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
+import { connectionsOf } from "../../lib/host/net/connections.ts";
+import { systemWeb } from "../../lib/host/net/system_web.ts";
 
 /** What a creation in one region needs. */
 export function createDeps(
   context: TaskContext,
   where: { readonly profile: string; readonly region: string },
 ): CreateDeps {
-  const { environment, emit, signal, random, self, commandLine } = context;
-  const aws = awsSession({ ...where, endpoint: environment.get("AWS_ENDPOINT_URL"), emit, signal, random });
+  const { environment, files, processes, emit, signal, random, self, commandLine } = context;
+  const profileBundle = () => profileCaBundle({ environment, files }, where.profile);
+  const connections = connectionsOf({ environment, files, profileBundle });
+  const endpoint = environment.get("AWS_ENDPOINT_URL");
+  const aws = awsSession({ ...where, endpoint, connections, emit, signal, random });
   context.atEnd(aws.close);
   return {
     ...context,
     aws,
+    processes: connections.children(processes),
+    web: systemWeb(connections, signal),
     self: { ...self, user: environment.user, command: commandLine },
     workTree: fileURLToPath(new URL("../..", import.meta.url)),
   };

@@ -3,6 +3,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { requestHandler, type RequestHandlerOptions } from "../../lib/aws/request_handler.ts";
 import type { DayEvent } from "../../lib/host/events/events.ts";
+import { direct } from "../support/direct.ts";
 import { sessionAt } from "./on_server.ts";
 
 const topicAnswer = answer(
@@ -84,7 +85,7 @@ type Trial = { readonly client: SNSClient; readonly server: Server; readonly eve
 /** A genuine client with our handler on a server that reacts as told. */
 async function trial(
   react: Reaction,
-  { maxAttempts, ...options }: Omit<RequestHandlerOptions, "emit"> & { readonly maxAttempts: number },
+  { maxAttempts, ...options }: Omit<RequestHandlerOptions, "emit" | "connections"> & { readonly maxAttempts: number },
   body: (trial: Trial) => Promise<void>,
 ): Promise<void> {
   const server = rawServer(react);
@@ -94,7 +95,7 @@ async function trial(
     endpoint: server.endpoint,
     credentials: { accessKeyId: "x", secretAccessKey: "x" },
     maxAttempts,
-    requestHandler: requestHandler({ ...options, emit: (event) => events.push(event) }),
+    requestHandler: requestHandler({ ...options, connections: direct, emit: (event) => events.push(event) }),
   });
   try {
     await body({ client, server, events });

@@ -33,7 +33,6 @@ async function outcomeOf(
     () =>
       Promise.resolve({
         ...outside,
-        web: outside.web(signal),
         atEnd: () => {},
         emit: () => {},
         prompter: silentPrompter(),

@@ -5,7 +5,6 @@ import { Interrupted } from "../../lib/host/interruption.ts";
 import { environmentOf } from "../../lib/host/system/system_environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { childrenHere } from "./children_here.ts";
-import { systemWeb } from "../../lib/host/web.ts";
 import { dispatch } from "../../tasks/wiring/dispatch.ts";
 import { useSandboxProfile } from "./sandbox.ts";
 import { repository } from "./source_files.ts";
@@ -92,7 +91,6 @@ export function outsideHere({ env, clock, typed, folder = repository, outside }:
     clock: clock ?? virtualClock(new Date().toISOString()),
     random: Math.random,
     self: { pid: Deno.pid, host: "here" },
-    web: systemWeb,
     input: () => ({ ...lines(typed, signal), isTerminal: false }),
     interruption: () => ({ signal, exitCode: () => signal.aborted ? signal.reason.exitCode : undefined, dispose() {} }),
     // What is shown does not depend on how long it takes.

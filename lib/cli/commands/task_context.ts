@@ -32,7 +32,7 @@ const stopping: DayEvent = {
 export function taskContext(
   flags: CommonFlags,
   streams: Streams,
-  { web, input: inputOf, interruption, every, ...outside }: Outside,
+  { input: inputOf, interruption, every, ...outside }: Outside,
   commandLine: string,
   stopped: (exitCode: number) => void,
 ): TaskContext & { dispose(): void } {
@@ -57,7 +57,6 @@ export function taskContext(
   const closing: (() => void)[] = [];
   return {
     ...outside,
-    web: web(stop.signal),
     emit: view.emit,
     prompter: flags.nonInteractive ? silentPrompter() : pausing(view, linePrompter(input, streams.err, asking)),
     signal: stop.signal,

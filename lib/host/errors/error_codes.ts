@@ -100,7 +100,7 @@ export const errorCodes = {
   "DAY-NET-001": {
     exitCode: 2,
     title: "AWS cannot be reached",
-    fix: "check the network and the proxy settings, then run the command again",
+    fix: "check the network and the proxy settings (HTTPS_PROXY, NO_PROXY), then run the command again",
   },
   "DAY-NET-002": {
     exitCode: 1,

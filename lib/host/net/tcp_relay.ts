@@ -16,20 +16,26 @@ export type TcpRelay = {
   stop(): void;
 };
 
+/** A certificate and its private key, as PEM. */
+export type ServerCertificate = { readonly cert: string; readonly key: string };
+
 /**
  * A relay on a free port of 127.0.0.1 in front of a server there. A server alone cannot take an answer back: once it begins,
  * the status line is out. The relay can cut the client off before a byte of it has passed.
+ *
+ * @param certificate makes it speak TLS with its clients, not with the server
  */
-export function tcpRelay(serverPort: number): TcpRelay {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+export function tcpRelay(serverPort: number, certificate?: ServerCertificate): TcpRelay {
+  const address = { hostname: "127.0.0.1", port: 0 };
+  const listener = certificate === undefined ? Deno.listen(address) : Deno.listenTls({ ...address, ...certificate });
   const open = new Map<number, RelayedConnection>();
   let count = 0;
-  const take = async (client: Deno.TcpConn) => {
+  const take = async (client: Deno.TcpConn | Deno.TlsConn) => {
     const server = await connected(serverPort);
     if (server === undefined) return close(client);
     const from = server.localAddr.port;
     const cut = () => [client, server].forEach(close);
-    client.setNoDelay(true);
+    if ("setNoDelay" in client) client.setNoDelay(true);
     server.setNoDelay(true);
     const closed = pump(client, server);
     open.set(from, { id: ++count, closed, cut });
@@ -60,7 +66,7 @@ async function connected(port: number): Promise<Deno.TcpConn | undefined> {
 }
 
 /** Copies until the source ends, then tells the target so. A connection that is cut ends both directions. */
-async function pump(source: Deno.TcpConn, target: Deno.TcpConn): Promise<void> {
+async function pump(source: Deno.Conn, target: Deno.Conn): Promise<void> {
   const buffer = new Uint8Array(64 * 1024);
   try {
     for (let size = await source.read(buffer); size !== null; size = await source.read(buffer)) {

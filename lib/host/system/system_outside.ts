@@ -8,7 +8,6 @@ import { standardInput } from "../line_reader.ts";
 import { systemEnvironment } from "./system_environment.ts";
 import { systemFiles } from "./system_files.ts";
 import { systemProcesses } from "./system_processes.ts";
-import { systemWeb } from "../web.ts";
 
 /** The real world around this process. */
 export function systemOutside(): Outside {
@@ -21,7 +20,6 @@ export function systemOutside(): Outside {
     clock: systemClock,
     random: Math.random,
     self: { pid: Deno.pid, host: hostname() },
-    web: systemWeb,
     input: standardInput,
     interruption,
     every(milliseconds, work) {
