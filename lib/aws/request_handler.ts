@@ -67,8 +67,13 @@ function nodeHandler(
 
 /** The failure itself, because the SDK judges it by its traits, with what is known of the way. */
 function withNotes(error: unknown, { notes }: Way): unknown {
-  if (error instanceof Error && error.name !== "AbortError") error.message = [error.message, ...notes].join("; ");
-  return error;
+  if (!(error instanceof Error) || error.name === "AbortError") return error;
+  // A proxy that fails is tried again like a service that does; one that says no is not.
+  const isMishap = "code" in error && error.code === "ERR_PROXY_TUNNEL" && !/: HTTP\/\S+ 4/.test(error.message);
+  return Object.assign(error, {
+    message: [error.message, ...notes].join("; "),
+    ...(isMishap ? { $retryable: { throttling: false } } : {}),
+  });
 }
 
 /** The operation where the protocol names it (JSON in a header, query in the body); nothing for the REST services. */

@@ -75,6 +75,7 @@ function recordOf({ method, url, headers }: Request, number: number): RequestRec
     connection: number,
     warm: false,
     caller: "sdk",
+    accessKey: "",
     userAgent: headers.get("user-agent") ?? "",
   };
 }

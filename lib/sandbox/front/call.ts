@@ -23,6 +23,8 @@ export type Call = {
   readonly parameters: { readonly [name: string]: Json };
   readonly mutating: boolean;
   readonly caller: Caller;
+  /** The access key of the signature, "" for an unsigned request: who is meant. */
+  readonly accessKey: string;
   readonly userAgent: string;
 };
 
@@ -38,11 +40,11 @@ export async function readCall(request: Request): Promise<Call> {
   const url = new URL(request.url);
   const body = new Uint8Array(await request.arrayBuffer());
   const target = request.url.slice(url.origin.length);
-  const scope = /Credential=[^/]*\/\d*\/([^/]*)\/([^/]*)\//.exec(
+  const scope = /Credential=([^/]*)\/\d*\/([^/]*)\/([^/]*)\//.exec(
     request.headers.get("authorization") ?? decodeURIComponent(presigned(url)),
   );
-  const region = scope?.[1] ?? "us-east-1";
-  const service = scope?.[2] ?? "s3";
+  const region = scope?.[2] ?? "us-east-1";
+  const service = scope?.[3] ?? "s3";
   const understood = understand(request, url, service, body);
   const { operation, parameters } = understood;
   const userAgent = request.headers.get("user-agent") ?? "";
@@ -56,6 +58,7 @@ export async function readCall(request: Request): Promise<Call> {
     ...understood,
     mutating: !reading.test(operation) && parameters.DryRun !== "true",
     caller: callerOf(userAgent),
+    accessKey: scope?.[1] ?? "",
     userAgent,
   };
 }

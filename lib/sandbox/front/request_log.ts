@@ -23,6 +23,7 @@ export type RequestRecord = {
   /** Whether an earlier request came over the same connection. */
   readonly warm: boolean;
   readonly caller: Caller;
+  readonly accessKey: string;
   readonly userAgent: string;
 };
 
@@ -47,7 +48,7 @@ export function requestLog(now: () => number): RequestLog {
     entries: () => entries,
     clear: () => void (entries = []),
     begin(call, connection) {
-      const { service, operation, region, mutating, parameters, caller, userAgent } = call;
+      const { service, operation, region, mutating, parameters, caller, accessKey, userAgent } = call;
       const entry: GrowingRecord = {
         number: ++count,
         at: now(),
@@ -61,6 +62,7 @@ export function requestLog(now: () => number): RequestLog {
         connection,
         warm: used.has(connection),
         caller,
+        accessKey,
         userAgent,
       };
       used.add(connection);
