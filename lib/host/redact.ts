@@ -8,7 +8,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"]+/gi, "$1…"],
   [/\b(gh[pousr]_)[A-Za-z0-9]{10,}/g, "$1…"],
   [/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g, "-----$1…"],
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)[^\s/@]+@/gi, "$1…@"],
+  // A password may hold an @ that should have been escaped; proxies take it.
+  [/([a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)(?:[^\s/"]+|[^\s/@]+)@/gi, "$1…@"],
 ];
 
 /** The text without keys, tokens, signatures and passwords: for logs and reports (design guarantee 8). */

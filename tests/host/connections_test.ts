@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rootCertificates } from "node:tls";
+import { getCACertificates, rootCertificates } from "node:tls";
 import { connectionsOf } from "../../lib/host/net/connections.ts";
 import { systemWeb } from "../../lib/host/net/system_web.ts";
 import { environmentOf } from "../../lib/host/system/system_environment.ts";
@@ -83,6 +83,11 @@ for (const [given, names] of trusted) {
     }));
 }
 
+Deno.test("the authorities of the system are trusted where the runtime is told so", () =>
+  inFolder({ variables: { AWS_CA_BUNDLE: "one.pem", DENO_TLS_CA_STORE: "system" } }, async ({ authorities }) => {
+    assert.deepEqual(await authorities(), [...getCACertificates("system"), pem("one")]);
+  }));
+
 Deno.test("a file for requests that the user named stays", () =>
   inFolder(
     { variables: { AWS_CA_BUNDLE: "one.pem", REQUESTS_CA_BUNDLE: "/two.pem" } },
@@ -120,11 +125,22 @@ Deno.test("what only Node is told and cannot be read stops nobody, and is said b
 Deno.test("children go through our proxies, and what is given to one of them counts more", () =>
   inFolder({ variables: { https_proxy: "h:1", NO_PROXY: "*.a.org" } }, async ({ connections, childVariables }) => {
     const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = await childVariables();
-    assert.deepEqual([HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy], ["h:1", "h:1", "a.org", "a.org"]);
+    assert.deepEqual([HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy], ["http://h:1", "http://h:1", "a.org", "a.org"]);
     const processes = connections.children(childrenHere(environmentOf({ HOME: "/", USER: "u" }, () => "/")));
     const { stdout } = await processes.run(["/usr/bin/env"], { env: { HTTPS_PROXY: "other:1" } });
     assert.match(stdout, /^HTTPS_PROXY=other:1$/m);
   }));
+
+Deno.test("plain http goes through HTTP_PROXY", async () => {
+  const listen = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  const server = Deno.serve(listen, ({ url, headers }) => new Response(`${url} ${headers.get("proxy-authorization")}`));
+  const variables = { http_proxy: `company:hush@127.0.0.1:${server.addr.port}` };
+  await inFolder({ variables }, async ({ connections }) => {
+    const { body } = await systemWeb(connections).get("http://aws.example.org/a?b");
+    assert.equal(new TextDecoder().decode(body), `http://aws.example.org/a?b Basic ${btoa("company:hush")}`);
+  });
+  await server.shutdown();
+});
 
 Deno.test("the web is asked through the proxy and with the authority, and followed to another address", async () => {
   const { authority, ...certificate } = await certified(["young.example.org", "old.example.org"]);

@@ -24,6 +24,8 @@ Deno.test("design 5.8: keys, tokens, signatures, passwords and private keys do n
     ["clone https://x:gh" + "p_0123456789abcdef@github.com/a/b", "0123456789abcdef"],
     ["token gh" + "s_0123456789abcdefghij", "0123456789abcdefghij"],
     ["https://alice:hunter2@example.org/path", "hunter2"],
+    ["HTTPS_PROXY=http://alice:hunter2@home@proxy.example.org:3128", "home"],
+    ['{"proxy":"http://alice:hunt"er2@proxy.example.org"}', "er2"],
     ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----\n", "b3BlbnNzaC1rZXk"],
     ["-----BEGIN RSA PRIVATE KEY-----\nMIIEcut", "MIIEcut"],
   ];
@@ -34,6 +36,8 @@ Deno.test("what surrounds a secret stays readable", () => {
   assert.equal(redact(`user ${keyId} in us-west-2`), "user AKIAIOSF… in us-west-2");
   assert.equal(redact(`aws_secret_access_key = ${secret}\nregion = r`), "aws_secret_access_key = …\nregion = r");
   assert.equal(redact("https://alice:hunter2@example.org/p"), "https://alice:…@example.org/p");
+  const list = '["http://alice:hunter2@proxy","bob@example.org"]';
+  assert.equal(redact(list), '["http://alice:…@proxy","bob@example.org"]');
   const plain = "arn:aws:iam::123456789012:user/alice https://example.org:8080/a@b -----BEGIN CERTIFICATE-----";
   assert.equal(redact(plain), plain);
 });

@@ -34,7 +34,11 @@ export function proxiesOf(environment: Pick<Environment, "get">): Proxies {
         : proxyAddress(name, value);
     },
     variables: Object.fromEntries(
-      [["HTTPS_PROXY", get("HTTPS_PROXY")], ["HTTP_PROXY", get("HTTP_PROXY")], ["NO_PROXY", forPrograms(straight)]]
+      [
+        ["HTTPS_PROXY", withScheme(get("HTTPS_PROXY"))],
+        ["HTTP_PROXY", withScheme(get("HTTP_PROXY"))],
+        ["NO_PROXY", forPrograms(straight)],
+      ]
         .flatMap(([name, value]) => name && value ? [[name, value], [name.toLowerCase(), value]] : []),
     ),
   };
@@ -66,9 +70,14 @@ function forPrograms(exceptions: readonly Exception[]): string {
   return exceptions.map(({ host, port }) => port === undefined || port === "443" ? host : `${host}:${port}`).join(",");
 }
 
+/** Most programs allow it to be left out. */
+function withScheme<T extends string | undefined>(value: T): T | string {
+  return value === undefined || value.includes("://") ? value : `http://${value}`;
+}
+
 /** The value is not repeated in the error: it may hold a password. */
 function proxyAddress(name: string, value: string): string {
-  const text = value.includes("://") ? value : `http://${value}`;
+  const text = withScheme(value);
   const url = URL.parse(text);
   const refuse = (why: string) => {
     throw new DayError("DAY-NET-002", `${name} is no address of a proxy that can be used: ${why}`, {
