@@ -8,7 +8,7 @@ import { DayError } from "../host/errors/day_error.ts";
 export function requireLoopback(endpoint: string): void {
   if (URL.canParse(endpoint)) {
     const { protocol, hostname } = new URL(endpoint);
-    if (/^https?:$/.test(protocol) && (/^127(\.\d+){3}$/.test(hostname) || hostname === "[::1]")) return;
+    if (protocol === "http:" && (/^127(\.\d+){3}$/.test(hostname) || hostname === "[::1]")) return;
   }
   throw new DayError("DAY-SBX-004", `${endpoint} is not an address of a sandbox on this machine`);
 }

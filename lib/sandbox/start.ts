@@ -38,7 +38,7 @@ export type SandboxOptions = {
    * shares it with its sandbox, so that what it sleeps ages its stacks and costs nothing.
    */
   readonly clock?: Pick<Clock, "now">;
-  /** For 127.0.0.1: with one it speaks https only. */
+  /** With one it speaks https only, for whoever gets its address; the background sandbox has none, and tasks enter only that. */
   readonly certificate?: ServerCertificate;
   /** Called when another process asks for the end of this sandbox over the control channel. */
   readonly onStopRequest?: () => void;
