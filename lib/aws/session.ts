@@ -1,6 +1,8 @@
 import type { BudgetsClient } from "@aws-sdk/client-budgets";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { FSxClient } from "@aws-sdk/client-fsx";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { PricingClient } from "@aws-sdk/client-pricing";
 import type { S3Client } from "@aws-sdk/client-s3";
@@ -28,7 +30,9 @@ export interface Aws {
   budgets(): Promise<BudgetsClient>;
   cloudformation(): Promise<CloudFormationClient>;
   ec2(): Promise<EC2Client>;
+  fsx(): Promise<FSxClient>;
   iam(): Promise<IAMClient>;
+  logs(): Promise<CloudWatchLogsClient>;
   /** Prices only adorn a plan: one attempt, and whoever asks can do without the answer. */
   pricing(): Promise<PricingClient>;
   s3(): Promise<S3Client>;
@@ -110,10 +114,20 @@ function sessionIn(region: string, shared: Shared): Aws {
         const { EC2Client } = await import("@aws-sdk/client-ec2");
         return new EC2Client(settings(region));
       }),
+    fsx: () =>
+      client("fsx", async () => {
+        const { FSxClient } = await import("@aws-sdk/client-fsx");
+        return new FSxClient(settings(region));
+      }),
     iam: () =>
       client("iam", async () => {
         const { IAMClient } = await import("@aws-sdk/client-iam");
         return new IAMClient(settings("us-east-1"));
+      }),
+    logs: () =>
+      client("logs", async () => {
+        const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+        return new CloudWatchLogsClient(settings(region));
       }),
     pricing: () =>
       client("pricing", async () => {
