@@ -41,6 +41,13 @@ export const tasks: readonly TaskRow[] = [
     load: () => import("./status.ts"),
   },
   {
+    name: "export",
+    aliases: [],
+    brief: "copy a cluster's results to S3",
+    permissions: "reading",
+    load: () => import("./export.ts"),
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

@@ -14,20 +14,12 @@ const watch = task({
   flags: { cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" } },
   async run({ cluster: given, region: flag, profile: wanted }, _words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
-    const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
-    const cluster = namedCluster(given);
-    const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
-    const { recordedClusters } = await import("../lib/cluster/known/list_clusters.ts");
-    const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
-    const { requireProfile } = await import("../lib/preflight/profile_names.ts");
+    const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { watchCluster } = await import("../lib/cluster/known/watch_cluster.ts");
     const { watchAnswer } = await import("../lib/answers/watch_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
-    const { clusters } = await recordedClusters(context, await recordedRuns(context));
-    const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
-    const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
-    const profile = await requireProfile(context, wanted);
-    return watchAnswer(await watchCluster(createDeps(context, { profile, region }), cluster), cluster, region);
+    const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
+    return watchAnswer(await watchCluster(createDeps(context, where), cluster), cluster, where.region);
   },
 });
 

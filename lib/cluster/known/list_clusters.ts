@@ -34,6 +34,8 @@ export async function recordedClusters(deps: RecordDeps, runs: readonly Recorded
     const key = `${run.cluster_name} ${run.region}`;
     const state = states.get(run.name);
     states.delete(run.name);
+    // It has not changed the cluster.
+    if (run.operation !== "create" && state === undefined) continue;
     if (run.outcome === "refused" || (run.outcome === "broken_off" && run.resume === "") || newest.has(key)) continue;
     newest.set(key, clusterOf(deps, run, state));
   }

@@ -3,7 +3,7 @@ import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
-import { isUnfinished, lastFact, type RunStatus } from "../../state/journal/facts.ts";
+import { type EndStatus, isUnfinished, lastFact } from "../../state/journal/facts.ts";
 import { isAtWork } from "../../state/run_lock.ts";
 import { type KnownRun, readRuns } from "../../state/journal/runs.ts";
 
@@ -13,13 +13,15 @@ export type RecordDeps = { readonly files: Files; readonly environment: Environm
 export type RecordedRun = {
   readonly name: string;
   readonly run_id: string;
+  /** For example `create`; "" where that cannot be read. */
+  readonly operation: string;
   readonly cluster_name: string;
   readonly region: string;
   /**
    * `running`: its process is at work; `refused`: preflight or somebody else's cluster stopped it; `superseded`: a later run goes
    * on with what it has made; `broken_off`: it ended without a word; `damaged`: its journal cannot be read, and its region is "".
    */
-  readonly outcome: RunStatus | "running" | "refused" | "superseded" | "broken_off" | "damaged";
+  readonly outcome: EndStatus | "running" | "refused" | "superseded" | "broken_off" | "damaged";
   readonly age_seconds: number;
   /** The command that goes on with it; "" when there is nothing to go on with. */
   readonly resume: string;
@@ -37,7 +39,16 @@ export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedR
   const runs = await readRuns(deps.files, folder);
   const readable = await Promise.all(runs.known.map((run) => recorded(deps, folder, run)));
   const damaged = runs.damaged.map(({ name, id, subject, why }): RecordedRun => ({
-    ...{ name, run_id: id, cluster_name: subject, region: "", outcome: "damaged", resume: "", why: why.message },
+    ...{
+      name,
+      run_id: id,
+      operation: "",
+      cluster_name: subject,
+      region: "",
+      outcome: "damaged",
+      resume: "",
+      why: why.message,
+    },
     age_seconds: ageOf(deps, id),
   }));
   return [...readable, ...damaged].sort((one, other) => one.run_id < other.run_id ? 1 : -1);
@@ -55,6 +66,7 @@ async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promis
   return {
     name,
     run_id: id,
+    operation: run.operation,
     cluster_name: subject,
     region,
     outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",

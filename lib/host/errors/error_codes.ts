@@ -176,6 +176,16 @@ export const errorCodes = {
     title: "Standard output cannot be written",
     fix: "make room, or send it somewhere else",
   },
+  "DAY-EXP-001": {
+    exitCode: 1,
+    title: "The cluster has no file system from which this can be exported",
+    fix: "name the cluster and its region; on the head node the files can be copied with the AWS CLI",
+  },
+  "DAY-EXP-002": {
+    exitCode: 2,
+    title: "An export did not succeed",
+    fix: "read its report below the address, mend the cause, and run the command again",
+  },
   "DAY-CLU-001": {
     exitCode: 1,
     title: "There is no such cluster",

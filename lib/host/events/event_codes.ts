@@ -31,6 +31,7 @@ export type EventData = {
   readonly "config.not_completed": Nothing;
   readonly "config.refused": Nothing;
   readonly "config.tip": Nothing;
+  readonly "export.attached": { readonly task: string };
   readonly "heartbeat.pending": Nothing;
   readonly "heartbeat.role_lookup_denied": { readonly role: string };
   readonly "heartbeat.unread": Nothing;
@@ -59,6 +60,7 @@ export type EventData = {
   readonly "toolchain.install": Progress | Nothing;
   readonly "wait.child": Progress;
   readonly "wait.cluster": Progress;
+  readonly "wait.export": Progress;
   readonly "wait.resource": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;

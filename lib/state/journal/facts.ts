@@ -9,6 +9,7 @@ const origin = z.enum(["created", "found", "repaired"]);
 const status = z.enum(["dry_run_ok", "created", "failed", "interrupted"]);
 const remembered = z.object({ kind: z.string(), key: z.string(), origin, expected: json, out: json });
 const warning = z.object({ id: z.string(), message: z.string(), step: z.string() });
+const endStatus = z.enum([...status.options, "exported"]);
 const processId = z.object({ pid: z.number(), startTime: z.string() });
 /** What stood there before the write: only what was absent is this run's to remove. */
 const was = z.enum(["absent", "ready"]);
@@ -16,6 +17,9 @@ const argv = z.array(z.string());
 
 /** How a run ended, or how far its cluster is. */
 export type RunStatus = z.infer<typeof status>;
+
+/** How a run of whatever operation ended. */
+export type EndStatus = z.infer<typeof endStatus>;
 
 export type Origin = z.infer<typeof origin>;
 
@@ -74,7 +78,7 @@ export const factSchema = z.discriminatedUnion("fact", [
   z.object({ fact: z.literal("took_over"), run: z.string() }),
   /** The earlier run's side of it: there is nothing left to resume. */
   z.object({ fact: z.literal("superseded"), by: z.string() }),
-  z.object({ fact: z.literal("end"), status, exit_code: z.number() }),
+  z.object({ fact: z.literal("end"), status: endStatus, exit_code: z.number() }),
 ]);
 
 export type Fact = Readonly<z.infer<typeof factSchema>>;

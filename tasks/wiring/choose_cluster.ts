@@ -1,0 +1,21 @@
+import type { TaskContext } from "../../lib/cli/task.ts";
+import { namedCluster } from "../../lib/cluster/known/find_cluster.ts";
+import { recordedClusters } from "../../lib/cluster/known/list_clusters.ts";
+import { recordedRuns } from "../../lib/cluster/known/list_runs.ts";
+import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
+import { requireProfile } from "../../lib/preflight/profile_names.ts";
+
+type Given = {
+  readonly cluster: string;
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+};
+
+/** The cluster that a task is about, and where: the region that is recorded of it needs no flag (decision 3.27). */
+export async function chooseCluster(context: TaskContext, given: Given) {
+  const cluster = namedCluster(given.cluster);
+  const { clusters } = await recordedClusters(context, await recordedRuns(context));
+  const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
+  const region = chooseRegion(given.region, known.map((each) => each.region), context.environment);
+  return { cluster, region, profile: await requireProfile(context, given.profile) };
+}
