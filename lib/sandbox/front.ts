@@ -14,6 +14,7 @@ import { emulatorFailures } from "./front/layers/emulator_failures.ts";
 import { errorAnswer } from "./front/errors.ts";
 import { faultList, type Faults } from "./front/faults.ts";
 import { faulty } from "./front/faulty.ts";
+import { fileSystems } from "./front/layers/file_systems.ts";
 import { fileSystemTasks } from "./front/layers/file_system_tasks.ts";
 import { headNodeAddress } from "./front/layers/head_node_address.ts";
 import { type Answer, layered } from "./front/layer.ts";
@@ -107,6 +108,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     orphanedAcls(calls),
     orphanedInterfaces(calls),
     fileSystemTasks(world, calls),
+    fileSystems(world),
     objectWrites(),
     callerKey(world),
   ], (call) => forward(proxy, call));

@@ -6,11 +6,12 @@ import type { Call } from "../call.ts";
 import type { Layer } from "../layer.ts";
 import type { World } from "../world.ts";
 
-type Task = { readonly began: number; readonly asked: { readonly [name: string]: Json }; readonly id: string };
+type Fields = { readonly [name: string]: Json };
+type Task = { readonly began: number; readonly asked: Fields; readonly id: string; isCanceled: boolean };
 
 /**
  * The data repository tasks of Lustre file systems, which the emulator does not know: an export takes its time and succeeds, or
- * fails on demand. No object is really written.
+ * fails on demand, or is canceled. No object is really written.
  */
 export function fileSystemTasks(world: World, calls: EmulatorCalls): Layer {
   return async (call, next) => {
@@ -18,6 +19,7 @@ export function fileSystemTasks(world: World, calls: EmulatorCalls): Layer {
     const tasks = world.memory("file system tasks", () => new Map<string, Task>());
     if (call.operation === "CreateDataRepositoryTask") return await create(call, calls, world, tasks);
     if (call.operation === "DescribeDataRepositoryTasks") return described(call, world, tasks);
+    if (call.operation === "CancelDataRepositoryTask") return cancel(call, world, tasks);
     return await next(call);
   };
 }
@@ -33,38 +35,61 @@ async function create(call: Call, calls: EmulatorCalls, world: World, tasks: Map
     began: world.now(),
     asked: call.parameters,
     id: `task-${crypto.randomUUID().replaceAll("-", "").slice(0, 17)}`,
+    isCanceled: false,
   };
   tasks.set(task.id, task);
   return jsonAnswer({ DataRepositoryTask: shown(call, world, task) });
 }
 
 function described(call: Call, world: World, tasks: ReadonlyMap<string, Task>): Response {
-  const { TaskIds } = call.parameters;
+  const { TaskIds, Filters } = call.parameters;
   const ids = Array.isArray(TaskIds) ? (TaskIds as readonly Json[]).map(String) : [...tasks.keys()];
   const missing = ids.find((id) => !tasks.has(id));
-  if (missing !== undefined) {
-    const message = `Data repository task '${missing}' does not exist.`;
-    return errorAnswer(call, 400, "DataRepositoryTaskNotFound", message);
+  if (missing !== undefined) return unknown(call, missing);
+  const found = ids.flatMap((id) => tasks.get(id) ?? []).map((task) => shown(call, world, task));
+  return jsonAnswer({ DataRepositoryTasks: found.filter((task) => fits(Filters, task)) });
+}
+
+const filtered: { readonly [name: string]: string } = {
+  "file-system-id": "FileSystemId",
+  "task-lifecycle": "Lifecycle",
+};
+
+function fits(filters: Json | undefined, task: Fields): boolean {
+  const asked = (Array.isArray(filters) ? filters : []) as readonly { Name: string; Values: readonly Json[] }[];
+  return asked.every(({ Name, Values }) => Values.includes(task[filtered[Name]]));
+}
+
+function cancel(call: Call, world: World, tasks: ReadonlyMap<string, Task>): Response {
+  const id = String(call.parameters.TaskId);
+  const task = tasks.get(id);
+  if (task === undefined) return unknown(call, id);
+  const { Lifecycle } = shown(call, world, task);
+  if (Lifecycle !== "PENDING" && Lifecycle !== "EXECUTING") {
+    return errorAnswer(call, 400, "DataRepositoryTaskEnded", `Data repository task '${id}' has ended.`);
   }
-  const found = ids.flatMap((id) => tasks.get(id) ?? []);
-  return jsonAnswer({ DataRepositoryTasks: found.map((task) => shown(call, world, task)) });
+  task.isCanceled = true;
+  return jsonAnswer({ Lifecycle: "CANCELING", TaskId: id });
+}
+
+function unknown(call: Call, id: string): Response {
+  return errorAnswer(call, 400, "DataRepositoryTaskNotFound", `Data repository task '${id}' does not exist.`);
 }
 
 /** A third of its time it is pending, then it is executed. */
-function shown({ region }: Call, { settings, now }: World, { began, asked, id }: Task): Json {
+function shown({ region }: Call, { settings, now }: World, { began, asked, id, isCanceled }: Task): Fields {
   const { ClientRequestToken: _, Tags = [], ...rest } = asked;
   const passed = (now() - began) / 1_000;
-  const over = passed >= settings.exportSeconds;
+  const over = isCanceled || passed >= settings.exportSeconds;
   const running = passed < settings.exportSeconds / 3 ? "PENDING" : "EXECUTING";
-  const reason = over ? settings.failExport?.reason : undefined;
-  const told: { readonly [name: string]: Json } = reason === undefined
-    ? rest
-    : { ...rest, FailureDetails: { Message: reason } };
+  const reason = over && !isCanceled ? settings.failExport?.reason : undefined;
+  const end = isCanceled ? "CANCELED" : settings.failExport ? "FAILED" : "SUCCEEDED";
+  const told: Fields = reason === undefined ? rest : { ...rest, FailureDetails: { Message: reason } };
   return {
     ...told,
     TaskId: id,
     Tags,
-    Lifecycle: over ? (settings.failExport ? "FAILED" : "SUCCEEDED") : running,
+    Lifecycle: over ? end : running,
     CreationTime: began / 1_000,
     EndTime: over ? began / 1_000 + settings.exportSeconds : null,
     ResourceARN: `arn:aws:fsx:${region}:${sandboxAccount}:task/${id}`,
