@@ -48,6 +48,13 @@ export const tasks: readonly TaskRow[] = [
     load: () => import("./export.ts"),
   },
   {
+    name: "logs",
+    aliases: [],
+    brief: "what a cluster's nodes have logged, also when the cluster is gone",
+    permissions: "reading",
+    load: () => import("./logs.ts"),
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

@@ -7,6 +7,8 @@ import type { CommonFlags, FlagSpecs, FlagValues } from "./flags.ts";
 /** What a running task gets from the shell around it; it has nothing else of the world. */
 export type TaskContext = Omit<Outside, "input" | "interruption" | "every"> & {
   readonly emit: Emit;
+  /** Puts a line of data on standard output at once, where an answer has no end; nothing else goes there then. */
+  readonly print: (line: string) => void;
   readonly prompter: Prompter;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;

@@ -35,6 +35,7 @@ async function outcomeOf(
         ...outside,
         atEnd: () => {},
         emit: () => {},
+        print: () => {},
         prompter: silentPrompter(),
         signal,
         toolVersion: "1.2.3",

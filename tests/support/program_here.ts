@@ -47,7 +47,7 @@ export function programHere(argv: readonly string[], here: Here): Promise<Ended>
 }
 
 /** Starts the program in this process. A signal is what the first Ctrl-C or TERM is to it. */
-export function startHere(argv: readonly string[], here: Here): Started {
+export function startHere(argv: readonly string[], here: Here): Started & { said(): Omit<Ended, "code"> } {
   useSandboxProfile();
   const [said, stop] = [{ out: "", err: "" }, new AbortController()];
   let told = () => {};
@@ -67,6 +67,7 @@ export function startHere(argv: readonly string[], here: Here): Started {
   const ended = dispatch(host, argv).then((code) => ({ code, ...said }));
   return {
     ended,
+    said: () => ({ ...said }),
     async saying(pattern) {
       const heard = new Promise<void>((resolve) => {
         told = () => pattern.test(said.err) && resolve();

@@ -58,6 +58,7 @@ export function taskContext(
   return {
     ...outside,
     emit: view.emit,
+    print: (line) => streams.out(line + "\n"),
     prompter: flags.nonInteractive ? silentPrompter() : pausing(view, linePrompter(input, streams.err, asking)),
     signal: stop.signal,
     toolVersion,

@@ -176,6 +176,11 @@ export const errorCodes = {
     title: "Standard output cannot be written",
     fix: "make room, or send it somewhere else",
   },
+  "DAY-LOG-001": {
+    exitCode: 1,
+    title: "There are no such logs",
+    fix: "name the cluster and its region; the first lines come some minutes after the creation began",
+  },
   "DAY-EXP-001": {
     exitCode: 1,
     title: "The cluster has no file system from which this can be exported",

@@ -1,0 +1,52 @@
+import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+
+const logs = task({
+  name: "logs",
+  brief: "What a cluster's nodes have logged, also when the cluster is gone",
+  description: "Each line has its time, the stream that says which node and which file, and the message.",
+  examples: [
+    { what: "everything", command: "deno task logs --cluster demo --region us-west-2" },
+    {
+      what: "the boot of the head node, as it goes on",
+      command: "deno task logs --cluster demo --region us-west-2 --stream cfn-init --since 15m --follow",
+    },
+  ],
+  helpWithoutArguments: true,
+  flags: {
+    cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
+    stream: { kind: "text", brief: "only streams with this in their names", placeholder: "PART" },
+    since: { kind: "text", brief: "only what is younger, for example 15m or 2h", placeholder: "SPAN" },
+    follow: { kind: "toggle", brief: "go on with what is logged from now on, until Ctrl-C" },
+  },
+  async run({ cluster: given, region: flag, profile, stream = "", since, follow, output }, _words, context) {
+    if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
+    if (follow && output === "json") {
+      const fix = "leave one of the two out";
+      throw new DayError("DAY-USE-001", "--follow has no end, so there is no document of it", { fix });
+    }
+    const { chooseCluster } = await import("./wiring/choose_cluster.ts");
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const { explainAwsError } = await import("../lib/aws/aws_error.ts");
+    const { logGroup, logGroupActions } = await import("../lib/cluster/logs/log_group.ts");
+    const { readLogs, readLogsActions } = await import("../lib/cluster/logs/read_logs.ts");
+    const { followLogs } = await import("../lib/cluster/logs/follow_logs.ts");
+    const { sinceSpan } = await import("../lib/cluster/logs/since.ts");
+    const { logsAnswer, logText } = await import("../lib/answers/logs_answer.ts");
+    const span = since === undefined ? Infinity : sinceSpan(since);
+    const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile });
+    const deps = createDeps(context, where);
+    const explained = (error: unknown): never => {
+      deps.signal.throwIfAborted();
+      throw explainAwsError(error, `reading the logs of ${cluster}`, [...logGroupActions, ...readLogsActions]);
+    };
+    const group = await logGroup(deps.aws, cluster).catch(explained);
+    const query = { group, stream, since: Math.max(0, context.clock.now().getTime() - span) };
+    if (follow) return await followLogs(deps, query, (lines) => lines.forEach((line) => context.print(logText(line))));
+    return logsAnswer(await readLogs(deps.aws, query).catch(explained));
+  },
+});
+
+export default logs;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(logs);
