@@ -43,7 +43,7 @@ Deno.test(
       async (sandbox) => {
         const now = Date.now();
         await write(sandbox, group("demo", "202611280700"), `${head}.cfn-init`, [now - 90_000_000, "of yesterday"]);
-        await write(sandbox, group("demo-2", "202611290800"), `${head}.cfn-init`, [now, "of another"]);
+        await write(sandbox, group("demo-9", "202611290800"), `${head}.cfn-init`, [now, "of another"]);
         const ours = group("demo", "202611290700");
         await write(sandbox, ours, `${head}.slurmctld`, [now - 60_000, "second\n"], [now, "fourth"]);
         await write(sandbox, ours, `${head}.cfn-init`, [now - 90_000, "first"], [now - 30_000, "third"]);
