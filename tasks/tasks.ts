@@ -55,6 +55,13 @@ export const tasks: readonly TaskRow[] = [
     load: () => import("./logs.ts"),
   },
   {
+    name: "audit",
+    aliases: [],
+    brief: "what still stands of clusters and costs money, and how to remove it",
+    permissions: "changing",
+    load: () => import("./audit.ts"),
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

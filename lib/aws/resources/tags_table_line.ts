@@ -44,7 +44,7 @@ export const tagsTableLine: Resource<AwsDeps, TagsTableLineSpec, TagsTableLineOu
   title: ({ project }) => `budget users of ${project}`,
 
   async find({ aws }, spec): Promise<FoundInTable> {
-    const table = await readTable(await aws.s3(), spec.bucket);
+    const table = await readTagsTable(await aws.s3(), spec.bucket);
     const users = usersInTable(table.bytes, spec.project);
     if (users === undefined) return { is: "absent", table };
     return { is: "ready", spec: { ...spec, users: inOrderOf(spec.users, users) }, out: { uri: uriOf(spec) }, table };
@@ -83,7 +83,7 @@ function withOnlyLine(bytes: Uint8Array, { project, users }: TagsTableLineSpec, 
   return asWanted ? bytes : withLine(withoutProject(bytes, project), line);
 }
 
-async function readTable(client: S3Client, bucket: string): Promise<Table> {
+export async function readTagsTable(client: S3Client, bucket: string): Promise<Table> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   try {
     const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: tagsTableKey }));
@@ -101,13 +101,13 @@ async function changeTable(
   known?: Table,
 ): Promise<void> {
   const client = await aws.s3();
-  let table = known ?? await readTable(client, bucket);
+  let table = known ?? await readTagsTable(client, bucket);
   for (let count = 1; count <= tries; count++) {
     const bytes = change(table.bytes);
     if (sameBytes(bytes, table.bytes)) return;
     if (await putTable(client, bucket, bytes, table.etag)) return;
     await clock.sleep(random() * Math.min(5000, 100 * 2 ** count), signal);
-    table = await readTable(client, bucket);
+    table = await readTagsTable(client, bucket);
   }
   if (sameBytes(change(table.bytes), table.bytes)) return;
   const message = `s3://${bucket}/${tagsTableKey} was changed by others at every one of ${tries} tries`;

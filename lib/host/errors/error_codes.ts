@@ -196,6 +196,17 @@ export const errorCodes = {
     title: "There is no such cluster",
     fix: "see the clusters that are known here with: deno task status",
   },
+  "DAY-AUDIT-001": {
+    exitCode: 2,
+    title: "An audit could not read everything",
+    fix: "ask an administrator for the IAM permissions that are named, then run the audit again",
+  },
+  "DAY-AUDIT-002": {
+    exitCode: 1,
+    title: "An audit removes nothing of a cluster that stands",
+    fix: "delete the cluster first",
+  },
+  "DAY-AUDIT-003": { exitCode: 1, title: "Not everything that is left over could be removed", fix: "run it again" },
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

@@ -20,6 +20,8 @@ type Nothing = undefined;
 
 /** The registry of all events by their code, with what they carry for their readers. */
 export type EventData = {
+  readonly "audit.elsewhere": { readonly cluster: string; readonly regions: readonly string[] };
+  readonly "audit.left": Nothing;
   readonly "aws.request": Request;
   readonly "aws.retry": Request & Progress;
   readonly "baseline.unread": Nothing;

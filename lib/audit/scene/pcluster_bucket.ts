@@ -1,0 +1,17 @@
+import { sha256 } from "../../host/sha256.ts";
+
+/** ParallelCluster's bucket in a region; it makes the name out of these two, and never takes the bucket away. */
+export async function pclusterBucket(account: string, region: string): Promise<string> {
+  return `parallelcluster-${(await sha256(account + region)).slice(0, 16)}-v1-do-not-delete`;
+}
+
+/** The folder of a cluster in that bucket, out of the key of an object in it; nothing for what serves no single cluster. */
+export function clusterFolderOf(key: string): { readonly folder: string; readonly name: string } | undefined {
+  const [folder, name] = /^parallelcluster\/[^/]+\/clusters\/([^/]+)-[a-z0-9]{16}\//.exec(key) ?? [];
+  return folder === undefined || name === undefined ? undefined : { folder, name };
+}
+
+/** A cluster as its folder calls it: in small letters, and cut so that 16 made-up ones have room behind it. */
+export function nameInFolder(cluster: string): string {
+  return cluster.toLowerCase().slice(0, 46);
+}

@@ -1,0 +1,63 @@
+import { awsSession } from "../../lib/aws/session.ts";
+import type { RemoveDeps } from "../../lib/audit/remove_safely.ts";
+import { callerIdentity } from "../../lib/aws/questions/identity.ts";
+import type { TaskContext } from "../../lib/cli/task.ts";
+import { recordedClusters } from "../../lib/cluster/known/list_clusters.ts";
+import { recordedRuns } from "../../lib/cluster/known/list_runs.ts";
+import { rememberCluster } from "../../lib/cluster/known/remember_cluster.ts";
+import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
+import { configFolder, runsFolder } from "../../lib/state/config_folder.ts";
+import { lockRun } from "../../lib/state/run_lock.ts";
+
+/**
+ * The region that an audit looks at, or begins from. Whoever names one in which this machine does not know the cluster, though it
+ * knows it in others, is told: nothing may be left where it never was.
+ */
+export async function auditRegion(
+  context: TaskContext,
+  { cluster, flag, all }: { readonly cluster?: string; readonly flag?: string; readonly all: boolean },
+): Promise<string> {
+  const { clusters } = await recordedClusters(context, await recordedRuns(context));
+  const known = clusters.filter(({ cluster_name }) => cluster_name === cluster).map(({ region }) => region);
+  if (all) return known[0] ?? context.environment.get("AWS_REGION") ?? "us-east-1";
+  const region = chooseRegion(flag, known, context.environment);
+  if (cluster !== undefined && known.length > 0 && !known.includes(region)) {
+    context.emit({
+      code: "audit.elsewhere",
+      level: "warn",
+      message: `this machine knows cluster ${cluster} in ${known.join(" and ")}, not in ${region}`,
+      data: { cluster, regions: known },
+    });
+  }
+  return region;
+}
+
+/** What an audit needs, with a session that begins in a region. */
+export function auditDeps(
+  context: TaskContext,
+  where: { readonly profile: string; readonly region: string },
+): Omit<RemoveDeps, "linesOf"> {
+  const { environment, emit, signal, random, files, self, commandLine } = context;
+  const aws = awsSession({ ...where, endpoint: environment.get("AWS_ENDPOINT_URL"), emit, signal, random });
+  context.atEnd(aws.close);
+  const folder = configFolder(environment);
+  return {
+    ...context,
+    aws,
+    async remember({ account, region, cluster }) {
+      const { clusters } = await recordedClusters(context, await recordedRuns(context));
+      const here = clusters.filter((one) => one.region === region).map(({ cluster_name }) => cluster_name);
+      const names = cluster === undefined ? [...new Set(here)] : [cluster];
+      return await Promise.all(names.map(async (name) => ({
+        cluster: name,
+        ...await rememberCluster(files, folder, { account, region, cluster: name }),
+      })));
+    },
+    async lock(region, cluster) {
+      const { account } = await callerIdentity(aws);
+      const holder = { ...self, user: environment.user, command: commandLine };
+      await files.ensureFolder(runsFolder(folder));
+      return await lockRun(runsFolder(folder), { account, region, subject: cluster }, holder);
+    },
+  };
+}
