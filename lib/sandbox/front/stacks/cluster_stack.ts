@@ -182,6 +182,10 @@ async function makeLogGroup(
     if (!String(error).includes("ResourceAlreadyExists")) throw error;
   };
   await calls.json("logs", "Logs_20140328.CreateLogGroup", { logGroupName }, { region }).catch(alreadyThere);
+  const retentionInDays = Number(textIn(properties.RetentionInDays, names));
+  if (retentionInDays > 0) {
+    await calls.json("logs", "Logs_20140328.PutRetentionPolicy", { logGroupName, retentionInDays }, { region });
+  }
   return logGroupName;
 }
 
