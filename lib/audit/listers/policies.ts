@@ -1,6 +1,6 @@
 import type { Policy, Tag } from "@aws-sdk/client-iam";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { inTurn } from "../scene/aws_command.ts";
+import { withPreparations } from "../scene/aws_command.ts";
 import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
 import { heldIn } from "../scene/held_in.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
@@ -107,7 +107,7 @@ async function removal(scene: Scene, arn: string): Promise<string> {
   const { roles, users, groups, versions } = await partsOf(scene, arn);
   const iam = (operation: string, ...words: readonly string[]) =>
     scene.command("iam", operation, "--policy-arn", arn, ...words);
-  return inTurn(
+  return withPreparations(
     ...roles.map((name) => iam("detach-role-policy", "--role-name", name)),
     ...users.map((name) => iam("detach-user-policy", "--user-name", name)),
     ...groups.map((name) => iam("detach-group-policy", "--group-name", name)),

@@ -1,7 +1,7 @@
 import type { Role, Tag } from "@aws-sdk/client-iam";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
-import { inTurn } from "../scene/aws_command.ts";
+import { withPreparations } from "../scene/aws_command.ts";
 import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
 import { heldIn } from "../scene/held_in.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
@@ -128,7 +128,7 @@ async function removal(scene: Scene, role: string): Promise<string> {
   const { attached, inline, profiles } = await partsOf(scene, role);
   const iam = (operation: string, ...words: readonly string[]) => scene.command("iam", operation, ...words);
   const of = ["--role-name", role];
-  return inTurn(
+  return withPreparations(
     ...attached.map((arn) => iam("detach-role-policy", ...of, "--policy-arn", arn)),
     ...inline.map((name) => iam("delete-role-policy", ...of, "--policy-name", name)),
     ...profiles.flatMap((name) => [

@@ -1,6 +1,6 @@
 import type { IpPermission, SecurityGroup } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { inTurn } from "../scene/aws_command.ts";
+import { withPreparations } from "../scene/aws_command.ts";
 import { becauseTagged, clusterFilter, taggedCluster } from "../scene/cluster_tag.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 
@@ -23,7 +23,7 @@ export const securityGroups: Lister = {
       cluster,
       why: `${name}, ${becauseTagged(cluster)}`,
       usd_per_day: null,
-      remove: inTurn(
+      remove: withPreparations(
         ...mentionsOf(groups, id).map(({ by, direction, permission }) =>
           scene.command(
             ...["ec2", `revoke-security-group-${direction}`, "--group-id", by],

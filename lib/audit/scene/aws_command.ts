@@ -18,3 +18,8 @@ export function awsCommand(
 export function inTurn(...commands: readonly string[]): string {
   return commands.join(" && ");
 }
+
+/** Commands of which the last one counts: what the others prepare may have been done already. */
+export function withPreparations(...commands: readonly string[]): string {
+  return commands.join("; ");
+}
