@@ -1,4 +1,3 @@
-import { awsSession } from "../../lib/aws/session.ts";
 import type { RemoveDeps } from "../../lib/audit/remove_safely.ts";
 import { callerIdentity } from "../../lib/aws/questions/identity.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
@@ -8,6 +7,7 @@ import { rememberCluster } from "../../lib/cluster/known/remember_cluster.ts";
 import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
 import { configFolder, runsFolder } from "../../lib/state/config_folder.ts";
 import { lockRun } from "../../lib/state/run_lock.ts";
+import { createDeps } from "./create_deps.ts";
 
 /**
  * The region that an audit looks at, or begins from. Whoever names one in which this machine does not know the cluster, though it
@@ -37,13 +37,11 @@ export function auditDeps(
   context: TaskContext,
   where: { readonly profile: string; readonly region: string },
 ): Omit<RemoveDeps, "linesOf"> {
-  const { environment, emit, signal, random, files, self, commandLine } = context;
-  const aws = awsSession({ ...where, endpoint: environment.get("AWS_ENDPOINT_URL"), emit, signal, random });
-  context.atEnd(aws.close);
-  const folder = configFolder(environment);
+  const deps = createDeps(context, where);
+  const { aws, files, self } = deps;
+  const folder = configFolder(deps.environment);
   return {
-    ...context,
-    aws,
+    ...deps,
     async remember({ account, region, cluster }) {
       const { clusters } = await recordedClusters(context, await recordedRuns(context));
       const here = clusters.filter((one) => one.region === region).map(({ cluster_name }) => cluster_name);
@@ -55,9 +53,8 @@ export function auditDeps(
     },
     async lock(region, cluster) {
       const { account } = await callerIdentity(aws);
-      const holder = { ...self, user: environment.user, command: commandLine };
       await files.ensureFolder(runsFolder(folder));
-      return await lockRun(runsFolder(folder), { account, region, subject: cluster }, holder);
+      return await lockRun(runsFolder(folder), { account, region, subject: cluster }, self);
     },
   };
 }

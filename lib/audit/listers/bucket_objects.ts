@@ -1,6 +1,6 @@
 import type { ListObjectVersionsOutput, ObjectVersion } from "@aws-sdk/client-s3";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { storagePrices } from "../../cost/price_table.ts";
+import { storagePrices } from "../../cost/fallback_prices.ts";
 import { dayOfStorage, gibOf } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { clusterFolderOf, nameInFolder, pclusterBucket } from "../scene/pcluster_bucket.ts";

@@ -1,6 +1,6 @@
 import type { FileSystem } from "@aws-sdk/client-fsx";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { tableScratchStoragePrice } from "../../cost/price_table.ts";
+import { tableScratchStoragePrice } from "../../cost/fallback_prices.ts";
 import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
 import { dayOfStorage } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";

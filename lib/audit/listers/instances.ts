@@ -1,6 +1,6 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { tableInstancePrice } from "../../cost/price_table.ts";
+import { tableInstancePrice } from "../../cost/fallback_prices.ts";
 import { becauseTagged, clusterFilter, taggedCluster, tagValue } from "../scene/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";

@@ -1,6 +1,6 @@
 import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { storagePrices } from "../../cost/price_table.ts";
+import { storagePrices } from "../../cost/fallback_prices.ts";
 import { dayOfStorage, gibOf } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { deletedClusters } from "../scene/deleted_clusters.ts";

@@ -1,6 +1,6 @@
 import type { NatGateway } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { tableNatGatewayPrice } from "../../cost/price_table.ts";
+import { tableNatGatewayPrice } from "../../cost/fallback_prices.ts";
 import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
 import type { Lister, Thing } from "../scene/lister.ts";

@@ -1,6 +1,6 @@
 import type { Volume } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
-import { tableVolumePrice } from "../../cost/price_table.ts";
+import { tableVolumePrice } from "../../cost/fallback_prices.ts";
 import { poll } from "../../host/poll.ts";
 import { inTurn } from "../scene/aws_command.ts";
 import { becauseTagged, clusterFilter, taggedCluster } from "../scene/cluster_tag.ts";
