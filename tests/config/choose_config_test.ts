@@ -3,8 +3,8 @@ import { chooseConfig } from "../../lib/config/settings/choose_config.ts";
 import { configFile, folder, scriptedDeps, type Setup } from "./scripted.ts";
 
 const files = {
-  [`${folder}/a.yaml`]: configFile("x: [A]"),
-  [`${folder}/b.yaml`]: configFile("x: [A]"),
+  [`${folder}/a.yaml`]: configFile("x: [PROMPTUSER]"),
+  [`${folder}/b.yaml`]: configFile("x: [PROMPTUSER]"),
   [`${folder}/c.yaml`]: "x: 1\n",
 };
 
@@ -36,13 +36,23 @@ Deno.test("T31: a file without the section is asked for again; at the end of inp
 Deno.test("E7: where nobody can be asked, a file that was named and cannot be used is the error", async () => {
   const reasons: readonly [text: string, code: string, message: RegExp, fix: RegExp][] = [
     ["x: 1\n", "DAY-CFG-001", /has no section ephemeral_cluster\.config$/, /name a YAML file/],
-    [configFile("x: [A]") + "---\na: b\n", "DAY-CFG-001", /line 4, .*: a second document starts here/, /this line/],
-    [configFile("x: [A]", "x: [A]"), "DAY-CFG-001", /line 4, .*: this key stands twice$/, /this line/],
     [
-      configFile("x: [A, [b], c]"),
+      configFile("x: [PROMPTUSER]") + "---\na: b\n",
+      "DAY-CFG-001",
+      /line 4, .*: a second document starts here/,
+      /this line/,
+    ],
+    [
+      configFile("x: [PROMPTUSER]", "x: [PROMPTUSER]"),
+      "DAY-CFG-001",
+      /line 4, .*: this key stands twice$/,
+      /this line/,
+    ],
+    [
+      configFile("x: [PROMPTUSER, [b], c]"),
       "DAY-CFG-002",
       /line 3, .* a single value is expected$/,
-      /\[ACTION, default, value\]/,
+      /into quotes, as in \[USESETVALUE, "", "alice,bob"\]/,
     ],
   ];
   for (const flag of ["own.yaml", undefined]) {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { readConfigDocument } from "../../lib/config/file/config_document.ts";
 import { requiredKeys } from "../../lib/config/keys/keys.ts";
+import { initial } from "../../lib/config/file/initial_value.ts";
+import { detailedMonitoring } from "../../lib/config/settings/detailed_monitoring.ts";
 import { loadConfig } from "../../lib/config/file/load_config.ts";
 import { configFile, folder, scriptedDeps } from "./scripted.ts";
 
@@ -34,14 +36,14 @@ Deno.test("T29: missing keys are appended in required order, all else stays, and
 });
 
 Deno.test("T30: a read-only file is left alone with a warning", async () => {
-  const { deps, source, text } = await load(configFile("cluster_name: [A, b, c]"), { mode: 0o444 });
-  assert.equal(text, configFile("cluster_name: [A, b, c]"));
+  const { deps, source, text } = await load(configFile("cluster_name: [PROMPTUSER, b, c]"), { mode: 0o444 });
+  assert.equal(text, configFile("cluster_name: [PROMPTUSER, b, c]"));
   assert.match(deps.warnings()[0], /budget_email.* was not changed: it is read-only/);
   assert.equal(source.triplets.size, 25);
 });
 
 Deno.test("2.5: a file that cannot be replaced is only worth a warning", async () => {
-  const deps = scriptedDeps({ files: { [path]: configFile("a: [A]") } });
+  const deps = scriptedDeps({ files: { [path]: configFile("a: [PROMPTUSER]") } });
   deps.files.replace = () => Promise.reject(new Error("no space left"));
   const source = await loadConfig(deps, { path, overrides: new Map(), autoSelect: true });
   assert.equal(source.triplets.size, 26);
@@ -50,12 +52,12 @@ Deno.test("2.5: a file that cannot be replaced is only worth a warning", async (
 
 Deno.test("T32: keys of the file in code-point order, then the missing ones in required order", async () => {
   const { source } = await load(
-    configFile("zebra: [A, b, c]", line("max_count_8I"), line("max_count_128I"), line("Alpha")),
+    configFile("zebra: [PROMPTUSER, b, c]", line("max_count_8I"), line("max_count_128I"), line("Alpha")),
   );
   const keys = [...source.triplets.keys()];
   assert.deepEqual(keys.slice(0, 5), ["Alpha", "max_count_128I", "max_count_8I", "zebra", "auto_delete_fsx"]);
   assert.deepEqual(keys.slice(4), requiredKeys.filter((key) => !/^max_count_(8|128)I$/.test(key)));
-  assert.deepEqual(source.triplets.get("zebra"), { action: "A", default: "b", value: "c" });
+  assert.deepEqual(source.triplets.get("zebra"), { action: "PROMPTUSER", default: "b", value: "c" });
   assert.equal(source.path, path);
 });
 
@@ -64,6 +66,24 @@ Deno.test("2.5: every key is listed with its action", async () => {
   const listed = deps.events.filter(({ code }) => code === "config.key").map(({ message, data }) => [message, data]);
   const action = "PROMPTUSER";
   assert.deepEqual(listed, requiredKeys.toSorted().map((key) => [`${key}: ${action}`, { key, action }]));
+});
+
+Deno.test("3.62: the list shows which values stand alone, and they are used like set values", async () => {
+  const { deps, source } = await load(configFile("auto_delete_fsx: Retain", "fsx_fs_size: 7200", "ssh_key_name:"));
+  const listed = deps.events.flatMap((event) => event.code === "config.key" ? [[event.message, event.data.bare]] : []);
+  assert.deepEqual(listed.slice(0, 3), [
+    ["auto_delete_fsx: USESETVALUE (the bare value Retain)", true],
+    ["fsx_fs_size: USESETVALUE (the bare value 7200)", true],
+    ["ssh_key_name: PROMPTUSER", undefined],
+  ]);
+  assert.deepEqual(initial(source, "auto_delete_fsx"), { value: "Retain", origin: "file" });
+  assert.deepEqual(initial(source, "fsx_fs_size"), { value: "7200", origin: "file" });
+  assert.equal(initial(source, "ssh_key_name"), undefined);
+});
+
+Deno.test("3.62: a bare word about monitoring that is neither true nor false is kept for the report", async () => {
+  const { source } = await load(configFile("enable_detailed_monitoring: yes"));
+  assert.deepEqual(detailedMonitoring(source), { value: "yes", origin: "file" });
 });
 
 Deno.test("a missing file is DAY-CFG-001", async () => {
@@ -107,7 +127,7 @@ Deno.test("3.40: an unknown override lists the keys that are near", async () => 
 });
 
 Deno.test("2.5: a config section that is an alias is not written", async () => {
-  const text = "shared: &c\n  a: [A]\nephemeral_cluster:\n  config: *c\n";
+  const text = "shared: &c\n  a: [PROMPTUSER]\nephemeral_cluster:\n  config: *c\n";
   const { deps, text: after } = await load(text);
   assert.equal(after, text);
   assert.match(deps.warnings()[0], /alias/);
@@ -122,11 +142,11 @@ const layouts = fc.record({
   value: fc.constantFrom(
     line("").slice(2),
     "",
-    "[a, 'b # c', \"d\"]",
+    "[USESETVALUE, 'b # c', \"d\"]",
     "text",
     "{set_value: x}",
-    "[A,\n        b]",
-    "\n        - A\n        - b",
+    "[PROMPTUSER,\n        b]",
+    "\n        - PROMPTUSER\n        - b",
     "|\n        lit\n",
     ">-\n        folded\n\n",
   ),

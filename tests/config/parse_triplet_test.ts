@@ -7,6 +7,10 @@ function parsed(entry: string): Triplet | undefined {
   return readConfigDocument("x.yaml", configFile(`key: ${entry}`)).triplets.get("key");
 }
 
+function bare(value: string): Triplet {
+  return { action: "USESETVALUE", default: "", value, bare: true };
+}
+
 function triplet(action: string, fallback: string, value: string): Triplet {
   return { action, default: fallback, value };
 }
@@ -16,27 +20,40 @@ const unset = triplet("PROMPTUSER", "", "");
 const shapes: readonly [name: string, entry: string, expected: Triplet][] = [
   ["T14: a list", "[PROMPTUSER, d, s]", triplet("PROMPTUSER", "d", "s")],
   ["T15: a map with a value only", "{set_value: s}", triplet("PROMPTUSER", "", "s")],
-  ["T16: a map with other names", "{action: USESETVALUE, default: d, value: s}", triplet("USESETVALUE", "", "")],
-  ["2.3: a map with its three names", "{action: A, default_value: 1, set_value: 2}", triplet("A", "1", "2")],
-  ["T17: a text is an action", "my-value", triplet("my-value", "", "")],
+  [
+    "2.3: a map with its three names",
+    "{action: USESETVALUE, default_value: 1, set_value: 2}",
+    triplet("USESETVALUE", "1", "2"),
+  ],
+  ["2.3: an empty map", "{}", unset],
+  ["3.62, T17: a text is a set value", "my-value", bare("my-value")],
+  ["3.62: a value in quotes", '"alice,bob"', bare("alice,bob")],
+  ["3.62: a value on lines of its own", ">-\n      a\n      b", bare("a b")],
+  ["3.62: a bare word that is an action", "USESETVALUE", triplet("USESETVALUE", "", "")],
+  ["3.62: the other one, spelled otherwise", "PromptUser", triplet("PromptUser", "", "")],
+  ["3.62: a text that says nothing", "None", unset],
   ["T18: a list of nothing", "[null, ~, null]", unset],
   ["T18: an empty list", "[]", unset],
   ["T18: nothing", "", unset],
   ["T18: null", "null", unset],
-  ["T18: a number", "42", unset],
-  ["T18: a boolean", "true", unset],
+  ["3.62, T18: a number", "42", bare("42")],
+  ["3.62: a number keeps its text", "0.10", bare("0.10")],
+  ["3.62, T18: a boolean", "True", bare("true")],
+  ["3.62: what is falsy elsewhere", "false", bare("false")],
+  ["3.62: and zero", "0", bare("0")],
   ["2.3: an empty text", '""', unset],
   ["T19: spellings of booleans as text", '[USESETVALUE, "False", "TRUE"]', triplet("USESETVALUE", "false", "true")],
   ["T20: another spelling stays", '[USESETVALUE, "", tRUE]', triplet("USESETVALUE", "", "tRUE")],
-  ["T21: texts that say nothing", '["null", "null", "None"]', triplet("null", "", "")],
+  ["T21: texts that say nothing", '[null, "null", "None"]', unset],
+  ["T25: an action in small letters", '[promptuser, "", x]', triplet("promptuser", "", "x")],
   ["T22: booleans are honoured", "[USESETVALUE, false, false]", triplet("USESETVALUE", "false", "false")],
   ["T23: zero is honoured", "[USESETVALUE, 0, 0]", triplet("USESETVALUE", "0", "0")],
   ["2.3: numbers keep their text", "[USESETVALUE, 08, 0.10]", triplet("USESETVALUE", "08", "0.10")],
   ["2.3: booleans of YAML", "[USESETVALUE, True, FALSE]", triplet("USESETVALUE", "true", "false")],
   ["2.3: falsy actions", "[0, a, b]", triplet("PROMPTUSER", "a", "b")],
-  ["2.3: items beyond the third", "[A, b, c, [d]]", triplet("A", "b", "c")],
-  ["2.3: blanks are kept", '[A, " b ", "\\tc"]', triplet("A", " b ", "\tc")],
-  ["2.3: empty collections are nothing", "[A, [], {}]", triplet("A", "", "")],
+  ["2.3: a comma at the end is no item", "[USESETVALUE, b, c, ]", triplet("USESETVALUE", "b", "c")],
+  ["2.3: blanks are kept", '[PROMPTUSER, " b ", "\\tc"]', triplet("PROMPTUSER", " b ", "\tc")],
+  ["2.3: empty collections are nothing", "[PROMPTUSER, [], {}]", unset],
 ];
 
 for (const [name, entry, expected] of shapes) {
@@ -44,18 +61,34 @@ for (const [name, entry, expected] of shapes) {
 }
 
 Deno.test("a triplet may be an alias", () => {
-  const text = "all: &all [A, b, &c c]\nephemeral_cluster:\n  config:\n    key: *all\n    other: [A, b, *c]\n";
+  const entries = ["key: *all", "other: [PROMPTUSER, b, *c]", "alone: *c"].map((line) => `    ${line}\n`).join("");
+  const text = `all: &all [PROMPTUSER, b, &c c]\nephemeral_cluster:\n  config:\n${entries}`;
   const { triplets } = readConfigDocument("x.yaml", text);
-  assert.deepEqual(triplets.get("key"), triplet("A", "b", "c"));
-  assert.deepEqual(triplets.get("other"), triplet("A", "b", "c"));
+  assert.deepEqual(triplets.get("key"), triplet("PROMPTUSER", "b", "c"));
+  assert.deepEqual(triplets.get("other"), triplet("PROMPTUSER", "b", "c"));
+  assert.deepEqual(triplets.get("alone"), bare("c"));
 });
 
 const refused: readonly [name: string, text: string, code: string, place: string][] = [
-  ["a list as an item", configFile("key: [A, b, [c]]"), "DAY-CFG-002", "line 3, column 17"],
-  ["a map as an item", configFile("a: [A]", "key: [A, {b: c}]"), "DAY-CFG-002", "line 4, column 14"],
+  ["a list as an item", configFile("key: [USESETVALUE, b, [c]]"), "DAY-CFG-002", "line 3, column 27"],
+  ["a map as an item", configFile("a: A", "key: [PROMPTUSER, {b: c}]"), "DAY-CFG-002", "line 4, column 23"],
+  ["a list of users without quotes", configFile('key: [USESETVALUE, "", a, b]'), "DAY-CFG-002", "line 3, column 31"],
+  ["a number with a comma", configFile('key: [USESETVALUE, "", 1,000]'), "DAY-CFG-002", "line 3, column 30"],
+  ["a fourth item that is nothing", configFile("key: [PROMPTUSER, a, b, ~]"), "DAY-CFG-002", "line 3, column 29"],
+  ["an unknown action", configFile("key: [USEVALUE, a, b]"), "DAY-CFG-002", "line 3, column 11"],
+  ["a text for no action", configFile('key: ["null", a, b]'), "DAY-CFG-002", "line 3, column 11"],
+  ["a value in the action's place", configFile("key: [4800]"), "DAY-CFG-002", "line 3, column 11"],
+  ["a list of users in lines", configFile("key:", "  - alice", "  - bob"), "DAY-CFG-002", "line 4, column 9"],
+  [
+    "T16: a map with other names",
+    configFile("key: {action: USESETVALUE, value: s}"),
+    "DAY-CFG-002",
+    "line 3, column 32",
+  ],
+  ["a map with a name too many", configFile("key: {set_value: s, note: x}"), "DAY-CFG-002", "line 3, column 25"],
   ["a config that is a list", "ephemeral_cluster:\n  config: [a]\n", "DAY-CFG-002", "line 2, column 11"],
   ["a merge key", configFile("<<: {a: [A]}"), "DAY-CFG-002", "line 3, column 5"],
-  ["broken YAML", configFile("key: [A, b"), "DAY-CFG-001", "line 4, column 1"],
+  ["broken YAML", configFile("key: [PROMPTUSER, b"), "DAY-CFG-001", "line 4, column 1"],
   ["a key twice", configFile("key: [A]", "key: [B]"), "DAY-CFG-001", "line 4, column 5"],
 ];
 
@@ -68,6 +101,24 @@ for (const [name, text, code, place] of refused) {
     });
   });
 }
+
+Deno.test("3.62: an entry of another shape is told with its key and with what to write", () => {
+  const fixes: readonly [entry: string, message: RegExp, fix: RegExp][] = [
+    ['[USESETVALUE, "", alice, bob]', /users: a fourth item/, /put a list of users into quotes/],
+    ["[USESETVALUE, x, [alice, bob]]", /users: .*list or a map/, /put a list of users into quotes/],
+    ["[FOO, a, b]", /users: "FOO" is no action/, /\[USESETVALUE, "", VALUE\]/],
+    ["{default: d}", /users: default is none of the names action, default_value, set_value/, /set_value/],
+  ];
+  for (const [entry, message, fix] of fixes) {
+    const read = () => readConfigDocument("x.yaml", configFile(`users: ${entry}`));
+    assert.throws(read, (error: Error & { fix?: string; exitCode?: number }) => {
+      assert.match(error.message, message);
+      assert.match(error.fix ?? "", fix);
+      assert.equal(error.exitCode, 1);
+      return true;
+    });
+  }
+});
 
 for (
   const text of [

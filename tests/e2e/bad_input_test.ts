@@ -22,7 +22,11 @@ Deno.test(
     const unusable: readonly [name: string, text: string, message: RegExp][] = [
       ["a bracket that is never closed", whole.replace("]", ""), /line \d+, column \d+/],
       ["a tab for indentation", whole.replace("    ", "\t"), /line \d+, column \d+/],
-      ["a key that stands twice", whole + '    cluster_name: [A, "", b]\n', /line 28, column 5: .*stands twice/],
+      [
+        "a key that stands twice",
+        whole + '    cluster_name: [PROMPTUSER, "", b]\n',
+        /line 28, column 5: .*stands twice/,
+      ],
       ["an alias of nothing", whole + "    other: *nowhere\n", /line 28, column 12: \*nowhere/],
       ["nothing at all", "", /no section ephemeral_cluster\.config/],
       ["a list in the place of the section", "ephemeral_cluster: {config: [a, b]}\n", /must map keys/],
@@ -31,7 +35,7 @@ Deno.test(
       ["a list as an item", whole.replace('"tc1"', "[tc1, tc2]"), /single value/],
       ["a map as an item", whole.replace('"tc1"', "{name: tc1}"), /single value/],
       ["an item that refers to a list", whole.replace('"tc1"', "*a") + "  x: &a [1]\n", /\*a refers to nothing/],
-      ["a key that is a list", whole + "    ? [a, b]\n    : [A, b, c]\n", /single word/],
+      ["a key that is a list", whole + "    ? [a, b]\n    : [PROMPTUSER, b, c]\n", /single word/],
     ];
     const shapes = ["a list in the place", "a list as an item", "a map as an item", "a key that is a list"];
     for (const [name, text, message] of unusable) {

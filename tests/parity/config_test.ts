@@ -48,20 +48,20 @@ Deno.test(
       assert.deepEqual(defaults, ["rate(1 hour)", "", "false", "false"]);
     });
 
-    await run("T16 T17 T18 T20 T21 T24 what is no set value leads to the question", async (sandbox) => {
+    await run("T18 T20 T21 T24 what is no set value leads to the question", async (sandbox) => {
       const ended = await runCreate(sandbox, {
         environment,
         entries: {
-          max_count_8I: "42",
+          max_count_8I: "null",
           max_count_128I: "[]",
           max_count_192I: "",
-          cluster_name: "my-value",
-          budget_email: "{action: USESETVALUE, default: d@e.fg, value: s@t.uv}",
+          cluster_name: "PROMPTUSER",
+          budget_email: "{}",
           cluster_template_yaml: '[USESETVALUE, "", PROMPTUSER]',
-          headnode_instance_type: '["null", "null", "None"]',
-          heartbeat_schedule: '["null", "null", "None"]',
+          headnode_instance_type: '[null, "null", "None"]',
+          heartbeat_schedule: '[null, "null", "None"]',
           spot_instance_allocation_strategy: '[USESETVALUE, "", tRUE]',
-          enable_detailed_monitoring: "true",
+          enable_detailed_monitoring: "USESETVALUE",
           auto_delete_fsx: "[null, null, null]",
         },
         typed: ["3", "", "2", "", "tc1", "", "x@y.zz", "", "2", "", "3"],
@@ -76,21 +76,56 @@ Deno.test(
       assert.match(ended.err, /the configured spot_instance_allocation_strategy "tRUE" is not used/);
       assert.equal(values.heartbeat_schedule, "rate(60 minutes)");
       assert.deepEqual([values.enable_detailed_monitoring, values.auto_delete_fsx], ["false", "Delete"]);
-      // Bare numbers and booleans, empty lists and nothing are no actions; the text null is one.
+      // Empty lists and nothing are no actions.
       const keys = [
         "max_count_8I",
         "max_count_128I",
         "max_count_192I",
-        "enable_detailed_monitoring",
+        "headnode_instance_type",
+        "heartbeat_schedule",
         "auto_delete_fsx",
       ];
       assert.deepEqual(actionsIn(ended.err, ...keys), keys.map(() => "PROMPTUSER"));
-      assert.deepEqual(actionsIn(ended.err, "headnode_instance_type", "heartbeat_schedule"), ["null", "null"]);
+      assert.deepEqual(actionsIn(ended.err, "enable_detailed_monitoring"), ["USESETVALUE"]);
       // Neither the text that stands for an action nor a default under another name is offered.
       assert.match(ended.err, /What should the cluster be called\?: /);
       assert.match(ended.err, /Where should budget alerts go\?: /);
-      assert.match(ended.err, /cluster_name: my-value$/m);
     });
+
+    await run("T17 T18 decision 3.62: a value alone is what its owner means", async (sandbox) => {
+      const alone = {
+        auto_delete_fsx: "Retain",
+        fsx_fs_size: "7200",
+        enable_detailed_monitoring: "true",
+        cluster_name: "tc1",
+        allowed_budget_users: '"alice,bob"',
+      };
+      const ended = await runCreate(sandbox, { environment, entries: alone });
+      assert.equal(ended.code, 0, ended.err);
+      const values = await finalValues(ended);
+      for (const [key, written] of Object.entries(alone)) {
+        const value = written.replaceAll('"', "");
+        assert.equal(values[key], value);
+        assert.deepEqual(actionsIn(ended.err, key), [`USESETVALUE (the bare value ${value})`]);
+      }
+    });
+
+    const others = {
+      'allowed_budget_users: [USESETVALUE, "", alice, bob]': /line 27, column 52.*put a list of users into quotes/s,
+      'budget_amount: [USESETVALUE, "", 1,000]': /line 4, column 40: budget_amount: /,
+      "budget_email: {action: USESETVALUE, default: d@e.fg, value: s@t.uv}": /default is none of the names/,
+      'cluster_name: [SETVALUE, "", tc1]': /"SETVALUE" is no action/,
+    };
+    for (const [line, said] of Object.entries(others)) {
+      await run(`T16 T21 decision 3.62: refused before anything is asked: ${line}`, async (sandbox) => {
+        const [key, entry] = line.split(/: (.*)/);
+        const ended = await runCreate(sandbox, { entries: { [key]: entry } });
+        assert.equal(ended.code, 1);
+        assert.match(ended.err, /DAY-CFG-002/);
+        assert.match(ended.err, said);
+        assert.deepEqual(ended.requests, []);
+      });
+    }
 
     await run("T23 a count of 0 is applied, and refused where ParallelCluster would refuse it", async (sandbox) => {
       const ended = await runCreate(sandbox, { entries: { max_count_8I: "[USESETVALUE, 0, 0]" } });

@@ -154,7 +154,9 @@ class LiveView implements View {
 
 /** The line that an event fills and what it adds to it; nothing for an event that has a line of its own. */
 function placeOf(event: DayEvent): Place | undefined {
-  if (event.code === "config.key") return { kind: event.code, item: event.data.action };
+  if (event.code === "config.key") {
+    return { kind: event.code, item: event.data.bare ? "bare values" : event.data.action };
+  }
   const kind = event.code === "preflight.check" ? gateTitle(gateOf(event.data.id)) : undefined;
   if (event.code !== "preflight.check" || kind === undefined) return undefined;
   return { kind, item: event.data.id.replace(/^\w+\./, "") };

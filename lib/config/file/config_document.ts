@@ -7,15 +7,15 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
-  type Scalar,
   visit,
   type YAMLMap,
 } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { ErrorCode } from "../../host/errors/error_codes.ts";
 import type { Triplet } from "./config_source.ts";
+import { keyName } from "./key_name.ts";
 import { normalise } from "./normalise.ts";
-import { parseTriplet } from "./parse_triplet.ts";
+import { parseTriplet, type Refuse } from "./parse_triplet.ts";
 import { yamlProblem } from "./yaml_problem.ts";
 
 /** A configuration file, read but not interpreted: the tree with its places, and what it says. */
@@ -40,18 +40,18 @@ type Item = Node | null | undefined;
 export function readConfigDocument(path: string, text: string): ConfigDocument {
   const lines = new LineCounter();
   const document: Document = parseDocument<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
-  const fail = (code: ErrorCode, offset: number, problem: string): never => {
+  const fail: Fail = (code, offset, problem, fix) => {
     const { line, col } = lines.linePos(offset);
-    const fix = code === "DAY-CFG-001" ? "correct this line of the file" : undefined;
     throw new DayError(code, `${path}, line ${line}, column ${col}: ${problem}`, { fix });
   };
   const [broken] = document.errors;
-  if (broken !== undefined) fail("DAY-CFG-001", broken.pos[0], `this is not YAML: ${yamlProblem(broken)}`);
+  if (broken !== undefined) fail("DAY-CFG-001", broken.pos[0], `this is not YAML: ${yamlProblem(broken)}`, correctLine);
 
   refuseLooseAliases(document, fail);
 
   const follow = (node: Item): Item => isAlias(node) ? node.resolve(document) : node;
-  const refuse = (node: Item, problem: string) => fail("DAY-CFG-002", node?.range?.[0] ?? 0, problem);
+  const refuse: Refuse = (node, problem, fix) => fail("DAY-CFG-002", node?.range?.[0] ?? 0, problem, fix);
+  const about = (key: string): Refuse => (node, problem, fix) => refuse(node, `${key}: ${problem}`, fix);
   const child = (node: Item, name: string) => isMap(node) ? node.get(name, true) as Item : undefined;
 
   const section = follow(child(document.contents, "ephemeral_cluster"));
@@ -67,25 +67,28 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
     document,
     config,
     ownsConfig: config === standing,
-    triplets: new Map(entriesOf(config, refuse).map(([key, node]) => [key, parseTriplet(node, follow, refuse)])),
+    triplets: new Map(entriesOf(config, refuse).map(([key, node]) => [key, parseTriplet(node, follow, about(key))])),
     templateDefaults: defaultsOf(defaults, follow, refuse),
   };
 }
 
+type Fail = (code: ErrorCode, offset: number, problem: string, fix?: string) => never;
+
+const correctLine = "correct this line of the file";
+
 /** The parser notices them only when somebody asks for the value. */
 function refuseLooseAliases(
   document: Document,
-  fail: (code: ErrorCode, offset: number, problem: string) => never,
+  fail: Fail,
 ): void {
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return;
-      fail("DAY-CFG-001", alias.range?.[0] ?? 0, `*${alias.source} refers to nothing that stands before it`);
+      const problem = `*${alias.source} refers to nothing that stands before it`;
+      fail("DAY-CFG-001", alias.range?.[0] ?? 0, problem, correctLine);
     },
   });
 }
-
-type Refuse = (node: Item, problem: string) => never;
 
 /** Keys and values of a map. A merge key would hide which keys the file holds. */
 function entriesOf(map: YAMLMap, refuse: Refuse): readonly (readonly [string, Item])[] {
@@ -95,11 +98,6 @@ function entriesOf(map: YAMLMap, refuse: Refuse): readonly (readonly [string, It
     if (key.value === "<<") return refuse(key, "merge keys are not supported here; write the entries out");
     return [keyName(key), pair.value as Item] as const;
   });
-}
-
-/** The text of a key, also of one that looks like a number. */
-export function keyName(key: Scalar): string {
-  return typeof key.value === "string" ? key.value : key.source ?? "";
 }
 
 function defaultsOf(node: Item, follow: (node: Item) => Item, refuse: Refuse): ReadonlyMap<string, string> {

@@ -1,5 +1,11 @@
 /** One configured key: what to do, what to offer, what to use (`spec/create-cluster.md` 2.2). All three are text. */
-export type Triplet = { readonly action: string; readonly default: string; readonly value: string };
+export type Triplet = {
+  readonly action: string;
+  readonly default: string;
+  readonly value: string;
+  /** The value stands alone in the file, without an action. */
+  readonly bare?: true;
+};
 
 /** Everything a value can come from, before any question is asked. */
 export type ConfigSource = {

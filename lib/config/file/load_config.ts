@@ -33,8 +33,9 @@ export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): 
 
   const keys = [...[...read.triplets.keys()].sort(), ...missing];
   const triplets = new Map(keys.map((key) => [key, read.triplets.get(key) ?? unset]));
-  for (const [key, { action }] of triplets) {
-    deps.emit({ code: "config.key", level: "info", message: `${key}: ${action}`, data: { key, action } });
+  for (const [key, { action, value, bare }] of triplets) {
+    const message = `${key}: ${action}${bare ? ` (the bare value ${value})` : ""}`;
+    deps.emit({ code: "config.key", level: "info", message, data: { key, action, ...bare ? { bare } : {} } });
   }
   const message = found.embedded
     ? `${input.path} is the one that comes with dayctl; a file of that name takes its place`

@@ -1,47 +1,71 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Triplet } from "./config_source.ts";
+import { actionWords } from "./initial_value.ts";
+import { keyName } from "./key_name.ts";
 import { normalise } from "./normalise.ts";
-
-/** Follows an alias to what it stands for. */
-export type Follow = (node: Node | null | undefined) => Node | null | undefined;
-
-/** Ends the parsing with an error about this place. */
-export type Refuse = (node: Node | null | undefined, problem: string) => never;
-
-const askFor = "PROMPTUSER";
-
-/**
- * Reads one entry: `[ACTION, default, value]`, a map with `action`, `default_value` and `set_value`, a bare text (an
- * action), or nothing. Numbers and booleans keep the text that stands in the file.
- *
- * @see spec/create-cluster.md 2.3, decision 3.2 (D4)
- */
-export function parseTriplet(node: Node | null | undefined, follow: Follow, refuse: Refuse): Triplet {
-  const entry = follow(node);
-  const [action, fallback, value] = itemsOf(entry, follow);
-  const text = (item: Node | null | undefined) => normalise(textOf(follow(item), refuse));
-  return {
-    action: actionOf(follow(action), refuse),
-    default: text(fallback),
-    value: text(value),
-  };
-}
 
 type Item = Node | null | undefined;
 
-function itemsOf(entry: Item, follow: Follow): readonly [Item?, Item?, Item?] {
-  if (isSeq<Node>(entry)) return [entry.items[0], entry.items[1], entry.items[2]];
-  if (isMap(entry)) {
-    const item = (name: string) => follow(entry.get(name, true) as Item);
-    return [item("action"), item("default_value"), item("set_value")];
+/** Follows an alias to what it stands for. */
+export type Follow = (node: Item) => Item;
+
+/** Ends the parsing with an error about this place. */
+export type Refuse = (node: Item, problem: string, fix?: string) => never;
+
+const askFor = "PROMPTUSER";
+const takeValue = "USESETVALUE";
+const itemNames = ["action", "default_value", "set_value"] as const;
+
+const listInQuotes = 'put a list of users into quotes, as in [USESETVALUE, "", "alice,bob"]; numbers have no commas';
+const threeItems = 'write it as [USESETVALUE, "", VALUE], or as the value alone';
+
+/**
+ * Reads one entry: `[ACTION, default, value]`, a map with `action`, `default_value` and `set_value`, the value alone, or
+ * nothing. Numbers and booleans keep the text that stands in the file. An entry of another shape would silently be
+ * another value than its owner means, so it is refused.
+ *
+ * @see spec/create-cluster.md 2.3, decisions 3.2 (D4) and 3.62
+ */
+export function parseTriplet(node: Item, follow: Follow, refuse: Refuse): Triplet {
+  const entry = follow(node);
+  const text = (item: Item) => normalise(textOf(follow(item), refuse));
+  if (!isSeq<Node>(entry) && !isMap(entry)) return bareValue(text(entry));
+  const [action, fallback, value] = isMap(entry) ? namedItems(entry, refuse) : listedItems(entry, refuse);
+  return { action: actionOf(follow(action), refuse), default: text(fallback), value: text(value) };
+}
+
+/** A value alone is a set value, unless it is the word of an action. */
+function bareValue(value: string): Triplet {
+  if (value === "") return { action: askFor, default: "", value: "" };
+  if (isAction(value)) return { action: value, default: "", value: "" };
+  return { action: takeValue, default: "", value, bare: true };
+}
+
+function listedItems({ items }: YAMLSeq<Node>, refuse: Refuse): readonly Item[] {
+  if (items.length <= itemNames.length) return items;
+  return refuse(items[itemNames.length], "a fourth item stands here, where there are three at most", listInQuotes);
+}
+
+function namedItems(map: YAMLMap, refuse: Refuse): readonly Item[] {
+  for (const { key } of map.items) {
+    const name = isScalar(key) ? keyName(key) : "this";
+    if (itemNames.some((each) => each === name)) continue;
+    refuse(key as Item, `${name} is none of the names ${itemNames.join(", ")}`, "give the value the name set_value");
   }
-  return isScalar(entry) && typeof entry.value === "string" ? [entry] : [];
+  return itemNames.map((name) => map.get(name, true) as Item);
 }
 
 /** `false`, `0` and nothing are no actions. */
 function actionOf(node: Item, refuse: Refuse): string {
   if (isScalar(node) && !node.value) return askFor;
-  return textOf(node, refuse) || askFor;
+  const action = textOf(node, refuse) || askFor;
+  if (isAction(action)) return action;
+  return refuse(node, `${JSON.stringify(action)} is no action; there are ${askFor} and ${takeValue}`, threeItems);
+}
+
+/** However it is spelled: both words say the same where a value is set. */
+function isAction(word: string): boolean {
+  return actionWords.has(word.toUpperCase());
 }
 
 function textOf(node: Item, refuse: Refuse): string {
@@ -51,5 +75,5 @@ function textOf(node: Item, refuse: Refuse): string {
     return typeof node.value === "string" ? node.value : node.source ?? String(node.value);
   }
   if (!isAlias(node) && (isMap(node) || isSeq(node)) && node.items.length === 0) return "";
-  return refuse(node, "is a list or a map where a single value is expected");
+  return refuse(node, "this is a list or a map where a single value is expected", listInQuotes);
 }

@@ -1,6 +1,7 @@
 import { Document, isAlias, type Node, Pair, Scalar, visit, YAMLMap, YAMLSeq } from "yaml";
-import { keyName, readConfigDocument } from "./config_document.ts";
+import { readConfigDocument } from "./config_document.ts";
 import type { ConfigSource, Triplet } from "./config_source.ts";
+import { keyName } from "./key_name.ts";
 import { noHeartbeat } from "../keys/complaints/heartbeat_email.ts";
 import { actionWords, configuredValue } from "./initial_value.ts";
 

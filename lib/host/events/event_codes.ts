@@ -28,7 +28,7 @@ export type EventData = {
   readonly "config.auto_select": Nothing;
   readonly "config.candidate": Nothing;
   readonly "config.completed": Nothing;
-  readonly "config.key": { readonly key: string; readonly action: string };
+  readonly "config.key": { readonly key: string; readonly action: string; readonly bare?: true };
   readonly "config.loaded": Nothing;
   readonly "config.not_completed": Nothing;
   readonly "config.refused": Nothing;
