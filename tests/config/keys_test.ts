@@ -44,7 +44,15 @@ const values: readonly [key: ConfigKey, fine: readonly string[], refused: readon
     "",
   ]],
   ["cluster_name", ["a", "a-9", "A".repeat(25)], ["A".repeat(26), "9a", "-a", "a_b", "a.b", "a\n", ""]],
-  ["budget_email", ["a@b.co", "a.b+c%d_e-f@g-h.ij.kl"], ["a@b", "a@b.c", "@b.co", "a b@c.de", "a@b.co\n", ""]],
+  ["budget_email", [
+    ...["a@b.co", "a.b+c%d_e-f@g-h.ij.kl", "o'brien@example.org", "a&b@example.org", "post@xn--bcher-kva.xn--p1ai"],
+    `${"a".repeat(64)}@${"b".repeat(63)}.org`,
+  ], [
+    ...["a@b", "a@b.c", "@b.co", "a b@c.de", "a@b.co\n", "", "a@example..org", "a@.example.org", "a@example.org."],
+    ...[".a@example.org", "a.@example.org", "a..b@example.org", "a@-b.org", "a@b-.org", "a@b_c.org", "a@b@c.org"],
+    ...["a@example.12", "Ann <a@b.co>", "a@b.co,c@d.ef", `${"a".repeat(65)}@b.co`, `a@${"b".repeat(64)}.org`],
+    `a@${"b.".repeat(130)}org`,
+  ]],
   ["heartbeat_email", ["a@b.co", "skip", ""], ["Skip", "nope"]],
   ["heartbeat_schedule", [
     "rate(1 hour)",
@@ -56,6 +64,13 @@ const values: readonly [key: ConfigKey, fine: readonly string[], refused: readon
     "cron(0 9 LW * ? *)",
     "cron(0 9 ? * 6#3 *)",
     "cron(0 9 ? * 5L *)",
+    "cron(0 9 ? * L *)",
+    "cron(0 9 ? * FRI#2 *)",
+    "cron(0 9 15W * ? *)",
+    "cron(0 9 1,15,L * ? *)",
+    "cron(0,30 */2 ? * mon,WED-fri *)",
+    "cron(1/59 0/23 1/30 JAN-JUN/2 ? 2026/2)",
+    "cron(00 09 01 01 ? 1970)",
   ], [
     "rate()",
     "rate( )",
@@ -79,6 +94,36 @@ const values: readonly [key: ConfigKey, fine: readonly string[], refused: readon
     "cron(0 12 32 * ? *)",
     "cron(0 12 * 13 ? *)",
     "cron(a b * * ? *)",
+    "cron(0 12 ? * 0 *)",
+    "cron(0 12 ? * 8 *)",
+    "cron(0 12 * FOO ? *)",
+    "cron(0 12 * MON ? *)",
+    "cron(0 12 * JANUARY ? *)",
+    "cron(0 12 ? * JAN *)",
+    "cron(,,, 12 * * ? *)",
+    "cron(0 1, * * ? *)",
+    "cron(0 1--2 * * ? *)",
+    "cron(0 -1 * * ? *)",
+    "cron(0 1-2-3 * * ? *)",
+    "cron(*/60 * * * ? *)",
+    "cron(*/0 * * * ? *)",
+    "cron(0/ * * * ? *)",
+    "cron(/5 * * * ? *)",
+    "cron(0 */24 * * ? *)",
+    "cron(? 12 * * ? *)",
+    "cron(0 12 0 * ? *)",
+    "cron(0 12 32W * ? *)",
+    "cron(0 12 * 0 ? *)",
+    "cron(0 12 L L ? *)",
+    "cron(0 12 ? * 3#6 *)",
+    "cron(0 12 ? * 3#1,6#3 *)",
+    "cron(0 12 ? * MON/2 *)",
+    "cron(0 12 * * ? 1969)",
+    "cron(0 12 * * ? 2200)",
+    "cron(0 12 * * ? 02026)",
+    "cron( 0 12 * * ? *)",
+    "rate(1000000 minutes)",
+    "rate(60minutes)",
     "every hour",
     "",
   ]],
@@ -108,6 +153,27 @@ for (const [key, fine, refused] of values) {
   Deno.test(`2.2, 3.17: values of ${key}`, () => {
     for (const value of fine) assert.equal(complaintAbout(key, value), undefined, JSON.stringify(value));
     for (const value of refused) assert.ok(complaintAbout(key, value), JSON.stringify(value));
+  });
+}
+
+const told: readonly [schedule: string, words: RegExp][] = [
+  ["cron(*/60 * * * ? *)", /"\*\/60" for its minute, whose increment.* from 1 to 59$/],
+  ["cron(0 */24 * * ? *)", /"\*\/24" for its hour, whose increment.* from 1 to 23$/],
+  ["cron(0 12 ? * 0 *)", /"0" for its day of week, which takes 1 to 7 or SUN to SAT/],
+  ["cron(0 12 * FOO ? *)", /"FOO" for its month, which takes 1 to 12 or JAN to DEC/],
+  ["cron(,,, 12 * * ? *)", /",,," for its minute, which takes 0 to 59/],
+  ["cron(0 12 31W,32 * ? *)", /"31W,32" for its day of month, which takes 1 to 31/],
+  ["cron(0 12 * * ? 1900)", /"1900" for its year, which takes 1970 to 2199/],
+  ["cron(0 12 * * ?)", /six fields \(minute, hour, day of month, month, day of week, year\).* and has 5$/],
+  ["cron(0 12 * * * *)", /a \? for exactly one of its two fields day of month and day of week/],
+  ["rate(0 minutes)", /whole number from 1 to 999999 before its unit, not 0$/],
+  ["rate(2 weeks)", /minutes, hours or days, and weeks is none of them$/],
+  ["at(2026-01-01T00:00:00)", /must repeat/],
+];
+
+for (const [schedule, words] of told) {
+  Deno.test(`3.17: what is wrong with ${schedule} is said of its field`, () => {
+    assert.match(complaintAbout("heartbeat_schedule", schedule) ?? "", words);
   });
 }
 
