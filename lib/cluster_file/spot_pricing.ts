@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit, type YAMLMap } from "yaml";
-import { appendToMap, type Insertion } from "../config/file/append_to_map.ts";
+import { appendToCollection, type Insertion } from "../config/file/append_to_collection.ts";
 import { readClusterFile } from "./template_problem.ts";
 import { DayError } from "../host/errors/day_error.ts";
 
@@ -84,7 +84,7 @@ type Change = Insertion & { readonly end: number };
 function priceChange(text: string, resource: YAMLMap, price: number): Change {
   const pair = resource.items.find(({ key }) => isScalar(key) && key.value === "SpotPrice");
   if (pair === undefined) {
-    const insertion = appendToMap(text, resource, [`SpotPrice: ${price}`]);
+    const insertion = appendToCollection(text, resource, [`SpotPrice: ${price}`]);
     return { ...insertion, end: insertion.at };
   }
   const [start, end] = (pair.value as Item)?.range ?? [0, 0];

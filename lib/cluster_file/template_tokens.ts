@@ -1,3 +1,4 @@
+import { rowOf } from "../config/keys/keys.ts";
 import { type KeyToken, tokenKeys, tokenOf } from "../config/keys/token_keys.ts";
 
 /** Tokens that stand for no configuration key. */
@@ -42,6 +43,13 @@ export function strayTokens(text: string): readonly string[] {
     return (rest.match(/\w*REGSUB_\w*/g) ?? []).map((word) => `${word} (line ${index + 1})`);
   });
 }
+
+/** Whether the token stands for a number or a boolean of YAML. All others stand for texts. */
+export function isNumber(name: TokenName): boolean {
+  return numbers.has(name);
+}
+
+const numbers: ReadonlySet<TokenName> = new Set(tokenKeys.filter((key) => rowOf(key).number).map(tokenOf));
 
 function isToken(name: string): boolean {
   return tokenNames.some((each) => each === name);

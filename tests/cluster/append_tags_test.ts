@@ -24,6 +24,54 @@ Deno.test("whatever a value looks like, it stays a text", () => {
   assert.deepEqual(Tags.slice(1).map(({ Value }: { Value: string }) => Value), values);
 });
 
+for (
+  const value of [
+    ...[
+      "YES",
+      "no",
+      "off",
+      "2026-12-31",
+      "012345678901",
+      "1_000",
+      "0x1F",
+      "1:30",
+      "~",
+      "=",
+      "<<",
+      ".5",
+      "a: b",
+      "x #y",
+    ],
+    ...["", " a", "a\u2028b"],
+  ]
+) {
+  Deno.test(`both versions of YAML read the tag ${JSON.stringify(value)} as that text`, () => {
+    for (const tags of ["Tags:\n- Key: a\n  Value: 0123\n", "Tags: [{Key: a, Value: 0123}]\n", "Tags: []\n"]) {
+      const text = appendTags(tags, [{ key: "x y", value }, { key: value || "k", value: "v" }]);
+      for (const version of ["1.1", "1.2"] as const) {
+        assert.deepEqual(parse(text, { version }).Tags.slice(-2), [{ Key: "x y", Value: value }, {
+          Key: value || "k",
+          Value: "v",
+        }]);
+      }
+    }
+  });
+}
+
+Deno.test("every other byte stays, whatever the layout", () => {
+  const odd =
+    "# top\r\nTags: # mine\r\n    -   Key:   a   # one\r\n        Value: 012345678901\r\n    # end\r\n\r\nRegion:   x\r\n";
+  const added = "    - Key: k\r\n      Value: v\r\n";
+  assert.equal(appendTags(odd, [{ key: "k", value: "v" }]), odd.replace("    # end", `${added}    # end`));
+  assert.equal(
+    appendTags("Tags: [{Key: a, Value: b}] # x\n", [{ key: "k", value: "no" }]),
+    [
+      "Tags: [{Key: a, Value: b},\n",
+      '       {Key: k, Value: "no"}] # x\n',
+    ].join(""),
+  );
+});
+
 Deno.test("a long value stays on its line", () => {
   const value = "word ".repeat(60).trim();
   assert.ok(appendTags(file, [{ key: "k", value }]).endsWith(`    Value: ${value}\n`));

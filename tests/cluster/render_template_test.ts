@@ -3,7 +3,7 @@ import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
-import { tokenNames } from "../../lib/cluster_file/template_tokens.ts";
+import { strayTokens, type TokenName, tokenNames } from "../../lib/cluster_file/template_tokens.ts";
 import { chosenOf, renderInput, settingsOf, shippedTemplate } from "./rendering.ts";
 
 const tokens = renderTokens(renderInput());
@@ -99,14 +99,116 @@ Deno.test("design guarantee 9: a value cannot become a second line of YAML", () 
 });
 
 Deno.test("PT20, property: rendering keeps every byte that is no token, and repeats itself", () => {
-  const piece = fc.oneof(
-    fc.string().filter((text) => !/REGSUB_|[${}\w]$/.test(text)),
-    fc.constantFrom("\r\n", "\n", " \t", "$", "# é\u{1F9EC}"),
+  const inQuotes = fc.string().filter((text) => !/REGSUB_|[${}]$|[\r\n\u0085\u2028]/.test(text)).map((text) =>
+    text.replaceAll("'", "''")
   );
-  const part = fc.tuple(piece, fc.constantFrom(...tokenNames));
-  fc.assert(fc.property(fc.array(part), piece, (parts, end) => {
-    const text = parts.map(([before, name]) => `${before} \${${name}}`).join("") + end;
-    const expected = parts.map(([before, name]) => `${before} ${tokens[name]}`).join("") + end;
-    assert.equal(renderTemplate(text, tokens), expected);
+  const line = fc.record({
+    before: inQuotes,
+    name: fc.constantFrom(...tokenNames),
+    after: inQuotes.filter((text) => !/^\w/.test(text)),
+    end: fc.constantFrom("\n", "\r\n", " \n", "\n\n", "\t# $ é\u{1F9EC} ${HOME}\n"),
+  });
+  fc.assert(fc.property(fc.array(line, { minLength: 1 }), (lines) => {
+    const write = (valueOf: (name: TokenName) => string) =>
+      lines.map(({ before, name, after, end }) => `- '${before}${valueOf(name)}${after}'${end}`).join("");
+    const text = write((name) => `\${${name}}`);
+    fc.pre(strayTokens(text).length === 0);
+    assert.equal(renderTemplate(text, tokens), write((name) => tokens[name]));
   }));
+});
+
+/** A template of one value, and what is rendered of it. */
+function rendered(template: string, value: string): string {
+  return renderTemplate(template, { ...tokens, REGSUB_KEYNAME: value });
+}
+
+const place = "HeadNode:\n  Ssh:\n    KeyName: ${REGSUB_KEYNAME} # who\n  Other: yes\n";
+
+for (const value of ["omics-k", "a b", "x:y", "a#b", "-x", "it's", 'say "hi"', "http://x/?a=b,c", "x]y"]) {
+  Deno.test(`what both versions of YAML read as the same text stays as it is: ${value}`, () => {
+    assert.equal(rendered(place, value), place.replace("${REGSUB_KEYNAME}", value));
+  });
+}
+
+for (
+  const value of [
+    ...["no", "YES", "On", "off", "y", "true", "null", "~", "=", "<<", "0x1f", "1_000", "012345678901", "017", "0b11"],
+    ...[".5", "1e3", "1:30", "190:20:30", ".inf", "2026-12-31", "2026-12-31 10:00:00", "", "omics #2", "a: b", "a:"],
+    ...[
+      "# x",
+      "- x",
+      "?",
+      "%x",
+      "@x",
+      "`x",
+      "!x",
+      "&x",
+      "*x",
+      "|",
+      "> x",
+      "{x",
+      "[x",
+      '"x',
+      "'x'",
+      " x",
+      "x ",
+      "\ufeffx",
+    ],
+  ]
+) {
+  Deno.test(`what one of them reads otherwise comes into quotes: ${JSON.stringify(value)}`, () => {
+    const text = rendered(place, value);
+    assert.match(text, /^ {4}KeyName: ".*" # who$/m);
+    for (const version of ["1.1", "1.2"] as const) {
+      assert.equal(parse(text, { version }).HeadNode.Ssh.KeyName, value);
+    }
+    assert.equal(text.replace(/".*"/, "${REGSUB_KEYNAME}"), place);
+  });
+}
+
+Deno.test("quotes stand around the whole value, in lists and as a key as well", () => {
+  const template =
+    "a: [x, ${REGSUB_KEYNAME}, {b: pre/${REGSUB_KEYNAME}}]\n${REGSUB_KEYNAME}: '${REGSUB_KEYNAME}' # c\n";
+  assert.equal(
+    rendered(template, "k, l: m"),
+    'a: [x, "k, l: m", {b: "pre/k, l: m"}]\n"k, l: m": \'k, l: m\' # c\n',
+  );
+  assert.equal(rendered("a: '${REGSUB_KEYNAME}'\n", "it's"), 'a: "it\'s"\n');
+  assert.equal(rendered('a: "${REGSUB_KEYNAME}"\n', 'a\\b"'), 'a: "a\\\\b\\""\n');
+});
+
+Deno.test("numbers and booleans never get quotes, text beside them does not change that", () => {
+  const template = "a: ${REGSUB_MAX_COUNT_8I}\nb: ${REGSUB_DELETE_LOCAL_ROOT}\nc: n${REGSUB_FSX_SIZE}\n";
+  assert.equal(renderTemplate(template, tokens), "a: 1\nb: true\nc: n4800\n");
+});
+
+const changing: readonly [name: string, template: string, value: string, said: RegExp][] = [
+  [
+    "a comment in a text of two lines",
+    "a: one\n  ${REGSUB_KEYNAME} two\n",
+    "omics #2",
+    /line 1: .*"one omics #2 two" would/,
+  ],
+  ["indentation of a block", "a: |\n  ${REGSUB_KEYNAME}\n  b\n", " omics", /line 3, column|line \d: /],
+  ["an anchor", "a: &${REGSUB_KEYNAME} b\nc: *${REGSUB_KEYNAME}\n", "x y", /this is not YAML|line 1: /],
+  ["the same key twice", "${REGSUB_KEYNAME}: 1\n${REGSUB_REGION}: 2\n", "us-west-2", /line 2, .*twice/],
+  ["the end of a quoted text", "a: 'one\n  ${REGSUB_KEYNAME}'\n", "it's", /this is not YAML|line 1: /],
+];
+
+for (const [name, template, value, said] of changing) {
+  Deno.test(`a value that would change the YAML around it is refused: ${name}`, () => {
+    assert.throws(
+      () => rendered(template, value),
+      (error: Error & { code?: string; exitCode?: number; fix?: string }) => {
+        assert.deepEqual([error.code, error.exitCode], ["DAY-TPL-001", 1]);
+        assert.match(error.message, said);
+        assert.match(error.fix ?? "", /double quotes|another value/);
+        return true;
+      },
+    );
+  });
+}
+
+Deno.test("a token in a comment is replaced, whatever its value", () => {
+  assert.equal(rendered("# key ${REGSUB_KEYNAME}\na: 1\n", "omics #2: {"), "# key omics #2: {\na: 1\n");
 });

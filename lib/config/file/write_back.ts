@@ -1,7 +1,7 @@
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
-import { appendToMap } from "./append_to_map.ts";
+import { appendToCollection } from "./append_to_collection.ts";
 import type { ConfigDocument } from "./config_document.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function writeBack(
     if (!ownsConfig) throw new Error("its config section is an alias");
     const mode = (await files.stat(path))?.mode ?? 0;
     if ((mode & anybodyWrites) === 0) throw new Error("it is read-only");
-    const { at, text: added } = appendToMap(text, config, missing.map((key) => `${key}: [PROMPTUSER, "", ""]`));
+    const { at, text: added } = appendToCollection(text, config, missing.map((key) => `${key}: [PROMPTUSER, "", ""]`));
     await files.replace(path, text.slice(0, at) + added + text.slice(at));
     emit({ code: "config.completed", level: "info", message: `added to ${path}: ${missing.join(", ")}` });
   } catch (error) {

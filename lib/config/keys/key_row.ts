@@ -11,6 +11,8 @@ export type KeyRow = Values & {
   readonly check?: `config.${string}`;
   /** What stands for the value in a cluster template, there in braces behind a dollar sign. */
   readonly token?: `REGSUB_${string}`;
+  /** The value is a number or a boolean, which a cluster file has without quotes. */
+  readonly number?: true;
   /** In a file that lacks some keys this one is appended behind all others, which stand by their names. */
   readonly appended?: "last";
 };

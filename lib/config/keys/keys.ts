@@ -76,6 +76,7 @@ export const configKeys = {
     question: { kind: "count", turn: 10, message: mostWith(8) },
     check: "config.max_count_8I",
     token: "REGSUB_MAX_COUNT_8I",
+    number: true,
   },
   max_count_128I: {
     about: "most instances with 128 vCPU",
@@ -84,6 +85,7 @@ export const configKeys = {
     question: { kind: "count", turn: 20, message: mostWith(128) },
     check: "config.max_count_128I",
     token: "REGSUB_MAX_COUNT_128I",
+    number: true,
   },
   max_count_192I: {
     about: "most instances with 192 vCPU",
@@ -92,6 +94,7 @@ export const configKeys = {
     question: { kind: "count", turn: 30, message: mostWith(192) },
     check: "config.max_count_192I",
     token: "REGSUB_MAX_COUNT_192I",
+    number: true,
   },
   fsx_fs_size: {
     about: "size of the file system in GiB",
@@ -105,6 +108,7 @@ export const configKeys = {
     },
     check: "config.fsx_fs_size",
     token: "REGSUB_FSX_SIZE",
+    number: true,
   },
   budget_amount: {
     about: "monthly cluster budget in USD",
@@ -182,6 +186,7 @@ export const configKeys = {
     question: { kind: "own", turn: 100 },
     check: "config.detailed_monitoring",
     token: "REGSUB_DETAILED_MONITORING",
+    number: true,
   },
   delete_local_root: {
     about: "whether the head node's root volume goes with the cluster",
@@ -195,6 +200,7 @@ export const configKeys = {
     },
     check: "config.delete_local_root",
     token: "REGSUB_DELETE_LOCAL_ROOT",
+    number: true,
   },
   cluster_template_yaml: {
     about: "cluster template, a file",

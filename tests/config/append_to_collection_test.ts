@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isMap, parseDocument } from "yaml";
-import { appendToMap } from "../../lib/config/file/append_to_map.ts";
+import { isMap, isSeq, parseDocument } from "yaml";
+import { appendToCollection } from "../../lib/config/file/append_to_collection.ts";
 
 /** A map `m` before and after `new: 1` was appended to it. */
 const layouts: readonly [name: string, before: string, after: string][] = [
@@ -38,7 +38,7 @@ for (const [name, before, after] of layouts) {
     const path = before.startsWith("x:\n  -") ? ["x", 0] : ["m"];
     const map = parseDocument(before).getIn(path);
     assert.ok(isMap(map));
-    const { at, text } = appendToMap(before, map, ["new: 1"]);
+    const { at, text } = appendToCollection(before, map, ["new: 1"]);
     const result = before.slice(0, at) + text + before.slice(at);
     assert.equal(result, after);
     const document = parseDocument(result);
@@ -53,7 +53,26 @@ Deno.test("several entries get a line each", () => {
   ) {
     const map = parseDocument(before).get("m");
     assert.ok(isMap(map));
-    const { at, text } = appendToMap(before, map, ["b: 2", "c: 3"]);
+    const { at, text } = appendToCollection(before, map, ["b: 2", "c: 3"]);
     assert.equal(before.slice(0, at) + text + before.slice(at), after);
   }
 });
+
+const lists: readonly [name: string, before: string, after: string][] = [
+  ["block style", "l:\n  - a: 1\nz: 2\n", "l:\n  - a: 1\n  - b: 2\n    c: 3\nz: 2\n"],
+  ["not indented, comments behind it", "l:\n- a # x\n# y\n", "l:\n- a # x\n- b: 2\n  c: 3\n# y\n"],
+  ["no final newline", "l:\n- a", "l:\n- a\n- b: 2\n  c: 3\n"],
+  ["an empty item at the end", "l:\n- a\n-\nz: 1\n", "l:\n- a\n-\n- b: 2\n  c: 3\nz: 1\n"],
+  ["an anchored list, CRLF", "l: &x\r\n  - a\r\n", "l: &x\r\n  - a\r\n  - b: 2\r\n    c: 3\r\n"],
+];
+
+for (const [name, before, after] of lists) {
+  Deno.test(`appending to a list: ${name}`, () => {
+    const list = parseDocument(before).get("l");
+    assert.ok(isSeq(list));
+    const { at, text } = appendToCollection(before, list, ["- b: 2\n  c: 3"]);
+    const result = before.slice(0, at) + text + before.slice(at);
+    assert.equal(result, after);
+    assert.deepEqual(parseDocument(result).toJS().l.at(-1), { b: 2, c: 3 });
+  });
+}
