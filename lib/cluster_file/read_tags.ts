@@ -1,11 +1,34 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import { DayError } from "../host/errors/day_error.ts";
+import { tagComplaint } from "../names/tag_rules.ts";
 
 const file = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) });
 
 /** The tags of a cluster file. ParallelCluster gives them to the cluster's stack. A file without any has none. */
 export function readTags(text: string): ReadonlyMap<string, string> {
+  return new Map(tagList(text));
+}
+
+/**
+ * Finds tags that the stack of the cluster could not be made with.
+ *
+ * @throws DayError DAY-TPL-001
+ */
+export function refuseTags(text: string): void {
+  const seen = new Set<string>();
+  for (const [key, value] of tagList(text)) {
+    const complaint = seen.has(key) ? "it stands there twice" : tagComplaint(key, value);
+    seen.add(key);
+    if (complaint === undefined) continue;
+    throw new DayError("DAY-TPL-001", `the tag ${JSON.stringify(key)} would be refused: ${complaint}`, {
+      fix: "correct it under Tags in the template, or in --tag",
+    });
+  }
+}
+
+function tagList(text: string): readonly (readonly [key: string, value: string])[] {
   // Every value as it is written: what one version of YAML takes for a number is a text in another.
   const read = file.safeParse(parse(text, { schema: "failsafe" }));
-  return new Map(read.data?.Tags.map(({ Key, Value }) => [Key, Value]));
+  return (read.data?.Tags ?? []).map(({ Key, Value }) => [Key, Value]);
 }

@@ -1,6 +1,7 @@
 import { isSettledKey, type SettledKey } from "../config/keys/settled_keys.ts";
 import { type KeyToken, type TokenKey, tokenKeys, tokenOf } from "../config/keys/token_keys.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
+import { tagValue } from "../names/tag_rules.ts";
 import type { OtherToken, TokenValues } from "./template_tokens.ts";
 
 /** What a cluster is rendered from, all of it decided. */
@@ -49,11 +50,12 @@ function otherValues(input: RenderInput): Readonly<Record<OtherToken, string>> {
     REGSUB_S3_BUCKET_INIT: bucket,
     REGSUB_S3_BUCKET_REF: bucket,
     ...mining,
-    REGSUB_USERNAME: `${input.localUser}-${input.awsUser}`,
+    // Labels, so that whatever a login or a profile is called fits into a tag.
+    REGSUB_USERNAME: tagValue(`${input.localUser}-${input.awsUser}`),
     REGSUB_PROJECT: `da-${input.regionAz}-${input.settings.cluster_name.value}`,
     // The tag has always carried the profile, and cost reports rely on it.
-    REGSUB_AWS_ACCOUNT_ID: `aws_profile-${input.profile}`,
-    REGSUB_DAYLILY_GIT_DEETS: input.gitDetails,
+    REGSUB_AWS_ACCOUNT_ID: tagValue(`aws_profile-${input.profile}`),
+    REGSUB_DAYLILY_GIT_DEETS: tagValue(input.gitDetails),
     REGSUB_SSH_CIDR: input.sshCidr,
   };
 }

@@ -27,6 +27,7 @@ import { type RequestLog, requestLog } from "./front/request_log.ts";
 import { spotPrices } from "./front/layers/spot_prices.ts";
 import { stacks } from "./front/stacks/stacks.ts";
 import { subscriptions } from "./front/layers/subscriptions.ts";
+import { tagRules } from "./front/layers/tag_rules.ts";
 import { unbornSubnets } from "./front/stacks/unborn_subnets.ts";
 import { emptyWorld, type World } from "./front/world.ts";
 
@@ -95,6 +96,7 @@ function asRequest({ method, target, headers, body }: ProxiedRequest): Request {
 function services({ proxy, calls }: FrontDeps, world: World): Answer {
   return layered([
     emulatorFailures,
+    tagRules,
     clientTokens(world),
     dryLaunch,
     quotas(world),

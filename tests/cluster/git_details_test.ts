@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { gitDetails } from "../../lib/cluster/create/git_details.ts";
+import { gitDetails } from "../../lib/cluster/plan/git_details.ts";
 import type { Processes } from "../../lib/host/processes.ts";
 import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
+import { tagComplaint } from "../../lib/names/tag_rules.ts";
 import { childrenHere } from "../support/children_here.ts";
 
 const processes = childrenHere(systemEnvironment());
@@ -35,6 +36,30 @@ Deno.test("4.3: repository, branch, commit and configured tag; N/A when detached
     await git(folder, "checkout", "-q", "--detach");
     await Deno.mkdir(`${folder}/deeper`);
     assert.equal(await gitDetails(processes, `${folder}/deeper`, "0.7"), `some-repo-N/A-${commit}-0.7`);
+  }));
+
+Deno.test("a branch of any name and length fits into a tag, and the commit stays", () =>
+  inFolder(async (folder) => {
+    await git(folder, "init", "-q", "-b", "main");
+    await git(folder, "commit", "-q", "--allow-empty", "-m", "first");
+    const commit = await git(folder, "rev-parse", "HEAD");
+    const branches: readonly [branch: string, label: string][] = [
+      ["fix/#42", "fix/_42"],
+      ['it\'s,"50%"&more', "it_s__50___more"],
+      ["e\u0301te\u0301", "\u00e9t\u00e9"],
+      [`feature/${"x".repeat(203)}`, `feature/${"x".repeat(92)}`],
+      [`a/${"\u{1F9EC}".repeat(50)}`, `a/${"_".repeat(50)}`],
+    ];
+    for (const [branch, label] of branches) {
+      await git(folder, "symbolic-ref", "HEAD", `refs/heads/${branch}`);
+      await git(folder, "update-ref", `refs/heads/${branch}`, commit);
+      const details = await gitDetails(processes, folder, "0.7");
+      assert.equal(details, `-${label}-${commit}-0.7`);
+      assert.equal(tagComplaint("k", details), undefined);
+    }
+    await git(folder, "remote", "add", "origin", `https://example.org/a/${"r".repeat(99)}~b.git`);
+    const details = await gitDetails(processes, folder, "t".repeat(99));
+    assert.ok(details.includes(`-${commit}-`) && details.length <= 256, details);
   }));
 
 Deno.test("T92: outside a work tree, and before a first commit, one line says unknown", () =>

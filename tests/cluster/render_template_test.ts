@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
+import { refuseTags } from "../../lib/cluster_file/cluster_tags.ts";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
 import { strayTokens, type TokenName, tokenNames } from "../../lib/cluster_file/template_tokens.ts";
@@ -61,6 +62,39 @@ Deno.test("4.2: all tokens have a value, the mining ones are constants", () => {
   assert.equal(given.REGSUB_HEARTBEAT_SCHEDULE, "rate(60 minutes)");
   assert.equal(given.REGSUB_HEARTBEAT_SCHEDULER_ROLE_ARN, "arn:x");
   assert.equal(given.REGSUB_SSH_CIDR, "10.0.0.0/8");
+});
+
+Deno.test("labels of ours fit into a tag, whatever a login or a profile is called", () => {
+  const odd = renderInput({
+    localUser: "O'Neil, Ann #2",
+    awsUser: "ann\\corp",
+    profile: "lab [prod] 'x'\u2028",
+    gitDetails: `a-${"b".repeat(400)}`,
+  });
+  const { REGSUB_USERNAME, REGSUB_AWS_ACCOUNT_ID, REGSUB_DAYLILY_GIT_DEETS } = renderTokens(odd);
+  assert.equal(REGSUB_USERNAME, "O_Neil_ Ann _2-ann_corp");
+  assert.equal(REGSUB_AWS_ACCOUNT_ID, "aws_profile-lab _prod_ _x__");
+  assert.equal(REGSUB_DAYLILY_GIT_DEETS.length, 256);
+  refuseTags(renderTemplate(template, renderTokens(odd)));
+});
+
+Deno.test("tags that AWS refuses are found in a rendered file", () => {
+  const file = (...tags: readonly string[]) => `Tags:\n${tags.map((tag) => `  - {${tag}}\n`).join("")}`;
+  const refused: readonly [file: string, said: RegExp][] = [
+    [file("Key: a, Value: 'x#y'"), /"a" would be refused: .*not #$/],
+    [file("Key: 'a\\', Value: x"), /not \\$/],
+    [file(`Key: a, Value: ${"x".repeat(257)}`), /value must not be longer than 256/],
+    [file("Key: aws:x, Value: y"), /reserved/],
+    [file("Key: a, Value: x", "Key: a, Value: y"), /stands there twice/],
+  ];
+  for (const [text, said] of refused) {
+    assert.throws(() => refuseTags(text), (error: Error & { code?: string }) => {
+      assert.equal(error.code, "DAY-TPL-001");
+      assert.match(error.message, said);
+      return true;
+    });
+  }
+  for (const text of [file("Key: a, Value: 'été 2 _.:/=+-@'", "Key: b, Value: ''"), "Region: x\n"]) refuseTags(text);
 });
 
 Deno.test("T89, PT7: other dollar signs stay", () => {

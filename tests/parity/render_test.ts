@@ -134,10 +134,11 @@ Deno.test(
         environment: { ...environment, USER: "me.$&$1$$x" },
         values: { headnode_instance_type: signs },
       };
+      // AWS takes no such signs in tags, so that the label loses them.
       const ended = await runCreate(sandbox, changes);
       assert.equal(ended.code, 0, ended.err);
       const final = await document<Cluster>(ended, finalFile);
-      assert.deepEqual([final.HeadNode.InstanceType, tagsOf(final).username], [signs, "me.$&$1$$x-alice"]);
+      assert.deepEqual([final.HeadNode.InstanceType, tagsOf(final).username], [signs, "me.___1__x-alice"]);
     });
 
     for (const [why, changes] of [["is missing", { tools: { git: null } }], ["knows no repository", {}]] as const) {

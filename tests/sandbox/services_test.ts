@@ -12,8 +12,9 @@ import {
   UpdateNotificationCommand,
 } from "@aws-sdk/client-budgets";
 import { CreateVpcCommand, paginateDescribeSpotPriceHistory, RunInstancesCommand } from "@aws-sdk/client-ec2";
-import { GetUserCommand } from "@aws-sdk/client-iam";
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import { GetUserCommand, TagRoleCommand } from "@aws-sdk/client-iam";
+import { GetObjectCommand, PutBucketTaggingCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { CreateScheduleCommand, type CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
 import { GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { CreateTopicCommand, ListSubscriptionsByTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -53,6 +54,40 @@ Deno.test(
         assert.equal(await value("L-1216C47A"), 5000);
         assert.equal(await value("L-34B43A08"), 328);
         await assert.rejects(value("L-F678F1CE"), { name: "NoSuchResourceException" });
+      }),
+    );
+
+    await step(
+      "tags that AWS refuses are refused wherever they are accepted; EC2 takes every character",
+      withAws(async (aws) => {
+        const Tags = [{ Key: "a", Value: "fix/#42" }];
+        const topic = (tags: typeof Tags) => new CreateTopicCommand({ Name: "tagged", Tags: tags });
+        const sns = await aws.sns();
+        await assert.rejects(sns.send(topic(Tags)), { name: "InvalidParameterException" });
+        await assert.rejects(sns.send(topic([{ Key: "a", Value: "x".repeat(257) }])), /256/);
+        await assert.rejects(sns.send(topic([{ Key: "aws:a", Value: "x" }])), /reserved/);
+        await sns.send(topic([{ Key: "a", Value: "\u00e9t\u00e9 2_.:/=+-@" }]));
+        const stack = new CreateStackCommand({ StackName: "tagged", TemplateBody: "{}", Tags });
+        await assert.rejects((await aws.cloudformation()).send(stack), { name: "ValidationError", message: /not #/ });
+        const role = new TagRoleCommand({ RoleName: "r", Tags: [{ Key: "a\\", Value: "b" }] });
+        await assert.rejects((await aws.iam()).send(role), { message: /not \\/ });
+        const bucketTags = new PutBucketTaggingCommand({
+          Bucket: bucket,
+          Tagging: { TagSet: [{ Key: "a", Value: "it's" }] },
+        });
+        await assert.rejects((await aws.s3()).send(bucketTags), { name: "InvalidTag" });
+        const budget = new CreateBudgetCommand({
+          AccountId,
+          Budget: { BudgetName: "tagged", BudgetType: "COST", TimeUnit: "MONTHLY" },
+          ResourceTags: [{ Key: "k", Value: "100%" }],
+        });
+        await assert.rejects((await aws.budgets()).send(budget), { name: "InvalidParameterException" });
+        await (await aws.ec2()).send(
+          new CreateVpcCommand({
+            CidrBlock: "10.9.0.0/16",
+            TagSpecifications: [{ ResourceType: "vpc", Tags }],
+          }),
+        );
       }),
     );
 

@@ -6,6 +6,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
+import { tagComplaint } from "../../names/tag_rules.ts";
 import { requireProfile } from "../../preflight/profile_names.ts";
 import type { CreateRequest } from "../create_request.ts";
 
@@ -114,16 +115,16 @@ function settings({ set, cluster, template }: CreateFlags): readonly (readonly [
   ];
 }
 
-/** What AWS and ParallelCluster take as a tag. */
+/** What AWS and ParallelCluster take as a tag; a person's own tag is refused, never changed. */
 function tagOf(text: string): { readonly key: string; readonly value: string } {
   const [key, value] = pair("--tag", text);
   const refuse = (problem: string) => {
     throw new DayError("DAY-USE-001", `--tag ${JSON.stringify(text)}: ${problem}`, { fix: "give --tag KEY=VALUE" });
   };
   if (/\p{Cc}/u.test(text)) refuse("a tag must not contain tabs, line breaks or other control characters");
-  if ([...key].length > 128) refuse("a tag's key must not be longer than 128 characters");
-  if ([...value].length > 256) refuse("a tag's value must not be longer than 256 characters");
-  if (/^(aws|parallelcluster):/i.test(key)) refuse("keys that start with aws: or parallelcluster: are reserved");
+  if (/^parallelcluster:/i.test(key)) refuse("keys that start with parallelcluster: are reserved");
+  const complaint = tagComplaint(key, value);
+  if (complaint !== undefined) refuse(complaint);
   return { key, value };
 }
 

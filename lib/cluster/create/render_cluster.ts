@@ -1,13 +1,11 @@
-import { cliGlobals } from "../../config/file/cli_globals.ts";
 import type { Baseline } from "./baseline.ts";
-import { gitDetails } from "./git_details.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import type { Creation } from "../create_deps.ts";
 import type { Prepared } from "../prepare.ts";
 import { renderTemplate } from "../../cluster_file/render_template.ts";
-import { renderTokens } from "../../cluster_file/render_tokens.ts";
 import { applySpotPrices } from "../../cluster_file/spot_pricing.ts";
+import { clusterTokens } from "../plan/cluster_tokens.ts";
 import type { Survey } from "../plan/survey.ts";
 import { appendTags } from "../../cluster_file/append_tags.ts";
 
@@ -30,26 +28,11 @@ export async function renderCluster(
   const { subject: cluster, id: runId, request, deps, artifacts } = run;
   await artifacts.keep("yaml_init", `${cluster}_cluster_${runId}.yaml.init`, () => survey.template);
   const rendered = await artifacts.keep("init_template", `${cluster}_init_template_${runId}.yaml`, async () => {
-    const tokens = renderTokens({
-      region: request.region,
-      regionAz: request.region_az,
-      profile: request.profile,
-      localUser: deps.environment.user,
-      awsUser: findings.userName,
-      gitDetails: await run.decide(
-        "git_details",
-        async () => gitDetails(deps.processes, deps.workTree, (await cliGlobals(deps)).tag),
-      ),
-      sshCidr: request.ssh_cidr,
-      settings: prepared.settings,
-      chosen: {
-        s3_bucket_name: findings.bucket.value,
-        ssh_key_name: findings.keyName.value,
-        public_subnet_id: baseline.publicSubnet.value,
-        private_subnet_id: baseline.privateSubnet.value,
-        iam_policy_arn: baseline.policyArn.value,
-        heartbeat_scheduler_role_arn: baseline.schedulerRoleArn,
-      },
+    const tokens = await clusterTokens(run, prepared, findings, {
+      publicSubnet: baseline.publicSubnet.value,
+      privateSubnet: baseline.privateSubnet.value,
+      policyArn: baseline.policyArn.value,
+      schedulerRoleArn: baseline.schedulerRoleArn,
     });
     const path = prepared.settings.cluster_template_yaml.value;
     return inFile(path, () => appendTags(renderTemplate(survey.template, tokens), request.tags));

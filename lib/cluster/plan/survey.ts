@@ -10,9 +10,12 @@ import { type ClusterDeps, clusterExists } from "../pcluster/cluster.ts";
 import { type CostPrices, costPrices } from "../../cost/cost_prices.ts";
 import { costShape } from "../../cost/cost_shape.ts";
 import type { Creation } from "../create_deps.ts";
+import { refuseTags } from "../../cluster_file/cluster_tags.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
 import { clusterSpec, hasSetOut } from "../wanted/cluster_wanted.ts";
 import type { Prepared } from "../prepare.ts";
+import { anyBaseline, clusterTokens } from "./cluster_tokens.ts";
+import { renderTemplate } from "../../cluster_file/render_template.ts";
 import { applySpotPrices, instanceTypes } from "../../cluster_file/spot_pricing.ts";
 import { afterRole, beforeRole } from "../wanted/creation_wanted.ts";
 
@@ -55,6 +58,7 @@ export async function surveyCreation(
     pricesOnSpot(run, template, settings.cluster_template_yaml.value),
     run.decide("list_prices", () => costPrices(run.deps, headNode)),
   ]);
+  await tryRendering(run, prepared, findings, { template, spotPrices });
   // On the way to a dry run these cost no request: the role was looked for, the rest comes later.
   const others = afterRole(run, prepared, findings, schedulerRole);
   const [roles, heartbeat] = await Promise.all([
@@ -102,13 +106,24 @@ async function templateText(run: Creation, { settings }: Prepared): Promise<stri
 async function pricesOnSpot(run: Creation, template: string, path: string): Promise<ReadonlyMap<string, number>> {
   const { aws, clock } = run.deps;
   const zone = run.request.region_az;
-  const readable = withoutBraces(template);
   const recorded = await run.decide("spot_prices", async () => {
-    const types = inFile(path, () => instanceTypes(readable));
+    const types = inFile(path, () => instanceTypes(withoutBraces(template)));
     return Object.fromEntries(await currentSpotPrices(aws, { zone, types, now: clock.now() }));
   });
-  const prices = new Map(Object.entries(recorded));
-  // What prices or tags would refuse is found out now and not when the budgets stand.
-  inFile(path, () => appendTags(applySpotPrices(readable, prices).text, run.request.tags));
-  return prices;
+  return new Map(Object.entries(recorded));
+}
+
+/** What rendering, prices or tags would refuse is found out now and not when the budgets stand. */
+async function tryRendering(
+  run: Creation,
+  prepared: Prepared,
+  findings: Findings,
+  { template, spotPrices }: Pick<Survey, "template" | "spotPrices">,
+): Promise<void> {
+  const tokens = await clusterTokens(run, prepared, findings, anyBaseline);
+  inFile(prepared.settings.cluster_template_yaml.value, () => {
+    const text = appendTags(renderTemplate(template, tokens), run.request.tags);
+    refuseTags(text);
+    applySpotPrices(text, spotPrices);
+  });
 }

@@ -1,5 +1,6 @@
 import { outputOf } from "../../host/output_of.ts";
 import type { Processes } from "../../host/processes.ts";
+import { tagValue } from "../../names/tag_rules.ts";
 
 /** What the tag says when the program does not run from a work tree with commits. */
 export const unknownGit = "git:unknown";
@@ -7,7 +8,7 @@ export const unknownGit = "git:unknown";
 /**
  * `<repository>-<branch>-<commit>-<tag>` of the work tree around `folder`, on one line: the last part of the origin's
  * address without `.git` (empty without origin), the branch or `N/A`, the full commit, and the configured `tag`,
- * whatever is checked out.
+ * whatever is checked out. It fits into a tag: a branch may have any name and length, and the commit stays.
  *
  * @see spec/headnode.md A6, spec/create-cluster.md 4.3
  */
@@ -21,5 +22,10 @@ export async function gitDetails(processes: Processes, folder: string, tag: stri
   ]);
   if (commit === "") return unknownGit;
   const repository = origin.replace(/\/+$/, "").split("/").at(-1)?.replace(/\.git$/, "") ?? "";
-  return `${repository}-${branch || "N/A"}-${commit}-${tag}`;
+  const end = `${commit}-${tagValue(tag, longestPart)}`;
+  return `${tagValue(repository, longestPart)}-${tagValue(branch || "N/A", longestBranch)}-${end}`;
 }
+
+/** Characters. With a commit of 64, two other parts and three hyphens that is less than a tag's 256. */
+const longestPart = 40;
+const longestBranch = 100;
