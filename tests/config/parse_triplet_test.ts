@@ -4,7 +4,7 @@ import type { Triplet } from "../../lib/config/file/config_source.ts";
 import { configFile } from "./scripted.ts";
 
 function parsed(entry: string): Triplet | undefined {
-  return readConfigDocument("x.yaml", configFile(`key: ${entry}`)).triplets.get("key");
+  return readConfigDocument("x.yaml", configFile(`ssh_key_name: ${entry}`)).triplets.get("ssh_key_name");
 }
 
 function bare(value: string): Triplet {
@@ -70,22 +70,37 @@ Deno.test("a triplet may be an alias", () => {
 });
 
 const refused: readonly [name: string, text: string, code: string, place: string][] = [
-  ["a list as an item", configFile("key: [USESETVALUE, b, [c]]"), "DAY-CFG-002", "line 3, column 27"],
-  ["a map as an item", configFile("a: A", "key: [PROMPTUSER, {b: c}]"), "DAY-CFG-002", "line 4, column 23"],
-  ["a list of users without quotes", configFile('key: [USESETVALUE, "", a, b]'), "DAY-CFG-002", "line 3, column 31"],
-  ["a number with a comma", configFile('key: [USESETVALUE, "", 1,000]'), "DAY-CFG-002", "line 3, column 30"],
-  ["a fourth item that is nothing", configFile("key: [PROMPTUSER, a, b, ~]"), "DAY-CFG-002", "line 3, column 29"],
-  ["an unknown action", configFile("key: [USEVALUE, a, b]"), "DAY-CFG-002", "line 3, column 11"],
-  ["a text for no action", configFile('key: ["null", a, b]'), "DAY-CFG-002", "line 3, column 11"],
-  ["a value in the action's place", configFile("key: [4800]"), "DAY-CFG-002", "line 3, column 11"],
-  ["a list of users in lines", configFile("key:", "  - alice", "  - bob"), "DAY-CFG-002", "line 4, column 9"],
+  ["a list as an item", configFile("ssh_key_name: [USESETVALUE, b, [c]]"), "DAY-CFG-002", "line 3, column 36"],
+  ["a map as an item", configFile("a: A", "ssh_key_name: [PROMPTUSER, {b: c}]"), "DAY-CFG-002", "line 4, column 32"],
+  [
+    "a list of users without quotes",
+    configFile('ssh_key_name: [USESETVALUE, "", a, b]'),
+    "DAY-CFG-002",
+    "line 3, column 40",
+  ],
+  ["a number with a comma", configFile('ssh_key_name: [USESETVALUE, "", 1,000]'), "DAY-CFG-002", "line 3, column 39"],
+  [
+    "a fourth item that is nothing",
+    configFile("ssh_key_name: [PROMPTUSER, a, b, ~]"),
+    "DAY-CFG-002",
+    "line 3, column 38",
+  ],
+  ["an unknown action", configFile("ssh_key_name: [USEVALUE, a, b]"), "DAY-CFG-002", "line 3, column 20"],
+  ["a text for no action", configFile('ssh_key_name: ["null", a, b]'), "DAY-CFG-002", "line 3, column 20"],
+  ["a value in the action's place", configFile("ssh_key_name: [4800]"), "DAY-CFG-002", "line 3, column 20"],
+  ["a list of users in lines", configFile("ssh_key_name:", "  - alice", "  - bob"), "DAY-CFG-002", "line 4, column 9"],
   [
     "T16: a map with other names",
-    configFile("key: {action: USESETVALUE, value: s}"),
+    configFile("ssh_key_name: {action: USESETVALUE, value: s}"),
     "DAY-CFG-002",
-    "line 3, column 32",
+    "line 3, column 41",
   ],
-  ["a map with a name too many", configFile("key: {set_value: s, note: x}"), "DAY-CFG-002", "line 3, column 25"],
+  [
+    "a map with a name too many",
+    configFile("ssh_key_name: {set_value: s, note: x}"),
+    "DAY-CFG-002",
+    "line 3, column 34",
+  ],
   ["a config that is a list", "ephemeral_cluster:\n  config: [a]\n", "DAY-CFG-002", "line 2, column 11"],
   ["a merge key", configFile("<<: {a: [A]}"), "DAY-CFG-002", "line 3, column 5"],
   ["broken YAML", configFile("key: [PROMPTUSER, b"), "DAY-CFG-001", "line 4, column 1"],
@@ -102,6 +117,17 @@ for (const [name, text, code, place] of refused) {
   });
 }
 
+Deno.test("2.2: a key that is not ours means nothing, so that its entry may look like anything", () => {
+  const others = ["mine: [MINE, a, b]", "more: [PROMPTUSER, a, b, c, d]", "map: {a: b}", "alone: x"];
+  const { triplets } = readConfigDocument("x.yaml", configFile(...others));
+  assert.deepEqual([...triplets], [
+    ["mine", triplet("MINE", "a", "b")],
+    ["more", triplet("PROMPTUSER", "a", "b")],
+    ["map", unset],
+    ["alone", bare("x")],
+  ]);
+});
+
 Deno.test("3.62: an entry of another shape is told with its key and with what to write", () => {
   const fixes: readonly [entry: string, message: RegExp, fix: RegExp][] = [
     ['[USESETVALUE, "", alice, bob]', /users: a fourth item/, /put a list of users into quotes/],
@@ -110,7 +136,7 @@ Deno.test("3.62: an entry of another shape is told with its key and with what to
     ["{default: d}", /users: default is none of the names action, default_value, set_value/, /set_value/],
   ];
   for (const [entry, message, fix] of fixes) {
-    const read = () => readConfigDocument("x.yaml", configFile(`users: ${entry}`));
+    const read = () => readConfigDocument("x.yaml", configFile(`allowed_budget_users: ${entry}`));
     assert.throws(read, (error: Error & { fix?: string; exitCode?: number }) => {
       assert.match(error.message, message);
       assert.match(error.fix ?? "", fix);

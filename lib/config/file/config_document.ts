@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { ErrorCode } from "../../host/errors/error_codes.ts";
+import { isConfigKey } from "../keys/keys.ts";
 import type { Triplet } from "./config_source.ts";
 import { keyName } from "./key_name.ts";
 import { normalise } from "./normalise.ts";
@@ -67,7 +68,11 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
     document,
     config,
     ownsConfig: config === standing,
-    triplets: new Map(entriesOf(config, refuse).map(([key, node]) => [key, parseTriplet(node, follow, about(key))])),
+    triplets: new Map(
+      entriesOf(config, refuse).map(([key, node]) => {
+        return [key, parseTriplet(node, { follow, refuse: about(key), ours: isConfigKey(key) })];
+      }),
+    ),
     templateDefaults: defaultsOf(defaults, follow, refuse),
   };
 }

@@ -22,16 +22,25 @@ const threeItems = 'write it as [USESETVALUE, "", VALUE], or as the value alone'
 /**
  * Reads one entry: `[ACTION, default, value]`, a map with `action`, `default_value` and `set_value`, the value alone, or
  * nothing. Numbers and booleans keep the text that stands in the file. An entry of another shape would silently be
- * another value than its owner means, so it is refused.
+ * another value than its owner means, so it is refused; of a key that is not ours, and so means nothing, any shape is
+ * carried along.
  *
  * @see spec/create-cluster.md 2.3, decisions 3.2 (D4) and 3.62
  */
-export function parseTriplet(node: Item, follow: Follow, refuse: Refuse): Triplet {
+export function parseTriplet(
+  node: Item,
+  { follow, refuse, ours }: { readonly follow: Follow; readonly refuse: Refuse; readonly ours: boolean },
+): Triplet {
   const entry = follow(node);
+  const judge: Refuse | undefined = ours ? refuse : undefined;
   const text = (item: Item) => normalise(textOf(follow(item), refuse));
   if (!isSeq<Node>(entry) && !isMap(entry)) return bareValue(text(entry));
-  const [action, fallback, value] = isMap(entry) ? namedItems(entry, refuse) : listedItems(entry, refuse);
-  return { action: actionOf(follow(action), refuse), default: text(fallback), value: text(value) };
+  const [action, fallback, value] = isMap(entry) ? namedItems(entry, judge) : listedItems(entry, judge);
+  const word = actionOf(follow(action), refuse);
+  if (!isAction(word)) {
+    judge?.(action, `${JSON.stringify(word)} is no action; there are ${askFor} and ${takeValue}`, threeItems);
+  }
+  return { action: word, default: text(fallback), value: text(value) };
 }
 
 /** A value alone is a set value, unless it is the word of an action. */
@@ -41,16 +50,19 @@ function bareValue(value: string): Triplet {
   return { action: takeValue, default: "", value, bare: true };
 }
 
-function listedItems({ items }: YAMLSeq<Node>, refuse: Refuse): readonly Item[] {
-  if (items.length <= itemNames.length) return items;
-  return refuse(items[itemNames.length], "a fourth item stands here, where there are three at most", listInQuotes);
+function listedItems({ items }: YAMLSeq<Node>, refuse: Refuse | undefined): readonly Item[] {
+  const fourth = items[itemNames.length];
+  if (items.length > itemNames.length) {
+    refuse?.(fourth, "a fourth item stands here, where there are three at most", listInQuotes);
+  }
+  return items;
 }
 
-function namedItems(map: YAMLMap, refuse: Refuse): readonly Item[] {
+function namedItems(map: YAMLMap, refuse: Refuse | undefined): readonly Item[] {
   for (const { key } of map.items) {
     const name = isScalar(key) ? keyName(key) : "this";
     if (itemNames.some((each) => each === name)) continue;
-    refuse(key as Item, `${name} is none of the names ${itemNames.join(", ")}`, "give the value the name set_value");
+    refuse?.(key as Item, `${name} is none of the names ${itemNames.join(", ")}`, "give the value the name set_value");
   }
   return itemNames.map((name) => map.get(name, true) as Item);
 }
@@ -58,9 +70,7 @@ function namedItems(map: YAMLMap, refuse: Refuse): readonly Item[] {
 /** `false`, `0` and nothing are no actions. */
 function actionOf(node: Item, refuse: Refuse): string {
   if (isScalar(node) && !node.value) return askFor;
-  const action = textOf(node, refuse) || askFor;
-  if (isAction(action)) return action;
-  return refuse(node, `${JSON.stringify(action)} is no action; there are ${askFor} and ${takeValue}`, threeItems);
+  return textOf(node, refuse) || askFor;
 }
 
 /** However it is spelled: both words say the same where a value is set. */
