@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
-import { refuseTags } from "../../lib/cluster_file/cluster_tags.ts";
+import { refuseTags } from "../../lib/cluster_file/read_tags.ts";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
 import { strayTokens, type TokenName, tokenNames } from "../../lib/cluster_file/template_tokens.ts";

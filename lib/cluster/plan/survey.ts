@@ -10,7 +10,7 @@ import { type ClusterDeps, clusterExists } from "../pcluster/cluster.ts";
 import { type CostPrices, costPrices } from "../../cost/cost_prices.ts";
 import { costShape } from "../../cost/cost_shape.ts";
 import type { Creation } from "../create_deps.ts";
-import { refuseTags } from "../../cluster_file/cluster_tags.ts";
+import { refuseTags } from "../../cluster_file/read_tags.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
 import { clusterSpec, hasSetOut } from "../wanted/cluster_wanted.ts";
 import type { Prepared } from "../prepare.ts";
