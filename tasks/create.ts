@@ -48,11 +48,14 @@ const create = task({
       throw new DayError("DAY-USE-001", "--resume and --new-run exclude each other", { fix });
     }
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create/create.ts");
+    const { hasPassed } = await import("../lib/cluster/deadline/decide_deadline.ts");
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/create/read_request.ts");
     const { createAnswer } = await import("../lib/answers/create_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
-    if (recorded !== undefined) refuseDisagreement(flags, recorded.request);
+    // A deadline that has passed is the one answer that a resume needs anew.
+    const needsTtl = recorded !== undefined && hasPassed(recorded.run.facts, context.clock.now());
+    if (recorded !== undefined) refuseDisagreement(needsTtl ? { ...flags, ttl: undefined } : flags, recorded.request);
     const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
     if (flags.plan) {
@@ -63,7 +66,7 @@ const create = task({
     const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);
     const result = recorded === undefined
       ? await create(deps, request, { anew: flags.newRun, resume })
-      : await resumeCreate(deps, recorded);
+      : await resumeCreate(deps, needsTtl && flags.ttl !== undefined ? { ...recorded, ttl: flags.ttl } : recorded);
     return createAnswer(result, context.environment);
   },
 });

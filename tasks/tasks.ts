@@ -62,6 +62,20 @@ export const tasks: readonly TaskRow[] = [
     load: () => import("./audit.ts"),
   },
   {
+    name: "extend",
+    aliases: [],
+    brief: "give a cluster another deadline, its first one, or none any more",
+    permissions: "changing",
+    load: () => import("./extend.ts"),
+  },
+  {
+    name: "infra",
+    aliases: [],
+    brief: "what an administrator sets up once in an account",
+    permissions: "changing",
+    load: () => import("./infra.ts"),
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

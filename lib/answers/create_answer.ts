@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Environment } from "../host/environment.ts";
+import { clusterCommand } from "../names/cluster_command.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { exitForeign } from "../state/journal/facts.ts";
 import type { StateRecord } from "../state/state_record.ts";
@@ -62,6 +63,7 @@ function standing(state: StateRecord): readonly string[] {
       `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
     ],
     ["budgets", `${budgets.global}, ${budgets.cluster}; jobs over budget ${enforced}`],
+    ["deadline", state.deadline === "" ? "none; it runs until somebody deletes it" : state.deadline],
     [
       "heartbeat",
       heartbeat.schedule_name === "" ? "none" : `${heartbeat.schedule} to ${heartbeat.email}${toConfirm(state)}`,
@@ -91,7 +93,8 @@ function nextCommands(
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
     const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
-    return state.headnode_ip === "" ? [describe] : [describe, login];
+    const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
+    return state.headnode_ip === "" ? [extend, describe] : [extend, describe, login];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
   if (status === "dry_run_ok" || !resumable || error?.exitCode === exitForeign) return [];

@@ -48,7 +48,10 @@ function clusterLines(clusters: readonly RecordedCluster[]): readonly string[] {
     status,
     headnode_ip || "no head node",
   ]));
-  return rows.flatMap((row, index) => [row, `    ${clusters[index].next}`]);
+  return rows.flatMap((row, index) => {
+    const { deadline, next } = clusters[index];
+    return [row, ...(deadline === "" ? [] : [`    deadline ${deadline}`]), `    ${next}`];
+  });
 }
 
 function runLines(runs: readonly RecordedRun[]): readonly string[] {

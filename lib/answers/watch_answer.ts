@@ -2,10 +2,19 @@ import type { WatchedCluster } from "../cluster/known/watch_cluster.ts";
 import type { Answer } from "./answer.ts";
 
 /** What `watch` says at its end. */
-export function watchAnswer({ status, error }: WatchedCluster, cluster: string, region: string): Answer {
+export function watchAnswer(
+  { status, deadline, isCause, error }: WatchedCluster,
+  cluster: string,
+  region: string,
+): Answer {
+  const words = isCause
+    ? `, because its deadline ${deadline} has passed`
+    : deadline === "" || status === "deleted"
+    ? ""
+    : `; it is deleted at its deadline ${deadline}`;
   return {
-    json: { status, cluster_name: cluster, region },
-    text: `cluster ${cluster} in ${region}: ${status}`,
+    json: { status, cluster_name: cluster, region, deadline },
+    text: `cluster ${cluster} in ${region}: ${status}${words}`,
     next: status === "created" ? [`deno task status --cluster ${cluster} --region ${region}`] : [],
     error,
   };

@@ -13,4 +13,8 @@ export type CreateRequest = {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly create_timeout_minutes: number;
   readonly ssh_cidr: string;
+  /** How long the cluster is to live, for example `36h`; "" without a deadline. */
+  readonly ttl: string;
+  /** The deadline may take along a file system and all on it that is not exported; nobody is asked about it. */
+  readonly ttl_deletes_results: boolean;
 };

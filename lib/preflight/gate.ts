@@ -31,6 +31,8 @@ export type PreflightRequest = {
   readonly settings: Settings;
   /** Who may log in to the head node, for example `0.0.0.0/0`. */
   readonly sshCidr: string;
+  /** Whether the cluster is to end by itself, which takes a role that an administrator makes. */
+  readonly wantsDeadline?: boolean;
 };
 
 /** The verdicts of one gate, in the order of the report, and what it learned. */

@@ -1,5 +1,6 @@
 import { type Attached, attachedPolicies, attachedPolicyActions } from "../aws/questions/attached_policies.ts";
 import { type Principal, principalOf } from "../aws/questions/identity.ts";
+import { expiryRoleName, makeExpiryRole } from "../names/expiry_names.ts";
 import { isRoleArn } from "../names/is_role_arn.ts";
 import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/questions/local_policies.ts";
 import { roleArn, roleArnActions } from "../aws/questions/role_arn.ts";
@@ -18,6 +19,8 @@ export type AccountPolicies = {
   readonly tagsAndBudgetArns: readonly string[];
   /** The scheduler role that a person named, known to exist. */
   readonly schedulerRole: Sourced | null;
+  /** The role that deletes clusters whose time is over; null where no deadline is wanted. */
+  readonly expiryRoleArn: string | null;
 };
 
 /**
@@ -34,14 +37,16 @@ export async function iamGate(
 ): Promise<Gate<AccountPolicies>> {
   const principal = principalOf(callerArn);
   const supplied = suppliedSchedulerRole(request.source, request.settings, deps.environment);
-  const [attached, policies, role] = await Promise.allSettled([
+  const [attached, policies, role, expiry] = await Promise.allSettled([
     attachedPolicies(deps.aws, principal, requiredPolicies(request.region).map(({ name }) => name)),
     localPolicies(deps.aws),
     supplied === undefined ? [] : schedulerRoleCheck(deps, supplied),
+    request.wantsDeadline ? expiryRoleCheck(deps) : { checks: [], arn: null },
   ]);
   if (role.status === "rejected") throw role.reason;
+  if (expiry.status === "rejected") throw expiry.reason;
   const { checks, ...answer } = await attachmentVerdict(deps, request, callerArn, attached);
-  const gate = { checks: [...checks, omicsAnalysisCheck(policies), ...role.value], ...answer };
+  const gate = { checks: [...checks, omicsAnalysisCheck(policies), ...role.value, ...expiry.value.checks], ...answer };
   if (policies.status === "rejected") return gate;
   return {
     ...gate,
@@ -49,6 +54,7 @@ export async function iamGate(
       omicsAnalysisArn: policies.value.get("pcluster-omics-analysis")?.[0] ?? null,
       tagsAndBudgetArns: policies.value.get("pclusterTagsAndBudget") ?? [],
       schedulerRole: supplied ?? null,
+      expiryRoleArn: expiry.value.arn,
     },
   };
 }
@@ -131,6 +137,23 @@ function omicsAnalysisCheck(policies: PromiseSettledResult<LocalPolicies>): Chec
   }
   const arn = policies.value.get(name)?.[0];
   return pass(id, arn === undefined ? { policy: name, action: "create" } : { policy: name, arn });
+}
+
+/** Without the role nothing would ever happen at the deadline. */
+async function expiryRoleCheck(
+  { aws }: PreflightDeps,
+): Promise<{ readonly checks: readonly Check[]; readonly arn: string | null }> {
+  const id = "iam.expiry_role";
+  const details = { role: expiryRoleName };
+  try {
+    const arn = await roleArn(aws, expiryRoleName);
+    if (arn !== undefined) return { checks: [pass(id, { ...details, role_arn: arn })], arn };
+    const note = `without the role ${expiryRoleName} no cluster can be deleted at its deadline`;
+    return { checks: [fail(id, { ...details, note }, makeExpiryRole)], arn: null };
+  } catch (error) {
+    const doing = `looking for the role ${expiryRoleName}`;
+    return { checks: [failLook(id, { error, doing, actions: roleArnActions }, details)], arn: null };
+  }
 }
 
 async function schedulerRoleCheck(deps: PreflightDeps, { value: arn, origin }: Sourced): Promise<Check[]> {

@@ -22,8 +22,10 @@ import { objectWrites } from "./front/layers/object_writes.ts";
 import { orphanedAcls } from "./front/layers/orphaned_acls.ts";
 import { orphanedInterfaces } from "./front/layers/orphaned_interfaces.ts";
 import { permissions } from "./front/layers/permissions.ts";
+import { policySimulation } from "./front/layers/policy_simulation.ts";
 import { quotas } from "./front/layers/quotas.ts";
 import { type RequestLog, requestLog } from "./front/request_log.ts";
+import { schedules } from "./front/schedules/schedules.ts";
 import { spotPrices } from "./front/layers/spot_prices.ts";
 import { stacks } from "./front/stacks/stacks.ts";
 import { subscriptions } from "./front/layers/subscriptions.ts";
@@ -97,9 +99,11 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
   return layered([
     emulatorFailures,
     tagRules,
+    schedules(world, calls),
     clientTokens(world),
     dryLaunch,
     quotas(world),
+    policySimulation(calls),
     spotPrices(world),
     budgets(world),
     subscriptions(world),

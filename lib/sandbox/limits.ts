@@ -8,5 +8,6 @@ export const sandboxLimits: readonly string[] = [
   "Spot placement scores",
   "real capacity errors: they appear only where they are asked for",
   "real mail: subscriptions and budget alerts reach nobody",
+  "whether the role daylily-cluster-expiry suffices on AWS: of what a deadline asks for only DeleteStack is judged",
   "real bootstrapping of nodes: head node and compute nodes run none of their boot scripts",
 ];

@@ -9,6 +9,7 @@ import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
 import { type Emulator, startEmulator } from "./emulator/emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { type Front, startFront } from "./front.ts";
+import { type Fired, firedIn } from "./front/fired.ts";
 import type { Faults } from "./front/faults.ts";
 import type { SandboxTime } from "./front/sandbox_time.ts";
 import type { RequestRecord } from "./front/request_log.ts";
@@ -61,6 +62,8 @@ export type Sandbox = Pick<SandboxTime, "holdTime" | "releaseTime" | "passTime">
   /** Every request since the last clearing, in order of arrival. */
   requests(): readonly RequestRecord[];
   clearRequests(): void;
+  /** What the schedules have done, oldest first; a mail has no other reader. What is due by now has happened. */
+  fired(): Promise<readonly Fired[]>;
   readonly faults: Faults;
   /** May be changed at any moment. */
   readonly settings: Settings;
@@ -116,6 +119,11 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const watched = {
     requests: log.entries,
     clearRequests: log.clear,
+    async fired() {
+      // Schedules happen when somebody looks.
+      await calls.query("sts", "GetCallerIdentity");
+      return firedIn(world);
+    },
     faults,
     settings: world.settings,
     holdTime: world.holdTime,

@@ -21,6 +21,8 @@ const schema = z.object({
   cfn_stack_created: z.boolean(),
   cfn_stack_name: text,
   cluster_name: text,
+  /** When the cluster ends by itself, ISO 8601 in UTC; "" when it has no deadline. */
+  deadline: text.default(""),
   headnode_ip: text,
   heartbeat: z.object({ email: text, schedule: text, role_arn: text, topic_arn: text, schedule_name: text }),
   keypair: text,

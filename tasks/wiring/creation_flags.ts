@@ -20,6 +20,15 @@ export const creationFlags = {
   },
   tag: { kind: "texts", brief: "one more tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
   sshCidr: { kind: "text", brief: "who may log in to the head node; 0.0.0.0/0 when left out", placeholder: "CIDR" },
+  ttl: {
+    kind: "text",
+    brief: "delete the cluster after this time, for example 36h or 2d; else daylily.default_ttl, else never",
+    placeholder: "D",
+  },
+  ttlDeletesResults: {
+    kind: "toggle",
+    brief: "the deadline of --ttl may take the file system along, with all on it that is not exported",
+  },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
 } as const satisfies FlagSpecs;
 

@@ -38,9 +38,12 @@ const heartbeat = {
   region,
   name: "daylily-demo-heartbeat",
   expression: "rate(60 minutes)",
-  topicArn: "arn:aws:sns:us-west-2:123456789012:daylily-demo-heartbeat",
+  target: "arn:aws:sns:us-west-2:123456789012:daylily-demo-heartbeat",
   roleArn: "arn:aws:iam::123456789012:role/eventbridge-scheduler-to-sns",
-  message: "hello",
+  input: "hello",
+  start: "",
+  end: "",
+  afterCompletion: "NONE",
   state: "ENABLED",
 } as const;
 
@@ -66,7 +69,7 @@ async function contests(
   await test({
     resource: schedule,
     ours: heartbeat,
-    theirs: { ...heartbeat, message: "theirs" },
+    theirs: { ...heartbeat, input: "theirs" },
     operation: "CreateSchedule",
   });
   await test({

@@ -14,9 +14,12 @@ const spec: ScheduleSpec = {
   region,
   name: names.schedule,
   expression: "rate(60 minutes)",
-  topicArn: names.topicArn,
+  target: names.topicArn,
   roleArn: `arn:aws:iam::${account}:role/eventbridge-scheduler-to-sns`,
-  message: heartbeatMessage("demo", region),
+  input: heartbeatMessage("demo", region),
+  start: "",
+  end: "",
+  afterCompletion: "NONE",
   state: "ENABLED",
 };
 
@@ -65,9 +68,9 @@ Deno.test(
     );
 
     await step("a change by hand is seen and repaired", async (deps, sandbox) => {
-      await schedule.write(deps, { ...spec, state: "DISABLED", message: "hello" }, { is: "absent" }, "token-1");
+      await schedule.write(deps, { ...spec, state: "DISABLED", input: "hello" }, { is: "absent" }, "token-1");
       const changed = await whenReady(deps, schedule, spec);
-      assert.deepEqual(differences(spec, changed.spec).map(({ field }) => field), ["message", "state"]);
+      assert.deepEqual(differences(spec, changed.spec).map(({ field }) => field), ["input", "state"]);
       sandbox.clearRequests();
       await schedule.write(deps, spec, changed, "token-2");
       assert.deepEqual(operations(sandbox), ["UpdateSchedule"]);

@@ -7,6 +7,7 @@ import { type StateRecord, stateVersion } from "../../lib/state/state_record.ts"
 import { demoRequest } from "./demo_request.ts";
 
 const state: StateRecord = {
+  deadline: "",
   schema_version: stateVersion,
   account_id: "1",
   artifacts: {},

@@ -12,4 +12,6 @@ export const demoRequest: CreateRequest = {
   tags: [],
   create_timeout_minutes: 90,
   ssh_cidr: "0.0.0.0/0",
+  ttl: "",
+  ttl_deletes_results: false,
 };

@@ -9,7 +9,7 @@ import { asked, type CreationHere, creations } from "./creation_here.ts";
 const today = new Date("2026-01-02T03:04:05Z");
 
 const planOf = ({ prepared, findings }: CreationHere, survey: Survey, change: Partial<Findings> = {}) =>
-  makePlan(survey, prepared, { ...findings, ...change }, today);
+  makePlan(survey, prepared, { ...findings, ...change }, { now: today });
 
 const rows = ({ items }: Plan) => items.map(({ what, outcome, note }) => [what, outcome, note]);
 const row = (plan: Plan, name: RegExp) => rows(plan).filter(([what]) => name.test(what));

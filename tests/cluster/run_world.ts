@@ -21,6 +21,8 @@ export const request: CreateRequest = {
   tags: [],
   create_timeout_minutes: 90,
   ssh_cidr: "0.0.0.0/0",
+  ttl: "",
+  ttl_deletes_results: false,
 };
 
 export type RunWorld = {

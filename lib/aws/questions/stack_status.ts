@@ -3,8 +3,8 @@ import type { Aws } from "../session.ts";
 
 export const stackStatusActions = ["cloudformation:DescribeStacks"] as const;
 
-/** A stack by its status, for example `CREATE_COMPLETE`, and its tags. */
-export type StackState = { readonly status: string; readonly tags: ReadonlyMap<string, string> };
+/** A stack by its ARN, its status, for example `CREATE_COMPLETE`, and its tags. */
+export type StackState = { readonly id: string; readonly status: string; readonly tags: ReadonlyMap<string, string> };
 
 /** The status alone. */
 export async function stackStatus(aws: Aws, name: string): Promise<string | undefined> {
@@ -20,7 +20,7 @@ export async function stackState(aws: Aws, name: string): Promise<StackState | u
     const [stack] = Stacks ?? [];
     if (stack?.StackStatus === undefined) return undefined;
     const tags = new Map((stack.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
-    return { status: stack.StackStatus, tags };
+    return { id: stack.StackId ?? "", status: stack.StackStatus, tags };
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;

@@ -1,18 +1,26 @@
 import type { CreateScheduleCommandInput } from "@aws-sdk/client-scheduler";
 import { z } from "zod";
+import { moment } from "../../names/deadline.ts";
 import { isAwsError } from "../aws_error.ts";
 import type { AwsDeps, Found, Resource, Writable } from "../resource.ts";
 import { untilPropagated } from "./until_propagated.ts";
 
-/** `expression` is `rate(...)` or `cron(...)` in UTC; `message` is the text of the mail. */
+/**
+ * `expression` is `rate(...)`, `cron(...)` or `at(...)` in UTC. `target` is a topic, or an operation of AWS (a universal target),
+ * `input` the text of the mail, or the parameters of the operation. `start` and `end` are ISO 8601 in UTC, "" for none;
+ * `afterCompletion` says whether the schedule itself goes after its last time.
+ */
 export type ScheduleSpec = {
   account: string;
   region: string;
   name: string;
   expression: string;
-  topicArn: string;
+  target: string;
   roleArn: string;
-  message: string;
+  input: string;
+  start: string;
+  end: string;
+  afterCompletion: "NONE" | "DELETE";
   state: "ENABLED" | "DISABLED";
 };
 export type ScheduleOut = { arn: string };
@@ -20,12 +28,12 @@ export type ScheduleOut = { arn: string };
 const group = "default";
 
 /**
- * The schedule that publishes a cluster's heartbeat.
+ * A schedule of a cluster: it publishes the heartbeat or a single mail, or deletes the cluster's stack.
  *
- * Optional settings made by hand (time zone, dead-letter queue, retries, end date) are not managed, and fall back to
- * the service's defaults when the schedule is written again.
+ * Optional settings made by hand (time zone, dead-letter queue, retries) are not managed, and fall back to the service's defaults
+ * when the schedule is written again.
  *
- * @see spec/setup-heartbeat.md section 5, spec/decisions.md 3.7
+ * @see spec/setup-heartbeat.md section 5, spec/decisions.md 3.7 and 3.51a
  */
 export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
   kind: "schedule",
@@ -40,12 +48,22 @@ export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
     region: z.string(),
     name: z.string(),
     expression: z.string(),
-    topicArn: z.string(),
+    target: z.string(),
     roleArn: z.string(),
-    message: z.string(),
+    input: z.string(),
+    start: z.string(),
+    end: z.string(),
+    afterCompletion: z.enum(["NONE", "DELETE"]),
     state: z.enum(["ENABLED", "DISABLED"]),
   }),
-  labels: { expression: "schedule", topicArn: "topic", roleArn: "role" },
+  labels: {
+    expression: "schedule",
+    roleArn: "role",
+    input: "message",
+    start: "first time",
+    end: "last time",
+    afterCompletion: "what follows the last time",
+  },
   key: ({ account, region, name }) => `${account}/${region}/${name}`,
   title: ({ name }) => `schedule ${name}`,
   find: findSchedule,
@@ -68,9 +86,12 @@ async function findSchedule({ aws }: AwsDeps, spec: ScheduleSpec): Promise<Found
         region,
         name,
         expression: seen.ScheduleExpression ?? "",
-        topicArn: seen.Target?.Arn ?? "",
+        target: seen.Target?.Arn ?? "",
         roleArn: seen.Target?.RoleArn ?? "",
-        message: seen.Target?.Input ?? "",
+        input: seen.Target?.Input ?? "",
+        start: momentOf(seen.StartDate),
+        end: momentOf(seen.EndDate),
+        afterCompletion: seen.ActionAfterCompletion === "DELETE" ? "DELETE" : "NONE",
         state: seen.State === "DISABLED" ? "DISABLED" : "ENABLED",
       },
       out: { arn: seen.Arn ?? "" },
@@ -94,13 +115,20 @@ async function writeSchedule(
     GroupName: group,
     ScheduleExpression: wanted.expression,
     FlexibleTimeWindow: { Mode: "OFF" },
+    ...(wanted.start === "" ? {} : { StartDate: new Date(wanted.start) }),
+    ...(wanted.end === "" ? {} : { EndDate: new Date(wanted.end) }),
+    ...(wanted.afterCompletion === "NONE" ? {} : { ActionAfterCompletion: wanted.afterCompletion }),
     State: wanted.state,
-    Target: { Arn: wanted.topicArn, RoleArn: wanted.roleArn, Input: wanted.message },
+    Target: { Arn: wanted.target, RoleArn: wanted.roleArn, Input: wanted.input },
     ClientToken: token,
   };
   await (found.is === "ready"
     ? scheduler.send(new UpdateScheduleCommand(input))
     : scheduler.send(new CreateScheduleCommand(input)));
+}
+
+function momentOf(date: Date | undefined): string {
+  return date === undefined ? "" : moment(date);
 }
 
 async function removeSchedule({ aws }: AwsDeps, { name }: ScheduleSpec): Promise<void> {

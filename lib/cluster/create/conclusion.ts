@@ -10,6 +10,7 @@ import type { Baseline } from "./baseline.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { Creation } from "../create_deps.ts";
+import { wiredDeadline } from "../deadline/wire_deadline.ts";
 import type { Prepared } from "../prepare.ts";
 
 /** How far a run has come; what is absent has not been reached. */
@@ -92,6 +93,7 @@ function stateRecord(run: Creation, { settings }: Prepared, reached: Reached, st
     run_id: run.id,
     status,
     cluster_name: run.subject,
+    deadline: wiredDeadline(run),
     region: request.region,
     region_az: request.region_az,
     aws_profile: request.profile,

@@ -4,12 +4,13 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { Interrupted } from "../../host/interruption.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
 import { lastFact, type RunStatus } from "../../state/journal/facts.ts";
+import type { Findings } from "../../preflight/preflight.ts";
 import { prepareRunsFolder } from "../../state/run.ts";
 import { type KnownRun, readRuns, runToResume } from "../../state/journal/runs.ts";
 import type { StateRecord } from "../../state/state_record.ts";
 import { adoptChild } from "./adopt_child.ts";
 import { askAhead } from "./ask_ahead.ts";
-import { ensureBaseline } from "./baseline.ts";
+import { type Baseline, ensureBaseline } from "./baseline.ts";
 import {
   beginCreation,
   claimCluster,
@@ -20,6 +21,10 @@ import {
 } from "./begin_creation.ts";
 import { ensureBudgets } from "./budgets.ts";
 import { chooseWay } from "./choose_way.ts";
+import { blameDeadline } from "../deadline/blame_deadline.ts";
+import { confirmDeadline, refuseUnconfirmed } from "../deadline/confirm_deadline.ts";
+import { decideDeadline, renewDeadline } from "../deadline/decide_deadline.ts";
+import { type DeadlineRoles, wireDeadline } from "../deadline/wire_deadline.ts";
 import { clusterDeps } from "./cluster_deps.ts";
 import { conclude, type Reached } from "./conclusion.ts";
 import type { CreateDeps, Creation } from "../create_deps.ts";
@@ -82,6 +87,7 @@ export async function create(
   let past = named === undefined ? undefined : await wayPast(named);
   if (past?.way === "resume") return await resume(recorded(past.met));
   const prepared = await settle(deps, source);
+  refuseUnconfirmed(deps.prompter, request, prepared);
   const name = prepared.settings.cluster_name.value;
   if (named === undefined) past = await wayPast(name);
   if (past?.way === "resume") return await resume(recorded(past.met));
@@ -98,15 +104,20 @@ export async function recordedRun(
   return recorded(runToResume(await readRuns(deps.files, runsFolder(configFolder(deps.environment))), wanted));
 }
 
-export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequest };
+/** `ttl`: a new time to live for a run whose deadline has passed. */
+export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequest; readonly ttl?: string };
 
 function recorded(run: KnownRun): RecordedRun {
   return { run, request: lastFact(run.facts, "run")?.request as unknown as CreateRequest };
 }
 
 /** Goes on with a run that was interrupted, in whatever way. */
-export async function resumeCreate(deps: CreateDeps, { run: known, request }: RecordedRun): Promise<CreateResult> {
+export async function resumeCreate(
+  deps: CreateDeps,
+  { run: known, request, ttl }: RecordedRun,
+): Promise<CreateResult> {
   const run = await continueCreation(deps, known, request);
+  await orClose(run, () => renewDeadline(run, ttl));
   const record = () => run.decide("prepared", async () => toRecord(await prepare(deps, request)));
   return await finish(run, fromRecord(await orClose(run, record)), false);
 }
@@ -134,7 +145,9 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
   await adoptChild(run);
   const survey = await surveyCreation(run, prepared, findings, deps);
   await endTakenOver(run);
-  showPlan(run, makePlan(survey, prepared, findings, run.deps.clock.now()));
+  const ending = await decideDeadline(run, prepared);
+  showPlan(run, makePlan(survey, prepared, findings, { now: run.deps.clock.now(), ending }));
+  await confirmDeadline(run, ending);
   await askAhead(run, prepared, findings, survey);
   const baseline = await ensureBaseline(run, prepared, findings, survey);
   yield { baseline };
@@ -146,7 +159,8 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
     await remember();
     return "dry_run_ok";
   }
-  await makeCluster(run, deps, rendered, remember);
+  const accepted = () => Promise.all([remember(), wireDeadline(run, ending, rolesOf(prepared, findings, baseline))]);
+  await blameDeadline(run, ending, () => makeCluster(run, deps, rendered, accepted));
   yield { headNodeAddress: await headNodeAddress(deps.pcluster, run.subject) };
   await run.warn({
     id: "headnode.not_configured",
@@ -155,6 +169,11 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
   }, "postCreate");
   yield { heartbeat: await wireHeartbeat(run, prepared, findings, baseline) };
   return "created";
+}
+
+function rolesOf({ settings }: Prepared, findings: Findings, { schedulerRoleArn }: Baseline): DeadlineRoles {
+  const mail = settings.heartbeat_email.value === "" ? "" : schedulerRoleArn;
+  return { account: findings.account, expiry: findings.expiryRoleArn ?? "", mail };
 }
 
 /** Walks to the end and writes down how it was reached, whatever it is. */

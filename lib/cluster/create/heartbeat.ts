@@ -5,11 +5,13 @@ import {
   schedulerRoleArn,
   schedulerRoleSpec,
 } from "../../aws/resources/scheduler_role.ts";
+import { checkAt } from "../../names/deadline.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import type { Warning } from "../../state/journal/facts.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Creation } from "../create_deps.ts";
+import { wiredDeadline } from "../deadline/wire_deadline.ts";
 import type { Prepared } from "../prepare.ts";
 import { wantedHeartbeat } from "../wanted/heartbeat_wanted.ts";
 import { placeOf } from "../wanted/place.ts";
@@ -37,7 +39,9 @@ export async function wireHeartbeat(
     await warn({ id: "heartbeat.skipped", message: "there is no role to send heartbeats with", step: "heartbeat" });
     return none;
   }
-  const wish = { email, expression: settings.heartbeat_schedule.value, roleArn };
+  const deadline = wiredDeadline(run);
+  const end = deadline === "" ? "" : checkAt(deadline);
+  const wish = { email, expression: settings.heartbeat_schedule.value, roleArn, end };
   const entries = wantedHeartbeat(run.deps, placeOf(run, findings), wish);
   try {
     const list = [entries.topic, entries.mail, entries.schedule];
@@ -47,7 +51,7 @@ export async function wireHeartbeat(
       run.deps.emit({ code: "heartbeat.pending", level: "info", message });
     }
     await warnAboutPowerless(run, findings.account, roleArn);
-    return { topicArn: String(entries.schedule.spec.topicArn), scheduleName: String(entries.schedule.spec.name) };
+    return { topicArn: String(entries.schedule.spec.target), scheduleName: String(entries.schedule.spec.name) };
   } catch (error) {
     run.deps.signal.throwIfAborted();
     const { message } = explainAwsError(error, "setting up the heartbeat");

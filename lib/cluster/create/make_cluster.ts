@@ -18,10 +18,10 @@ export async function makeCluster(
   run: Creation,
   deps: ClusterDeps,
   rendered: RenderedCluster,
-  meanwhile: () => Promise<void>,
+  meanwhile: () => Promise<unknown>,
 ): Promise<void> {
   const spec = await specOf(run, rendered);
-  let beside: Promise<void> | undefined;
+  let beside: Promise<unknown> | undefined;
   const begin = () => {
     beside ??= meanwhile();
     beside.catch(() => {}); // Told below, when the watch has ended.

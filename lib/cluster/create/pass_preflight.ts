@@ -20,6 +20,7 @@ export async function judge(
     source,
     settings,
     sshCidr: request.ssh_cidr,
+    wantsDeadline: Boolean(request.ttl),
   }, onCaller);
   const name = `preflight_${subject || "unnamed"}_${id}.json`;
   await run.artifacts.rewrite("preflight_report", name, stableJson(outcome.report));

@@ -3,6 +3,7 @@ import type { DayError } from "../../host/errors/day_error.ts";
 import { runsFolder } from "../../state/config_folder.ts";
 import type { Warning } from "../../state/journal/facts.ts";
 import { readRuns, unfinishedRuns } from "../../state/journal/runs.ts";
+import { decideDeadline } from "../deadline/decide_deadline.ts";
 import { clusterDeps } from "./cluster_deps.ts";
 import type { CreateDeps, Creation } from "../create_deps.ts";
 import type { CreateRequest } from "../create_request.ts";
@@ -51,7 +52,8 @@ async function planOrError(run: Creation, prepared: Prepared): Promise<Pick<Plan
     if (!outcome.passed) return { error: outcome.error };
     const { findings } = outcome;
     const survey = await surveyCreation(run, prepared, findings, clusterDeps(run, findings), "show");
-    return { plan: makePlan(survey, prepared, findings, run.deps.clock.now()) };
+    const ending = await decideDeadline(run, prepared);
+    return { plan: makePlan(survey, prepared, findings, { now: run.deps.clock.now(), ending }) };
   } catch (error) {
     run.deps.signal.throwIfAborted();
     return { error: explainAwsError(error, `planning cluster ${run.subject}`) };

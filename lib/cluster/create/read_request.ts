@@ -1,4 +1,6 @@
 import { availabilityZone } from "../../names/availability_zone.ts";
+import { ttlComplaint, ttlFix } from "../../names/ttl.ts";
+import { cliGlobals } from "../../config/file/cli_globals.ts";
 import { checkedOverrides } from "../../config/file/check_overrides.ts";
 import { repositoryOverrides } from "../../config/file/repository_overrides.ts";
 import { findFile, type FindFileDeps, shippedPaths } from "../../config/file/shipped_files.ts";
@@ -9,6 +11,7 @@ import type { Files } from "../../host/files.ts";
 import { tagComplaint } from "../../names/tag_rules.ts";
 import { requireProfile } from "../../preflight/profile_names.ts";
 import type { CreateRequest } from "../create_request.ts";
+import { requireTtl } from "../deadline/require_ttl.ts";
 
 /** The flags of `create` as they were typed. */
 export type CreateFlags = {
@@ -23,6 +26,8 @@ export type CreateFlags = {
   readonly tag: readonly string[];
   readonly sshCidr?: string;
   readonly createTimeout?: string;
+  readonly ttl?: string;
+  readonly ttlDeletesResults: boolean;
 };
 
 type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
@@ -59,6 +64,8 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     pass_on_warn: flags.passOnWarn,
     create_timeout_minutes: minutes(flags.createTimeout),
     ssh_cidr: cidr(flags.sshCidr),
+    ttl: await timeToLive(deps, flags.ttl),
+    ttl_deletes_results: flags.ttlDeletesResults,
     config: flags.config ?? "",
     profile: await requireProfile(deps, flags.profile),
   };
@@ -86,6 +93,7 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
     ...differs("--profile", flags.profile, recorded.profile),
     ...differs("--config", flags.config, recorded.config),
     ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
+    ...differs("--ttl", flags.ttl, recorded.ttl),
     ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
     ...flags.tag.length === 0
       ? []
@@ -139,6 +147,17 @@ function minutes(text: string | undefined): number {
   const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (value < 1) throw new DayError("DAY-USE-001", `--create-timeout ${text}: expected a number of minutes from 1 on`);
   return value;
+}
+
+/** As the flag says, else as `daylily.default_ttl` does, else none. */
+async function timeToLive(deps: FindFileDeps, flag: string | undefined): Promise<string> {
+  if (flag !== undefined) return requireTtl(flag);
+  const { defaultTtl } = await cliGlobals(deps);
+  const complaint = defaultTtl === "" ? undefined : ttlComplaint(defaultTtl);
+  if (complaint === undefined) return defaultTtl;
+  throw new DayError("DAY-CFG-003", `daylily.default_ttl in ${shippedPaths.cliGlobals}: ${complaint}`, {
+    fix: `${ttlFix}, or take the line out`,
+  });
 }
 
 function cidr(text: string | undefined): string {

@@ -12,6 +12,8 @@ export type RecordedCluster = {
   /** As in the state record, or as in the run that has none yet. */
   readonly status: string;
   readonly headnode_ip: string;
+  /** When it ends by itself, ISO 8601 in UTC; "" without a deadline. */
+  readonly deadline: string;
   readonly run_id: string;
   /** The command that makes sense now. */
   readonly next: string;
@@ -65,6 +67,7 @@ function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: State
     region_az: state?.region_az ?? "",
     status,
     headnode_ip: address,
+    deadline: state?.deadline ?? "",
     run_id: run?.run_id ?? state?.run_id ?? "",
     next: resume !== ""
       ? resume

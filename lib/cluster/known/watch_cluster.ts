@@ -1,5 +1,7 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { stackStatus, stackStatusActions } from "../../aws/questions/stack_status.ts";
+import { standingDeadline } from "../../aws/questions/standing_deadline.ts";
+import { type StackState, stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
+import { isPast } from "../../names/deadline.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { findProgram, searchPath } from "../../toolchain/find_program.ts";
 import type { CreateDeps } from "../create_deps.ts";
@@ -10,8 +12,16 @@ import { isAtWork } from "../../state/run_lock.ts";
 import { stackNews } from "../pcluster/stack_news.ts";
 import { watchCreation, type WatchEnd } from "../pcluster/watch_creation.ts";
 
-/** How the watch ended. `pending`: the time was up before the cluster stood or was gone. */
-export type WatchedCluster = { readonly status: WatchEnd | "failed" | "pending"; readonly error?: DayError };
+/**
+ * How the watch ended. `pending`: the time was up before the cluster stood or was gone. `deadline`: when it ends by itself, ISO 8601
+ * in UTC, "" without one; `isCause`: it has passed, and the cluster goes or is gone for it.
+ */
+export type WatchedCluster = {
+  readonly status: WatchEnd | "failed" | "pending";
+  readonly deadline: string;
+  readonly isCause: boolean;
+  readonly error?: DayError;
+};
 
 /** Milliseconds; the same as a creation waits when nothing else is said. */
 const limit = 90 * 60_000;
@@ -23,7 +33,12 @@ const limit = 90 * 60_000;
  */
 export async function watchCluster(deps: CreateDeps, cluster: string): Promise<WatchedCluster> {
   const { aws, clock, emit, signal, files } = deps;
-  await refuseUnknown(deps, cluster);
+  const stack = await refuseUnknown(deps, cluster);
+  const deadline = await tellDeadline(deps, cluster, stack);
+  const ended = (status: WatchedCluster["status"], error?: DayError): WatchedCluster => {
+    const isGoing = status === "deleted" || (status !== "created" && stack?.status.startsWith("DELETE_") === true);
+    return { status, deadline, isCause: isGoing && isPast(deadline, clock.now()), error };
+  };
   const pcluster = await pclusterDeps(deps);
   const watch = {
     pcluster,
@@ -34,24 +49,46 @@ export async function watchCluster(deps: CreateDeps, cluster: string): Promise<W
     causes: () => failureCauses({ aws, files, clock, pcluster }, cluster),
   };
   try {
-    return { status: await watchCreation(watch, cluster, limit) };
+    return ended(await watchCreation(watch, cluster, limit));
   } catch (error) {
     if (!(error instanceof DayError)) throw error;
-    if (error.code === "DAY-PC-003") return { status: "failed", error };
-    if (error.code === "DAY-PC-004") return { status: "pending", error };
+    if (error.code === "DAY-PC-003") return ended("failed", error);
+    if (error.code === "DAY-PC-004") return ended("pending", error);
     throw error;
   }
 }
 
+/** That the deadline cannot be read spoils no watch. @returns "" then, and without one */
+async function tellDeadline(
+  { aws, clock, emit, signal }: CreateDeps,
+  cluster: string,
+  stack: StackState | undefined,
+): Promise<string> {
+  const unread = (error: unknown) => {
+    signal.throwIfAborted();
+    emit({ code: "deadline.unread", level: "debug", message: `the deadline could not be read: ${error}` });
+    return "";
+  };
+  const deadline = stack === undefined ? "" : await standingDeadline(aws, cluster, stack.id).catch(unread);
+  if (deadline === "") return "";
+  const isOver = isPast(deadline, clock.now());
+  const message = isOver ? `its deadline ${deadline} has passed` : `it is deleted at its deadline ${deadline}`;
+  emit({ code: "deadline.standing", level: "info", message: `cluster ${cluster}: ${message}`, data: { deadline } });
+  return deadline;
+}
+
 /** A creation takes a while before there is a stack; whoever is at it holds the cluster's lock. */
-async function refuseUnknown({ aws, environment, files }: CreateDeps, cluster: string): Promise<void> {
+async function refuseUnknown(
+  { aws, environment, files }: CreateDeps,
+  cluster: string,
+): Promise<StackState | undefined> {
   const doing = `looking for cluster ${cluster}`;
-  const status = await stackStatus(aws, cluster).catch((error) => {
+  const stack = await stackState(aws, cluster).catch((error) => {
     throw explainAwsError(error, doing, stackStatusActions);
   });
-  if (status !== undefined && status !== "DELETE_COMPLETE") return;
+  if (stack !== undefined && stack.status !== "DELETE_COMPLETE") return stack;
   const runs = runsFolder(configFolder(environment));
-  if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return;
+  if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return undefined;
   throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${aws.region}`);
 }
 

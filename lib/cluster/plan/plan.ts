@@ -6,6 +6,7 @@ import { cluster } from "../pcluster/cluster.ts";
 import { type Cost, estimateCost } from "../../cost/cost_estimate.ts";
 import { costShape } from "../../cost/cost_shape.ts";
 import type { Creation } from "../create_deps.ts";
+import { type Ending, whatGoes } from "../../names/deadline_messages.ts";
 import { planText } from "./plan_text.ts";
 import type { Prepared } from "../prepare.ts";
 import { clusterStatus, type Survey } from "./survey.ts";
@@ -27,7 +28,12 @@ export type Plan = {
 };
 
 /** @see decision 3.35 */
-export function makePlan(survey: Survey, { settings }: Prepared, findings: Findings, now: Date): Plan {
+export function makePlan(
+  survey: Survey,
+  { settings }: Prepared,
+  findings: Findings,
+  { now, ending }: { readonly now: Date; readonly ending?: Ending },
+): Plan {
   const { template, spotPrices, listPrices } = survey;
   const cost = estimateCost({
     shape: costShape(template, settings, spotPrices),
@@ -38,7 +44,24 @@ export function makePlan(survey: Survey, { settings }: Prepared, findings: Findi
   });
   const wantsHeartbeat = settings.heartbeat_email.value !== "";
   const items = [...survey.planned.map(itemOf), ...(wantsHeartbeat ? othersRole(survey) : [])];
-  return { items, cost, warnings: acceptedWarnings(findings) };
+  return {
+    items: ending === undefined ? items : [...items, deadlineOf(ending)],
+    cost,
+    warnings: [...acceptedWarnings(findings), ...deadlineWarnings(survey, wantsHeartbeat, ending)],
+  };
+}
+
+function deadlineOf({ deadline }: Ending): PlanItem {
+  return { what: "deadline", outcome: "create", note: deadline, differences: [] };
+}
+
+/** What goes at that hour, and that nobody will be told where there is no heartbeat (decisions 3.51a and 3.51c). */
+function deadlineWarnings({ schedulerRole }: Survey, wantsHeartbeat: boolean, ending?: Ending): readonly Warning[] {
+  if (ending === undefined) return [];
+  const goes = { id: "deadline.goes", step: "plan", message: whatGoes(ending) };
+  if (wantsHeartbeat && schedulerRole.is !== "unknown") return [goes];
+  const message = "no mail will come before the deadline or after it: there is no heartbeat to send it with";
+  return [goes, { id: "deadline.no_mail", step: "plan", message }];
 }
 
 /** A creation that AWS is going to refuse is told again where people decide whether to go on (decision 3.47). */

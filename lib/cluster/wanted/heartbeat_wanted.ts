@@ -7,8 +7,13 @@ import { topic } from "../../aws/resources/topic.ts";
 import { type Wanted, wanted } from "../../state/walks/wanted.ts";
 import type { Place } from "./place.ts";
 
-/** How often the mail comes, to whom, and the role that sends it. */
-export type HeartbeatWish = { readonly email: string; readonly expression: string; readonly roleArn: string };
+/** How often the mail comes, to whom, the role that sends it, and until when; without an end it goes on. */
+export type HeartbeatWish = {
+  readonly email: string;
+  readonly expression: string;
+  readonly roleArn: string;
+  readonly end?: string;
+};
 
 export type HeartbeatEntries = {
   readonly topic: Wanted;
@@ -24,19 +29,20 @@ export type HeartbeatEntries = {
 export function wantedHeartbeat(
   deps: AwsDeps,
   { account, region, cluster }: Place,
-  { email, expression, roleArn }: HeartbeatWish,
+  { email, expression, roleArn, end = "" }: HeartbeatWish,
 ): HeartbeatEntries {
   const names = heartbeatNames(cluster, region, account);
   const later = "cluster";
-  const message = heartbeatMessage(cluster, region);
   const { topic: topicName, topicArn, schedule: name } = names;
+  const mail = { target: topicArn, roleArn, input: heartbeatMessage(cluster, region) };
+  const span = { start: "", end, afterCompletion: "NONE", state: "ENABLED" } as const;
   return {
     topic: wanted(topic, deps, { account, region, name: topicName }, { later }),
     mail: wanted(subscription, deps, { account, region, topic: topicName, email }, { later }),
     schedule: wanted(
       schedule,
       deps,
-      { account, region, name, expression, topicArn, roleArn, message, state: "ENABLED" },
+      { account, region, name, expression, ...mail, ...span },
       { later, note: () => expression },
     ),
   };

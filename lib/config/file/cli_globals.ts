@@ -3,11 +3,18 @@ import { parse } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
 import { findFile, type FindFileDeps, shippedPaths } from "./shipped_files.ts";
 
-/** The control repository of head nodes, and the branch or tag of it that they get. */
-export type CliGlobals = { readonly repository: string; readonly tag: string };
+/**
+ * The control repository of head nodes, and the branch or tag of it that they get; and how long clusters live when nothing else is
+ * said, "" for as long as nobody deletes them.
+ */
+export type CliGlobals = { readonly repository: string; readonly tag: string; readonly defaultTtl: string };
 
 const shape = z.object({
-  daylily: z.object({ git_ephemeral_cluster_repo: z.string(), git_ephemeral_cluster_repo_tag: z.string() }),
+  daylily: z.object({
+    git_ephemeral_cluster_repo: z.string(),
+    git_ephemeral_cluster_repo_tag: z.string(),
+    default_ttl: z.union([z.string(), z.number(), z.null()]).optional(),
+  }),
 });
 
 /** Reads `config/daylily_cli_global.yaml`. Throws `DAY-CFG-001` when it lacks one of the two texts. */
@@ -15,7 +22,8 @@ export async function cliGlobals(deps: FindFileDeps): Promise<CliGlobals> {
   const found = await findFile(deps, shippedPaths.cliGlobals);
   try {
     const { daylily } = shape.parse(parse(found?.text ?? ""));
-    return { repository: daylily.git_ephemeral_cluster_repo, tag: daylily.git_ephemeral_cluster_repo_tag };
+    const { git_ephemeral_cluster_repo: repository, git_ephemeral_cluster_repo_tag: tag, default_ttl: ttl } = daylily;
+    return { repository, tag, defaultTtl: String(ttl ?? "") };
   } catch (cause) {
     throw new DayError("DAY-CFG-001", `${found?.path} does not name the control repository and its tag`, {
       cause,

@@ -207,6 +207,26 @@ export const errorCodes = {
     fix: "delete the cluster first",
   },
   "DAY-AUDIT-003": { exitCode: 1, title: "Not everything that is left over could be removed", fix: "run it again" },
+  "DAY-TTL-001": {
+    exitCode: 2,
+    title: "A cluster was deleted because its deadline had passed",
+    fix: "create it again with a later deadline",
+  },
+  "DAY-TTL-002": {
+    exitCode: 1,
+    title: "The role that deletes clusters at their deadline is missing",
+    fix: "an administrator makes it, once per account, with: deno task infra expiry-role",
+  },
+  "DAY-TTL-003": {
+    exitCode: 2,
+    title: "The cluster is being deleted already",
+    fix: "watch it go with: deno task watch --cluster NAME",
+  },
+  "DAY-TTL-004": {
+    exitCode: 2,
+    title: "The role that deletes clusters at their deadline may not do all that this takes",
+    fix: "look for a permissions boundary or a policy of the organization that denies the named actions",
+  },
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

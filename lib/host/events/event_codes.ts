@@ -34,6 +34,8 @@ export type EventData = {
   readonly "config.refused": Nothing;
   readonly "config.tip": Nothing;
   readonly "export.attached": { readonly task: string };
+  readonly "deadline.standing": { readonly deadline: string };
+  readonly "deadline.unread": Nothing;
   readonly "heartbeat.pending": Nothing;
   readonly "heartbeat.role_lookup_denied": { readonly role: string };
   readonly "heartbeat.unread": Nothing;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { expiryRolePolicyName, expiryRoleSpec } from "../../aws/resources/expiry_role.ts";
 import type { Files } from "../../host/files.ts";
 import type { Folders } from "../../host/folders.ts";
 import { type EmulatorCalls, neededText } from "./calls.ts";
@@ -18,6 +19,8 @@ export type SeedOptions = {
   readonly tagsPolicy?: boolean;
   /** Whether the role `eventbridge-scheduler-to-sns` exists. */
   readonly schedulerRole?: boolean;
+  /** Whether the role `daylily-cluster-expiry` exists; it does when nothing is said. */
+  readonly expiryRole?: boolean;
   /** Names of budgets that exist, each of 200 USD a month. */
   readonly budgets?: readonly string[];
 };
@@ -71,6 +74,7 @@ export async function seedAccount(
     ...(seed.network === undefined ? [] : [seedNetwork(calls, seed.network)]),
     ...(seed.tagsPolicy ? [seedPolicy(calls, "pclusterTagsAndBudget")] : []),
     ...(seed.schedulerRole ? [seedSchedulerRole(calls)] : []),
+    ...(seed.expiryRole === false ? [] : [seedExpiryRole(calls)]),
     ...(seed.budgets ?? []).map((name) => seedBudget(calls, name)),
   ]);
   return { accessKeyId };
@@ -212,6 +216,14 @@ export async function seedSchedulerRole(calls: EmulatorCalls): Promise<string> {
     PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [publish] }),
   });
   return neededText(answer, "Arn");
+}
+
+/** The role that an administrator makes with `infra expiry-role`. */
+async function seedExpiryRole(calls: EmulatorCalls): Promise<void> {
+  const { name: RoleName, trust, policy } = expiryRoleSpec(sandboxAccount);
+  await calls.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) });
+  const PolicyDocument = JSON.stringify(policy);
+  await calls.query("iam", "PutRolePolicy", { RoleName, PolicyName: expiryRolePolicyName, PolicyDocument });
 }
 
 /** A monthly cost budget of 200 USD. */

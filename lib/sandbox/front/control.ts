@@ -1,4 +1,5 @@
 import type { Json } from "../../host/json.ts";
+import { firedIn } from "./fired.ts";
 import type { Fault, Faults, PlacedFault } from "./faults.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { Settings } from "./settings.ts";
@@ -19,7 +20,7 @@ export type ControlDeps = {
 /**
  * Lets another process of this machine read the log, change settings and place faults:
  * `GET|DELETE requests`, `GET|PATCH settings`, `GET|POST|DELETE faults`, `GET faults/<id>?hits=N` (answers when that many
- * requests were hit, however long that takes), `POST time`, `GET status`, `POST reset`, `POST stop`.
+ * requests were hit, however long that takes), `POST time`, `GET fired`, `GET status`, `POST reset`, `POST stop`.
  *
  * `POST time` takes `{"held": true|false, "seconds": N}`, both optional. `held: true` lets the time of stacks and exports stand
  * still, so that a creation is in progress until somebody says otherwise; `seconds` makes them that much older, held or not;
@@ -70,6 +71,7 @@ const actions: Readonly<Record<string, Action>> = {
     world.passTime(seconds ?? 0);
     if (held === false) world.releaseTime();
   },
+  "GET fired": ({ world }) => firedIn(world),
   "POST reset": ({ reset }) => reset(),
   "POST stop": ({ stop }) => void setTimeout(stop, 20),
 };

@@ -104,7 +104,7 @@ async function about(deps: StackDeps, call: Call, life: StackLife, next: Answer)
     case "UpdateStack":
       return await update(deps, call, life, next);
     case "DeleteStack":
-      await remove(deps, life);
+      await deleteStack(deps, life);
       return answer(call, "");
     default:
       return await next(call);
@@ -120,7 +120,7 @@ async function update(deps: StackDeps, call: Call, life: StackLife, next: Answer
   return await updateOrdinaryStack(deps, call, life, next);
 }
 
-async function remove(deps: StackDeps, life: StackLife): Promise<void> {
+export async function deleteStack(deps: StackDeps, life: StackLife): Promise<void> {
   const at = deps.now();
   if (/^DELETE_(IN_PROGRESS|COMPLETE)$/.test(statusAt(life, at).status)) return;
   const failure = life.kind === "ordinary" ? await deletionFailure(deps, life) : undefined;

@@ -1,0 +1,137 @@
+import { explainAwsError } from "../../aws/aws_error.ts";
+import { callerIdentity } from "../../aws/questions/identity.ts";
+import { roleArn } from "../../aws/questions/role_arn.ts";
+import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
+import { clusterTag } from "../../aws/resources/expiry_role.ts";
+import type { Found } from "../../aws/resource.ts";
+import { schedule, type ScheduleOut, type ScheduleSpec } from "../../aws/resources/schedule.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { clusterCommand } from "../../names/cluster_command.ts";
+import { checkAt, deadlineAfter } from "../../names/deadline.ts";
+import { type Ending, whatGoes } from "../../names/deadline_messages.ts";
+import { expiryNameComplaint, expiryNames, expiryRoleName } from "../../names/expiry_names.ts";
+import { heartbeatNames } from "../../names/heartbeat_names.ts";
+import { runsFolder } from "../../state/config_folder.ts";
+import { rememberedIn, type Warning } from "../../state/journal/facts.ts";
+import { beginRun, type Run } from "../../state/run.ts";
+import { lockRun } from "../../state/run_lock.ts";
+import { ensureAll } from "../../state/walks/ensure_all.ts";
+import { recordRemoval } from "../../state/walks/record_removal.ts";
+import type { CreateDeps } from "../create_deps.ts";
+import { rememberCluster } from "../known/remember_cluster.ts";
+import { wantedDeadline } from "../wanted/deadline_wanted.ts";
+import { fileSystemFate } from "./file_system_fate.ts";
+import { writeExtended } from "./write_extended.ts";
+
+/** `ttl` counts from now; "" takes the deadline away. */
+export type ExtendRequest = { readonly ttl: string };
+
+export type Extension = Run<ExtendRequest, CreateDeps>;
+
+/** A cluster with the deadline that it has now, "" for none, and what a person should know of it. */
+export type Extended = {
+  readonly cluster: string;
+  readonly region: string;
+  readonly deadline: string;
+  readonly notes: readonly string[];
+  readonly warnings: readonly Warning[];
+};
+
+/**
+ * Gives a cluster another deadline, its first one, or none any more. It need not have been made here: what counts is its stack.
+ *
+ * @throws DayError DAY-CLU-001 without such a cluster, DAY-TTL-002 without the role, DAY-TTL-003 when it is going already,
+ *   DAY-RUN-001 while another run works on it
+ * @see decisions 3.51 to 3.51c
+ */
+export async function extend(deps: CreateDeps, cluster: string, request: ExtendRequest): Promise<Extended> {
+  const complaint = expiryNameComplaint(cluster);
+  if (complaint !== undefined) throw new DayError("DAY-USE-001", complaint, { fix: "delete the cluster by hand" });
+  const { region, profile } = deps.aws;
+  const run = await beginRun(deps, { operation: "extend", subject: cluster, region, profile, request });
+  try {
+    const extended = await extendIn(run);
+    await run.journal.record({ fact: "end", status: "created", exit_code: 0 });
+    return extended;
+  } catch (error) {
+    const failure = explainAwsError(error, `setting the deadline of cluster ${cluster}`);
+    // Whatever stopped it, there is nothing to go on with: the same command does all of it again.
+    await run.journal.record({ fact: "end", status: "failed", exit_code: failure.exitCode });
+    deps.signal.throwIfAborted();
+    throw failure;
+  } finally {
+    run.close();
+  }
+}
+
+async function extendIn(run: Extension): Promise<Extended> {
+  const { deps, subject: cluster, region, folder, request, journal } = run;
+  const { account, arn } = await callerIdentity(deps.aws);
+  await journal.record({ fact: "caller", account, arn });
+  run.hold(await lockRun(runsFolder(folder), { account, region, subject: cluster }, deps.self));
+  const memory = await rememberCluster(deps.files, folder, { account, region, cluster });
+  const [stack, role, heartbeat] = await Promise.all([
+    stackState(deps.aws, cluster),
+    request.ttl === "" ? "" : roleArn(deps.aws, expiryRoleName),
+    schedule.find(deps, named(run, account, heartbeatNames(cluster, region, account).schedule), "full"),
+  ]);
+  const stackArn = requireCluster(run, stack);
+  if (role === undefined) throw new DayError("DAY-TTL-002", `the role ${expiryRoleName} is missing`);
+
+  const deadline = request.ttl === ""
+    ? ""
+    : await run.decide("deadline", () => deadlineAfter(deps.clock.now(), request.ttl));
+  const warnings: Warning[] = [];
+  const warn = async (warning: Warning) => {
+    warnings.push(warning);
+    await run.warn(warning, "postCreate");
+  };
+  const ending: Ending = { cluster, region, deadline, fileSystem: fileSystemFate(memory) };
+  const mailRoleArn = heartbeat.is === "ready" ? heartbeat.spec.roleArn : "";
+  if (deadline === "") await cancel(run, account);
+  else {
+    const wish = { ...ending, account, stackArn, roleArn: role, mailRoleArn };
+    await ensureAll(run.walk(), wantedDeadline(deps, wish), { existing: "repair", warn });
+  }
+  await endHeartbeat(run, heartbeat, deadline === "" ? "" : checkAt(deadline));
+  const resources = rememberedIn([...memory.runs.flatMap(({ facts }) => facts), ...journal.facts]);
+  await writeExtended(run, memory, { account, arn, deadline, warnings, resources });
+  return { cluster, region, deadline, notes: notesOf(ending, mailRoleArn), warnings };
+}
+
+/** The ARN of the cluster's stack, while it can still be given a deadline. */
+function requireCluster({ subject: cluster, region }: Extension, stack: StackState | undefined): string {
+  const isCluster = stack !== undefined && stack.status !== "DELETE_COMPLETE" && stack.tags.get(clusterTag) === cluster;
+  if (!isCluster) throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${region}`);
+  if (stack.status !== "DELETE_IN_PROGRESS") return stack.id;
+  throw new DayError("DAY-TTL-003", `cluster ${cluster} is being deleted already`, {
+    fix: `watch it go with: ${clusterCommand("watch", cluster, region)}`,
+  });
+}
+
+/** A schedule by its name, for looking and removing. */
+function named({ region }: Extension, account: string, name: string): ScheduleSpec {
+  const nothing = { expression: "", target: "", roleArn: "", input: "", start: "", end: "" };
+  return { account, region, name, ...nothing, afterCompletion: "NONE", state: "ENABLED" };
+}
+
+async function cancel(run: Extension, account: string): Promise<void> {
+  const { deps, journal, subject } = run;
+  for (const name of Object.values(expiryNames(subject))) {
+    const spec = named(run, account, name);
+    await schedule.remove(deps, spec);
+    await recordRemoval(journal, schedule.kind, schedule.key(spec));
+  }
+}
+
+/** The heartbeat ends with the second mail; a cluster without a deadline goes on to send it. */
+async function endHeartbeat(run: Extension, found: Found<ScheduleSpec, ScheduleOut>, end: string): Promise<void> {
+  if (found.is !== "ready") return;
+  await run.ensure(schedule, run.deps, { ...found.spec, end }, { seen: found, existing: "repair" });
+}
+
+function notesOf(ending: Ending, mailRoleArn: string): readonly string[] {
+  if (ending.deadline === "") return ["the cluster runs until somebody deletes it"];
+  const noMail = "no mail will come before it or after it: the cluster has no heartbeat to send it with";
+  return [whatGoes(ending), ...(mailRoleArn === "" ? [noMail] : [])];
+}

@@ -1,0 +1,6 @@
+import { shellWord } from "../text/shell_word.ts";
+
+/** The command that has a task work on a cluster. */
+export function clusterCommand(task: string, cluster: string, region: string): string {
+  return `deno task ${task} --cluster ${shellWord(cluster)} --region ${region}`;
+}

@@ -1,0 +1,47 @@
+import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+
+const extend = task({
+  name: "extend",
+  brief: "Give a cluster another deadline, its first one, or none any more",
+  description:
+    "At its deadline a cluster is deleted; a mail comes an hour before and two hours after, through its heartbeat. The time " +
+    "counts from now, and may be earlier than what stands.",
+  examples: [
+    { what: "two more days from now on", command: "deno task extend --cluster demo --region us-west-2 --ttl 2d" },
+    { what: "no deadline any more", command: "deno task extend --cluster demo --region us-west-2 --cancel" },
+  ],
+  helpWithoutArguments: true,
+  flags: {
+    cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
+    ttl: { kind: "text", brief: "how long it lives from now on, from 2h to 30d", placeholder: "D" },
+    cancel: { kind: "toggle", brief: "take the deadline away" },
+  },
+  async run({ cluster: given, ttl, cancel, region: flag, profile: wanted }, _words, context) {
+    if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
+    if (cancel === (ttl !== undefined)) {
+      const problem = cancel ? "--ttl and --cancel exclude each other" : "neither --ttl nor --cancel is given";
+      throw new DayError("DAY-USE-001", problem, { fix: "give --ttl D for a deadline, or --cancel for none" });
+    }
+    const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
+    const { requireTtl } = await import("../lib/cluster/deadline/require_ttl.ts");
+    const cluster = namedCluster(given);
+    const request = { ttl: ttl === undefined ? "" : requireTtl(ttl) };
+    const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
+    const { recordedClusters } = await import("../lib/cluster/known/list_clusters.ts");
+    const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
+    const { requireProfile } = await import("../lib/preflight/profile_names.ts");
+    const { extend } = await import("../lib/cluster/deadline/extend.ts");
+    const { extendAnswer } = await import("../lib/answers/extend_answer.ts");
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const { clusters } = await recordedClusters(context, await recordedRuns(context));
+    const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
+    const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
+    const profile = await requireProfile(context, wanted);
+    return extendAnswer(await extend(createDeps(context, { profile, region }), cluster, request));
+  },
+});
+
+export default extend;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(extend);
