@@ -63,7 +63,7 @@ function standing(state: StateRecord): readonly string[] {
       `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
     ],
     ["budgets", `${budgets.global}, ${budgets.cluster}; jobs over budget ${enforced}`],
-    ["deadline", state.deadline === "" ? "none; it runs until somebody deletes it" : state.deadline],
+    ...(state.deadline === "" ? [] : [["deadline", state.deadline]]),
     [
       "heartbeat",
       heartbeat.schedule_name === "" ? "none" : `${heartbeat.schedule} to ${heartbeat.email}${toConfirm(state)}`,

@@ -54,6 +54,7 @@ Deno.test(
         run_id: run.id,
         status: "created",
         cluster_name: "demo",
+        deadline: "",
         region: "us-west-2",
         region_az: "us-west-2b",
         aws_profile: "sandbox",

@@ -68,9 +68,12 @@ Deno.test("T115: the answer of a creation says what stands, and ends with the lo
     "  cluster_yaml      tc1.yaml",
   ]);
   assert.deepEqual(next, [
+    "deno task extend --cluster tc1 --region us-west-2 --ttl 36h",
     "pcluster describe-cluster -n tc1 --region us-west-2",
     "ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7",
   ]);
+  const ends = createAnswer({ ...created, state: { ...state, deadline: "2026-01-03T03:04:05Z" } }, environment);
+  assert.match(ends.text, /\n {2}deadline {3}2026-01-03T03:04:05Z\n/);
   const unchecked = { ...state, budgets: { ...state.budgets, enforce: "skip" } };
   assert.match(
     createAnswer({ ...created, state: unchecked }, environment).text,
@@ -93,7 +96,7 @@ Deno.test("warnings of both kinds stand in one section, a head node without addr
   const { text, next } = createAnswer({ ...created, state: changed }, environment);
   assert.match(text, /warnings:\n {2}a {9}of a\n {2}headnode {2}of headnode\n/);
   assert.match(text, /head node +no address yet/);
-  assert.deepEqual(next, ["pcluster describe-cluster -n tc1 --region us-west-2"]);
+  assert.deepEqual(next?.slice(1), ["pcluster describe-cluster -n tc1 --region us-west-2"]);
 });
 
 Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; before gate 9 there is none", () => {

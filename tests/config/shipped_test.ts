@@ -116,6 +116,7 @@ Deno.test("headnode.md A3: the control repository and its tag", async () => {
   assert.deepEqual(await cliGlobals(scriptedDeps()), {
     repository: "https://github.com/Daylily-Informatics/daylily-ephemeral-cluster.git",
     tag: "0.7.601",
+    defaultTtl: "",
   });
   const broken = scriptedDeps({ files: { [`${folder}/${shippedPaths.cliGlobals}`]: "daylily: {}\n" } });
   await assert.rejects(cliGlobals(broken), { code: "DAY-CFG-001" });

@@ -12,7 +12,7 @@ const stateKeys = [
   ..."account_id artifacts aws_profile bucket budgets caller_arn cfn_stack_created cfn_stack_name cluster_name".split(
     " ",
   ),
-  ..."headnode_ip heartbeat keypair pem_path policy_arn post_create_warnings private_subnet_id".split(" "),
+  ..."deadline headnode_ip heartbeat keypair pem_path policy_arn post_create_warnings private_subnet_id".split(" "),
   ..."public_subnet_id region region_az resources run_id schema_version status warnings".split(" "),
 ];
 const nestedKeys = {

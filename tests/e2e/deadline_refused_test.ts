@@ -11,7 +11,7 @@ Deno.test(
   places(async (step) => {
     await step("a time to live that is none is exit 1 with what to do, before anything is sent", async (place) => {
       const { sandbox, dayctl } = place;
-      for (const ttl of ["0", "90m", "400d", "tomorrow", "", "1h", "31d", "721h", "-2d", "1.5d", "2D", "02h"]) {
+      for (const ttl of ["0", "90m", "400d", "tomorrow", "1h", "31d", "721h", "-2d", "1.5d", "2D", "02h"]) {
         for (const words of [[...demo, `--ttl=${ttl}`], ["extend", "--cluster", "demo", `--ttl=${ttl}`]]) {
           const { code, out } = await dayctl(...words, ...json);
           const { error } = JSON.parse(out);
@@ -139,7 +139,7 @@ Deno.test(
       const { sandbox, dayctl, start, at, schedules, state } = place;
       sandbox.settings.secondsOfCreation = 1_000_000;
       const creation = start([...oneDay, "--create-timeout", "99999"]);
-      await creation.saying(/schedule daylily-demo-expiry-check: created[\s\S]*CREATE_IN_PROGRESS/);
+      await creation.saying(/schedule daylily-demo-expiry-check: created/);
       await at(24.01);
       const watching = start(["watch", ...onCluster.slice(0, 4)]);
       await watching.saying(/its deadline \S+ has passed/);

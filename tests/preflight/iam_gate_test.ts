@@ -39,6 +39,20 @@ Deno.test(
       assert.equal(list?.parameters.Scope, "Local");
     });
 
+    await step("decision 3.51b: a deadline needs its role; looking for it takes no further round", async (sandbox) => {
+      const wish = { request: { wantsDeadline: true } };
+      const judged = await judge(sandbox, wish);
+      assert.equal(verdicts(judged).at(-1), "iam.expiry_role PASS");
+      assert.equal(judged.gate.found?.expiryRoleArn, "arn:aws:iam::123456789012:role/daylily-cluster-expiry");
+      assert.ok(operations(judged).slice(0, 4).includes("iam:GetRole"), operations(judged).join());
+      assert.equal((await judge(sandbox)).gate.found?.expiryRoleArn, null);
+
+      sandbox.settings.denied = ["iam:GetRole"];
+      const denied = (await judge(sandbox, wish)).gate.checks.at(-1);
+      assert.equal(denied?.status, "FAIL");
+      assert.match(String(denied?.details.note), /iam:GetRole/);
+    });
+
     await step("T56 policies of the user count, and no group is looked into", async (sandbox) => {
       const judged = await judge(sandbox);
       assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global PASS", "iam.policy.regional PASS"]);
