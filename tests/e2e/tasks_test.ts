@@ -95,7 +95,10 @@ Deno.test(
 
       for (const command of commandsIn(created.out)) await works(environment, command);
       const known = await dayctl(environment, "status");
-      assert.match(known.out, /demo {2}us-west-2 {2}created {2}127\.0\.0\.1\n {4}ssh -i \S+ ubuntu@127\.0\.0\.1/);
+      assert.match(
+        known.out,
+        /demo {2}us-west-2 {2}created {2}127\.0\.0\.1\n {4}deadline \S+\n {4}ssh -i \S+ ubuntu@127\.0\.0\.1/,
+      );
       const again = await dayctl(environment, ...demo);
       assert.equal(again.code, 6, again.err);
       sandbox.holdTime();
