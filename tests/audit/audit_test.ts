@@ -143,7 +143,7 @@ Deno.test(
       assert.match(declined.err, new RegExp(`${id}[\\s\\S]*type remove[\\s\\S]*DAY-PROMPT-003`));
       const done = await run([], ["remove"]);
       assert.equal(done.code, 0, done.err);
-      assert.match(done.out, /^nothing is left over of cluster demo in us-west-2\nkept: 2 things\n/);
+      assert.match(done.out, /^nothing is left over of cluster demo in us-west-2\nkept: 3 things\n/);
       assert.equal((await run([])).code, 0);
       aws.close();
     });

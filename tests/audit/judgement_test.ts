@@ -84,6 +84,7 @@ Deno.test(
         "budgets da-us-west-2b-demo",
         "budgets daylily-global",
         `log groups ${logGroupName}`,
+        "roles daylily-cluster-expiry",
         "roles eventbridge-scheduler-to-sns",
       ]);
       const budget = document.kept.find(({ id }) => id === "da-us-west-2b-demo");
