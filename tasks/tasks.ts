@@ -34,6 +34,13 @@ export const tasks: readonly TaskRow[] = [
     load: () => import("./watch.ts"),
   },
   {
+    name: "delete",
+    aliases: ["delete-cluster"],
+    brief: "delete a cluster and what serves it alone, and watch until it is gone",
+    permissions: "changing",
+    load: () => import("./delete.ts"),
+  },
+  {
     name: "status",
     aliases: [],
     brief: "the clusters and runs that are recorded on this machine",

@@ -6,7 +6,7 @@ import { textTable } from "../text/table.ts";
 /** Which of the clusters and runs are wanted; all where it says nothing. */
 export type WantedClusters = { readonly cluster?: string; readonly region?: string };
 
-/** What `status` says of all that is recorded. Without runs the list is undefined. */
+/** What `status` says of all that is recorded; deleted clusters stand in the text only where one is asked for. */
 export function statusAnswer(
   { clusters: allClusters, damaged }: RecordedClusters,
   allRuns: readonly RecordedRun[] | undefined,
@@ -16,9 +16,11 @@ export function statusAnswer(
     (wanted.cluster ?? name) === name && (wanted.region ?? region) === region;
   const clusters = allClusters.filter(isWanted);
   const runs = allRuns?.filter(isWanted);
-  const lines = clusters.length === 0
-    ? nothingRecorded(allClusters, wanted)
-    : ["clusters as their last run left them (AWS was not asked):", ...clusterLines(clusters)];
+  // Whoever asks for a deleted one by its name is told of it.
+  const shown = clusters.filter(({ status }) => status !== "deleted" || wanted.cluster !== undefined);
+  const lines = shown.length === 0
+    ? nothingRecorded(allClusters.filter(({ status }) => status !== "deleted"), wanted)
+    : ["clusters as their last run left them (AWS was not asked):", ...clusterLines(shown)];
   return {
     json: {
       clusters,
@@ -46,11 +48,11 @@ function clusterLines(clusters: readonly RecordedCluster[]): readonly string[] {
     cluster_name,
     region,
     status,
-    headnode_ip || "no head node",
+    status === "deleted" ? "" : headnode_ip || "no head node",
   ]));
   return rows.flatMap((row, index) => {
     const { deadline, next } = clusters[index];
-    return [row, ...(deadline === "" ? [] : [`    deadline ${deadline}`]), `    ${next}`];
+    return [row, ...(deadline === "" ? [] : [`    deadline ${deadline}`]), ...(next === "" ? [] : [`    ${next}`])];
   });
 }
 

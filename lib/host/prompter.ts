@@ -24,8 +24,11 @@ export type MenuQuestion = {
 export type ConsentQuestion = {
   readonly id: string;
   readonly message: string;
-  /** The only answer that means yes. Everything else, and the end of input, is a refusal. */
-  readonly yes: "" | "1";
+  /**
+   * The only answer that means yes. Everything else, and the end of input, is a refusal. Of a phrase every blank counts, also one
+   * before or behind it.
+   */
+  readonly yes: "" | "1" | "please delete";
 };
 
 /**

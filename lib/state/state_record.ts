@@ -35,7 +35,7 @@ const schema = z.object({
   region_az: text,
   resources: z.array(rememberedSchema),
   run_id: text,
-  status: z.enum(["dry_run_ok", "created", "failed", "interrupted"]),
+  status: z.enum(["dry_run_ok", "created", "deleted", "failed", "interrupted"]),
   warnings: z.array(warningSchema),
 });
 

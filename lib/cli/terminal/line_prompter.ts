@@ -32,7 +32,7 @@ export function linePrompter(
   { columns = () => Infinity, echo = false }: LinePrompterOptions = {},
 ): Prompter {
   const say = (text: string) => write(wrap(plainText(text), columns() - 1, "  "));
-  const listen = async () => {
+  const hear = async () => {
     let line: string | undefined;
     try {
       line = await input.next();
@@ -41,8 +41,9 @@ export function linePrompter(
       if (line === undefined) say("\n");
     }
     if (echo && line !== undefined) say(`${line}\n`);
-    return line?.trim();
+    return line;
   };
+  const listen = async () => (await hear())?.trim();
   return {
     async text(question) {
       for (;;) {
@@ -74,7 +75,7 @@ export function linePrompter(
       // A line that was typed before the question is no answer to it.
       await input.forget?.();
       say(`${message} `);
-      return await listen() === yes;
+      return yes === "please delete" ? await hear() === yes : await listen() === yes;
     },
   };
 }

@@ -39,12 +39,14 @@ import { readBaseline } from "./read_baseline.ts";
 import { renderCluster } from "./render_cluster.ts";
 import { surveyCreation } from "../plan/survey.ts";
 
+type CreateStatus = Exclude<RunStatus, "deleted">;
+
 /**
  * How a creation ended. `error` stands beside `failed`; `state` is absent when preflight did not pass, and when it could not be
  * written.
  */
 export type CreateResult = {
-  readonly status: RunStatus;
+  readonly status: CreateStatus;
   readonly exitCode: number;
   readonly runId: string;
   readonly cluster: string;
@@ -138,7 +140,7 @@ async function orClose<T>(run: Creation, work: () => Promise<T>): Promise<T> {
  *
  * @see design section 4, plan section 6
  */
-async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGenerator<Reached, RunStatus> {
+async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGenerator<Reached, CreateStatus> {
   const findings = await passPreflight(run, prepared, (caller) => claimCluster(run, caller, anew));
   yield { findings };
   const deps = clusterDeps(run, findings);
@@ -205,7 +207,7 @@ function underWay(run: Creation, failure: DayError): DayError {
 
 const hasPassed = ({ journal }: Creation) => lastFact(journal.facts, "preflight_passed") !== undefined;
 
-type End = { readonly status: RunStatus; readonly exitCode: number; readonly error?: DayError };
+type End = { readonly status: CreateStatus; readonly exitCode: number; readonly error?: DayError };
 
 /** Nothing is written for a run that preflight stopped, but its report. */
 async function end(run: Creation, prepared: Prepared, reached: Reached, ending: End): Promise<CreateResult> {

@@ -1,5 +1,6 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { clusterFileSystems, clusterFileSystemsActions } from "../../aws/questions/cluster_file_systems.ts";
+import { clusterFileSystems } from "../../aws/questions/cluster_file_systems.ts";
+import { linkedFolders } from "../../aws/questions/linked_folders.ts";
 import type { Aws } from "../../aws/session.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
@@ -23,12 +24,17 @@ export type ExportPlan = ExportPlace & { file_system: string };
  * @throws DayError DAY-EXP-001 for a cluster without a file system, or one that is not linked to S3 there
  */
 export async function planExport(aws: Aws, cluster: string, target: string): Promise<ExportPlan> {
-  const found = await clusterFileSystems(aws, cluster).catch((error) => {
-    throw explainAwsError(error, `looking for the file system of ${cluster}`, clusterFileSystemsActions);
-  });
+  const explained = (error: unknown): never => {
+    throw explainAwsError(error, `looking for the file system of ${cluster}`, [
+      "fsx:DescribeFileSystems",
+      "fsx:DescribeDataRepositoryAssociations",
+    ]);
+  };
+  const found = (await clusterFileSystems(aws, cluster).catch(explained)).filter(({ isLustre }) => isLustre);
   if (found.length === 1) {
-    const [{ id, links }] = found;
-    return { ...exportPlace(id, links, target), file_system: id };
+    const [fileSystem] = found;
+    const links = await linkedFolders(aws, fileSystem).catch(explained);
+    return { ...exportPlace(fileSystem.id, links, target), file_system: fileSystem.id };
   }
   const message = found.length === 0
     ? `cluster ${cluster} has no Lustre file system in ${aws.region}`

@@ -15,7 +15,7 @@ export type RecordedCluster = {
   /** When it ends by itself, ISO 8601 in UTC; "" without a deadline. */
   readonly deadline: string;
   readonly run_id: string;
-  /** The command that makes sense now. */
+  /** The command that makes sense now; "" for a deleted one. */
   readonly next: string;
 };
 
@@ -61,6 +61,15 @@ function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: State
   const profile = state?.aws_profile ?? environment.get("AWS_PROFILE") ?? "";
   const describe = pclusterCommand({ profile, environment }, ["describe-cluster", "-n", name, "--region", region]);
   const resume = run?.resume ?? "";
+  const next = resume !== ""
+    ? resume
+    : status === "deleted"
+    ? ""
+    : status === "running"
+    ? `deno task watch --cluster ${shellWord(name)} --region ${region}`
+    : address !== ""
+    ? login
+    : describe;
   return {
     cluster_name: name,
     region,
@@ -69,12 +78,6 @@ function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: State
     headnode_ip: address,
     deadline: state?.deadline ?? "",
     run_id: run?.run_id ?? state?.run_id ?? "",
-    next: resume !== ""
-      ? resume
-      : status === "running"
-      ? `deno task watch --cluster ${shellWord(name)} --region ${region}`
-      : address !== ""
-      ? login
-      : describe,
+    next,
   };
 }

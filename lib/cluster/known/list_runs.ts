@@ -3,9 +3,12 @@ import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
-import { type EndStatus, isUnfinished, lastFact } from "../../state/journal/facts.ts";
+import { type EndStatus, lastFact } from "../../state/journal/facts.ts";
 import { isAtWork } from "../../state/run_lock.ts";
 import { type KnownRun, readRuns } from "../../state/journal/runs.ts";
+import { deleteCommand } from "./delete_command.ts";
+import type { DeleteRequest } from "./delete_request.ts";
+import { isOpenRun } from "./open_runs.ts";
 
 export type RecordDeps = { readonly files: Files; readonly environment: Environment; readonly clock: Clock };
 
@@ -59,8 +62,8 @@ async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promis
   const end = lastFact(facts, "end");
   const hasEnded = end !== undefined && facts.indexOf(end) > facts.findLastIndex(({ fact }) => fact === "resumed");
   const isRunning = !hasEnded && await isAtWork(deps.files, folder, { account, region, subject });
-  const goesOn = isUnfinished(facts) && !isRunning;
-  const isTurnedAway = end?.status === "failed" && !isUnfinished(facts);
+  const isOpen = isOpenRun(run);
+  const isTurnedAway = end?.status === "failed" && !isOpen;
   const isSuperseded = lastFact(facts, "superseded") !== undefined;
   const status = isSuperseded ? "superseded" : isTurnedAway ? "refused" : end?.status;
   return {
@@ -71,8 +74,14 @@ async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promis
     region,
     outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",
     age_seconds: ageOf(deps, id),
-    resume: goesOn ? `deno task create --resume ${shellWord(name)}` : "",
+    resume: isOpen && !isRunning ? resumeCommand(deps, run) : "",
   };
+}
+
+/** A deletion is gone on with by the command that began it. */
+function resumeCommand({ environment }: RecordDeps, { operation, name, facts }: KnownRun): string {
+  if (operation !== "delete") return `deno task create --resume ${shellWord(name)}`;
+  return deleteCommand(lastFact(facts, "run")?.request as DeleteRequest, environment);
 }
 
 const ageOf = ({ clock }: RecordDeps, runId: string) =>

@@ -3,10 +3,9 @@ import { standingDeadline } from "../../aws/questions/standing_deadline.ts";
 import { type StackState, stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
 import { isPast } from "../../names/deadline.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { findProgram, searchPath } from "../../toolchain/find_program.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { failureCauses } from "../pcluster/failure_causes.ts";
-import type { PclusterDeps } from "../pcluster/pcluster.ts";
+import { pclusterDeps } from "../pcluster/pcluster_deps.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
 import { isAtWork } from "../../state/run_lock.ts";
 import { stackNews } from "../pcluster/stack_news.ts";
@@ -90,12 +89,4 @@ async function refuseUnknown(
   const runs = runsFolder(configFolder(environment));
   if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return undefined;
   throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${aws.region}`);
-}
-
-async function pclusterDeps({ processes, environment, aws, signal }: CreateDeps): Promise<PclusterDeps> {
-  const found = await findProgram({ processes, environment }, "pcluster");
-  if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster was not found");
-  const { profile, region } = aws;
-  const path = searchPath(environment, [found]);
-  return { processes, environment, program: found.path, searchPath: path, profile, region, signal };
 }

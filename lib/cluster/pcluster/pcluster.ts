@@ -22,6 +22,8 @@ export type ClusterDescription = {
   readonly clusterStatus: string;
   readonly cloudformationStackArn?: string;
   readonly clusterConfiguration?: { readonly url?: string };
+  readonly headNode?: { readonly publicIpAddress?: string };
+  readonly tags?: readonly { readonly key?: string; readonly value?: string }[];
   readonly failures?: readonly { readonly failureCode: string; readonly failureReason: string }[];
 };
 
@@ -162,7 +164,7 @@ function messagesIn(value: unknown): readonly ValidationMessage[] {
   }));
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+export function parseObject(text: string): Record<string, unknown> | undefined {
   const value = parse(text);
   return isObject(value) ? value : undefined;
 }

@@ -1,21 +1,16 @@
-import type { StackEvent } from "../../aws/questions/stack_events.ts";
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { elapsed } from "../../host/events/elapsed.ts";
-import type { Emit } from "../../host/events/events.ts";
 import { poll } from "../../host/poll.ts";
-import { waitEvent } from "../../host/events/wait_event.ts";
 import type { FailureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { clusterStatus, type PclusterDeps } from "./pcluster.ts";
+import { type TellDeps, tellWatch } from "./tell_watch.ts";
 
-export type WatchDeps = {
+export type WatchDeps = TellDeps & {
   readonly pcluster: PclusterDeps;
   readonly clock: Clock;
-  readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** What happened in the stack since the last call, newest last. */
-  readonly news: () => Promise<readonly StackEvent[]>;
   /** Why the creation failed, as far as it can be known. */
   readonly causes: () => Promise<FailureCauses>;
 };
@@ -48,33 +43,11 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
     if (finished.code === 0) bad = isBad ? bad + 1 : 0;
     if (bad >= patience) throw await creationFailed(deps, cluster, status);
     if (waited >= limit) throw await tooLate(deps, cluster, waited);
-    await tell(deps, cluster, status ?? "its state cannot be read at the moment", waited);
+    await tellWatch(deps, cluster, status ?? "its state cannot be read at the moment", waited);
     return undefined;
   });
   if (end === undefined) throw new Error("an endless poll has ended");
   return end;
-}
-
-/** Every look is one line of progress with the last thing that happened; failures stay on the screen. */
-async function tell({ news, emit }: WatchDeps, cluster: string, state: string, waited: number): Promise<void> {
-  const events = await orNothing(news);
-  for (const { logicalId, status, reason } of events) {
-    const level = status.endsWith("_FAILED") ? "warn" : "debug";
-    const message = `${logicalId}: ${status}${reason === "" ? "" : ` (${reason})`}`;
-    emit({ code: "watch.event", level, message });
-  }
-  const last = events.at(-1);
-  const latest = last === undefined ? "" : `, ${last.logicalId} ${last.status}`;
-  emit(waitEvent("wait.cluster", { subject: `cluster ${cluster}`, state: `${state}${latest}` }, waited));
-}
-
-/** News are a courtesy: that they cannot be had does not stop the watch. */
-async function orNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await ask();
-  } catch {
-    return [];
-  }
 }
 
 async function creationFailed(deps: WatchDeps, cluster: string, status?: string): Promise<DayError> {

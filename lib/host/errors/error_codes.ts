@@ -108,6 +108,11 @@ export const errorCodes = {
     fix: "correct AWS_ENDPOINT_URL, for example http://127.0.0.1:4566, or unset it",
   },
   "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
+  "DAY-AWS-006": {
+    exitCode: 2,
+    title: "Something that was to be removed still stands",
+    fix: "read the reasons, then run the command again: it goes on",
+  },
   "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
   "DAY-RUN-002": {
     exitCode: 6,
@@ -170,6 +175,16 @@ export const errorCodes = {
     exitCode: 2,
     title: "ParallelCluster did not accept the deletion",
     fix: "correct what its messages name",
+  },
+  "DAY-PC-006": {
+    exitCode: 2,
+    title: "The deletion of the cluster failed",
+    fix: "read the causes, correct them, and delete again",
+  },
+  "DAY-PC-007": {
+    exitCode: 2,
+    title: "ParallelCluster could not say how the cluster is",
+    fix: "correct what its messages name, then run the command again",
   },
   "DAY-OUT-001": {
     exitCode: 1,

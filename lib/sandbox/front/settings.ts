@@ -15,6 +15,8 @@ export type Settings = {
   pendingSubscriptions: boolean;
   /** The next cluster creations fail at their wait condition for this reason. */
   failCreation: { reason: string } | null;
+  /** The next cluster deletions fail at this resource (default: the first one) for this reason; what failed stays. */
+  failDeletion: { resource?: string; reason: string } | null;
   /** The next network stacks fail at this resource (default: the NAT gateway) for this reason. */
   failNetwork: { resource?: string; reason: string } | null;
   /** USD per hour by instance type, or by zone below it; `null`: there is no history of the type. */
@@ -42,6 +44,7 @@ export function defaultSettings(): Settings {
     latency: 0,
     pendingSubscriptions: false,
     failCreation: null,
+    failDeletion: null,
     failNetwork: null,
     spotPrices: {},
     spotPricePage: 1_000,

@@ -6,7 +6,7 @@ export const journalVersion = 1;
 
 const json: z.ZodType<Json> = z.json();
 const origin = z.enum(["created", "found", "repaired"]);
-const status = z.enum(["dry_run_ok", "created", "failed", "interrupted"]);
+const status = z.enum(["dry_run_ok", "created", "deleted", "failed", "interrupted"]);
 const remembered = z.object({ kind: z.string(), key: z.string(), origin, expected: json, out: json });
 const warning = z.object({ id: z.string(), message: z.string(), step: z.string() });
 const endStatus = z.enum([...status.options, "exported"]);

@@ -207,6 +207,13 @@ async function outputsOf(
     .filter(([key, value]) => value !== "" || typeof outputs[key] === "string");
 }
 
+/** Why the deletion of a cluster is going to fail, when somebody wants that. */
+export function clusterDeletionFailure({ settings }: StackDeps, { resources }: StackLife): Failure | undefined {
+  if (settings.failDeletion === null) return undefined;
+  const { resource, reason } = settings.failDeletion;
+  return { logicalId: (resources.find(({ logicalId }) => logicalId === resource) ?? resources[0]).logicalId, reason };
+}
+
 /**
  * Takes away what a deleted or rolled back cluster takes away on AWS; a file system that is to be retained stays, and so do
  * log groups and the bucket of `pcluster`.

@@ -14,7 +14,7 @@ import {
   stackMember,
   summaryMember,
 } from "./answers.ts";
-import { createClusterStack, isClusterRequest, removeCluster } from "./cluster_stack.ts";
+import { clusterDeletionFailure, createClusterStack, isClusterRequest, removeCluster } from "./cluster_stack.ts";
 import { type StackLife, statusAt } from "./life.ts";
 import { createOrdinaryStack, deletionFailure, removeOrdinaryStack, updateOrdinaryStack } from "./ordinary_stack.ts";
 import { emptyStackBook, findStack, isGone, settle, type StackBook } from "./stack_book.ts";
@@ -123,7 +123,7 @@ async function update(deps: StackDeps, call: Call, life: StackLife, next: Answer
 export async function deleteStack(deps: StackDeps, life: StackLife): Promise<void> {
   const at = deps.now();
   if (/^DELETE_(IN_PROGRESS|COMPLETE)$/.test(statusAt(life, at).status)) return;
-  const failure = life.kind === "ordinary" ? await deletionFailure(deps, life) : undefined;
+  const failure = life.kind === "ordinary" ? await deletionFailure(deps, life) : clusterDeletionFailure(deps, life);
   const seconds = deps.settings.secondsOfDeletion;
   life.phases.push({ does: "delete", at, seconds, ...(failure ? { failure } : {}) });
   if (failure) return;

@@ -1,0 +1,30 @@
+import { parse } from "yaml";
+import type { Aws } from "../session.ts";
+
+export const keptResourcesActions = ["cloudformation:GetTemplate", "cloudformation:ListStackResources"] as const;
+
+/**
+ * The physical ids of what outlives a stack because its template says so.
+ *
+ * @param stack its name or id
+ */
+export async function keptResources(aws: Aws, stack: string): Promise<ReadonlySet<string>> {
+  const { GetTemplateCommand, paginateListStackResources } = await import("@aws-sdk/client-cloudformation");
+  const client = await aws.cloudformation();
+  const { TemplateBody = "" } = await client.send(new GetTemplateCommand({ StackName: stack }));
+  // The short forms of CloudFormation's functions are tags that YAML does not know.
+  const template: { readonly Resources?: Readonly<Record<string, { readonly DeletionPolicy?: unknown }>> } | null =
+    parse(
+      TemplateBody,
+      { logLevel: "silent" },
+    );
+  const kept = new Set<string>();
+  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
+    for (const { LogicalResourceId = "", PhysicalResourceId = "" } of page.StackResourceSummaries ?? []) {
+      if (/^Retain/.test(String(template?.Resources?.[LogicalResourceId]?.DeletionPolicy))) {
+        kept.add(PhysicalResourceId);
+      }
+    }
+  }
+  return kept;
+}

@@ -1,0 +1,37 @@
+import { schedule } from "../../aws/resources/schedule.ts";
+import { findScheduleByName, removeScheduleByName } from "../../aws/resources/schedule_by_name.ts";
+import { topic } from "../../aws/resources/topic.ts";
+import type { AwsDeps } from "../../aws/resource.ts";
+import { heartbeatNames } from "../../names/heartbeat_names.ts";
+import { type Removal, removal } from "../../state/walks/remove_one.ts";
+import type { ClusterPlace } from "../known/remember_cluster.ts";
+
+/** What is named exactly after a cluster and serves nothing else, whoever made it (decision 3.63). */
+export type AroundCluster = {
+  readonly heartbeat: readonly Removal[];
+  /** Its schedules go last, when the stack is gone: until then they are what ends a cluster whose deletion was broken off. */
+  readonly deadline: readonly Removal[];
+};
+
+/** No schedule has a longer name. */
+const longestScheduleName = 64;
+
+export function aroundCluster(deps: AwsDeps, { account, region, cluster }: ClusterPlace): AroundCluster {
+  const names = heartbeatNames(cluster, region, account);
+  const expiry = `daylily-${cluster}-expiry`;
+  const scheduleOf = (name: string): Removal => {
+    const it = { account, region, name };
+    return {
+      kind: schedule.kind,
+      key: `${account}/${region}/${name}`,
+      title: `schedule ${name}`,
+      find: () => findScheduleByName(deps, it),
+      remove: () => removeScheduleByName(deps, it),
+    };
+  };
+  return {
+    heartbeat: [scheduleOf(names.schedule), removal(topic, deps, { account, region, name: names.topic })],
+    deadline: [expiry, `${expiry}-warning`, `${expiry}-check`].filter((name) => name.length <= longestScheduleName)
+      .map(scheduleOf),
+  };
+}

@@ -1,0 +1,49 @@
+import { oneLine } from "../../text/one_line.ts";
+import { textTable } from "../../text/table.ts";
+import type { DeletionPlan, Item } from "./plan_deletion.ts";
+import type { DeletionSurvey } from "./survey_deletion.ts";
+
+/** What a person reads before a deletion: what goes, what stays, and what is lost with it. */
+export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPlan): readonly string[] {
+  const { place, fileSystems, unreadFileSystems: unread } = survey;
+  const goes = deleted.length === 0 ? ["  nothing is left to delete"] : itemLines("delete", deleted);
+  return [
+    `plan for the deletion of cluster ${place.cluster} in ${place.region}, account ${place.account}`,
+    ...goes,
+    ...itemLines("keep", kept),
+    ...(survey.look.is === "there" ? [...ownerLines(survey), jobsLine(survey), ...exportLines(survey)] : []),
+    ...(unread === "" ? [] : [`  its file systems could not be read: ${unread}`]),
+    ...(fileSystems.some(({ fate }) => fate !== "stays")
+      ? ["  what is not exported is lost with the file system"]
+      : []),
+  ];
+}
+
+export function itemLines(word: string, items: readonly Item[]): readonly string[] {
+  return textTable(items.map(({ kind, name, why }) => [word, kind, oneLine(name), why]));
+}
+
+/** Of a cluster that no run of this machine has made: whoever deletes it should see whose it is. */
+function ownerLines({ look, isMadeHere }: DeletionSurvey): readonly string[] {
+  if (isMadeHere || look.is !== "there") return [];
+  const tags = (look.description.tags ?? []).flatMap(({ key = "", value = "" }) =>
+    key === "" || /^(aws|parallelcluster):/.test(key) ? [] : [`${oneLine(key)}=${oneLine(value)}`]
+  );
+  return [`  no run of this machine has made it; its tags: ${tags.join(", ") || "none"}`];
+}
+
+function jobsLine({ headNode }: DeletionSurvey): string {
+  if (headNode.is === "unknown") return `  jobs: unknown (${oneLine(headNode.why)})`;
+  const { running, pending } = headNode;
+  return `  jobs: ${running} running, ${pending} waiting; they are ended`;
+}
+
+function exportLines({ fileSystems, headNode }: DeletionSurvey): readonly string[] {
+  const files = headNode.is === "known" ? String(headNode.unexported) : "unknown";
+  return fileSystems.flatMap(({ id, exported, exporting }) => [
+    exported === ""
+      ? `  ${id}: no export is known; files under /fsx/analysis_results: ${files}`
+      : `  ${id}: last exported ${exported}; newer files under /fsx/analysis_results: ${files}`,
+    ...exporting.map((task) => `  ${id}: export ${task} is under way`),
+  ]);
+}
