@@ -1,4 +1,4 @@
-import { explainAwsError, isDenied } from "../../aws/aws_error.ts";
+import { explainAwsError, isBadCredentials, isDenied } from "../../aws/aws_error.ts";
 import { callerIdentity, type Identity } from "../../aws/questions/identity.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { Interrupted } from "../../host/interruption.ts";
@@ -179,6 +179,8 @@ async function removeEach(
     if (outcome === "removed") done.deleted.push(itemOf(each));
     if (outcome === "kept") done.kept.push(itemOf(each, why));
     if (outcome !== "left") continue;
+    // Nothing else would go either.
+    if (isBadCredentials(error)) throw error;
     const message = `the ${each.title} could not be removed: ${why}`;
     await run.warn({ id: `delete.${each.kind}`, step: "delete", message });
     // What one may not even look at, and no run has made, is as likely not to be there at all.
@@ -226,7 +228,7 @@ async function finish(
       await end(run, survey, "interrupted", exitCode).catch(() => {});
       return { ...result(), status: "interrupted", exitCode };
     }
-    const failure = underWay(explainAwsError(error, `deleting cluster ${run.subject}`));
+    const failure = underWay(run, explainAwsError(error, `deleting cluster ${run.subject}`));
     await end(run, survey, "failed", failure.exitCode).catch(() => {});
     const left = done.left.length > 0 ? done.left : stillStanding(plan, done);
     return { ...result(), left, status: "failed", exitCode: failure.exitCode, error: failure };
@@ -249,8 +251,12 @@ function somethingLeft({ deps, request }: Deletion, left: readonly Item[]): DayE
 }
 
 /** In the middle of a deletion credentials that are not accepted any more are a failure of AWS, and no bad input. */
-function underWay(failure: DayError): DayError {
-  return failure.code === "DAY-CRED-001" ? new DayError("DAY-CRED-002", failure.message, { cause: failure }) : failure;
+function underWay({ deps, request }: Deletion, failure: DayError): DayError {
+  if (failure.code !== "DAY-CRED-001") return failure;
+  const fix = `sign in again or renew the keys of the profile, then go on with: ${
+    deleteCommand(request, deps.environment)
+  }`;
+  return new DayError("DAY-CRED-002", failure.message, { cause: failure, fix });
 }
 
 async function end(
