@@ -7,7 +7,7 @@ import type { Answer } from "./answer.ts";
 /** @see decisions section 7 */
 export function deleteAnswer(result: DeleteResult, environment: Pick<Environment, "get">): Answer {
   const { status, exitCode, request, runId, deleted, kept, left, lines, error } = result;
-  const done = [...itemLines("deleted", deleted), ...itemLines("kept", kept), ...itemLines("left", left)];
+  const done = itemLines({ deleted, kept, left });
   return {
     exitCode,
     error,

@@ -30,6 +30,8 @@ export type Cell = {
   create(more?: Readonly<Record<string, string>>): Life;
   /** Starts `create --resume`: no other flag says what is meant, and nobody can be asked. */
   resume(): Life;
+  /** Starts `delete` of the demonstration's cluster; what was interrupted goes on by the same words. */
+  delete(): Life;
   /** World and files as they are now. */
   picture(): Promise<Picture>;
   /** Facts of the newest journal. */
@@ -62,8 +64,9 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
   return {
     sandbox,
     environment,
-    create: (more = {}) => startCreate({ ...environment, ...more }, request),
-    resume: () => startCreate(environment, ["--resume", "--non-interactive"]),
+    create: (more = {}) => start("create", { ...environment, ...more }, request),
+    resume: () => start("create", environment, ["--resume", "--non-interactive"]),
+    delete: () => start("delete", environment, deletion),
     async picture() {
       const { parts, names } = await worldOf(sandbox);
       return { ...parts, ...await artifactsOf(sandbox.home, names) };
@@ -81,12 +84,16 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
 
 const request = ["--non-interactive", "--pass-on-warn", "--region-az", "us-west-2b", "--config", "config/demo.yaml"];
 
+const deletion = "--cluster demo --region us-west-2 --yes --non-interactive --purge-budget --network-if-last".split(
+  " ",
+);
+
 /** Milliseconds after which a program that waits for ever is ended: nothing that works takes so long, on however busy a machine. */
 const patience = 20 * 60_000;
 
-function startCreate(environment: Readonly<Record<string, string>>, args: readonly string[]): Life {
+function start(task: string, environment: Readonly<Record<string, string>>, args: readonly string[]): Life {
   const child = new Deno.Command("deno", {
-    args: ["run", "-q", "--no-prompt", "-P=changing", "tasks/create.ts", ...args],
+    args: ["run", "-q", "--no-prompt", "-P=changing", `tasks/${task}.ts`, ...args],
     cwd: repository,
     clearEnv: true,
     env: { ...environment, INIT_CWD: repository, NO_COLOR: "1" },

@@ -6,11 +6,11 @@ import type { DeletionSurvey } from "./survey_deletion.ts";
 /** What a person reads before a deletion: what goes, what stays, and what is lost with it. */
 export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPlan): readonly string[] {
   const { place, fileSystems, unreadFileSystems: unread } = survey;
-  const goes = deleted.length === 0 ? ["  nothing is left to delete"] : itemLines("delete", deleted);
+  const nothing = deleted.length === 0 ? ["  nothing is left to delete"] : [];
   return [
     `plan for the deletion of cluster ${place.cluster} in ${place.region}, account ${place.account}`,
-    ...goes,
-    ...itemLines("keep", kept),
+    ...nothing,
+    ...itemLines({ delete: deleted, keep: kept }),
     ...(survey.look.is === "there" ? [...ownerLines(survey), jobsLine(survey), ...exportLines(survey)] : []),
     ...(unread === "" ? [] : [`  its file systems could not be read: ${unread}`]),
     ...(fileSystems.some(({ fate }) => fate !== "stays")
@@ -19,8 +19,12 @@ export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPla
   ];
 }
 
-export function itemLines(word: string, items: readonly Item[]): readonly string[] {
-  return textTable(items.map(({ kind, name, why }) => [word, kind, oneLine(name), why]));
+/** Things in one table, each behind the word that says what becomes of it. */
+export function itemLines(groups: Readonly<Record<string, readonly Item[]>>): readonly string[] {
+  const rows = Object.entries(groups).flatMap(([word, items]) =>
+    items.map(({ kind, name, why }) => [word, kind, oneLine(name), oneLine(why)])
+  );
+  return textTable(rows);
 }
 
 /** Of a cluster that no run of this machine has made: whoever deletes it should see whose it is. */

@@ -12,6 +12,7 @@ import type { DeleteRequest } from "../known/delete_request.ts";
 import { namedCluster } from "../known/find_cluster.ts";
 import { recordedClusters } from "../known/list_clusters.ts";
 import { recordedRuns } from "../known/list_runs.ts";
+import { refuseContradiction } from "./refuse_contradiction.ts";
 
 /** The flags of `delete` as they were typed. */
 export type DeleteFlags = {
@@ -49,6 +50,7 @@ export async function readDeleteRequest(
   }
   const path = flags.stateFile === undefined ? undefined : resolve(deps.environment.folder, flags.stateFile);
   const record = path === undefined ? undefined : await readStateRecord(deps.files, path);
+  if (path !== undefined && record !== undefined) refuseContradiction(record, path);
   const cluster = await clusterOf(deps, flags, record);
   agree("--region", flags.region, record?.region);
   const region = await regionOf(deps, cluster, flags.region ?? record?.region);
