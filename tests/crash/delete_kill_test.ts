@@ -26,6 +26,11 @@ async function undisturbedDeletion(): Promise<Reference> {
   return found[0];
 }
 
+/** Nothing of ours is written down before a removal, so that its beginning is no moment of its own. */
+function moments({ caller }: Place): readonly ("before" | "after")[] {
+  return caller === "sdk" ? ["after"] : ["before", "after"];
+}
+
 /** A cluster that stands, and nothing counted so far. */
 async function standing(cell: Cell): Promise<void> {
   assertEnded(await cell.create().ended, 0);
@@ -40,7 +45,7 @@ async function againInPeace(cell: Cell, { world }: Reference): Promise<void> {
 Deno.test("design guarantee 2: delete, killed at each changing request and run again, ends in the same world", async (test) => {
   const reference = await undisturbedDeletion();
   const plans = reference.changes.flatMap((place) =>
-    (["before", "after"] as const).map((when): CellPlan => ({
+    moments(place).map((when): CellPlan => ({
       name: `killed ${when} ${nameOf(place)}`,
       run: async (cell) => {
         await standing(cell);

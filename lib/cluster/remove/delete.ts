@@ -2,8 +2,7 @@ import { explainAwsError, isBadCredentials, isDenied } from "../../aws/aws_error
 import { callerIdentity, type Identity } from "../../aws/questions/identity.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { Interrupted } from "../../host/interruption.ts";
-import { configFolder, runsFolder } from "../../state/config_folder.ts";
-import { lastFact } from "../../state/journal/facts.ts";
+import { configFolder } from "../../state/config_folder.ts";
 import { beginRun, prepareRunsFolder } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import type { StateRecord } from "../../state/state_record.ts";

@@ -30,7 +30,7 @@ export function planDeletion(survey: DeletionSurvey, request: DeleteRequest): De
       ...fileSystems.filter(({ fate }) => fate === "stays").map(fileSystemItem),
       ...budget.kept,
       ...(network?.is === "kept" ? [{ kind: "network-stack", name: network.title, why: network.why }] : []),
-      ...sharedItems(survey, request),
+      ...sharedItems(survey),
     ],
   };
 }
@@ -73,7 +73,7 @@ const sharedWhys: Readonly<Record<string, string>> = {
 };
 
 /** What is remembered beside the cluster and is not its own. */
-function sharedItems({ resources, budget, network }: DeletionSurvey, _request: DeleteRequest): readonly Item[] {
+function sharedItems({ resources, budget, network }: DeletionSurvey): readonly Item[] {
   const own = new Set(budget.map(({ removal }) => `${removal.kind} ${removal.key}`));
   return resources.flatMap(({ kind, key }): Item[] => {
     const why = sharedWhys[kind];
