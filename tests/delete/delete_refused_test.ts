@@ -179,13 +179,5 @@ Deno.test(
         assert.deepEqual([code, JSON.parse(out).region], [0, "us-west-2"], err);
       },
     );
-
-    await step("a stack of that name that is no cluster is neither one nor absent", async (world) => {
-      const TemplateBody = JSON.stringify({ Resources: { T: { Type: "AWS::SNS::Topic" } } });
-      await world.sandbox.calls.query("cloudformation", "CreateStack", { StackName: "plain", TemplateBody });
-      const { code, err } = await world.run("delete --cluster plain --region us-west-2 --yes");
-      assert.equal(code, 1, err);
-      assertUntouched(world, err);
-    });
   }),
 );
