@@ -176,7 +176,7 @@ esac`,
         assert.match(err, /^! delete: the topic daylily-demo-heartbeat could not be removed: Permission denied/m);
         const { left, deleted, error } = JSON.parse(out);
         assert.deepEqual(left.map(({ kind }: { readonly kind: string }) => kind), ["schedule", "topic"]);
-        assert.deepEqual([deleted[0].kind, error.code], ["cluster", "DAY-AWS-006"]);
+        assert.deepEqual([deleted[0].kind, error.code], ["cluster", "DAY-DEL-001"]);
         assert.deepEqual([(await counts(sandbox)).instances, (await counts(sandbox)).topics], [0, 1]);
         sandbox.settings.denied.length = 0;
         const again = await run(`${remove} --output json`);

@@ -2,6 +2,7 @@ import { schedule } from "../../aws/resources/schedule.ts";
 import { findScheduleByName, removeScheduleByName } from "../../aws/resources/schedule_by_name.ts";
 import { topic } from "../../aws/resources/topic.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
+import { expiryNameComplaint, expiryNames } from "../../names/expiry_names.ts";
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import { type Removal, removal } from "../../state/walks/remove_one.ts";
 import type { ClusterPlace } from "../known/remember_cluster.ts";
@@ -13,12 +14,9 @@ export type AroundCluster = {
   readonly deadline: readonly Removal[];
 };
 
-/** No schedule has a longer name. */
-const longestScheduleName = 64;
-
 export function aroundCluster(deps: AwsDeps, { account, region, cluster }: ClusterPlace): AroundCluster {
   const names = heartbeatNames(cluster, region, account);
-  const expiry = `daylily-${cluster}-expiry`;
+  const { expiry, warning, check } = expiryNames(cluster);
   const scheduleOf = (name: string): Removal => {
     const it = { account, region, name };
     return {
@@ -31,7 +29,7 @@ export function aroundCluster(deps: AwsDeps, { account, region, cluster }: Clust
   };
   return {
     heartbeat: [scheduleOf(names.schedule), removal(topic, deps, { account, region, name: names.topic })],
-    deadline: [expiry, `${expiry}-warning`, `${expiry}-check`].filter((name) => name.length <= longestScheduleName)
-      .map(scheduleOf),
+    // A name that is too long for a deadline has none.
+    deadline: expiryNameComplaint(cluster) === undefined ? [expiry, warning, check].map(scheduleOf) : [],
   };
 }

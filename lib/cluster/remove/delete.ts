@@ -244,7 +244,7 @@ function stillStanding({ deleted }: DeletionPlan, done: Done): readonly Item[] {
 function somethingLeft({ deps, request }: Deletion, left: readonly Item[]): DayError {
   const lines = left.map(({ kind, name, why }) => `  ${kind} ${name}: ${why}`);
   const message = ["not everything could be removed:", ...lines].join("\n");
-  return new DayError("DAY-AWS-006", message, {
+  return new DayError("DAY-DEL-001", message, {
     fix: `correct this, then go on with: ${deleteCommand(request, deps.environment)}`,
   });
 }

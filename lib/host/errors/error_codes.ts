@@ -108,7 +108,7 @@ export const errorCodes = {
     fix: "correct AWS_ENDPOINT_URL, for example http://127.0.0.1:4566, or unset it",
   },
   "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
-  "DAY-AWS-006": {
+  "DAY-DEL-001": {
     exitCode: 2,
     title: "Something that was to be removed still stands",
     fix: "read the reasons, then run the command again: it goes on",
