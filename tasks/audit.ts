@@ -22,7 +22,7 @@ const audit = task({
     if (all && flag !== undefined) throw new DayError("DAY-USE-001", "--all and --region exclude each other");
     const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
     const cluster = given === undefined ? undefined : namedCluster(given);
-    const { requireProfile } = await import("../lib/preflight/profile_names.ts");
+    const { requireProfile } = await import("../lib/preflight/require_profile.ts");
     const { auditAnswer, auditLines } = await import("../lib/answers/audit_answer.ts");
     const { auditDeps, auditRegion } = await import("./wiring/audit_deps.ts");
     const region = await auditRegion(context, { cluster, flag, all });

@@ -28,7 +28,7 @@ const infra = task({
     const chosen = names.includes(verb) ? subCommands[verb] : undefined;
     if (chosen === undefined) throw new DayError("DAY-USE-001", `infra ${verb}: expected ${names.join(" or ")}`);
     const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
-    const { requireProfile } = await import("../lib/preflight/profile_names.ts");
+    const { requireProfile } = await import("../lib/preflight/require_profile.ts");
     const { infraAnswer } = await import("../lib/answers/infra_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { environment } = context;

@@ -1,28 +1,154 @@
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { DayError } from "../host/errors/day_error.ts";
+import { shellWord } from "../text/shell_word.ts";
+import { isAwsError, isUnreachable } from "./aws_error.ts";
 import type { requestHandler } from "./request_handler.ts";
+import { processCredentials, type ProcessDeps } from "./profiles/process_credentials.ts";
+import { type SharedFiles, sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
+import { chainError, type Source, sourceOf } from "./profiles/source_of.ts";
 
 /** Gives the present credentials, as every client of the SDK asks for them. */
-export type Credentials = (options?: Parameters<Provider>[0]) => Promise<AwsCredentialIdentity>;
+export type Credentials = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentialIdentity>;
 
-type Provider = ReturnType<typeof import("@aws-sdk/credential-provider-node").defaultProvider>;
-
-export type CredentialsOptions = {
+export type CredentialsDeps = Surroundings & ProcessDeps & {
   readonly requestHandler: ReturnType<typeof requestHandler>;
   /** Where a role is assumed when its profile names no region. */
   readonly region: string;
+  /** `AWS_ENDPOINT_URL`: one address for all services. */
   readonly endpoint?: string;
 };
 
 /**
- * The credentials of a profile, resolved once for all clients of all regions and renewed some minutes before they expire: a
- * profile that assumes a role costs one AssumeRole.
+ * The credentials of a profile, resolved once for all clients of all regions and for all children, and renewed some minutes before they
+ * expire: a profile that assumes a role costs one AssumeRole.
+ *
+ * A profile that says where its credentials come from never gets those of somebody else: where the SDK would go on to the variables of
+ * a role, the container and the instance, this ends with the error.
+ *
+ * @throws DayError (whoever asks) DAY-CRED-003 for what fails before AWS has said anything; what AWS says itself is thrown as it is
  */
-export function credentialsOf(profile: string, { requestHandler, region, endpoint }: CredentialsOptions): Credentials {
-  let loading: Promise<Provider> | undefined;
-  const load = async () => {
-    const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
-    const clientConfig = { requestHandler, ...(endpoint === undefined ? {} : { endpoint }) };
-    return defaultProvider({ profile, clientConfig, parentClientConfig: { region } });
+export function credentialsOf(profile: string, deps: CredentialsDeps): Credentials {
+  return kept(async () => {
+    const shared = await sharedFiles(deps);
+    const source = sourceOf(shared, profile);
+    const from = async (place: Place) =>
+      source.kind === "process"
+        ? await throughRoles(deps, source, await processCredentials(deps, profile, source.leaf), place)
+        : await fromSdk(deps, profile, shared, source, place);
+    try {
+      return await from({}).catch(async (error) => {
+        if (!isAwsError(error, "InvalidClientTokenId")) throw error;
+        // Also the answer of a region that is not switched on; a role that is assumed in this one is good in all.
+        return await from({ region: "us-east-1" }).catch(() => Promise.reject(error));
+      });
+    } catch (error) {
+      throw explained(profile, source, error);
+    }
+  });
+}
+
+/** Where roles are assumed, when it is not where the profile says. */
+type Place = { readonly region?: string };
+
+/** How long before their end credentials are renewed, in milliseconds. */
+const reserve = 5 * 60_000;
+
+/** One look for all who ask, again when it is time. A look that fails is borne as long as the credentials at hand are good. */
+function kept(look: () => Promise<AwsCredentialIdentity>): Credentials {
+  let present: AwsCredentialIdentity | undefined;
+  let looking: Promise<AwsCredentialIdentity> | undefined;
+  const left = () => (present?.expiration?.getTime() ?? Infinity) - Date.now();
+  const renewed = async () => {
+    try {
+      return present = await look();
+    } catch (error) {
+      if (present !== undefined && left() > 0) return present;
+      throw error;
+    } finally {
+      looking = undefined;
+    }
   };
-  return async (options) => await (await (loading ??= load()))(options);
+  return async ({ forceRefresh = false } = {}) =>
+    present !== undefined && !forceRefresh && left() > reserve ? present : await (looking ??= renewed());
+}
+
+async function throughRoles(
+  { requestHandler, region, endpoint }: CredentialsDeps,
+  { roles }: Source,
+  own: AwsCredentialIdentity,
+  elsewhere: Place,
+): Promise<AwsCredentialIdentity> {
+  if (roles.length === 0) return own;
+  const { getDefaultRoleAssumer } = await import("@aws-sdk/client-sts");
+  let identity = own;
+  for (const { settings } of roles.toReversed()) {
+    const place = { region: settings.region ?? region, ...(endpoint === undefined ? {} : { endpoint }), ...elsewhere };
+    identity = await getDefaultRoleAssumer({ requestHandler, ...place })(identity, {
+      RoleArn: settings.role_arn,
+      RoleSessionName: settings.role_session_name ?? `dayctl-${Date.now()}`,
+      ExternalId: settings.external_id,
+      DurationSeconds: Number.parseInt(settings.duration_seconds ?? "3600", 10),
+    });
+  }
+  return identity;
+}
+
+async function fromSdk(
+  { requestHandler, region, endpoint }: CredentialsDeps,
+  profile: string,
+  { config, credentials }: SharedFiles,
+  { kind }: Source,
+  elsewhere: Place,
+): Promise<AwsCredentialIdentity> {
+  const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+  const provider = defaultProvider({
+    profile,
+    configFilepath: config.path,
+    filepath: credentials.path,
+    ignoreCache: true,
+    clientConfig: { requestHandler, ...(endpoint === undefined ? {} : { endpoint }), ...elsewhere },
+    parentClientConfig: { region },
+    logger: kind === "nothing" ? silent : stopBehindProfile(),
+  });
+  return await provider();
+}
+
+/** Exported keys beside the profile are no reason for a warning: the profile is what everybody gets. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * The SDK tells its logger what it tries next, and there alone it can be kept from going on behind the profile that failed, to the
+ * credentials of whatever else is at hand; it also forgets there why the profile failed.
+ */
+function stopBehindProfile() {
+  let why = "the SDK gives no reason";
+  const debug = (text: unknown) => {
+    const line = String(text);
+    const [, reason] = /^@smithy\/property-provider (?:->|\(!\)) (.*)$/s.exec(line) ?? [];
+    if (reason !== undefined) why = reason;
+    if (line.endsWith("defaultProvider::fromProcess")) throw new Error(why);
+  };
+  return { ...silent, debug };
+}
+
+/** What AWS said, and that it said nothing, whoever asked will tell; everything else is the profile's own matter. */
+function explained(profile: string, { leaf, kind }: Source, error: unknown): unknown {
+  if (error instanceof DayError || isAnswer(error)) return error;
+  if (kind === "nothing") {
+    const why = "it names none, and this machine has none of its own";
+    return chainError(profile, leaf, why, {
+      cause: error,
+      fix: `say in ${leaf.path} where profile ${leaf.name} gets them`,
+    });
+  }
+  if (isUnreachable(error)) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  const command = { sso: "aws sso login", login: "aws login" }[String(kind)];
+  if (command === undefined) return chainError(profile, leaf, why, { cause: error });
+  return chainError(profile, leaf, why, { cause: error, fix: `${command} --profile ${shellWord(leaf.name)}` });
+}
+
+function isAnswer(error: unknown): boolean {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode !== undefined;
 }

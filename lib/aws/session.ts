@@ -12,9 +12,10 @@ import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import { DayError } from "../host/errors/day_error.ts";
-import type { Emit } from "../host/events/events.ts";
 import type { Connections } from "../host/net/connections.ts";
-import { type Credentials, credentialsOf } from "./credentials.ts";
+import { type ChildVariables, childVariables } from "./child_variables.ts";
+import { type Credentials, type CredentialsDeps, credentialsOf } from "./credentials.ts";
+import type { Surroundings } from "./profiles/shared_files.ts";
 import { requestHandler } from "./request_handler.ts";
 import { Retries } from "./retries.ts";
 
@@ -40,18 +41,15 @@ export interface Aws {
   quotas(): Promise<ServiceQuotasClient>;
   sns(): Promise<SNSClient>;
   sts(): Promise<STSClient>;
+  /** What makes a child the same caller as all clients are, with credentials as they are now. */
+  childVariables(): Promise<ChildVariables>;
   /** Ends idle connections, those of all regions. */
   close(): void;
 }
 
-export type SessionOptions = {
+export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
   readonly profile: string;
-  readonly region: string;
-  /** `AWS_ENDPOINT_URL`: one address for all services. */
-  readonly endpoint?: string;
   readonly connections: Connections;
-  readonly emit: Emit;
-  readonly signal?: AbortSignal;
   /** Numbers from 0 up to 1, for the pauses between attempts. */
   readonly random: () => number;
 };
@@ -61,15 +59,17 @@ export type SessionOptions = {
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */
-export function awsSession({ profile, region, endpoint, connections, emit, signal, random }: SessionOptions): Aws {
+export function awsSession({ profile, random, connections, ...deps }: SessionOptions): Aws {
+  const { region, endpoint, emit, signal } = deps;
   refuseBadAddress(endpoint);
   const handler = requestHandler({ emit, connections, signal });
-  const credentials = credentialsOf(profile, { requestHandler: handler, region, endpoint });
-  return sessionIn(region, { profile, endpoint, handler, credentials, random, regions: new Map() });
+  const credentials = credentialsOf(profile, { ...deps, requestHandler: handler });
+  return sessionIn(region, { profile, endpoint, handler, credentials, random, surroundings: deps, regions: new Map() });
 }
 
 /** What the sessions of all regions have in common. */
 type Shared = Pick<SessionOptions, "profile" | "endpoint" | "random"> & {
+  readonly surroundings: Surroundings;
   readonly handler: ReturnType<typeof requestHandler>;
   readonly credentials: Credentials;
   readonly regions: Map<string, Aws>;
@@ -78,7 +78,7 @@ type Shared = Pick<SessionOptions, "profile" | "endpoint" | "random"> & {
 function sessionIn(region: string, shared: Shared): Aws {
   const known = shared.regions.get(region);
   if (known !== undefined) return known;
-  const { profile, endpoint, handler, credentials, random } = shared;
+  const { profile, endpoint, handler, credentials, random, surroundings } = shared;
   const started = new Map<string, Promise<unknown>>();
   const settings = (clientRegion: string) => ({
     profile,
@@ -164,6 +164,7 @@ function sessionIn(region: string, shared: Shared): Aws {
         const { STSClient } = await import("@aws-sdk/client-sts");
         return new STSClient(settings(region));
       }),
+    childVariables: async () => await childVariables(surroundings, { profile, region }, await credentials()),
     close: () => handler.destroy(),
   };
   shared.regions.set(region, aws);

@@ -4,8 +4,8 @@ export type ProcessId = { readonly pid: number; readonly startTime: string };
 export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 export type RunOptions = {
-  /** Variables that differ from our own environment, which a child gets otherwise. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables that differ from our own environment, which a child gets otherwise; `undefined`: it does not get that one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
   readonly stdin?: string;
   /** Called before anything of the child is awaited. */

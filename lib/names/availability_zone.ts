@@ -1,4 +1,5 @@
 import { DayError } from "../host/errors/day_error.ts";
+import { partitionOf } from "./partition_of.ts";
 
 /**
  * Takes an availability zone apart: `us-west-2c` is region `us-west-2`, suffix `2c`.
@@ -10,7 +11,7 @@ import { DayError } from "../host/errors/day_error.ts";
  */
 export function availabilityZone(az: string): { readonly region: string; readonly suffix: string } {
   const [, area, suffix] = /^([a-z]{2}-[a-z]+)-(\d[a-z])$/.exec(az) ?? [];
-  if (area === undefined || suffix === undefined) {
+  if (area === undefined || suffix === undefined || partitionOf(az) !== "aws") {
     throw new DayError("DAY-CFG-003", `${JSON.stringify(az)} is not an availability zone of a commercial region`, {
       fix: "name a zone such as us-west-2c",
     });

@@ -4,6 +4,7 @@ import { initial } from "../config/file/initial_value.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Gate } from "./gate.ts";
 import { fail, pass } from "./verdict.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 export const networkCheck = "network.baseline";
 
@@ -63,7 +64,7 @@ export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Ne
   const complaint = complaintAbout(facts, network);
   if (complaint !== undefined) {
     const remedy = `look at it with: aws ec2 describe-subnets --filters Name=availability-zone,Values=${zone} ` +
-      `--region ${region} --profile ${profile}`;
+      `--region ${region} --profile ${shellWord(profile)}`;
     return { checks: [fail(networkCheck, { ...details, note: complaint }, remedy)] };
   }
   const error = wrongFlag(network, policyArns, source);

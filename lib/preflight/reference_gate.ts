@@ -1,9 +1,11 @@
+import type { ChildVariables } from "../aws/child_variables.ts";
 import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/questions/boot_assets.ts";
 import type { Finished } from "../host/processes.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import type { Toolchain } from "./toolchain_gate.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /**
  * Gate 7: what is in the reference bucket. A bucket that the reference check refuses can never be used; boot files that are
@@ -32,12 +34,11 @@ async function verifyCheck(
 ): Promise<Check> {
   const id = "s3.bucket_verify";
   const options = ["--profile", profile, "--region", region, "verify", "--bucket", bucket, "--exclude-b37"];
-  const finished = await outcomeOf(deps, [references, ...options], {
-    AWS_PROFILE: profile,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    PATH: searchPath,
-  });
+  const variables = await deps.aws.childVariables().catch((error) =>
+    failLook(id, { error, doing: "getting the credentials for the reference check", actions: [] }, { bucket })
+  );
+  if (isCheck(variables)) return variables;
+  const finished = await outcomeOf(deps, [references, ...options], { ...variables, PATH: searchPath });
   if (finished.code === 0) return pass(id, { bucket, exit_status: 0 });
   const output = [finished.stdout, finished.stderr].map((text) => text.trim()).filter((text) => text !== "").join("\n");
   return fail(
@@ -47,11 +48,16 @@ async function verifyCheck(
   );
 }
 
+/** A verdict stands in the place of variables that cannot be had. */
+function isCheck(variables: ChildVariables | Check): variables is Check {
+  return typeof variables.status === "string" && "details" in variables;
+}
+
 /** Runs the check; its lines become events. A program that cannot be started ends like one that a shell cannot find. */
 async function outcomeOf(
   { processes, emit, signal }: PreflightDeps,
   argv: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: ChildVariables,
 ): Promise<Finished> {
   const onLine = (line: string) => emit({ code: "preflight.references", level: "info", message: line, data: { line } });
   try {
@@ -69,7 +75,11 @@ async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<
     const details = { bucket, required, missing };
     if (missing.length === 0) return pass(id, details);
     const note = `s3://${bucket} lacks ${missing.join(", ")}`;
-    return warn(id, { ...details, note }, remedy(bucket, missing, `--region ${aws.region} --profile ${aws.profile}`));
+    return warn(
+      id,
+      { ...details, note },
+      remedy(bucket, missing, `--region ${aws.region} --profile ${shellWord(aws.profile)}`),
+    );
   } catch (error) {
     const doing = `listing the boot files of bucket ${bucket}`;
     return failLook(id, { error, doing, actions: bootAssetActions }, { bucket, required });

@@ -2,7 +2,7 @@ import { wrap } from "./wrap.ts";
 
 /** A blank at which no line is broken; the message has none of its own. */
 const glue = "\u00a0";
-const command = /(?<=^|: )(?:AWS_PROFILE=\S+ )?(?:deno task|dayctl|pcluster|aws|ssh) [^;]*/;
+const command = /(?<=^|: )(?:env (?:-u \w+ )+)?(?:AWS_PROFILE=\S+ )?(?:deno task|dayctl|pcluster|aws|ssh) [^;]*/;
 
 /**
  * Breaks the lines of a message between words. A line that begins with blanks goes on behind as many; `indent` comes on top of them.

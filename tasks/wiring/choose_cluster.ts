@@ -3,7 +3,7 @@ import { namedCluster } from "../../lib/cluster/known/find_cluster.ts";
 import { recordedClusters } from "../../lib/cluster/known/list_clusters.ts";
 import { recordedRuns } from "../../lib/cluster/known/list_runs.ts";
 import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
-import { requireProfile } from "../../lib/preflight/profile_names.ts";
+import { requireProfile } from "../../lib/preflight/require_profile.ts";
 
 type Given = {
   readonly cluster: string;

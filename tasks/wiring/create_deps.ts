@@ -11,16 +11,17 @@ export function createDeps(
   context: TaskContext,
   where: { readonly profile: string; readonly region: string },
 ): CreateDeps {
-  const { environment, files, processes, emit, signal, random, self, commandLine } = context;
+  const { environment, files, self, commandLine, signal } = context;
   const profileBundle = () => profileCaBundle({ environment, files }, where.profile);
   const connections = connectionsOf({ environment, files, profileBundle });
+  const processes = connections.children(context.processes);
   const endpoint = environment.get("AWS_ENDPOINT_URL");
-  const aws = awsSession({ ...where, endpoint, connections, emit, signal, random });
+  const aws = awsSession({ ...context, ...where, endpoint, connections, processes });
   context.atEnd(aws.close);
   return {
     ...context,
     aws,
-    processes: connections.children(processes),
+    processes,
     web: systemWeb(connections, signal),
     self: { ...self, user: environment.user, command: commandLine },
     workTree: fileURLToPath(new URL("../..", import.meta.url)),

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { isDefiniteRefusal, isUncertain } from "../../lib/aws/aws_error.ts";
 import { Retries } from "../../lib/aws/retries.ts";
-import { awsSession } from "../../lib/aws/session.ts";
-import { direct } from "../support/direct.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 
 type Failure = { readonly name: string; readonly message: string; readonly code?: string };
 
@@ -61,11 +60,8 @@ Deno.test("decision 3.48: the last error says whether an attempt before it may h
 for (const endpoint of ["no address", "http://", "127.0.0.1:4566", "ftp://example.org", "http://127.0.0.1:99999"]) {
   Deno.test(`AWS_ENDPOINT_URL ${endpoint} is refused before anything is sent`, () => {
     const emit = () => assert.fail("nothing to say");
-    assert.throws(
-      () => awsSession({ profile: "p", region: "us-west-2", endpoint, connections: direct, emit, random: () => 0 }),
-      {
-        code: "DAY-NET-002",
-      },
-    );
+    assert.throws(() => sandboxAws({ endpoint }, { emit }), {
+      code: "DAY-NET-002",
+    });
   });
 }

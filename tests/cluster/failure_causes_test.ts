@@ -67,6 +67,7 @@ async function causesOf(aws: Aws, said: readonly string[] = [], log?: string) {
       searchPath: "",
       profile: "p",
       region: "us-west-2",
+      childVariables: () => Promise.resolve({}),
     };
     return await failureCauses({ aws, files: systemFiles, clock: systemClock, pcluster }, "tc1", said);
   });

@@ -13,6 +13,8 @@ import { eventually } from "../support/eventually.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { callsOf, environmentOf, writeProgram } from "./run_world.ts";
 
+const callerOfChild = { AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_DEFAULT_REGION: "us-west-2" };
+
 /** A `pcluster` that does as the script says. */
 function withPcluster(
   script: string,
@@ -25,7 +27,11 @@ function withPcluster(
       const program = await writeProgram(folder, "pcluster", script);
       const searchPath = Deno.env.get("PATH") ?? "";
       const processes = systemProcesses(environment);
-      await body({ processes, environment, program, searchPath, profile: "p", region: "us-west-2" }, folder);
+      const childVariables = () => Promise.resolve(callerOfChild);
+      await body(
+        { processes, environment, program, searchPath, profile: "p", region: "us-west-2", childVariables },
+        folder,
+      );
     });
 }
 

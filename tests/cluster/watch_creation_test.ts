@@ -47,10 +47,11 @@ esac`,
       const events: DayEvent[] = [];
       const stop = new AbortController();
       const processes = systemProcesses(environment);
+      const childVariables = () => Promise.resolve({});
       const searchPath = Deno.env.get("PATH") ?? "";
       await body({
         deps: {
-          pcluster: { processes, environment, program, searchPath, profile: "p", region: "us-west-2" },
+          pcluster: { processes, environment, program, searchPath, profile: "p", region: "us-west-2", childVariables },
           clock,
           emit: (event) => void events.push(event),
           signal: stop.signal,

@@ -89,8 +89,11 @@ function flagsIn(words: readonly string[]): Flags {
 
 async function callsOf(connections: "kept" | "fresh"): Promise<DoubleCalls> {
   const variable = (name: string) => Deno.env.get(name) ?? "";
-  const keys = await Deno.readTextFile(variable("AWS_SHARED_CREDENTIALS_FILE"));
-  const accessKey = /aws_access_key_id\s*=\s*(\S+)/.exec(keys)?.[1] ?? "";
+  const inFile = async () => {
+    const keys = await Deno.readTextFile(variable("AWS_SHARED_CREDENTIALS_FILE"));
+    return /aws_access_key_id\s*=\s*(\S+)/.exec(keys)?.[1] ?? "";
+  };
+  const accessKey = variable("AWS_ACCESS_KEY_ID") || await inFile();
   return doubleCalls({ endpoint: variable("AWS_ENDPOINT_URL"), region: region(), accessKey, connections });
 }
 

@@ -8,6 +8,7 @@ import { deriveStackName } from "../../names/derive_stack_name.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 import type { Aws } from "../session.ts";
 import { stackEvents } from "../questions/stack_events.ts";
+import { shellWord } from "../../text/shell_word.ts";
 
 export type NetworkStackSpec = {
   account: string;
@@ -192,10 +193,10 @@ function judge(aws: Aws, spec: NetworkStackSpec, stack: Stack): Found<NetworkSta
   if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") return { is: "moving", why };
   if (status === "UPDATE_FAILED" || status === "UPDATE_ROLLBACK_FAILED") {
     const command = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
-    const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${aws.profile}`;
+    const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${shellWord(aws.profile)}`;
     return { is: "stuck", why: `${why}; it must be rolled back`, fix: `aws cloudformation ${command} ${names}` };
   }
-  const place = `--region ${spec.region} --profile ${aws.profile}`;
+  const place = `--region ${spec.region} --profile ${shellWord(aws.profile)}`;
   const fix = `aws cloudformation delete-stack --stack-name ${spec.name} ${place}`;
   return { is: "stuck", why: `${why}; it must be deleted before a network can be made`, fix };
 }

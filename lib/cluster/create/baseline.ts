@@ -13,6 +13,7 @@ import { pclusterCommand } from "../pcluster/pcluster_command.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Survey } from "../plan/survey.ts";
 import { wantedOmicsPolicy, wantedSchedulerRole } from "../wanted/baseline_wanted.ts";
+import { shellWord } from "../../text/shell_word.ts";
 
 /** What the cluster is built on. */
 export type Baseline = NetworkChoice & {
@@ -76,7 +77,7 @@ async function ensureNetwork(run: Creation, findings: Findings): Promise<Ensured
 function missingPolicy({ request: { region, profile } }: Creation, stack: string): DayError {
   return new DayError("DAY-AWS-003", `stack ${stack} is complete, but no policy pclusterTagsAndBudget exists`, {
     fix: `remove the stack if nothing uses it: aws cloudformation delete-stack --stack-name ${stack} ` +
-      `--region ${region} --profile ${profile}`,
+      `--region ${region} --profile ${shellWord(profile)}`,
   });
 }
 
@@ -87,7 +88,7 @@ async function subnetsOf(run: Creation, stack: string): Promise<Pick<NetworkInPl
   if (subnets.public.length === 0 || subnets.private.length === 0) {
     throw new DayError("DAY-AWS-003", `stack ${stack} is complete, but its subnets in ${zone} are gone`, {
       fix: "delete the stack, then run create again: aws cloudformation delete-stack " +
-        `--stack-name ${stack} --region ${region} --profile ${profile}`,
+        `--stack-name ${stack} --region ${region} --profile ${shellWord(profile)}`,
     });
   }
   const candidates = (list: typeof subnets.public) =>

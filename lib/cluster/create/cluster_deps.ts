@@ -10,6 +10,15 @@ export function clusterDeps({ deps, request, journal }: Creation, { toolchain }:
   return {
     ...{ aws, files, journal, web, clock, emit, signal, random },
     limit: request.create_timeout_minutes * 60_000,
-    pcluster: { processes, environment, program, searchPath, profile, region, signal },
+    pcluster: {
+      processes,
+      environment,
+      program,
+      searchPath,
+      profile,
+      region,
+      signal,
+      childVariables: aws.childVariables,
+    },
   };
 }

@@ -201,8 +201,11 @@ async function finish(run: Creation, prepared: Prepared, anew: boolean): Promise
 
 /** In the middle of a run credentials that are not accepted any more are a failure of AWS, and no bad input. */
 function underWay(run: Creation, failure: DayError): DayError {
-  if (failure.code !== "DAY-CRED-001" || !hasPassed(run)) return failure;
-  return new DayError("DAY-CRED-002", failure.message, { cause: failure });
+  if (!["DAY-CRED-001", "DAY-CRED-003"].includes(failure.code) || !hasPassed(run)) return failure;
+  return new DayError("DAY-CRED-002", failure.message, {
+    cause: failure,
+    ...(failure.code === "DAY-CRED-003" ? { fix: `${failure.fix}; then resume the run` } : {}),
+  });
 }
 
 const hasPassed = ({ journal }: Creation) => lastFact(journal.facts, "preflight_passed") !== undefined;

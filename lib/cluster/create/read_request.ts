@@ -9,7 +9,7 @@ import type { Environment } from "../../host/environment.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { tagComplaint } from "../../names/tag_rules.ts";
-import { requireProfile } from "../../preflight/profile_names.ts";
+import { requireProfile } from "../../preflight/require_profile.ts";
 import type { CreateRequest } from "../create_request.ts";
 import { requireTtl } from "../deadline/require_ttl.ts";
 

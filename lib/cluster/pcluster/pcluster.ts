@@ -1,4 +1,5 @@
 import { DayError } from "../../host/errors/day_error.ts";
+import type { ChildVariables } from "../../aws/child_variables.ts";
 import type { Environment } from "../../host/environment.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
 import { validationLines, type ValidationMessage, withLine } from "./validation_lines.ts";
@@ -14,6 +15,8 @@ export type PclusterDeps = {
   readonly searchPath: string;
   readonly profile: string;
   readonly region: string;
+  /** What makes the child the same caller as we are. */
+  readonly childVariables: () => Promise<ChildVariables>;
   readonly signal?: AbortSignal;
 };
 
@@ -30,7 +33,7 @@ export type ClusterDescription = {
 /**
  * Runs one `pcluster` command and waits for it. The exit status is the caller's to judge: a successful dry run has status 1.
  *
- * @throws DayError DAY-PRE-001 when the program has gone since preflight
+ * @throws DayError DAY-PRE-001 when the program has gone since preflight, DAY-CRED-003 when there are no credentials for it
  */
 export async function runPcluster(
   deps: PclusterDeps,
@@ -38,8 +41,9 @@ export async function runPcluster(
   options: RunOptions = {},
 ): Promise<Finished> {
   const argv = [deps.program, ...args];
+  const env = await childEnvironment(deps);
   try {
-    return await deps.processes.run(argv, { signal: deps.signal, ...options, env: childEnvironment(deps) });
+    return await deps.processes.run(argv, { signal: deps.signal, ...options, env });
   } catch (cause) {
     if (deps.signal?.aborted) throw deps.signal.reason;
     throw new DayError("DAY-PRE-001", `${deps.program} cannot be started`, { cause });
@@ -141,18 +145,11 @@ export async function headNodeAddress(deps: PclusterDeps, cluster: string): Prom
   return isObject(first) && typeof first.publicIpAddress === "string" ? first.publicIpAddress : undefined;
 }
 
-/** Everything a child may read to decide on account and region, so that nothing picks another one. */
-function childEnvironment({ environment, profile, region, searchPath }: PclusterDeps): Record<string, string> {
+async function childEnvironment({ environment, childVariables, searchPath }: PclusterDeps): Promise<ChildVariables> {
   const known = environment.get("PYTHONWARNINGS");
   const silence = "ignore:pkg_resources is deprecated as an API:UserWarning";
   const warnings = known === undefined ? silence : known.includes(silence) ? known : `${known},${silence}`;
-  return {
-    AWS_PROFILE: profile,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    PATH: searchPath,
-    PYTHONWARNINGS: warnings,
-  };
+  return { ...await childVariables(), PATH: searchPath, PYTHONWARNINGS: warnings };
 }
 
 function messagesIn(value: unknown): readonly ValidationMessage[] {

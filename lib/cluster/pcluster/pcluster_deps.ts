@@ -11,7 +11,7 @@ import type { PclusterDeps } from "./pcluster.ts";
 export async function pclusterDeps({ processes, environment, aws, signal }: CreateDeps): Promise<PclusterDeps> {
   const found = await findProgram({ processes, environment }, "pcluster");
   if (found === undefined) throw new DayError("DAY-PRE-001", "pcluster was not found");
-  const { profile, region } = aws;
+  const { profile, region, childVariables } = aws;
   const path = searchPath(environment, [found]);
-  return { processes, environment, program: found.path, searchPath: path, profile, region, signal };
+  return { processes, environment, program: found.path, searchPath: path, profile, region, signal, childVariables };
 }

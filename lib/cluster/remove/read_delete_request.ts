@@ -6,7 +6,7 @@ import type { Clock } from "../../host/clock.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import type { Prompter } from "../../host/prompter.ts";
-import { requireProfile } from "../../preflight/profile_names.ts";
+import { requireProfile } from "../../preflight/require_profile.ts";
 import { readStateRecord, type StateRecord } from "../../state/state_record.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { namedCluster } from "../known/find_cluster.ts";

@@ -97,6 +97,11 @@ export const errorCodes = {
     title: "The AWS credentials ran out in the middle of a run",
     fix: "sign in again (aws sso login --profile NAME) or renew the profile's keys, then resume the run",
   },
+  "DAY-CRED-003": {
+    exitCode: 1,
+    title: "No credentials come from the AWS profile",
+    fix: "correct the profile in ~/.aws/config or ~/.aws/credentials",
+  },
   "DAY-NET-001": {
     exitCode: 2,
     title: "AWS cannot be reached",
@@ -106,6 +111,11 @@ export const errorCodes = {
     exitCode: 1,
     title: "The address to reach AWS at is none",
     fix: "correct AWS_ENDPOINT_URL, for example http://127.0.0.1:4566, or unset it",
+  },
+  "DAY-AWS-006": {
+    exitCode: 1,
+    title: "The region is not switched on in this account",
+    fix: "have the region switched on, or name a zone of another one",
   },
   "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
   "DAY-DEL-001": {

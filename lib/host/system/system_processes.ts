@@ -83,13 +83,19 @@ function spawn(
   return new Deno.Command(program, {
     args,
     cwd: options.folder,
-    env: { ...environment.all(), ...options.env },
+    env: given({ ...environment.all(), ...options.env }),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
     detached: session === "own",
   }).spawn();
+}
+
+function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]),
+  );
 }
 
 async function feed(stdin: WritableStream<Uint8Array>, text = ""): Promise<void> {

@@ -23,8 +23,9 @@ export type RequestRecord = {
   /** Whether an earlier request came over the same connection. */
   readonly warm: boolean;
   readonly caller: Caller;
-  readonly accessKey: string;
   readonly userAgent: string;
+  /** The access key that signed it. */
+  readonly accessKey: string;
 };
 
 /** A record that is still being completed. */

@@ -32,6 +32,8 @@ export type Settings = {
   headNodeAddress: string;
   /** IAM actions that the caller lacks, with `*` as a wildcard: `budgets:ModifyBudget`, `s3:Get*`. Operations count too. */
   denied: string[];
+  /** Regions that the account has not switched on: no key is known there. */
+  regionsOff: string[];
 };
 
 export function defaultSettings(): Settings {
@@ -53,5 +55,6 @@ export function defaultSettings(): Settings {
     spend: {},
     headNodeAddress: "127.0.0.1",
     denied: [],
+    regionsOff: [],
   };
 }

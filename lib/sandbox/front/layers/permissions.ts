@@ -1,7 +1,8 @@
 import { textOf } from "../../emulator/xml.ts";
 import type { EmulatorCalls } from "../../emulator/calls.ts";
 import { actionOf } from "../actions.ts";
-import { deniedAnswer } from "../errors.ts";
+import { deniedAnswer, errorAnswer } from "../errors.ts";
+import type { Call } from "../call.ts";
 import type { Layer } from "../layer.ts";
 import type { World } from "../world.ts";
 
@@ -13,11 +14,20 @@ import type { World } from "../world.ts";
  */
 export function permissions(world: World, calls: EmulatorCalls): Layer {
   return async (call, next) => {
+    if (world.settings.regionsOff.includes(call.region)) return unknownKey(call);
     const action = actionOf(call);
     const names = [action, `${call.service}:${call.operation}`];
     const denied = world.settings.denied.some((pattern) => names.some((name) => matches(pattern, name)));
     return denied ? deniedAnswer(call, await callerOf(world, calls), action) : await next(call);
   };
+}
+
+function unknownKey(call: Call): Response {
+  if (call.service === "ec2") {
+    return errorAnswer(call, 401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+  }
+  const code = call.protocol === "json" ? "UnrecognizedClientException" : "InvalidClientTokenId";
+  return errorAnswer(call, 403, code, "The security token included in the request is invalid.");
 }
 
 function matches(pattern: string, action: string): boolean {

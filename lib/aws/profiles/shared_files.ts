@@ -1,0 +1,123 @@
+import { join, resolve } from "node:path";
+import { DayError } from "../../host/errors/day_error.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
+import type { Environment } from "../../host/environment.ts";
+import type { Files } from "../../host/files.ts";
+import { parseProfiles, type Settings } from "./parse_profiles.ts";
+
+/** What the files are found and read with. */
+export type Surroundings = { readonly files: Files; readonly environment: Environment };
+
+export type SharedFile = {
+  readonly path: string;
+  /** The variable that can name another one. */
+  readonly variable: "AWS_CONFIG_FILE" | "AWS_SHARED_CREDENTIALS_FILE";
+  readonly isThere: boolean;
+  /** Why nothing in it can be read, to follow its path. */
+  readonly trouble?: string;
+  /** A mark at its beginning that the SDK passes over and Python's tools stumble on. */
+  readonly hasMark: boolean;
+};
+
+export type Profile = { readonly name: string; readonly settings: Settings; readonly path: string };
+
+/** The two files that all AWS programs share, as the SDK understands them. */
+export type SharedFiles = {
+  readonly config: SharedFile;
+  readonly credentials: SharedFile;
+  /** By name, in the order of the files. Settings of both files are one profile's; those beside the keys win. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** Profiles that stand there and that nobody can use. */
+  readonly misnamed: readonly { readonly name: string; readonly why: string; readonly path: string }[];
+};
+
+/**
+ * Reads `~/.aws/config` and `~/.aws/credentials`, or the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name. A file
+ * that is absent holds nothing.
+ *
+ * @throws DayError DAY-PROFILE-001 for a file that cannot be read
+ * @see spec/create-cluster.md 1.4
+ */
+export async function sharedFiles(surroundings: Surroundings): Promise<SharedFiles> {
+  const [config, credentials] = await Promise.all([
+    readShared(surroundings, "AWS_CONFIG_FILE", "config"),
+    readShared(surroundings, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+  ]);
+  const read = [
+    { ...parseProfiles(config.text, "config"), path: config.file.path },
+    { ...parseProfiles(credentials.text, "credentials"), path: credentials.file.path },
+  ];
+  const profiles = new Map<string, Profile>();
+  for (const { profiles: found, path } of read) {
+    for (const [name, settings] of found) {
+      const known = profiles.get(name);
+      profiles.set(name, { name, settings: { ...known?.settings, ...settings }, path: known?.path ?? path });
+    }
+  }
+  const misnamed = read.flatMap(({ misnamed, path }) => misnamed.map((each) => ({ ...each, path })));
+  return {
+    config: config.file,
+    credentials: credentials.file,
+    profiles,
+    misnamed: misnamed.filter(({ name }) => !profiles.has(name)),
+  };
+}
+
+async function readShared(
+  { files, environment }: Surroundings,
+  variable: SharedFile["variable"],
+  usual: "config" | "credentials",
+): Promise<{ readonly file: SharedFile; readonly text: string }> {
+  const path = pathOf(environment, environment.get(variable) ?? join("~", ".aws", usual));
+  try {
+    const isThere = (await files.stat(path))?.isFile ?? false;
+    const bytes = isThere ? await files.readBytes(path) : new Uint8Array();
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const file = { path, variable, isThere, hasMark };
+    // Text in two or four bytes a letter is full of zeros, whatever mark it begins with.
+    if (bytes.includes(0)) return { file: { ...file, trouble: "is not UTF-8 text but UTF-16 or the like" }, text: "" };
+    return { file, text: new TextDecoder().decode(bytes) };
+  } catch (cause) {
+    throw new DayError("DAY-PROFILE-001", `${path} cannot be read: ${reasonOf(cause)}`, {
+      cause,
+      fix: `correct its permissions, or name another file with ${variable}`,
+    });
+  }
+}
+
+/** `~` is the home folder, as it is for every program of AWS; the shell leaves it alone behind `NAME="`. */
+function pathOf({ home, folder }: Environment, path: string): string {
+  return path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : resolve(folder, path);
+}
+
+/**
+ * The profile of this name.
+ *
+ * @throws DayError DAY-PROFILE-001 which says what is wrong with it, or which profiles there are, and which files were read
+ */
+export function profileIn(shared: SharedFiles, name: string): Profile {
+  const broken = [shared.config, shared.credentials].find(({ trouble }) => trouble !== undefined);
+  if (broken !== undefined) {
+    const message = `AWS profile ${JSON.stringify(name)} cannot be used: ${broken.path} ${broken.trouble}`;
+    const fix =
+      `save ${broken.path} as UTF-8 text (iconv -f UTF-16 -t UTF-8), or name another file with ${broken.variable}`;
+    throw new DayError("DAY-PROFILE-001", message, { fix });
+  }
+  const profile = shared.profiles.get(name);
+  if (profile !== undefined) return profile;
+  const misnamed = shared.misnamed.find((each) => each.name === name);
+  if (misnamed === undefined) {
+    throw new DayError("DAY-PROFILE-001", `There is no AWS profile ${JSON.stringify(name)}; ${knownProfiles(shared)}`);
+  }
+  const { path, why } = misnamed;
+  throw new DayError("DAY-PROFILE-001", `AWS profile ${JSON.stringify(name)} in ${path} cannot be used: ${why}`, {
+    fix: `give the profile another heading in ${path}, and name it with --profile`,
+  });
+}
+
+/** What may be named, and where that was looked for. */
+export function knownProfiles({ profiles, config, credentials }: SharedFiles): string {
+  const known = profiles.size === 0 ? "no profile is configured" : `known profiles: ${[...profiles.keys()].join(", ")}`;
+  const files = [config, credentials].map(({ path, isThere }) => isThere ? path : `${path} (absent)`);
+  return `${known}; files read: ${files.join(", ")}`;
+}

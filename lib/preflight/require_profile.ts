@@ -1,0 +1,29 @@
+import { DayError } from "../host/errors/day_error.ts";
+import type { Emit } from "../host/events/events.ts";
+import { knownProfiles, profileIn, sharedFiles, type Surroundings } from "../aws/profiles/shared_files.ts";
+
+/**
+ * The profile of this run: the flag, else `AWS_PROFILE`. It has to be one of the known ones.
+ *
+ * @throws DayError DAY-PROFILE-001, which lists the known profiles and the files that were read
+ * @see spec/create-cluster.md 1.3, 1.4
+ */
+export async function requireProfile(
+  deps: Surroundings & { readonly emit: Emit },
+  flag: string | undefined,
+): Promise<string> {
+  const wanted = flag || deps.environment.get("AWS_PROFILE");
+  const shared = await sharedFiles(deps);
+  if (wanted === undefined) throw new DayError("DAY-PROFILE-001", `No AWS profile was named; ${knownProfiles(shared)}`);
+  const { name: profile } = profileIn(shared, wanted);
+  deps.emit(
+    profile === "default"
+      ? {
+        code: "profile.default",
+        level: "warn",
+        message: "The profile named default is used; is it the right account?",
+      }
+      : { code: "profile.chosen", level: "info", message: `AWS profile ${profile}`, data: { profile } },
+  );
+  return profile;
+}
