@@ -4,7 +4,8 @@ import { shellWord } from "../text/shell_word.ts";
 import { isAwsError, isUnreachable } from "./aws_error.ts";
 import type { requestHandler } from "./request_handler.ts";
 import { processCredentials, type ProcessDeps } from "./profiles/process_credentials.ts";
-import { type SharedFiles, sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
+import type { Settings } from "./profiles/parse_profiles.ts";
+import { type Profile, type SharedFiles, sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
 import { chainError, type Source, sourceOf } from "./profiles/source_of.ts";
 
 /** Gives the present credentials, as every client of the SDK asks for them. */
@@ -31,15 +32,12 @@ export function credentialsOf(profile: string, deps: CredentialsDeps): Credentia
   return kept(async () => {
     const shared = await sharedFiles(deps);
     const source = sourceOf(shared, profile);
-    const from = async (place: Place) =>
-      source.kind === "process"
-        ? await throughRoles(deps, source, await processCredentials(deps, profile, source.leaf), place)
-        : await fromSdk(deps, profile, shared, source, place);
     try {
-      return await from({}).catch(async (error) => {
+      const own = await leafCredentials(deps, profile, shared, source);
+      return await throughRoles(deps, source, own).catch(async (error) => {
         if (!isAwsError(error, "InvalidClientTokenId")) throw error;
         // Also the answer of a region that is not switched on; a role that is assumed in this one is good in all.
-        return await from({ region: "us-east-1" }).catch(() => Promise.reject(error));
+        return await throughRoles(deps, source, own, "us-east-1").catch(() => Promise.reject(error));
       });
     } catch (error) {
       throw explained(profile, source, error);
@@ -47,8 +45,16 @@ export function credentialsOf(profile: string, deps: CredentialsDeps): Credentia
   });
 }
 
-/** Where roles are assumed, when it is not where the profile says. */
-type Place = { readonly region?: string };
+/** Told so, because what the SDK reads of such a profile by itself is not always from the file that it is given. */
+function signedIn(settings: Settings) {
+  return {
+    ssoSession: settings.sso_session,
+    ssoStartUrl: settings.sso_start_url,
+    ssoAccountId: settings.sso_account_id,
+    ssoRegion: settings.sso_region,
+    ssoRoleName: settings.sso_role_name,
+  };
+}
 
 /** How long before their end credentials are renewed, in milliseconds. */
 const reserve = 5 * 60_000;
@@ -72,20 +78,39 @@ function kept(look: () => Promise<AwsCredentialIdentity>): Credentials {
     present !== undefined && !forceRefresh && left() > reserve ? present : await (looking ??= renewed());
 }
 
+async function leafCredentials(
+  deps: CredentialsDeps,
+  profile: string,
+  shared: SharedFiles,
+  { leaf, kind }: Source,
+): Promise<AwsCredentialIdentity> {
+  if (kind === "process") return await processCredentials(deps, profile, leaf);
+  if (kind !== "keys") return await fromSdk(deps, shared, leaf, kind);
+  const { settings } = leaf;
+  return {
+    accessKeyId: settings.aws_access_key_id,
+    secretAccessKey: settings.aws_secret_access_key,
+    ...(settings.aws_session_token === undefined ? {} : { sessionToken: settings.aws_session_token }),
+    ...(settings.aws_account_id === undefined ? {} : { accountId: settings.aws_account_id }),
+  };
+}
+
+/** @param elsewhere where roles are assumed, when it is not where their profiles say */
 async function throughRoles(
   { requestHandler, region, endpoint }: CredentialsDeps,
   { roles }: Source,
   own: AwsCredentialIdentity,
-  elsewhere: Place,
+  elsewhere?: string,
 ): Promise<AwsCredentialIdentity> {
   if (roles.length === 0) return own;
   const { getDefaultRoleAssumer } = await import("@aws-sdk/client-sts");
   let identity = own;
   for (const { settings } of roles.toReversed()) {
-    const place = { region: settings.region ?? region, ...(endpoint === undefined ? {} : { endpoint }), ...elsewhere };
+    const where = elsewhere ?? settings.region ?? region;
+    const place = { region: where, ...(endpoint === undefined ? {} : { endpoint }) };
     identity = await getDefaultRoleAssumer({ requestHandler, ...place })(identity, {
       RoleArn: settings.role_arn,
-      RoleSessionName: settings.role_session_name ?? `dayctl-${Date.now()}`,
+      RoleSessionName: settings.role_session_name ?? `aws-sdk-js-${Date.now()}`,
       ExternalId: settings.external_id,
       DurationSeconds: Number.parseInt(settings.duration_seconds ?? "3600", 10),
     });
@@ -95,10 +120,9 @@ async function throughRoles(
 
 async function fromSdk(
   { requestHandler, region, endpoint }: CredentialsDeps,
-  profile: string,
-  { config, credentials }: SharedFiles,
-  { kind }: Source,
-  elsewhere: Place,
+  { config, credentials, sessions }: SharedFiles,
+  { name: profile, settings }: Profile,
+  kind: Source["kind"],
 ): Promise<AwsCredentialIdentity> {
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
   const provider = defaultProvider({
@@ -106,8 +130,9 @@ async function fromSdk(
     configFilepath: config.path,
     filepath: credentials.path,
     ignoreCache: true,
-    clientConfig: { requestHandler, ...(endpoint === undefined ? {} : { endpoint }), ...elsewhere },
-    parentClientConfig: { region },
+    clientConfig: { requestHandler, ...(endpoint === undefined ? {} : { endpoint }) },
+    parentClientConfig: { region, requestHandler },
+    ...(kind === "sso" ? signedIn({ ...settings, ...sessions.get(settings.sso_session) }) : {}),
     logger: kind === "nothing" ? silent : stopBehindProfile(),
   });
   return await provider();

@@ -5,6 +5,8 @@ export type Settings = Readonly<Record<string, string>>;
 export type Misnamed = { readonly name: string; readonly why: string };
 
 export type ParsedProfiles = {
+  /** Sessions of IAM Identity Center, which profiles name with `sso_session`. */
+  readonly sessions: ReadonlyMap<string, Settings>;
   readonly profiles: ReadonlyMap<string, Settings>;
   readonly misnamed: readonly Misnamed[];
 };
@@ -22,6 +24,7 @@ const typed = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
  */
 export function parseProfiles(text: string, file: "config" | "credentials"): ParsedProfiles {
   const profiles = new Map<string, Record<string, string>>();
+  const sessions = new Map<string, Record<string, string>>();
   const misnamed: Misnamed[] = [];
   let section: Record<string, string> | undefined;
   let below = "";
@@ -36,8 +39,9 @@ export function parseProfiles(text: string, file: "config" | "credentials"): Par
         misnamed.push(read);
         continue;
       }
-      section = profiles.get(read.name) ?? {};
-      profiles.set(read.name, section);
+      const known = "isSession" in read ? sessions : profiles;
+      section = known.get(read.name) ?? {};
+      known.set(read.name, section);
       continue;
     }
     const [name, value] = settingIn(content);
@@ -49,7 +53,7 @@ export function parseProfiles(text: string, file: "config" | "credentials"): Par
       section[below === "" ? name : `${below}.${name}`] = value;
     }
   }
-  return { profiles, misnamed: misnamed.filter(({ name }) => !profiles.has(name)) };
+  return { profiles, sessions, misnamed: misnamed.filter(({ name }) => !profiles.has(name)) };
 }
 
 function settingIn(content: string): readonly [name: string, value: string] {
@@ -57,11 +61,12 @@ function settingIn(content: string): readonly [name: string, value: string] {
   return middle < 1 ? ["", ""] : [content.slice(0, middle).trim(), content.slice(middle + 1).trim()];
 }
 
-type Title = { readonly name: string } | Misnamed | undefined;
+type Title = { readonly name: string; readonly isSession?: true } | Misnamed | undefined;
 
 function configured(title: string): Title {
   const [, kind, , name] = typed.exec(title) ?? [];
   if (kind === "profile") return { name };
+  if (kind === "sso-session") return { name, isSession: true };
   if (title === "default") return { name: title };
   const words = title.trim();
   if (otherKinds.some((other) => words.startsWith(other)) || words === "preview" || words === "plugins") {

@@ -3,7 +3,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
-import { parseProfiles, type Settings } from "./parse_profiles.ts";
+import { type ParsedProfiles, parseProfiles, type Settings } from "./parse_profiles.ts";
 
 /** What the files are found and read with. */
 export type Surroundings = { readonly files: Files; readonly environment: Environment };
@@ -27,6 +27,7 @@ export type SharedFiles = {
   readonly credentials: SharedFile;
   /** By name, in the order of the files. Settings of both files are one profile's; those beside the keys win. */
   readonly profiles: ReadonlyMap<string, Profile>;
+  readonly sessions: ParsedProfiles["sessions"];
   /** Profiles that stand there and that nobody can use. */
   readonly misnamed: readonly { readonly name: string; readonly why: string; readonly path: string }[];
 };
@@ -59,6 +60,7 @@ export async function sharedFiles(surroundings: Surroundings): Promise<SharedFil
     config: config.file,
     credentials: credentials.file,
     profiles,
+    sessions: read[0].sessions,
     misnamed: misnamed.filter(({ name }) => !profiles.has(name)),
   };
 }
