@@ -33,7 +33,15 @@ Deno.test("a zone's region and suffix", () => {
 });
 
 Deno.test("local zones, other partitions and half zones are refused", () => {
-  for (const bad of ["us-west-2-lax-1a", "us-gov-west-1a", "us-west-2", "", "a-b", "us-west-2ab", "us-west-2a\n"]) {
+  const others = [
+    "us-gov-west-1a",
+    "cn-north-1a",
+    "cn-northwest-1b",
+    "us-iso-east-1a",
+    "us-isob-east-1a",
+    "eusc-de-east-1a",
+  ];
+  for (const bad of [...others, "us-west-2-lax-1a", "us-west-2", "", "a-b", "us-west-2ab", "us-west-2a\n"]) {
     for (const derive of [deriveStackName, deriveResourcePrefix]) {
       assert.throws(() => derive(bad), { code: "DAY-CFG-003" }, JSON.stringify(bad));
     }

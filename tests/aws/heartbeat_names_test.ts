@@ -38,5 +38,22 @@ Deno.test("role ARNs", () => {
 });
 
 Deno.test("partitions", () => {
-  assert.deepEqual(["us-west-2", "cn-north-1", "us-gov-west-1"].map(partitionOf), ["aws", "aws-cn", "aws-us-gov"]);
+  const regions = [
+    "us-west-2",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eu-isoe-west-1",
+    "eusc-de-east-1",
+  ];
+  assert.deepEqual(regions.map(partitionOf), [
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-eusc",
+  ]);
 });

@@ -16,6 +16,8 @@ Deno.test("a message is broken between words; a path and a command stay whole", 
   assert.equal(wrapMessage(`look at it with: ${fix}`, 30, "  "), `look at it with:\n  ${fix}`);
   assert.equal(wrapMessage(`fix it, as in: ${fix}; or do not`, 30, ""), `fix it, as in:\n${fix};\nor do not`);
   assert.equal(wrapMessage(fix, 10, "  "), fix);
+  const command = "env -u AWS_ACCESS_KEY_ID -u AWS_DEFAULT_PROFILE AWS_PROFILE=p pcluster version";
+  assert.equal(wrapMessage(`by hand: ${command}`, 30, "  "), `by hand:\n  ${command}`);
   assert.equal(wrapMessage("sure:\n  a cause of its own\nend", 12, "  "), "sure:\n  a cause of\n    its own\nend");
   assert.equal(
     wrapMessage("  create   network", 40, "  "),

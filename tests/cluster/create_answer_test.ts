@@ -126,6 +126,29 @@ Deno.test("design guarantee 6: a printed pcluster command brings its profile, wh
   );
 });
 
+const outranking: readonly (readonly [profile: string, variables: Readonly<Record<string, string>>, before: string])[] =
+  [
+    ["sandbox", { AWS_ACCESS_KEY_ID: "A" }, "env -u AWS_ACCESS_KEY_ID"],
+    ["sandbox", { AWS_DEFAULT_PROFILE: "x" }, "env -u AWS_DEFAULT_PROFILE"],
+    ["p", { AWS_DEFAULT_PROFILE: "p" }, "env -u AWS_DEFAULT_PROFILE AWS_PROFILE=p"],
+    [
+      "p",
+      { AWS_SESSION_TOKEN: "t", AWS_SECRET_ACCESS_KEY: "s", AWS_ACCESS_KEY_ID: "A" },
+      "env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_SESSION_TOKEN AWS_PROFILE=p",
+    ],
+    [
+      "p",
+      { AWS_ROLE_ARN: "r", AWS_WEB_IDENTITY_TOKEN_FILE: "f" },
+      "env -u AWS_ROLE_ARN -u AWS_WEB_IDENTITY_TOKEN_FILE AWS_PROFILE=p",
+    ],
+  ];
+for (const [profile, variables, before] of outranking) {
+  Deno.test(`a printed pcluster command acts for nobody else, whatever is exported: ${before}`, () => {
+    const get = (name: string) => variables[name] ?? environment.get(name);
+    assert.equal(pclusterCommand({ profile, environment: { get } }, ["version"]), `${before} pcluster version`);
+  });
+}
+
 Deno.test("design guarantee 9: what is copied into a shell stays one word", () => {
   assert.equal(shellWord("/a/b-c_1.pem"), "/a/b-c_1.pem");
   assert.equal(shellWord("it's $(x)"), `'it'\\''s $(x)'`);

@@ -26,7 +26,7 @@ async function typed(environment: Readonly<Record<string, string>>, command: str
 /** The commands among lines for a person: what follows a colon, or stands alone and indented. */
 function commandsIn(text: string): readonly string[] {
   const lines = text.split("\n").map((line) =>
-    /(?:^ +|: )((?:AWS_PROFILE=\S+ )?(?:deno task|pcluster) .*)$/.exec(line)?.[1]
+    /(?:^ +|: )((?:env (?:-u \w+ )+)?(?:AWS_PROFILE=\S+ )?(?:deno task|pcluster) .*)$/.exec(line)?.[1]
   );
   return [...new Set(lines.filter((line) => line !== undefined))];
 }

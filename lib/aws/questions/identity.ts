@@ -25,13 +25,11 @@ export async function callerIdentity(aws: Aws): Promise<Identity> {
     const known = await identityIn(aws.in(everywhere)).catch(() => undefined);
     if (known === undefined) throw error;
     const message = `Region ${aws.region} is not switched on in account ${known.account}`;
-    const { region, profile } = aws;
+    const [region, profile] = [aws.region, shellWord(aws.profile)];
     throw new DayError("DAY-AWS-006", message, {
       cause: error,
       fix:
-        `have it switched on (aws account enable-region --region-name ${region} --profile ${
-          shellWord(profile)
-        }) and wait until ` +
+        `have it switched on (aws account enable-region --region-name ${region} --profile ${profile}) and wait until ` +
         `${region} is enabled, or name a zone of another region`,
     });
   }
