@@ -1,6 +1,6 @@
 import { DayError } from "../host/errors/day_error.ts";
 import type { Emit } from "../host/events/events.ts";
-import { knownProfiles, profileIn, sharedFiles, type Surroundings } from "../aws/profiles/shared_files.ts";
+import { filesRead, knownProfiles, profileIn, sharedFiles, type Surroundings } from "../aws/profiles/shared_files.ts";
 
 /**
  * The profile of this run: the flag, else `AWS_PROFILE`. It has to be one of the known ones.
@@ -14,7 +14,10 @@ export async function requireProfile(
 ): Promise<string> {
   const wanted = flag || deps.environment.get("AWS_PROFILE");
   const shared = await sharedFiles(deps);
-  if (wanted === undefined) throw new DayError("DAY-PROFILE-001", `No AWS profile was named; ${knownProfiles(shared)}`);
+  if (wanted === undefined) {
+    const message = `No AWS profile was named, out of ${filesRead(shared)}; ${knownProfiles(shared)}`;
+    throw new DayError("DAY-PROFILE-001", message);
+  }
   const { name: profile } = profileIn(shared, wanted);
   deps.emit(
     profile === "default"

@@ -48,7 +48,10 @@ function inHome(body: (home: Home) => Promise<void>): () => Promise<void> {
     inTemporaryFolder(async (folder) => {
       const runs = join(folder, "daylily", "runs");
       await Deno.mkdir(runs, { recursive: true });
-      await Deno.writeTextFile(join(folder, "config"), "[profile sandbox]\nregion = us-west-2\n");
+      await Deno.writeTextFile(
+        join(folder, "config"),
+        "[profile sandbox]\nregion = us-west-2\naws_access_key_id = a\naws_secret_access_key = s\n",
+      );
       const environment = {
         AWS_CONFIG_FILE: join(folder, "config"),
         AWS_ENDPOINT_URL: "http://127.0.0.1:1",

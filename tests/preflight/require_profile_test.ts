@@ -53,12 +53,12 @@ Deno.test("T6 an unknown profile is refused with the known ones, each once, and 
     assert.equal(error.code, "DAY-PROFILE-001");
     assert.equal(
       error.message,
-      `There is no AWS profile "nope"; known profiles: default, lab, core-facility; ` +
-        `files read: ${path}, ${join(home.folder, ".aws/credentials")} (absent)`,
+      `There is no AWS profile "nope" in ${path} and ${join(home.folder, ".aws/credentials")} (absent); ` +
+        `known profiles: default, lab, core-facility`,
     );
     await write(home, ".aws/credentials", credentials);
     const { message } = await raised(() => requireProfile(quiet(home), "nope"));
-    assert.match(message, /known profiles: default, lab, core-facility, keys-only; .*credentials$/);
+    assert.match(message, /credentials; known profiles: default, lab, core-facility, keys-only$/);
   }));
 
 Deno.test("T5 without flag and AWS_PROFILE there is no profile", () =>

@@ -109,7 +109,8 @@ export function profileIn(shared: SharedFiles, name: string): Profile {
   if (profile !== undefined) return profile;
   const misnamed = shared.misnamed.find((each) => each.name === name);
   if (misnamed === undefined) {
-    throw new DayError("DAY-PROFILE-001", `There is no AWS profile ${JSON.stringify(name)}; ${knownProfiles(shared)}`);
+    const message = `There is no AWS profile ${JSON.stringify(name)} in ${filesRead(shared)}; ${knownProfiles(shared)}`;
+    throw new DayError("DAY-PROFILE-001", message);
   }
   const { path, why } = misnamed;
   throw new DayError("DAY-PROFILE-001", `AWS profile ${JSON.stringify(name)} in ${path} cannot be used: ${why}`, {
@@ -117,9 +118,12 @@ export function profileIn(shared: SharedFiles, name: string): Profile {
   });
 }
 
-/** What may be named, and where that was looked for. */
-export function knownProfiles({ profiles, config, credentials }: SharedFiles): string {
-  const known = profiles.size === 0 ? "no profile is configured" : `known profiles: ${[...profiles.keys()].join(", ")}`;
-  const files = [config, credentials].map(({ path, isThere }) => isThere ? path : `${path} (absent)`);
-  return `${known}; files read: ${files.join(", ")}`;
+/** The files that were read. */
+export function filesRead({ config, credentials }: SharedFiles): string {
+  return [config, credentials].map(({ path, isThere }) => isThere ? path : `${path} (absent)`).join(" and ");
+}
+
+/** What may be named. */
+export function knownProfiles({ profiles }: SharedFiles): string {
+  return profiles.size === 0 ? "no profile is configured" : `known profiles: ${[...profiles.keys()].join(", ")}`;
 }

@@ -85,16 +85,14 @@ function hasSource({ role_arn, source_profile, credential_source }: Settings): b
 function refuseDevice(name: string, role: Profile): void {
   const { mfa_serial, role_arn, source_profile = name } = role.settings;
   if (mfa_serial === undefined) return;
-  const [arn, serial] = [shellWord(role_arn ?? ""), shellWord(mfa_serial)];
+  const [arn, serial, profile] = [role_arn ?? "", mfa_serial, source_profile].map(shellWord);
   throw chainError(
     name,
     role,
     `its role is only given with a code of the MFA device ${mfa_serial}, which nobody is asked for here`,
     {
       fix: `get keys for an hour with: aws sts assume-role --role-arn ${arn} --role-session-name dayctl ` +
-        `--serial-number ${serial} --token-code CODE --profile ${
-          shellWord(source_profile)
-        }; write them into a profile of their own, ` +
+        `--serial-number ${serial} --token-code CODE --profile ${profile}; write them into a profile of their own, ` +
         `and name that one with --profile`,
     },
   );
