@@ -1,4 +1,6 @@
-import { quotaActions, quotaValue } from "../aws/questions/quotas.ts";
+import { appliedQuota, defaultQuota, defaultQuotaActions, quotaActions } from "../aws/questions/quotas.ts";
+import { explainAwsError } from "../aws/aws_error.ts";
+import type { Aws } from "../aws/session.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { asked } from "./ask.ts";
@@ -30,23 +32,32 @@ function rule(id: string, service: string, code: string, name: string, recommend
   return { id, service, code, name, recommended };
 }
 
-/** A quota and what became of the look at it. */
-type Looked = { readonly rule: QuotaRule; readonly result: PromiseSettledResult<number> };
+/** A quota and what is known of it: a number of its own, or AWS's default where none was ever applied. */
+type Looked = { readonly rule: QuotaRule } & Limit;
+
+type Limit =
+  | { readonly is: "known"; readonly value: number; readonly applied: boolean }
+  /** Neither applied nor a default that AWS names: nobody knows, and nobody can correct it. */
+  | { readonly is: "unnamed"; readonly why: string }
+  | { readonly is: "unread"; readonly error: unknown };
 
 /**
  * Gate 5: the account's limits. Only the limits are compared, never what is in use.
  *
- * A limit that cannot be read fails, also under `--pass-on-warn`. A spot limit that the cluster could use up needs a person's
- * consent, and is judged against the recommendation all the same.
+ * A limit that cannot be read fails, also under `--pass-on-warn`; one that the account does not have is AWS's default, or a
+ * warning. A spot limit that the cluster could use up needs a person's consent, and is judged against the recommendation all the
+ * same.
  *
  * @see spec/create-cluster.md section 5
  */
 export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
-  const results = await Promise.allSettled(rules.map((each) => quotaValue(deps.aws, each)));
+  const limits = await Promise.all(rules.map((rule) => limitOf(deps.aws, rule)));
   const verdicts: Verdict[] = [];
   for (const [index, rule] of rules.entries()) {
-    const looked = { rule, result: results[index] };
-    verdicts.push(rule.code === spotCode ? await spotVerdict(deps, request, looked) : { check: limitCheck(looked) });
+    const looked = { rule, ...limits[index] };
+    verdicts.push(
+      rule.code === spotCode ? await spotVerdict(deps, request, looked) : { check: limitCheck(deps, looked) },
+    );
   }
   return {
     checks: verdicts.map(({ check }) => check),
@@ -56,58 +67,91 @@ export async function quotaGate(deps: PreflightDeps, request: PreflightRequest):
   };
 }
 
+async function limitOf(aws: Aws, rule: QuotaRule): Promise<Limit> {
+  try {
+    const applied = await appliedQuota(aws, rule);
+    if (applied !== undefined) return { is: "known", value: applied, applied: true };
+  } catch (error) {
+    return { is: "unread", error };
+  }
+  const nothing = `${rule.name}: no value was applied to this account`;
+  try {
+    const usual = await defaultQuota(aws, rule);
+    return usual === undefined
+      ? { is: "unnamed", why: `${nothing}, and AWS names no default` }
+      : { is: "known", value: usual, applied: false };
+  } catch (error) {
+    const { message } = explainAwsError(error, "reading AWS's default", defaultQuotaActions);
+    return { is: "unnamed", why: `${nothing}. ${message}` };
+  }
+}
+
 /** `accepted`: nothing but the demand speaks against this limit, and a person has agreed to it. */
 type Verdict = { readonly check: Check; readonly accepted?: boolean; readonly error?: DayError };
 
 async function spotVerdict(deps: PreflightDeps, request: PreflightRequest, looked: Looked): Promise<Verdict> {
   const demand = spotDemand(request.settings);
-  const { rule, result } = looked;
-  if (result.status === "rejected" || demand.tot_vcpu < result.value) {
-    return { check: limitCheck(looked, { ...demand, acknowledged: false }) };
+  const { rule } = looked;
+  if (looked.is !== "known" || demand.tot_vcpu < looked.value) {
+    return { check: limitCheck(deps, looked, { ...demand, acknowledged: false }) };
   }
   const remedy = remediation(rule, demand.tot_vcpu + 1);
   const message = `The cluster may start ${demand.tot_vcpu} spot vCPUs, ` +
-    `but this account's limit in ${request.region} is ${result.value}. ` +
+    `but this account's limit in ${request.region} is ${looked.value}. ` +
     "Press Enter to continue all the same, or type anything to stop";
   const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }), remedy);
-  if ("answer" in consent && consent.answer) return consented(looked, demand);
+  if ("answer" in consent && consent.answer) return consented(deps, looked, demand);
   const error = "error" in consent
     ? consent.error
-    : new DayError("DAY-PROMPT-003", `Spot limit ${result.value} does not cover ${demand.tot_vcpu} vCPUs`, {
+    : new DayError("DAY-PROMPT-003", `Spot limit ${looked.value} does not cover ${demand.tot_vcpu} vCPUs`, {
       fix: remedy,
     });
-  const details = { ...limitDetails(rule, result.value, "FAIL"), ...demand, acknowledged: false, note: error.message };
+  const details = { ...limitDetails(looked, "FAIL"), ...demand, acknowledged: false, note: error.message };
   return { check: fail(rule.id, details, remedy), error };
 }
 
-function consented(looked: Looked, demand: SpotDemand): Verdict {
-  const judged = limitCheck(looked, { ...demand, acknowledged: true });
+function consented(deps: Where, looked: Looked, demand: SpotDemand): Verdict {
+  const judged = limitCheck(deps, looked, { ...demand, acknowledged: true });
   if (judged.status !== "PASS") return { check: judged };
   const details = { ...judged.details, evaluation: "WARN", note: "a person accepted that the limit may be reached" };
   return { check: warn(judged.id, details, remediation(looked.rule, demand.tot_vcpu + 1)), accepted: true };
 }
 
-function limitCheck({ rule, result }: Looked, more: Check["details"] = {}): Check {
-  if (result.status === "rejected") {
+/** The place that commands in a remedy name. */
+type Where = Pick<PreflightDeps, "aws">;
+
+function limitCheck({ aws }: Where, looked: Looked, more: Check["details"] = {}): Check {
+  const { rule } = looked;
+  if (looked.is === "unread") {
     const doing = `reading the quota ${rule.name} (${rule.code})`;
-    const details = { ...limitDetails(rule, null, "FAIL"), ...more };
-    return failLook(rule.id, { error: result.reason, doing, actions: quotaActions }, details);
+    const details = { ...limitDetails(looked, "FAIL"), ...more };
+    return failLook(rule.id, { error: looked.error, doing, actions: quotaActions }, details);
   }
-  if (result.value >= rule.recommended) {
-    return pass(rule.id, { ...limitDetails(rule, result.value, "PASS"), ...more });
+  if (looked.is === "unnamed") {
+    const details = { ...limitDetails(looked, "WARN"), ...more, note: looked.why };
+    return warn(rule.id, details, lookAgain(rule, aws));
   }
-  const note = `${rule.name} is ${result.value}, wanted ${rule.recommended} or more`;
-  return warn(rule.id, { ...limitDetails(rule, result.value, "WARN"), ...more, note }, remediation(rule));
+  if (looked.value >= rule.recommended) return pass(rule.id, { ...limitDetails(looked, "PASS"), ...more });
+  const whose = looked.applied ? "" : " (AWS's default)";
+  const note = `${rule.name} is ${looked.value}${whose}, wanted ${rule.recommended} or more`;
+  return warn(rule.id, { ...limitDetails(looked, "WARN"), ...more, note }, remediation(rule));
 }
 
-function limitDetails(rule: QuotaRule, current: number | null, evaluation: Check["status"]): Check["details"] {
+function limitDetails(looked: Looked, evaluation: Check["status"]): Check["details"] {
+  const { rule } = looked;
   return {
     quota_code: rule.code,
     service_code: rule.service,
-    current_value: current,
+    current_value: looked.is === "known" ? looked.value : null,
+    ...(looked.is === "known" && !looked.applied ? { source: "AWS default" } : {}),
     recommended_min: rule.recommended,
     evaluation,
   };
+}
+
+function lookAgain({ service, code }: QuotaRule, { region, profile }: Aws): string {
+  return `look at it with: aws service-quotas get-aws-default-service-quota --service-code ${service} ` +
+    `--quota-code ${code} --region ${region} --profile ${profile}`;
 }
 
 function remediation({ name, service, code, recommended }: QuotaRule, needed = 0): string {

@@ -5,7 +5,7 @@ import { bucketsIn } from "../../lib/aws/questions/buckets.ts";
 import { callerIdentity } from "../../lib/aws/questions/identity.ts";
 import { ed25519KeyPairs } from "../../lib/aws/questions/key_pairs.ts";
 import { localPolicies } from "../../lib/aws/questions/local_policies.ts";
-import { quotaValue } from "../../lib/aws/questions/quotas.ts";
+import { appliedQuota, defaultQuota } from "../../lib/aws/questions/quotas.ts";
 import { roleArn } from "../../lib/aws/questions/role_arn.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { stackStatus } from "../../lib/aws/questions/stack_status.ts";
@@ -81,11 +81,16 @@ Deno.test(
       assert.equal(await asking(sandbox, (aws) => roleArn(aws, "S")), undefined);
     });
 
-    await step("a quota is a number; an unknown one is an error", async (sandbox) => {
-      sandbox.settings.quotas["L-34B43A08"] = 328;
-      const value = (code: string) => asking(sandbox, (aws) => quotaValue(aws, { service: "ec2", code }));
-      assert.equal(await value("L-34B43A08"), 328);
-      await assert.rejects(value("unknown"));
+    await step("a quota is a number; one that was never applied has a default or nothing", async (sandbox) => {
+      sandbox.settings.quotas = { "L-34B43A08": 328, "L-F678F1CE": null, "L-0263D0A3": null };
+      sandbox.settings.defaultQuotas["L-0263D0A3"] = null;
+      const values = (code: string) =>
+        Promise.all(
+          [appliedQuota, defaultQuota].map((look) => asking(sandbox, (aws) => look(aws, { service: "ec2", code }))),
+        );
+      assert.deepEqual(await values("L-34B43A08"), [328, 5]);
+      assert.deepEqual(await values("L-F678F1CE"), [undefined, 5]);
+      assert.deepEqual(await values("L-0263D0A3"), [undefined, undefined]);
     });
 
     await step("buckets keep the order of the service and are located only when the name fits", async (sandbox) => {
@@ -153,7 +158,8 @@ Deno.test(
         callerIdentity(aws),
         localPolicies(aws),
         roleArn(aws, "R"),
-        quotaValue(aws, { service: "ec2", code: "L-34B43A08" }),
+        appliedQuota(aws, { service: "ec2", code: "L-34B43A08" }),
+        defaultQuota(aws, { service: "ec2", code: "L-34B43A08" }),
         bucketsIn(aws, "us-west-2", "omics"),
         missingBootFiles(aws, "b"),
         ed25519KeyPairs(aws, "omics"),

@@ -151,8 +151,14 @@ Deno.test(
     });
 
     await run("T61 E11 T75 a limit that cannot be read fails, also under --pass-on-warn", async (sandbox) => {
-      sandbox.settings.quotas["L-0263D0A3"] = null;
-      await assertStopped(await runCreate(sandbox, { flags: pass }), 1, ["FAIL quota.elastic_ips"]);
+      sandbox.settings.denied.push("servicequotas:GetServiceQuota");
+      const ids = ["ondemand_vcpu", "spot_vcpu", "vpcs", "elastic_ips", "nat_gateways", "internet_gateways"];
+      await assertStopped(await runCreate(sandbox, { flags: pass }), 1, ids.map((id) => `FAIL quota.${id}`));
+    });
+
+    await run("a limit that was never applied to the account is AWS's default, and stops nobody", async (sandbox) => {
+      sandbox.settings.quotas["L-F678F1CE"] = null;
+      assertPassed(await runCreate(sandbox, { environment }));
     });
 
     await run("T62 four VPCs are a warning", async (sandbox) => {

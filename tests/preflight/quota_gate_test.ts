@@ -121,18 +121,70 @@ Deno.test(
     });
 
     await step("T61 a limit that cannot be read fails, with the reason", async (sandbox) => {
-      const { gate } = await judge(sandbox, { "L-0263D0A3": null }, { request: { passOnWarn: true } });
-      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "FAIL", "PASS", "PASS"]);
-      assert.match(String(gate.checks[3].details.note), /NoSuchResource/);
-      assert.equal(gate.checks[3].details.current_value, null);
-      assert.equal(gate.checks[3].details.evaluation, "FAIL");
+      sandbox.faults.add({ operation: "GetServiceQuota", kind: "deny" });
+      const { gate } = await judge(sandbox, {}, { request: { passOnWarn: true } });
+      const [failed, ...others] = gate.checks.filter(({ status }) => status !== "PASS");
+      assert.deepEqual([failed.status, others], ["FAIL", []]);
+      assert.match(String(failed.details.note), /AccessDenied/);
+      assert.deepEqual([failed.details.current_value, failed.details.evaluation], [null, "FAIL"]);
     });
 
     await step("a spot limit that cannot be read fails without a question", async (sandbox) => {
-      const judged = await judge(sandbox, { [spot]: null }, { typed: [""] });
+      sandbox.settings.denied.push("servicequotas:GetServiceQuota");
+      const judged = await judge(sandbox, {}, { typed: [""] });
       assert.equal(spotCheck(judged).status, "FAIL");
       assert.equal(judged.shown, "");
     });
+
+    await step(
+      "a limit that was never applied to the account is AWS's default, with one request more",
+      async (sandbox) => {
+        sandbox.settings.defaultQuotas = { "L-0263D0A3": 4, [spot]: 400 };
+        const never = { "L-F678F1CE": null, "L-0263D0A3": null, [spot]: null };
+        const { gate, requests } = await judge(sandbox, never);
+        assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "WARN", "PASS", "PASS"]);
+        const [, spots, vpcs, addresses] = gate.checks.map(({ details }) => details);
+        assert.deepEqual([spots.current_value, spots.source, vpcs.current_value, vpcs.source], [
+          400,
+          "AWS default",
+          5,
+          "AWS default",
+        ]);
+        assert.equal(addresses.note, "Elastic IPs is 4 (AWS's default), wanted 5 or more");
+        assert.equal(requests.filter(({ operation }) => operation === "GetAWSDefaultServiceQuota").length, 3);
+      },
+    );
+
+    await step("a spot limit by default that the cluster can use up is a question as any other", async (sandbox) => {
+      sandbox.settings.defaultQuotas[spot] = 328;
+      const judged = await judge(sandbox, { [spot]: null }, { typed: [""] });
+      assert.deepEqual([spotCheck(judged).status, judged.gate.acknowledged], ["WARN", ["quota.spot_vcpu"]]);
+      assert.match(judged.shown, /us-west-2 is 328/);
+    });
+
+    const unnamed: readonly [what: string, prepare: (sandbox: Sandbox) => void, note: RegExp][] = [
+      [
+        "that AWS does not name either",
+        ({ settings }) => void (settings.defaultQuotas["L-FE5A380F"] = null),
+        /no default/,
+      ],
+      [
+        "that may not be read",
+        ({ settings }) => void settings.denied.push("servicequotas:GetAWSDefaultServiceQuota"),
+        /not authorized.*servicequotas:GetAWSDefaultServiceQuota/,
+      ],
+    ];
+    for (const [what, prepare, note] of unnamed) {
+      await step(`a limit without an applied value and with a default ${what} is a warning`, async (sandbox) => {
+        prepare(sandbox);
+        const { gate } = await judge(sandbox, { "L-FE5A380F": null });
+        assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "PASS", "PASS", "PASS", "WARN", "PASS"]);
+        const { details, remediation } = gate.checks[4];
+        assert.match(String(details.note), note);
+        assert.deepEqual([details.current_value, details.evaluation], [null, "WARN"]);
+        assert.match(remediation, /aws service-quotas get-aws-default-service-quota .*--quota-code L-FE5A380F/);
+      });
+    }
 
     await step("a denial names the permission", async (sandbox) => {
       sandbox.settings.denied.push("servicequotas:GetServiceQuota");

@@ -23,9 +23,11 @@ export type Settings = {
   spotPrices: Record<string, number | null | Record<string, number>>;
   /** Items on one page of spot price history. */
   spotPricePage: number;
-  /** By quota code; the others have `quotaDefault`. `null`: the service does not know the code. */
+  /** What was applied to the account, by quota code; the others have `quotaDefault`. `null`: nothing was. */
   quotas: Record<string, number | null>;
   quotaDefault: number;
+  /** What every account has, by quota code; the others have 5. `null`: the service does not know the code. */
+  defaultQuotas: Record<string, number | null>;
   /** USD spent so far, by budget. */
   spend: Record<string, number>;
   /** The public address of head nodes. */
@@ -52,6 +54,7 @@ export function defaultSettings(): Settings {
     spotPricePage: 1_000,
     quotas: {},
     quotaDefault: 5_000,
+    defaultQuotas: {},
     spend: {},
     headNodeAddress: "127.0.0.1",
     denied: [],
