@@ -58,16 +58,23 @@ const create = task({
     if (recorded !== undefined) refuseDisagreement(needsTtl ? { ...flags, ttl: undefined } : flags, recorded.request);
     const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
-    if (flags.plan) {
-      const { planCreation } = await import("../lib/cluster/create/plan_creation.ts");
-      const { planAnswer } = await import("../lib/answers/plan_answer.ts");
-      return planAnswer(await planCreation(deps, request));
+    const { unanswered } = await import("../lib/answers/unanswered.ts");
+    const own = [...flags.plan ? ["--plan"] : [], ...flags.newRun ? ["--new-run"] : []];
+    try {
+      if (flags.plan) {
+        const { planCreation } = await import("../lib/cluster/create/plan_creation.ts");
+        const { planAnswer } = await import("../lib/answers/plan_answer.ts");
+        return planAnswer(await planCreation(deps, request), context.environment);
+      }
+      const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);
+      const result = recorded === undefined
+        ? await create(deps, request, { anew: flags.newRun, resume })
+        : await resumeCreate(deps, needsTtl && flags.ttl !== undefined ? { ...recorded, ttl: flags.ttl } : recorded);
+      return createAnswer(result, context.environment, own);
+    } catch (error) {
+      const call = { task: "create", request, environment: context.environment, own } as const;
+      return unanswered(call, error, { status: "failed" });
     }
-    const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);
-    const result = recorded === undefined
-      ? await create(deps, request, { anew: flags.newRun, resume })
-      : await resumeCreate(deps, needsTtl && flags.ttl !== undefined ? { ...recorded, ttl: flags.ttl } : recorded);
-    return createAnswer(result, context.environment);
   },
 });
 

@@ -25,7 +25,13 @@ const preflight = task({
     const { readRequest } = await import("../lib/cluster/create/read_request.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const request = await readRequest(context, flags);
-    return preflightAnswer(await runPreflight(createDeps(context, request), request));
+    const { unanswered } = await import("../lib/answers/unanswered.ts");
+    const call = { task: "preflight", request, environment: context.environment } as const;
+    try {
+      return preflightAnswer(await runPreflight(createDeps(context, request), request), call);
+    } catch (error) {
+      return unanswered(call, error);
+    }
   },
 });
 

@@ -8,15 +8,24 @@ import type { CreateResult } from "../cluster/create/create.ts";
 import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer, Command } from "./answer.ts";
+import { creationCommand } from "./creation_command.ts";
+import { answeredCommands } from "./unanswered.ts";
 
-/** @see decisions section 7, spec/create-cluster.md L46 */
-export function createAnswer(result: CreateResult, environment: Pick<Environment, "get">): Answer {
+/**
+ * @param own flags of `create` itself that the same command would have again
+ * @see decisions section 7, spec/create-cluster.md L46
+ */
+export function createAnswer(
+  result: CreateResult,
+  environment: Pick<Environment, "get">,
+  own: readonly string[] = [],
+): Answer {
   const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
   const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
   return {
     exitCode,
     error,
-    next: nextCommands(result, environment),
+    next: nextCommands(result, environment, own),
     json: {
       status,
       run_id: runId,
@@ -86,9 +95,11 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
 
 /** The commands that make sense now; the login comes last, in its traditional form. */
 function nextCommands(
-  { status, cluster, request, runId, resumable, state, error }: CreateResult,
+  result: CreateResult,
   environment: Pick<Environment, "get">,
+  own: readonly string[],
 ): readonly Command[] {
+  const { status, cluster, request, state, error } = result;
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
@@ -97,6 +108,21 @@ function nextCommands(
     return state.headnode_ip === "" ? [extend, describe] : [extend, describe, login];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
-  if (status === "dry_run_ok" || !resumable || error?.exitCode === exitForeign) return [];
-  return [`deno task create --resume ${shellWord(`${cluster}_${runId}`)}`];
+  if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];
+  const call = { task: "create", request, environment, own } as const;
+  const answered = answeredCommands(call, error);
+  return answered.length > 0 ? answered : onward(result, creationCommand(call));
+}
+
+/**
+ * How to go on with what a run has begun. It goes on with the values it had: where these were refused, the same command, corrected,
+ * takes over what it has made (decision 3.60).
+ */
+function onward(
+  { cluster, runId, resumable, status, standsInTheWay }: CreateResult,
+  again: Command,
+): readonly Command[] {
+  if (!resumable) return [];
+  const resume = `deno task create --resume ${shellWord(`${cluster}_${runId}`)}`;
+  return status === "failed" && !standsInTheWay ? [again, resume] : [resume];
 }

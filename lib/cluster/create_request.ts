@@ -18,3 +18,8 @@ export type CreateRequest = {
   /** The deadline may take along a file system and all on it that is not exported; nobody is asked about it. */
   readonly ttl_deletes_results: boolean;
 };
+
+/** What a request has where nothing was typed. */
+export const usualRequest = { ssh_cidr: "0.0.0.0/0", create_timeout_minutes: 90 } as const satisfies Partial<
+  CreateRequest
+>;

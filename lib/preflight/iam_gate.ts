@@ -90,7 +90,8 @@ async function attachmentVerdict(
   const checks = required.map((policy) => {
     const details = { policy: policy.name, principal: nameOf(principal) };
     if (!missing.includes(policy)) return pass(policy.id, details);
-    const seen = { ...details, ...(unreadable.length === 0 ? {} : { note: `not allowed: ${unreadable.join(", ")}` }) };
+    const unseen = unreadable.length === 0 ? "" : `; not allowed: ${unreadable.join(", ")}`;
+    const seen = { ...details, note: `${nameOf(principal)} seems to lack ${policy.name}${unseen}` };
     const remedy = remediation(callerArn, policy);
     return accepted
       ? warn(policy.id, { ...seen, acknowledged: true }, remedy)

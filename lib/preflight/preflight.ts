@@ -127,13 +127,15 @@ class Walk {
   }
 }
 
+/** Names each check with what it found and what it wanted (decision 3.61); checks that say the same share their words. */
 function stopped(code: "DAY-PRE-001" | "DAY-PRE-002", against: readonly Check[]): DayError {
-  const names = against.map(({ id, status }) => `${id} (${status})`).join(", ");
+  const byNote = Map.groupBy(against, ({ details }) => String(details.note));
+  const reasons = [...byNote].map(([note, checks]) =>
+    `${checks.map(({ id, status }) => `${id} (${status})`).join(", ")}: ${note}`
+  );
   const onlyWarnings = against.every(({ status }) => status === "WARN");
-  const notes = against.flatMap(({ details }) => typeof details.note === "string" ? [details.note] : []);
-  const reasons = notes.length === 0 ? "" : `: ${[...new Set(notes)].join("; ")}`;
   const remedies = [...new Set(against.map(({ remediation }) => remediation))].join("; ");
-  return new DayError(code, `Preflight stopped at ${names}${reasons}`, {
+  return new DayError(code, `Preflight stopped at ${reasons.join("; ")}`, {
     fix: onlyWarnings ? `${remedies}; or accept the warnings with --pass-on-warn` : remedies,
     details: { checks: against.map(({ id, status }) => ({ id, status })) },
   });

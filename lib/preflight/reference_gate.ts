@@ -1,8 +1,10 @@
 import type { ChildVariables } from "../aws/child_variables.ts";
 import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/questions/boot_assets.ts";
+import { reasonOf } from "../host/errors/reason_of.ts";
 import type { Finished } from "../host/processes.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
+import { referenceFailure } from "./reference_failure.ts";
 import type { Toolchain } from "./toolchain_gate.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
 import { shellWord } from "../text/shell_word.ts";
@@ -41,11 +43,8 @@ async function verifyCheck(
   const finished = await outcomeOf(deps, [references, ...options], { ...variables, PATH: searchPath });
   if (finished.code === 0) return pass(id, { bucket, exit_status: 0 });
   const output = [finished.stdout, finished.stderr].map((text) => text.trim()).filter((text) => text !== "").join("\n");
-  return fail(
-    id,
-    { bucket, exit_status: finished.code, output, note: `the reference check ended with status ${finished.code}` },
-    `complete the reference data in s3://${bucket}, or choose another bucket with --set s3_bucket_name=NAME`,
-  );
+  const { note, fix } = referenceFailure(finished.code, output, { bucket, region, profile });
+  return fail(id, { bucket, exit_status: finished.code, output, note }, fix);
 }
 
 /** A verdict stands in the place of variables that cannot be had. */
@@ -63,7 +62,7 @@ async function outcomeOf(
   try {
     return await processes.run(argv, { env, onLine, signal });
   } catch (error) {
-    return { code: 127, stdout: "", stderr: String(error) };
+    return { code: 127, stdout: "", stderr: `it cannot be started: ${reasonOf(error)}` };
   }
 }
 

@@ -4,7 +4,7 @@ import { outputOf } from "../host/output_of.ts";
 import { versionOrder } from "../toolchain/version_order.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps } from "./gate.ts";
-import { pass, warn } from "./verdict.ts";
+import { fail, pass, warn } from "./verdict.ts";
 
 /** The programs that the run starts, by full path. */
 export type Toolchain = {
@@ -72,12 +72,14 @@ async function helperCheck(deps: Deps, { id, program, word, oldest }: typeof hel
 }
 
 function checkOf(id: string, tool: Tool): Check {
-  const { status, current, required, found, note } = tool;
+  const { name, status, current, required, found, note } = tool;
   const details = {
     current,
     required,
     ...(found === undefined || found.origin === "path" ? undefined : { path: found.path }),
     ...(note === undefined ? undefined : { note }),
   };
-  return { id, status, details, remediation: fixOf(tool) };
+  if (status === "PASS") return pass(id, details);
+  const explained = { ...details, note: note ?? `${name} ${current}, wanted ${required}` };
+  return (status === "WARN" ? warn : fail)(id, explained, fixOf(tool));
 }

@@ -3,15 +3,18 @@ import type { Check } from "./check.ts";
 
 type Details = Check["details"];
 
+/** Beside what is known: what was found and what was wanted, in words (decision 3.61). */
+type Explained = Details & { readonly note: string };
+
 export function pass(id: string, details: Details): Check {
   return { id, status: "PASS", details, remediation: "" };
 }
 
-export function warn(id: string, details: Details, remediation: string): Check {
+export function warn(id: string, details: Explained, remediation: string): Check {
   return { id, status: "WARN", details, remediation };
 }
 
-export function fail(id: string, details: Details, remediation: string): Check {
+export function fail(id: string, details: Explained, remediation: string): Check {
   return { id, status: "FAIL", details, remediation };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CreateResult } from "../../lib/cluster/create/create.ts";
 import { createAnswer } from "../../lib/answers/create_answer.ts";
+import { promptRequired } from "../../lib/host/prompt_required.ts";
 import { pclusterCommand } from "../../lib/cluster/pcluster/pcluster_command.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { type StateRecord, stateVersion } from "../../lib/state/state_record.ts";
@@ -48,6 +49,7 @@ const created: CreateResult = {
   request: demoRequest,
   artifacts: { preflight_report: "/cfg/preflight_tc1.json", cluster_yaml: "/cfg/tc1.yaml" },
   resumable: true,
+  standsInTheWay: false,
   state,
 };
 
@@ -100,7 +102,7 @@ Deno.test("warnings of both kinds stand in one section, a head node without addr
 });
 
 Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; before gate 9 there is none", () => {
-  const failed = createAnswer({ ...created, status: "failed", exitCode: 2 }, environment);
+  const failed = createAnswer({ ...created, status: "failed", exitCode: 2, standsInTheWay: true }, environment);
   assert.equal(failed.exitCode, 2);
   assert.deepEqual(failed.next, ["deno task create --resume tc1_20260102030405"]);
   assert.doesNotMatch(failed.text, /head node/);
@@ -109,6 +111,38 @@ Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; be
     environment,
   );
   assert.deepEqual(refused.next, []);
+});
+
+Deno.test("decision 3.60: after a refused dry run the corrected command comes first, the same with the old values after it", () => {
+  const refused = { ...created, status: "failed", exitCode: 2 } as const;
+  const again = "deno task create --region-az us-west-2b --config config/demo.yaml --pass-on-warn";
+  const resume = "deno task create --resume tc1_20260102030405";
+  assert.deepEqual(createAnswer(refused, environment).next, [again, resume]);
+  const request = {
+    ...demoRequest,
+    profile: "my own",
+    set: { cluster_name: "tc1", ssh_key_name: "omics #2" },
+    tags: [{ key: "team", value: "a b" }],
+    repo_overrides: { day: "main" },
+    ssh_cidr: "10.0.0.0/8",
+    create_timeout_minutes: 30,
+    pass_on_warn: false,
+  };
+  const typed = "--region-az us-west-2b --profile 'my own' --config config/demo.yaml --set cluster_name=tc1 " +
+    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30";
+  assert.equal(createAnswer({ ...refused, request }, environment).next?.[0], `deno task create ${typed}`);
+  // Interrupted is not refused: there is nothing to correct.
+  assert.deepEqual(createAnswer({ ...refused, status: "interrupted" }, environment).next, [resume]);
+});
+
+Deno.test("spec 1.7: where nobody could be asked, next is the command with each choice, and no resume that would ask the same", () => {
+  const error = promptRequired({ key: "public_subnet_id", message: "Which?", choices: ["subnet-1", "subnet-2"] });
+  const stopped = { ...created, status: "failed", exitCode: 1, error } as const;
+  const again = "deno task create --region-az us-west-2b --config config/demo.yaml --pass-on-warn";
+  assert.deepEqual(createAnswer(stopped, environment, ["--new-run"]).next, [
+    `${again} --new-run --non-interactive --set public_subnet_id=subnet-1`,
+    `${again} --new-run --non-interactive --set public_subnet_id=subnet-2`,
+  ]);
 });
 
 Deno.test("design guarantee 6: a printed pcluster command brings its profile, where the environment has another", () => {

@@ -32,7 +32,8 @@ Deno.test("T65: an unknown value among several leads to the menu, in the order o
 Deno.test("T65: where nobody can be asked, the error names the unknown value and the candidates", async () => {
   await assert.rejects(choose("other", two).chosen, {
     code: "DAY-PROMPT-001",
-    details: { key },
+    details: { key, choices: two.map(({ value }) => value) },
+    fix: /--set s3_bucket_name=VALUE.*b-omics-analysis, a-omics-analysis$/,
     message: /'other' is not offered.* b-omics-analysis, a-omics-analysis$/,
   });
 });

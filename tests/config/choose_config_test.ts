@@ -64,7 +64,8 @@ Deno.test("E7: where nobody can be asked, a file that was named and cannot be us
   }
   const gone = { code: "DAY-CFG-001", message: "gone.yaml: there is no such file", fix: /correct the path/ };
   await assert.rejects(choose("gone.yaml").chosen, gone);
-  const unnamed = { code: "DAY-PROMPT-001", fix: /--config FILE/, details: { key: "config" } };
+  const details = { key: "config", flag: "--config", offered: "config/daylily_ephemeral_cluster_template.yaml" };
+  const unnamed = { code: "DAY-PROMPT-001", fix: /--config FILE/, details };
   await assert.rejects(choose(undefined).chosen, unnamed);
   await assert.rejects(choose("").chosen, unnamed);
 });

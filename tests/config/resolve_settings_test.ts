@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { choicesOf, isConfigKey } from "../../lib/config/keys/keys.ts";
 import { type SettledKey, settledKeys } from "../../lib/config/keys/settled_keys.ts";
 import { resolveSettings } from "../../lib/config/settings/resolve_settings.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
@@ -125,10 +126,15 @@ const refusedValues: Entries = {
   spot_instance_allocation_strategy: ["A", "", "cheap"],
 };
 
+function detailsOf(key: string) {
+  const choices = isConfigKey(key) ? choicesOf(key) : [];
+  return choices.length === 0 ? { key } : { key, choices: [...choices] };
+}
+
 for (const [key, entry] of Object.entries(refusedValues)) {
   Deno.test(`T35, 3.41: where nobody can be asked, the error says what ${key} is and why it is refused`, async () => {
     await assert.rejects(resolve({ entries: { [key]: entry } }), (error: DayError) => {
-      assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", { key }]);
+      assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", detailsOf(key)]);
       assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is not used: it `), error.message);
       assert.match(error.message, /must (be|have|start|look)|is not a mail address/);
       assert.match(error.fix, new RegExp(`--set ${key}=VALUE`));

@@ -75,7 +75,7 @@ Deno.test(
       const { gate } = await judge(sandbox);
       assert.equal(gate.checks[0].status, "FAIL");
       assert.equal(gate.error?.code, "DAY-PROMPT-001");
-      assert.deepEqual(gate.error?.details, { key: "s3_bucket_name" });
+      assert.deepEqual(gate.error?.details, { key: "s3_bucket_name", choices: gate.checks[0].details.candidates });
     }, withBuckets(...west));
 
     await step("input that ends at the menu fails the check", async (sandbox) => {

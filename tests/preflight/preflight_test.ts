@@ -252,8 +252,8 @@ Deno.test(
       assert.equal(stopped.outcome.error.exitCode, 4);
       assert.equal(
         stopped.outcome.error.message,
-        "Preflight stopped at toolchain.git (WARN), toolchain.wget (WARN): git 2.30.0, wanted >=2.34.0; " +
-          "wget not found, wanted >=1.21.0",
+        "Preflight stopped at toolchain.git (WARN): git 2.30.0, wanted >=2.34.0; " +
+          "toolchain.wget (WARN): wget not found, wanted >=1.21.0",
       );
       assert.match(stopped.outcome.error.fix, /--pass-on-warn/);
       assert.deepEqual(stopped.requests, []);
@@ -261,6 +261,27 @@ Deno.test(
       const passed = await preflightIn(sandbox, { programs, request: { passOnWarn: true } });
       assert.ok(passed.outcome.passed);
       assert.equal(check(passed, "toolchain.git")?.status, "WARN");
+    });
+
+    await step("decision 3.61: the error names per failed check what was found and wanted", async (sandbox) => {
+      Object.assign(sandbox.settings.quotas, { "L-F678F1CE": 4, "L-0263D0A3": 1 });
+      const low = await preflightIn(sandbox);
+      assert.ok(!low.outcome.passed);
+      assert.equal(
+        low.outcome.error.message,
+        "Preflight stopped at quota.vpcs (WARN): VPCs is 4, wanted 5 or more; " +
+          "quota.elastic_ips (WARN): Elastic IPs is 1, wanted 5 or more",
+      );
+      const bad = await preflightIn(sandbox, { settings: { max_count_8I: "0", enforce_budget: "maybe" } });
+      assert.ok(!bad.outcome.passed);
+      assert.match(
+        bad.outcome.error.message,
+        /config\.max_count_8I \(FAIL\): "0" .*config\.enforce_budget \(FAIL\): "maybe"/,
+      );
+      sandbox.settings.denied.push("servicequotas:GetServiceQuota");
+      const unread = await preflightIn(sandbox, { request: { passOnWarn: true } });
+      assert.ok(!unread.outcome.passed);
+      assert.equal(unread.outcome.error.message.match(/quota\.\w+ \(FAIL\)/g)?.length, 6);
     });
 
     await step("T57 T59 accepted questions never stop the walk and stand in the findings", async (sandbox) => {
@@ -288,7 +309,10 @@ Deno.test(
       assertStopped(seen, 6);
       assert.equal(check(seen, "s3.bucket_select")?.status, "FAIL");
       assert.equal(seen.outcome.error.code, "DAY-PROMPT-001");
-      assert.deepEqual(seen.outcome.error.details, { key: "s3_bucket_name" });
+      assert.deepEqual(seen.outcome.error.details, {
+        key: "s3_bucket_name",
+        choices: ["x-omics-analysis-us-west-2"],
+      });
     });
 
     await step("T60 Enter and a spot limit of 100 stop without --pass-on-warn", async (sandbox) => {

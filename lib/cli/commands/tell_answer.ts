@@ -21,13 +21,13 @@ export function tellAnswer(
   const exitCode = given.exitCode ?? error?.exitCode ?? 0;
   if (error !== undefined) tellError(error, streams, debug);
   if (json) streams.out(stableJson(documentOf(task, given, exitCode)));
-  else if (given.text !== "") streams.out(textOf(given));
+  else if (given.text !== "" || given.next?.length) streams.out(textOf(given));
   return exitCode;
 }
 
 function textOf({ text, next = [] }: Answer): string {
   const commands = next.length === 0 ? [] : ["next:", ...next.map((command) => `  ${command}`)];
-  const all = [text, ...commands].join("\n");
+  const all = [...text === "" ? [] : [text], ...commands].join("\n");
   return all.endsWith("\n") ? all : all + "\n";
 }
 

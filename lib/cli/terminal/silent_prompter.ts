@@ -1,14 +1,19 @@
-import { DayError } from "../../host/errors/day_error.ts";
-import type { Prompter } from "../../host/prompter.ts";
+import type { ConsentQuestion, MenuQuestion, Prompter, TextQuestion } from "../../host/prompter.ts";
+import { promptRequired } from "../../host/prompt_required.ts";
 
 /** Asks nobody: the first question that would be shown is the error of `--non-interactive` (spec/create-cluster.md 1.7). */
 export function silentPrompter(): Prompter {
-  const refuse = ({ id, message }: { id: string; message: string }): Promise<never> =>
-    Promise.reject(
-      new DayError("DAY-PROMPT-001", `${id}: ${message}`, {
-        fix: /^[a-z_0-9I]+$/.test(id) ? `give it with --set ${id}=VALUE, or in the configuration file` : undefined,
-        details: { key: id },
-      }),
-    );
-  return { refuses: true, text: refuse, menu: refuse, consent: refuse };
+  return {
+    refuses: true,
+    text: (question) => refuse(question, { offered: question.default }),
+    menu: (question) => refuse(question, { choices: question.options.map(({ value }) => value) }),
+    consent: (question) => refuse(question, {}),
+  };
+}
+
+function refuse(
+  { id, message }: TextQuestion | MenuQuestion | ConsentQuestion,
+  answers: { readonly choices?: readonly string[]; readonly offered?: string },
+): Promise<never> {
+  return Promise.reject(promptRequired({ key: id, message: `${id}: ${message}`, ...answers }));
 }

@@ -3,7 +3,7 @@ import { initial } from "../../config/file/initial_value.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { Interrupted } from "../../host/interruption.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
-import { lastFact, type RunStatus } from "../../state/journal/facts.ts";
+import { lastFact, type RunStatus, standsInTheWay } from "../../state/journal/facts.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import { prepareRunsFolder } from "../../state/run.ts";
 import { type KnownRun, readRuns, runToResume } from "../../state/journal/runs.ts";
@@ -53,6 +53,8 @@ export type CreateResult = {
   readonly request: CreateRequest;
   /** Whether it has passed preflight, so that a run that ended early can be gone on with. */
   readonly resumable: boolean;
+  /** Whether the next creation of the cluster would have to be told what is to become of this run (decision 3.60). */
+  readonly standsInTheWay: boolean;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly state?: StateRecord;
   readonly error?: DayError;
@@ -216,7 +218,11 @@ type End = { readonly status: CreateStatus; readonly exitCode: number; readonly 
 async function end(run: Creation, prepared: Prepared, reached: Reached, ending: End): Promise<CreateResult> {
   const { id: runId, subject: cluster, request } = run;
   const resumable = hasPassed(run);
-  const result = () => ({ runId, cluster, request, resumable, artifacts: run.artifacts.paths() });
+  const result = () => ({
+    ...{ runId, cluster, request, resumable },
+    standsInTheWay: standsInTheWay(run.journal.facts),
+    artifacts: run.artifacts.paths(),
+  });
   try {
     const state = resumable ? await conclude(run, prepared, reached, ending.status) : undefined;
     await run.journal.record({ fact: "end", status: ending.status, exit_code: ending.exitCode });

@@ -10,7 +10,7 @@ import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { tagComplaint } from "../../names/tag_rules.ts";
 import { requireProfile } from "../../preflight/require_profile.ts";
-import type { CreateRequest } from "../create_request.ts";
+import { type CreateRequest, usualRequest } from "../create_request.ts";
 import { requireTtl } from "../deadline/require_ttl.ts";
 
 /** The flags of `create` as they were typed. */
@@ -31,9 +31,6 @@ export type CreateFlags = {
 };
 
 type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
-
-const defaultTimeout = 90;
-const anywhere = "0.0.0.0/0";
 
 /**
  * Makes a request out of flags, before anything is asked or sent.
@@ -143,7 +140,7 @@ function pair(flag: string, text: string): [key: string, value: string] {
 }
 
 function minutes(text: string | undefined): number {
-  if (text === undefined) return defaultTimeout;
+  if (text === undefined) return usualRequest.create_timeout_minutes;
   const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (value < 1) throw new DayError("DAY-USE-001", `--create-timeout ${text}: expected a number of minutes from 1 on`);
   return value;
@@ -161,7 +158,7 @@ async function timeToLive(deps: FindFileDeps, flag: string | undefined): Promise
 }
 
 function cidr(text: string | undefined): string {
-  if (text === undefined) return anywhere;
+  if (text === undefined) return usualRequest.ssh_cidr;
   const [, address = "", bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
   // ParallelCluster refuses numbers with a zero in front: to some programs they are octal.
   const isPart = (part: string) => /^(0|[1-9]\d*)$/.test(part) && Number(part) <= 255;

@@ -1,7 +1,8 @@
-import { DayError } from "../../host/errors/day_error.ts";
+import type { DayError } from "../../host/errors/day_error.ts";
+import { promptRequired } from "../../host/prompt_required.ts";
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
 import { initial } from "../file/initial_value.ts";
-import { complaintAbout, type ConfigKey } from "../keys/keys.ts";
+import { choicesOf, complaintAbout, type ConfigKey } from "../keys/keys.ts";
 import type { AskDeps } from "./ask_deps.ts";
 
 /**
@@ -16,14 +17,13 @@ export function acceptedValue({ prompter, emit }: AskDeps, source: ConfigSource,
   const complaint = given === undefined ? undefined : complaintAbout(key, given.value);
   if (complaint === undefined) return given;
   const message = `the configured ${key} ${JSON.stringify(given?.value)} is not used: it ${complaint}`;
-  if (prompter.refuses) throw refusedValue(key, message);
+  if (prompter.refuses) throw refusedValue(key, message, choicesOf(key));
   emit({ code: "config.refused", level: "warn", message });
 }
 
-/** A configured value that cannot be used, where nobody can be asked for another. */
-export function refusedValue(key: ConfigKey, message: string): DayError {
-  return new DayError("DAY-PROMPT-001", message, {
-    fix: `correct it in the configuration file, or give --set ${key}=VALUE`,
-    details: { key },
-  });
+/** A configured value that cannot be used, where nobody can be asked for another. @param choices all that can */
+export function refusedValue(key: ConfigKey, message: string, choices: readonly string[]): DayError {
+  const among = choices.length === 0 ? "" : `, VALUE being one of ${choices.join(", ")}`;
+  const fix = `correct it in the configuration file, or give --set ${key}=VALUE${among}`;
+  return promptRequired({ key, message, choices, fix });
 }

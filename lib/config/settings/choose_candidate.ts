@@ -36,7 +36,7 @@ export async function chooseCandidate(
   if (given !== undefined) {
     const message = `the configured ${key} '${configuredValue(source, key)}' is not offered, so it is not used`;
     if (second !== undefined && deps.prompter.refuses) {
-      throw refusedValue(key, `${message}; there are ${candidates.map(({ value }) => value).join(", ")}`);
+      throw refusedValue(key, message, candidates.map(({ value }) => value));
     }
     notice(message);
   }

@@ -1,5 +1,6 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
+import { promptRequired } from "../../host/prompt_required.ts";
 import { readConfigDocument } from "../file/config_document.ts";
 import { findFile, type FindFileDeps, noSuchFile, shippedPaths } from "../file/shipped_files.ts";
 import type { AskDeps } from "./ask_deps.ts";
@@ -34,9 +35,12 @@ export async function chooseConfig(deps: ChooseConfigDeps, flag: string | undefi
 
 /** The file is no configuration key, so that `--set` is no way to name it. */
 function noFileIsNamed(message: string): DayError {
-  return new DayError("DAY-PROMPT-001", `config: ${message}`, {
+  return promptRequired({
+    key: "config",
+    message: `config: ${message}`,
+    flag: "--config",
+    offered: shippedPaths.configTemplate,
     fix: "name one with --config FILE, or with the variable DAY_EX_CFG",
-    details: { key: "config" },
   });
 }
 

@@ -1,0 +1,62 @@
+import { explainAwsError, isBadCredentials, isDenied, isUnreachable } from "../aws/aws_error.ts";
+import { cliError } from "../aws/cli_error.ts";
+import { installCommand } from "../toolchain/judge_tools.ts";
+
+/** Where the reference check looked. */
+export type CheckedPlace = { readonly bucket: string; readonly region: string; readonly profile: string };
+
+/** What the check reads. */
+const actions = ["s3:ListBucket", "s3:GetObject"];
+
+/** What the check's own words amount to; the bucket is there, because it was found a gate before. */
+const causes: readonly { readonly pattern: RegExp; readonly fix: (place: CheckedPlace) => string }[] = [
+  {
+    pattern: /Missing required command|command not found|No such file or directory|cannot be started|not installed/i,
+    fix: () => `a program that it needs is missing; all of them come with: ${installCommand}`,
+  },
+  {
+    pattern: /Bucket '?[^']*'? (?:does not exist|is missing)$/im,
+    fix: ({ bucket, region, profile }) =>
+      `s3://${bucket} exists, but the check could not read it; why shows: ` +
+      `aws s3api head-bucket --bucket ${bucket} --region ${region} --profile ${profile}`,
+  },
+  {
+    pattern: /Missing version marker/i,
+    fix: ({ bucket, region, profile }) =>
+      `s3://${bucket} has no readable s3_reference_data_version.info, which every reference bucket has; why shows: ` +
+      `aws s3api head-object --bucket ${bucket} --key s3_reference_data_version.info --region ${region} --profile ${profile}`,
+  },
+  {
+    pattern: /Version mismatch/i,
+    fix: ({ bucket }) =>
+      `s3://${bucket} holds reference data of another version: bring it up to date, or ${otherBucket}`,
+  },
+];
+
+const otherBucket = "choose another bucket with --set s3_bucket_name=NAME";
+
+/** Why a reference check failed, and what to do about that: data is completed only where data is what is missing. */
+export function referenceFailure(
+  status: number,
+  output: string,
+  place: CheckedPlace,
+): { readonly note: string; readonly fix: string } {
+  const ended = `the reference check ended with status ${status}`;
+  const error = cliError(output);
+  if (error !== undefined && [isBadCredentials, isDenied, isUnreachable].some((is) => is(error))) {
+    const { message, fix } = explainAwsError(error, `the reference check looked into s3://${place.bucket}`, actions);
+    return { note: `${ended}: ${message}`, fix };
+  }
+  const complete = `complete the reference data in s3://${place.bucket}, or ${otherBucket}`;
+  // The status of a shell that finds no program.
+  const words = status === 127 ? `${output}\ncommand not found` : output;
+  const known = causes.find(({ pattern }) => pattern.test(words));
+  return { note: [ended, ...lastWords(output)].join(": "), fix: known?.fix(place) ?? complete };
+}
+
+/** What it complained of, or else its last line. */
+function lastWords(output: string): readonly string[] {
+  const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const told = lines.findLast((line) => /error|fail|missing/i.test(line)) ?? lines.at(-1);
+  return told === undefined ? [] : [told.replace(/^\[\w+\] /, "")];
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { referenceFailure } from "../../lib/preflight/reference_failure.ts";
+
+const place = { bucket: "b-omics-analysis", region: "us-west-2", profile: "sandbox" };
+const complete = /^complete the reference data in s3:\/\/b-omics-analysis/;
+
+const causes: readonly [output: string, fix: RegExp, note: RegExp][] = [
+  ["[ERROR] Bucket 'b-omics-analysis' is missing expected prefixes: data/cached_envs/", complete, /data\/cached_envs/],
+  ["no word of why", complete, /status 1: no word of why$/],
+  ["", complete, /status 1$/],
+  [
+    "[ERROR] Bucket 'b-omics-analysis' does not exist",
+    /exists, but.*aws s3api head-bucket --bucket b-omics/,
+    /does not/,
+  ],
+  [
+    "[ERROR] Missing version marker in b-omics-analysis",
+    /aws s3api head-object .*data_version\.info/,
+    /Missing version/,
+  ],
+  ["[ERROR] Version mismatch: expected 0.7.131c, found 0.6", /another version/, /expected 0\.7\.131c, found 0\.6/],
+  ["[ERROR] Missing required command: aws", /deno task toolchain install/, /Missing required command: aws/],
+  ["line 5: aws: command not found", /deno task toolchain install/, /not found/],
+  [
+    "Unable to locate credentials. You can configure them",
+    /sign in again|profile's keys/,
+    /not accept the credentials/,
+  ],
+  ["The config profile (nobody) could not be found", /sign in again|profile's keys/, /nobody/],
+  ["Error loading SSO Token: Token for x does not exist", /sign in again|profile's keys/, /SSO Token/],
+  [
+    "An error occurred (ExpiredToken) when calling the HeadBucket operation: The token has expired",
+    /sign in again|profile's keys/,
+    /The token has expired/,
+  ],
+  [
+    "An error occurred (403) when calling the HeadBucket operation: Forbidden",
+    /IAM permission s3:ListBucket/,
+    /denied/,
+  ],
+  [
+    "An error occurred (AccessDenied) when calling the GetObject operation: not authorized to perform: s3:GetObject on x",
+    /IAM permission s3:GetObject$/,
+    /denied/,
+  ],
+  ['Could not connect to the endpoint URL: "https://s3"', /network/, /No answer/],
+  ["An error occurred (404) when calling the HeadObject operation: Not Found", complete, /HeadObject/],
+];
+
+for (const [output, fix, note] of causes) {
+  Deno.test(`gate 7 names the cause of: ${output || "nothing"}`, () => {
+    const failure = referenceFailure(1, output, place);
+    assert.match(failure.fix, fix);
+    assert.match(failure.note, /the reference check/);
+    assert.match(failure.note, note);
+  });
+}
+
+Deno.test("gate 7: a shell that finds no program ends with status 127", () => {
+  assert.match(referenceFailure(127, "", place).fix, /deno task toolchain install/);
+});
