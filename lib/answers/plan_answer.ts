@@ -20,10 +20,10 @@ export function planAnswer(planned: PlannedCreation, environment: Pick<Environme
     const next = answeredCommands({ task: "create", request, environment, own: ["--plan"] }, error);
     return { exitCode: error?.exitCode ?? 1, error, next, json: facts, text: "" };
   }
-  const { items, cost } = plan;
+  const { items, cost, notes } = plan;
   return {
     next: [],
-    json: { ...facts, warnings: [...warnings, ...plan.warnings], plan: { items, cost } },
+    json: { ...facts, warnings: [...warnings, ...plan.warnings], plan: { items, cost, notes } },
     text: [
       `plan for cluster ${cluster} in ${request.region_az}; nothing was written`,
       ...planText(plan),

@@ -1,6 +1,7 @@
 import type { BudgetsClient } from "@aws-sdk/client-budgets";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { FSxClient } from "@aws-sdk/client-fsx";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -21,7 +22,7 @@ import { Retries } from "./retries.ts";
 
 /**
  * The clients of one profile and region. Each one, and the module it comes from, is loaded when it is first asked for. Budgets,
- * IAM and the price list are global services of the commercial partition and always speak to us-east-1.
+ * costs, IAM and the price list are global services of the commercial partition and always speak to us-east-1.
  */
 export interface Aws {
   readonly profile: string;
@@ -30,6 +31,8 @@ export interface Aws {
   in(region: string): Aws;
   budgets(): Promise<BudgetsClient>;
   cloudformation(): Promise<CloudFormationClient>;
+  /** Cost-allocation tags only advise: one attempt, and whoever asks can do without the answer. */
+  costs(): Promise<CostExplorerClient>;
   ec2(): Promise<EC2Client>;
   fsx(): Promise<FSxClient>;
   iam(): Promise<IAMClient>;
@@ -108,6 +111,11 @@ function sessionIn(region: string, shared: Shared): Aws {
       client("cloudformation", async () => {
         const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
         return new CloudFormationClient(settings(region));
+      }),
+    costs: () =>
+      client("costs", async () => {
+        const { CostExplorerClient } = await import("@aws-sdk/client-cost-explorer");
+        return new CostExplorerClient({ ...settings("us-east-1"), retryStrategy: new ConfiguredRetryStrategy(1) });
       }),
     ec2: () =>
       client("ec2", async () => {

@@ -40,7 +40,7 @@ export function applySpotPrices(
 ): PricedCluster {
   const priced = spotQueues(text).filter(({ types }) => types.length > 0).map((queue) => ({
     ...queue,
-    price: round4(median(queue.types.map((type) => prices.get(type) ?? fallbackPrice)) + bump),
+    price: spotBound(queue.types, prices, bump),
   }));
   const changes = priced.flatMap(({ resources, price }) => resources.map((each) => priceChange(text, each, price)));
   const changed = changedText(text, changes);
@@ -51,6 +51,11 @@ export function applySpotPrices(
     queues: priced.map(({ name, price }) => ({ name, price })),
     unpriced: [...new Set(priced.flatMap(({ types }) => types))].filter((type) => !prices.has(type)),
   };
+}
+
+/** What a node of a queue with these types, at least one, costs at most on Spot, in USD per hour. */
+export function spotBound(types: readonly string[], prices: ReadonlyMap<string, number>, bump = usualBump): number {
+  return round4(median(types.map((type) => prices.get(type) ?? fallbackPrice)) + bump);
 }
 
 type SpotQueue = { readonly name: string; readonly types: readonly string[]; readonly resources: readonly YAMLMap[] };

@@ -21,17 +21,21 @@ export type CostPrices = {
   readonly scratchStorage: Price | null;
   /** Per hour. */
   readonly natGateway: Price | null;
+  /** Per hour, by instance type; a run of an earlier version has recorded none. */
+  readonly others?: Readonly<Record<string, Price | null>>;
 };
 
 /**
  * Asks the price list once for each price that it may have, at most three seconds, and takes the table where it has no answer:
  * a plan is not worth an error.
  *
+ * @param others instance types that run on demand beside the head node: for these only the table is read
  * @see decision 3.35
  */
 export async function costPrices(
   { aws, emit, signal }: CostDeps,
   headNode: string,
+  others: readonly string[] = [],
 ): Promise<CostPrices> {
   const { region } = aws;
   const ask = async (what: string, answer: Promise<ListPrice | undefined>): Promise<Price | undefined> => {
@@ -51,6 +55,7 @@ export async function costPrices(
     headNode: instance ?? fromTable(tableInstancePrice(region, headNode)),
     scratchStorage: storage ?? fromTable(tableScratchStoragePrice(region)),
     natGateway: fromTable(tableNatGatewayPrice(region)),
+    others: Object.fromEntries(others.map((type) => [type, fromTable(tableInstancePrice(region, type))])),
   };
 }
 

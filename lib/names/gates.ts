@@ -4,7 +4,7 @@ export const gates = [
   { title: "identity", checks: /^aws\./ },
   { title: "permissions", checks: /^iam\./ },
   { title: "configuration", checks: /^config\./ },
-  { title: "quotas", checks: /^quota\./ },
+  { title: "quotas", checks: /^(quota|budget)\./ },
   { title: "bucket", checks: /^s3\.bucket_select$/ },
   { title: "reference data", checks: /^s3\.(?!bucket_select$)/ },
   { title: "key pair", checks: /^ec2\./ },

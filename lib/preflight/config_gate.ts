@@ -5,6 +5,7 @@ import { complaintAbout, type ConfigKey, keysInTable, rowOf } from "../config/ke
 import { isSettledKey } from "../config/keys/settled_keys.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
 import { findFile, type FindFileDeps } from "../config/file/shipped_files.ts";
+import { type ClusterShape, clusterShape } from "../cluster_file/cluster_shape.ts";
 import { templateProblem } from "../cluster_file/template_problem.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Check } from "./check.ts";
@@ -19,13 +20,18 @@ export type ConfigFacts = {
   readonly templateProblem?: string;
 };
 
+/** What the cluster template will start; nothing when it cannot be read. */
+export type PlannedShape = { readonly shape: ClusterShape | undefined };
+
 /** Gate 4: the values known so far. Only the cluster template is read; nothing is asked. */
 export async function configGate(
   deps: FindFileDeps,
   request: Pick<PreflightRequest, "regionAz" | "settings" | "source">,
-): Promise<Gate<true>> {
-  const templateProblem = await problemWithTemplate(deps, request.settings.cluster_template_yaml.value);
-  return { checks: configChecks({ ...request, templateProblem }), found: true };
+): Promise<Gate<PlannedShape>> {
+  const { settings } = request;
+  const { text, problem: templateProblem } = await readTemplate(deps, settings.cluster_template_yaml.value);
+  const shape = text === undefined ? undefined : clusterShape(text, settings);
+  return { checks: configChecks({ ...request, templateProblem }), found: { shape } };
 }
 
 /**
@@ -71,14 +77,17 @@ function verdict(id: string, key: ConfigKey, { value, origin }: Sourced, problem
 }
 
 /** A template that the rendering would refuse is found out here, before anything is built. */
-async function problemWithTemplate(deps: FindFileDeps, path: string): Promise<string | undefined> {
+async function readTemplate(
+  deps: FindFileDeps,
+  path: string,
+): Promise<{ readonly text?: string; readonly problem?: string }> {
   try {
     const found = await findFile(deps, path);
-    if (found === undefined) return `${path}: there is no such file`;
+    if (found === undefined) return { problem: `${path}: there is no such file` };
     const problem = templateProblem(found.text);
-    return problem && `${path}: ${problem}`;
+    return problem === undefined ? { text: found.text } : { problem: `${path}: ${problem}` };
   } catch (error) {
-    if (error instanceof DayError) return error.message;
+    if (error instanceof DayError) return { problem: error.message };
     throw error;
   }
 }

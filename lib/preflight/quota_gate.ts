@@ -5,8 +5,12 @@ import type { Settings } from "../config/settings/resolve_settings.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
+import { costTagsCheck } from "./cost_tags_check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
+
+/** What people should know of the account; null where there is nothing. */
+export type AccountNotes = { readonly costTagsNote: string | null };
 
 type QuotaRule = {
   readonly id: string;
@@ -42,7 +46,7 @@ type Limit =
   | { readonly is: "unread"; readonly error: unknown };
 
 /**
- * Gate 5: the account's limits. Only the limits are compared, never what is in use.
+ * Gate 5: the account's limits, and whether its bills know the tags of budgets. Only the limits are compared, never what is in use.
  *
  * A limit that cannot be read fails, also under `--pass-on-warn`; one that the account does not have is AWS's default, or a
  * warning. A spot limit that the cluster could use up needs a person's consent, and is judged against the recommendation all the
@@ -50,8 +54,11 @@ type Limit =
  *
  * @see spec/create-cluster.md section 5
  */
-export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<true>> {
-  const limits = await Promise.all(rules.map((rule) => limitOf(deps.aws, rule)));
+export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<AccountNotes>> {
+  const [tags, ...limits] = await Promise.all([
+    costTagsCheck(deps),
+    ...rules.map((rule) => limitOf(deps.aws, rule)),
+  ]);
   const verdicts: Verdict[] = [];
   for (const [index, rule] of rules.entries()) {
     const looked = { rule, ...limits[index] };
@@ -60,9 +67,9 @@ export async function quotaGate(deps: PreflightDeps, request: PreflightRequest):
     );
   }
   return {
-    checks: verdicts.map(({ check }) => check),
+    checks: [...verdicts.map(({ check }) => check), tags],
     acknowledged: verdicts.filter(({ accepted }) => accepted).map(({ check }) => check.id),
-    found: true,
+    found: { costTagsNote: typeof tags.details.note === "string" ? tags.details.note : null },
     error: verdicts.find(({ error }) => error !== undefined)?.error,
   };
 }

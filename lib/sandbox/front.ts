@@ -9,6 +9,7 @@ import { callerKey } from "./front/layers/caller_key.ts";
 import { clientTokens } from "./front/layers/client_tokens.ts";
 import { clusterBucketPolicy } from "./front/layers/cluster_bucket_policy.ts";
 import { control, controlPath } from "./front/control.ts";
+import { costTags } from "./front/layers/cost_tags.ts";
 import { dryLaunch } from "./front/layers/dry_launch.ts";
 import { emulatorFailures } from "./front/layers/emulator_failures.ts";
 import { errorAnswer } from "./front/errors.ts";
@@ -21,6 +22,7 @@ import { type Answer, layered } from "./front/layer.ts";
 import { objectWrites } from "./front/layers/object_writes.ts";
 import { orphanedAcls } from "./front/layers/orphaned_acls.ts";
 import { orphanedInterfaces } from "./front/layers/orphaned_interfaces.ts";
+import { offerings } from "./front/layers/offerings.ts";
 import { permissions } from "./front/layers/permissions.ts";
 import { policySimulation } from "./front/layers/policy_simulation.ts";
 import { quotas } from "./front/layers/quotas.ts";
@@ -105,6 +107,8 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     quotas(world),
     policySimulation(calls),
     spotPrices(world),
+    offerings(world, calls),
+    costTags(world),
     budgets(world),
     subscriptions(world),
     clusterBucketPolicy,

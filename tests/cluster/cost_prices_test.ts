@@ -31,6 +31,7 @@ Deno.test("decision 3.35: the price list comes first, the table has what it does
   }, async ({ aws }, requests) => {
     const { prices, events } = await ask(aws);
     assert.deepEqual(prices, {
+      others: {},
       headNode: { usd: 0.53, source: "price list", date: "2026-02-01" },
       scratchStorage: { usd: 0.15, source: "price list", date: "2026-02-01" },
       natGateway: { usd: 0.045, source: "table", date: "2026-01" },

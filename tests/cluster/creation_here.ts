@@ -109,10 +109,10 @@ async function findingsOf(run: Creation, { source, settings }: Prepared): Promis
   const policies = found(await iamGate(deps, request, caller.callerArn));
   const bucket = found(await bucketGate(deps, request));
   const keyPair = found(await keyPairGate(deps, request));
-  const network = found(await networkGate(deps, request, policies.tagsAndBudgetArns));
+  const network = found(await networkGate(deps, request, { policyArns: policies.tagsAndBudgetArns, shape: undefined }));
   const toolchain = { pcluster: "", references: "", searchPath: "", warning: null };
   await run.journal.record({ fact: "preflight_passed" });
-  return { ...caller, ...policies, ...keyPair, toolchain, bucket, network, acknowledged: [] };
+  return { ...caller, ...policies, ...keyPair, toolchain, bucket, network, acknowledged: [], costTagsNote: null };
 }
 
 function found<T>({ found, checks }: Gate<T>): T {

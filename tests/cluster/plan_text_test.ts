@@ -10,6 +10,8 @@ const cost = {
   ],
   usd_per_hour_idle: 0.5292,
   usd_per_hour_most: null,
+  unknown_idle: [],
+  unknown_most: ["no price is known of Spot, at most 120 nodes"],
 } as const;
 
 Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", () => {
@@ -25,7 +27,7 @@ Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", ()
       }),
     },
   ] as const;
-  const lines = planText({ items, cost, warnings: [] });
+  const lines = planText({ items, cost, warnings: [], notes: ["tags are not active"] });
   assert.deepEqual(lines, [
     "  create  network of us-west-2b     VPC, subnets, NAT gateway",
     "  keep    budget daylily-global     200 USD a month",
@@ -34,12 +36,13 @@ Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", ()
     "                                    differs: mails: none, wanted 75",
     "  what differs stays as others made it; a cluster's own heartbeat, and what an",
     "  unfinished run of it has made, are corrected",
+    "  note  tags are not active",
     "estimated cost in USD an hour",
     "  head node r7i.2xlarge    0.529  price list 2026-02-01",
     "  NAT gateway              0.000  table 2026-01; shared, runs for 0.045",
     "  Spot, at most 120 nodes      ?",
     "  while no job runs        0.529",
-    "  at most                      ?",
+    "  at most                      ?  no price is known of Spot, at most 120 nodes",
     "  not in it: disks, addresses, traffic, logs, taxes",
   ]);
   assert.ok(lines.every((line) => line.length <= 78));
@@ -52,7 +55,8 @@ Deno.test("decision 3.35: half a tenth of a cent counts up, so that the parts of
   const lines = planText({
     items: [],
     warnings: [],
-    cost: { items, usd_per_hour_idle: 1.4947, usd_per_hour_most: 0.0004 },
+    notes: [],
+    cost: { items, usd_per_hour_idle: 1.4947, usd_per_hour_most: 0.0004, unknown_idle: [], unknown_most: [] },
   });
   const shown = lines.map((line) => /\d+\.\d{3}/.exec(line)?.[0]).filter((each) => each !== undefined);
   assert.deepEqual(shown, ["0.529", "0.921", "0.045", "1.005", "1000000.000", "1.495", "0.000"]);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ClusterShape } from "../../lib/cluster_file/cluster_shape.ts";
 import { networkGate } from "../../lib/preflight/network_gate.ts";
 import { neededText } from "../../lib/sandbox/emulator/calls.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
@@ -7,8 +8,19 @@ import { type Changes, judgeIn, operations } from "./world.ts";
 const policyArn = "arn:aws:iam::123456789012:policy/pclusterTagsAndBudget";
 const noNetwork = { ...fixtureF, network: undefined };
 
+const shape: ClusterShape = {
+  headNode: "r7i.2xlarge",
+  loginNodes: [],
+  fileSystems: [],
+  queues: [
+    { name: "i8", onSpot: true, nodes: [{ least: 0, most: 1, types: ["c7i.2xlarge", "c6i.2xlarge"] }] },
+    { name: "i128", onSpot: true, nodes: [{ least: 0, most: 1, types: ["c6i.32xlarge", "c7i.2xlarge"] }] },
+  ],
+  batch: [],
+};
+
 function judge(sandbox: Sandbox, changes: Changes = {}, policyArns = [policyArn]) {
-  return judgeIn(sandbox, changes, (deps, request) => networkGate(deps, request, policyArns));
+  return judgeIn(sandbox, changes, (deps, request) => networkGate(deps, request, { policyArns, shape }));
 }
 
 async function createVpc({ calls }: Sandbox): Promise<string> {
@@ -30,11 +42,15 @@ async function createSubnet({ calls }: Sandbox, VpcId: string, net: number, name
 Deno.test(
   "network gate",
   sharedSandbox({ seed: fixtureF }, async (step) => {
-    await step("both subnets and the policy pass, in two requests", async (sandbox) => {
+    await step("both subnets and the policy pass, in one round of three requests", async (sandbox) => {
       const { gate, ...seen } = await judge(sandbox);
       assert.equal(gate.checks[0].status, "PASS");
       assert.equal(gate.found?.is, "present");
-      assert.deepEqual(operations(seen).sort(), ["cloudformation:DescribeStacks", "ec2:DescribeSubnets"]);
+      assert.deepEqual(operations(seen).sort(), [
+        "cloudformation:DescribeStacks",
+        "ec2:DescribeInstanceTypeOfferings",
+        "ec2:DescribeSubnets",
+      ]);
       const stacks = seen.requests.find(({ service }) => service === "cloudformation");
       assert.equal(stacks?.parameters.StackName, "pcluster-vpc-stack-2b");
     });
@@ -136,6 +152,61 @@ Deno.test(
       }
       const { gate } = await judge(sandbox, { flags: { iam_policy_arn: policyArn } });
       assert.equal(gate.checks[0].status, "PASS");
+    });
+
+    await step(
+      "decision 3.56: what the zone does not offer is a warning that names queue and type",
+      async (sandbox) => {
+        sandbox.settings.notOffered = { "us-west-2b": ["c7i.2xlarge", "r7i.2xlarge"], "us-west-2a": ["c6i.2xlarge"] };
+        const { gate } = await judge(sandbox);
+        const [network, offerings] = gate.checks;
+        assert.deepEqual([network.status, offerings.id, offerings.status], ["PASS", "network.offerings", "WARN"]);
+        assert.equal(
+          offerings.details.note,
+          "us-west-2b does not offer all instance types: the head node wants r7i.2xlarge; queue i8 wants c7i.2xlarge; " +
+            "queue i128 wants c7i.2xlarge",
+        );
+        assert.deepEqual(offerings.details.not_offered, [
+          { user: "the head node", type: "r7i.2xlarge" },
+          { user: "queue i8", type: "c7i.2xlarge" },
+          { user: "queue i128", type: "c7i.2xlarge" },
+        ]);
+        assert.equal(gate.found?.is, "present");
+      },
+    );
+
+    await step("a zone with subnets exists, also when it offers none of the types", async (sandbox) => {
+      sandbox.settings.notOffered = { "us-west-2b": ["c7i.2xlarge", "r7i.2xlarge", "c6i.2xlarge", "c6i.32xlarge"] };
+      const { gate, ...seen } = await judge(sandbox);
+      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
+      assert.equal(seen.requests.length, 3);
+    });
+
+    await step("offerings that may not be read are a warning that names the permission", async (sandbox) => {
+      sandbox.settings.denied.push("ec2:DescribeInstanceTypeOfferings");
+      const { gate } = await judge(sandbox);
+      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
+      assert.match(gate.checks[1].remediation, /ec2:DescribeInstanceTypeOfferings/);
+    });
+
+    for (
+      const [zone, region] of [["us-west-2z", "us-west-2"], ["us-west-2e", "us-west-2"], ["eu-west-1d", "eu-west-1"]]
+    ) {
+      await step(`a zone that there is not is refused, and the others are named: ${zone}`, async (sandbox) => {
+        const { gate, ...seen } = await judge(sandbox, { request: { regionAz: zone, region } });
+        const [network, offerings] = gate.checks;
+        assert.deepEqual([network.status, offerings.status, gate.found], ["FAIL", "WARN", undefined]);
+        assert.equal(network.details.note, `there is no zone ${zone} in ${region} for this account`);
+        assert.match(network.remediation, new RegExp(`--region-az: ${region}a, ${region}b, ${region}c`));
+        assert.equal(seen.requests.length, 4);
+      });
+    }
+
+    await step("a zone that there is and that offers nothing is a warning", async (sandbox) => {
+      sandbox.settings.notOffered = { "us-west-2c": ["c7i.2xlarge", "r7i.2xlarge", "c6i.2xlarge", "c6i.32xlarge"] };
+      const { gate } = await judge(sandbox, { request: { regionAz: "us-west-2c" } });
+      assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
+      assert.deepEqual(gate.found, { is: "absent" });
     });
 
     await step("SSH from anywhere is worth a line, not a warning", async (sandbox) => {

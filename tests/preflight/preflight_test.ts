@@ -35,11 +35,12 @@ const reported: readonly (readonly string[])[] = [
     "quota.elastic_ips",
     "quota.nat_gateways",
     "quota.internet_gateways",
+    "budget.tags_inactive",
   ],
   ["s3.bucket_select"],
   ["s3.bucket_verify", "s3.boot_assets"],
   ["ec2.keypair"],
-  ["network.baseline"],
+  ["network.baseline", "network.offerings"],
 ];
 
 /** Operations of each gate, in the order of the gates. */
@@ -48,11 +49,11 @@ const questions: readonly (readonly string[])[] = [
   ["sts:GetCallerIdentity"],
   ["iam:ListAttachedUserPolicies", "iam:ListGroupsForUser", "iam:ListPolicies", "iam:ListAttachedGroupPolicies"],
   [],
-  Array(6).fill("servicequotas:GetServiceQuota"),
+  [...Array(6).fill("servicequotas:GetServiceQuota"), "ce:ListCostAllocationTags"],
   ["s3:ListBuckets", "s3:GetBucketLocation"],
   ["s3:ListObjectsV2"],
   ["ec2:DescribeKeyPairs"],
-  ["ec2:DescribeSubnets", "cloudformation:DescribeStacks"],
+  ["ec2:DescribeSubnets", "cloudformation:DescribeStacks", "ec2:DescribeInstanceTypeOfferings"],
 ];
 
 /** One way to fail each gate, what stops it, and the exit status. */

@@ -128,9 +128,13 @@ function budgetObject({ name, amount, cluster }: BudgetSpec): Budget {
   };
 }
 
+/** The tags of a cluster by which a budget finds its costs: of the project, and of the cluster. */
+export const budgetTagKeys = ["aws-parallelcluster-project", "aws-parallelcluster-clustername"] as const;
+
 /** The dollar sign stands between the key and the value of a tag. */
 function filters(project: string, cluster: string): string[] {
-  return [`user:aws-parallelcluster-project$${project}`, `user:aws-parallelcluster-clustername$${cluster}`];
+  const [projectKey, clusterKey] = budgetTagKeys;
+  return [`user:${projectKey}$${project}`, `user:${clusterKey}$${cluster}`];
 }
 
 function mail({ email }: BudgetSpec, threshold: number): NotificationWithSubscribers {

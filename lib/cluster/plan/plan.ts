@@ -4,7 +4,6 @@ import type { Planned } from "../../state/walks/plan.ts";
 import type { PlannedDifference } from "../../state/walks/plan_differences.ts";
 import { cluster } from "../pcluster/cluster.ts";
 import { type Cost, estimateCost } from "../../cost/cost_estimate.ts";
-import { costShape } from "../../cost/cost_shape.ts";
 import type { Creation } from "../create_deps.ts";
 import { type Ending, whatGoes } from "../../names/deadline_messages.ts";
 import { planText } from "./plan_text.ts";
@@ -25,6 +24,8 @@ export type Plan = {
   readonly cost: Cost;
   /** What was accepted in preflight and may still spoil the creation. */
   readonly warnings: readonly Warning[];
+  /** What people should know besides. */
+  readonly notes: readonly string[];
 };
 
 /** @see decision 3.35 */
@@ -34,9 +35,9 @@ export function makePlan(
   findings: Findings,
   { now, ending }: { readonly now: Date; readonly ending?: Ending },
 ): Plan {
-  const { template, spotPrices, listPrices } = survey;
+  const { shape, spotPrices, listPrices } = survey;
   const cost = estimateCost({
-    shape: costShape(template, settings, spotPrices),
+    shape,
     prices: listPrices,
     spotPrices,
     networkExists: findings.network.is === "present",
@@ -48,6 +49,8 @@ export function makePlan(
     items: ending === undefined ? items : [...items, deadlineOf(ending)],
     cost,
     warnings: [...acceptedWarnings(findings), ...deadlineWarnings(survey, wantsHeartbeat, ending)],
+    // A run of an earlier version has recorded no note.
+    notes: [findings.costTagsNote ?? []].flat(),
   };
 }
 

@@ -9,7 +9,7 @@ const remark =
   "are corrected";
 
 /** A plan as lines of at most 78 characters, for a person. */
-export function planText({ items, cost, warnings }: Pick<Plan, "items" | "cost" | "warnings">): readonly string[] {
+export function planText({ items, cost, warnings, notes }: Plan): readonly string[] {
   const differs = items.some(({ outcome }) => outcome === "differs");
   return [
     ...textTable(items.flatMap(rowsOf)),
@@ -17,6 +17,7 @@ export function planText({ items, cost, warnings }: Pick<Plan, "items" | "cost" 
     ...warnings.flatMap(({ message }) =>
       textTable(message.split("\n").map((line, at) => [at === 0 ? "warning" : "", line]))
     ),
+    ...textTable(notes.map((note) => ["note", note])),
     "estimated cost in USD an hour",
     ...costLines(cost),
     "  not in it: disks, addresses, traffic, logs, taxes",
@@ -27,14 +28,15 @@ function rowsOf({ what, outcome, note, differences }: PlanItem): readonly (reado
   return [[words[outcome], what, note], ...differences.map(({ words }) => ["", "", `differs: ${words}`])];
 }
 
-function costLines({ items, usd_per_hour_idle: idle, usd_per_hour_most: most }: Cost): readonly string[] {
+function costLines(cost: Cost): readonly string[] {
+  const { items, usd_per_hour_idle: idle, usd_per_hour_most: most } = cost;
   const numbers = [...items.map(({ usd_per_hour }) => usd_per_hour), idle, most].map(usdText);
   const width = Math.max(...numbers.map(({ length }) => length));
   const rows = items.map((item, index) => [item.what, numbers[index].padStart(width), sourceOf(item)]);
   return textTable([
     ...rows,
-    ["while no job runs", usdText(idle).padStart(width), ""],
-    ["at most", usdText(most).padStart(width), ""],
+    ["while no job runs", usdText(idle).padStart(width), cost.unknown_idle.join("; ")],
+    ["at most", usdText(most).padStart(width), cost.unknown_most.join("; ")],
   ]);
 }
 

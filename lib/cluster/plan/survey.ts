@@ -8,7 +8,7 @@ import { plan, type Planned } from "../../state/walks/plan.ts";
 import { appendTags } from "../../cluster_file/append_tags.ts";
 import { type ClusterDeps, clusterExists } from "../pcluster/cluster.ts";
 import { type CostPrices, costPrices } from "../../cost/cost_prices.ts";
-import { costShape } from "../../cost/cost_shape.ts";
+import { type ClusterShape, clusterShape } from "../../cluster_file/cluster_shape.ts";
 import type { Creation } from "../create_deps.ts";
 import { refuseTags } from "../../cluster_file/read_tags.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
@@ -27,6 +27,8 @@ export type Survey = {
   readonly clusterIsAbsent: boolean;
   /** The cluster template's text. */
   readonly template: string;
+  /** What the template will start; nothing when it cannot be read. */
+  readonly shape: ClusterShape | undefined;
   /** USD per hour by instance type. */
   readonly spotPrices: ReadonlyMap<string, number>;
   readonly listPrices: CostPrices;
@@ -49,14 +51,15 @@ export async function surveyCreation(
 ): Promise<Survey> {
   const { settings } = prepared;
   const template = await templateText(run, prepared);
-  const headNode = costShape(template, settings, new Map())?.headNode ?? settings.headnode_instance_type.value;
+  const shape = clusterShape(template, settings);
+  const headNode = shape?.headNode ?? settings.headnode_instance_type.value;
   const depth = purpose === "show" ? "full" : "exists";
   const first = await beforeRole(run, prepared, findings, deps);
   const [schedulerRole, planned, spotPrices, listPrices] = await Promise.all([
     lookForRole(run, prepared, findings),
     plan(run.deps, [...first.baseline, ...first.budgets, first.cluster], depth),
     pricesOnSpot(run, template, settings.cluster_template_yaml.value),
-    run.decide("list_prices", () => costPrices(run.deps, headNode)),
+    run.decide("list_prices", () => costPrices(run.deps, headNode, shape && typesOnDemand(shape))),
   ]);
   await tryRendering(run, prepared, findings, { template, spotPrices });
   // On the way to a dry run these cost no request: the role was looked for, the rest comes later.
@@ -74,8 +77,13 @@ export async function surveyCreation(
   const isBaseline = ({ wanted }: Planned) => first.baseline.includes(wanted);
   return {
     planned: [...planned.filter(isBaseline), ...roles, ...planned.filter((each) => !isBaseline(each)), ...heartbeat],
-    ...{ schedulerRole, clusterIsAbsent, template, spotPrices, listPrices },
+    ...{ schedulerRole, clusterIsAbsent, template, shape, spotPrices, listPrices },
   };
+}
+
+function typesOnDemand({ loginNodes, queues }: ClusterShape): readonly string[] {
+  const nodes = queues.filter(({ onSpot }) => !onSpot).flatMap((queue) => queue.nodes);
+  return [...new Set([...loginNodes.map(({ type }) => type), ...nodes.flatMap(({ types }) => types)])];
 }
 
 /** What a look at the cluster tells of it, for a person. */

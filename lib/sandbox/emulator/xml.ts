@@ -27,6 +27,13 @@ export function textOf(document: string, element: string): string | undefined {
   return found === undefined ? undefined : unescapeXml(found);
 }
 
+/** The texts of all elements of that name, unescaped, in the order of the document. */
+export function textsOf(document: string, element: string): string[] {
+  return [...document.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text]) =>
+    unescapeXml(text)
+  );
+}
+
 /** An answer whose body is changed on the way; its status stays. */
 export async function rewritten(answer: Response, change: (text: string) => string): Promise<Response> {
   const headers = new Headers(answer.headers);

@@ -28,6 +28,10 @@ export type Settings = {
   quotaDefault: number;
   /** What every account has, by quota code; the others have 5. `null`: the service does not know the code. */
   defaultQuotas: Record<string, number | null>;
+  /** Instance types that a zone does not offer; what is left out is offered by every zone. */
+  notOffered: Record<string, readonly string[]>;
+  /** Keys of cost-allocation tags: whether each is active; the others are active, `null` is one that AWS has not seen yet. */
+  costTags: Record<string, "Active" | "Inactive" | null>;
   /** USD spent so far, by budget. */
   spend: Record<string, number>;
   /** The public address of head nodes. */
@@ -55,6 +59,8 @@ export function defaultSettings(): Settings {
     quotas: {},
     quotaDefault: 5_000,
     defaultQuotas: {},
+    notOffered: {},
+    costTags: {},
     spend: {},
     headNodeAddress: "127.0.0.1",
     denied: [],

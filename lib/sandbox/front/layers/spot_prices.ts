@@ -1,4 +1,5 @@
 import type { Call } from "../call.ts";
+import { filterValues } from "../filter_values.ts";
 import type { Layer } from "../layer.ts";
 import type { World } from "../world.ts";
 import { escapeXml, xmlAnswer } from "../../emulator/xml.ts";
@@ -55,11 +56,10 @@ function history(call: Call, { settings }: World): Item[] {
 
 /** Values of a parameter, given once, numbered, or as a filter. */
 function asked(call: Call, parameter: string, filter: string): string[] {
-  const entries = Object.entries(call.parameters).map(([name, value]) => [name, String(value)] as const);
-  const direct = entries.filter(([name]) => name === parameter || name.startsWith(`${parameter}.`));
-  const filters = entries.filter(([name, value]) => /^Filter\.\d+\.Name$/.test(name) && value === filter)
-    .flatMap(([name]) => entries.filter(([other]) => other.startsWith(name.replace(/Name$/, "Value."))));
-  return [...direct, ...filters].map(([, value]) => value);
+  const direct = Object.entries(call.parameters)
+    .filter(([name]) => name === parameter || name.startsWith(`${parameter}.`))
+    .map(([, value]) => String(value));
+  return [...direct, ...filterValues(call, filter)];
 }
 
 function priceOf(set: number | null | Record<string, number> | undefined, type: string, zone: string) {
