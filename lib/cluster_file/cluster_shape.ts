@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import type { Settings } from "../config/settings/resolve_settings.ts";
-import { readClusterFile } from "./template_problem.ts";
-import { type TokenName, tokenPattern } from "./template_tokens.ts";
+import { type ClusterFile, fillTokens } from "./template_problem.ts";
+import type { TokenName } from "./template_tokens.ts";
 
 /** What a cluster file will start and keep, as far as it says so. A number that it does not say is NaN. */
 export type ClusterShape = {
@@ -43,20 +43,21 @@ export type BatchResource = { readonly least: number; readonly most: number; rea
 /**
  * What a template will start, before the network is known: tokens that do not matter for that get a stand-in.
  *
+ * @param template as `readTemplate` gives it
  * @returns nothing when the template cannot be read; rendering it says why
  */
-export function clusterShape(template: string, settings: Settings): ClusterShape | undefined {
-  const values: Partial<Record<TokenName, string>> = {
+export function clusterShape({ document, problem }: ClusterFile, settings: Settings): ClusterShape | undefined {
+  const values: Readonly<Record<string, string>> = {
     REGSUB_MAX_COUNT_8I: settings.max_count_8I.value,
     REGSUB_MAX_COUNT_128I: settings.max_count_128I.value,
     REGSUB_MAX_COUNT_192I: settings.max_count_192I.value,
     REGSUB_FSX_SIZE: settings.fsx_fs_size.value,
     REGSUB_HEADNODE_INSTANCE_TYPE: settings.headnode_instance_type.value,
-  };
-  const { document, problem } = readClusterFile(
-    template.replace(tokenPattern, (_, name: TokenName) => values[name] ?? "x"),
-  );
-  return problem === undefined && isMap(document.contents) ? shapeOf(document.toJS()) : undefined;
+  } satisfies Partial<Record<TokenName, string>>;
+  if (problem !== undefined || !isMap(document.contents)) return undefined;
+  const filled = (_: unknown, value: unknown) =>
+    typeof value === "string" ? fillTokens(value, (name) => values[name] ?? "x") : value;
+  return shapeOf(document.toJS({ reviver: filled }));
 }
 
 /** Every instance type with what would run it, for people: `the head node`, `queue i8`. */

@@ -1,6 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, visit, type YAMLMap } from "yaml";
 import { appendToCollection, type Insertion } from "../config/file/append_to_collection.ts";
-import { readClusterFile } from "./template_problem.ts";
+import type { ClusterFile } from "./template_problem.ts";
 import { DayError } from "../host/errors/day_error.ts";
 
 export type PricedCluster = {
@@ -21,8 +21,8 @@ const fallbackPrice = 5.55;
 const placeholder = "CALCULATE_MAX_SPOT_PRICE";
 
 /** The instance types whose prices `applySpotPrices` needs: those of Spot queues, each once, in file order. */
-export function instanceTypes(text: string): readonly string[] {
-  return [...new Set(spotQueues(text).flatMap(({ types }) => types))];
+export function instanceTypes(file: ClusterFile): readonly string[] {
+  return [...new Set(spotQueues(file).flatMap(({ types }) => types))];
 }
 
 /**
@@ -34,20 +34,19 @@ export function instanceTypes(text: string): readonly string[] {
  * @see spec/spot-price.md sections 3 and 9, decision 3.14
  */
 export function applySpotPrices(
-  text: string,
+  file: ClusterFile,
   prices: ReadonlyMap<string, number>,
   { bump = usualBump }: { bump?: number } = {},
 ): PricedCluster {
-  const priced = spotQueues(text).filter(({ types }) => types.length > 0).map((queue) => ({
+  const { text } = file;
+  const priced = spotQueues(file).filter(({ types }) => types.length > 0).map((queue) => ({
     ...queue,
     price: spotBound(queue.types, prices, bump),
   }));
   const changes = priced.flatMap(({ resources, price }) => resources.map((each) => priceChange(text, each, price)));
-  const changed = changedText(text, changes);
-  // Counted in the lines that a person wrote, before a marker stands above them.
-  refusePlaceholders(changed);
+  refusePlaceholders(file, changes);
   return {
-    text: delimited(changed),
+    text: delimited(changedText(text, changes), file),
     queues: priced.map(({ name, price }) => ({ name, price })),
     unpriced: [...new Set(priced.flatMap(({ types }) => types))].filter((type) => !prices.has(type)),
   };
@@ -62,8 +61,7 @@ type SpotQueue = { readonly name: string; readonly types: readonly string[]; rea
 
 type Item = Node | null | undefined;
 
-function spotQueues(text: string): readonly SpotQueue[] {
-  const { document, problem } = readClusterFile(text);
+function spotQueues({ document, problem }: ClusterFile): readonly SpotQueue[] {
   if (problem !== undefined) throw new DayError("DAY-TPL-001", problem);
   const follow = (node: Item): Item => isAlias(node) ? node.resolve(document) : node;
   const child = (node: Item, name: string) => isMap(node) ? follow(node.get(name, true) as Item) : undefined;
@@ -113,20 +111,22 @@ function changedText(text: string, changes: readonly Change[]): string {
 }
 
 /** The document between an explicit start and an explicit end, as earlier versions wrote it. */
-function delimited(text: string): string {
+function delimited(text: string, { document }: ClusterFile): string {
   const eol = /\r?\n/.exec(text)?.[0] ?? "\n";
   const body = text.replace(/^\uFEFF/, "").replace(/([^\n])$/, `$1${eol}`);
-  const start = parseDocument(body).directives?.docStart ? "" : `---${eol}`;
+  const start = document.directives?.docStart ? "" : `---${eol}`;
   const end = /\n\.\.\.\s*$/.test(body) ? "" : `...${eol}`;
   return start + body + end;
 }
 
-function refusePlaceholders(text: string): void {
-  const { document, lines } = readClusterFile(text);
+/** Looks for placeholders that no change replaces. */
+function refusePlaceholders({ document, lines }: ClusterFile, changes: readonly Change[]): void {
+  const replaced = new Set(changes.map(({ at }) => at));
   const left: string[] = [];
   visit(document, {
     Scalar(_, { value, range }) {
-      if (value === placeholder) left.push(`line ${lines.linePos(range?.[0] ?? 0).line}`);
+      const start = range?.[0] ?? 0;
+      if (value === placeholder && !replaced.has(start)) left.push(`line ${lines.linePos(start).line}`);
     },
   });
   if (left.length === 0) return;

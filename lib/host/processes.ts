@@ -8,6 +8,8 @@ export type RunOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
   readonly stdin?: string;
+  /** `shared`: a Ctrl-C on our terminal reaches the child as well. Cheaper; only for what may be asked again. */
+  readonly session?: "own" | "shared";
   /** Called before anything of the child is awaited. */
   readonly onStart?: (id: ProcessId) => Promise<void>;
   /** Called for each line of standard output and standard error as it comes. */
@@ -17,8 +19,8 @@ export type RunOptions = {
 };
 
 /**
- * Children, always from an argument array and never through a shell. They run in a session of their own, so that a Ctrl-C on our
- * terminal does not reach them.
+ * Children, always from an argument array and never through a shell. They run in a session of their own unless they are told
+ * otherwise, so that a Ctrl-C on our terminal does not reach them.
  */
 export interface Processes {
   /** Runs to the end. A program that cannot be started at all is thrown as `Deno.errors.NotFound`. */

@@ -6,7 +6,7 @@ import { isSettledKey } from "../config/keys/settled_keys.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
 import { findFile, type FindFileDeps } from "../config/file/shipped_files.ts";
 import { type ClusterShape, clusterShape } from "../cluster_file/cluster_shape.ts";
-import { templateProblem } from "../cluster_file/template_problem.ts";
+import { type ClusterFile, readTemplate, templateProblem } from "../cluster_file/template_problem.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightRequest } from "./gate.ts";
@@ -29,8 +29,8 @@ export async function configGate(
   request: Pick<PreflightRequest, "regionAz" | "settings" | "source">,
 ): Promise<Gate<PlannedShape>> {
   const { settings } = request;
-  const { text, problem: templateProblem } = await readTemplate(deps, settings.cluster_template_yaml.value);
-  const shape = text === undefined ? undefined : clusterShape(text, settings);
+  const { file, problem: templateProblem } = await templateAt(deps, settings.cluster_template_yaml.value);
+  const shape = file === undefined ? undefined : clusterShape(file, settings);
   return { checks: configChecks({ ...request, templateProblem }), found: { shape } };
 }
 
@@ -77,15 +77,16 @@ function verdict(id: string, key: ConfigKey, { value, origin }: Sourced, problem
 }
 
 /** A template that the rendering would refuse is found out here, before anything is built. */
-async function readTemplate(
+async function templateAt(
   deps: FindFileDeps,
   path: string,
-): Promise<{ readonly text?: string; readonly problem?: string }> {
+): Promise<{ readonly file?: ClusterFile; readonly problem?: string }> {
   try {
     const found = await findFile(deps, path);
     if (found === undefined) return { problem: `${path}: there is no such file` };
-    const problem = templateProblem(found.text);
-    return problem === undefined ? { text: found.text } : { problem: `${path}: ${problem}` };
+    const file = readTemplate(found.text);
+    const problem = templateProblem(found.text, file);
+    return problem === undefined ? { file } : { problem: `${path}: ${problem}` };
   } catch (error) {
     if (error instanceof DayError) return { problem: error.message };
     throw error;

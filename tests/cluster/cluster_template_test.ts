@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
 import { instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
+import { readTemplate } from "../../lib/cluster_file/template_problem.ts";
 import { strayTokens } from "../../lib/cluster_file/template_tokens.ts";
 import { renderInput, shippedTemplate } from "./rendering.ts";
 
@@ -46,7 +47,7 @@ Deno.test("PT2: compute resources and their instance types in order", () => {
     "i192mem | all | m7i.metal-48xl m7i.48xlarge r7i.48xlarge r7i.metal-48xl | ${REGSUB_MAX_COUNT_192I}",
     "i192bigmem | all | r7i.48xlarge r7i.metal-48xl | ${REGSUB_MAX_COUNT_192I}",
   ]);
-  assert.equal(instanceTypes(template).length, 14);
+  assert.equal(instanceTypes(readTemplate(template)).length, 14);
 });
 
 Deno.test("PT3, decision 3.10: census of tokens and placeholders", () => {

@@ -3,6 +3,7 @@ import { type Cost, estimateCost } from "../../lib/cost/cost_estimate.ts";
 import type { CostPrices } from "../../lib/cost/cost_prices.ts";
 import { clusterShape } from "../../lib/cluster_file/cluster_shape.ts";
 import { instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
+import { readTemplate } from "../../lib/cluster_file/template_problem.ts";
 import { settingsOf, shippedTemplate } from "./rendering.ts";
 
 const price = (usd: number) => ({ usd, source: "table", date: "2026-01" }) as const;
@@ -11,7 +12,7 @@ const today = "2026-03-04";
 
 /** Every type costs one dollar on Spot, so that every bound is 5.14. */
 async function dollar(): Promise<ReadonlyMap<string, number>> {
-  return new Map(instanceTypes(await shippedTemplate()).map((type) => [type, 1]));
+  return new Map(instanceTypes(readTemplate(await shippedTemplate())).map((type) => [type, 1]));
 }
 
 const usdOf = ({ items }: Cost) => items.map(({ usd_per_hour }) => usd_per_hour);
@@ -19,7 +20,7 @@ const usdOf = ({ items }: Cost) => items.map(({ usd_per_hour }) => usd_per_hour)
 Deno.test("decision 3.35: head node, file system, NAT gateway and Spot nodes of the shipped template, item by item", async () => {
   const spotPrices = await dollar();
   const settings = settingsOf({ max_count_8I: "2", max_count_128I: "3", max_count_192I: "0", fsx_fs_size: "7200" });
-  const shape = clusterShape(await shippedTemplate(), settings);
+  const shape = clusterShape(readTemplate(await shippedTemplate()), settings);
   const cost = estimateCost({ shape, prices, spotPrices, networkExists: false, today });
   // Two compute resources of i8 and three of i128, each with its count.
   assert.deepEqual(cost.items.map(({ what }) => what), [
@@ -41,14 +42,14 @@ Deno.test("decision 3.35: head node, file system, NAT gateway and Spot nodes of 
 });
 
 Deno.test("decision 3.35: a network that is there is shown with its price, and costs nothing more", async () => {
-  const shape = clusterShape(await shippedTemplate(), settingsOf());
+  const shape = clusterShape(readTemplate(await shippedTemplate()), settingsOf());
   const cost = estimateCost({ shape, prices, spotPrices: await dollar(), networkExists: true, today });
   assert.deepEqual([cost.items[2].usd_per_hour, cost.items[2].note], [0, "shared, runs for 0.045"]);
   assert.equal(cost.usd_per_hour_idle, 1.46);
 });
 
 Deno.test("decision 3.35: what nobody knows is null, and so is every total with it", async () => {
-  const shape = clusterShape(await shippedTemplate(), settingsOf());
+  const shape = clusterShape(readTemplate(await shippedTemplate()), settingsOf());
   const unknown = { headNode: null, scratchStorage: null, natGateway: null };
   const cost = estimateCost({ shape, prices: unknown, spotPrices: new Map(), networkExists: false, today });
   assert.deepEqual(usdOf(cost).slice(0, 3), [null, null, null]);
@@ -68,7 +69,7 @@ Deno.test("decision 3.35: a template of one's own: persistent storage and nodes 
     "    - {Name: b, ComputeResources: [{Name: r, InstanceType: c7i.large, MaxCount: 4}]}",
   ].join("\n");
   const spotPrices = new Map([["c7i.large", 0.06]]);
-  const shape = clusterShape(template, settingsOf());
+  const shape = clusterShape(readTemplate(template), settingsOf());
   const { items } = estimateCost({ shape, prices, spotPrices, networkExists: true, today });
   assert.deepEqual(items.map(({ what, usd_per_hour: usd }) => [what, usd]), [
     ["head node m7i.large", 0.5],
@@ -80,7 +81,7 @@ Deno.test("decision 3.35: a template of one's own: persistent storage and nodes 
 });
 
 Deno.test("a template that cannot be read costs nobody knows what, and does not end the plan", () => {
-  assert.equal(clusterShape("Scheduling: [", settingsOf()), undefined);
+  assert.equal(clusterShape(readTemplate("Scheduling: ["), settingsOf()), undefined);
   const { items } = estimateCost({ shape: undefined, prices, spotPrices: new Map(), networkExists: false, today });
   assert.deepEqual(items.map(({ usd_per_hour: usd }) => usd), [null, null, 0.045, null]);
 });
@@ -88,7 +89,7 @@ Deno.test("a template that cannot be read costs nobody knows what, and does not 
 /** The estimate of a template with these lines beside a head node. */
 function costOf(...lines: readonly string[]): Cost {
   const template = ["HeadNode: {InstanceType: m7i.large}", ...lines].join("\n");
-  const shape = clusterShape(template, settingsOf());
+  const shape = clusterShape(readTemplate(template), settingsOf());
   const others = { "c7i.large": price(0.1), "c7i.xlarge": price(0.2), "m7i.large": price(0.3), "x9.odd": null };
   const spotPrices = new Map([["c7i.large", 0.06], ["c7i.xlarge", 0.1]]);
   return estimateCost({ shape, prices: { ...prices, others }, spotPrices, networkExists: true, today });

@@ -4,6 +4,7 @@ import { baselineSubnets } from "../../lib/aws/questions/subnets.ts";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
 import { applySpotPrices, instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
+import { readClusterFile, readTemplate } from "../../lib/cluster_file/template_problem.ts";
 import { fixtureF, type Sandbox, withSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { chosenOf, renderInput, shippedTemplate } from "./rendering.ts";
@@ -15,7 +16,7 @@ async function seeded(sandbox: Sandbox) {
   const aws = sandboxAws(sandbox);
   try {
     const subnets = await baselineSubnets(aws, zone);
-    const types = instanceTypes(await shippedTemplate());
+    const types = instanceTypes(readTemplate(await shippedTemplate()));
     const prices = await currentSpotPrices(aws, { zone, types, now: new Date() });
     return { public_subnet_id: subnets.public[0].id, private_subnet_id: subnets.private[0].id, prices };
   } finally {
@@ -27,7 +28,9 @@ Deno.test("T87, T93, T96: the shipped template, rendered and priced, passes the 
   withSandbox({ seed: fixtureF }, async (sandbox) => {
     const { prices, ...subnets } = await seeded(sandbox);
     const { text, unpriced } = applySpotPrices(
-      renderTemplate(await shippedTemplate(), renderTokens(renderInput({ chosen: chosenOf(subnets) }))),
+      readClusterFile(
+        renderTemplate(await shippedTemplate(), renderTokens(renderInput({ chosen: chosenOf(subnets) }))),
+      ),
       prices,
     );
     assert.deepEqual(unpriced, []);

@@ -3,8 +3,13 @@ import { fc } from "../support/fast_check.ts";
 import { parse } from "yaml";
 import { renderTemplate } from "../../lib/cluster_file/render_template.ts";
 import { renderTokens } from "../../lib/cluster_file/render_tokens.ts";
-import { applySpotPrices, instanceTypes } from "../../lib/cluster_file/spot_pricing.ts";
+import { applySpotPrices as pricedFile, instanceTypes as typesOf } from "../../lib/cluster_file/spot_pricing.ts";
+import { readClusterFile } from "../../lib/cluster_file/template_problem.ts";
 import { renderInput, shippedTemplate } from "./rendering.ts";
+
+const applySpotPrices = (text: string, ...others: [prices: ReadonlyMap<string, number>, options?: { bump?: number }]) =>
+  pricedFile(readClusterFile(text), ...others);
+const instanceTypes = (text: string) => typesOf(readClusterFile(text));
 
 type Resource = { readonly types: readonly string[]; readonly price?: string };
 

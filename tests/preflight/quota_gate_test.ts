@@ -148,7 +148,14 @@ Deno.test(
         sandbox.settings.defaultQuotas = { "L-0263D0A3": 4, [spot]: 400 };
         const never = { "L-F678F1CE": null, "L-0263D0A3": null, [spot]: null };
         const { gate, requests } = await judge(sandbox, never);
-        assert.deepEqual(quotasOf({ gate }).map(({ status }) => status), ["PASS", "PASS", "PASS", "WARN", "PASS", "PASS"]);
+        assert.deepEqual(quotasOf({ gate }).map(({ status }) => status), [
+          "PASS",
+          "PASS",
+          "PASS",
+          "WARN",
+          "PASS",
+          "PASS",
+        ]);
         const [, spots, vpcs, addresses] = gate.checks.map(({ details }) => details);
         assert.deepEqual([spots.current_value, spots.source, vpcs.current_value, vpcs.source], [
           400,

@@ -4,6 +4,7 @@ import type { Findings } from "../../preflight/preflight.ts";
 import type { Creation } from "../create_deps.ts";
 import type { Prepared } from "../prepare.ts";
 import { renderTemplate } from "../../cluster_file/render_template.ts";
+import { readClusterFile } from "../../cluster_file/template_problem.ts";
 import { applySpotPrices } from "../../cluster_file/spot_pricing.ts";
 import { clusterTokens } from "../plan/cluster_tokens.ts";
 import type { Survey } from "../plan/survey.ts";
@@ -38,7 +39,10 @@ export async function renderCluster(
     return inFile(path, () => appendTags(renderTemplate(survey.template, tokens), request.tags));
   });
   return await artifacts.keep("cluster_yaml", `${cluster}_cluster_${runId}.yaml`, async () => {
-    const { text, queues, unpriced } = inFile(rendered.path, () => applySpotPrices(rendered.text, survey.spotPrices));
+    const { text, queues, unpriced } = inFile(
+      rendered.path,
+      () => applySpotPrices(readClusterFile(rendered.text), survey.spotPrices),
+    );
     for (const { name, price } of queues) {
       deps.emit({
         code: "price.queue",

@@ -1,7 +1,7 @@
 import { resolveSchedulerRole, type SchedulerRoleLook } from "../../aws/questions/resolve_scheduler_role.ts";
 import { currentSpotPrices } from "../../aws/questions/spot_prices.ts";
 import { findFile } from "../../config/file/shipped_files.ts";
-import { withoutBraces } from "../../cluster_file/template_problem.ts";
+import { type ClusterFile, readClusterFile, readTemplate } from "../../cluster_file/template_problem.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import { plan, type Planned } from "../../state/walks/plan.ts";
@@ -51,14 +51,15 @@ export async function surveyCreation(
 ): Promise<Survey> {
   const { settings } = prepared;
   const template = await templateText(run, prepared);
-  const shape = clusterShape(template, settings);
+  const file = readTemplate(template);
+  const shape = clusterShape(file, settings);
   const headNode = shape?.headNode ?? settings.headnode_instance_type.value;
   const depth = purpose === "show" ? "full" : "exists";
   const first = await beforeRole(run, prepared, findings, deps);
   const [schedulerRole, planned, spotPrices, listPrices] = await Promise.all([
     lookForRole(run, prepared, findings),
     plan(run.deps, [...first.baseline, ...first.budgets, first.cluster], depth),
-    pricesOnSpot(run, template, settings.cluster_template_yaml.value),
+    pricesOnSpot(run, file, settings.cluster_template_yaml.value),
     run.decide("list_prices", () => costPrices(run.deps, headNode, shape && typesOnDemand(shape))),
   ]);
   await tryRendering(run, prepared, findings, { template, spotPrices });
@@ -111,11 +112,11 @@ async function templateText(run: Creation, { settings }: Prepared): Promise<stri
   });
 }
 
-async function pricesOnSpot(run: Creation, template: string, path: string): Promise<ReadonlyMap<string, number>> {
+async function pricesOnSpot(run: Creation, file: ClusterFile, path: string): Promise<ReadonlyMap<string, number>> {
   const { aws, clock } = run.deps;
   const zone = run.request.region_az;
   const recorded = await run.decide("spot_prices", async () => {
-    const types = inFile(path, () => instanceTypes(withoutBraces(template)));
+    const types = inFile(path, () => instanceTypes(file));
     return Object.fromEntries(await currentSpotPrices(aws, { zone, types, now: clock.now() }));
   });
   return new Map(Object.entries(recorded));
@@ -132,6 +133,6 @@ async function tryRendering(
   inFile(prepared.settings.cluster_template_yaml.value, () => {
     const text = appendTags(renderTemplate(template, tokens), run.request.tags);
     refuseTags(text);
-    applySpotPrices(text, spotPrices);
+    applySpotPrices(readClusterFile(text), spotPrices);
   });
 }

@@ -34,7 +34,7 @@ export function systemProcesses(environment: Environment, { session = "own" }: P
   return {
     async run(argv, options = {}) {
       options.signal?.throwIfAborted();
-      const child = spawn(argv, environment, options, session);
+      const child = spawn(argv, environment, { session, ...options });
       // The child is made here and now: our own clock says when it began.
       const id = { pid: child.pid, startTime: new Date().toISOString() };
       let ending: Promise<void> | undefined;
@@ -76,8 +76,7 @@ export function systemProcesses(environment: Environment, { session = "own" }: P
 function spawn(
   argv: readonly string[],
   environment: Environment,
-  options: RunOptions,
-  session: "own" | "shared",
+  { session, ...options }: RunOptions,
 ): Deno.ChildProcess {
   const [program, ...args] = argv;
   return new Deno.Command(program, {
