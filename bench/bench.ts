@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { denoRun } from "../lib/host/own_command.ts";
 import { rowOf } from "../tasks/tasks.ts";
 import { type RequestRecord, type Sandbox, withSandbox } from "../tests/support/sandbox.ts";
-import { measure, type Measured, median } from "./measure.ts";
+import { cpuOfShort, measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const config = `--config=${root}deno.json`;
 const program = [...denoRun({ permissions: "changing" }), config];
 const creation = [...denoRun(rowOf("create")), config, `${root}tasks/create.ts`];
+const plainCreation = [...program, `${root}tasks/create.ts`];
 const createArguments = [
   "--non-interactive",
   "--pass-on-warn",
@@ -35,12 +36,13 @@ await withSandbox({}, async (sandbox) => {
   const existing = await runToDryRun(sandbox);
   sandbox.settings.latency = 50;
   const slow = await runToDryRun(sandbox);
-  rows.push(["own requests to the dry run, empty account", countOf(empty.own), "36 beside stack polls"]);
-  rows.push(["own requests to the dry run, everything exists", countOf(existing.own), "24"]);
+  rows.push(["own requests to the dry run, empty account", countOf(empty.own), "38 beside stack polls"]);
+  rows.push(["own requests to the dry run, everything exists", countOf(existing.own), "26"]);
   // Only when each answer takes a while it shows which requests wait for which.
-  rows.push(["everything exists, 50 ms a request: dependent rounds", String(rounds(slow.own)), "12"]);
+  rows.push(["everything exists, 50 ms a request: dependent rounds", String(rounds(slow.own)), "10"]);
   rows.push(["likewise: time with a request on its way", `${slow.seconds.toFixed(2)} s`, "1.1 s"]);
   sandbox.settings.latency = 0;
+  rows.push(...await costRows(sandbox));
   sandbox.settings.secondsOfCreation = 5;
   const whole = await createFrom(sandbox, {});
   if (whole.code !== 0) throw new Error(`the creation ended with status ${whole.code}`);
@@ -70,9 +72,33 @@ async function helpRows(): Promise<readonly Row[]> {
   ];
 }
 
-async function createFrom(sandbox: Sandbox, extra: Record<string, string>): Promise<Measured> {
+/** Processor time and memory of a creation to its dry run where everything exists, with V8's flags of `deno.json` and without. */
+async function costRows(sandbox: Sandbox): Promise<readonly Row[]> {
+  const hello = await cpuOfShort(["deno", "run", "-q", `${root}bench/hello.ts`], 20);
+  const row = async (how: string, command: readonly string[]): Promise<readonly Row[]> => {
+    const runs: Measured[] = [];
+    for (let turn = 0; turn < 3; turn++) runs.push(await createFrom(sandbox, { DAY_BREAK: "1" }, command));
+    const cpu = median(runs.map((run) => run.cpu));
+    const peak = median(runs.map((run) => run.peak));
+    return [
+      [
+        `processor time of a create run to the dry run, ${how}, as a multiple of \`deno run hello.ts\``,
+        `${(cpu / hello).toFixed(0)} × ${hello.toFixed(0)} ms`,
+        "—",
+      ],
+      [`peak memory of it, ${how}`, `${(peak / 1024).toFixed(0)} MB`, "—"],
+    ];
+  };
+  return [...await row("with the V8 flags", creation), ...await row("without them", plainCreation)];
+}
+
+async function createFrom(
+  sandbox: Sandbox,
+  extra: Record<string, string>,
+  command: readonly string[] = creation,
+): Promise<Measured> {
   const env = { ...sandbox.environment, INIT_CWD: root, ...extra };
-  return await measure([...creation, ...createArguments], env);
+  return await measure([...command, ...createArguments], env);
 }
 
 type DryRun = { readonly own: readonly RequestRecord[]; readonly measured: Measured; readonly seconds: number };
