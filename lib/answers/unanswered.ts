@@ -1,6 +1,6 @@
 import { DayError } from "../host/errors/day_error.ts";
 import type { Json } from "../host/json.ts";
-import { missingWords } from "../host/prompt_required.ts";
+import { missingWords } from "../host/errors/prompt_required.ts";
 import type { Answer, Command } from "./answer.ts";
 import { type CreationCall, creationCommand } from "./creation_command.ts";
 

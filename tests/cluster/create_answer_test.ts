@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CreateResult } from "../../lib/cluster/create/create.ts";
 import { createAnswer } from "../../lib/answers/create_answer.ts";
-import { promptRequired } from "../../lib/host/prompt_required.ts";
+import { promptRequired } from "../../lib/host/errors/prompt_required.ts";
 import { pclusterCommand } from "../../lib/cluster/pcluster/pcluster_command.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { type StateRecord, stateVersion } from "../../lib/state/state_record.ts";

@@ -126,29 +126,22 @@ const refusedValues: Entries = {
   spot_instance_allocation_strategy: ["A", "", "cheap"],
 };
 
-function detailsOf(key: string) {
-  const choices = isConfigKey(key) ? choicesOf(key) : [];
-  return choices.length === 0 ? { key } : { key, choices: [...choices] };
-}
-
 for (const [key, entry] of Object.entries(refusedValues)) {
+  const choices = isConfigKey(key) ? [...choicesOf(key)] : [];
+  const details = { key, ...(choices.length > 0 && { choices }) };
   Deno.test(`T35, 3.41: where nobody can be asked, the error says what ${key} is and why it is refused`, async () => {
     await assert.rejects(resolve({ entries: { [key]: entry } }), (error: DayError) => {
-      assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", detailsOf(key)]);
+      assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", details]);
       assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is not used: it `), error.message);
       assert.match(error.message, /must (be|have|start|look)|is not a mail address/);
-      assert.match(error.fix, new RegExp(`--set ${key}=VALUE`));
-      return true;
+      return error.fix.includes(`--set ${key}=VALUE`);
     });
   });
 }
 
-for (
-  const [name, fine] of [["a".repeat(25), true], ["a".repeat(26), false], ["a_b", false], ["-abc", false], [
-    "9abc",
-    false,
-  ]] as const
-) {
+const names = { ["a".repeat(25)]: true, ["a".repeat(26)]: false, a_b: false, "-abc": false, "9abc": false };
+
+for (const [name, fine] of Object.entries(names)) {
   Deno.test(`T36: cluster name ${name} is ${fine ? "taken" : "refused"}`, async () => {
     const test: Case = { entries: { cluster_name: ["PROMPTUSER", "", ""] }, answers: [name, "other"] };
     assert.equal(await value("cluster_name", test), fine ? name : "other");

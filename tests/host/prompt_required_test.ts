@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
-import { missingWords, promptRequired } from "../../lib/host/prompt_required.ts";
+import { missingWords, promptRequired } from "../../lib/host/errors/prompt_required.ts";
 
 async function refusal(ask: Promise<unknown>): Promise<DayError> {
   const error = await ask.catch((error) => error);

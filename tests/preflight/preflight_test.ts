@@ -163,10 +163,7 @@ Deno.test(
       assert.ok(seen.outcome.passed);
       assertStopped(seen, 9);
       assert.deepEqual(operations(seen).sort(), questions.flat().sort());
-      assert.deepEqual(
-        seen.outcome.report.checks.filter(({ status }) => status !== "PASS"),
-        [],
-      );
+      assert.ok(seen.outcome.report.checks.every(({ status }) => status === "PASS"));
       const { account, callerArn, userName, bucket, keyName, network, acknowledged } = seen.outcome.findings;
       assert.deepEqual([account, callerArn, userName], [
         "123456789012",
@@ -264,27 +261,6 @@ Deno.test(
       assert.equal(check(passed, "toolchain.git")?.status, "WARN");
     });
 
-    await step("decision 3.61: the error names per failed check what was found and wanted", async (sandbox) => {
-      Object.assign(sandbox.settings.quotas, { "L-F678F1CE": 4, "L-0263D0A3": 1 });
-      const low = await preflightIn(sandbox);
-      assert.ok(!low.outcome.passed);
-      assert.equal(
-        low.outcome.error.message,
-        "Preflight stopped at quota.vpcs (WARN): VPCs is 4, wanted 5 or more; " +
-          "quota.elastic_ips (WARN): Elastic IPs is 1, wanted 5 or more",
-      );
-      const bad = await preflightIn(sandbox, { settings: { max_count_8I: "0", enforce_budget: "maybe" } });
-      assert.ok(!bad.outcome.passed);
-      assert.match(
-        bad.outcome.error.message,
-        /config\.max_count_8I \(FAIL\): "0" .*config\.enforce_budget \(FAIL\): "maybe"/,
-      );
-      sandbox.settings.denied.push("servicequotas:GetServiceQuota");
-      const unread = await preflightIn(sandbox, { request: { passOnWarn: true } });
-      assert.ok(!unread.outcome.passed);
-      assert.equal(unread.outcome.error.message.match(/quota\.\w+ \(FAIL\)/g)?.length, 6);
-    });
-
     await step("T57 T59 accepted questions never stop the walk and stand in the findings", async (sandbox) => {
       sandbox.settings.quotas["L-34B43A08"] = 328;
       const { outcome } = await preflightIn(sandbox, { typed: ["1", ""] });
@@ -310,10 +286,8 @@ Deno.test(
       assertStopped(seen, 6);
       assert.equal(check(seen, "s3.bucket_select")?.status, "FAIL");
       assert.equal(seen.outcome.error.code, "DAY-PROMPT-001");
-      assert.deepEqual(seen.outcome.error.details, {
-        key: "s3_bucket_name",
-        choices: ["x-omics-analysis-us-west-2"],
-      });
+      const choices = ["x-omics-analysis-us-west-2"];
+      assert.deepEqual(seen.outcome.error.details, { key: "s3_bucket_name", choices });
     });
 
     await step("T60 Enter and a spot limit of 100 stop without --pass-on-warn", async (sandbox) => {

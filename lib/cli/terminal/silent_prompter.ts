@@ -1,5 +1,5 @@
 import type { ConsentQuestion, MenuQuestion, Prompter, TextQuestion } from "../../host/prompter.ts";
-import { promptRequired } from "../../host/prompt_required.ts";
+import { promptRequired } from "../../host/errors/prompt_required.ts";
 
 /** Asks nobody: the first question that would be shown is the error of `--non-interactive` (spec/create-cluster.md 1.7). */
 export function silentPrompter(): Prompter {

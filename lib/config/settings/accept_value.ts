@@ -1,5 +1,5 @@
 import type { DayError } from "../../host/errors/day_error.ts";
-import { promptRequired } from "../../host/prompt_required.ts";
+import { promptRequired } from "../../host/errors/prompt_required.ts";
 import type { ConfigSource, Sourced } from "../file/config_source.ts";
 import { initial } from "../file/initial_value.ts";
 import { choicesOf, complaintAbout, type ConfigKey } from "../keys/keys.ts";

@@ -1,6 +1,6 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
-import { promptRequired } from "../../host/prompt_required.ts";
+import { promptRequired } from "../../host/errors/prompt_required.ts";
 import { readConfigDocument } from "../file/config_document.ts";
 import { findFile, type FindFileDeps, noSuchFile, shippedPaths } from "../file/shipped_files.ts";
 import type { AskDeps } from "./ask_deps.ts";

@@ -1,4 +1,4 @@
-import { DayError } from "./errors/day_error.ts";
+import { DayError } from "./day_error.ts";
 
 /** A question that nobody may be asked. */
 export type Unanswered = {
