@@ -115,14 +115,13 @@ function nextCommands(
 }
 
 /**
- * How to go on with what a run has begun. It goes on with the values it had: where these were refused, the same command, corrected,
- * takes over what it has made (decision 3.60).
+ * How to go on with what a run has begun: it keeps the values it had, while the same command, corrected, takes over what it has made
+ * (decision 3.60). Where ParallelCluster has refused these values, that comes first.
  */
-function onward(
-  { cluster, runId, resumable, status, standsInTheWay }: CreateResult,
-  again: Command,
-): readonly Command[] {
+function onward(result: CreateResult, again: Command): readonly Command[] {
+  const { cluster, runId, resumable, status, standsInTheWay, error } = result;
   if (!resumable) return [];
   const resume = `deno task create --resume ${shellWord(`${cluster}_${runId}`)}`;
-  return status === "failed" && !standsInTheWay ? [again, resume] : [resume];
+  if (status !== "failed" || standsInTheWay) return [resume];
+  return error?.code === "DAY-PC-001" ? [again, resume] : [resume, again];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CreateResult } from "../../lib/cluster/create/create.ts";
 import { createAnswer } from "../../lib/answers/create_answer.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
 import { promptRequired } from "../../lib/host/errors/prompt_required.ts";
 import { pclusterCommand } from "../../lib/cluster/pcluster/pcluster_command.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
@@ -114,7 +115,7 @@ Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; be
 });
 
 Deno.test("decision 3.60: after a refused dry run the corrected command comes first, the same with the old values after it", () => {
-  const refused = { ...created, status: "failed", exitCode: 2 } as const;
+  const refused = { ...created, status: "failed", exitCode: 2, error: new DayError("DAY-PC-001", "no") } as const;
   const again = "deno task create --region-az us-west-2b --config config/demo.yaml --pass-on-warn";
   const resume = "deno task create --resume tc1_20260102030405";
   assert.deepEqual(createAnswer(refused, environment).next, [again, resume]);
@@ -131,6 +132,8 @@ Deno.test("decision 3.60: after a refused dry run the corrected command comes fi
   const typed = "--region-az us-west-2b --profile 'my own' --config config/demo.yaml --set cluster_name=tc1 " +
     "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30";
   assert.equal(createAnswer({ ...refused, request }, environment).next?.[0], `deno task create ${typed}`);
+  const denied = { ...refused, error: new DayError("DAY-AWS-002", "no") };
+  assert.deepEqual(createAnswer(denied, environment).next, [resume, again]);
   // Interrupted is not refused: there is nothing to correct.
   assert.deepEqual(createAnswer({ ...refused, status: "interrupted" }, environment).next, [resume]);
 });

@@ -46,7 +46,7 @@ Deno.test(
       assert.equal(passed.code, 0, passed.err);
       const { report, artifacts, task } = JSON.parse(passed.out);
       assert.equal(task, "preflight");
-      assert.equal(report.checks.at(-1).id, "network.baseline");
+      assert.equal(report.checks.at(-1).id, "network.offerings");
       assert.deepEqual(JSON.parse(await Deno.readTextFile(artifacts.preflight_report)), report);
       const text = await dayctl(environment, "preflight", ...flags);
       assert.match(text.out, /^preflight passed: cluster demo in us-west-2b, (\d+) of \1 checks in order\nreport: \//);

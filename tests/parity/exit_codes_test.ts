@@ -45,7 +45,7 @@ const obstacles: readonly Obstacle[] = [
   {
     check: "quota.elastic_ips",
     exitCode: 1,
-    asks: ["GetServiceQuota"],
+    asks: ["GetServiceQuota", "ListCostAllocationTags"],
     place: denied("servicequotas:GetServiceQuota"),
   },
   {
@@ -68,7 +68,7 @@ const obstacles: readonly Obstacle[] = [
   {
     check: "network.baseline",
     exitCode: 1,
-    asks: ["DescribeStacks", "DescribeSubnets"],
+    asks: ["DescribeInstanceTypeOfferings", "DescribeStacks", "DescribeSubnets"],
     place: denied("ec2:DescribeSubnets"),
   },
 ];
