@@ -9,7 +9,7 @@ const logs = task({
     { what: "everything", command: "deno task logs --cluster demo --region us-west-2" },
     {
       what: "the boot of the head node, as it goes on",
-      command: "deno task logs --cluster demo --region us-west-2 --stream cfn-init --since 15m --follow",
+      command: "deno task logs --cluster demo --stream cfn-init --since 15m --follow",
     },
   ],
   helpWithoutArguments: true,

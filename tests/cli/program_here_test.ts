@@ -43,7 +43,7 @@ Deno.test("a task sees nothing of this process: neither its environment nor its 
     await Deno.writeTextFile(join(folder, "my.yaml"), "ephemeral_cluster: {}\n");
     const words = ["create", "--region-az", "us-west-2b", "--config", "my.yaml", "--non-interactive"];
     const unnamed = await programHere(words, { env, folder });
-    assert.match(unnamed.err, /DAY-PROFILE-001: No AWS profile was named; known profiles: mine\n/);
+    assert.match(unnamed.err, /DAY-PROFILE-001: No AWS profile was named, out of .+; known profiles: mine\n/);
     const named = await programHere([...words, "--profile", "mine"], { env, folder });
     assert.match(named.err, new RegExp(`DAY-CFG-\\d+: ${join(folder, "my.yaml")}`));
     const elsewhere = await programHere([...words, "--profile", "mine"], { env, folder: "/" });

@@ -14,7 +14,7 @@ Deno.test("T97, E24: what the genuine dry run rejects is exit 2 with its words, 
     const ended = await runProgram(environment, ...demo, "--template", template, "--output", "json");
     assert.equal(ended.code, 2, ended.err);
     const { status, error, next } = JSON.parse(ended.out);
-    assert.deepEqual([status, error.code, next.length], ["failed", "DAY-PC-001", 1]);
+    assert.deepEqual([status, error.code, next.length], ["failed", "DAY-PC-001", 2]);
     assert.match(error.message, /r7i\.3xlarge/);
     assert.match(error.fix, /pcluster create-cluster .*--dryrun true/);
     const byPcluster = operations(sandbox.requests().filter(({ caller }) => caller === "pcluster"));
