@@ -162,7 +162,7 @@ Deno.test(
     });
 
     await run("T113 with DAY_DISABLE_AUTO_SELECT the next run's file keeps the actions", async (sandbox) => {
-      const entries = { cluster_name: "[PROMPTUSER, tc1, x]", budget_email: "[mine, a@b.co, x]" };
+      const entries = { cluster_name: "[PROMPTUSER, tc1, x]", budget_email: "[PROMPTUSER, a@b.co, x]" };
       const changes = { config: configText({ entries }), environment: { DAY_DISABLE_AUTO_SELECT: "1" } };
       const answers = [...Array(14).fill(""), "1", "1", "1", "1", "1"];
       const ended = await runCreate(sandbox, { ...changes, typed: answers });
@@ -170,7 +170,7 @@ Deno.test(
       const { config } = (await document<Config>(ended, /^tc1_template\.yaml$/)).ephemeral_cluster;
       assert.deepEqual([config.cluster_name, config.budget_email], [
         ["PROMPTUSER", "tc1", "tc1"],
-        ["mine", "a@b.co", "a@b.co"],
+        ["PROMPTUSER", "a@b.co", "a@b.co"],
       ]);
       assert.equal(config.max_count_8I[0], "USESETVALUE");
     });

@@ -97,7 +97,7 @@ Deno.test(
       const elsewhere = { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-1" };
       const ended = await runCreate(sandbox, { environment: elsewhere });
       assert.equal(ended.code, 0, ended.err);
-      const global = new Set(["iam", "budgets", "pricing"]);
+      const global = new Set(["iam", "budgets", "ce", "pricing"]);
       const regional = ended.requests.filter(({ service }) => !global.has(service));
       assert.deepEqual([...new Set(regional.map(({ region }) => region))], ["us-west-2"]);
       const pcluster = ended.calls.filter(([program, command]) => program === "pcluster" && command !== "version");

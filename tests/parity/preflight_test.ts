@@ -257,7 +257,7 @@ Deno.test(
     await run("T76 the same inputs give the same report", async (sandbox) => {
       const first = await runCreate(sandbox, { environment });
       const text = await artifact(first, /^preflight_/);
-      assert.equal((await reported(first)).at(-1)?.id, "network.baseline");
+      assert.equal((await reported(first)).at(-1)?.id, "network.offerings");
       await sandbox.calls.query("iam", "DeletePolicy", { PolicyArn: omicsPolicy });
       await Deno.remove(join(sandbox.home, ".config"), { recursive: true });
       const again = await runCreate(sandbox, { environment });
