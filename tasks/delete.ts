@@ -13,6 +13,10 @@ const deleteTask = task({
       command: "deno task delete --cluster demo --region us-west-2 --dry-run",
     },
     { what: "after the phrase", command: "deno task delete --cluster demo --region us-west-2" },
+    {
+      what: "the results first; nothing is deleted before they are in S3",
+      command: "deno task delete --cluster demo --region us-west-2 --export",
+    },
     { what: "without a question, in a script", command: "deno task delete --cluster demo --region us-west-2 --yes" },
   ],
   helpWithoutArguments: true,
@@ -26,6 +30,12 @@ const deleteTask = task({
     keepNetwork: { kind: "toggle", brief: "keep the network of the zone; so it is anyway" },
     networkIfLast: { kind: "toggle", brief: "also delete the network, when no other cluster uses it" },
     purgeBudget: { kind: "toggle", brief: "also delete the cluster's own budget and its line in the table of users" },
+    export: { kind: "toggle", brief: "export the results first, and delete only after that has succeeded" },
+    targetUri: {
+      kind: "text",
+      brief: "with --export: the address or the folder below /fsx; default: analysis_results",
+      placeholder: "URI",
+    },
     includeForeign: {
       kind: "toggle",
       brief: "let --yes also mean a cluster that no run of this machine has made",

@@ -7,4 +7,6 @@ export type DeleteRequest = {
   readonly purge_budget: boolean;
   /** Also the network, when no other cluster uses it. */
   readonly network_if_last: boolean;
+  /** What is exported first, a path below the file system's root or an `s3://` address; "" for nothing. */
+  readonly export_target: string;
 };

@@ -17,6 +17,7 @@ import { isOpenRun } from "../known/open_runs.ts";
 import type { PclusterDeps } from "../pcluster/pcluster.ts";
 import { pclusterDeps } from "../pcluster/pcluster_deps.ts";
 import { type Confirmation, confirmDeletion } from "./confirm_deletion.ts";
+import { exportFirst } from "./export_first.ts";
 import { networkIfLast } from "./network_if_last.ts";
 import { type DeletionPlan, type Item, itemOf, planDeletion } from "./plan_deletion.ts";
 import { planLines } from "./plan_lines.ts";
@@ -142,7 +143,7 @@ function outcome(request: DeleteRequest, { deleted, kept }: DeletionPlan, left: 
 type Done = { readonly deleted: Item[]; readonly kept: Item[]; readonly left: Item[] };
 
 /**
- * The walk. The heartbeat stops first, and that it cannot be stopped is only told; the schedules of the deadline go when the cluster
+ * The walk. What is to be exported is exported before anything goes. The heartbeat stops first, and that it cannot be stopped is only told; the schedules of the deadline go when the cluster
  * is gone: until then they are what ends it if this deletion is broken off.
  */
 async function walk(run: Deletion, pcluster: PclusterDeps, survey: DeletionSurvey, done: Done): Promise<void> {
@@ -150,6 +151,7 @@ async function walk(run: Deletion, pcluster: PclusterDeps, survey: DeletionSurve
   for (const { facts } of survey.memory.runs.filter(isOpenRun)) {
     await adoptChild({ journal: { ...run.journal, facts }, deps });
   }
+  await exportFirst(run, survey);
   await removeEach(run, survey, survey.around.heartbeat, done);
   // What an earlier creation had under way may have come up meanwhile.
   const isStill = survey.look.is === "absent" && survey.memory.runs.filter(isOpenRun).length > 0;

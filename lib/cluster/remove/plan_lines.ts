@@ -10,6 +10,7 @@ export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPla
   return [
     `plan for the deletion of cluster ${place.cluster} in ${place.region}, account ${place.account}`,
     ...nothing,
+    ...firstExportLines(survey),
     ...itemLines({ delete: deleted, keep: kept }),
     ...(survey.look.is === "there" ? [...ownerLines(survey), jobsLine(survey), ...exportLines(survey)] : []),
     ...(unread === "" ? [] : [`  its file systems could not be read: ${unread}`]),
@@ -17,6 +18,13 @@ export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPla
       ? ["  what is not exported is lost with the file system"]
       : []),
   ];
+}
+
+function firstExportLines({ firstExport }: DeletionSurvey): readonly string[] {
+  if (firstExport === undefined) return [];
+  if (firstExport.is === "skipped") return [`  nothing is exported: ${firstExport.why}`];
+  const { path, uri } = firstExport.plan;
+  return [`  first /fsx/${path} is exported to ${uri}; only when that has succeeded anything is deleted`];
 }
 
 /** Things in one table, each behind the word that says what becomes of it. */

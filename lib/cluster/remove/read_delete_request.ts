@@ -8,6 +8,7 @@ import type { Files } from "../../host/files.ts";
 import type { Prompter } from "../../host/prompter.ts";
 import { requireProfile } from "../../preflight/require_profile.ts";
 import { readStateRecord, type StateRecord } from "../../state/state_record.ts";
+import { exportPath, usualPath } from "../export/export_place.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { namedCluster } from "../known/find_cluster.ts";
 import { recordedClusters } from "../known/list_clusters.ts";
@@ -24,6 +25,8 @@ export type DeleteFlags = {
   readonly keepNetwork: boolean;
   readonly networkIfLast: boolean;
   readonly purgeBudget: boolean;
+  readonly export: boolean;
+  readonly targetUri?: string;
 };
 
 type Deps = {
@@ -48,6 +51,7 @@ export async function readDeleteRequest(
     const fix = "give one of the two; without both the network is kept";
     throw new DayError("DAY-USE-001", "--keep-network and --network-if-last exclude each other", { fix });
   }
+  const target = exportTarget(flags);
   const path = flags.stateFile === undefined ? undefined : resolve(deps.environment.folder, flags.stateFile);
   const record = path === undefined ? undefined : await readStateRecord(deps.files, path);
   if (path !== undefined && record !== undefined) refuseContradiction(record, path);
@@ -56,8 +60,20 @@ export async function readDeleteRequest(
   const region = await regionOf(deps, cluster, flags.region ?? record?.region);
   const isNamed = flags.profile !== undefined || deps.environment.get("AWS_PROFILE") !== undefined;
   const profile = await requireProfile(deps, isNamed ? flags.profile : record?.aws_profile);
-  const request = { cluster, region, profile, purge_budget: flags.purgeBudget, network_if_last: flags.networkIfLast };
-  return { request, record };
+  const { purgeBudget: purge_budget, networkIfLast: network_if_last } = flags;
+  return { request: { cluster, region, profile, purge_budget, network_if_last, export_target: target }, record };
+}
+
+/** @throws DayError DAY-USE-001 for a target without an export, and for a path that cannot be exported */
+function exportTarget({ export: isWanted, targetUri }: DeleteFlags): string {
+  if (!isWanted && targetUri !== undefined) {
+    throw new DayError("DAY-USE-001", "--target-uri says where to export to, and nothing is exported", {
+      fix: "add --export",
+    });
+  }
+  const target = targetUri ?? usualPath;
+  if (!target.startsWith("s3://")) exportPath(target);
+  return isWanted ? target : "";
 }
 
 async function clusterOf(

@@ -12,6 +12,7 @@ import { isKnownHere, isMadeHere } from "../known/whose_cluster.ts";
 import { type ClusterLook, lookAtCluster } from "../pcluster/look_at_cluster.ts";
 import type { PclusterDeps } from "../pcluster/pcluster.ts";
 import { type AroundCluster, aroundCluster } from "./around_cluster.ts";
+import { type FirstExport, planFirstExport } from "./export_first.ts";
 import { askHeadNode, type HeadNodeAnswer } from "./ask_head_node.ts";
 import { networkIfLast, type NetworkVerdict } from "./network_if_last.ts";
 import { type OwnBudget, ownBudget } from "./own_budget.ts";
@@ -37,6 +38,8 @@ export type DeletionSurvey = {
   readonly budget: readonly OwnBudget[];
   /** Nothing when nobody asked for the network. */
   readonly network: NetworkVerdict | undefined;
+  /** Nothing when nobody asked for an export. */
+  readonly firstExport: FirstExport | undefined;
 };
 
 /** Pauses before another look when the first one fails, in milliseconds: five looks in all. */
@@ -45,7 +48,7 @@ const pauses = [1_000, 2_000, 4_000, 8_000];
 /**
  * Looks at everything that a deletion would touch, and at what goes with it. Nothing is changed.
  *
- * @throws DayError DAY-PC-007 when the cluster cannot be looked at, DAY-AWS-002 and others for what else cannot be
+ * @throws DayError DAY-PC-007 when the cluster cannot be looked at, DAY-EXP-001 when it has nothing to export from, DAY-AWS-002 and others for what else cannot be
  */
 export async function surveyDeletion(
   deps: CreateDeps,
@@ -80,13 +83,15 @@ export async function surveyDeletion(
     }),
   ]);
   const found = Array.isArray(files) ? files as readonly ExportedFileSystem[] : [];
-  const [fileSystems, headNode] = await Promise.all([
+  const unreadFileSystems = "code" in files ? files.message : "";
+  const [fileSystems, headNode, firstExport] = await Promise.all([
     withFates(deps, look, found),
     headNodeOf(deps, look, memory, found),
+    planFirstExport(deps, request, look, unreadFileSystems === "" && found.length === 0),
   ]);
   return {
-    ...{ place, look, memory, resources, fileSystems, headNode, around, budget, network },
-    unreadFileSystems: "code" in files ? files.message : "",
+    ...{ place, look, memory, resources, fileSystems, unreadFileSystems },
+    ...{ headNode, around, budget, network, firstExport },
     isMadeHere: isMadeHere(memory, place),
     isKnown: isKnownHere(memory),
   };

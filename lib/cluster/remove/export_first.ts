@@ -1,0 +1,79 @@
+import { DayError } from "../../host/errors/day_error.ts";
+import { lastFact } from "../../state/journal/facts.ts";
+import type { CreateDeps } from "../create_deps.ts";
+import { type ExportPlan, exportResults, planExport } from "../export/export_results.ts";
+import { deleteCommand } from "../known/delete_command.ts";
+import type { DeleteRequest } from "../known/delete_request.ts";
+import { isOpenRun } from "../known/open_runs.ts";
+import type { ClusterLook } from "../pcluster/look_at_cluster.ts";
+import type { DeletionSurvey } from "./survey_deletion.ts";
+import type { Deletion } from "./write_down.ts";
+
+/** The export that comes before a deletion, or why there is none. */
+export type FirstExport =
+  | { readonly is: "planned"; readonly plan: ExportPlan }
+  | { readonly is: "skipped"; readonly why: string };
+
+/**
+ * Looks where the results go before anything is deleted. Nothing is changed.
+ *
+ * @param isEmpty the cluster is known to have no file system
+ * @throws DayError DAY-EXP-001 for a cluster that stands and has nothing to export from
+ */
+export async function planFirstExport(
+  { aws }: Pick<CreateDeps, "aws">,
+  { cluster, export_target: target }: DeleteRequest,
+  look: Pick<ClusterLook, "is"> & { readonly status?: string },
+  isEmpty: boolean,
+): Promise<FirstExport | undefined> {
+  if (target === "") return undefined;
+  if (look.is === "absent") return { is: "skipped", why: `cluster ${cluster} is gone already` };
+  if (look.is === "no cluster") return undefined;
+  if (look.status === "DELETE_IN_PROGRESS" || look.status === "DELETE_COMPLETE") {
+    return { is: "skipped", why: `cluster ${cluster} is being deleted already` };
+  }
+  // A deletion that failed half way may have come past the file system.
+  if (look.status === "DELETE_FAILED" && isEmpty) {
+    return { is: "skipped", why: `the file system of cluster ${cluster} is gone already` };
+  }
+  return { is: "planned", plan: await planExport(aws, cluster, target) };
+}
+
+/**
+ * Exports, and returns when that has succeeded. An export that an earlier try of the same deletion has begun is gone on with.
+ *
+ * @throws DayError DAY-EXP-002 when it did not succeed; nothing was deleted then
+ */
+export async function exportFirst(run: Deletion, { firstExport, memory, headNode }: DeletionSurvey): Promise<void> {
+  const { request, deps, journal } = run;
+  if (firstExport === undefined) return;
+  if (firstExport.is === "skipped") {
+    await run.warn({ id: "delete.not_exported", step: "export", message: `nothing is exported: ${firstExport.why}` });
+    return;
+  }
+  const hasNewer = headNode.is === "known" && headNode.unexported > 0;
+  if (!hasNewer) await takeOverExport(run, memory.runs);
+  const { status, message, task_id: task } = await exportResults(run, request.export_target);
+  if (status === "SUCCEEDED") return;
+  await journal.record({ fact: "decided", key: "export_task", value: none });
+  throw new DayError("DAY-EXP-002", `nothing was deleted, for export ${task} is ${status}: ${message}`, {
+    fix: `correct this, then go on with: ${deleteCommand(request, deps.environment)}`,
+  });
+}
+
+/** Stands for an export that has failed: the next try begins another one. */
+const none = "";
+
+const decisions = ["export_plan", "export_epoch", "export_task"];
+
+/** Only what the last try was at counts: files newer than an older export may have been written since. */
+async function takeOverExport({ journal, request }: Deletion, runs: DeletionSurvey["memory"]["runs"]): Promise<void> {
+  const last = runs.findLast((each) => each.operation === "delete" && isOpenRun(each));
+  const before = lastFact(last?.facts ?? [], "run")?.request as DeleteRequest | undefined;
+  if (last === undefined || before?.export_target !== request.export_target) return;
+  const known = decisions.map((key) => lastFact(last.facts, "decided", (fact) => fact.key === key));
+  if (known.some((fact) => fact === undefined || fact.value === none)) return;
+  for (const fact of known) {
+    if (fact !== undefined) await journal.record({ fact: "decided", key: fact.key, value: fact.value });
+  }
+}
