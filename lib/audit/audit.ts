@@ -4,7 +4,7 @@ import { judge, type Row } from "./judge.ts";
 import type { Lister, Scene, Service, Thing } from "./scene/lister.ts";
 import { allListers } from "./listers/all_listers.ts";
 import { type AuditDeps, makeScene } from "./scene/make_scene.ts";
-import type { RegionStacks } from "./scene/region_stacks.ts";
+import type { RegionStacks } from "../aws/pcluster/region_stacks.ts";
 
 /** A kind that could not be read, so that nobody can say that there is nothing of it. */
 export type Unread = { readonly service: Service; readonly region: string; readonly error: DayError };

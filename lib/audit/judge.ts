@@ -1,6 +1,6 @@
 import { deleteCommand } from "./scene/delete_command.ts";
 import type { Thing } from "./scene/lister.ts";
-import { type RegionStacks, stackOf } from "./scene/region_stacks.ts";
+import { type RegionStacks, stackOf } from "../aws/pcluster/region_stacks.ts";
 
 /** A thing with what is to become of it. `why` and `remove` are those of the thing, with what that means for them. */
 export type Row = {

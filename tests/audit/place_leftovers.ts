@@ -1,4 +1,4 @@
-import { pclusterBucket } from "../../lib/audit/scene/pcluster_bucket.ts";
+import { pclusterBucket } from "../../lib/aws/pcluster/pcluster_bucket.ts";
 import type { Service } from "../../lib/audit/scene/lister.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { account } from "../aws/in_sandbox.ts";

@@ -2,7 +2,7 @@ import type { Address } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { addressPrice } from "../../cost/fallback_prices.ts";
 import { inTurn } from "../scene/aws_command.ts";
-import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
 import type { Lister, Thing } from "../scene/lister.ts";
 

@@ -1,7 +1,7 @@
 import type { FileSystem } from "@aws-sdk/client-fsx";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { tableScratchStoragePrice } from "../../cost/fallback_prices.ts";
-import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfStorage } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import type { RecordedNames } from "../scene/recorded_names.ts";

@@ -1,7 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { tableInstancePrice } from "../../cost/fallback_prices.ts";
-import { becauseTagged, clusterFilter, taggedCluster, tagValue } from "../scene/cluster_tag.ts";
+import { becauseTagged, clusterFilter, taggedCluster, tagValue } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 

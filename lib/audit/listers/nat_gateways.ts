@@ -1,7 +1,7 @@
 import type { NatGateway } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { tableNatGatewayPrice } from "../../cost/fallback_prices.ts";
-import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
 import type { Lister, Thing } from "../scene/lister.ts";
 

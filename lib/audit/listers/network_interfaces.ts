@@ -2,7 +2,7 @@ import type { NetworkInterface } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { poll } from "../../host/poll.ts";
 import { inTurn } from "../scene/aws_command.ts";
-import { becauseTagged, clusterFilter, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, clusterFilter, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import type { Lister, RemovalDeps, Scene, Thing } from "../scene/lister.ts";
 
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000];

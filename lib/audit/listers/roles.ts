@@ -2,7 +2,7 @@ import type { Role, Tag } from "@aws-sdk/client-iam";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
 import { withPreparations } from "../scene/aws_command.ts";
-import { becauseTagged, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { heldIn } from "../scene/held_in.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 

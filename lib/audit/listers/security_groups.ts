@@ -1,7 +1,7 @@
 import type { IpPermission, SecurityGroup } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { withPreparations } from "../scene/aws_command.ts";
-import { becauseTagged, clusterFilter, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, clusterFilter, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 
 /** Security groups. Those of a cluster name each other in their rules, and no group goes while another one names it. */

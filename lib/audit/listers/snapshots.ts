@@ -1,6 +1,6 @@
 import { isAwsError } from "../../aws/aws_error.ts";
 import { storagePrices } from "../../cost/fallback_prices.ts";
-import { becauseTagged, clusterFilter, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, clusterFilter, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfStorage } from "../scene/daily_price.ts";
 import type { Lister, Thing } from "../scene/lister.ts";
 

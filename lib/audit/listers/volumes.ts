@@ -3,7 +3,7 @@ import { isAwsError } from "../../aws/aws_error.ts";
 import { tableVolumePrice } from "../../cost/fallback_prices.ts";
 import { poll } from "../../host/poll.ts";
 import { inTurn } from "../scene/aws_command.ts";
-import { becauseTagged, clusterFilter, taggedCluster } from "../scene/cluster_tag.ts";
+import { becauseTagged, clusterFilter, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfStorage } from "../scene/daily_price.ts";
 import type { Lister, RemovalDeps, Scene, Thing } from "../scene/lister.ts";
 

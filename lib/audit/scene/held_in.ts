@@ -1,6 +1,6 @@
-import { tagValue } from "./cluster_tag.ts";
+import { tagValue } from "../../aws/pcluster/cluster_tag.ts";
 import type { Scene } from "./lister.ts";
-import { stackOf } from "./region_stacks.ts";
+import { stackOf } from "../../aws/pcluster/region_stacks.ts";
 
 type Tag = { readonly Key?: string; readonly Value?: string };
 

@@ -2,7 +2,7 @@ import type { Aws } from "../../aws/session.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { RecordedNames } from "./recorded_names.ts";
-import type { RegionStacks } from "./region_stacks.ts";
+import type { RegionStacks } from "../../aws/pcluster/region_stacks.ts";
 
 /** The kinds of things that are looked for, in the order in which they are removed. */
 export const services = [

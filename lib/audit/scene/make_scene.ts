@@ -9,7 +9,7 @@ import { lazily } from "./lazily.ts";
 import type { Scene } from "./lister.ts";
 import { networkParts } from "./network_parts.ts";
 import { type Memory, recordedNames } from "./recorded_names.ts";
-import { regionStacks } from "./region_stacks.ts";
+import { regionStacks } from "../../aws/pcluster/region_stacks.ts";
 import { regionsWithCluster } from "./regions_with_cluster.ts";
 
 export type AuditDeps = {

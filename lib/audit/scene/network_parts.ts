@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/session.ts";
-import type { RegionStacks } from "./region_stacks.ts";
+import type { RegionStacks } from "../../aws/pcluster/region_stacks.ts";
 
 /** What the shared networks of a region consist of: the name of the stack that made it, by the part's physical id. */
 export async function networkParts(aws: Aws, { networks }: RegionStacks): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,7 @@
 import { isDenied } from "../../aws/aws_error.ts";
 import { stackState } from "../../aws/questions/stack_status.ts";
 import type { Aws } from "../../aws/session.ts";
-import { clusterTag } from "./cluster_tag.ts";
+import { clusterTag } from "../../aws/pcluster/cluster_tag.ts";
 
 /** Those of the regions in which there is a stack of a cluster of that name, in whatever state. */
 export async function regionsWithCluster(

@@ -21,6 +21,7 @@ import { exportFirst } from "./export_first.ts";
 import { networkIfLast } from "./network_if_last.ts";
 import { type DeletionPlan, type Item, itemOf, planDeletion } from "./plan_deletion.ts";
 import { planLines } from "./plan_lines.ts";
+import { removeBucketObjects } from "./remove_bucket_objects.ts";
 import { removeCluster } from "./remove_cluster.ts";
 import { certainLook, type DeletionSurvey, surveyDeletion } from "./survey_deletion.ts";
 import { type Deletion, endOpenRuns, writeRecord } from "./write_down.ts";
@@ -166,6 +167,7 @@ async function walk(run: Deletion, pcluster: PclusterDeps, survey: DeletionSurve
   const own = survey.budget.filter(({ origin }) => request.purge_budget && origin === "created");
   await removeEach(run, survey, own.map(({ removal }) => removal), done);
   if (survey.network?.is === "free") await removeNetwork(run, survey, done);
+  done.left.push(...await removeBucketObjects(deps, survey.place));
   await forgetWith(run, survey);
 }
 

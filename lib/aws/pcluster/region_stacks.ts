@@ -1,5 +1,5 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
-import type { Aws } from "../../aws/session.ts";
+import type { Aws } from "../session.ts";
 import { clusterTag, tagValue } from "./cluster_tag.ts";
 
 /** `stands`: the cluster is there or is coming; `failed`: what is left of one; `going`: it is being deleted. */

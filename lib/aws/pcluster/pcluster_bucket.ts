@@ -1,4 +1,5 @@
 import { sha256 } from "../../host/sha256.ts";
+import type { RegionStacks } from "./region_stacks.ts";
 
 /** ParallelCluster's bucket in a region; it makes the name out of these two, and never takes the bucket away. */
 export async function pclusterBucket(account: string, region: string): Promise<string> {
@@ -12,6 +13,22 @@ export function clusterFolderOf(key: string): { readonly folder: string; readonl
 }
 
 /** A cluster as its folder calls it: in small letters, and cut so that 16 made-up ones have room behind it. */
-export function nameInFolder(cluster: string): string {
+function nameInFolder(cluster: string): string {
   return cluster.toLowerCase().slice(0, 46);
+}
+
+/**
+ * Whose a folder is: a standing stack names its own; else the folder's name tells it, as far as it goes.
+ *
+ * @param wanted the only cluster that counts; every one without it
+ */
+export function ownerOfFolder(
+  { clusters }: RegionStacks,
+  wanted: string | undefined,
+  folder: string,
+): string | undefined {
+  const stack = clusters.find((one) => one.folder !== "" && `${one.folder}/` === folder);
+  if (stack !== undefined) return (wanted ?? stack.cluster) === stack.cluster ? stack.cluster : undefined;
+  const name = clusterFolderOf(folder)?.name;
+  return wanted === undefined ? name : name === nameInFolder(wanted) ? wanted : undefined;
 }
