@@ -36,7 +36,7 @@ Deno.test(
         assert.deepEqual(await counts(sandbox), { ...before, ...gone });
         assert.ok(operations().length <= 30, operations().join(" "));
         const order = operations().filter((each) => each.startsWith("Delete"));
-        assert.deepEqual(order, ["DeleteSchedule", "DeleteTopic"]);
+        assert.deepEqual(order, ["DeleteSchedule", "DeleteTopic", "DeleteObjects"]);
       },
     );
 
