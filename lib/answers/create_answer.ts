@@ -105,7 +105,9 @@ function nextCommands(
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
     const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
-    return state.headnode_ip === "" ? [extend, describe] : [extend, describe, login];
+    const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
+    const all = [extend, exporting, deleting, describe];
+    return state.headnode_ip === "" ? all : [...all, login];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
   if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];

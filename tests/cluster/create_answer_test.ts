@@ -72,6 +72,8 @@ Deno.test("T115: the answer of a creation says what stands, and ends with the lo
   ]);
   assert.deepEqual(next, [
     "deno task extend --cluster tc1 --region us-west-2 --ttl 36h",
+    "deno task export --cluster tc1 --region us-west-2",
+    "deno task delete --cluster tc1 --region us-west-2",
     "pcluster describe-cluster -n tc1 --region us-west-2",
     "ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7",
   ]);
@@ -99,7 +101,7 @@ Deno.test("warnings of both kinds stand in one section, a head node without addr
   const { text, next } = createAnswer({ ...created, state: changed }, environment);
   assert.match(text, /warnings:\n {2}a {9}of a\n {2}headnode {2}of headnode\n/);
   assert.match(text, /head node +no address yet/);
-  assert.deepEqual(next?.slice(1), ["pcluster describe-cluster -n tc1 --region us-west-2"]);
+  assert.deepEqual(next?.slice(3), ["pcluster describe-cluster -n tc1 --region us-west-2"]);
 });
 
 Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; before gate 9 there is none", () => {
