@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { adviceOf } from "../lib/host/errors/advice.ts";
 import { errorsPage } from "../lib/cli/pages/errors_page.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
 import { type ErrorCode, errorCodes } from "../lib/host/errors/error_codes.ts";
@@ -30,7 +31,7 @@ Deno.test("a code has a form, an exit status of the product, one sentence and a 
     assert.match(code, /^DAY-[A-Z]+-\d{3}$/);
     assert.ok(statuses.has(exitCode), code);
     assert.match(title, /^[A-Z].*[^.]$/, code);
-    assert.match(fix, /^\S.*[^.\s]$/, code);
+    assert.match(adviceOf(fix).text, /^\S.*[^.\s]$/, code);
   }
 });
 

@@ -13,7 +13,7 @@ import { repository } from "./support/source_files.ts";
 /** What stands for a value that is known only when the command is printed; `x` for all others. */
 const samples: Readonly<Record<string, string>> = {
   is: "user",
-  command: "rollback-stack",
+  verb: "rollback-stack",
   names: "--stack-name x",
   place: "--region us-west-2",
 };

@@ -1,8 +1,6 @@
+import type { Command } from "../host/command.ts";
 import type { DayError } from "../host/errors/day_error.ts";
 import type { Json } from "../host/json.ts";
-
-/** A command line that can be typed as it is, in the repository. */
-export type Command = string;
 
 /** What a task says at its end, for people and for programs. */
 export type Answer = {

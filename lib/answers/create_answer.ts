@@ -1,3 +1,4 @@
+import { resumeCommand } from "../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
 import type { Environment } from "../host/environment.ts";
 import { clusterCommand } from "../names/cluster_command.ts";
@@ -7,7 +8,8 @@ import type { StateRecord } from "../state/state_record.ts";
 import type { CreateResult } from "../cluster/create/create.ts";
 import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
 import { textTable } from "../text/table.ts";
-import type { Answer, Command } from "./answer.ts";
+import type { Command } from "../host/command.ts";
+import type { Answer } from "./answer.ts";
 import { creationCommand } from "./creation_command.ts";
 import { answeredCommands } from "./unanswered.ts";
 
@@ -123,7 +125,7 @@ function nextCommands(
 function onward(result: CreateResult, again: Command): readonly Command[] {
   const { cluster, runId, resumable, status, standsInTheWay, error } = result;
   if (!resumable) return [];
-  const resume = `deno task create --resume ${shellWord(`${cluster}_${runId}`)}`;
+  const resume = resumeCommand(`${cluster}_${runId}`);
   if (status !== "failed" || standsInTheWay) return [resume];
   return error?.code === "DAY-PC-001" ? [again, resume] : [resume, again];
 }

@@ -29,7 +29,7 @@ function jsonOf(tool: Tool): Json {
     required,
     verdict: status,
     note: note ?? null,
-    fix: fixOf(tool) || null,
+    fix: fixOf(tool).text || null,
   };
 }
 
@@ -38,5 +38,8 @@ const origins = { path: "on PATH", private: "private", conda: "conda environment
 function linesOf(tool: Tool): readonly string[] {
   const { name, found, current, status, note = "" } = tool;
   const what = found === undefined ? "" : ` ${current}, ${origins[found.origin]}: ${found.path}`;
-  return [`${status} ${name}${what}`, ...[note, fixOf(tool)].filter((line) => line !== "").map((line) => `  ${line}`)];
+  return [
+    `${status} ${name}${what}`,
+    ...[note, fixOf(tool).text].filter((line) => line !== "").map((line) => `  ${line}`),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Clock } from "../host/clock.ts";
+import type { Advice } from "../host/errors/advice.ts";
 import type { Json } from "../host/json.ts";
 import type { Aws } from "./session.ts";
 
@@ -19,9 +20,9 @@ type Absent = { readonly is: "absent" };
 type Ready<S, O> = { readonly is: "ready"; readonly spec: S; readonly out: O };
 /** Wait and look again. */
 export type Moving = { readonly is: "moving"; readonly why: string };
-type Stuck = { readonly is: "stuck"; readonly why: string; readonly fix: string };
+type Stuck = { readonly is: "stuck"; readonly why: string; readonly fix: string | Advice };
 /** Stands under our name and is somebody else's: never written, waited for or removed. */
-type Foreign = { readonly is: "foreign"; readonly why: string; readonly fix: string };
+type Foreign = { readonly is: "foreign"; readonly why: string; readonly fix: string | Advice };
 
 /** What looking found. Failing to look is thrown; it is never "absent". */
 export type Found<S, O> = Absent | Ready<S, O> | Moving | Stuck | Foreign;

@@ -6,6 +6,6 @@ export function inFile<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof DayError) || error.code !== "DAY-TPL-001") throw error;
-    throw new DayError(error.code, `${path}: ${error.message}`, { fix: error.fix, cause: error });
+    throw new DayError(error.code, `${path}: ${error.message}`, { fix: error.advice, cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import type { Advice } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 
 /**
@@ -10,7 +11,7 @@ import { DayError } from "../host/errors/day_error.ts";
  */
 export async function asked<T>(
   question: () => Promise<T>,
-  fix?: string,
+  fix?: string | Advice,
 ): Promise<{ readonly answer: T } | { readonly error: DayError }> {
   try {
     return { answer: await question() };

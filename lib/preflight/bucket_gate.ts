@@ -39,7 +39,7 @@ export async function bucketGate(deps: PreflightDeps, request: PreflightRequest)
     () => chooseCandidate(deps, request.source, "s3_bucket_name", candidates),
   );
   if ("error" in choice) {
-    return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.fix)], error: choice.error };
+    return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.advice)], error: choice.error };
   }
   const { value: bucket, origin } = choice.answer;
   const chosen = { bucket, bucket_url: `s3://${bucket}`, origin };

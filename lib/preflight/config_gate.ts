@@ -61,7 +61,7 @@ function zoneCheck(regionAz: string): Check {
     return pass("config.region_az", { value: regionAz, region: availabilityZone(regionAz).region });
   } catch (error) {
     if (!(error instanceof DayError)) throw error;
-    return fail("config.region_az", { value: regionAz, note: error.message }, error.fix);
+    return fail("config.region_az", { value: regionAz, note: error.message }, error.advice);
   }
 }
 

@@ -5,6 +5,7 @@ import { isRoleArn } from "../names/is_role_arn.ts";
 import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/questions/local_policies.ts";
 import { roleArn, roleArnActions } from "../aws/questions/role_arn.ts";
 import type { Sourced } from "../config/file/config_source.ts";
+import { type Advice, adviceOf, command, joined } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
@@ -84,7 +85,7 @@ async function attachmentVerdict(
   const { names, unreadable } = attached.value;
   const missing = required.filter(({ name }) => !names.has(name));
   const ask = { id: "iam.missing_policies", message: question(callerArn, missing), yes: "1" as const };
-  const remedies = missing.map((policy) => remediation(callerArn, policy)).join("; ");
+  const remedies = joined(missing.map((policy) => remediation(callerArn, policy)), "; ");
   const consent = missing.length === 0 ? { answer: true } : await asked(() => deps.prompter.consent(ask), remedies);
   const accepted = "answer" in consent && consent.answer;
   const checks = required.map((policy) => {
@@ -106,23 +107,23 @@ function question(callerArn: string, missing: readonly RequiredPolicy[]): string
     `Policies that ${nameOf(principalOf(callerArn))} seems to lack:`,
     ...missing.map(({ name, scope }) => `  ${name} (${scope})`),
     "An administrator attaches them with:",
-    ...missing.map((policy) => `  ${remediation(callerArn, policy)}`),
+    ...missing.map((policy) => `  ${remediation(callerArn, policy).text}`),
     "1 = proceed all the same, anything else = stop",
   ].join("\n");
 }
 
-function declined(principal: Principal, missing: readonly RequiredPolicy[], fix: string): DayError {
+function declined(principal: Principal, missing: readonly RequiredPolicy[], fix: Advice): DayError {
   const names = missing.map(({ name }) => name).join(" and ");
   return new DayError("DAY-PROMPT-003", `Stopped, because ${nameOf(principal)} lacks ${names}`, { fix });
 }
 
 /** A command for an administrator, who has a profile of their own. */
-function remediation(callerArn: string, policy: RequiredPolicy): string {
+function remediation(callerArn: string, policy: RequiredPolicy): Advice {
   const { is, name } = principalOf(callerArn);
-  if (is === "other") return `attach the policy ${policy.name} to whoever works here`;
+  if (is === "other") return adviceOf(`attach the policy ${policy.name} to whoever works here`);
   const [, partition, , , account] = callerArn.split(":");
   const arn = `arn:${partition}:iam::${account}:policy/${policy.name}`;
-  return `aws iam attach-${is}-policy --${is}-name ${name} --policy-arn ${arn}`;
+  return command(`aws iam attach-${is}-policy --${is}-name ${name} --policy-arn ${arn}`);
 }
 
 function nameOf({ is, name }: Principal): string {

@@ -1,6 +1,7 @@
 import type { BaselineSubnet, BaselineSubnets } from "../aws/questions/subnets.ts";
 import type { ConfigSource } from "../config/file/config_source.ts";
 import { initial } from "../config/file/initial_value.ts";
+import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Gate } from "./gate.ts";
 import { fail, pass } from "./verdict.ts";
@@ -63,13 +64,14 @@ export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Ne
   const network = present(subnets, source);
   const complaint = complaintAbout(facts, network);
   if (complaint !== undefined) {
-    const remedy = `look at it with: aws ec2 describe-subnets --filters Name=availability-zone,Values=${zone} ` +
+    const look = `aws ec2 describe-subnets --filters Name=availability-zone,Values=${zone} ` +
       `--region ${region} --profile ${shellWord(profile)}`;
+    const remedy = advice`look at it with: ${command(look)}`;
     return { checks: [fail(networkCheck, { ...details, note: complaint }, remedy)] };
   }
   const error = wrongFlag(network, policyArns, source);
   if (error === undefined) return { checks: [pass(networkCheck, details)], found: network };
-  return { checks: [fail(networkCheck, { ...details, note: error.message }, error.fix)], error };
+  return { checks: [fail(networkCheck, { ...details, note: error.message }, error.advice)], error };
 }
 
 /**

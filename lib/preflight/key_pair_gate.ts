@@ -1,3 +1,4 @@
+import { command } from "../host/errors/advice.ts";
 import { join } from "node:path";
 import { ed25519KeyPairs, keyPairActions } from "../aws/questions/key_pairs.ts";
 import { chooseCandidate } from "../config/settings/choose_candidate.ts";
@@ -39,7 +40,7 @@ export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest
   const candidates = usable.map((name) => ({ value: name, label: `${name} (ed25519)` }));
   const choice = await asked(() => chooseCandidate(deps, request.source, "ssh_key_name", candidates));
   if ("error" in choice) {
-    return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.fix)], error: choice.error };
+    return { checks: [fail(id, { ...details, note: choice.error.message }, choice.error.advice)], error: choice.error };
   }
   const pemPath = pemPathOf(folder, choice.answer.value);
   const check = await modeCheck(deps.files, pemPath, {
@@ -66,7 +67,7 @@ async function modeCheck(files: Files, pemPath: string, details: Check["details"
   if (mode === 0o400) return pass(id, { ...details, mode: "400" });
   const shown = mode?.toString(8) ?? "unknown";
   const note = `the private key has the mode ${shown} instead of 400`;
-  return fail(id, { ...details, mode: shown, note }, `chmod 400 ${shellWord(pemPath)}`);
+  return fail(id, { ...details, mode: shown, note }, command(`chmod 400 ${shellWord(pemPath)}`));
 }
 
 function pemPathOf(folder: string, name: string): string {

@@ -1,4 +1,5 @@
 import type { Sourced } from "../config/file/config_source.ts";
+import { advice } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { gates, type GateTitle } from "../names/gates.ts";
 import { bucketGate } from "./bucket_gate.ts";
@@ -80,7 +81,7 @@ function reportOf(request: PreflightRequest, caller: Caller | undefined, checks:
     aws_profile: request.profile,
     account_id: caller?.account ?? "",
     caller_arn: caller?.callerArn ?? "",
-    checks,
+    checks: checks.map(({ commands: _, ...row }) => row),
   };
 }
 
@@ -120,11 +121,11 @@ class Walk {
     return found;
   }
 
-  private announce({ id, status, details, remediation }: Check): void {
+  private announce({ id, status, details, remediation, commands }: Check): void {
     const level = ({ PASS: "info", WARN: "warn", FAIL: "error" } as const)[status];
     const reason = typeof details.note === "string" ? [details.note] : [];
     const message = [`${status} ${id}`, ...reason, ...(remediation === "" ? [] : [remediation])].join(": ");
-    this.deps.emit({ code: "preflight.check", level, message, data: { id, status } });
+    this.deps.emit({ code: "preflight.check", level, message, commands, data: { id, status } });
   }
 }
 
@@ -135,9 +136,10 @@ function stopped(code: "DAY-PRE-001" | "DAY-PRE-002", against: readonly Check[])
     `${checks.map(({ id, status }) => `${id} (${status})`).join(", ")}: ${note}`
   );
   const onlyWarnings = against.every(({ status }) => status === "WARN");
-  const remedies = [...new Set(against.map(({ remediation }) => remediation))].join("; ");
+  const commands = against.flatMap((check) => check.commands);
+  const remedies = { text: [...new Set(against.map(({ remediation }) => remediation))].join("; "), commands };
   return new DayError(code, `Preflight stopped at ${reasons.join("; ")}`, {
-    fix: onlyWarnings ? `${remedies}; or accept the warnings with --pass-on-warn` : remedies,
+    fix: onlyWarnings ? advice`${remedies}; or accept the warnings with --pass-on-warn` : remedies,
     details: { checks: against.map(({ id, status }) => ({ id, status })) },
   });
 }

@@ -1,4 +1,5 @@
 import type { ChildVariables } from "../aws/child_variables.ts";
+import { type Advice, advice, command } from "../host/errors/advice.ts";
 import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/questions/boot_assets.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 import type { Finished } from "../host/processes.ts";
@@ -86,7 +87,7 @@ async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<
 }
 
 /** Where the files come from only a person knows; what is there already a command shows. */
-function remedy(bucket: string, missing: readonly string[], place: string): string {
-  const list = `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${bootFolder} ${place}`;
-  return `copy ${missing.join(" and ")} to s3://${bucket}/${bootFolder}; what is there shows: ${list}`;
+function remedy(bucket: string, missing: readonly string[], place: string): Advice {
+  const list = command(`aws s3api list-objects-v2 --bucket ${bucket} --prefix ${bootFolder} ${place}`);
+  return advice`copy ${missing.join(" and ")} to s3://${bucket}/${bootFolder}; what is there shows: ${list}`;
 }

@@ -1,5 +1,6 @@
 import { explainAwsError } from "../aws/aws_error.ts";
-import type { Check } from "./check.ts";
+import { type Advice, adviceOf } from "../host/errors/advice.ts";
+import type { Check, CheckStatus } from "./check.ts";
 
 type Details = Check["details"];
 
@@ -7,15 +8,20 @@ type Details = Check["details"];
 type Explained = Details & { readonly note: string };
 
 export function pass(id: string, details: Details): Check {
-  return { id, status: "PASS", details, remediation: "" };
+  return judged(id, "PASS", details, "");
 }
 
-export function warn(id: string, details: Explained, remediation: string): Check {
-  return { id, status: "WARN", details, remediation };
+export function warn(id: string, details: Explained, remedy: string | Advice): Check {
+  return judged(id, "WARN", details, remedy);
 }
 
-export function fail(id: string, details: Explained, remediation: string): Check {
-  return { id, status: "FAIL", details, remediation };
+export function fail(id: string, details: Explained, remedy: string | Advice): Check {
+  return judged(id, "FAIL", details, remedy);
+}
+
+function judged(id: string, status: CheckStatus, details: Details, remedy: string | Advice): Check {
+  const { text, commands } = adviceOf(remedy);
+  return { id, status, details, remediation: text, commands };
 }
 
 /** A read that gave no answer, and so no verdict: it fails the check, which names the permission when one is missing. */
@@ -28,6 +34,6 @@ export type FailedLook = {
 
 /** What a read that gave no answer amounts to; `details` is what is known all the same. */
 export function failLook(id: string, { error, doing, actions }: FailedLook, details: Details = {}): Check {
-  const { message, fix } = explainAwsError(error, doing, actions);
-  return fail(id, { ...details, note: message }, fix);
+  const { message, advice } = explainAwsError(error, doing, actions);
+  return fail(id, { ...details, note: message }, advice);
 }

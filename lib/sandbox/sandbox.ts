@@ -1,5 +1,6 @@
 import { denoFolder } from "../host/deno_folder.ts";
 import { detachedChild } from "../host/system/detached_child.ts";
+import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { foregroundChild } from "../host/system/foreground_child.ts";
 import type { ProcessId } from "../host/processes.ts";
@@ -136,7 +137,7 @@ async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {
   const log = await files.stat(places.log) === undefined ? "" : await files.readText(places.log);
   const last = log.trim().split("\n").slice(-15).join("\n");
   throw new DayError("DAY-SBX-003", `The sandbox did not start; the end of ${places.log}:\n${last}`, {
-    fix: `read ${places.log}, then run: deno task sandbox up`,
+    fix: advice`read ${places.log}, then run: ${command("deno task sandbox up")}`,
   });
 }
 

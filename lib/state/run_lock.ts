@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { type FileLock, type LockHolder, tryFileLock } from "../host/system/file_lock.ts";
 import type { Files } from "../host/files.ts";
@@ -18,11 +19,11 @@ export async function lockRun(folder: string, about: Subject, holder: LockHolder
     throw noPlace(path, "locked", cause);
   });
   if (!("heldBy" in lock)) return lock;
-  const { pid, host, user, command } = lock.heldBy;
+  const { pid, host, user, command: line } = lock.heldBy;
   throw new DayError(
     "DAY-RUN-001",
-    `cluster ${about.subject} is being worked on by process ${pid} of ${user} on ${host}: ${command}`,
-    { fix: `wait for it to end, or stop it with: kill -INT ${pid}` },
+    `cluster ${about.subject} is being worked on by process ${pid} of ${user} on ${host}: ${line}`,
+    { fix: advice`wait for it to end, or stop it with: ${command(`kill -INT ${pid}`)}` },
   );
 }
 

@@ -1,3 +1,4 @@
+import { command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Processes } from "../host/processes.ts";
 
@@ -37,6 +38,6 @@ export async function findPython(processes: Processes): Promise<Python> {
   const found = seen.length === 0 ? "no Python at all is on PATH" : [...new Set(seen)].join("; ");
   const withoutVenv = seen.some((line) => line.includes("venv"));
   throw new DayError("DAY-TOOL-001", `Private environments need Python 3.11, 3.12 or 3.13 with venv: ${found}`, {
-    fix: withoutVenv ? "apt-get install python3-venv" : "apt-get install python3 python3-venv",
+    fix: command(withoutVenv ? "apt-get install python3-venv" : "apt-get install python3 python3-venv"),
   });
 }

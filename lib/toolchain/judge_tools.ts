@@ -1,3 +1,4 @@
+import { type Advice, advice, adviceOf, command } from "../host/errors/advice.ts";
 import { type FindDeps, findProgram, type FoundProgram } from "./find_program.ts";
 import { outputOf } from "../host/output_of.ts";
 import { judgePcluster, recommendedPcluster, type VersionVerdict } from "./versions.ts";
@@ -79,6 +80,6 @@ function judged(tool: Tool & { readonly found: FoundProgram }, what: string): To
 }
 
 /** What to do about a tool; "" when all is well. */
-export function fixOf({ hint }: Tool): string {
-  return hint === undefined ? "" : `${hint}: ${installCommand}`;
+export function fixOf({ hint }: Tool): Advice {
+  return hint === undefined ? adviceOf("") : advice`${hint}: ${command(installCommand)}`;
 }

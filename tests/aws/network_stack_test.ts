@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { adviceOf, command } from "../../lib/host/errors/advice.ts";
 import { parse } from "yaml";
 import { isAlreadyThere, isDenied } from "../../lib/aws/aws_error.ts";
 import { networkStack, networkStackSpec } from "../../lib/aws/resources/network_stack.ts";
@@ -117,7 +118,9 @@ Deno.test(
         is: "stuck",
         why: "stack pcluster-vpc-stack-2b in us-west-2 is ROLLBACK_COMPLETE; " +
           "it must be deleted before a network can be made",
-        fix: "aws cloudformation delete-stack --stack-name pcluster-vpc-stack-2b --region us-west-2 --profile sandbox",
+        fix: command(
+          "aws cloudformation delete-stack --stack-name pcluster-vpc-stack-2b --region us-west-2 --profile sandbox",
+        ),
       });
       const [first, ...others] = await stackFailures(deps.aws, spec.name);
       assert.deepEqual([first.logicalId, first.type, first.status, first.reason], [
@@ -127,7 +130,7 @@ Deno.test(
         "no more addresses",
       ]);
       for (const { status } of others) assert.match(status, /_FAILED$/);
-      await works(sandbox.environment, found.is === "stuck" ? found.fix : "");
+      await works(sandbox.environment, found.is === "stuck" ? adviceOf(found.fix).text : "");
       await settled(deps, networkStack, spec, "full", ({ is }) => is === "absent");
     });
 
@@ -210,7 +213,9 @@ Deno.test("network, section 7: what each status means", async () => {
       await onServer(() => ({ body: described(status) }), async (deps) => {
         const found = await networkStack.find(deps, spec, "exists");
         assert.equal(found.is, verdict, status);
-        if (found.is === "stuck") assert.match(`${found.why} ${found.fix}`, /pcluster-vpc-stack-2b.*us-west-2/);
+        if (found.is === "stuck") {
+          assert.match(`${found.why} ${adviceOf(found.fix).text}`, /pcluster-vpc-stack-2b.*us-west-2/);
+        }
       });
     }
   }

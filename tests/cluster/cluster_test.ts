@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { adviceOf } from "../../lib/host/errors/advice.ts";
 import { cluster, type ClusterDeps, type ClusterSpec } from "../../lib/cluster/pcluster/cluster.ts";
 import { makeCluster } from "../../lib/cluster/create/make_cluster.ts";
 import { readTags } from "../../lib/cluster_file/read_tags.ts";
@@ -124,7 +125,9 @@ Deno.test(
       const found = await cluster.find(deps, spec, "exists");
       assert.equal(found.is, meaning, status);
       if (found.is === "ready") assert.deepEqual([found.spec, found.out], [spec, { status }]);
-      if (found.is === "stuck") assert.match(found.fix, /pcluster delete-cluster -n c --region us-west-2/);
+      if (found.is === "stuck") {
+        assert.match(adviceOf(found.fix).text, /pcluster delete-cluster -n c --region us-west-2/);
+      }
     }
     assert.deepEqual(await calls(), []);
   }),
@@ -152,7 +155,9 @@ Deno.test(
       world.configuration = text;
       const found = await cluster.find(deps, spec, "full");
       assert.equal(found.is, is, `${status} ${text}`);
-      if (found.is === "foreign") assert.match(found.fix, /pcluster describe-cluster -n c[\s\S]*cluster_name=NAME/);
+      if (found.is === "foreign") {
+        assert.match(adviceOf(found.fix).text, /pcluster describe-cluster -n c[\s\S]*cluster_name=NAME/);
+      }
       const isOurs = await cluster.wrote?.(deps, spec, found, "token");
       assert.equal(isOurs, is !== "foreign", "whose a cluster is does not depend on how far it is");
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { joined } from "../../lib/host/errors/advice.ts";
 import { failureCauses } from "../../lib/cluster/pcluster/failure_causes.ts";
 import { systemClock } from "../../lib/host/clock.ts";
 import type { Environment } from "../../lib/host/environment.ts";
@@ -77,7 +78,7 @@ Deno.test("design guarantee 5: what failed by itself, in nested stacks too, with
   onServer((_, body) => failedCluster(body), async ({ aws }, requests) => {
     const { causes, hints } = await causesOf(aws);
     assert.deepEqual(causes, ["Template (AWS::EC2::LaunchTemplate): VcpuLimitExceeded"]);
-    assert.match(hints.join("\n"), /vCPU quota/);
+    assert.match(joined(hints, "\n").text, /vCPU quota/);
     assert.deepEqual(requests, Array(2).fill("DescribeStackEvents"), "each stack once");
   }));
 
@@ -130,6 +131,6 @@ Deno.test("events that cannot be read hide neither the log nor what is known alr
     async ({ aws }) => {
       const { causes, hints } = await causesOf(aws, ["InsufficientInstanceCapacity"]);
       assert.deepEqual(causes, []);
-      assert.match(hints[0], /another zone/);
+      assert.match(hints[0].text, /another zone/);
     },
   ));

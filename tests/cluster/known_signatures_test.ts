@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { joined } from "../../lib/host/errors/advice.ts";
 import { hintsFor } from "../../lib/cluster/pcluster/known_signatures.ts";
 
 const place = {
@@ -44,7 +45,7 @@ const known: readonly (readonly [said: string, hint: RegExp])[] = [
 
 for (const [said, hint] of known) {
   Deno.test(`design guarantee 5: a hint for "${said.slice(0, 60)}"`, () => {
-    assert.match(hintsFor([said], place).join("\n"), hint);
+    assert.match(joined(hintsFor([said], place), "\n").text, hint);
   });
 }
 
@@ -57,7 +58,7 @@ Deno.test("a failure that nobody has met gets no hint, and one that is told twic
 Deno.test("the hint that tells most comes first", () => {
   const hints = hintsFor(["WaitCondition failed", "InsufficientInstanceCapacity"], place);
   assert.equal(hints.length, 2);
-  assert.match(hints[0], /another zone/);
+  assert.match(hints[0].text, /another zone/);
 });
 
 Deno.test("what one line says is hinted at once, by its most telling words", () => {

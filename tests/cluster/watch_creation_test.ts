@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { adviceOf } from "../../lib/host/errors/advice.ts";
 import type { StackEvent } from "../../lib/aws/questions/stack_events.ts";
 import { watchCreation, type WatchDeps } from "../../lib/cluster/pcluster/watch_creation.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
@@ -57,7 +58,10 @@ esac`,
           signal: stop.signal,
           news: () => Promise.resolve([]),
           causes: () =>
-            Promise.resolve({ causes: ["HeadNode (AWS::EC2::Instance): no capacity"], hints: ["use more zones"] }),
+            Promise.resolve({
+              causes: ["HeadNode (AWS::EC2::Instance): no capacity"],
+              hints: [adviceOf("use more zones")],
+            }),
           ...changed,
         },
         clock,

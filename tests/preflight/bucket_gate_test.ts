@@ -33,6 +33,7 @@ Deno.test(
           origin: "candidate",
         },
         remediation: "",
+        commands: [],
       }]);
       assert.deepEqual(operations(seen), ["s3:ListBuckets", "s3:GetBucketLocation"]);
     });

@@ -10,7 +10,7 @@ import type { Environment } from "../../lib/host/environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { gates } from "../../lib/names/gates.ts";
-import type { Check } from "../../lib/preflight/check.ts";
+import type { CheckRow } from "../../lib/preflight/check.ts";
 import type { Gate } from "../../lib/preflight/gate.ts";
 import {
   preflight,
@@ -123,7 +123,7 @@ export async function judgeIn<T>(
 }
 
 /** The titles of the gates that these checks belong to, each check to exactly one; a gate again where another has come between. */
-export function gatesOf(reported: readonly Check[]): readonly string[] {
+export function gatesOf(reported: readonly CheckRow[]): readonly string[] {
   const titles = reported.map(({ id }) => {
     const [gate, ...others] = gates.filter(({ checks }) => checks.test(id));
     assert.ok(gate !== undefined && others.length === 0, `${id} belongs to one gate`);

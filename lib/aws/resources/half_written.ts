@@ -7,6 +7,6 @@ import { explainAwsError } from "../aws_error.ts";
  * half-made thing as its own.
  */
 export function halfWritten(error: unknown, doing: string, actions: readonly string[]): DayError {
-  const { code, message, fix } = explainAwsError(error, doing, actions);
-  return new DayError(code, message, { fix, cause: new Error("a part was already written", { cause: error }) });
+  const { code, message, advice } = explainAwsError(error, doing, actions);
+  return new DayError(code, message, { fix: advice, cause: new Error("a part was already written", { cause: error }) });
 }

@@ -2,6 +2,7 @@ import type { Parameter, Stack } from "@aws-sdk/client-cloudformation";
 import { z } from "zod";
 import template from "../../../templates/network_stack.yaml" with { type: "text" };
 import { availabilityZone } from "../../names/availability_zone.ts";
+import { command } from "../../host/errors/advice.ts";
 import { isAwsError } from "../aws_error.ts";
 import { deriveResourcePrefix } from "../../names/derive_resource_prefix.ts";
 import { deriveStackName } from "../../names/derive_stack_name.ts";
@@ -192,12 +193,12 @@ function judge(aws: Aws, spec: NetworkStackSpec, stack: Stack): Found<NetworkSta
   // A stack under review waits for a person.
   if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") return { is: "moving", why };
   if (status === "UPDATE_FAILED" || status === "UPDATE_ROLLBACK_FAILED") {
-    const command = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
+    const verb = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
     const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${shellWord(aws.profile)}`;
-    return { is: "stuck", why: `${why}; it must be rolled back`, fix: `aws cloudformation ${command} ${names}` };
+    return { is: "stuck", why: `${why}; it must be rolled back`, fix: command(`aws cloudformation ${verb} ${names}`) };
   }
   const place = `--region ${spec.region} --profile ${shellWord(aws.profile)}`;
-  const fix = `aws cloudformation delete-stack --stack-name ${spec.name} ${place}`;
+  const fix = command(`aws cloudformation delete-stack --stack-name ${spec.name} ${place}`);
   return { is: "stuck", why: `${why}; it must be deleted before a network can be made`, fix };
 }
 

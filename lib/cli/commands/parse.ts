@@ -1,4 +1,5 @@
 import type { CommandContext, TypedCommandParameters } from "@stricli/core";
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Host } from "../../host/host.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
@@ -58,14 +59,14 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
     mistakes.push(error instanceof FlagNotFoundError ? noFlag(task, error.input) : reasonOf(error));
     return "";
   };
-  const command = buildCommand({
+  const built = buildCommand({
     parameters: parametersOf(task),
     docs: { brief: task.brief },
     func(flags: Record<string, unknown>, ...words: string[]) {
       parsed = { is: "run", flags: withEmptyLists(task, flags), words };
     },
   });
-  const application = buildApplication(command, {
+  const application = buildApplication(built, {
     name: task.name,
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
@@ -76,7 +77,9 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
   const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
   await run(application, [...argv], { process });
   if (mistakes.length > 0) {
-    throw new DayError("DAY-USE-001", mistakes.join("; "), { fix: `see deno task ${task.name} --help` });
+    throw new DayError("DAY-USE-001", mistakes.join("; "), {
+      fix: advice`see ${command(`deno task ${task.name} --help`)}`,
+    });
   }
   return parsed ?? { is: "text", text };
 }

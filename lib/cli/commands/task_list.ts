@@ -1,4 +1,5 @@
 import { toolVersion } from "../../host/tool_version.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { didYouMean } from "../../text/did_you_mean.ts";
 import type { Streams } from "../../host/streams.ts";
@@ -46,7 +47,9 @@ export async function unknownTask(
   const names = tasks.map((task) => task.name);
   const error = name.startsWith("-")
     ? new DayError("DAY-USE-001", `${name} stands before the task`, {
-      fix: `flags stand behind it: deno task ${words.find((word) => names.includes(word)) ?? "TASK"} ${name}`,
+      fix: advice`flags stand behind it: ${
+        command(`deno task ${words.find((word) => names.includes(word)) ?? "TASK"} ${name}`)
+      }`,
     })
     : new DayError("DAY-USE-001", `there is no task ${name}`, {
       fix: didYouMean(name, names) ?? `the tasks are ${names.join(", ")}`,

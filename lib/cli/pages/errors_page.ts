@@ -1,3 +1,4 @@
+import { adviceOf } from "../../host/errors/advice.ts";
 import { errorCodes } from "../../host/errors/error_codes.ts";
 
 /** What the exit codes of the whole product mean (decisions section 2). */
@@ -16,7 +17,7 @@ const exitCodes: readonly (readonly [code: string, meaning: string])[] = [
 /** The reference page of all error codes, in their order, as Markdown. */
 export function errorsPage(): string {
   const errors = Object.entries(errorCodes)
-    .map(([code, { exitCode, title, fix }]) => [code, String(exitCode), title, fix])
+    .map(([code, { exitCode, title, fix }]) => [code, String(exitCode), title, adviceOf(fix).text])
     .sort(([a], [b]) => a < b ? -1 : 1);
   return `# Error codes
 

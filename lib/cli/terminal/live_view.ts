@@ -104,9 +104,10 @@ class LiveView implements View {
     if (filling === undefined) return;
     this.#filling = undefined;
     this.#write(this.#fillingLine(filling) + "\n");
-    for (const { level, message } of filling.details) {
+    for (const { level, message, commands } of filling.details) {
       // What the check is called and how to mend it, in full, so that it can be copied.
-      this.#write(marked(markOf(level), fitting(`  ${message}`, this.options.columns()), this.options) + "\n");
+      const text = fitting(`  ${message}`, this.options.columns(), commands);
+      this.#write(marked(markOf(level), text, this.options) + "\n");
     }
   }
 
@@ -134,7 +135,7 @@ class LiveView implements View {
   #line(event: DayEvent): void {
     const [mark, text] = event.code === "resource.ensured"
       ? ["✓", fitted(event.data, this.options.columns() - 3)]
-      : [markOf(event.level), fitting(event.message, this.options.columns())];
+      : [markOf(event.level), fitting(event.message, this.options.columns(), event.commands)];
     this.#write(marked(mark, text, this.options) + "\n");
   }
 

@@ -1,3 +1,4 @@
+import type { Command } from "../../host/command.ts";
 import { elapsed } from "../../host/events/elapsed.ts";
 import type { DayEvent } from "../../host/events/events.ts";
 import { stateLine } from "../../host/events/state_line.ts";
@@ -17,16 +18,17 @@ export function plainView({ write, now, debug, colour, columns = () => Infinity 
   let running: Running | undefined;
   let last = now();
   let paused = false;
-  const line = (mark: string, text: string) => {
+  const line = (mark: string, text: string, commands?: readonly Command[]) => {
     last = now();
-    write(marked(mark, fitting(text, columns()), { colour }) + "\n");
+    write(marked(mark, fitting(text, columns(), commands), { colour }) + "\n");
   };
   const emit = (event: DayEvent) => {
     const before = running;
     running = runningAfter(running, event, now());
     if (event.level === "debug" && !debug) return;
     // Of one wait only a line now and then is worth a place in a log.
-    if (event.level !== "progress" || running?.subject !== before?.subject) line(markOf(event.level), event.message);
+    if (event.level === "progress" && running?.subject === before?.subject) return;
+    line(markOf(event.level), event.message, event.commands);
   };
   return {
     emit,

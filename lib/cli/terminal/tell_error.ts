@@ -20,8 +20,10 @@ export function tellError(
     );
   }
   const room = columns() - 1;
-  const message = wrapMessage(plainText(redact(`error ${error.code}: ${error.message}`)), room, "  ");
-  const fix = wrapMessage(plainText(redact(error.fix)), room - 7, "");
+  const shown = (text: string) => plainText(redact(text));
+  const commands = error.advice.commands.map(shown);
+  const message = wrapMessage(shown(`error ${error.code}: ${error.message}`), room, "  ", commands);
+  const fix = wrapMessage(shown(error.fix), room - 7, "", commands);
   err(`${message}\n  fix: ${fix.replaceAll("\n", "\n       ")}\n`);
   if (debug) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

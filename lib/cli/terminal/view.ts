@@ -1,3 +1,4 @@
+import type { Command } from "../../host/command.ts";
 import type { Emit, EventLevel } from "../../host/events/events.ts";
 import { plainText } from "../../text/plain_text.ts";
 import { wrapMessage } from "../../text/wrap_message.ts";
@@ -26,8 +27,8 @@ const marks: Record<EventLevel, string> = { debug: "·", progress: "…", info: 
 const colours: Record<string, number> = { "·": 90, "…": 36, "!": 33, x: 31, "✓": 32 };
 
 /** A message behind its mark as lines that a window shows without breaking words. */
-export function fitting(text: string, columns: number): string {
-  return wrapMessage(plainText(text), columns - 3, "  ").replaceAll("\n", "\n  ");
+export function fitting(text: string, columns: number, commands: readonly Command[] = []): string {
+  return wrapMessage(plainText(text), columns - 3, "  ", commands.map(plainText)).replaceAll("\n", "\n  ");
 }
 
 /** The mark with which lines of this level begin. */

@@ -1,7 +1,9 @@
+import type { CreateRequest } from "../create_request.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import { stackFailures } from "../../aws/questions/stack_failures.ts";
 import { baselineSubnets } from "../../aws/questions/subnets.ts";
+import { type Advice, advice, command, joined } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
@@ -74,21 +76,24 @@ async function ensureNetwork(run: Creation, findings: Findings): Promise<Ensured
   return { ...await subnetsOf(run, spec.name), ...place, created: false };
 }
 
-function missingPolicy({ request: { region, profile } }: Creation, stack: string): DayError {
+function missingPolicy({ request }: Creation, stack: string): DayError {
   return new DayError("DAY-AWS-003", `stack ${stack} is complete, but no policy pclusterTagsAndBudget exists`, {
-    fix: `remove the stack if nothing uses it: aws cloudformation delete-stack --stack-name ${stack} ` +
-      `--region ${region} --profile ${shellWord(profile)}`,
+    fix: advice`remove the stack if nothing uses it: ${deleteStack(request, stack)}`,
   });
+}
+
+function deleteStack({ region, profile }: CreateRequest, stack: string): Advice {
+  const place = `--region ${region} --profile ${shellWord(profile)}`;
+  return command(`aws cloudformation delete-stack --stack-name ${stack} ${place}`);
 }
 
 /** Somebody else finished the stack while we waited, or its subnets went: only EC2 knows what is there. */
 async function subnetsOf(run: Creation, stack: string): Promise<Pick<NetworkInPlace, "public" | "private">> {
-  const { region_az: zone, region, profile } = run.request;
+  const zone = run.request.region_az;
   const subnets = await baselineSubnets(run.deps.aws, zone);
   if (subnets.public.length === 0 || subnets.private.length === 0) {
     throw new DayError("DAY-AWS-003", `stack ${stack} is complete, but its subnets in ${zone} are gone`, {
-      fix: "delete the stack, then run create again: aws cloudformation delete-stack " +
-        `--stack-name ${stack} --region ${region} --profile ${shellWord(profile)}`,
+      fix: advice`delete the stack, then run create again: ${deleteStack(run.request, stack)}`,
     });
   }
   const candidates = (list: typeof subnets.public) =>
@@ -106,9 +111,12 @@ async function explainFailure(run: Creation, stack: string, error: unknown): Pro
   const lines = failures.map(({ logicalId, type, reason }) => `  ${logicalId} (${type}): ${reason}`);
   const { environment } = run.deps;
   const { profile, region } = run.request;
-  const command = (args: readonly string[]) => pclusterCommand({ profile, environment }, args);
-  const hints = hintsFor(lines, { cluster: run.subject, region, command });
-  const fix = [...hints, error.fix].join("\n");
+  const hints = hintsFor(lines, {
+    cluster: run.subject,
+    region,
+    command: (args) => pclusterCommand({ profile, environment }, args),
+  });
+  const fix = joined([...hints, error.advice], "\n");
   throw new DayError("DAY-AWS-003", [error.message, ...lines].join("\n"), { fix, cause: error });
 }
 

@@ -1,5 +1,7 @@
+import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { callerIdentity } from "../../aws/questions/identity.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Caller } from "../../preflight/identity_gate.ts";
 import { runsFolder } from "../../state/config_folder.ts";
@@ -75,11 +77,12 @@ export async function refuseAtWork(deps: CreateDeps, { account = "", region, sub
   (await lockRun(await prepareRunsFolder(deps), { account, region, subject }, deps.self)).release();
 }
 
+const anew = "or begin anew with the flag --new-run: what that run has made is taken over, its answers are not";
+
 /** For whoever can neither be asked nor wants to go on with it. */
 export function unfinishedError({ name, subject }: KnownRun): DayError {
   return new DayError("DAY-RUN-002", `run ${name} of cluster ${subject} is unfinished`, {
-    fix: `resume it with: deno task create --resume ${name}\n` +
-      "or begin anew with the flag --new-run: what that run has made is taken over, its answers are not",
+    fix: advice`resume it with: ${command(resumeCommand(name))}\n${anew}`,
   });
 }
 

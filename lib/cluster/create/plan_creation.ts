@@ -1,3 +1,4 @@
+import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
 import { runsFolder } from "../../state/config_folder.ts";
@@ -69,7 +70,7 @@ async function earlierWarnings({ deps, folder, subject, region }: Creation): Pro
     ...unfinished.map(({ name }) => ({
       id: "run.unfinished",
       step: "plan",
-      message: `run ${name} is unfinished; go on with it: deno task create --resume ${name}`,
+      message: `run ${name} is unfinished; go on with it: ${resumeCommand(name)}`,
     })),
     ...damaged.map(({ why: { message, fix } }) => ({
       id: "run.damaged",

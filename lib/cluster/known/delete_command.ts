@@ -1,3 +1,4 @@
+import type { Command } from "../../host/command.ts";
 import type { Environment } from "../../host/environment.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { usualPath } from "../export/export_place.ts";
@@ -7,7 +8,7 @@ import type { DeleteRequest } from "./delete_request.ts";
 export function deleteCommand(
   { cluster, region, profile, purge_budget: purge, network_if_last: network, export_target: target }: DeleteRequest,
   environment: Pick<Environment, "get">,
-): string {
+): Command {
   const flags = [
     ...(profile === "" || environment.get("AWS_PROFILE") === profile ? [] : [`--profile ${shellWord(profile)}`]),
     ...(purge ? ["--purge-budget"] : []),

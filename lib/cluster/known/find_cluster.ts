@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 
 /** ParallelCluster's own rule; clusters that others made need not follow ours. */
@@ -12,6 +13,8 @@ export function namedCluster(given: string): string {
   if (possible.test(given)) return given;
   const why = given === "" ? "is empty" : `${JSON.stringify(given)} is no name of a cluster`;
   throw new DayError("DAY-USE-001", `--cluster ${why}`, {
-    fix: "name a cluster, as in: deno task status --cluster NAME; a name is a letter, then letters, digits and hyphens",
+    fix: advice`name a cluster, as in: ${
+      command("deno task status --cluster NAME")
+    }; a name is a letter, then letters, digits and hyphens`,
   });
 }

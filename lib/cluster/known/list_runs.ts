@@ -1,7 +1,8 @@
+import { resumeCommand } from "../../state/journal/resume_command.ts";
+import type { Command } from "../../host/command.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
-import { shellWord } from "../../text/shell_word.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
 import { type EndStatus, lastFact } from "../../state/journal/facts.ts";
 import { isAtWork } from "../../state/run_lock.ts";
@@ -74,13 +75,13 @@ async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promis
     region,
     outcome: isRunning ? "running" : (hasEnded || isSuperseded) && status ? status : "broken_off",
     age_seconds: ageOf(deps, id),
-    resume: isOpen && !isRunning ? resumeCommand(deps, run) : "",
+    resume: isOpen && !isRunning ? onward(deps, run) : "",
   };
 }
 
 /** A deletion is gone on with by the command that began it. */
-function resumeCommand({ environment }: RecordDeps, { operation, name, facts }: KnownRun): string {
-  if (operation !== "delete") return `deno task create --resume ${shellWord(name)}`;
+function onward({ environment }: RecordDeps, { operation, name, facts }: KnownRun): Command {
+  if (operation !== "delete") return resumeCommand(name);
   return deleteCommand(lastFact(facts, "run")?.request as DeleteRequest, environment);
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AwsDeps, Found, Moving, Resource, Still } from "../../aws/resource.ts";
 import { stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
+import { type Advice, advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
@@ -125,15 +126,18 @@ export function clusterExists({ pcluster }: ClusterDeps, spec: ClusterSpec, stat
   return new DayError("DAY-RUN-006", message, { fix: waysOut(pcluster, spec) });
 }
 
-function waysOut(pcluster: PclusterDeps, { name, region }: ClusterSpec): string {
-  const command = (verb: string) => pclusterCommand(pcluster, [verb, "-n", name, "--region", region]);
-  return `see it with: ${command("describe-cluster")}\n` +
-    `delete it with: ${command("delete-cluster")}\nor choose another name with --set cluster_name=NAME`;
+function waysOut(pcluster: PclusterDeps, spec: ClusterSpec): Advice {
+  const see = typed(pcluster, "describe-cluster", spec);
+  const remove = typed(pcluster, "delete-cluster", spec);
+  return advice`see it with: ${see}\ndelete it with: ${remove}\nor choose another name with --set cluster_name=NAME`;
 }
 
-function stuck({ pcluster }: ClusterDeps, { region, name }: ClusterSpec, why: string): FoundCluster {
-  const command = pclusterCommand(pcluster, ["delete-cluster", "-n", name, "--region", region]);
-  return { is: "stuck", why, fix: `delete it with: ${command}` };
+function stuck({ pcluster }: ClusterDeps, spec: ClusterSpec, why: string): FoundCluster {
+  return { is: "stuck", why, fix: advice`delete it with: ${typed(pcluster, "delete-cluster", spec)}` };
+}
+
+function typed(pcluster: PclusterDeps, verb: string, { name, region }: ClusterSpec): Advice {
+  return command(pclusterCommand(pcluster, [verb, "-n", name, "--region", region]));
 }
 
 /** Pauses between looks whether a deletion has begun, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Aws } from "../../aws/session.ts";
 import type { StackEvent } from "../../aws/questions/stack_events.ts";
 import { stackFailures } from "../../aws/questions/stack_failures.ts";
+import type { Advice } from "../../host/errors/advice.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Files } from "../../host/files.ts";
 import { hintsFor } from "./known_signatures.ts";
@@ -16,7 +17,7 @@ export type CauseDeps = {
 };
 
 /** Why a creation failed, as far as it can be known, and what to do about it. */
-export type FailureCauses = { readonly causes: readonly string[]; readonly hints: readonly string[] };
+export type FailureCauses = { readonly causes: readonly string[]; readonly hints: readonly Advice[] };
 
 /** `pcluster` checks and uploads for so long before it asks for the stack, in milliseconds. */
 const before = 15 * 60_000;

@@ -1,12 +1,18 @@
+import type { Command } from "../../host/command.ts";
+import { type Advice, advice, adviceOf, command } from "../../host/errors/advice.ts";
+
 /** Where a failure happened, for commands that a hint names. */
 export type FailedPlace = {
   /** `pcluster` commands as a person types them. */
-  readonly command: (args: readonly string[]) => string;
+  readonly command: (args: readonly string[]) => Command;
   readonly cluster: string;
   readonly region: string;
 };
 
-type Signature = { readonly pattern: RegExp; readonly hint: (place: FailedPlace, match: RegExpExecArray) => string };
+type Signature = {
+  readonly pattern: RegExp;
+  readonly hint: (place: FailedPlace, match: RegExpExecArray) => string | Advice;
+};
 
 /** What is known of failures, the more telling first. */
 const signatures: readonly Signature[] = [
@@ -27,8 +33,9 @@ const signatures: readonly Signature[] = [
   {
     pattern: /AWSServiceRoleForEC2Spot|service-linked role.*spot|spot.*service-linked role/i,
     hint: () =>
-      "EC2 Spot has no service-linked role in this account yet; an administrator makes it with: " +
-      "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com",
+      advice`EC2 Spot has no service-linked role in this account yet; an administrator makes it with: ${
+        command("aws iam create-service-linked-role --aws-service-name spot.amazonaws.com")
+      }`,
   },
   {
     pattern: /(?:is not authorized to perform|not allowed to perform):? ([a-z0-9-]+:\w+)/i,
@@ -68,9 +75,10 @@ const signatures: readonly Signature[] = [
   },
   {
     pattern: /HeadNodeBootstrapFailure|chef recipe|WaitCondition|OnNodeConfigured|OnNodeStart|custom action|cfn-init/i,
-    hint: ({ command, cluster, region }) =>
-      "the head node did not finish its set-up; its own logs say why (chef-client, cfn-init, cloud-init-output): " +
-      command(["list-cluster-log-streams", "-n", cluster, "--region", region]),
+    hint: (place) =>
+      advice`the head node did not finish its set-up; its own logs say why (chef-client, cfn-init, cloud-init-output): ${
+        command(place.command(["list-cluster-log-streams", "-n", place.cluster, "--region", place.region]))
+      }`,
   },
 ];
 
@@ -78,11 +86,12 @@ const signatures: readonly Signature[] = [
  * What to do about a failure: for each line of its texts the most telling signature that it shows. Nothing for a failure that nobody
  * has met yet.
  */
-export function hintsFor(texts: readonly string[], place: FailedPlace): readonly string[] {
+export function hintsFor(texts: readonly string[], place: FailedPlace): readonly Advice[] {
   const found = texts.flatMap((text) => text.split("\n")).flatMap((line) => {
     const rank = signatures.findIndex(({ pattern }) => pattern.test(line));
     const match = signatures[rank]?.pattern.exec(line);
-    return match ? [{ rank, hint: signatures[rank].hint(place, match) }] : [];
+    return match ? [{ rank, hint: adviceOf(signatures[rank].hint(place, match)) }] : [];
   });
-  return [...new Set(found.sort((one, other) => one.rank - other.rank).map(({ hint }) => hint))];
+  const sorted = found.sort((one, other) => one.rank - other.rank).map(({ hint }) => hint);
+  return [...new Map(sorted.map((hint) => [hint.text, hint])).values()];
 }

@@ -1,3 +1,4 @@
+import { type Advice, advice, command, joined } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { ChildVariables } from "../../aws/child_variables.ts";
 import type { Environment } from "../../host/environment.ts";
@@ -90,7 +91,7 @@ export type RejectionOptions = {
   /** What else is known of the reason. */
   readonly causes?: readonly string[];
   /** What to do about it, when that is known. */
-  readonly hints?: readonly string[];
+  readonly hints?: readonly Advice[];
 };
 
 /** The error for an answer that says no: its message, its validation messages, and the command to repeat by hand. */
@@ -110,7 +111,10 @@ export function rejection(
   ];
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());
   return new DayError(code, text.join("\n"), {
-    fix: [...hints, `${remedies[code]}, or try it by hand: ${pclusterCommand(deps, args)}`].join("\n"),
+    fix: joined(
+      [...hints, advice`${remedies[code]}, or try it by hand: ${command(pclusterCommand(deps, args))}`],
+      "\n",
+    ),
     details: {
       exit_code: finished.code,
       stdout: finished.stdout,

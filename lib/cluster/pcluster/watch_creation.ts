@@ -1,4 +1,5 @@
 import type { Clock } from "../../host/clock.ts";
+import { advice, command, joined } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { elapsed } from "../../host/events/elapsed.ts";
 import { poll } from "../../host/poll.ts";
@@ -53,14 +54,14 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
 async function creationFailed(deps: WatchDeps, cluster: string, status?: string): Promise<DayError> {
   const { causes, hints } = await deps.causes();
   const text = [`cluster ${cluster} is in ${status ?? "an unreadable state"}`, ...causes.map((cause) => `  ${cause}`)];
-  const command = pclusterCommand(deps.pcluster, ["delete-cluster", "-n", cluster, "--region", deps.pcluster.region]);
-  const fix = [...hints, `delete what is left with: ${command}`].join("\n");
+  const removal = pclusterCommand(deps.pcluster, ["delete-cluster", "-n", cluster, "--region", deps.pcluster.region]);
+  const fix = joined([...hints, advice`delete what is left with: ${command(removal)}`], "\n");
   return new DayError("DAY-PC-003", text.join("\n"), { fix });
 }
 
 async function tooLate(deps: WatchDeps, cluster: string, waited: number): Promise<DayError> {
   const { causes, hints } = await deps.causes();
   const text = [`cluster ${cluster} was not created within ${elapsed(waited)}`, ...causes.map((cause) => `  ${cause}`)];
-  const fix = hints.length === 0 ? undefined : hints.join("\n");
+  const fix = hints.length === 0 ? undefined : joined(hints, "\n");
   return new DayError("DAY-PC-004", text.join("\n"), { fix });
 }

@@ -1,5 +1,8 @@
+import { type Advice, adviceOf } from "./advice.ts";
 import { type ErrorCode, errorCodes } from "./error_codes.ts";
 import type { Json } from "../json.ts";
+
+type DayErrorOptions = { readonly fix?: string | Advice; readonly cause?: unknown; readonly details?: Json };
 
 /**
  * The only error that a person gets to see: what happened, and what to do about it. The registry
@@ -9,14 +12,19 @@ export class DayError extends Error {
   override readonly name = "DayError";
   readonly code: ErrorCode;
   /** What the person can do, a command when possible. */
-  readonly fix: string;
+  readonly advice: Advice;
   readonly details: Json | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { fix?: string; cause?: unknown; details?: Json } = {}) {
+  constructor(code: ErrorCode, message: string, options: DayErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
-    this.fix = options.fix ?? errorCodes[code].fix;
+    this.advice = adviceOf(options.fix ?? errorCodes[code].fix);
     this.details = options.details;
+  }
+
+  /** The text of the advice. */
+  get fix(): string {
+    return this.advice.text;
   }
 
   get exitCode(): number {

@@ -1,3 +1,5 @@
+import { type Advice, advice, command } from "./advice.ts";
+
 /**
  * Every error code of the product: its exit status (`decisions.md` section 2), what it means, and what to do when the place that
  * raised it knows nothing better. `docs/errors.md` is generated from this table.
@@ -7,12 +9,12 @@ export const errorCodes = {
   "DAY-INT-001": {
     exitCode: 130,
     title: "Interrupted by Ctrl-C; what was begun is saved",
-    fix: "run the command again; a creation that had begun goes on with: deno task create --resume",
+    fix: advice`run the command again; a creation that had begun goes on with: ${command("deno task create --resume")}`,
   },
   "DAY-INT-002": {
     exitCode: 143,
     title: "Ended by TERM; what was begun is saved",
-    fix: "run the command again; a creation that had begun goes on with: deno task create --resume",
+    fix: advice`run the command again; a creation that had begun goes on with: ${command("deno task create --resume")}`,
   },
   "DAY-PROMPT-001": {
     exitCode: 1,
@@ -54,7 +56,7 @@ export const errorCodes = {
   "DAY-PRE-001": {
     exitCode: 4,
     title: "A required program is missing or has the wrong version",
-    fix: "deno task toolchain install",
+    fix: command("deno task toolchain install"),
   },
   "DAY-PRE-002": {
     exitCode: 1,
@@ -80,22 +82,24 @@ export const errorCodes = {
     title: "Programs cannot be installed",
     fix: "install Python 3.11, 3.12 or 3.13 with its venv module, and run the command again",
   },
-  "DAY-SBX-002": { exitCode: 1, title: "No sandbox is running", fix: "deno task sandbox up" },
-  "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: "deno task sandbox up" },
+  "DAY-SBX-002": { exitCode: 1, title: "No sandbox is running", fix: command("deno task sandbox up") },
+  "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: command("deno task sandbox up") },
   "DAY-SBX-004": {
     exitCode: 1,
     title: "The sandbox only ever speaks to this machine",
-    fix: "unset AWS_ENDPOINT_URL, or run: deno task sandbox up",
+    fix: advice`unset AWS_ENDPOINT_URL, or run: ${command("deno task sandbox up")}`,
   },
   "DAY-CRED-001": {
     exitCode: 1,
     title: "The AWS credentials are absent, broken or expired",
-    fix: "sign in again (aws sso login --profile NAME) or correct the profile's keys",
+    fix: advice`sign in again (${command("aws sso login --profile NAME")}) or correct the profile's keys`,
   },
   "DAY-CRED-002": {
     exitCode: 2,
     title: "The AWS credentials ran out in the middle of a run",
-    fix: "sign in again (aws sso login --profile NAME) or renew the profile's keys, then resume the run",
+    fix: advice`sign in again (${
+      command("aws sso login --profile NAME")
+    }) or renew the profile's keys, then resume the run`,
   },
   "DAY-CRED-003": {
     exitCode: 1,
@@ -127,7 +131,7 @@ export const errorCodes = {
   "DAY-RUN-002": {
     exitCode: 6,
     title: "An unfinished run of this cluster exists",
-    fix: "resume it with: deno task create --resume",
+    fix: advice`resume it with: ${command("deno task create --resume")}`,
   },
   "DAY-RUN-003": {
     exitCode: 1,
@@ -163,7 +167,7 @@ export const errorCodes = {
   "DAY-RUN-009": {
     exitCode: 1,
     title: "A state record cannot be read",
-    fix: "move it away; the runs of the cluster are told by: deno task status --runs",
+    fix: advice`move it away; the runs of the cluster are told by: ${command("deno task status --runs")}`,
   },
   "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages name" },
   "DAY-PC-002": {
@@ -219,7 +223,7 @@ export const errorCodes = {
   "DAY-CLU-001": {
     exitCode: 1,
     title: "There is no such cluster",
-    fix: "see the clusters that are known here with: deno task status",
+    fix: advice`see the clusters that are known here with: ${command("deno task status")}`,
   },
   "DAY-AUDIT-001": {
     exitCode: 2,
@@ -257,6 +261,6 @@ export const errorCodes = {
     title: "Something happened that the program does not know",
     fix: "run it again with --debug and report what it prints",
   },
-} as const satisfies Record<string, { exitCode: number; title: string; fix: string }>;
+} as const satisfies Record<string, { exitCode: number; title: string; fix: string | Advice }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,3 +1,4 @@
+import type { Command } from "../command.ts";
 import type { EventCode, EventData, Progress } from "./event_codes.ts";
 
 /**
@@ -24,4 +25,6 @@ type Said<C, L> = {
   readonly level: L;
   /** One line for a person, without a final full stop. */
   readonly message: string;
+  /** Those that stand in the message. */
+  readonly commands?: readonly Command[];
 };

@@ -1,4 +1,6 @@
+import { resumeCommand } from "./resume_command.ts";
 import { join } from "node:path";
+import { advice, command, joined } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Files } from "../../host/files.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
@@ -62,7 +64,7 @@ function unreadable(path: string, error: unknown): DayError {
   const why = isFolder ? "it is a folder" : reasonOf(error);
   return new DayError("DAY-RUN-004", `${path} cannot be opened: ${why}`, {
     cause: error,
-    fix: isFolder ? "move it away" : `make it readable: chmod u+rw ${path}`,
+    fix: isFolder ? "move it away" : advice`make it readable: ${command(`chmod u+rw ${path}`)}`,
   });
 }
 
@@ -89,9 +91,12 @@ export function runToResume(runs: Runs, wanted: string): KnownRun {
   const isMeant = ({ name, id }: Pick<KnownRun, "name" | "id">) => wanted === "" || wanted === name || wanted === id;
   const fitting = unfinished.filter(isMeant);
   if (fitting.length === 1) return fitting[0];
-  const list = (some: readonly KnownRun[]) => some.map(({ name }) => `\n  deno task create --resume ${name}`).join("");
+  const list = (some: readonly KnownRun[]) =>
+    joined(some.map(({ name }) => advice`\n  ${command(resumeCommand(name))}`), "");
   if (fitting.length > 1) {
-    throw new DayError("DAY-RUN-003", "several runs are unfinished", { fix: `name the one you mean:${list(fitting)}` });
+    throw new DayError("DAY-RUN-003", "several runs are unfinished", {
+      fix: advice`name the one you mean:${list(fitting)}`,
+    });
   }
   const damaged = runs.damaged.find(isMeant);
   if (damaged !== undefined) throw damaged.why;
@@ -102,7 +107,7 @@ export function runToResume(runs: Runs, wanted: string): KnownRun {
     ? `run ${wanted} has nothing left to resume`
     : `there is no run ${wanted}`;
   const fix = unfinished.length > 0
-    ? `unfinished runs:${list(unfinished)}`
-    : "start a new run with: deno task create --region-az ZONE";
+    ? advice`unfinished runs:${list(unfinished)}`
+    : advice`start a new run with: ${command("deno task create --region-az ZONE")}`;
   throw new DayError("DAY-RUN-003", why, { fix });
 }
