@@ -93,6 +93,9 @@ Deno.test(
         judged.gate.checks[0].remediation,
         `aws iam attach-user-policy --user-name alice --policy-arn ${globalPolicy}`,
       );
+      const { text, commands = [] } = judged.gate.error?.advice ?? {};
+      assert.equal(text, commands.join("; "));
+      assert.deepEqual(commands, judged.gate.checks.slice(0, 2).map(({ remediation }) => remediation));
     }, withoutPolicies);
 
     await step("only the policy that is missing is asked about", async (sandbox) => {
