@@ -43,12 +43,13 @@ Deno.test(
     await step("T68 the check gets exactly the specified arguments, and its lines are events", async (sandbox) => {
       const { gate, events, calls, request, ...seen } = await judge(sandbox);
       assert.deepEqual(gate.checks, [
-        { id: "s3.bucket_verify", status: "PASS", details: { bucket, exit_status: 0 }, remediation: "" },
+        { id: "s3.bucket_verify", status: "PASS", details: { bucket, exit_status: 0 }, remediation: "", commands: [] },
         {
           id: "s3.boot_assets",
           status: "PASS",
           details: { bucket, required: ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"], missing: [] },
           remediation: "",
+          commands: [],
         },
       ]);
       assert.equal(calls[0], `daylily-omics-references.sh ${argumentsOf(request)}`);

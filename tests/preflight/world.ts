@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { assertCarried } from "./assert_carried.ts";
 import { join } from "node:path";
 import { linePrompter } from "../../lib/cli/terminal/line_prompter.ts";
 import { silentPrompter } from "../../lib/cli/terminal/silent_prompter.ts";
@@ -143,6 +144,7 @@ export async function preflightIn(sandbox: Sandbox, changes: Changes = {}): Prom
     const judged = gatesOf(outcome.report.checks);
     assert.deepEqual(judged, gates.slice(0, judged.length).map(({ title }) => title));
     const { events, shown } = world;
+    assertCarried(outcome, events);
     return { outcome, events, shown: shown(), calls: await world.calls(), requests: [...sandbox.requests()] };
   } finally {
     world.close();
