@@ -1,3 +1,4 @@
+import { stackLife } from "../aws/questions/stack_life.ts";
 import type { BaselineSubnet, BaselineSubnets } from "../aws/questions/subnets.ts";
 import type { ConfigSource } from "../config/file/config_source.ts";
 import { initial } from "../config/file/initial_value.ts";
@@ -81,7 +82,8 @@ export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Ne
 function unfinished({ stack, status, subnets }: NetworkFacts): string | undefined {
   if (status === undefined) return undefined;
   const why = `stack ${stack} is ${status}`;
-  if (/^(CREATE_COMPLETE$|UPDATE_|IMPORT_)/.test(status)) {
+  const life = stackLife(status);
+  if (life === "standing" || life === "changing" || life === "halted") {
     return subnets.public.length + subnets.private.length === 0 ? `${why}, but its subnets are gone` : undefined;
   }
   // Nothing is left of a stack that was rolled back: both subnets are somebody else's, and complete.

@@ -8,6 +8,7 @@ import { deriveResourcePrefix } from "../../names/derive_resource_prefix.ts";
 import { deriveStackName } from "../../names/derive_stack_name.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 import type { Aws } from "../session.ts";
+import { stackLife } from "../questions/stack_life.ts";
 import { stackEvents } from "../questions/stack_events.ts";
 import { shellWord } from "../../text/shell_word.ts";
 
@@ -185,13 +186,11 @@ function isAbsent(error: unknown): boolean {
 /** A half-built network looks like one subnet, so the status comes before the parts. */
 function judge(aws: Aws, spec: NetworkStackSpec, stack: Stack): Found<NetworkStackSpec, NetworkStackOut> {
   const status = stack.StackStatus ?? "UNKNOWN";
-  if (status === "DELETE_COMPLETE") return { is: "absent" };
-  if (/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) {
-    return { is: "ready", spec: specOf(spec, stack), out: outOf(stack, status) };
-  }
+  const life = stackLife(status);
+  if (life === "gone") return { is: "absent" };
+  if (life === "standing") return { is: "ready", spec: specOf(spec, stack), out: outOf(stack, status) };
   const why = `stack ${spec.name} in ${spec.region} is ${status}`;
-  // A stack under review waits for a person.
-  if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") return { is: "moving", why };
+  if (life === "coming" || life === "changing" || life === "failing" || life === "going") return { is: "moving", why };
   if (status === "UPDATE_FAILED" || status === "UPDATE_ROLLBACK_FAILED") {
     const verb = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
     const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${shellWord(aws.profile)}`;

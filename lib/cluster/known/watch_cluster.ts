@@ -1,4 +1,5 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
+import { stackLife } from "../../aws/questions/stack_life.ts";
 import { standingDeadline } from "../../aws/questions/standing_deadline.ts";
 import { type StackState, stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
 import { isPast } from "../../names/deadline.ts";
@@ -85,7 +86,7 @@ async function refuseUnknown(
   const stack = await stackState(aws, cluster).catch((error) => {
     throw explainAwsError(error, doing, stackStatusActions);
   });
-  if (stack !== undefined && stack.status !== "DELETE_COMPLETE") return stack;
+  if (stack !== undefined && stackLife(stack.status) !== "gone") return stack;
   const runs = runsFolder(configFolder(environment));
   if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return undefined;
   throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${aws.region}`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AwsDeps, Found, Moving, Resource, Still } from "../../aws/resource.ts";
+import { stackLife } from "../../aws/questions/stack_life.ts";
 import { stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
 import { type Advice, advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -97,9 +98,10 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
 
 async function findCluster(deps: ClusterDeps, spec: ClusterSpec, depth: "exists" | "full"): Promise<FoundCluster> {
   const stack = await stackState(deps.aws, spec.name);
-  if (stack === undefined || stack.status === "DELETE_COMPLETE") return { is: "absent" };
+  const life = stack && stackLife(stack.status);
+  if (stack === undefined || life === "gone") return { is: "absent" };
+  if (life === "going") return beingDeleted;
   const { status, tags } = stack;
-  if (status.startsWith("DELETE_") && status.endsWith("_IN_PROGRESS")) return beingDeleted;
   const configuration = depth === "full" ? await configurationHash(deps, spec.name) : undefined;
   const isReadable = configuration !== undefined && configuration !== "gone";
   const isAnother = isReadable
@@ -109,11 +111,12 @@ async function findCluster(deps: ClusterDeps, spec: ClusterSpec, depth: "exists"
   if (isAnother) {
     return { is: "foreign", why: `exists already (${status})`, fix: waysOut(deps.pcluster, spec) };
   }
-  if (/^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_)/.test(status)) return stuck(deps, spec, `its stack is in ${status}`);
+  if (life === "failed" || life === "failing") return stuck(deps, spec, `its stack is in ${status}`);
   if (configuration === "gone") {
     return stuck(deps, spec, "its configuration is gone from the bucket, so no node can start");
   }
-  if (status.endsWith("_IN_PROGRESS")) return { is: "moving", why: `its stack is in ${status}` };
+  const isMoving = life === "planned" || life === "coming" || life === "changing";
+  if (isMoving) return { is: "moving", why: `its stack is in ${status}` };
   return { is: "ready", spec, out: { status } };
 }
 
