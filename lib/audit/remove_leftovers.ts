@@ -1,3 +1,4 @@
+import { command } from "../host/errors/advice.ts";
 import { explainAwsError } from "../aws/aws_error.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { elapsed } from "../host/events/elapsed.ts";
@@ -67,7 +68,7 @@ async function removeOne(deps: AuditDeps, lister: Lister, thing: Thing): Promise
   await poll(deps, { pauses, endless: true, tell }, async (waited) => {
     const seen = (await lister.list(removal().scene)).find(({ id }) => id === thing.id);
     if (seen === undefined) return true;
-    if (seen.isStuck) throw new DayError("DAY-AWS-003", `${subject}: ${seen.why}`, { fix: seen.remove });
+    if (seen.isStuck) throw new DayError("DAY-AWS-003", `${subject}: ${seen.why}`, { fix: command(seen.remove) });
     if (waited >= limit) throw new DayError("DAY-AWS-004", `${subject} still stands after ${elapsed(waited)}`);
     return undefined;
   });

@@ -1,3 +1,4 @@
+import { command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { FileLock } from "../host/system/file_lock.ts";
 import type { Prompter } from "../host/prompter.ts";
@@ -51,14 +52,14 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
       `nothing is removed while nobody knows which clusters stand: ${blind.error.message}`,
       {
         cause: blind.error,
-        fix: blind.error.fix,
+        fix: blind.error.advice,
       },
     );
   }
   const stack = kept.find(({ thing }) => thing.service === "stacks" && thing.cluster === cluster);
   if (cluster === undefined || stack === undefined) return;
   throw new DayError("DAY-AUDIT-002", `cluster ${cluster} stands in ${stack.thing.region}; nothing was touched`, {
-    fix: deleteCommand(cluster, stack.thing.region),
+    fix: command(deleteCommand(cluster, stack.thing.region)),
   });
 }
 

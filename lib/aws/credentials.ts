@@ -1,3 +1,4 @@
+import { command } from "../host/errors/advice.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { DayError } from "../host/errors/day_error.ts";
 import { shellWord } from "../text/shell_word.ts";
@@ -168,9 +169,9 @@ function explained(profile: string, { leaf, kind }: Source, error: unknown): unk
   }
   if (isUnreachable(error)) return error;
   const why = error instanceof Error ? error.message : String(error);
-  const command = { sso: "aws sso login", login: "aws login" }[String(kind)];
-  if (command === undefined) return chainError(profile, leaf, why, { cause: error });
-  return chainError(profile, leaf, why, { cause: error, fix: `${command} --profile ${shellWord(leaf.name)}` });
+  const login = { sso: "aws sso login", login: "aws login" }[String(kind)];
+  if (login === undefined) return chainError(profile, leaf, why, { cause: error });
+  return chainError(profile, leaf, why, { cause: error, fix: command(`${login} --profile ${shellWord(leaf.name)}`) });
 }
 
 function isAnswer(error: unknown): boolean {

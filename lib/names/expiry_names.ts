@@ -1,8 +1,11 @@
+import { advice, command } from "../host/errors/advice.ts";
 /** The role with which EventBridge Scheduler deletes clusters whose time is over, one per account. */
 export const expiryRoleName = "daylily-cluster-expiry";
 
 /** What to do where it is missing. */
-export const makeExpiryRole = "an administrator makes it, once per account, with: deno task infra expiry-role";
+export const makeExpiryRole = advice`an administrator makes it, once per account, with: ${
+  command("deno task infra expiry-role")
+}`;
 
 /** The schedules of a cluster's deadline: its deletion, the mail before it and the mail after it. */
 export type ExpiryNames = { readonly expiry: string; readonly warning: string; readonly check: string };

@@ -1,4 +1,4 @@
-import { stackLife } from "../aws/questions/stack_life.ts";
+import { stackLife } from "../aws/stack_life.ts";
 import type { BaselineSubnet, BaselineSubnets } from "../aws/questions/subnets.ts";
 import type { ConfigSource } from "../config/file/config_source.ts";
 import { initial } from "../config/file/initial_value.ts";

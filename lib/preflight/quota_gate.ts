@@ -1,3 +1,5 @@
+import { shellWord } from "../text/shell_word.ts";
+import { type Advice, advice, command } from "../host/errors/advice.ts";
 import { appliedQuota, defaultQuota, defaultQuotaActions, quotaActions } from "../aws/questions/quotas.ts";
 import { explainAwsError } from "../aws/aws_error.ts";
 import type { Aws } from "../aws/session.ts";
@@ -156,9 +158,10 @@ function limitDetails(looked: Looked, evaluation: Check["status"]): Check["detai
   };
 }
 
-function lookAgain({ service, code }: QuotaRule, { region, profile }: Aws): string {
-  return `look at it with: aws service-quotas get-aws-default-service-quota --service-code ${service} ` +
-    `--quota-code ${code} --region ${region} --profile ${profile}`;
+function lookAgain({ service, code }: QuotaRule, { region, profile }: Aws): Advice {
+  const look = `aws service-quotas get-aws-default-service-quota --service-code ${service} ` +
+    `--quota-code ${code} --region ${region} --profile ${shellWord(profile)}`;
+  return advice`look at it with: ${command(look)}`;
 }
 
 function remediation({ name, service, code, recommended }: QuotaRule, needed = 0): string {

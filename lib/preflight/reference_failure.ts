@@ -1,3 +1,5 @@
+import { shellWord } from "../text/shell_word.ts";
+import { type Advice, advice, adviceOf, command } from "../host/errors/advice.ts";
 import { explainAwsError, isBadCredentials, isDenied, isUnreachable } from "../aws/aws_error.ts";
 import { cliError } from "../aws/cli_error.ts";
 import { installCommand } from "../toolchain/judge_tools.ts";
@@ -9,22 +11,28 @@ export type CheckedPlace = { readonly bucket: string; readonly region: string; r
 const actions = ["s3:ListBucket", "s3:GetObject"];
 
 /** What the check's own words amount to; the bucket is there, because it was found a gate before. */
-const causes: readonly { readonly pattern: RegExp; readonly fix: (place: CheckedPlace) => string }[] = [
+const causes: readonly { readonly pattern: RegExp; readonly fix: (place: CheckedPlace) => string | Advice }[] = [
   {
     pattern: /Missing required command|command not found|No such file or directory|cannot be started|not installed/i,
-    fix: () => `a program that it needs is missing; all of them come with: ${installCommand}`,
+    fix: () => advice`a program that it needs is missing; all of them come with: ${command(installCommand)}`,
   },
   {
     pattern: /Bucket '?[^']*'? (?:does not exist|is missing)$/im,
     fix: ({ bucket, region, profile }) =>
-      `s3://${bucket} exists, but the check could not read it; why shows: ` +
-      `aws s3api head-bucket --bucket ${bucket} --region ${region} --profile ${profile}`,
+      advice`s3://${bucket} exists, but the check could not read it; why shows: ${
+        command(`aws s3api head-bucket --bucket ${bucket} --region ${region} --profile ${shellWord(profile)}`)
+      }`,
   },
   {
     pattern: /Missing version marker/i,
-    fix: ({ bucket, region, profile }) =>
-      `s3://${bucket} has no readable s3_reference_data_version.info, which every reference bucket has; why shows: ` +
-      `aws s3api head-object --bucket ${bucket} --key s3_reference_data_version.info --region ${region} --profile ${profile}`,
+    fix: ({ bucket, region, profile }) => {
+      const key = "s3_reference_data_version.info";
+      const look = `aws s3api head-object --bucket ${bucket} --key ${key} ` +
+        `--region ${region} --profile ${shellWord(profile)}`;
+      return advice`s3://${bucket} has no readable ${key}, which every reference bucket has; why shows: ${
+        command(look)
+      }`;
+    },
   },
   {
     pattern: /Version mismatch/i,
@@ -40,18 +48,22 @@ export function referenceFailure(
   status: number,
   output: string,
   place: CheckedPlace,
-): { readonly note: string; readonly fix: string } {
+): { readonly note: string; readonly fix: Advice } {
   const ended = `the reference check ended with status ${status}`;
   const error = cliError(output);
   if (error !== undefined && [isBadCredentials, isDenied, isUnreachable].some((is) => is(error))) {
-    const { message, fix } = explainAwsError(error, `the reference check looked into s3://${place.bucket}`, actions);
+    const { message, advice: fix } = explainAwsError(
+      error,
+      `the reference check looked into s3://${place.bucket}`,
+      actions,
+    );
     return { note: `${ended}: ${message}`, fix };
   }
   const complete = `complete the reference data in s3://${place.bucket}, or ${otherBucket}`;
   // The status of a shell that finds no program.
   const words = status === 127 ? `${output}\ncommand not found` : output;
   const known = causes.find(({ pattern }) => pattern.test(words));
-  return { note: [ended, ...lastWords(output)].join(": "), fix: known?.fix(place) ?? complete };
+  return { note: [ended, ...lastWords(output)].join(": "), fix: adviceOf(known?.fix(place) ?? complete) };
 }
 
 /** What it complained of, or else its last line. */

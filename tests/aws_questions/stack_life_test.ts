@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { StackStatus } from "@aws-sdk/client-cloudformation";
-import { stackLife } from "../../lib/aws/questions/stack_life.ts";
+import { stackLife } from "../../lib/aws/stack_life.ts";
 
 Deno.test("every status of CloudFormation has its place in a stack's life, an unknown one has none", () => {
   const inProgress = new Set(["planned", "coming", "changing", "failing", "going"]);

@@ -25,6 +25,7 @@ Deno.test(
         status: "PASS",
         details: { keys: [project, cluster], inactive: [], unseen: [] },
         remediation: "",
+        commands: [],
       });
       assert.deepEqual(sandbox.requests().map(({ service, operation }) => `${service} ${operation}`), [
         "ce ListCostAllocationTags",

@@ -1,3 +1,4 @@
+import { type Advice, advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import type { Settings } from "./parse_profiles.ts";
@@ -53,7 +54,7 @@ export function sourceOf(shared: SharedFiles, name: string): Source {
 
 /** The error for a profile from which no credentials come; the fix names the profile at fault, which may be a source of it. */
 export function chainError(name: string, { name: at, path }: Pick<Profile, "name" | "path">, why: string, options: {
-  readonly fix?: string;
+  readonly fix?: string | Advice;
   readonly cause?: unknown;
 } = {}): DayError {
   const through = at === name ? "" : ` (through its source ${at})`;
@@ -86,14 +87,16 @@ function refuseDevice(name: string, role: Profile): void {
   const { mfa_serial, role_arn, source_profile = name } = role.settings;
   if (mfa_serial === undefined) return;
   const [arn, serial, profile] = [role_arn ?? "", mfa_serial, source_profile].map(shellWord);
+  const keys = `aws sts assume-role --role-arn ${arn} --role-session-name dayctl ` +
+    `--serial-number ${serial} --token-code CODE --profile ${profile}`;
   throw chainError(
     name,
     role,
     `its role is only given with a code of the MFA device ${mfa_serial}, which nobody is asked for here`,
     {
-      fix: `get keys for an hour with: aws sts assume-role --role-arn ${arn} --role-session-name dayctl ` +
-        `--serial-number ${serial} --token-code CODE --profile ${profile}; write them into a profile of their own, ` +
-        `and name that one with --profile`,
+      fix: advice`get keys for an hour with: ${
+        command(keys)
+      }; write them into a profile of their own, and name that one with --profile`,
     },
   );
 }

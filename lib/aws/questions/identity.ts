@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { isAwsError } from "../aws_error.ts";
@@ -25,12 +26,12 @@ export async function callerIdentity(aws: Aws): Promise<Identity> {
     const known = await identityIn(aws.in(everywhere)).catch(() => undefined);
     if (known === undefined) throw error;
     const message = `Region ${aws.region} is not switched on in account ${known.account}`;
-    const [region, profile] = [aws.region, shellWord(aws.profile)];
+    const { region } = aws;
+    const enable = command(`aws account enable-region --region-name ${region} --profile ${shellWord(aws.profile)}`);
     throw new DayError("DAY-AWS-006", message, {
       cause: error,
       fix:
-        `have it switched on (aws account enable-region --region-name ${region} --profile ${profile}) and wait until ` +
-        `${region} is enabled, or name a zone of another region`,
+        advice`have it switched on (${enable}) and wait until ${region} is enabled, or name a zone of another region`,
     });
   }
 }

@@ -8,7 +8,7 @@ import { deriveResourcePrefix } from "../../names/derive_resource_prefix.ts";
 import { deriveStackName } from "../../names/derive_stack_name.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 import type { Aws } from "../session.ts";
-import { stackLife } from "../questions/stack_life.ts";
+import { stackLife } from "../stack_life.ts";
 import { stackEvents } from "../questions/stack_events.ts";
 import { shellWord } from "../../text/shell_word.ts";
 

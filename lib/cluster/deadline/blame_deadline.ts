@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { stackStatus } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { isPast } from "../../names/deadline.ts";
@@ -25,7 +26,7 @@ export async function blameDeadline<T>(
     const { cluster, deadline } = ending;
     throw new DayError("DAY-TTL-001", `cluster ${cluster} was deleted: its deadline ${deadline} has passed`, {
       cause,
-      fix: `create it again: ${resumeWithTtl(cluster, id, request.ttl)}`,
+      fix: advice`create it again: ${command(resumeWithTtl(cluster, id, request.ttl))}`,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { deadlineAfter, isPast } from "../../names/deadline.ts";
 import type { Ending } from "../../names/deadline_messages.ts";
 import { ttlComplaint } from "../../names/ttl.ts";
@@ -41,7 +42,7 @@ export async function renewDeadline(run: Creation, given: string | undefined): P
   const message = `the deadline of cluster ${subject} has passed (${passed})`;
   if (given === undefined && prompter.refuses) {
     throw new DayError("DAY-PROMPT-001", `ttl: ${message}`, {
-      fix: `give it a new one: ${resumeWithTtl(subject, id, request.ttl)}`,
+      fix: advice`give it a new one: ${command(resumeWithTtl(subject, id, request.ttl))}`,
       details: { key: "ttl" },
     });
   }

@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { callerIdentity } from "../../aws/questions/identity.ts";
 import { roleArn } from "../../aws/questions/role_arn.ts";
@@ -105,7 +106,7 @@ function requireCluster({ subject: cluster, region }: Extension, stack: StackSta
   if (!isCluster) throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${region}`);
   if (stack.status !== "DELETE_IN_PROGRESS") return stack.id;
   throw new DayError("DAY-TTL-003", `cluster ${cluster} is being deleted already`, {
-    fix: `watch it go with: ${clusterCommand("watch", cluster, region)}`,
+    fix: advice`watch it go with: ${command(clusterCommand("watch", cluster, region))}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { stackLife } from "../../aws/questions/stack_life.ts";
+import { stackLife } from "../../aws/stack_life.ts";
 import { standingDeadline } from "../../aws/questions/standing_deadline.ts";
 import { type StackState, stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
 import { isPast } from "../../names/deadline.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AwsDeps, Found, Moving, Resource, Still } from "../../aws/resource.ts";
-import { stackLife } from "../../aws/questions/stack_life.ts";
+import { stackLife } from "../../aws/stack_life.ts";
 import { stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
 import { type Advice, advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";

@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { explainAwsError, isBadCredentials, isDenied } from "../../aws/aws_error.ts";
 import { callerIdentity, type Identity } from "../../aws/questions/identity.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -249,16 +250,15 @@ function somethingLeft({ deps, request }: Deletion, left: readonly Item[]): DayE
   const lines = left.map(({ kind, name, why }) => `  ${kind} ${name}: ${why}`);
   const message = ["not everything could be removed:", ...lines].join("\n");
   return new DayError("DAY-DEL-001", message, {
-    fix: `correct this, then go on with: ${deleteCommand(request, deps.environment)}`,
+    fix: advice`correct this, then go on with: ${command(deleteCommand(request, deps.environment))}`,
   });
 }
 
 /** In the middle of a deletion credentials that are not accepted any more are a failure of AWS, and no bad input. */
 function underWay({ deps, request }: Deletion, failure: DayError): DayError {
   if (failure.code !== "DAY-CRED-001") return failure;
-  const fix = `sign in again or renew the keys of the profile, then go on with: ${
-    deleteCommand(request, deps.environment)
-  }`;
+  const again = command(deleteCommand(request, deps.environment));
+  const fix = advice`sign in again or renew the keys of the profile, then go on with: ${again}`;
   return new DayError("DAY-CRED-002", failure.message, { cause: failure, fix });
 }
 

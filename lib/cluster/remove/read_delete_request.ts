@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { resolve } from "node:path";
 import { chooseRegion } from "../../config/settings/choose_region.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -92,7 +93,7 @@ async function clusterOf(
   const known = named ?? record?.cluster_name;
   if (known !== undefined) return namedCluster(known);
   if (prompter.refuses) {
-    const fix = "name the cluster, as in: deno task delete --cluster NAME --region REGION";
+    const fix = advice`name the cluster, as in: ${command("deno task delete --cluster NAME --region REGION")}`;
     throw new DayError("DAY-USE-001", "--cluster-name is missing", { fix });
   }
   return namedCluster(await prompter.text({ id: "cluster_name", message: "Name of the cluster to delete" }));

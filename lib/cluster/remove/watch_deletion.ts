@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { stackEvents } from "../../aws/questions/stack_events.ts";
 import { stackFailures } from "../../aws/questions/stack_failures.ts";
 import type { Aws } from "../../aws/session.ts";
@@ -59,7 +60,7 @@ export async function watchDeletion(deps: DeletionDeps, watched: WatchedDeletion
     }
     if (waited >= limit) {
       const message = `cluster ${cluster} was not gone within ${elapsed(waited)}; it is in ${state}`;
-      throw new DayError("DAY-AWS-004", message, { fix: `go on with: ${again}` });
+      throw new DayError("DAY-AWS-004", message, { fix: advice`go on with: ${command(again)}` });
     }
     await tellWatch(telling, cluster, state, waited);
     return undefined;
@@ -74,13 +75,13 @@ function stateOf(look: ClusterLook): string {
 /** The error for a cluster that could not be looked at. @param again the command that looks again */
 export function unreadable(cluster: string, why: string, again: string): DayError {
   const message = `cluster ${cluster} could not be looked at; nobody knows whether it is gone: ${why}`;
-  return new DayError("DAY-PC-007", message, { fix: `correct this, then go on with: ${again}` });
+  return new DayError("DAY-PC-007", message, { fix: advice`correct this, then go on with: ${command(again)}` });
 }
 
 async function deletionFailed({ aws }: DeletionDeps, { cluster, stack, again }: WatchedDeletion): Promise<DayError> {
   const causes = await causesOf(aws, stack).catch(() => []);
   const text = [`cluster ${cluster} is in DELETE_FAILED`, ...causes.map((cause) => `  ${cause}`)];
-  return new DayError("DAY-PC-006", text.join("\n"), { fix: `correct this, then go on with: ${again}` });
+  return new DayError("DAY-PC-006", text.join("\n"), { fix: advice`correct this, then go on with: ${command(again)}` });
 }
 
 /** What failed by itself since this deletion began; an earlier one may have failed at something else. */

@@ -244,12 +244,12 @@ export const errorCodes = {
   "DAY-TTL-002": {
     exitCode: 1,
     title: "The role that deletes clusters at their deadline is missing",
-    fix: "an administrator makes it, once per account, with: deno task infra expiry-role",
+    fix: advice`an administrator makes it, once per account, with: ${command("deno task infra expiry-role")}`,
   },
   "DAY-TTL-003": {
     exitCode: 2,
     title: "The cluster is being deleted already",
-    fix: "watch it go with: deno task watch --cluster NAME",
+    fix: advice`watch it go with: ${command("deno task watch --cluster NAME")}`,
   },
   "DAY-TTL-004": {
     exitCode: 2,
