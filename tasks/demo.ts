@@ -6,9 +6,15 @@ import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 const demo = task({
   name: "demo",
   brief: "Install the sandbox and create a cluster on it",
-  examples: [{ what: "a cluster on this machine, and what to look at", command: "deno task demo" }],
-  flags: pclusterFlag,
-  async run({ pcluster }, _words, context): Promise<Answer> {
+  examples: [
+    { what: "a cluster on this machine, and what to look at", command: "deno task demo" },
+    { what: "its whole life, to the proof that nothing is left", command: "deno task demo --life" },
+  ],
+  flags: {
+    ...pclusterFlag,
+    life: { kind: "toggle", brief: "go on: delete the cluster, and look whether anything is left" },
+  },
+  async run({ pcluster, life }, _words, context): Promise<Answer> {
     const { sandboxUp } = await import("../lib/sandbox/sandbox.ts");
     const { enterSandbox } = await import("../lib/sandbox/enter_sandbox.ts");
     const { taskCommand } = await import("./wiring/task_command.ts");
@@ -17,17 +23,24 @@ const demo = task({
     const { endpoint } = await sandboxUp(context, upCommand(context.environment, version), version);
     const { fileURLToPath } = await import("node:url");
     const config = fileURLToPath(new URL("../config/demo.yaml", import.meta.url));
-    const create = taskCommand(context.environment, "create", [
-      "--non-interactive",
-      "--pass-on-warn",
-      "--region-az=us-west-2b",
-      `--config=${config}`,
-    ]);
-    const exitCode = await enterSandbox(context, create);
-    if (exitCode !== 0) return { exitCode, json: {}, text: "" };
-    return { json: { endpoint }, text: summary };
+    const creation = ["--non-interactive", "--pass-on-warn", "--region-az=us-west-2b", `--config=${config}`];
+    const cluster = ["--cluster=demo", "--region=us-west-2"];
+    const steps: readonly (readonly [string, readonly string[]])[] = [
+      ["create", creation],
+      ...(life ? [["delete", [...cluster, "--yes"]], ["audit", cluster]] as const : []),
+    ];
+    for (const [name, flags] of steps) {
+      const exitCode = await enterSandbox(context, taskCommand(context.environment, name, flags));
+      if (exitCode !== 0) return { exitCode, json: {}, text: "" };
+    }
+    return { json: { endpoint }, text: life ? lifeSummary : summary };
   },
 });
+
+const lifeSummary = `
+That was the whole life of a cluster: created, deleted, and looked for: nothing of it is left.
+The sandbox keeps running. To stop it:
+  deno task sandbox down`;
 
 const summary = `
 That was a whole creation on this machine, with the genuine ParallelCluster and no AWS account:
