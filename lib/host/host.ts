@@ -3,7 +3,7 @@ import type { Environment } from "./environment.ts";
 import type { Files } from "./files.ts";
 import type { Folders } from "./folders.ts";
 import type { Interruption } from "./interruption.ts";
-import type { LineReader } from "./line_reader.ts";
+import type { Input } from "./line_reader.ts";
 import type { Processes } from "./processes.ts";
 import type { Streams } from "./streams.ts";
 
@@ -38,9 +38,4 @@ export type Outside = {
   every(milliseconds: number, work: () => void): () => void;
   /** Runs a program in our place, with exactly these variables. @returns its exit code */
   inPlace(argv: readonly string[], variables: Readonly<Record<string, string>>): Promise<number>;
-};
-
-export type Input = LineReader & {
-  /** A person sits before it and sees what she types. */
-  readonly isTerminal: boolean;
 };

@@ -1,5 +1,3 @@
-import type { Input } from "./host.ts";
-
 /** Lines that come in, one at a time. */
 export interface LineReader {
   /** The next line without its end; nothing at the end of input. @throws the signal's reason when it is aborted */
@@ -7,6 +5,11 @@ export interface LineReader {
   /** Drops lines that a person has typed ahead; lines from a file or a pipe stay. */
   forget?(): Promise<void>;
 }
+
+export type Input = LineReader & {
+  /** A person sits before it and sees what she types. */
+  readonly isTerminal: boolean;
+};
 
 /** What was typed before is there at once; this many milliseconds are for a slow machine. */
 const atOnce = 100;

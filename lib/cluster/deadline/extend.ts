@@ -14,20 +14,16 @@ import { expiryNameComplaint, expiryNames, expiryRoleName } from "../../names/ex
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import { runsFolder } from "../../state/config_folder.ts";
 import { rememberedIn, type Warning } from "../../state/journal/facts.ts";
-import { beginRun, type Run } from "../../state/run.ts";
+import { beginRun } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { rememberCluster } from "../known/remember_cluster.ts";
 import { wantedDeadline } from "../wanted/deadline_wanted.ts";
+import type { ExtendRequest, Extension } from "./extension.ts";
 import { fileSystemFate } from "./file_system_fate.ts";
 import { writeExtended } from "./write_extended.ts";
-
-/** `ttl` counts from now; "" takes the deadline away. */
-export type ExtendRequest = { readonly ttl: string };
-
-export type Extension = Run<ExtendRequest, CreateDeps>;
 
 /** A cluster with the deadline that it has now, "" for none, and what a person should know of it. */
 export type Extended = {

@@ -4,7 +4,7 @@ import { replaceFile } from "../../state/artifacts.ts";
 import type { Remembered, Warning } from "../../state/journal/facts.ts";
 import { type StateRecord, stateVersion } from "../../state/state_record.ts";
 import type { ClusterMemory } from "../known/remember_cluster.ts";
-import type { Extension } from "./extend.ts";
+import type { Extension } from "./extension.ts";
 
 type News = {
   readonly account: string;

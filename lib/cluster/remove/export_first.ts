@@ -1,43 +1,11 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { lastFact } from "../../state/journal/facts.ts";
-import type { CreateDeps } from "../create_deps.ts";
-import { type ExportPlan, exportResults, planExport } from "../export/export_results.ts";
+import { exportResults } from "../export/export_results.ts";
 import { deleteCommand } from "../known/delete_command.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { isOpenRun } from "../known/open_runs.ts";
-import type { ClusterLook } from "../pcluster/look_at_cluster.ts";
 import type { DeletionSurvey } from "./survey_deletion.ts";
 import type { Deletion } from "./write_down.ts";
-
-/** The export that comes before a deletion, or why there is none. */
-export type FirstExport =
-  | { readonly is: "planned"; readonly plan: ExportPlan }
-  | { readonly is: "skipped"; readonly why: string };
-
-/**
- * Looks where the results go before anything is deleted. Nothing is changed.
- *
- * @param isEmpty the cluster is known to have no file system
- * @throws DayError DAY-EXP-001 for a cluster that stands and has nothing to export from
- */
-export async function planFirstExport(
-  { aws }: Pick<CreateDeps, "aws">,
-  { cluster, export_target: target }: DeleteRequest,
-  look: Pick<ClusterLook, "is"> & { readonly status?: string },
-  isEmpty: boolean,
-): Promise<FirstExport | undefined> {
-  if (target === "") return undefined;
-  if (look.is === "absent") return { is: "skipped", why: `cluster ${cluster} is gone already` };
-  if (look.is === "no cluster") return undefined;
-  if (look.status === "DELETE_IN_PROGRESS" || look.status === "DELETE_COMPLETE") {
-    return { is: "skipped", why: `cluster ${cluster} is being deleted already` };
-  }
-  // A deletion that failed half way may have come past the file system.
-  if (look.status === "DELETE_FAILED" && isEmpty) {
-    return { is: "skipped", why: `the file system of cluster ${cluster} is gone already` };
-  }
-  return { is: "planned", plan: await planExport(aws, cluster, target) };
-}
 
 /**
  * Exports, and returns when that has succeeded. An export that an earlier try of the same deletion has begun is gone on with.

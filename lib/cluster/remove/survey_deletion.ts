@@ -12,7 +12,7 @@ import { isKnownHere, isMadeHere } from "../known/whose_cluster.ts";
 import { type ClusterLook, lookAtCluster } from "../pcluster/look_at_cluster.ts";
 import type { PclusterDeps } from "../pcluster/pcluster.ts";
 import { type AroundCluster, aroundCluster } from "./around_cluster.ts";
-import { type FirstExport, planFirstExport } from "./export_first.ts";
+import { type FirstExport, planFirstExport } from "./plan_first_export.ts";
 import { askHeadNode, type HeadNodeAnswer } from "./ask_head_node.ts";
 import { networkIfLast, type NetworkVerdict } from "./network_if_last.ts";
 import { type OwnBudget, ownBudget } from "./own_budget.ts";

@@ -4,7 +4,7 @@ import type { Fired } from "../fired.ts";
 import { findStack } from "../stacks/stack_book.ts";
 import type { StackDeps } from "../stacks/stack_deps.ts";
 import { deleteStack } from "../stacks/stacks.ts";
-import type { Schedule } from "./schedules.ts";
+import type { Schedule } from "./schedule.ts";
 
 type Target = { readonly Arn: string; readonly RoleArn: string; readonly Input?: string };
 

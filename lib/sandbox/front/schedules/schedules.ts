@@ -6,15 +6,8 @@ import type { World } from "../world.ts";
 import { stackBook } from "../stacks/stacks.ts";
 import { settle } from "../stacks/stack_book.ts";
 import { fire } from "./fire.ts";
-import { nextTime, type Timetable } from "./occurrences.ts";
-
-/** A schedule of a world, up to when its times are over, and whether one of them has come. */
-export type Schedule = Timetable & {
-  readonly region: string;
-  readonly name: string;
-  over: number;
-  hasHappened: boolean;
-};
+import { nextTime } from "./occurrences.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** A rate of a minute makes half a million times a year. */
 const mostAtOnce = 10_000;
