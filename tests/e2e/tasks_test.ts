@@ -96,7 +96,11 @@ Deno.test(
       const next = commandsIn(created.out);
       assert.ok(next.some((command) => command.startsWith("deno task delete ")));
       // A deletion wants its phrase; its own tests run it.
-      for (const command of next) if (!command.startsWith("deno task delete ")) await works(environment, command);
+      for (const command of next) {
+        if (!command.startsWith("deno task delete ")) {
+          await works({ ...environment, INIT_CWD: sandbox.folder }, command);
+        }
+      }
       const known = await dayctl(environment, "status");
       assert.match(
         known.out,
