@@ -14,6 +14,7 @@ const madeUp = new RegExp(
 const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\w*/g, "<sha256>"],
   [/\b[0-9a-f]{40}\b/g, "<commit>"],
+  [/FSxLustre\d{8}T\d{6}Z/g, "FSxLustre<time>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g, "<time>"],
   [/(?<!\d)20\d{10}(?:\d\d|\d{5})?(?!\d)/g, "<ts>"],
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>"],
