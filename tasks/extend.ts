@@ -23,22 +23,14 @@ const extend = task({
       const problem = cancel ? "--ttl and --cancel exclude each other" : "neither --ttl nor --cancel is given";
       throw new DayError("DAY-USE-001", problem, { fix: "give --ttl D for a deadline, or --cancel for none" });
     }
-    const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
     const { requireTtl } = await import("../lib/cluster/deadline/require_ttl.ts");
-    const cluster = namedCluster(given);
     const request = { ttl: ttl === undefined ? "" : requireTtl(ttl) };
-    const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
-    const { recordedClusters } = await import("../lib/cluster/known/list_clusters.ts");
-    const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
-    const { requireProfile } = await import("../lib/preflight/require_profile.ts");
+    const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { extend } = await import("../lib/cluster/deadline/extend.ts");
     const { extendAnswer } = await import("../lib/answers/extend_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
-    const { clusters } = await recordedClusters(context, await recordedRuns(context));
-    const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
-    const region = chooseRegion(flag, known.map((each) => each.region), context.environment);
-    const profile = await requireProfile(context, wanted);
-    return extendAnswer(await extend(createDeps(context, { profile, region }), cluster, request));
+    const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
+    return extendAnswer(await extend(createDeps(context, where), cluster, request));
   },
 });
 

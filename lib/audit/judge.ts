@@ -1,4 +1,4 @@
-import { deleteCommand } from "./scene/delete_command.ts";
+import { clusterCommand } from "../names/cluster_command.ts";
 import type { Thing } from "./scene/lister.ts";
 import { type RegionStacks, stackOf } from "../aws/pcluster/region_stacks.ts";
 
@@ -27,11 +27,11 @@ export function judge(thing: Thing, stacks: RegionStacks | undefined): Row {
   const left = (reason: string): Row => ({ is: "left", thing, why: `${why}; ${reason}`, remove });
   if (cluster === undefined) return kept("shared by all clusters");
   if (heldIn !== undefined) {
-    return kept(`in use by the cluster ${cluster} in ${heldIn}`, deleteCommand(cluster, heldIn));
+    return kept(`in use by the cluster ${cluster} in ${heldIn}`, clusterCommand("delete", cluster, heldIn));
   }
   const stack = stacks && stackOf(stacks, cluster);
   if (stack?.phase === "stands") {
-    return kept(`in use: cluster ${cluster} stands (${stack.status})`, deleteCommand(cluster, region));
+    return kept(`in use: cluster ${cluster} stands (${stack.status})`, clusterCommand("delete", cluster, region));
   }
   if (stays !== undefined) return kept(`stays: ${stays}`, purge);
   if (stacks === undefined) return left(`whether cluster ${cluster} stands could not be read`);

@@ -1,10 +1,10 @@
+import { clusterCommand } from "../names/cluster_command.ts";
 import { command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { FileLock } from "../host/system/file_lock.ts";
 import type { Prompter } from "../host/prompter.ts";
 import type { Audit, Question } from "./audit.ts";
 import { audit } from "./audit.ts";
-import { deleteCommand } from "./scene/delete_command.ts";
 import type { AuditDeps } from "./scene/make_scene.ts";
 import { type NotRemoved, removeLeftovers } from "./remove_leftovers.ts";
 
@@ -59,7 +59,7 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
   const stack = kept.find(({ thing }) => thing.service === "stacks" && thing.cluster === cluster);
   if (cluster === undefined || stack === undefined) return;
   throw new DayError("DAY-AUDIT-002", `cluster ${cluster} stands in ${stack.thing.region}; nothing was touched`, {
-    fix: command(deleteCommand(cluster, stack.thing.region)),
+    fix: command(clusterCommand("delete", cluster, stack.thing.region)),
   });
 }
 

@@ -1,3 +1,4 @@
+import { longestScheduleName } from "./heartbeat_names.ts";
 import { advice, command } from "../host/errors/advice.ts";
 /** The role with which EventBridge Scheduler deletes clusters whose time is over, one per account. */
 export const expiryRoleName = "daylily-cluster-expiry";
@@ -9,8 +10,6 @@ export const makeExpiryRole = advice`an administrator makes it, once per account
 
 /** The schedules of a cluster's deadline: its deletion, the mail before it and the mail after it. */
 export type ExpiryNames = { readonly expiry: string; readonly warning: string; readonly check: string };
-
-const longestScheduleName = 64;
 
 /** What they are called; they live in the group `default`. */
 export function expiryNames(cluster: string): ExpiryNames {

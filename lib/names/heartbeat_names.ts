@@ -8,7 +8,8 @@ export type HeartbeatNames = {
   readonly scheduleArn: string;
 };
 
-const longestScheduleName = 64;
+/** As many characters as a schedule's name may have. */
+export const longestScheduleName = 64;
 
 /**
  * What the topic and the schedule of a cluster are called. Schedules live in the group `default`.

@@ -3,10 +3,12 @@ import { callerIdentity } from "../../lib/aws/questions/identity.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { recordedClusters } from "../../lib/cluster/known/list_clusters.ts";
 import { recordedRuns } from "../../lib/cluster/known/list_runs.ts";
-import { rememberCluster } from "../../lib/cluster/known/remember_cluster.ts";
+import { rememberClusters } from "../../lib/cluster/known/remember_cluster.ts";
 import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
-import { configFolder, runsFolder } from "../../lib/state/config_folder.ts";
+import { configFolder } from "../../lib/state/config_folder.ts";
+import { prepareRunsFolder } from "../../lib/state/run.ts";
 import { lockRun } from "../../lib/state/run_lock.ts";
+import { recordedRegions } from "./choose_cluster.ts";
 import { createDeps } from "./create_deps.ts";
 
 /**
@@ -17,8 +19,7 @@ export async function auditRegion(
   context: TaskContext,
   { cluster, flag, all }: { readonly cluster?: string; readonly flag?: string; readonly all: boolean },
 ): Promise<string> {
-  const { clusters } = await recordedClusters(context, await recordedRuns(context));
-  const known = clusters.filter(({ cluster_name }) => cluster_name === cluster).map(({ region }) => region);
+  const known = await recordedRegions(context, cluster);
   if (all) return known[0] ?? context.environment.get("AWS_REGION") ?? "us-east-1";
   const region = chooseRegion(flag, known, context.environment);
   if (cluster !== undefined && known.length > 0 && !known.includes(region)) {
@@ -46,15 +47,13 @@ export function auditDeps(
       const { clusters } = await recordedClusters(context, await recordedRuns(context));
       const here = clusters.filter((one) => one.region === region).map(({ cluster_name }) => cluster_name);
       const names = cluster === undefined ? [...new Set(here)] : [cluster];
-      return await Promise.all(names.map(async (name) => ({
-        cluster: name,
-        ...await rememberCluster(files, folder, { account, region, cluster: name }),
-      })));
+      const places = names.map((name) => ({ account, region, cluster: name }));
+      const memories = await rememberClusters(files, folder, places);
+      return names.map((name, index) => ({ cluster: name, ...memories[index] }));
     },
     async lock(region, cluster) {
       const { account } = await callerIdentity(aws);
-      await files.ensureFolder(runsFolder(folder));
-      return await lockRun(runsFolder(folder), { account, region, subject: cluster }, self);
+      return await lockRun(await prepareRunsFolder(deps), { account, region, subject: cluster }, self);
     },
   };
 }

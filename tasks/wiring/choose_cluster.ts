@@ -14,8 +14,12 @@ type Given = {
 /** The cluster that a task is about, and where: the region that is recorded of it needs no flag (decision 3.27). */
 export async function chooseCluster(context: TaskContext, given: Given) {
   const cluster = namedCluster(given.cluster);
-  const { clusters } = await recordedClusters(context, await recordedRuns(context));
-  const known = clusters.filter(({ cluster_name }) => cluster_name === cluster);
-  const region = chooseRegion(given.region, known.map((each) => each.region), context.environment);
+  const region = chooseRegion(given.region, await recordedRegions(context, cluster), context.environment);
   return { cluster, region, profile: await requireProfile(context, given.profile) };
+}
+
+/** The regions in which this machine knows a cluster of that name. */
+export async function recordedRegions(context: TaskContext, cluster: string | undefined): Promise<readonly string[]> {
+  const { clusters } = await recordedClusters(context, await recordedRuns(context));
+  return clusters.filter(({ cluster_name }) => cluster_name === cluster).map(({ region }) => region);
 }

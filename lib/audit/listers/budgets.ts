@@ -1,8 +1,8 @@
+import { clusterCommand } from "../../names/cluster_command.ts";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { readTagsTable } from "../../aws/resources/tags_table_line.ts";
 import { tagsTableKey, usersInTable } from "../../aws/resources/tags_table.ts";
 import { bucketNameOf } from "../../names/bucket_name_of.ts";
-import { deleteCommand } from "../scene/delete_command.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 
 /** The budgets of clusters with their lines in the table of budget users, and the one of the account. They cost nothing, and stay. */
@@ -31,7 +31,7 @@ export const budgets: Lister = {
       ...{ service: "budgets", region: scene.aws.region, id: name, usd_per_day: null },
       remove: scene.command("budgets", "delete-budget", "--account-id", account, "--budget-name", name),
     });
-    const purged = (cluster: string) => deleteCommand(cluster, scene.aws.region, "--purge-budget");
+    const purged = (cluster: string) => `${clusterCommand("delete", cluster, scene.aws.region)} --purge-budget`;
     return [
       ...own.map((name): Thing => {
         const cluster = ownerOf(name) ?? "";

@@ -1,6 +1,7 @@
 import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { storagePrices } from "../../cost/fallback_prices.ts";
+import { clusterLogs, clusterOfLogGroup } from "../../names/cluster_of_log_group.ts";
 import { dayOfStorage, gibOf } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { deletedClusters } from "../scene/deleted_clusters.ts";
@@ -15,7 +16,7 @@ export const logGroups: Lister = {
   },
 
   async list(scene) {
-    const prefixes = ["/aws/parallelcluster/", "/aws/lambda/pcluster-"];
+    const prefixes = [clusterLogs, "/aws/lambda/pcluster-"];
     const [[own, functions], { clusters }] = await Promise.all([
       Promise.all(prefixes.map((prefix) => groupsOf(scene, prefix))),
       scene.stacks(),
@@ -25,7 +26,9 @@ export const logGroups: Lister = {
     // Stacks that are gone are asked for only where a function's logs outlive one.
     const gone = functions.every(isKnown) ? new Map<string, string>() : await deletedClusters(scene.aws);
     return [
-      ...own.flatMap((group) => thingOf(scene, group, clusterNamed(group), "named after the cluster")),
+      ...own.flatMap((group) =>
+        thingOf(scene, group, clusterOfLogGroup(group.logGroupName ?? ""), "named after the cluster")
+      ),
       ...functions.flatMap((group) => {
         const uuid = uuidAtEnd(group.logGroupName ?? "");
         return thingOf(scene, group, standing.get(uuid) ?? gone.get(uuid), "of a function in the cluster's stack");
@@ -51,11 +54,6 @@ async function groupsOf({ aws }: Scene, logGroupNamePrefix: string): Promise<rea
     found.push(...page.logGroups ?? []);
   }
   return found;
-}
-
-/** `/aws/parallelcluster/<cluster>-<year, month, day, hour, minute>` */
-function clusterNamed({ logGroupName = "" }: LogGroup): string | undefined {
-  return /^\/aws\/parallelcluster\/(.+)-\d{12}$/.exec(logGroupName)?.[1];
 }
 
 function stackUuid(id: string): string {

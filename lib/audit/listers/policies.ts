@@ -1,9 +1,8 @@
 import type { Policy, Tag } from "@aws-sdk/client-iam";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { withPreparations } from "../scene/aws_command.ts";
-import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
-import { heldIn } from "../scene/held_in.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
+import { ownedThings } from "../scene/owned_things.ts";
 
 const shared =
   /^(pclusterTagsAndBudget|pcluster-omics-analysis|DaylilyGlobalEClusterPolicy|DaylilyRegionalEClusterPolicy-.+)$/;
@@ -55,20 +54,17 @@ export const policies: Lister = {
 };
 
 async function thingsOf(scene: Scene, { PolicyName = "", Arn: id = "", Path = "" }: Policy): Promise<Thing[]> {
-  const { aws: { region }, cluster: wanted, command } = scene;
+  const { aws: { region }, command } = scene;
   const row = { service: "policies", region, id, usd_per_day: null } as const;
   if (shared.test(PolicyName)) {
     const remove = command("iam", "delete-policy", "--policy-arn", id);
     return [{ ...row, cluster: undefined, why: `the policy ${PolicyName}`, remove }];
   }
-  const tags = await tagsOf(scene, id);
-  const byPath = /^\/parallelcluster\/([^/]+)\/$/.exec(Path)?.[1];
-  const byTag = taggedCluster(tags, undefined);
-  const cluster = byTag ?? byPath;
-  if (cluster === undefined || (wanted ?? cluster) !== cluster) return [];
-  const [held, remove] = await Promise.all([heldIn(scene, cluster, tags), removal(scene, id)]);
-  const why = byTag === undefined ? `its path is ${Path}` : becauseTagged(byTag);
-  return [{ ...row, cluster, why, remove, ...(held === undefined ? {} : { heldIn: held }) }];
+  return await ownedThings(scene, row, {
+    path: Path,
+    tags: await tagsOf(scene, id),
+    removal: () => removal(scene, id),
+  });
 }
 
 async function tagsOf({ aws }: Scene, PolicyArn: string): Promise<readonly Tag[]> {

@@ -1,15 +1,15 @@
 import type { Role, Tag } from "@aws-sdk/client-iam";
 import { isAwsError } from "../../aws/aws_error.ts";
+import { expiryRoleName } from "../../names/expiry_names.ts";
 import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
 import { withPreparations } from "../scene/aws_command.ts";
-import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
-import { heldIn } from "../scene/held_in.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
+import { ownedThings } from "../scene/owned_things.ts";
 
-const shared = new Map([[schedulerRoleName, "sends heartbeats"], [
-  "daylily-cluster-expiry",
-  "ends clusters at their deadline",
-]]);
+const shared = new Map([
+  [schedulerRoleName, "sends heartbeats"],
+  [expiryRoleName, "ends clusters at their deadline"],
+]);
 
 /** Roles of nodes and functions, and those that all clusters share. */
 export const roles: Lister = {
@@ -67,20 +67,17 @@ export const roles: Lister = {
 };
 
 async function thingsOf(scene: Scene, { RoleName: id = "", Path = "" }: Role): Promise<Thing[]> {
-  const { aws: { region }, cluster: wanted, command } = scene;
+  const { aws: { region }, command } = scene;
   const row = { service: "roles", region, id, usd_per_day: null } as const;
   const does = shared.get(id);
   if (does !== undefined) {
     return [{ ...row, cluster: undefined, why: does, remove: command("iam", "delete-role", "--role-name", id) }];
   }
-  const tags = await tagsOf(scene, id);
-  const byPath = /^\/parallelcluster\/([^/]+)\/$/.exec(Path)?.[1];
-  const byTag = taggedCluster(tags, undefined);
-  const cluster = byTag ?? byPath;
-  if (cluster === undefined || (wanted ?? cluster) !== cluster) return [];
-  const [held, remove] = await Promise.all([heldIn(scene, cluster, tags), removal(scene, id)]);
-  const why = byTag === undefined ? `its path is ${Path}` : becauseTagged(byTag);
-  return [{ ...row, cluster, why, remove, ...(held === undefined ? {} : { heldIn: held }) }];
+  return await ownedThings(scene, row, {
+    path: Path,
+    tags: await tagsOf(scene, id),
+    removal: () => removal(scene, id),
+  });
 }
 
 async function tagsOf({ aws }: Scene, RoleName: string): Promise<readonly Tag[]> {

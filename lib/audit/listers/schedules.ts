@@ -1,10 +1,10 @@
 import type { ScheduleSummary } from "@aws-sdk/client-scheduler";
 import { isAwsError } from "../../aws/aws_error.ts";
+import { group as GroupName, removeScheduleByName } from "../../aws/resources/schedule_by_name.ts";
 import type { Aws } from "../../aws/session.ts";
-import { clusterOfSchedule, clusterOfTopic, longestScheduleName } from "../scene/heartbeat_owner.ts";
+import { longestScheduleName } from "../../names/heartbeat_names.ts";
+import { clusterOfSchedule, clusterOfTopic } from "../scene/heartbeat_owner.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
-
-const GroupName = "default";
 
 /** The schedules of heartbeats and deadlines. */
 export const schedules: Lister = {
@@ -21,14 +21,7 @@ export const schedules: Lister = {
     return (await Promise.all(found.map((each) => thingsOf(scene, each)))).flat();
   },
 
-  async remove({ scene: { aws } }, { id }) {
-    const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
-    try {
-      await (await aws.scheduler()).send(new DeleteScheduleCommand({ Name: id, GroupName }));
-    } catch (error) {
-      if (!isAwsError(error, "ResourceNotFound")) throw error;
-    }
-  },
+  remove: ({ scene }, { id: name }) => removeScheduleByName(scene, { name }),
 };
 
 async function thingsOf({ aws, cluster: wanted, command }: Scene, seen: ScheduleSummary): Promise<Thing[]> {

@@ -7,6 +7,3 @@ export function clusterOfTopic(name: string): string | undefined {
 export function clusterOfSchedule(name: string): string | undefined {
   return /^daylily-(.+?)-(?:heartbeat|expiry|expiry-warning|expiry-check)$/.exec(name)?.[1];
 }
-
-/** As many characters as a schedule's name may have. */
-export const longestScheduleName = 64;

@@ -1,4 +1,4 @@
-/** The tag that ParallelCluster puts on everything that belongs to a cluster. */
+/** The tag that ParallelCluster puts on everything that belongs to a cluster; nested stacks carry it too. */
 export const clusterTag = "parallelcluster:cluster-name";
 
 type Tag = { readonly Key?: string; readonly Value?: string };

@@ -1,5 +1,6 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import type { Aws } from "../session.ts";
+import { stackLife } from "../stack_life.ts";
 import { clusterTag, tagValue } from "./cluster_tag.ts";
 
 /** `stands`: the cluster is there or is coming; `failed`: what is left of one; `going`: it is being deleted. */
@@ -48,8 +49,8 @@ function clusterStack(stack: Stack): ClusterStack | undefined {
 
 /** What failed to be made or to be deleted, or was rolled back, is no cluster any more; CloudFormation only lets it be deleted. */
 function phaseOf(status: string): StackPhase {
-  if (status === "DELETE_IN_PROGRESS") return "going";
-  return /^(CREATE_FAILED|DELETE_FAILED|ROLLBACK_FAILED|ROLLBACK_COMPLETE)$/.test(status) ? "failed" : "stands";
+  const life = stackLife(status);
+  return life === "going" || life === "failed" ? life : "stands";
 }
 
 /** The stack of a cluster, when there is one; of several, the one that stands. */

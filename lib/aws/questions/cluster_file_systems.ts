@@ -1,3 +1,4 @@
+import { clusterTag, tagValue } from "../pcluster/cluster_tag.ts";
 import type { Aws } from "../session.ts";
 
 /** A file system of a cluster. */
@@ -22,7 +23,7 @@ export async function clusterFileSystems(aws: Aws, cluster: string): Promise<rea
     for (
       const { FileSystemId: id = "", FileSystemType, StorageCapacity, LustreConfiguration, Tags = [] } of FileSystems
     ) {
-      if (!Tags.some(({ Key, Value }) => Key === "parallelcluster:cluster-name" && Value === cluster)) continue;
+      if (tagValue(Tags, clusterTag) !== cluster) continue;
       own.push({
         id,
         isLustre: FileSystemType === "LUSTRE",

@@ -1,8 +1,7 @@
+import { clusterTag, tagValue } from "../pcluster/cluster_tag.ts";
 import type { Aws } from "../session.ts";
 
 export const networkUsersActions = ["ec2:DescribeInstances", "cloudformation:DescribeStacks"] as const;
-
-const clusterTag = "parallelcluster:cluster-name";
 
 /**
  * Who uses a network, as far as anybody else than one cluster does: machines in it, and clusters of the region that are only coming
@@ -24,7 +23,7 @@ async function machinesIn(aws: Aws, vpc: string, except: string): Promise<readon
     for (
       const { InstanceId = "", VpcId, State, Tags = [] } of (page.Reservations ?? []).flatMap((r) => r.Instances ?? [])
     ) {
-      const cluster = Tags.find(({ Key }) => Key === clusterTag)?.Value;
+      const cluster = tagValue(Tags, clusterTag);
       const isAlive = State?.Name !== "terminated" && State?.Name !== "shutting-down";
       if (VpcId !== vpc || !isAlive || cluster === except) continue;
       users.push(cluster === undefined ? `instance ${InstanceId}` : `cluster ${cluster}`);
@@ -38,7 +37,7 @@ async function comingUp(aws: Aws, except: string): Promise<readonly string[]> {
   const users: string[] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client: await aws.cloudformation() }, {})) {
     for (const { StackStatus, Tags = [] } of Stacks) {
-      const cluster = Tags.find(({ Key }) => Key === clusterTag)?.Value;
+      const cluster = tagValue(Tags, clusterTag);
       if (cluster !== undefined && cluster !== except && StackStatus === "CREATE_IN_PROGRESS") {
         users.push(`cluster ${cluster}, which is being created`);
       }

@@ -1,3 +1,4 @@
+import { clusterTag } from "../pcluster/cluster_tag.ts";
 import { expiryRoleName } from "../../names/expiry_names.ts";
 import { schedulerTrust, serviceRole, type ServiceRoleSpec } from "./service_role.ts";
 
@@ -19,9 +20,6 @@ export type ExpiryGrant = {
   /** `tagged`: stacks of ParallelCluster alone; `called`: only when CloudFormation asks in the role's name. */
   readonly when: "tagged" | "called";
 };
-
-/** Every stack of a cluster carries it, nested ones too. */
-export const clusterTag = "parallelcluster:cluster-name";
 
 /**
  * What the deletion of a ParallelCluster stack needs. The role may begin a deletion of such a stack alone; everything else it may do

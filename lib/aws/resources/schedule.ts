@@ -3,6 +3,7 @@ import { z } from "zod";
 import { moment } from "../../names/deadline.ts";
 import { isAwsError } from "../aws_error.ts";
 import type { AwsDeps, Found, Resource, Writable } from "../resource.ts";
+import { group, removeScheduleByName } from "./schedule_by_name.ts";
 import { untilPropagated } from "./until_propagated.ts";
 
 /**
@@ -24,8 +25,6 @@ export type ScheduleSpec = {
   state: "ENABLED" | "DISABLED";
 };
 export type ScheduleOut = { arn: string };
-
-const group = "default";
 
 /**
  * A schedule of a cluster: it publishes the heartbeat or a single mail, or deletes the cluster's stack.
@@ -70,7 +69,7 @@ export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
   // IAM makes a new role known to the scheduler a moment later.
   write: (deps, wanted, found, token) =>
     untilPropagated(deps, () => writeSchedule(deps, wanted, found, token), isUnknownRole),
-  remove: removeSchedule,
+  remove: removeScheduleByName,
 };
 
 async function findSchedule({ aws }: AwsDeps, spec: ScheduleSpec): Promise<Found<ScheduleSpec, ScheduleOut>> {
@@ -129,16 +128,6 @@ async function writeSchedule(
 
 function momentOf(date: Date | undefined): string {
   return date === undefined ? "" : moment(date);
-}
-
-async function removeSchedule({ aws }: AwsDeps, { name }: ScheduleSpec): Promise<void> {
-  const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
-  const scheduler = await aws.scheduler();
-  try {
-    await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: group }));
-  } catch (error) {
-    if (!isAwsError(error, "ResourceNotFound")) throw error;
-  }
 }
 
 /** The scheduler refuses a role for some seconds after it was created. */

@@ -4,7 +4,8 @@ import type { AwsDeps, Found } from "../resource.ts";
 /** A schedule as far as its name says it: for whoever wants it gone, whatever it does. */
 export type NamedSchedule = { readonly account: string; readonly region: string; readonly name: string };
 
-const group = "default";
+/** Schedules live in this group. */
+export const group = "default";
 
 export async function findScheduleByName(
   { aws }: AwsDeps,
@@ -22,7 +23,10 @@ export async function findScheduleByName(
 }
 
 /** Absent counts as success. */
-export async function removeScheduleByName({ aws }: AwsDeps, { name }: NamedSchedule): Promise<void> {
+export async function removeScheduleByName(
+  { aws }: Pick<AwsDeps, "aws">,
+  { name }: Pick<NamedSchedule, "name">,
+): Promise<void> {
   const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
   const scheduler = await aws.scheduler();
   try {

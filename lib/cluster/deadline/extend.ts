@@ -3,7 +3,7 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import { callerIdentity } from "../../aws/questions/identity.ts";
 import { roleArn } from "../../aws/questions/role_arn.ts";
 import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
-import { clusterTag } from "../../aws/resources/expiry_role.ts";
+import { clusterTag } from "../../aws/pcluster/cluster_tag.ts";
 import type { Found } from "../../aws/resource.ts";
 import { schedule, type ScheduleOut, type ScheduleSpec } from "../../aws/resources/schedule.ts";
 import { DayError } from "../../host/errors/day_error.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "../../host/command.ts";
 import type { Environment } from "../../host/environment.ts";
+import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { usualPath } from "../export/export_place.ts";
 import type { DeleteRequest } from "./delete_request.ts";
@@ -16,5 +17,5 @@ export function deleteCommand(
     ...(target ? ["--export"] : []),
     ...(target && target !== usualPath ? [`--target-uri ${shellWord(target)}`] : []),
   ];
-  return [`deno task delete --cluster ${shellWord(cluster)} --region ${shellWord(region)}`, ...flags].join(" ");
+  return [clusterCommand("delete", cluster, region), ...flags].join(" ");
 }

@@ -1,7 +1,7 @@
 import type { Files } from "../../host/files.ts";
 import { runsFolder } from "../../state/config_folder.ts";
 import { type Remembered, rememberedIn } from "../../state/journal/facts.ts";
-import { type KnownRun, readRuns, runsAbout } from "../../state/journal/runs.ts";
+import { type KnownRun, readRuns, type Runs, runsAbout } from "../../state/journal/runs.ts";
 import { readStateRecords, type StateRecord } from "../../state/state_record.ts";
 
 /** One cluster among all that ever bore its name. */
@@ -22,11 +22,28 @@ export type ClusterMemory = {
  * things that cost money must not be passed over
  */
 export async function rememberCluster(files: Files, folder: string, place: ClusterPlace): Promise<ClusterMemory> {
-  const { account, region, cluster: subject } = place;
-  const all = await readRuns(files, runsFolder(folder));
+  const [memory] = await rememberClusters(files, folder, [place]);
+  return memory;
+}
+
+/** The same of several, for which everything is read once. */
+export async function rememberClusters(
+  files: Files,
+  folder: string,
+  places: readonly ClusterPlace[],
+): Promise<readonly ClusterMemory[]> {
+  const runs = await readRuns(files, runsFolder(folder));
+  const records = await readStateRecords(files, folder);
+  return places.map((place) => memoryOf(runs, records, place));
+}
+
+function memoryOf(
+  all: Runs,
+  records: Awaited<ReturnType<typeof readStateRecords>>,
+  { account, region, cluster: subject }: ClusterPlace,
+): ClusterMemory {
   const damagedRun = all.damaged.find((run) => run.subject === subject);
   if (damagedRun !== undefined) throw damagedRun.why;
-  const records = await readStateRecords(files, folder);
   const damagedRecord = records.damaged.find(({ path }) => path.includes(`/state_${subject}_`));
   if (damagedRecord !== undefined) throw damagedRecord.why;
   const runs = runsAbout(all, { account, region, subject });

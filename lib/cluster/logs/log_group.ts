@@ -1,23 +1,23 @@
 import type { Aws } from "../../aws/session.ts";
+import { clusterLogs, clusterOfLogGroup } from "../../names/cluster_of_log_group.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 
 export const logGroupActions = ["logs:DescribeLogGroups"] as const;
 
 /**
- * The newest log group of a cluster, also of one that is gone: ParallelCluster calls it `/aws/parallelcluster/<cluster>-<12 digits>`
- * after the minute of the cluster's creation.
+ * The newest log group of a cluster, also of one that is gone.
  *
  * @throws DayError DAY-LOG-001 when there is none
  */
 export async function logGroup(aws: Aws, cluster: string): Promise<string> {
   const { paginateDescribeLogGroups } = await import("@aws-sdk/client-cloudwatch-logs");
-  const logGroupNamePrefix = `/aws/parallelcluster/${cluster}-`;
+  const logGroupNamePrefix = `${clusterLogs}${cluster}-`;
   const names: string[] = [];
   for await (
     const { logGroups = [] } of paginateDescribeLogGroups({ client: await aws.logs() }, { logGroupNamePrefix })
   ) {
     for (const { logGroupName = "" } of logGroups) {
-      if (/^\d{12}$/.test(logGroupName.slice(logGroupNamePrefix.length))) names.push(logGroupName);
+      if (clusterOfLogGroup(logGroupName) === cluster) names.push(logGroupName);
     }
   }
   const newest = names.sort().at(-1);

@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { exportResults } from "../export/export_results.ts";
@@ -25,7 +26,7 @@ export async function exportFirst(run: Deletion, { firstExport, memory, headNode
   if (status === "SUCCEEDED") return;
   await journal.record({ fact: "decided", key: "export_task", value: none });
   throw new DayError("DAY-EXP-002", `nothing was deleted, for export ${task} is ${status}: ${message}`, {
-    fix: `correct this, then go on with: ${deleteCommand(request, deps.environment)}`,
+    fix: advice`correct this, then go on with: ${command(deleteCommand(request, deps.environment))}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { sandboxAccount } from "../../emulator/seed.ts";
 import { errorAnswer, jsonAnswer } from "../errors.ts";
 import type { EmulatorCalls } from "../../emulator/calls.ts";
+import { fitsFilters } from "./fsx_filters.ts";
 import type { Json } from "../../../host/json.ts";
 import type { Call } from "../call.ts";
 import type { Layer } from "../layer.ts";
@@ -47,17 +48,7 @@ function described(call: Call, world: World, tasks: ReadonlyMap<string, Task>): 
   const missing = ids.find((id) => !tasks.has(id));
   if (missing !== undefined) return unknown(call, missing);
   const found = ids.flatMap((id) => tasks.get(id) ?? []).map((task) => shown(call, world, task));
-  return jsonAnswer({ DataRepositoryTasks: found.filter((task) => fits(Filters, task)) });
-}
-
-const filtered: { readonly [name: string]: string } = {
-  "file-system-id": "FileSystemId",
-  "task-lifecycle": "Lifecycle",
-};
-
-function fits(filters: Json | undefined, task: Fields): boolean {
-  const asked = (Array.isArray(filters) ? filters : []) as readonly { Name: string; Values: readonly Json[] }[];
-  return asked.every(({ Name, Values }) => Values.includes(task[filtered[Name]]));
+  return jsonAnswer({ DataRepositoryTasks: found.filter((task) => fitsFilters(Filters, task)) });
 }
 
 function cancel(call: Call, world: World, tasks: ReadonlyMap<string, Task>): Response {

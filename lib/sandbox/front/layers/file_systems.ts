@@ -1,4 +1,5 @@
 import { sandboxAccount } from "../../emulator/seed.ts";
+import { fitsFilters } from "./fsx_filters.ts";
 import type { Json } from "../../../host/json.ts";
 import { jsonAnswer } from "../errors.ts";
 import type { Layer } from "../layer.ts";
@@ -23,19 +24,15 @@ export function fileSystems(world: World): Layer {
       return jsonAnswer({ Association: made });
     }
     if (call.operation === "DescribeDataRepositoryAssociations") {
-      return jsonAnswer({ Associations: [...links.values()].filter((link) => fits(call.parameters.Filters, link)) });
+      return jsonAnswer({
+        Associations: [...links.values()].filter((link) => fitsFilters(call.parameters.Filters, link)),
+      });
     }
     const answer = await next(call);
     if (call.operation !== "DescribeFileSystems" || !answer.ok) return answer;
     const { FileSystems, ...rest } = await answer.json() as { readonly FileSystems: readonly Fields[] };
     return jsonAnswer({ ...rest, FileSystems: FileSystems.map((one) => withRepository(world, one)) });
   };
-}
-
-/** The one filter that is asked for: `file-system-id`. */
-function fits(filters: Json | undefined, { FileSystemId }: Fields): boolean {
-  const asked = (Array.isArray(filters) ? filters : []) as readonly { Name: string; Values: readonly Json[] }[];
-  return asked.every(({ Name, Values }) => Name === "file-system-id" && Values.includes(FileSystemId));
 }
 
 function withRepository(world: World, fileSystem: Fields): Fields {
