@@ -31,7 +31,7 @@ export interface Aws {
   in(region: string): Aws;
   budgets(): Promise<BudgetsClient>;
   cloudformation(): Promise<CloudFormationClient>;
-  /** Cost-allocation tags only advise: one attempt, and whoever asks can do without the answer. */
+  /** Cost-allocation tags only advise: three quick attempts, and whoever asks can do without the answer. */
   costs(): Promise<CostExplorerClient>;
   ec2(): Promise<EC2Client>;
   fsx(): Promise<FSxClient>;
@@ -115,7 +115,7 @@ function sessionIn(region: string, shared: Shared): Aws {
     costs: () =>
       client("costs", async () => {
         const { CostExplorerClient } = await import("@aws-sdk/client-cost-explorer");
-        return new CostExplorerClient({ ...settings("us-east-1"), retryStrategy: new ConfiguredRetryStrategy(1) });
+        return new CostExplorerClient({ ...settings("us-east-1"), retryStrategy: new ConfiguredRetryStrategy(3) });
       }),
     ec2: () =>
       client("ec2", async () => {
