@@ -22,9 +22,10 @@ const completions = task({
 async function scriptFor(shell: string): Promise<string> {
   const { completionModel } = await import("../lib/cli/completions/completion_model.ts");
   const { tasks } = await import("./tasks.ts");
+  const { loadTask } = await import("./wiring/load_task.ts");
   const model = completionModel(
     await Promise.all(
-      tasks.map(async ({ name, aliases, load }) => ({ task: (await load()).default, names: [name, ...aliases] })),
+      tasks.map(async ({ name, aliases }) => ({ task: await loadTask(name), names: [name, ...aliases] })),
     ),
   );
   switch (shell) {

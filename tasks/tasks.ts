@@ -1,14 +1,13 @@
 import type { TaskEntry } from "../lib/cli/commands/task_list.ts";
-import type { Task } from "../lib/cli/task.ts";
 import type { DenoStart } from "../lib/host/own_command.ts";
 
-/** All that is known of a task without loading it; `deno task docs` writes the entries of `deno.json` from it. */
-export type TaskRow = TaskEntry & DenoStart & { readonly load: () => Promise<{ readonly default: Task }> };
+/** All that is known of a task without loading it; `deno task docs` writes the entries of `deno.json` and `task_files.ts` from it. */
+export type TaskRow = TaskEntry & DenoStart;
 
 /** It waits for AWS most of the time: V8 keeps its memory small, at the cost of speed (docs/performance.md). */
 const smallMemory = ["--max-semi-space-size=1", "--no-opt", "--no-maglev"];
 
-/** The tasks, each loaded only when it is meant. */
+/** The tasks; each stands in the file of its name. */
 export const tasks: readonly TaskRow[] = [
   {
     name: "create",
@@ -16,7 +15,6 @@ export const tasks: readonly TaskRow[] = [
     brief: "check everything, then create a cluster and watch until it stands",
     permissions: "changing",
     v8Flags: smallMemory,
-    load: () => import("./create.ts"),
   },
   {
     name: "preflight",
@@ -24,63 +22,54 @@ export const tasks: readonly TaskRow[] = [
     brief: "check everything that can be checked before a creation, and change nothing",
     permissions: "reading",
     v8Flags: smallMemory,
-    load: () => import("./preflight.ts"),
   },
   {
     name: "watch",
     aliases: [],
     brief: "watch a cluster that is being created or deleted",
     permissions: "reading",
-    load: () => import("./watch.ts"),
   },
   {
     name: "delete",
     aliases: ["delete-cluster"],
     brief: "delete a cluster and what serves it alone, and watch until it is gone",
     permissions: "changing",
-    load: () => import("./delete.ts"),
   },
   {
     name: "status",
     aliases: [],
     brief: "the clusters and runs that are recorded on this machine",
     permissions: "reading",
-    load: () => import("./status.ts"),
   },
   {
     name: "export",
     aliases: [],
     brief: "copy a cluster's results to S3",
     permissions: "reading",
-    load: () => import("./export.ts"),
   },
   {
     name: "logs",
     aliases: [],
     brief: "what a cluster's nodes have logged, also when the cluster is gone",
     permissions: "reading",
-    load: () => import("./logs.ts"),
   },
   {
     name: "audit",
     aliases: [],
     brief: "what still stands of clusters and costs money, and how to remove it",
     permissions: "changing",
-    load: () => import("./audit.ts"),
   },
   {
     name: "extend",
     aliases: [],
     brief: "give a cluster another deadline, its first one, or none any more",
     permissions: "changing",
-    load: () => import("./extend.ts"),
   },
   {
     name: "infra",
     aliases: [],
     brief: "what an administrator sets up once in an account",
     permissions: "changing",
-    load: () => import("./infra.ts"),
   },
   {
     name: "toolchain",
@@ -88,7 +77,6 @@ export const tasks: readonly TaskRow[] = [
     brief: "the programs that a creation on AWS needs: install, status, remove",
     isEverywhere: true,
     permissions: "development",
-    load: () => import("./toolchain.ts"),
   },
   {
     name: "sandbox",
@@ -96,7 +84,6 @@ export const tasks: readonly TaskRow[] = [
     brief: "a local AWS to try everything on, without an account",
     isEverywhere: true,
     permissions: "development",
-    load: () => import("./sandbox.ts"),
   },
   {
     name: "demo",
@@ -104,7 +91,6 @@ export const tasks: readonly TaskRow[] = [
     brief: "install the sandbox and create a cluster on it",
     isEverywhere: true,
     permissions: "development",
-    load: () => import("./demo.ts"),
   },
   {
     name: "completions",
@@ -112,7 +98,6 @@ export const tasks: readonly TaskRow[] = [
     brief: "a script that lets bash, zsh or fish complete the command line",
     isEverywhere: true,
     permissions: "reading",
-    load: () => import("./completions.ts"),
   },
 ];
 

@@ -5,6 +5,7 @@ import { parse } from "../lib/cli/commands/parse.ts";
 import { systemHost } from "../lib/host/system/system_host.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { namedRow } from "../tasks/tasks.ts";
+import { loadTask } from "../tasks/wiring/load_task.ts";
 import { $ } from "../tools/shell.ts";
 import { type Printed, printedCommands } from "./support/printed_commands.ts";
 import { sandboxTools } from "./support/sandbox.ts";
@@ -65,7 +66,7 @@ Deno.test("design 5.6: every task that a text of the product names exists, and t
       assert.ok(each.where.endsWith(".md"), `only developers know ${name}: ${each.text} (${each.where})`);
       continue;
     }
-    const task = (await entry.load()).default;
+    const task = await loadTask(entry.name);
     const argv = argvOf(task, words);
     const [word] = argv;
     const { values } = task.words ?? {};

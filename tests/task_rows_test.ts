@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { tasks } from "../tasks/tasks.ts";
-import { taskEntries, withTaskEntries } from "../tools/task_entries.ts";
+import { loadTask } from "../tasks/wiring/load_task.ts";
+import { taskEntries, taskFilesText, withTaskEntries } from "../tools/task_entries.ts";
 import { repository } from "./support/source_files.ts";
 
 type Entry = { readonly description: string; readonly command?: string };
@@ -25,10 +26,14 @@ Deno.test("decision 1.2: deno.json has every task and every alias as its row say
   for (const { name, permissions: set } of tasks) assert.ok(set in permissions, name);
 });
 
+Deno.test("the list of the tasks' files is the one that deno task docs writes", async () => {
+  assert.equal(await Deno.readTextFile(join(repository, "tasks/wiring/task_files.ts")), taskFilesText(tasks));
+});
+
 Deno.test("the file that deno.json starts is the task that the row loads", async () => {
-  for (const { name, load } of tasks) {
+  for (const { name } of tasks) {
     const started: { readonly default: unknown } = await import(`../tasks/${name}.ts`);
-    assert.equal(started.default, (await load()).default, name);
+    assert.equal(started.default, await loadTask(name), name);
   }
 });
 

@@ -22,3 +22,17 @@ export function withTaskEntries(text: string, entries: Readonly<Record<string, E
   const written = /(?<="tasks": \{\n)(?: {4}".*": \{\n.*\n {6}"command": "deno run .* tasks\/\S+\.ts"\n {4}\},\n)*/;
   return text.replace(written, () => lines.join(""));
 }
+
+/** The file that says where each task stands. Names that are no words of the language are quoted. */
+export function taskFilesText(rows: readonly Pick<TaskRow, "name">[]): string {
+  const lines = rows.map(({ name }) => {
+    const key = /^[a-z]+$/.test(name) ? name : JSON.stringify(name);
+    return `  ${key}: () => import("../${name}.ts"),\n`;
+  });
+  return `import type { Task } from "../../lib/cli/task.ts";
+
+/** Where each task stands; \`deno task docs\` writes it from the rows. */
+export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default: Task }>>> = {
+${lines.join("")}};
+`;
+}

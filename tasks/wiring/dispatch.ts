@@ -2,6 +2,7 @@ import { guarded } from "../../lib/cli/commands/guarded.ts";
 import { typingHost } from "../../lib/cli/commands/typed_commands.ts";
 import type { Host } from "../../lib/host/host.ts";
 import { namedRow, tasks } from "../tasks.ts";
+import { loadTask } from "./load_task.ts";
 
 /**
  * `dayctl TASK …`: finds the one task that is meant and loads nothing else.
@@ -13,7 +14,7 @@ export async function dispatch(host: Host, [name, ...rest]: readonly string[]): 
   const row = namedRow(name);
   if (row !== undefined) {
     const { start } = await import("./start.ts");
-    return await start(host, (await row.load()).default, rest);
+    return await start(host, await loadTask(row.name), rest);
   }
   const typing = typingHost(host, tasks);
   return await guarded({ name: "dayctl" }, rest, typing, async () => {

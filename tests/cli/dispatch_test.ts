@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { tasks } from "../../tasks/tasks.ts";
+import { loadTask } from "../../tasks/wiring/load_task.ts";
 import { programHere } from "../support/program_here.ts";
 
 /** The program with these words, without an environment that could lead it anywhere. */
@@ -44,8 +45,8 @@ Deno.test("decision 1.2: the long name is an alias", async () => {
 });
 
 Deno.test("every task of the list is a task of that name and has its own help", async () => {
-  for (const { name, load } of tasks) {
-    const { default: task } = await load();
+  for (const { name } of tasks) {
+    const task = await loadTask(name);
     assert.equal(task.name, name);
     assert.ok(task.brief.length > 0);
   }

@@ -5,6 +5,7 @@ import { choicesOf, configKeys, requiredKeys } from "../../lib/config/keys/keys.
 import { commonFlags } from "../../lib/cli/flags.ts";
 import { flagName } from "../../lib/cli/flag_name.ts";
 import { tasks } from "../../tasks/tasks.ts";
+import { loadTask } from "../../tasks/wiring/load_task.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
@@ -45,8 +46,8 @@ Deno.test("bash knows every task, and every flag and sub-command of each", async
     const [first] = await offered(script, [["dayctl", ""]]);
     assert.deepEqual([...first].sort(), [...tasks.flatMap(({ name, aliases }) => [name, ...aliases]), "help"].sort());
     const found = await offered(script, tasks.map(({ name }) => ["dayctl", name, "x", "--"]));
-    for (const [index, { load }] of tasks.entries()) {
-      const { default: task } = await load();
+    for (const [index, { name }] of tasks.entries()) {
+      const task = await loadTask(name);
       const flags = Object.keys({ ...task.flags, ...commonFlags }).map(flagName);
       assert.deepEqual([...found[index]].sort(), [...flags, "--help"].sort(), task.name);
       const [words] = await offered(script, [["dayctl", task.name, ""]]);

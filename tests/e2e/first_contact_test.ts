@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "../../lib/cli/commands/parse.ts";
 import { systemHost } from "../../lib/host/system/system_host.ts";
 import { tasks } from "../../tasks/tasks.ts";
+import { loadTask } from "../../tasks/wiring/load_task.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import { sourceFiles } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
@@ -39,8 +40,8 @@ async function shell(line: string): Promise<Ended> {
 }
 
 Deno.test("T1: the help of each task has a use, examples, flags and variables, within 80 columns", async () => {
-  for (const { name, load } of tasks) {
-    const { default: task } = await load();
+  for (const { name } of tasks) {
+    const task = await loadTask(name);
     const parsed = await parse(task, ["--help"], "1", systemHost());
     const text = parsed.is === "text" ? parsed.text : "";
     for (const section of ["USAGE", "EXAMPLES", "FLAGS OF EVERY TASK", "ENVIRONMENT"]) {
@@ -52,14 +53,14 @@ Deno.test("T1: the help of each task has a use, examples, flags and variables, w
 });
 
 Deno.test("the examples of the help are command lines that the program understands", async () => {
-  for (const { name, load } of tasks) {
-    const { default: { examples = [] } } = await load();
+  for (const { name } of tasks) {
+    const { examples = [] } = await loadTask(name);
     for (const { command } of examples) {
       const [, other, rest] = /(?:^|\()deno task (\S+)((?: [^)>]*)?)/.exec(command.replaceAll("\\\n", " ")) ?? [];
       const entry = tasks.find((each) => each.name === other);
       assert.ok(entry !== undefined, `${name}: ${command}`);
       const words = (rest.match(/'[^']*'|[^\s']+/g) ?? []).map((word) => word.replaceAll("'", ""));
-      assert.equal((await parse((await entry.load()).default, words, "1", systemHost())).is, "run", command);
+      assert.equal((await parse(await loadTask(entry.name), words, "1", systemHost())).is, "run", command);
     }
   }
 });
@@ -67,8 +68,8 @@ Deno.test("the examples of the help are command lines that the program understan
 Deno.test("the variables in the help are variables that the program reads", async () => {
   const sources = (await sourceFiles("lib", "tasks")).filter(({ path }) => path !== "lib/cli/pages/help.ts");
   const names = new Set<string>();
-  for (const { load } of tasks) {
-    const { default: task } = await load();
+  for (const { name } of tasks) {
+    const task = await loadTask(name);
     const parsed = await parse(task, ["--help"], "1", systemHost());
     const text = parsed.is === "text" ? parsed.text.slice(parsed.text.indexOf("ENVIRONMENT")) : "";
     for (const [, name] of text.matchAll(/^ {2}([A-Z_]+)(?: |$)/gm)) names.add(name);

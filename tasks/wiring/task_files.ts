@@ -1,0 +1,19 @@
+import type { Task } from "../../lib/cli/task.ts";
+
+/** Where each task stands; `deno task docs` writes it from the rows. */
+export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default: Task }>>> = {
+  create: () => import("../create.ts"),
+  preflight: () => import("../preflight.ts"),
+  watch: () => import("../watch.ts"),
+  delete: () => import("../delete.ts"),
+  status: () => import("../status.ts"),
+  export: () => import("../export.ts"),
+  logs: () => import("../logs.ts"),
+  audit: () => import("../audit.ts"),
+  extend: () => import("../extend.ts"),
+  infra: () => import("../infra.ts"),
+  toolchain: () => import("../toolchain.ts"),
+  sandbox: () => import("../sandbox.ts"),
+  demo: () => import("../demo.ts"),
+  completions: () => import("../completions.ts"),
+};
