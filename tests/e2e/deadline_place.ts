@@ -1,6 +1,7 @@
 import { stackStatus } from "../../lib/aws/questions/stack_status.ts";
 import { installDouble } from "../support/install_double.ts";
-import { type Ended, type Started, startHere } from "../support/program_here.ts";
+import { eventually } from "../support/eventually.ts";
+import { type Ended, startHere } from "../support/program_here.ts";
 import { type Sandbox, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { repository } from "../support/source_files.ts";
@@ -13,8 +14,10 @@ export type Place = {
   readonly clock: StandingClock;
   /** When the step began, in milliseconds since the epoch. */
   readonly begin: number;
-  start(words: readonly string[], typed?: readonly string[]): Started;
+  start(words: readonly string[], typed?: readonly string[]): Running;
   dayctl(...words: readonly string[]): Promise<Ended>;
+  /** Waits until a program that waits for something says this of it, a second after another. */
+  tells(program: Running, pattern: RegExp): Promise<void>;
   /** Goes to so many hours after `begin`, and lets the schedules happen that are due until then. */
   at(hours: number): Promise<void>;
   /** The status of the cluster's stack; "" when there is none. */
@@ -28,6 +31,8 @@ export type Place = {
   /** The newest state record. */
   state(): Promise<{ readonly [key: string]: unknown }>;
 };
+
+type Running = ReturnType<typeof startHere>;
 
 export const hour = 3_600_000;
 export const onCluster = ["--cluster", "demo", "--region", "us-west-2", "--output", "json"];
@@ -58,11 +63,16 @@ async function placeIn(sandbox: Sandbox, clock: StandingClock): Promise<Place> {
   const start = (words: readonly string[], typed?: readonly string[]) => {
     // No two runs begin within the same second.
     clock.advance(1_000);
-    return startHere(words, { env, clock, typed });
+    return startHere(words, { env, clock, typed, outside: { every } });
   };
   return {
     ...{ sandbox, clock, begin, start },
     dayctl: (...words) => start(words).ended,
+    tells: async (program, pattern) =>
+      void await eventually(String(pattern), () => {
+        if (pattern.test(program.said().err)) return true;
+        clock.advance(1_000);
+      }),
     async at(hours) {
       clock.advance(begin + hours * hour - clock.now().getTime());
       await sandbox.fired();
@@ -95,4 +105,10 @@ async function placeIn(sandbox: Sandbox, clock: StandingClock): Promise<Place> {
       return JSON.parse(await Deno.readTextFile(`${configFolder(sandbox)}/${newest}`));
     },
   };
+}
+
+/** What is shown now and then depends on the clock, which only a test moves. */
+function every(_milliseconds: number, work: () => void): () => void {
+  const beat = setInterval(work, 20);
+  return () => clearInterval(beat);
 }

@@ -136,22 +136,22 @@ Deno.test(
     });
 
     await step("a creation that its deadline ends names it; the resume asks for a new one", async (place) => {
-      const { sandbox, dayctl, start, at, schedules, state } = place;
-      sandbox.settings.secondsOfCreation = 1_000_000;
+      const { sandbox, dayctl, start, tells, at, schedules, state } = place;
+      Object.assign(sandbox.settings, { secondsOfCreation: 1_000_000, secondsOfDeletion: 3_600 });
       const creation = start([...oneDay, "--create-timeout", "99999"]);
       await creation.saying(/schedule daylily-demo-expiry-check: created/);
       await at(24.01);
       const watching = start(["watch", ...onCluster.slice(0, 4)]);
       await watching.saying(/its deadline \S+ has passed/);
-      await creation.saying(/DELETE_IN_PROGRESS/);
-      await watching.saying(/DELETE_IN_PROGRESS/);
-      await at(24.3);
+      await tells(creation, /DELETE_IN_PROGRESS/);
+      await tells(watching, /DELETE_IN_PROGRESS/);
+      await at(25.1);
       const ended = await creation.ended;
       const { error } = JSON.parse(ended.out);
       assert.deepEqual([ended.code, error.code], [2, "DAY-TTL-001"], ended.err);
       assert.match((await watching.ended).out, /: deleted, because its deadline \S+ has passed/);
 
-      sandbox.settings.secondsOfCreation = 0;
+      Object.assign(sandbox.settings, { secondsOfCreation: 0, secondsOfDeletion: 60 });
       const silent = await dayctl("create", "--resume", "--non-interactive", ...json);
       assert.deepEqual([silent.code, JSON.parse(silent.out).error.code], [1, "DAY-PROMPT-001"]);
       const command = /deno task (create .*)$/.exec(JSON.parse(silent.out).error.fix)?.[1] ?? "";

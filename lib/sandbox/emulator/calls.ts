@@ -28,7 +28,7 @@ const versions: Fields = {
   sts: "2011-06-15",
 };
 
-/** @throws DayError `DAY-SBX-003` where `query` and `json` get an error for an answer */
+/** @throws DayError `DAY-SBX-003` with the status where `query` and `json` get an error for an answer */
 export function emulatorCalls(proxy: Pick<HttpProxy, "forward">, home: string): EmulatorCalls {
   const send: EmulatorCalls["send"] = (service, method, path, { region = home, key, headers = {}, body = "" } = {}) =>
     proxy.forward({
@@ -40,7 +40,8 @@ export function emulatorCalls(proxy: Pick<HttpProxy, "forward">, home: string): 
   const text = async (what: string, response: Response) => {
     const answer = await response.text();
     if (response.ok) return answer;
-    throw new DayError("DAY-SBX-003", `The emulator answered ${what} with ${response.status}: ${answer.slice(0, 500)}`);
+    const message = `The emulator answered ${what} with ${response.status}: ${answer.slice(0, 500)}`;
+    throw new DayError("DAY-SBX-003", message, { details: { status: response.status } });
   };
   return {
     send,

@@ -1,3 +1,4 @@
+import { DayError } from "../../host/errors/day_error.ts";
 import type { EmulatorCalls } from "./calls.ts";
 import { textOf, unescapeXml } from "./xml.ts";
 
@@ -42,7 +43,10 @@ export async function schedulerRoleJudge(
       }),
     );
     return (request) => statements.flat().some((statement) => allows(statement, request));
-  } catch {
+  } catch (error) {
+    // That the emulator could not be asked is no answer: a role that stands would seem to be gone.
+    const details = error instanceof DayError ? error.details as { readonly status?: number } | undefined : undefined;
+    if (details?.status !== 404) throw error;
     return undefined;
   }
 }

@@ -52,10 +52,11 @@ async function happen(world: World, calls: EmulatorCalls): Promise<void> {
     const [first] = due;
     if (first === undefined) break;
     const { schedule, at } = first;
-    Object.assign(schedule, { over: at, hasHappened: true });
     const stacks = { calls, settings: world.settings, now: () => at, book: stackBook(world) };
     await settle(stacks.book, at);
     const fired: Fired | undefined = await fire(stacks, schedule, at);
+    // Not before: what could not be done happens when somebody looks again.
+    Object.assign(schedule, { over: at, hasHappened: true });
     if (fired !== undefined) firedIn(world).push(fired);
   }
   const isComplete = (one: Schedule) => one.hasHappened && nextTime(one, one.over) === undefined;
