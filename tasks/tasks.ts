@@ -72,6 +72,13 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "shims",
+    aliases: [],
+    brief: "legacy script names that call the tasks: install, remove, list",
+    isEverywhere: true,
+    permissions: "reading",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

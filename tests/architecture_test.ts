@@ -10,6 +10,7 @@ const heights: Readonly<Record<string, number>> = {
   "lib/cluster": 5,
   "lib/audit": 5,
   "lib/infra": 5,
+  "lib/shims": 5,
   "lib/sandbox": 5,
   "lib/preflight": 4,
   "lib/cost": 4,

@@ -33,7 +33,7 @@ type Deps = Pick<PreflightDeps, "processes" | "environment" | "emit">;
 export async function toolchainGate(deps: Deps): Promise<Gate<Toolchain>> {
   const [{ pcluster, references, node }, ...helped] = await Promise.all([
     judgeTools(deps),
-    ...helpers.map((helper) => helperCheck(deps, helper)),
+    ...helperChecks(deps),
   ]);
   const found = [pcluster, references, node].flatMap(({ found }) => found ?? []);
   for (const program of found) announce(deps, program);
@@ -55,12 +55,20 @@ export async function toolchainGate(deps: Deps): Promise<Gate<Toolchain>> {
   };
 }
 
+/** The three programs that come with every system, in their order. */
+export function helperChecks(deps: Pick<Deps, "processes">): readonly Promise<Check>[] {
+  return helpers.map((helper) => helperCheck(deps, helper));
+}
+
 function announce({ emit }: Deps, { origin, path }: FoundProgram): void {
   if (origin !== "conda") return;
   emit({ code: "preflight.conda", level: "info", message: `Used from the conda environment: ${path}`, data: { path } });
 }
 
-async function helperCheck(deps: Deps, { id, program, word, oldest }: typeof helpers[number]): Promise<Check> {
+async function helperCheck(
+  deps: Pick<Deps, "processes">,
+  { id, program, word, oldest }: typeof helpers[number],
+): Promise<Check> {
   const path = await deps.processes.which(program);
   const output = path === undefined ? undefined : await outputOf(deps, [path, "--version"]);
   const current = path === undefined ? "not found" : output?.split("\n")[0].split(/\s+/)[word] ?? "unknown";

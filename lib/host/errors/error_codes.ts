@@ -256,6 +256,16 @@ export const errorCodes = {
     title: "The role that deletes clusters at their deadline may not do all that this takes",
     fix: "look for a permissions boundary or a policy of the organization that denies the named actions",
   },
+  "DAY-SHIM-001": {
+    exitCode: 1,
+    title: "A script cannot be replaced or put back as it stands; nothing was changed",
+    fix: "move what is named out of the way, or put it back, then run it again",
+  },
+  "DAY-SHIM-002": {
+    exitCode: 1,
+    title: "A script could not be replaced or put back; what was done before stands",
+    fix: "correct what the message names, for example the folder's permissions, then run it again",
+  },
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { syncFolder, writeAll } from "./system_files.ts";
+import { syncFolder, writeAll } from "./put_file.ts";
 
 /** A file of lines that only grows. A line that `append` has returned for survives a crash of the program and of the machine. */
 export interface LineLog {

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { Files } from "../files.ts";
+import { putFile } from "./put_file.ts";
 import { realPath } from "./real_path.ts";
 
 /** The real file system. */
@@ -30,19 +31,7 @@ export const systemFiles: Files = {
 
   async replace(path, content) {
     const target = await realPath(path);
-    const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
-    try {
-      using file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
-      const mode = (await systemFiles.stat(target))?.mode;
-      if (mode !== undefined) await Deno.chmod(temporary, mode);
-      await writeAll(file, typeof content === "string" ? new TextEncoder().encode(content) : content);
-      await file.sync();
-      await Deno.rename(temporary, target);
-    } catch (error) {
-      await systemFiles.remove(temporary);
-      throw error;
-    }
-    await syncFolder(dirname(target));
+    await putFile(target, content, (await systemFiles.stat(target))?.mode ?? 0o600);
     await sweep(target);
   },
 
@@ -81,15 +70,4 @@ async function changedAt(path: string): Promise<number> {
     if (error instanceof Deno.errors.NotFound) return Date.now();
     throw error;
   }
-}
-
-/** A write may take fewer bytes than it was given. */
-export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
-}
-
-/** Makes a rename survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  using opened = await Deno.open(folder);
-  await opened.sync();
 }

@@ -1,0 +1,57 @@
+/** A script that is replaced, and the task that does its job. */
+export type LegacyName = {
+  /** Where it stands below the folder of the scripts. */
+  readonly name: string;
+  /** The task, with the words that always stand behind it. */
+  readonly task: readonly [name: string, ...words: string[]];
+  /** What the script takes in this order, without flags; all of it is needed. `flag`: how the task takes it, else as a word. */
+  readonly positionals?: readonly { readonly title: string; readonly flag?: string }[];
+  /** Flags of the script that the task has under another name. */
+  readonly flags?: Readonly<Record<string, string>>;
+  /** What the script asks when it is started without any argument, in this order, and the flag that takes the answer. */
+  readonly asks?: readonly { readonly question: string; readonly flag: string }[];
+  /** It takes `--use-legacy`, which starts the original with the other arguments, and `--use-python`, which changes nothing. */
+  readonly hasChoice?: true;
+  /** What the original is called where it is kept, when that is not the name itself. */
+  readonly keptAs?: string;
+};
+
+/**
+ * The scripts that can be replaced, one row each. All else of a shim follows from the row: `.py` names get the Python stub, all others
+ * an `sh` wrapper.
+ */
+export const legacyNames: readonly LegacyName[] = [
+  {
+    name: "daylily-create-ephemeral-cluster",
+    task: ["create"],
+    hasChoice: true,
+    keptAs: "daylily-create-ephemeral-cluster.bash",
+  },
+  {
+    name: "daylily-delete-ephemeral-cluster",
+    task: ["delete"],
+    asks: [
+      { question: "AWS region of the cluster", flag: "--region" },
+      { question: "Name of the cluster to delete", flag: "--cluster-name" },
+    ],
+  },
+  { name: "daylily-get-ephemperal-cluster-deets", task: ["status"] },
+  {
+    name: "daylily-export-fsx-to-s3",
+    task: ["export"],
+    positionals: [{ title: "CLUSTER", flag: "--cluster" }, { title: "REGION", flag: "--region" }, { title: "PATH" }],
+  },
+  { name: "daylily-export-fsx-to-s3-from-local", task: ["export"], flags: { "--verbose": "--debug" } },
+  {
+    name: "helpers/watch_cluster_status.py",
+    task: ["watch"],
+    positionals: [{ title: "REGION", flag: "--region" }, { title: "CLUSTER", flag: "--cluster" }],
+  },
+  { name: "get_git_deets.sh", task: ["shims", "run", "get_git_deets.sh"] },
+  { name: "check_prereq_sw.sh", task: ["shims", "run", "check_prereq_sw.sh"] },
+];
+
+/** The path of the original below the folder of the scripts, where nothing else stands there. */
+export function keptPath({ name, keptAs = name }: LegacyName): string {
+  return `legacy/${keptAs}`;
+}

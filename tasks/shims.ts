@@ -1,0 +1,83 @@
+import type { Answer } from "../lib/answers/answer.ts";
+import { task, type TaskContext } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+
+const verbs = ["install", "remove", "list", "run"] as const;
+
+const shims = task({
+  name: "shims",
+  brief: "Legacy script names that call the tasks, one script at a time",
+  description:
+    "install: put shims under these names, or under all; a script that stands there is kept in legacy/ beside it\n" +
+    "remove: take shims away and put the scripts back, byte for byte\n" +
+    "list: what stands under the names\n" +
+    "run: what a script did that is no task of its own, get_git_deets.sh or check_prereq_sw.sh",
+  examples: [
+    { what: "replace one script", command: "deno task shims install --dir bin daylily-export-fsx-to-s3" },
+    { what: "go back", command: "deno task shims remove --dir bin daylily-export-fsx-to-s3" },
+  ],
+  helpWithoutArguments: true,
+  flags: {
+    dir: { kind: "text", brief: "folder of the scripts; default: bin", placeholder: "DIR" },
+    dryRun: { kind: "toggle", brief: "show what install or remove would do, and stop" },
+  },
+  words: {
+    brief: "install, remove, list or run; then names of scripts",
+    placeholder: "verb",
+    values: verbs,
+    least: 1,
+    most: 100,
+  },
+  async run({ dir, dryRun }, [verb, ...names], context) {
+    if (verb === "run") return await runLegacy(names, context);
+    const { chooseNames } = await import("../lib/shims/choose_names.ts");
+    const { shimsAnswer } = await import("../lib/answers/shims_answer.ts");
+    const { listShims } = await import("../lib/shims/shim_entry.ts");
+    const { scriptFolder } = await import("../lib/shims/script_folder.ts");
+    const folder = await scriptFolder(context, dir);
+    const rows = chooseNames(names, folder, context.environment.folder);
+    switch (verb) {
+      case "install": {
+        const { installShims } = await import("../lib/shims/install_shims.ts");
+        const { startCommand } = await import("../lib/shims/start_command.ts");
+        const { taskCommand } = await import("./wiring/task_command.ts");
+        const start = ([name, ...words]: readonly [string, ...string[]]) =>
+          startCommand(taskCommand(context.environment, name, words));
+        return shimsAnswer(await installShims({ ...context, start }, folder, rows, { dryRun }));
+      }
+      case "remove": {
+        const { removeShims } = await import("../lib/shims/remove_shims.ts");
+        return shimsAnswer(await removeShims(context, folder, rows, { dryRun }));
+      }
+      case "list":
+        return shimsAnswer({ shims: await listShims(context, folder, rows) });
+      default:
+        throw new DayError("DAY-USE-001", `shims ${verb}: expected ${verbs.join(", ")}`);
+    }
+  },
+});
+
+/** Scripts that are no task of their own: programs read what they print. */
+async function runLegacy([name, ...rest]: readonly string[], context: TaskContext): Promise<Answer> {
+  if (rest.length > 0) throw new DayError("DAY-USE-001", `${name} takes no arguments: ${rest.join(" ")}`);
+  switch (name) {
+    case "get_git_deets.sh": {
+      const { cliGlobals } = await import("../lib/config/file/cli_globals.ts");
+      const { gitDetails } = await import("../lib/cluster/plan/git_details.ts");
+      const { lineAnswer } = await import("../lib/answers/legacy_answers.ts");
+      const { tag } = await cliGlobals(context);
+      return lineAnswer(await gitDetails(context.processes, context.environment.folder, tag));
+    }
+    case "check_prereq_sw.sh": {
+      const { helperChecks } = await import("../lib/preflight/toolchain_gate.ts");
+      const { prerequisitesAnswer } = await import("../lib/answers/legacy_answers.ts");
+      return prerequisitesAnswer(await Promise.all(helperChecks(context)));
+    }
+    default:
+      throw new DayError("DAY-USE-001", `shims run ${name ?? ""}: expected get_git_deets.sh or check_prereq_sw.sh`);
+  }
+}
+
+export default shims;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(shims);
