@@ -43,14 +43,14 @@ const shims = task({
         const { taskCommand } = await import("./wiring/task_command.ts");
         const start = ([name, ...words]: readonly [string, ...string[]]) =>
           startCommand(taskCommand(context.environment, name, words));
-        return shimsAnswer(await installShims({ ...context, start }, folder, rows, { dryRun }));
+        return shimsAnswer(folder, await installShims({ ...context, start }, folder, rows, { dryRun }));
       }
       case "remove": {
         const { removeShims } = await import("../lib/shims/remove_shims.ts");
-        return shimsAnswer(await removeShims(context, folder, rows, { dryRun }));
+        return shimsAnswer(folder, await removeShims(context, folder, rows, { dryRun }));
       }
       case "list":
-        return shimsAnswer({ shims: await listShims(context, folder, rows) });
+        return shimsAnswer(folder, { shims: await listShims(context, folder, rows) });
       default:
         throw new DayError("DAY-USE-001", `shims ${verb}: expected ${verbs.join(", ")}`);
     }

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Change, type ChangeOptions, changeShims, obstacle, unchanged } from "./change_shims.ts";
 import { findPlace, isSame, type Keeping, keepOriginal } from "./keep_original.ts";
-import { keptPath, type LegacyName } from "./legacy_names.ts";
+import { choiceLink, keptPath, type LegacyName } from "./legacy_names.ts";
 import { makeFolder } from "./make_folder.ts";
 import { pythonShim } from "./python_shim.ts";
 import { shellShim } from "./shell_shim.ts";
@@ -35,6 +35,11 @@ async function installation(deps: InstallDeps, folder: string, row: LegacyName, 
   const path = join(folder, row.name);
   const inTheWay = await obstacle(deps, folder, path) ?? await obstacle(deps, folder, join(folder, keptPath(row)));
   if (inTheWay !== undefined) return { refused: inTheWay };
+  const link = choiceLink(row);
+  const linked = link === undefined ? undefined : await deps.folders.entry(join(folder, link));
+  if (linked !== undefined && linked.is !== "link") {
+    return { refused: `${join(folder, link ?? "")} is no link of ours` };
+  }
   switch (standing.is) {
     case "other":
       return { refused: `${path} is no script` };
@@ -43,7 +48,7 @@ async function installation(deps: InstallDeps, folder: string, row: LegacyName, 
     case "absent":
       return writing(deps, folder, row, standing.original);
     case "shim":
-      if (await shimText(deps, folder, row, standing.original) === standing.text) return unchanged;
+      if (await isComplete(deps, folder, row, standing)) return unchanged;
       return { ...writing(deps, folder, row, standing.original), outcome: "updated" };
     case "script": {
       const keeping: Keeping = await findPlace(deps, folder, row, standing.script);
@@ -62,12 +67,25 @@ async function installation(deps: InstallDeps, folder: string, row: LegacyName, 
   }
 }
 
+/** Whether the shim is the one that would be written now, with all that belongs to it. */
+async function isComplete(
+  deps: InstallDeps,
+  folder: string,
+  row: LegacyName,
+  { text, original }: Standing & { readonly is: "shim" },
+): Promise<boolean> {
+  const link = choiceLink(row);
+  const isLinked = link === undefined || original === undefined || await deps.folders.entry(join(folder, link));
+  return isLinked !== undefined && await shimText(deps, folder, row, original) === text;
+}
+
 function writing(deps: InstallDeps, folder: string, row: LegacyName, original: string | undefined) {
   return {
     outcome: "created",
     async apply() {
-      const path = join(folder, row.name);
+      const [path, link] = [join(folder, row.name), choiceLink(row)];
       await makeFolder(deps, folder, dirname(path));
+      if (link !== undefined && original !== undefined) await deps.folders.link(original, join(folder, link));
       await deps.folders.put(path, await shimText(deps, folder, row, original), 0o755);
     },
   } as const;

@@ -51,6 +51,14 @@ export const legacyNames: readonly LegacyName[] = [
   { name: "check_prereq_sw.sh", task: ["shims", "run", "check_prereq_sw.sh"] },
 ];
 
+/**
+ * A link to the original of a name that takes `--use-legacy`, beside its shim: the original looks for its helpers where it was started
+ * from, so that it cannot be started from where it is kept. Below the folder of the scripts; nothing for all other names.
+ */
+export function choiceLink({ name, hasChoice }: LegacyName): string | undefined {
+  return hasChoice && `.${name}.legacy`;
+}
+
 /** The path of the original below the folder of the scripts, where nothing else stands there. */
 export function keptPath({ name, keptAs = name }: LegacyName): string {
   return `legacy/${keptAs}`;

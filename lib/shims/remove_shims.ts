@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Change, type ChangeOptions, changeShims, obstacle, unchanged } from "./change_shims.ts";
 import { restoreOriginal } from "./keep_original.ts";
-import type { LegacyName } from "./legacy_names.ts";
+import { choiceLink, type LegacyName } from "./legacy_names.ts";
 import type { ShimsDone } from "./shim_entry.ts";
 import type { ShimDeps, Standing } from "./standing.ts";
 
@@ -55,6 +55,8 @@ async function restoring(deps: ShimDeps, folder: string, row: LegacyName, origin
     outcome: "restored",
     async apply() {
       await restoreOriginal(deps, folder, row, original);
+      const link = choiceLink(row);
+      if (link !== undefined) await deps.files.remove(join(folder, link));
       await removeEmpty(deps, folder, dirname(kept));
     },
   };

@@ -1,5 +1,5 @@
 import { shellWord } from "../text/shell_word.ts";
-import { keptPath, type LegacyName } from "./legacy_names.ts";
+import { choiceLink, type LegacyName } from "./legacy_names.ts";
 import { withHeader } from "./shim_header.ts";
 import { missing, needsDeno, type StartCommand } from "./start_command.ts";
 
@@ -22,7 +22,7 @@ export async function shellShim(row: LegacyName, place: ShimPlace, start: StartC
 dayctl_shim() {
   # Paths are those of the caller, also when a task of Deno has started us.
   unset INIT_CWD
-${argumentLines(row, place).map((line) => `  ${line}\n`).join("")}\
+${argumentLines(row, place.folder).map((line) => `  ${line}\n`).join("")}\
   if command -v dayctl >/dev/null 2>&1; then
     exec ${call} "$@"
   fi
@@ -42,17 +42,17 @@ eval "unset -f dayctl_shim; (exit $?)"
 }
 
 /** Turns the arguments of the script into those of the task. */
-function argumentLines(row: LegacyName, place: ShimPlace): readonly string[] {
+function argumentLines(row: LegacyName, folder: string): readonly string[] {
+  const link = choiceLink(row);
   return [
-    ...row.hasChoice === undefined ? [] : choiceLines(row, place),
+    ...link === undefined ? [] : choiceLines(row, folder, link),
     ...row.flags === undefined ? [] : flagLines(row.flags),
     ...row.asks === undefined ? [] : askLines(row.asks),
     ...row.positionals === undefined ? [] : positionalLines(row, row.positionals),
   ];
 }
 
-function choiceLines(row: LegacyName, { folder, original = keptPath(row) }: ShimPlace): readonly string[] {
-  const here = `"\${0%/*}"/${shellWord(original)}`;
+function choiceLines(row: LegacyName, folder: string, link: string): readonly string[] {
   return [
     "legacy=",
     "for word do",
@@ -64,10 +64,12 @@ function choiceLines(row: LegacyName, { folder, original = keptPath(row) }: Shim
     "  esac",
     "done",
     'if [ -n "$legacy" ]; then',
-    `  for script in ${here} ${shellWord(`${folder}/${original}`)}; do`,
+    `  for folder in "\${0%/*}" ${shellWord(folder)}; do`,
+    `    script=$folder/${shellWord(link)}`,
+    '    [ ! -x "$script" ] || exec "$script" "$@"',
     '    [ ! -f "$script" ] || exec bash "$script" "$@"',
     "  done",
-    `  ${complaint(row, `there is no original in ${folder}/${original}`)}`,
+    `  ${complaint(row, `there is no original: ${folder}/${link} leads to none`)}`,
     "  exit 1",
     "fi",
   ];
