@@ -24,9 +24,11 @@ export async function removeShims(
 async function removal(deps: ShimDeps, folder: string, row: LegacyName, standing: Standing): Promise<Change> {
   const path = join(folder, row.name);
   switch (standing.is) {
-    case "script":
     case "other":
       return unchanged;
+    case "script":
+      // A removal that was broken off may have left the link.
+      return { outcome: "unchanged", apply: () => removeChoice(deps, folder, row) };
     case "changed":
       return { refused: `${path} is a shim that was changed by hand` };
     case "absent":
@@ -55,11 +57,16 @@ async function restoring(deps: ShimDeps, folder: string, row: LegacyName, origin
     outcome: "restored",
     async apply() {
       await restoreOriginal(deps, folder, row, original);
-      const link = choiceLink(row);
-      if (link !== undefined) await deps.files.remove(join(folder, link));
+      await removeChoice(deps, folder, row);
       await removeEmpty(deps, folder, dirname(kept));
     },
   };
+}
+
+async function removeChoice({ files, folders }: ShimDeps, folder: string, row: LegacyName): Promise<void> {
+  const link = choiceLink(row);
+  if (link === undefined || (await folders.entry(join(folder, link)))?.is !== "link") return;
+  await files.remove(join(folder, link));
 }
 
 /** Removes a folder below the folder of the scripts, and those above it, as far as nothing is in them. */
