@@ -15,13 +15,13 @@ Deno.test("every sh wrapper is clean for shellcheck, whatever starts its task an
     const paths: string[] = [];
     const starts = {
       source: ["deno", "run", "-P=reading", "--config=/it's here/deno.json", "/it's here/main.ts", "x"],
-      packaged: ["/opt/day $ctl/dayctl", "x"],
+      packaged: ["/opt/day ctl/dayctl", "x"],
     };
     for (const [form, argv] of Object.entries(starts)) {
       for (const row of legacyNames.filter(({ name }) => !name.endsWith(".py"))) {
         for (const original of [undefined, `legacy/${row.name}.2`]) {
           const path = `${form}/${row.name}${original === undefined ? "" : ".kept"}`;
-          await write(path, await shellShim(row, { folder: "/a b/$(c)", original }, startCommand(argv)));
+          await write(path, await shellShim(row, { folder: "/a b/it's", original }, startCommand(argv)));
           paths.push(join(bin, path));
         }
       }
