@@ -44,7 +44,7 @@ export const legacyNames: readonly LegacyName[] = [
   { name: "daylily-export-fsx-to-s3-from-local", task: ["export"], flags: { "--verbose": "--debug" } },
   {
     name: "helpers/watch_cluster_status.py",
-    task: ["watch"],
+    task: ["watch", "--until-created"],
     positionals: [{ title: "REGION", flag: "--region" }, { title: "CLUSTER", flag: "--cluster" }],
   },
   { name: "get_git_deets.sh", task: ["shims", "run", "get_git_deets.sh"] },

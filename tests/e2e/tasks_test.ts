@@ -112,14 +112,18 @@ Deno.test(
       const offered = commandsIn(again.err);
       assert.deepEqual(offered.map((command) => command.split(" ")[1]), ["describe-cluster", "delete-cluster"]);
       for (const command of offered) await works(environment, command);
-      const seeing = startHere(["watch", "--cluster", "demo", "--output", "json"], {
-        env: environment,
-        clock: hurriedClock(),
-      });
-      await seeing.saying(/cluster demo: DELETE_IN_PROGRESS/);
+      const watches = [[], ["--until-created"]].map((more) =>
+        startHere(["watch", "--cluster", "demo", "--output", "json", ...more], {
+          env: environment,
+          clock: hurriedClock(),
+        })
+      );
+      for (const seeing of watches) await seeing.saying(/cluster demo: DELETE_IN_PROGRESS/);
       sandbox.releaseTime();
-      const gone = await seeing.ended;
+      const [gone, missed] = await Promise.all(watches.map(({ ended }) => ended));
       assert.deepEqual([gone.code, JSON.parse(gone.out).status], [0, "deleted"], gone.err);
+      assert.deepEqual([missed.code, JSON.parse(missed.out).status], [2, "deleted"], missed.err);
+      assert.match(missed.err, /DAY-PC-003: cluster demo is gone/);
     });
 
     await step(

@@ -89,15 +89,17 @@ Deno.test("decision 3.16: folders are made with their parents, mode 0700, and ma
 
 Deno.test("a writer that was killed in the middle leaves nothing behind once the file is written again", () =>
   inTemporaryFolder(async (folder) => {
-    const left = `${folder}/.state.json.0a1b.tmp`;
-    const others = `${folder}/.other.json.0a1b.tmp`;
+    const id = "6f1c2a34-0b1d-4c5e-8f90-1a2b3c4d5e6f";
+    const left = `.state.json.${id}.tmp`;
+    // Of another file's writer, and of somebody's.
+    const others = [`.other.json.${id}.tmp`, ".state.json.mine.tmp"];
     const longAgo = new Date(Date.now() - 61_000);
-    for (const path of [left, others]) {
-      await Deno.writeTextFile(path, "half");
-      await Deno.utime(path, longAgo, longAgo);
+    for (const name of [left, ...others]) {
+      await Deno.writeTextFile(join(folder, name), "half");
+      await Deno.utime(join(folder, name), longAgo, longAgo);
     }
     await systemFiles.replace(`${folder}/state.json`, "whole");
-    assert.deepEqual(await systemFiles.list(folder), [".other.json.0a1b.tmp", "state.json"]);
+    assert.deepEqual(await systemFiles.list(folder), [...others, "state.json"]);
   }));
 
 Deno.test("writers of one file at the same time do not take each other's work away", () =>

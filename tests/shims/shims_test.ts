@@ -268,3 +268,15 @@ Deno.test("a script that is saved while it is being replaced is not lost", () =>
     await shims("remove", deets);
     assert.equal(await read(deets), "saved\n");
   }));
+
+Deno.test("two installations at the same time make the same", () =>
+  withScripts(async ({ write, world, shims }) => {
+    await write(deets, "old\n");
+    await write(create, "old\n");
+    const before = await world();
+    const both = await Promise.all([shims("install"), shims("install")]);
+    assert.deepEqual(both.map(({ code }) => code), [0, 0], JSON.stringify(both.map(({ err }) => err)));
+    assert.deepEqual((await shims("install")).changed, {});
+    await shims("remove");
+    assert.deepEqual(await world(), before);
+  }));

@@ -49,8 +49,13 @@ Deno.test("a shim turns the arguments of its script into those of the task", () 
         ["daylily-export-fsx-to-s3-from-local", ["--cluster", "a", "--verbose", "--output-dir", "b c"], [
           ...["export", "--cluster", "a", "--debug", "--output-dir", "b c"],
         ]],
-        ["helpers/watch_cluster_status.py", ["us-west-2", "demo"], ["watch", "--region=us-west-2", "--cluster=demo"]],
-        ["helpers/watch_cluster_status.py", ["-h"], ["watch", "-h"]],
+        ["helpers/watch_cluster_status.py", ["us-west-2", "demo"], [
+          "watch",
+          "--until-created",
+          "--region=us-west-2",
+          "--cluster=demo",
+        ]],
+        ["helpers/watch_cluster_status.py", ["-h"], ["watch", "--until-created", "-h"]],
         ["get_git_deets.sh", [], ["shims", "run", "get_git_deets.sh"]],
         ["check_prereq_sw.sh", [], ["shims", "run", "check_prereq_sw.sh"]],
       ];

@@ -18,6 +18,31 @@ export async function putFile(path: string, content: string | Uint8Array, mode: 
     throw error;
   }
   await syncFolder(dirname(path));
+  await sweep(path);
+}
+
+/** No write takes as long: a temporary file of this age has lost its writer. */
+const abandonedAfterMilliseconds = 60_000;
+
+/** Removes what writers of this file left behind that were killed in the middle, and nothing that is still being written. */
+async function sweep(target: string): Promise<void> {
+  for await (const { name } of Deno.readDir(dirname(target))) {
+    if (!name.startsWith(`.${basename(target)}.`) || !/\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/.test(name)) {
+      continue;
+    }
+    const path = join(dirname(target), name);
+    if (Date.now() - await changedAt(path) > abandonedAfterMilliseconds) await Deno.remove(path).catch(() => {});
+  }
+}
+
+/** Milliseconds since the epoch; what is gone meanwhile counts as changed just now. */
+async function changedAt(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? Date.now();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return Date.now();
+    throw error;
+  }
 }
 
 /** A write may take fewer bytes than it was given. */

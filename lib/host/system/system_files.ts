@@ -1,4 +1,3 @@
-import { basename, dirname, join } from "node:path";
 import type { Files } from "../files.ts";
 import { putFile } from "./put_file.ts";
 import { realPath } from "./real_path.ts";
@@ -32,7 +31,6 @@ export const systemFiles: Files = {
   async replace(path, content) {
     const target = await realPath(path);
     await putFile(target, content, (await systemFiles.stat(target))?.mode ?? 0o600);
-    await sweep(target);
   },
 
   async remove(path) {
@@ -48,26 +46,4 @@ export const systemFiles: Files = {
 function isNothing(error: unknown): boolean {
   const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
   return [NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
-}
-
-/** No write takes as long: a temporary file of this age has lost its writer. */
-const abandonedAfterMilliseconds = 60_000;
-
-/** Removes what writers of this file left behind that were killed in the middle, and nothing that is still being written. */
-async function sweep(target: string): Promise<void> {
-  for (const name of await systemFiles.list(dirname(target))) {
-    if (!name.startsWith(`.${basename(target)}.`) || !name.endsWith(".tmp")) continue;
-    const path = join(dirname(target), name);
-    if (Date.now() - await changedAt(path) > abandonedAfterMilliseconds) await systemFiles.remove(path);
-  }
-}
-
-/** Milliseconds since the epoch; what is gone meanwhile counts as changed just now. */
-async function changedAt(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).mtime?.getTime() ?? Date.now();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return Date.now();
-    throw error;
-  }
 }
