@@ -10,6 +10,8 @@ export type LegacyName = {
   readonly flags?: Readonly<Record<string, string>>;
   /** What the script asks when it is started without any argument, in this order, and the flag that takes the answer. */
   readonly asks?: readonly { readonly question: string; readonly flag: string }[];
+  /** The script fails without arguments, where the task would show its help. */
+  readonly wantsArguments?: true;
   /** It takes `--use-legacy`, which starts the original with the other arguments, and `--use-python`, which changes nothing. */
   readonly hasChoice?: true;
   /** What the original is called where it is kept, when that is not the name itself. */
@@ -41,7 +43,12 @@ export const legacyNames: readonly LegacyName[] = [
     task: ["export"],
     positionals: [{ title: "CLUSTER", flag: "--cluster" }, { title: "REGION", flag: "--region" }, { title: "PATH" }],
   },
-  { name: "daylily-export-fsx-to-s3-from-local", task: ["export"], flags: { "--verbose": "--debug" } },
+  {
+    name: "daylily-export-fsx-to-s3-from-local",
+    task: ["export"],
+    flags: { "--verbose": "--debug" },
+    wantsArguments: true,
+  },
   {
     name: "helpers/watch_cluster_status.py",
     task: ["watch", "--until-created"],
@@ -50,6 +57,9 @@ export const legacyNames: readonly LegacyName[] = [
   { name: "get_git_deets.sh", task: ["shims", "run", "get_git_deets.sh"] },
   { name: "check_prereq_sw.sh", task: ["shims", "run", "check_prereq_sw.sh"] },
 ];
+
+/** What a script that wants arguments gives to its task when it has none: so the task says what is missing. */
+export const noArguments = ["--output", "text"] as const;
 
 /**
  * A link to the original of a name that takes `--use-legacy`, beside its shim: the original looks for its helpers where it was started

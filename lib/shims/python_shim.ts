@@ -1,4 +1,4 @@
-import type { LegacyName } from "./legacy_names.ts";
+import { type LegacyName, noArguments } from "./legacy_names.ts";
 import type { ShimPlace } from "./shell_shim.ts";
 import { withHeader } from "./shim_header.ts";
 import { missing, needsDeno, type StartCommand } from "./start_command.ts";
@@ -14,6 +14,7 @@ import sys
 TASK = ${python(row.task)}
 POSITIONALS = ${python((row.positionals ?? []).map(({ title, flag }) => [title, flag ?? ""]))}
 FLAGS = ${python(row.flags ?? {})}
+NO_ARGUMENTS = ${python(row.wantsArguments === undefined ? [] : noArguments)}
 START = ${python(start.argv)}
 PROGRAM = ${python(start.program)}
 
@@ -24,7 +25,7 @@ def stop(text, code):
 
 
 def task_arguments(given):
-    given = [FLAGS.get(word, word) for word in given]
+    given = [FLAGS.get(word, word) for word in given or NO_ARGUMENTS]
     if not POSITIONALS or given[:1] in (["-h"], ["--help"]):
         return given
     if len(given) < len(POSITIONALS):

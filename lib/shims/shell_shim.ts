@@ -1,5 +1,5 @@
 import { shellWord } from "../text/shell_word.ts";
-import { choiceLink, type LegacyName } from "./legacy_names.ts";
+import { choiceLink, type LegacyName, noArguments } from "./legacy_names.ts";
 import { withHeader } from "./shim_header.ts";
 import { missing, needsDeno, type StartCommand } from "./start_command.ts";
 
@@ -47,6 +47,7 @@ function argumentLines(row: LegacyName, folder: string): readonly string[] {
   return [
     ...link === undefined ? [] : choiceLines(row, folder, link),
     ...row.flags === undefined ? [] : flagLines(row.flags),
+    ...row.wantsArguments === undefined ? [] : [`[ $# -gt 0 ] || set -- ${noArguments.join(" ")}`],
     ...row.asks === undefined ? [] : askLines(row.asks),
     ...row.positionals === undefined ? [] : positionalLines(row, row.positionals),
   ];
