@@ -29,6 +29,9 @@ const shims = task({
     most: 100,
   },
   async run({ dir, dryRun }, [verb, ...names], context) {
+    if (!verbs.some((known) => known === verb)) {
+      throw new DayError("DAY-USE-001", `shims ${verb}: expected ${verbs.join(", ")}`);
+    }
     if (verb === "run") return await runLegacy(names, context);
     const { chooseNames } = await import("../lib/shims/choose_names.ts");
     const { shimsAnswer } = await import("../lib/answers/shims_answer.ts");
@@ -36,24 +39,17 @@ const shims = task({
     const { scriptFolder } = await import("../lib/shims/script_folder.ts");
     const folder = await scriptFolder(context, dir);
     const rows = chooseNames(names, folder, context.environment.folder);
-    switch (verb) {
-      case "install": {
-        const { installShims } = await import("../lib/shims/install_shims.ts");
-        const { startCommand } = await import("../lib/shims/start_command.ts");
-        const { taskCommand } = await import("./wiring/task_command.ts");
-        const start = ([name, ...words]: readonly [string, ...string[]]) =>
-          startCommand(taskCommand(context.environment, name, words));
-        return shimsAnswer(folder, await installShims({ ...context, start }, folder, rows, { dryRun }));
-      }
-      case "remove": {
-        const { removeShims } = await import("../lib/shims/remove_shims.ts");
-        return shimsAnswer(folder, await removeShims(context, folder, rows, { dryRun }));
-      }
-      case "list":
-        return shimsAnswer(folder, { shims: await listShims(context, folder, rows) });
-      default:
-        throw new DayError("DAY-USE-001", `shims ${verb}: expected ${verbs.join(", ")}`);
+    if (verb === "list") return shimsAnswer(folder, { shims: await listShims(context, folder, rows) });
+    if (verb === "remove") {
+      const { removeShims } = await import("../lib/shims/remove_shims.ts");
+      return shimsAnswer(folder, await removeShims(context, folder, rows, { dryRun }));
     }
+    const { installShims } = await import("../lib/shims/install_shims.ts");
+    const { startCommand } = await import("../lib/shims/start_command.ts");
+    const { taskCommand } = await import("./wiring/task_command.ts");
+    const start = ([name, ...words]: readonly [string, ...string[]]) =>
+      startCommand(taskCommand(context.environment, name, words));
+    return shimsAnswer(folder, await installShims({ ...context, start }, folder, rows, { dryRun }));
   },
 });
 

@@ -109,7 +109,10 @@ Deno.test("a folder of scripts: the default has to be there, one that is named i
     for (const dir of ["bin/file", "", "/"]) {
       assert.equal((await shims("list", "--dir", dir)).error?.code, "DAY-USE-001");
     }
+    const hidden = await shims("list", "--dir", "/proc/nothing");
+    assert.deepEqual([hidden.code, hidden.error?.code], [1, "DAY-SHIM-001"]);
     await Deno.remove(bin, { recursive: true });
+    assert.match((await shims("instal")).error?.message ?? "", /expected install, remove, list, run/);
     const { error } = await shims("install", deets);
     assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", `there is no folder bin in ${folder}`]);
   }));
