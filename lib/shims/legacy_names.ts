@@ -59,7 +59,7 @@ export const legacyNames: readonly LegacyName[] = [
 ];
 
 /** What a script that wants arguments gives to its task when it has none: so the task says what is missing. */
-export const noArguments = ["--output", "text"] as const;
+export const noArguments = ["--non-interactive"] as const;
 
 /**
  * A link to the original of a name that takes `--use-legacy`, beside its shim: the original looks for its helpers where it was started

@@ -49,7 +49,7 @@ Deno.test("a shim turns the arguments of its script into those of the task", () 
         ["daylily-export-fsx-to-s3-from-local", ["--cluster", "a", "--verbose", "--output-dir", "b c"], [
           ...["export", "--cluster", "a", "--debug", "--output-dir", "b c"],
         ]],
-        ["daylily-export-fsx-to-s3-from-local", [], ["export", "--output", "text"]],
+        ["daylily-export-fsx-to-s3-from-local", [], ["export", "--non-interactive"]],
         ["helpers/watch_cluster_status.py", ["us-west-2", "demo"], [
           "watch",
           "--until-created",
