@@ -7,24 +7,68 @@ import { isLocked } from "../host/system/is_locked.ts";
 import { noPlace } from "./journal/no_place.ts";
 import type { Subject } from "./journal/runs.ts";
 
+/** What of a cluster can be worked on beside a run that has lent it, or that does not need it. */
+export type LockedPart = "deadline" | "export";
+
+/** A cluster in the hands of one run. */
+export type RunLock = FileLock & {
+  /** Lets others move the deadline while something goes on for hours that does not change the cluster. */
+  lendDeadline(): void;
+  /** @throws DayError DAY-RUN-001 while somebody moves it */
+  takeDeadline(): Promise<void>;
+};
+
 /**
  * One run per cluster of an account and region.
  *
  * @param folder the runs folder, which exists
  * @throws DayError DAY-RUN-001 naming who holds the lock, DAY-RUN-007 when there is no place for it
  */
-export async function lockRun(folder: string, about: Subject, holder: LockHolder): Promise<FileLock> {
-  const path = join(folder, lockName(about));
+export async function lockRun(folder: string, about: Subject, holder: LockHolder): Promise<RunLock> {
+  const whole = await lockFile(join(folder, lockName(about)), `cluster ${about.subject}`, holder);
+  const takeIt = () => lockPart(folder, about, "deadline", holder);
+  try {
+    let deadline: FileLock | undefined = await takeIt();
+    const lendDeadline = () => {
+      deadline?.release();
+      deadline = undefined;
+    };
+    return {
+      lendDeadline,
+      async takeDeadline() {
+        deadline ??= await takeIt();
+      },
+      release() {
+        lendDeadline();
+        whole.release();
+      },
+    };
+  } catch (error) {
+    whole.release();
+    throw error;
+  }
+}
+
+/**
+ * One run per part of a cluster. Whoever holds the cluster holds its deadline too, until it lends it.
+ *
+ * @throws as `lockRun`
+ */
+export function lockPart(folder: string, about: Subject, part: LockedPart, holder: LockHolder): Promise<FileLock> {
+  const path = join(folder, lockName({ ...about, subject: `${about.subject}.${part}` }));
+  return lockFile(path, `the ${part} of cluster ${about.subject}`, holder);
+}
+
+async function lockFile(path: string, what: string, holder: LockHolder): Promise<FileLock> {
   const lock = await tryFileLock(path, holder).catch((cause) => {
     throw noPlace(path, "locked", cause);
   });
   if (!("heldBy" in lock)) return lock;
   const { pid, host, user, command: line } = lock.heldBy;
-  throw new DayError(
-    "DAY-RUN-001",
-    `cluster ${about.subject} is being worked on by process ${pid} of ${user} on ${host}: ${line}`,
-    { fix: advice`wait for it to end, or stop it with: ${command(`kill -INT ${pid}`)}` },
-  );
+  const message = `${what} is being worked on by process ${pid} of ${user} on ${host}: ${line}`;
+  throw new DayError("DAY-RUN-001", message, {
+    fix: advice`wait for it to end, or stop it with: ${command(`kill -INT ${pid}`)}`,
+  });
 }
 
 function lockName({ account, region, subject }: Subject): string {

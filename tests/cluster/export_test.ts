@@ -144,6 +144,35 @@ Deno.test(
       },
     );
 
+    await step("broken off a day ago: another one, for nobody knows what was written since", async (sandbox) => {
+      await placeFileSystem(sandbox, "demo", reference);
+      sandbox.holdTime();
+      const env = sandbox.environment;
+      const argv = ["export", ...place, "--output-dir", sandbox.folder];
+      const started = startHere(argv, { env, clock: hurriedClock() });
+      await started.saying(/export task-\w+: PENDING/);
+      started.signal("SIGINT");
+      assert.equal((await started.ended).code, 130);
+      sandbox.releaseTime();
+      sandbox.passTime(60);
+      const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString();
+      const again = await programHere(argv, { env, clock: hurriedClock(tomorrow) });
+      assert.deepEqual([again.code, creations(sandbox).length], [0, 2], again.err);
+    });
+
+    await step("the file of an earlier export does not speak for one that could not even begin", async (sandbox) => {
+      await placeFileSystem(sandbox, "demo", reference);
+      const argv = ["export", ...place, "--output-dir", sandbox.folder];
+      const env = sandbox.environment;
+      const status = async () =>
+        parse(await Deno.readTextFile(join(sandbox.folder, "fsx_export.yaml"))).fsx_export.status;
+      assert.equal((await programHere(argv, { env, clock: hurriedClock() })).code, 0);
+      assert.equal(await status(), "success");
+      sandbox.settings.denied = ["sts:GetCallerIdentity"];
+      assert.equal((await programHere(argv, { env, clock: hurriedClock() })).code, 2);
+      assert.equal(await status(), "error");
+    });
+
     await step(
       "an export of the same folder that somebody else began is watched; of another folder it is not",
       async (sandbox) => {

@@ -66,6 +66,11 @@ Deno.test(
         const silent = await dayctl(...unconfirmed, ...json);
         assert.deepEqual([silent.code, JSON.parse(silent.out).error.code], [1, "DAY-PROMPT-001"]);
         assert.match(JSON.parse(silent.out).error.fix, /--ttl-deletes-results/);
+        const answers: readonly string[] = JSON.parse(silent.out).next;
+        assert.deepEqual(answers.map((line) => line.replace(/.* --non-interactive /, "")), [
+          "--ttl-deletes-results",
+          "--set auto_delete_fsx=Retain",
+        ]);
         assert.deepEqual(sandbox.requests(), []);
 
         const plan = await dayctl(...unconfirmed.filter((flag) => flag !== "--non-interactive"), "--plan", ...json);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
-import { isAtWork, lockRun } from "../../lib/state/run_lock.ts";
+import { isAtWork, lockPart, lockRun } from "../../lib/state/run_lock.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 const about = { account: "123456789012", region: "us-west-2", subject: "c" };
@@ -41,6 +41,31 @@ Deno.test("design 5.3: one run per cluster of an account and region; another one
     assert.ok(!await isAtWork(systemFiles, folder, { region: "us-west-2", subject: "other" }));
     lock.release();
     assert.ok(!await isAtWork(systemFiles, folder, anywhere));
+    (await lockRun(folder, about, self)).release();
+  }));
+
+Deno.test("a run lends the deadline of its cluster and takes it back; meanwhile only that can be worked on by others", () =>
+  inTemporaryFolder(async (folder) => {
+    const other = { ...self, pid: 8, command: "dayctl extend" };
+    const lock = await lockRun(folder, about, self);
+    const refused = (error: DayError) => held(7)(error) && error.message.startsWith("the deadline of cluster c is ");
+    await assert.rejects(lockPart(folder, about, "deadline", other), refused);
+    (await lockPart(folder, about, "export", other)).release();
+
+    lock.lendDeadline();
+    const borrowed = await lockPart(folder, about, "deadline", other);
+    await assert.rejects(lockRun(folder, about, { ...self, pid: 9 }), held(7));
+    await assert.rejects(lock.takeDeadline(), held(8));
+    borrowed.release();
+    await lock.takeDeadline();
+    await lock.takeDeadline();
+    await assert.rejects(lockPart(folder, about, "deadline", other), refused);
+    lock.release();
+
+    const alone = await lockPart(folder, about, "deadline", other);
+    await assert.rejects(lockRun(folder, about, self), held(8));
+    assert.ok(!await isAtWork(systemFiles, folder, about));
+    alone.release();
     (await lockRun(folder, about, self)).release();
   }));
 

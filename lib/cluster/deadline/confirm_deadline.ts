@@ -18,7 +18,10 @@ export function refuseUnconfirmed(prompter: Prompter, request: CreateRequest, { 
     "the deadline takes the file system along (auto_delete_fsx: Delete), and all on it that is not exported";
   throw new DayError("DAY-PROMPT-001", `deadline: ${message}`, {
     fix: "say that it may with --ttl-deletes-results, or keep the file system with --set auto_delete_fsx=Retain",
-    details: { key: "ttl_deletes_results" },
+    details: {
+      key: "ttl_deletes_results",
+      answered: [["--ttl-deletes-results"], ["--set", "auto_delete_fsx=Retain"]],
+    },
   });
 }
 

@@ -43,7 +43,7 @@ export async function renewDeadline(run: Creation, given: string | undefined): P
   if (given === undefined && prompter.refuses) {
     throw new DayError("DAY-PROMPT-001", `ttl: ${message}`, {
       fix: advice`give it a new one: ${command(resumeWithTtl(subject, id, request.ttl))}`,
-      details: { key: "ttl" },
+      details: { key: "ttl", answered: [] },
     });
   }
   const question = `${message}; how long is it to live from now on`;

@@ -1,6 +1,5 @@
 import { advice, command } from "../../host/errors/advice.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { callerIdentity } from "../../aws/questions/identity.ts";
 import { roleArn } from "../../aws/questions/role_arn.ts";
 import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
 import { clusterTag } from "../../aws/pcluster/cluster_tag.ts";
@@ -12,13 +11,13 @@ import { checkAt, deadlineAfter } from "../../names/deadline.ts";
 import { type Ending, whatGoes } from "../../names/deadline_messages.ts";
 import { expiryNameComplaint, expiryNames, expiryRoleName } from "../../names/expiry_names.ts";
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
-import { runsFolder } from "../../state/config_folder.ts";
 import { rememberedIn, type Warning } from "../../state/journal/facts.ts";
-import { beginRun } from "../../state/run.ts";
-import { lockRun } from "../../state/run_lock.ts";
+import { prepareRunsFolder } from "../../state/run.ts";
+import { lockPart } from "../../state/run_lock.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
 import type { CreateDeps } from "../create_deps.ts";
+import { beginOn, type CallersCluster, callersCluster } from "../known/begin_on.ts";
 import { rememberCluster } from "../known/remember_cluster.ts";
 import { wantedDeadline } from "../wanted/deadline_wanted.ts";
 import type { ExtendRequest, Extension } from "./extension.ts";
@@ -38,20 +37,38 @@ export type Extended = {
  * Gives a cluster another deadline, its first one, or none any more. It need not have been made here: what counts is its stack.
  *
  * @throws DayError DAY-CLU-001 without such a cluster, DAY-TTL-002 without the role, DAY-TTL-003 when it is going already,
- *   DAY-RUN-001 while another run works on it
+ *   DAY-RUN-001 while another run works on it, except for a deletion that is still exporting
  * @see decisions 3.51 to 3.51c
  */
 export async function extend(deps: CreateDeps, cluster: string, request: ExtendRequest): Promise<Extended> {
   const complaint = expiryNameComplaint(cluster);
   if (complaint !== undefined) throw new DayError("DAY-USE-001", complaint, { fix: "delete the cluster by hand" });
-  const { region, profile } = deps.aws;
-  const run = await beginRun(deps, { operation: "extend", subject: cluster, region, profile, request });
+  const doing = `setting the deadline of cluster ${cluster}`;
+  const place = await callersCluster(deps, cluster, doing);
+  const { account, region } = place;
+  const about = { account, region, subject: cluster };
+  // Not the whole cluster: a deletion that exports first may take hours, in which nobody should lose it to its deadline.
+  const lock = await lockPart(await prepareRunsFolder(deps), about, "deadline", deps.self);
   try {
-    const extended = await extendIn(run);
+    return await extendAlone(deps, place, request, doing);
+  } finally {
+    lock.release();
+  }
+}
+
+async function extendAlone(
+  deps: CreateDeps,
+  place: CallersCluster,
+  request: ExtendRequest,
+  doing: string,
+): Promise<Extended> {
+  const run = await beginOn(deps, place, { operation: "extend", request });
+  try {
+    const extended = await extendIn(run, place);
     await run.journal.record({ fact: "end", status: "created", exit_code: 0 });
     return extended;
   } catch (error) {
-    const failure = explainAwsError(error, `setting the deadline of cluster ${cluster}`);
+    const failure = explainAwsError(error, doing);
     // Whatever stopped it, there is nothing to go on with: the same command does all of it again.
     await run.journal.record({ fact: "end", status: "failed", exit_code: failure.exitCode });
     deps.signal.throwIfAborted();
@@ -61,12 +78,10 @@ export async function extend(deps: CreateDeps, cluster: string, request: ExtendR
   }
 }
 
-async function extendIn(run: Extension): Promise<Extended> {
+async function extendIn(run: Extension, place: CallersCluster): Promise<Extended> {
   const { deps, subject: cluster, region, folder, request, journal } = run;
-  const { account, arn } = await callerIdentity(deps.aws);
-  await journal.record({ fact: "caller", account, arn });
-  run.hold(await lockRun(runsFolder(folder), { account, region, subject: cluster }, deps.self));
-  const memory = await rememberCluster(deps.files, folder, { account, region, cluster });
+  const { account, callerArn: arn } = place;
+  const memory = await rememberCluster(deps.files, folder, place);
   const [stack, role, heartbeat] = await Promise.all([
     stackState(deps.aws, cluster),
     request.ttl === "" ? "" : roleArn(deps.aws, expiryRoleName),

@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { callerIdentity } from "../../aws/questions/identity.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import { stableJsonLine } from "../../host/json.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { type KnownRun, readRuns, runsAbout } from "../../state/journal/runs.ts";
-import { beginRun, continueRun, prepareRunsFolder, type Run } from "../../state/run.ts";
-import { lockRun } from "../../state/run_lock.ts";
+import { configFolder, runsFolder } from "../../state/config_folder.ts";
+import { continueRun, prepareRunsFolder, type Run } from "../../state/run.ts";
+import { lockPart } from "../../state/run_lock.ts";
+import { beginOn, type CallersCluster, callersCluster } from "../known/begin_on.ts";
 import { exportPath } from "./export_place.ts";
 import { type ExportDeps, type Exported, exportResults } from "./export_results.ts";
 
@@ -28,21 +29,18 @@ type ExportRun = Run<ExportRequest, ExportDeps>;
 export async function exportCluster(deps: ExportDeps, request: ExportRequest, folder: string): Promise<Exported> {
   if (!request.target.startsWith("s3://")) exportPath(request.target);
   await prepareFolder(deps, folder);
-  const run = await openRun(deps, request);
   let told: Exported | DayError | undefined;
   try {
-    told = await exportResults(run, request.target);
-    await end(run, told.status === "SUCCEEDED");
+    told = await exportAlone(deps, request);
     return told;
   } catch (error) {
     deps.signal.throwIfAborted();
     told = explainAwsError(error, `exporting ${request.target}`);
-    // What FSx is still at can be watched again.
-    if (lastFact(run.journal.facts, "decided", ({ key }) => key === "export_task") === undefined) await end(run, false);
     throw told;
   } finally {
-    run.close();
-    if (told !== undefined) await deps.files.replace(join(folder, "fsx_export.yaml"), statusFile(told));
+    // An earlier export's file would say that all is well. That of an export which is at work is not ours to write.
+    const isOthers = told instanceof DayError && told.code === "DAY-RUN-001";
+    if (told !== undefined && !isOthers) await deps.files.replace(join(folder, "fsx_export.yaml"), statusFile(told));
   }
 }
 
@@ -55,28 +53,38 @@ async function prepareFolder({ files }: ExportDeps, folder: string): Promise<voi
   }
 }
 
-async function openRun(deps: ExportDeps, request: ExportRequest): Promise<ExportRun> {
-  const { cluster: subject } = request;
-  const { profile, region } = deps.aws;
-  const caller = await callerIdentity(deps.aws).catch((error) => {
-    deps.signal.throwIfAborted();
-    throw explainAwsError(error, `exporting ${request.target}`);
-  });
-  const { account } = caller;
-  const about = { account, region, subject };
-  const folder = await prepareRunsFolder(deps);
-  const lock = await lockRun(folder, { ...about, subject: `${subject}.export` }, deps.self);
+async function exportAlone(deps: ExportDeps, request: ExportRequest): Promise<Exported> {
+  const place = await callersCluster(deps, request.cluster, `exporting ${request.target}`);
+  const { account, region, cluster: subject } = place;
+  const lock = await lockPart(await prepareRunsFolder(deps), { account, region, subject }, "export", deps.self);
   try {
-    const open = runsAbout(await readRuns(deps.files, folder), about).findLast((run) => isOpen(run, request));
-    const run: ExportRun = open !== undefined
-      ? await continueRun(deps, open, request)
-      : await beginRun(deps, { operation: "export", subject, region, profile, request });
-    run.hold(lock);
-    if (open === undefined) await run.journal.record({ fact: "caller", account, arn: caller.arn });
-    return run;
-  } catch (error) {
+    return await exportIn(await openRun(deps, place, request));
+  } finally {
     lock.release();
+  }
+}
+
+async function openRun(deps: ExportDeps, place: CallersCluster, request: ExportRequest): Promise<ExportRun> {
+  const { account, region, cluster: subject } = place;
+  const runs = await readRuns(deps.files, runsFolder(configFolder(deps.environment)));
+  const open = runsAbout(runs, { account, region, subject }).findLast((run) => isOpen(run, request));
+  if (open !== undefined) return await continueRun(deps, open, request);
+  return await beginOn(deps, place, { operation: "export", request });
+}
+
+async function exportIn(run: ExportRun): Promise<Exported> {
+  const { journal, request, deps } = run;
+  try {
+    const told = await exportResults(run, request.target);
+    await end(run, told.status === "SUCCEEDED");
+    return told;
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    // What FSx is still at can be watched again.
+    if (lastFact(journal.facts, "decided", ({ key }) => key === "export_task") === undefined) await end(run, false);
     throw error;
+  } finally {
+    run.close();
   }
 }
 

@@ -4,10 +4,11 @@ import { linkedFolders } from "../../aws/questions/linked_folders.ts";
 import type { Aws } from "../../aws/session.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
+import { lastFact } from "../../state/journal/facts.ts";
 import type { Run, RunDeps } from "../../state/run.ts";
 import { clientToken } from "../../state/walks/client_token.ts";
 import { type ExportPlace, exportPlace } from "./export_place.ts";
-import { type ExportEnd, watchExport } from "./watch_export.ts";
+import { type ExportEnd, stillCounts, watchExport } from "./watch_export.ts";
 
 export type ExportDeps = RunDeps & { readonly aws: Aws; readonly random: () => number };
 
@@ -44,12 +45,15 @@ export async function planExport(aws: Aws, cluster: string, target: string): Pro
 
 /**
  * Exports files of a cluster to S3 and watches until that has ended, in whatever way. In a run that is taken up again it goes on with
- * the export that the run has begun; an export of the same folder that is under way is watched, not begun again.
+ * the export that the run has begun, unless that has ended long ago; an export of the same folder that is under way is watched, not
+ * begun again.
  */
 export async function exportResults<R extends Json>(run: Run<R, ExportDeps>, target: string): Promise<Exported> {
   const plan = await run.decide("export_plan", () => planExport(run.deps.aws, run.subject, target));
-  const epoch = await run.decide("export_epoch", () => Math.floor(run.deps.clock.now().getTime() / 1000));
-  const task = await run.decide("export_task", () => beginExport(run, plan, epoch));
+  const before = lastFact(run.journal.facts, "decided", ({ key }) => key === "export_task")?.value;
+  const counts = typeof before === "string" && await stillCounts(run.deps, before);
+  const epoch = await run.decide("export_epoch", () => Math.floor(run.deps.clock.now().getTime() / 1000), () => counts);
+  const task = await run.decide("export_task", () => beginExport(run, plan, epoch), () => counts);
   return { ...await watchExport(run.deps, task), task_id: task, s3_uri: plan.uri };
 }
 

@@ -11,6 +11,21 @@ export type ExportEnd = { readonly status: "SUCCEEDED" | "FAILED" | "CANCELED"; 
 /** Milliseconds between looks (spec/headnode.md part C). */
 const pause = 30_000;
 
+/** Milliseconds for which an export that has ended still tells of the files of now: later ones may have been written since. */
+const fresh = 15 * 60_000;
+
+/** Whether an export that was begun before is still what somebody means who asks for one now: it goes on, or has just ended. */
+export async function stillCounts(deps: AwsDeps, task: string): Promise<boolean> {
+  try {
+    const { EndTime } = await exportTask(deps, task);
+    return EndTime === undefined || deps.clock.now().getTime() - EndTime.getTime() < fresh;
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    if (isAwsError(error, "DataRepositoryTaskNotFound")) return false;
+    throw explainAwsError(error, `looking at export ${task}`, actions);
+  }
+}
+
 /** So many failed looks in a row are no bad luck any more. */
 const patience = 5;
 

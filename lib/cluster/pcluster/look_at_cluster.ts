@@ -43,8 +43,12 @@ export async function lookAtCluster(aws: Aws, pcluster: PclusterDeps, name: stri
   }
 }
 
-/** The genuine words: "Cluster 'demo' does not exist or belongs to an incompatible ParallelCluster major version." */
+/**
+ * The genuine words: "Cluster 'demo' does not exist or belongs to an incompatible ParallelCluster major version.", and of a stack that
+ * is none of its clusters: "Cluster 'demo' belongs to an incompatible ParallelCluster major version."
+ */
 function saysAbsent(message: string, name: string): boolean {
-  const [, named] = /\bcluster '?([a-zA-Z0-9-]+)'? does not exist\b/i.exec(message) ?? [];
+  const words = /\bcluster '?([a-zA-Z0-9-]+)'? (?:does not exist|belongs to an incompatible ParallelCluster)\b/i;
+  const [, named] = words.exec(message) ?? [];
   return named === name;
 }

@@ -1,16 +1,16 @@
 import { advice, command } from "../../host/errors/advice.ts";
 import { explainAwsError, isBadCredentials, isDenied } from "../../aws/aws_error.ts";
-import { callerIdentity, type Identity } from "../../aws/questions/identity.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { Interrupted } from "../../host/interruption.ts";
 import { configFolder } from "../../state/config_folder.ts";
-import { beginRun, prepareRunsFolder } from "../../state/run.ts";
-import { lockRun } from "../../state/run_lock.ts";
+import { prepareRunsFolder } from "../../state/run.ts";
+import { lockRun, type RunLock } from "../../state/run_lock.ts";
 import type { StateRecord } from "../../state/state_record.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
 import { type Removal, removeOne } from "../../state/walks/remove_one.ts";
 import { adoptChild } from "../create/adopt_child.ts";
 import type { CreateDeps } from "../create_deps.ts";
+import { beginOn, callersCluster } from "../known/begin_on.ts";
 import { deleteCommand } from "../known/delete_command.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { type ClusterMemory, type ClusterPlace, rememberCluster } from "../known/remember_cluster.ts";
@@ -59,23 +59,16 @@ export async function deleteCluster(
   request: DeleteRequest,
   options: DeleteOptions,
 ): Promise<DeleteResult> {
-  const { cluster, region } = request;
-  const caller = await callerIdentity(deps.aws).catch((error) => {
-    deps.signal.throwIfAborted();
-    throw explainAwsError(error, `looking for cluster ${cluster}`);
-  });
-  const place = { account: caller.account, region, cluster };
-  refuseOtherAccount(options.record, caller);
+  const { cluster } = request;
+  const place = await callersCluster(deps, cluster, `looking for cluster ${cluster}`);
+  refuseOtherAccount(options.record, place);
   const pcluster = await pclusterDeps(deps);
   if (options.dryRun) {
     const { survey, plan } = await look(deps, pcluster, request, place, options.record);
     return { ...outcome(request, plan, []), status: "planned", exitCode: 0, lines: planLines(survey, plan) };
   }
-  const lock = await lockRun(
-    await prepareRunsFolder(deps),
-    { account: caller.account, region, subject: cluster },
-    deps.self,
-  );
+  const { account, region } = place;
+  const lock = await lockRun(await prepareRunsFolder(deps), { account, region, subject: cluster }, deps.self);
   let run: Deletion | undefined;
   try {
     const { survey, plan } = await look(deps, pcluster, request, place, options.record);
@@ -85,10 +78,8 @@ export async function deleteCluster(
     else if (survey.memory.records.at(-1)?.status === "deleted") {
       return { ...outcome(request, plan, []), status: "deleted", exitCode: 0 };
     }
-    const { profile } = request;
-    run = await beginRun(deps, { operation: "delete", subject: cluster, region, profile, request });
-    await run.journal.record({ fact: "caller", account: caller.account, arn: caller.arn });
-    return await finish(run, pcluster, survey, plan);
+    run = await beginOn(deps, place, { operation: "delete", request });
+    return await finish(run, pcluster, survey, { plan, lock });
   } finally {
     run?.close();
     lock.release();
@@ -96,7 +87,7 @@ export async function deleteCluster(
 }
 
 /** A record of another account is of another cluster. @throws DayError DAY-RUN-008 */
-function refuseOtherAccount(record: StateRecord | undefined, { account }: Identity): void {
+function refuseOtherAccount(record: StateRecord | undefined, { account }: ClusterPlace): void {
   if (record === undefined || record.account_id === account) return;
   const message = `the state record is of account ${record.account_id}, these credentials are of account ${account}`;
   throw new DayError("DAY-RUN-008", message);
@@ -148,12 +139,17 @@ type Done = { readonly deleted: Item[]; readonly kept: Item[]; readonly left: It
  * The walk. What is to be exported is exported before anything goes. The heartbeat stops first, and that it cannot be stopped is only told; the schedules of the deadline go when the cluster
  * is gone: until then they are what ends it if this deletion is broken off.
  */
-async function walk(run: Deletion, pcluster: PclusterDeps, survey: DeletionSurvey, done: Done): Promise<void> {
+async function walk(
+  run: Deletion,
+  pcluster: PclusterDeps,
+  survey: DeletionSurvey,
+  { lock, done }: { readonly lock: RunLock; readonly done: Done },
+): Promise<void> {
   const { deps, request } = run;
   for (const { facts } of survey.memory.runs.filter(isOpenRun)) {
     await adoptChild({ journal: { ...run.journal, facts }, deps });
   }
-  await exportFirst(run, survey);
+  await exportFirst(run, survey, lock);
   await removeEach(run, survey, survey.around.heartbeat, done);
   // What an earlier creation had under way may have come up meanwhile.
   const isStill = survey.look.is === "absent" && survey.memory.runs.filter(isOpenRun).length > 0;
@@ -215,12 +211,12 @@ async function finish(
   run: Deletion,
   pcluster: PclusterDeps,
   survey: DeletionSurvey,
-  plan: DeletionPlan,
+  { plan, lock }: { readonly plan: DeletionPlan; readonly lock: RunLock },
 ): Promise<DeleteResult> {
   const done: Done = { deleted: [], kept: [...plan.kept], left: [] };
   const result = () => ({ request: run.request, runId: run.id, ...done, lines: [] });
   try {
-    await walk(run, pcluster, survey, done);
+    await walk(run, pcluster, survey, { lock, done });
     if (done.left.length > 0) throw somethingLeft(run, done.left);
     await endOpenRuns(run, survey.memory.runs);
     await end(run, survey, "deleted", 0);

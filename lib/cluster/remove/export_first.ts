@@ -1,5 +1,10 @@
+import { explainAwsError, isDenied } from "../../aws/aws_error.ts";
+import { standingDeadline, standingDeadlineActions } from "../../aws/questions/standing_deadline.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
+import { waitEvent } from "../../host/events/wait_event.ts";
+import { poll } from "../../host/poll.ts";
+import type { RunLock } from "../../state/run_lock.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { exportResults } from "../export/export_results.ts";
 import { deleteCommand } from "../known/delete_command.ts";
@@ -9,12 +14,14 @@ import type { DeletionSurvey } from "./survey_deletion.ts";
 import type { Deletion } from "./write_down.ts";
 
 /**
- * Exports, and returns when that has succeeded. An export that an earlier try of the same deletion has begun is gone on with.
+ * Exports, and returns when that has succeeded. An export that an earlier try of the same deletion has begun is gone on with. It may
+ * take hours: meanwhile others may move the deadline, and who does that wants the cluster for longer.
  *
- * @throws DayError DAY-EXP-002 when it did not succeed; nothing was deleted then
+ * @throws DayError DAY-EXP-002 when it did not succeed, DAY-TTL-005 when the deadline was moved meanwhile; nothing was deleted then
  */
-export async function exportFirst(run: Deletion, { firstExport, memory, headNode }: DeletionSurvey): Promise<void> {
+export async function exportFirst(run: Deletion, survey: DeletionSurvey, lock: RunLock): Promise<void> {
   const { request, deps, journal } = run;
+  const { firstExport, memory, headNode } = survey;
   if (firstExport === undefined) return;
   if (firstExport.is === "skipped") {
     await run.warn({ id: "delete.not_exported", step: "export", message: `nothing is exported: ${firstExport.why}` });
@@ -22,12 +29,58 @@ export async function exportFirst(run: Deletion, { firstExport, memory, headNode
   }
   const hasNewer = headNode.is === "known" && headNode.unexported > 0;
   if (!hasNewer) await takeOverExport(run, memory.runs);
+  const before = await deadlineOf(run, survey);
+  lock.lendDeadline();
   const { status, message, task_id: task } = await exportResults(run, request.export_target);
-  if (status === "SUCCEEDED") return;
+  if (status === "SUCCEEDED") {
+    await takeDeadlineBack(run, lock);
+    refuseMoved(run, before, await deadlineOf(run, survey));
+    return;
+  }
   await journal.record({ fact: "decided", key: "export_task", value: none });
   throw new DayError("DAY-EXP-002", `nothing was deleted, for export ${task} is ${status}: ${message}`, {
     fix: advice`correct this, then go on with: ${command(deleteCommand(request, deps.environment))}`,
   });
+}
+
+/** Who may not look at schedules learns of no deadline, and can have moved none. */
+async function deadlineOf({ deps: { aws, signal } }: Deletion, { place, look }: DeletionSurvey): Promise<string> {
+  const stack = look.is === "there" ? look.description.cloudformationStackArn : undefined;
+  if (stack === undefined) return "";
+  try {
+    return await standingDeadline(aws, place.cluster, stack);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isDenied(error)) return "";
+    throw explainAwsError(error, `looking at the deadline of cluster ${place.cluster}`, standingDeadlineActions);
+  }
+}
+
+/** Whoever is moving it at this moment needs some seconds. */
+async function takeDeadlineBack({ deps, subject }: Deletion, lock: RunLock): Promise<void> {
+  let refused: unknown;
+  const about = { subject: `the deadline of cluster ${subject}`, state: "being moved" };
+  const tell = (waited: number) => deps.emit(waitEvent("wait.resource", about, waited));
+  const taken = await poll(deps, { pauses: Array(60).fill(5_000), tell }, async () => {
+    try {
+      await lock.takeDeadline();
+      return true;
+    } catch (error) {
+      refused = error;
+      return undefined;
+    }
+  });
+  if (taken === undefined) throw refused;
+}
+
+function refuseMoved({ subject, deps, request }: Deletion, before: string, now: string): void {
+  if (now === before) return;
+  const words = (deadline: string) => deadline === "" ? "none" : deadline;
+  const message =
+    `nothing was deleted, for the deadline of cluster ${subject} was moved while its results were exported ` +
+    `(it was ${words(before)}, it is ${words(now)})`;
+  const again = command(deleteCommand(request, deps.environment));
+  throw new DayError("DAY-TTL-005", message, { fix: advice`if it is to go all the same, delete it with: ${again}` });
 }
 
 /** Stands for an export that has failed: the next try begins another one. */

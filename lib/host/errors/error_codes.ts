@@ -24,7 +24,7 @@ export const errorCodes = {
   "DAY-PROMPT-002": {
     exitCode: 1,
     title: "Input ended before a question was answered",
-    fix: "answer the question, or give the value with --set KEY=VALUE",
+    fix: "answer the question, or give the value on the command line; that of a configuration key with --set KEY=VALUE",
   },
   "DAY-PROMPT-003": { exitCode: 1, title: "A person declined", fix: "run the command again when you are ready" },
   "DAY-CFG-001": {
@@ -265,6 +265,11 @@ export const errorCodes = {
     exitCode: 1,
     title: "A script could not be replaced or put back; what was done before stands",
     fix: "correct what the message names, for example the folder's permissions, then run it again",
+  },
+  "DAY-TTL-005": {
+    exitCode: 6,
+    title: "The deadline was moved while a deletion was exporting; nothing was deleted",
+    fix: "look who wants the cluster for longer, then run the command again",
   },
   "DAY-BUG-001": {
     exitCode: 2,

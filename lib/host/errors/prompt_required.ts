@@ -11,6 +11,8 @@ export type Unanswered = {
   readonly offered?: string;
   /** The flag that gives what is no configuration key. */
   readonly flag?: string;
+  /** Words of the command line that answer it, each way in words of its own, where it is not about a value. */
+  readonly answered?: readonly (readonly string[])[];
   /** What to do, where that is more than giving a value. */
   readonly fix?: string;
 };
@@ -39,7 +41,8 @@ export function promptRequired({ key, message, choices = [], offered, flag, fix 
 /** What could be typed instead of the question of such an error, each way in words of its own; nothing for any other error. */
 export function missingWords({ code, details }: DayError): readonly (readonly string[])[] {
   if (code !== "DAY-PROMPT-001") return [];
-  const { key = "", choices, offered, flag } = (details ?? {}) as Partial<Unanswered>;
+  const { key = "", choices, offered, flag, answered } = (details ?? {}) as Partial<Unanswered>;
+  if (answered !== undefined) return answered;
   // No value that anybody might take for one.
   const values = choices ?? [offered ?? "..."];
   if (flag !== undefined) return values.map((value) => [flag, value]);
