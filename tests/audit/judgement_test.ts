@@ -4,19 +4,19 @@ import type { Aws } from "../../lib/aws/session.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { auditHere } from "./audit_here.ts";
-import { placeInstance, placeLogGroup, placeRole, placeTopic, placeVolume } from "./place_leftovers.ts";
+import {
+  networkTemplate,
+  placeInstance,
+  placeLogGroup,
+  placeRole,
+  placeSharedNetwork,
+  placeTopic,
+  placeVolume,
+} from "./place_leftovers.ts";
 
 const demo = ["--cluster", "demo", "--region", "us-west-2"];
 const settings = { secondsOfDeletion: 0, networkSeconds: 0 };
 const topicTemplate = "Resources: { Part: { Type: AWS::SNS::Topic, Properties: { TopicName: part } } }";
-const networkTemplate = `Resources:
-  VPC: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.3.0.0/16 } }
-  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref VPC, CidrBlock: 10.3.0.0/24 } }
-`;
-const gatewayTemplate = `${networkTemplate}
-  Address: { Type: AWS::EC2::EIP, Properties: { Domain: vpc } }
-  Gateway: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Subnet, AllocationId: !GetAtt Address.AllocationId } }
-`;
 
 /** A stack that bears the tag of a cluster. */
 async function placeStack(aws: Aws, StackName: string, TemplateBody = topicTemplate): Promise<void> {
@@ -109,9 +109,7 @@ Deno.test(
     );
 
     await step("the network that clusters share is kept with its price", async (sandbox, aws) => {
-      const { CreateStackCommand } = await import("@aws-sdk/client-cloudformation");
-      const input = { StackName: "pcluster-vpc-stack-2b", TemplateBody: gatewayTemplate };
-      await (await aws.cloudformation()).send(new CreateStackCommand(input));
+      await placeSharedNetwork(aws);
       const { code, document } = await auditHere(sandbox, demo);
       assert.equal(code, 0);
       const kinds = ["stacks", "NAT gateways", "elastic addresses"];

@@ -218,3 +218,27 @@ export async function placeDecoys(aws: Aws, cluster: string): Promise<readonly P
     { service: "roles", id: await placeRole(aws, `${other}-RoleHeadNode-ABC`, `/parallelcluster/${other}/`) },
   ];
 }
+
+export const networkTemplate = `Resources:
+  VPC: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.3.0.0/16 } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref VPC, CidrBlock: 10.3.0.0/24 } }
+`;
+
+const gatewayTemplate = `${networkTemplate}
+  Address: { Type: AWS::EC2::EIP, Properties: { Domain: vpc } }
+  Gateway: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref Subnet, AllocationId: !GetAtt Address.AllocationId } }
+`;
+
+/** The network of a zone, which all clusters share. */
+export async function placeSharedNetwork(aws: Aws): Promise<void> {
+  const { CreateStackCommand } = await import("@aws-sdk/client-cloudformation");
+  const input = { StackName: "pcluster-vpc-stack-2b", TemplateBody: gatewayTemplate };
+  await (await aws.cloudformation()).send(new CreateStackCommand(input));
+}
+
+/** What `pcluster` puts beside the folders of clusters when it has made its bucket. */
+export async function placeBootMark(aws: Aws): Promise<void> {
+  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const Bucket = await pclusterBucket(account, aws.region);
+  await (await aws.s3()).send(new PutObjectCommand({ Bucket, Key: "parallelcluster/.bootstrapped", Body: "x" }));
+}

@@ -1,6 +1,7 @@
 import { objectVersions, removeVersions, type Version } from "../../aws/pcluster/object_versions.ts";
 import { storagePrices } from "../../cost/fallback_prices.ts";
 import { dayOfStorage, gibOf } from "../scene/daily_price.ts";
+import { inTurn } from "../scene/aws_command.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { clusterFolderOf, ownerOfFolder, pclusterBucket } from "../../aws/pcluster/pcluster_bucket.ts";
 
@@ -46,7 +47,7 @@ export const bucketObjects: Lister = {
         cluster: undefined,
         why: "ParallelCluster's own bucket in this region",
         usd_per_day: price(others),
-        remove: scene.command("s3", "rb", `s3://${bucket}`),
+        remove: bucketRemoval(scene.command, bucket, [...folders.keys()]),
       },
     ];
   },
@@ -56,6 +57,12 @@ export const bucketObjects: Lister = {
     await removeVersions(aws, bucket, await objectVersions(aws, bucket, folder) ?? []);
   },
 };
+
+/** With the folder of a cluster in it AWS refuses, and so it is meant. What else lies in it is ParallelCluster's own mark. */
+function bucketRemoval(command: Scene["command"], bucket: string, folders: readonly string[]): string {
+  const remove = command("s3api", "delete-bucket", "--bucket", bucket);
+  return folders.length === 1 && folders[0] === "" ? inTurn(removal(command, bucket, ""), remove) : remove;
+}
 
 /** All versions, which only a list of them can name. */
 function removal(command: Scene["command"], bucket: string, folder: string): string {

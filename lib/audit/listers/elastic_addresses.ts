@@ -4,6 +4,7 @@ import { addressPrice } from "../../cost/fallback_prices.ts";
 import { inTurn } from "../scene/aws_command.ts";
 import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
+import { stackRemoval } from "../scene/stack_removal.ts";
 import type { Lister, Thing } from "../scene/lister.ts";
 
 /** Elastic addresses of clusters, and those of the shared networks. The service lists them all on one page. */
@@ -29,6 +30,7 @@ export const elasticAddresses: Lister = {
       // The stack calls an address by itself, not by its allocation.
       const network = shared.get(PublicIp) ?? shared.get(id);
       if ((cluster ?? network) === undefined) return [];
+      const isPart = cluster === undefined && network !== undefined;
       const release = command("ec2", "release-address", "--allocation-id", id);
       const free = association && command("ec2", "disassociate-address", "--association-id", association);
       return [{
@@ -38,7 +40,7 @@ export const elasticAddresses: Lister = {
         cluster,
         why: `${PublicIp}, ${cluster === undefined ? `part of ${network}` : becauseTagged(cluster)}`,
         usd_per_day: dayOfHours(addressPrice),
-        remove: free ? inTurn(free, release) : release,
+        remove: isPart ? stackRemoval(command, network) : free ? inTurn(free, release) : release,
       }];
     });
   },

@@ -3,6 +3,7 @@ import { isAwsError } from "../../aws/aws_error.ts";
 import { tableNatGatewayPrice } from "../../cost/fallback_prices.ts";
 import { becauseTagged, taggedCluster } from "../../aws/pcluster/cluster_tag.ts";
 import { dayOfHours } from "../scene/daily_price.ts";
+import { stackRemoval } from "../scene/stack_removal.ts";
 import type { Lister, Thing } from "../scene/lister.ts";
 
 /** The NAT gateways of the shared networks, and those that a cluster has of its own. */
@@ -29,7 +30,9 @@ export const natGateways: Lister = {
         cluster,
         why: cluster === undefined ? `part of ${network}` : becauseTagged(cluster),
         usd_per_day: State === "deleting" ? null : dayOfHours(tableNatGatewayPrice(region)),
-        remove: command("ec2", "delete-nat-gateway", "--nat-gateway-id", id),
+        remove: cluster === undefined && network !== undefined
+          ? stackRemoval(command, network)
+          : command("ec2", "delete-nat-gateway", "--nat-gateway-id", id),
         ...(State === "deleting" ? { isGoing: true } : {}),
       }];
     });

@@ -54,11 +54,10 @@ export const policies: Lister = {
 };
 
 async function thingsOf(scene: Scene, { PolicyName = "", Arn: id = "", Path = "" }: Policy): Promise<Thing[]> {
-  const { aws: { region }, command } = scene;
+  const { region } = scene.aws;
   const row = { service: "policies", region, id, usd_per_day: null } as const;
   if (shared.test(PolicyName)) {
-    const remove = command("iam", "delete-policy", "--policy-arn", id);
-    return [{ ...row, cluster: undefined, why: `the policy ${PolicyName}`, remove }];
+    return [{ ...row, cluster: undefined, why: `the policy ${PolicyName}`, remove: await removal(scene, id) }];
   }
   return await ownedThings(scene, row, {
     path: Path,

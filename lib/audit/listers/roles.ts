@@ -67,11 +67,11 @@ export const roles: Lister = {
 };
 
 async function thingsOf(scene: Scene, { RoleName: id = "", Path = "" }: Role): Promise<Thing[]> {
-  const { aws: { region }, command } = scene;
+  const { region } = scene.aws;
   const row = { service: "roles", region, id, usd_per_day: null } as const;
   const does = shared.get(id);
   if (does !== undefined) {
-    return [{ ...row, cluster: undefined, why: does, remove: command("iam", "delete-role", "--role-name", id) }];
+    return [{ ...row, cluster: undefined, why: does, remove: await removal(scene, id) }];
   }
   return await ownedThings(scene, row, {
     path: Path,

@@ -1,3 +1,4 @@
+import { stackRemoval } from "../scene/stack_removal.ts";
 import type { Lister, Thing } from "../scene/lister.ts";
 
 const why: Readonly<Record<string, string>> = {
@@ -16,7 +17,7 @@ export const stacks: Lister = {
     const { clusters, networks } = await stacks();
     const thing = (name: string): Pick<Thing, "service" | "region" | "id" | "usd_per_day" | "remove"> => ({
       ...{ service: "stacks", region, id: name, usd_per_day: null },
-      remove: command("cloudformation", "delete-stack", "--stack-name", name),
+      remove: stackRemoval(command, name),
     });
     const own = clusters.filter(({ cluster }) => (wanted ?? cluster) === cluster);
     return [
