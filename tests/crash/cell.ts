@@ -32,6 +32,8 @@ export type Cell = {
   resume(): Life;
   /** Starts `delete` of the demonstration's cluster; what was interrupted goes on by the same words. */
   delete(): Life;
+  /** Starts `extend` of the demonstration's cluster. @param words what else it is told */
+  extend(...words: readonly string[]): Life;
   /** World and files as they are now. */
   picture(): Promise<Picture>;
   /** Facts of the newest journal. */
@@ -67,6 +69,7 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
     create: (more = {}) => start("create", { ...environment, ...more }, request),
     resume: () => start("create", environment, ["--resume", "--non-interactive"]),
     delete: () => start("delete", environment, deletion),
+    extend: (...words) => start("extend", environment, ["--cluster", "demo", "--region", "us-west-2", ...words]),
     async picture() {
       const { parts, names } = await worldOf(sandbox);
       return { ...parts, ...await artifactsOf(sandbox.home, names) };
