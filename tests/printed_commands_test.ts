@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "../lib/cli/commands/parse.ts";
+import { deleteCommand } from "../lib/cluster/known/delete_command.ts";
+import { passedMessage, warningMessage } from "../lib/names/deadline_messages.ts";
+import { heartbeatMessage } from "../lib/names/heartbeat_message.ts";
 import { systemHost } from "../lib/host/system/system_host.ts";
 import type { Task } from "../lib/cli/task.ts";
 import { namedRow } from "../tasks/tasks.ts";
@@ -76,6 +79,37 @@ Deno.test("design 5.6: every task that a text of the product names exists, and t
       `${each.text} (${each.where}) as ${argv.join(" ")}`,
     );
   }
+});
+
+Deno.test("design 5.6: the mails of a deadline name commands that exist, and a deletion the one that goes on with it", async () => {
+  const printed = await printedCommands("deno task");
+  const ending = {
+    cluster: "demo",
+    region: "us-west-2",
+    deadline: "2026-02-11T14:37:22Z",
+    fileSystem: "goes",
+  } as const;
+  const mails = [warningMessage(ending), passedMessage(ending), heartbeatMessage("demo", "us-west-2")];
+  const inMails = mails.flatMap((text) => [...text.matchAll(/deno task .*$/gm)].map(([line]) => line));
+  assert.deepEqual(inMails.map((line) => line.split(" ")[2]), ["extend", "export", "audit"]);
+  for (const line of inMails) {
+    const words = split(line).slice(2);
+    const same = (each: Printed) =>
+      split(filled(each).replaceAll(" x", " demo")).slice(2).join(" ") === words.join(" ");
+    assert.ok(printed.some(same), `${line} is not among those that are looked at`);
+  }
+  const everything = {
+    ...{ cluster: "demo", region: "us-west-2", profile: "admin" },
+    ...{ purge_budget: true, network_if_last: true, export_target: "analysis_results/x y" },
+  };
+  const onward = deleteCommand(everything, { get: () => undefined });
+  const parsed = await parse(await loadTask("delete"), split(onward).slice(3), "0", systemHost());
+  assert.equal(parsed.is, "run");
+  const { flags } = parsed as { readonly flags: Readonly<Record<string, unknown>> };
+  assert.deepEqual(
+    [flags.cluster, flags.region, flags.profile, flags.purgeBudget, flags.networkIfLast, flags.export, flags.targetUri],
+    ["demo", "us-west-2", "admin", true, true, true, "analysis_results/x y"],
+  );
 });
 
 Deno.test("design 5.6: the AWS CLI knows every command of its own that a text of the product names", async () => {

@@ -25,12 +25,13 @@ export type Result = "ok" | "failed" | "missing" | "not run" | "overruled";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
-/** The tables of cases: prefix in titles, where they are listed, how many there are. */
+/** The tables of cases: prefix of their ids, where they are listed, the first one's number and how many there are. */
 const tables = [
-  { prefix: "T", source: "create-cluster, section 7", count: 118 },
-  { prefix: "PT", source: "pcluster-template, section 11", count: 20 },
-  { prefix: "SP", source: "spot-price, section 10", count: 18 },
-  { prefix: "E", source: "create-cluster, section 1.6", count: 30 },
+  { prefix: "T", source: "create-cluster, section 7", first: 1, count: 118 },
+  { prefix: "PT", source: "pcluster-template, section 11", first: 1, count: 20 },
+  { prefix: "SP", source: "spot-price, section 10", first: 1, count: 18 },
+  { prefix: "E", source: "create-cluster, section 1.6", first: 1, count: 30 },
+  { prefix: "HN", source: "headnode, parts B and C", first: 13, count: 8 },
 ] as const;
 
 /** Where a decision says something else than the table. */
@@ -59,6 +60,8 @@ const decided: Readonly<Record<string, Decided>> = {
   PT3: { decision: "3.10", what: "one token more, for the addresses that may log in" },
   SP5: { decision: "3.14", what: "the bump is a constant of `create`; no task takes another one yet" },
   SP8: { decision: "3.14", what: "all types are one request: there is no third look-up" },
+  HN17: { decision: "3.64", what: "what could not be removed is `left`, exit 2" },
+  HN20: { decision: "3.64", what: "an export that ends FAILED or CANCELED is exit 2" },
   E2: { decision: "1.1", overruled: true, what: "there is no Bash" },
   E3: { decision: "3.19", overruled: true, what: "no conda environment is activated; E8 has the missing tools" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
@@ -67,7 +70,9 @@ const decided: Readonly<Record<string, Decided>> = {
 /** All cases of the tables with the tests that carry their ids. */
 export async function parityCases(): Promise<readonly ParityCase[]> {
   const tests = await titledTests(join(repository, "tests"));
-  return tables.flatMap(({ prefix, count }) => Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`))
+  const idsOf = ({ prefix, first, count }: typeof tables[number]) =>
+    Array.from({ length: count }, (_, index) => `${prefix}${first + index}`);
+  return tables.flatMap(idsOf)
     .map((id) => ({ id, tests: tests.filter(({ title }) => carries(title, id)), decided: decided[id] }));
 }
 
@@ -84,12 +89,19 @@ async function titledTests(folder: string): Promise<readonly TitledTest[]> {
 }
 
 function titlesIn(file: string, text: string): TitledTest[] {
-  const titles = [...text.matchAll(/(["`])((?:PT|SP|T|E)\d+\b(?:(?!\1)[^\\\n])*)\1/g)].map(([, , title]) => title);
+  const titles = [...text.matchAll(/(["`])((?:(?:PT|SP|T|E)\d+|headnode cases? \d+)\b(?:(?!\1)[^\\\n])*)\1/g)].map((
+    [, , title],
+  ) => title);
   return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
 }
 
 function carries(title: string, id: string): boolean {
-  return title.split(/[^A-Za-z0-9]+/).includes(id);
+  // The cases of the head node bear numbers only: "headnode case 13", "headnode cases 15 and 16".
+  const spelled = title.replace(
+    /headnode cases? (\d+(?:(?:, | and )\d+)*)/g,
+    (_, numbers: string) => numbers.replace(/\d+/g, "HN$&"),
+  );
+  return spelled.split(/[^A-Za-z0-9]+/).includes(id);
 }
 
 /** The page `docs/parity.md`: every case with its tests, as they stand in the source. */

@@ -9,7 +9,10 @@ export type Printed = { readonly text: string; readonly where: string };
  * on. What is known only when it is printed stands in it as in the source, `${…}`.
  */
 export async function printedCommands(beginning: string): Promise<readonly Printed[]> {
-  const sources = (await sourceFiles("lib", "tasks")).map(({ path, text }) => ({ path, text: joined(spoken(text)) }));
+  const sources = (await sourceFiles("lib", "tasks")).map(({ path, text }) => ({
+    path,
+    text: joined(spelled(spoken(text))),
+  }));
   const found = [...sources, ...await documents()].flatMap(({ path, text }) =>
     [...text.matchAll(new RegExp(`(?<![\\w-])${beginning} (?:\\$\\{[^}]*\\}|[^\\n\\\\"\`;)|<>])*`, "g"))]
       .map(([command]) => ({ text: command.trim(), where: path }))
@@ -21,6 +24,13 @@ export async function printedCommands(beginning: string): Promise<readonly Print
 /** The source without its comments. */
 function spoken(text: string): string {
   return text.split("\n").filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join("\n");
+}
+
+/** Commands on a cluster are made by a function; what stands behind its call belongs to them. */
+function spelled(text: string): string {
+  const line = "deno task $1 --cluster ${cluster} --region ${region}";
+  return text.replace(/\$\{clusterCommand\("([\w-]+)"(?:, [\w.]+)+\)\}/g, line)
+    .replace(/(?<!function )clusterCommand\("([\w-]+)"(?:, [\w.]+)+\)/g, `\`${line}\``);
 }
 
 /** Strings that are put together are one text, also where a command is broken for its reader. */
