@@ -17,7 +17,7 @@ import { lockPart } from "../../state/run_lock.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
 import type { CreateDeps } from "../create_deps.ts";
-import { beginOn, type CallersCluster, callersCluster } from "../known/begin_on.ts";
+import { beginOn, type CallersCluster, callersCluster } from "../../state/begin_on.ts";
 import { rememberCluster } from "../known/remember_cluster.ts";
 import { wantedDeadline } from "../wanted/deadline_wanted.ts";
 import type { ExtendRequest, Extension } from "./extension.ts";

@@ -9,7 +9,7 @@ import { type KnownRun, readRuns, runsAbout } from "../../state/journal/runs.ts"
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
 import { continueRun, prepareRunsFolder, type Run } from "../../state/run.ts";
 import { lockPart } from "../../state/run_lock.ts";
-import { beginOn, type CallersCluster, callersCluster } from "../known/begin_on.ts";
+import { beginOn, type CallersCluster, callersCluster } from "../../state/begin_on.ts";
 import { exportPath } from "./export_place.ts";
 import { type ExportDeps, type Exported, exportResults } from "./export_results.ts";
 

@@ -10,7 +10,7 @@ import { recordRemoval } from "../../state/walks/record_removal.ts";
 import { type Removal, removeOne } from "../../state/walks/remove_one.ts";
 import { adoptChild } from "../create/adopt_child.ts";
 import type { CreateDeps } from "../create_deps.ts";
-import { beginOn, callersCluster } from "../known/begin_on.ts";
+import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { deleteCommand } from "../known/delete_command.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { type ClusterMemory, type ClusterPlace, rememberCluster } from "../known/remember_cluster.ts";

@@ -1,14 +1,18 @@
-import { explainAwsError } from "../../aws/aws_error.ts";
-import { callerIdentity } from "../../aws/questions/identity.ts";
-import type { Aws } from "../../aws/session.ts";
-import type { Json } from "../../host/json.ts";
-import { beginRun, type Run, type RunDeps } from "../../state/run.ts";
-import type { ClusterPlace } from "./remember_cluster.ts";
+import { explainAwsError } from "../aws/aws_error.ts";
+import { callerIdentity } from "../aws/questions/identity.ts";
+import type { Aws } from "../aws/session.ts";
+import type { Json } from "../host/json.ts";
+import { beginRun, type Run, type RunDeps } from "./run.ts";
 
 type Deps = RunDeps & { readonly aws: Aws };
 
 /** A cluster in the account of the caller, which nobody knows before AWS has said it (decision 3.50). */
-export type CallersCluster = ClusterPlace & { readonly callerArn: string };
+export type CallersCluster = {
+  readonly account: string;
+  readonly region: string;
+  readonly cluster: string;
+  readonly callerArn: string;
+};
 
 /** @param doing what the caller is for, as an error would say it */
 export async function callersCluster(
