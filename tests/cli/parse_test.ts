@@ -54,6 +54,7 @@ Deno.test("flags in kebab-case, with a blank or an equals sign before the value"
   }
   assert.equal((await flagsOf("--region-az", "a b;$(c)")).regionAz, "a b;$(c)");
   assert.equal((await flagsOf("--region-az", "")).regionAz, "");
+  assert.equal((await flagsOf("--region-az=")).regionAz, "");
 });
 
 Deno.test("every task has the common flags", async () => {

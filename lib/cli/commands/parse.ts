@@ -75,13 +75,19 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
     },
   });
   const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
-  await run(application, [...argv], { process });
+  await run(application, withEmptyValues(argv), { process });
   if (mistakes.length > 0) {
     throw new DayError("DAY-USE-001", mistakes.join("; "), {
       fix: advice`see ${command(`deno task ${task.name} --help`)}`,
     });
   }
   return parsed ?? { is: "text", text };
+}
+
+/** `--flag=` is a flag with an empty value; the parser would take it for a word. */
+function withEmptyValues(argv: readonly string[]): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  return argv.flatMap((word, at) => at < end && /^--[a-z][a-z-]*=$/.test(word) ? [word.slice(0, -1), ""] : [word]);
 }
 
 /** The parser compares flags by their names in the program; people compare what they type. */
