@@ -1,3 +1,4 @@
+import type { MadeSchedulerRole } from "../infra/make_scheduler_role.ts";
 import type { EnsuredObjects } from "../state/walks/ensure_objects.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
@@ -14,4 +15,12 @@ export function infraAnswer(done: InfraDone): Answer {
     json: { ...objectsJson(done), warnings },
     text: [...objectsText(done), ...textTable(warnings.map((warning) => ["warning", warning]))].join("\n"),
   };
+}
+
+/** What `infra scheduler-role` says: the lines at the end are read by scripts of earlier days. */
+export function schedulerRoleAnswer(done: MadeSchedulerRole): Answer {
+  const { arn, region, account } = done;
+  const { json, text, error } = infraAnswer(done);
+  const lines = [`ROLE ARN: ${arn}`, `Region: ${region}`, `Account: ${account}`];
+  return { error, json: { ...json, role_arn: arn }, text: error === undefined ? [text, ...lines].join("\n") : text };
 }
