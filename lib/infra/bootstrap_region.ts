@@ -25,8 +25,9 @@ export async function bootstrapRegion(
   grantee: Grantee,
   options: ObjectOptions = {},
 ): Promise<EnsuredObjects> {
-  const { account } = await callerIdentity(deps.aws);
-  const [roles] = await Promise.all([roleNames(deps.aws, lambdaRoles), requireUser(deps, grantee.user)]);
+  const { user } = grantee;
+  const looks = [callerIdentity(deps.aws), roleNames(deps.aws, lambdaRoles), requireUser(deps, user)] as const;
+  const [{ account }, roles] = await Promise.all(looks);
   const adjust = adjustRolesPolicy(account);
   const attachments = roles.map((to) =>
     wanted(policyAttachment, deps, { account, is: "role", to, policyArn: policyArn(adjust) })
