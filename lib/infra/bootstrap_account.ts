@@ -1,7 +1,7 @@
-import { callerIdentity } from "../aws/questions/identity.ts";
 import { serviceLinkedRole } from "../aws/resources/service_linked_role.ts";
 import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";
 import { wanted } from "../state/walks/wanted.ts";
+import { besideIdentity } from "./beside_identity.ts";
 import { type Grantee, wantedForGroup } from "./grantee.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 import { globalPolicy } from "./policies/global_policy.ts";
@@ -21,8 +21,7 @@ export async function bootstrapAccount(
   grantee: Grantee,
   options: ObjectOptions = {},
 ): Promise<EnsuredObjects> {
-  const { account } = await callerIdentity(deps.aws);
-  await requireUser(deps, grantee.user);
+  const [{ account }] = await besideIdentity(deps.aws, requireUser(deps, grantee.user));
   return await ensureObjects(infraWalk(deps, account), [
     ...wantedForGroup(deps, globalPolicy(account), grantee),
     wanted(serviceLinkedRole, deps, { account, service: spot }),

@@ -1,9 +1,9 @@
-import { callerIdentity } from "../aws/questions/identity.ts";
 import { roleNames } from "../aws/questions/role_names.ts";
 import { managedPolicy, policyArn } from "../aws/resources/managed_policy.ts";
 import { policyAttachment } from "../aws/resources/policy_attachment.ts";
 import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";
 import { wanted } from "../state/walks/wanted.ts";
+import { besideIdentity } from "./beside_identity.ts";
 import { type Grantee, wantedForGroup } from "./grantee.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 import { adjustRolesPolicy } from "./policies/adjust_roles_policy.ts";
@@ -25,9 +25,11 @@ export async function bootstrapRegion(
   grantee: Grantee,
   options: ObjectOptions = {},
 ): Promise<EnsuredObjects> {
-  const { user } = grantee;
-  const looks = [callerIdentity(deps.aws), roleNames(deps.aws, lambdaRoles), requireUser(deps, user)] as const;
-  const [{ account }, roles] = await Promise.all(looks);
+  const [{ account }, roles] = await besideIdentity(
+    deps.aws,
+    roleNames(deps.aws, lambdaRoles),
+    requireUser(deps, grantee.user),
+  );
   const adjust = adjustRolesPolicy(account);
   const attachments = roles.map((to) =>
     wanted(policyAttachment, deps, { account, is: "role", to, policyArn: policyArn(adjust) })

@@ -1,4 +1,3 @@
-import { callerIdentity } from "../aws/questions/identity.ts";
 import { localPolicies } from "../aws/questions/local_policies.ts";
 import { failureLines } from "../aws/questions/stack_failures.ts";
 import { type BaselineSubnets, baselineSubnets } from "../aws/questions/subnets.ts";
@@ -16,6 +15,7 @@ import {
 import { plan, type Planned } from "../state/walks/plan.ts";
 import { type Wanted, wanted } from "../state/walks/wanted.ts";
 import { shellWord } from "../text/shell_word.ts";
+import { besideIdentity } from "./beside_identity.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 import { essenceOf } from "./network_template.ts";
 import { templatedNetwork } from "./templated_network.ts";
@@ -49,11 +49,11 @@ export async function ensureNetwork(
   request: NetworkRequest,
   options: ObjectOptions,
 ): Promise<EnsuredNetwork> {
-  const { account } = await callerIdentity(deps.aws);
-  const [policies, subnets] = await Promise.all([
+  const [{ account }, policies, subnets] = await besideIdentity(
+    deps.aws,
     localPolicies(deps.aws),
-    request.others === "count" ? baselineSubnets(deps.aws, request.zone) : { public: [], private: [] },
-  ]);
+    subnetsOf(deps, request),
+  );
   const policy = pclusterTagsAndBudget(account);
   const known = policies.get(policy.name) ?? [];
   const spec = specOf(request, account, known.length === 0);
@@ -78,6 +78,10 @@ export async function ensureNetwork(
     out,
     policyArn: out?.policyArn ?? known[0] ?? (made.dryRun ? null : policyArn(policy)),
   };
+}
+
+async function subnetsOf({ aws }: InfraDeps, { zone, others }: NetworkRequest): Promise<BaselineSubnets> {
+  return others === "count" ? await baselineSubnets(aws, zone) : { public: [], private: [] };
 }
 
 function specOf({ zone, template, prefix }: NetworkRequest, account: string, createPolicy: boolean) {

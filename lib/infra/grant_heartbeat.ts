@@ -1,11 +1,12 @@
-import { callerIdentity } from "../aws/questions/identity.ts";
-import { resolveSchedulerRole } from "../aws/questions/resolve_scheduler_role.ts";
+import { resolveSchedulerRole, type SchedulerRoleLook } from "../aws/questions/resolve_scheduler_role.ts";
 import { inlinePolicy } from "../aws/resources/inline_policy.ts";
 import type { Environment } from "../host/environment.ts";
 import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
+import { isRoleArn } from "../names/is_role_arn.ts";
 import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";
 import { wanted } from "../state/walks/wanted.ts";
+import { besideIdentity } from "./beside_identity.ts";
 import { type Grantee, wantedGroup } from "./grantee.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 import { heartbeatWirePolicy } from "./policies/heartbeat_wire_policy.ts";
@@ -31,8 +32,17 @@ export async function grantHeartbeat(
   { roleArn: given, policyName: name, to, ...grantee }: HeartbeatGrant,
   options: ObjectOptions = {},
 ): Promise<EnsuredObjects> {
-  const { account } = await callerIdentity(deps.aws);
-  const [roleArn] = await Promise.all([roleOf(deps, account, given), requireUser(deps, grantee.user)]);
+  if (given !== undefined && !isRoleArn(given)) {
+    throw new DayError("DAY-CFG-003", `--scheduler-role-arn ${given} is not the ARN of an IAM role`, {
+      fix: "write it as arn:aws:iam::ACCOUNT:role/NAME",
+    });
+  }
+  const [{ account }, look] = await besideIdentity(
+    deps.aws,
+    resolveSchedulerRole(deps.aws, { ...deps, configured: given }),
+    requireUser(deps, grantee.user),
+  );
+  const roleArn = arnIn(look, account);
   const document = heartbeatWirePolicy({ account, region: deps.aws.region, roleArn });
   const policy = { account, is: to, of: grantee[to], name, document };
   return await ensureObjects(infraWalk(deps, account), [
@@ -41,12 +51,7 @@ export async function grantHeartbeat(
   ], options);
 }
 
-async function roleOf(
-  deps: InfraDeps & { readonly environment: Pick<Environment, "get"> },
-  account: string,
-  given: string | undefined,
-): Promise<string> {
-  const look = await resolveSchedulerRole(deps.aws, { ...deps, configured: given });
+function arnIn(look: SchedulerRoleLook, account: string): string {
   if (look.is !== "present") {
     const why = look.is === "absent"
       ? "there is no role that sends heartbeats"

@@ -1,6 +1,5 @@
 import { bootFiles, bootFolder } from "../aws/questions/boot_assets.ts";
 import { bucketRegion } from "../aws/questions/buckets.ts";
-import { callerIdentity } from "../aws/questions/identity.ts";
 import { bootAsset } from "../aws/resources/boot_asset.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Prompter } from "../host/prompter.ts";
@@ -8,6 +7,7 @@ import { sha256 } from "../host/sha256.ts";
 import { type EnsuredObjects, ensurePlanned } from "../state/walks/ensure_objects.ts";
 import { plan, type Planned } from "../state/walks/plan.ts";
 import { type Wanted, wanted } from "../state/walks/wanted.ts";
+import { besideIdentity } from "./beside_identity.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 
 /** The texts of scripts by their names; what is not among them is not part of this version. */
@@ -38,7 +38,7 @@ export async function publishBootAssets(
   scripts: NodeScripts,
   { bucket, replaceLegacy, yes, dryRun }: PublishRequest,
 ): Promise<Omit<EnsuredObjects, "of">> {
-  const [{ account }, region] = await Promise.all([callerIdentity(deps.aws), regionOf(deps, bucket)]);
+  const [{ account }, region] = await besideIdentity(deps.aws, regionOf(deps, bucket));
   const there = { ...deps, aws: deps.aws.in(region) };
   const walk = infraWalk(there, account);
   const entry = async (key: string, text: string): Promise<Wanted> =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rounds } from "../../bench/rounds.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import { type RequestRecord, type Sandbox, sharedSandbox, type WorldOptions } from "../support/sandbox.ts";
+import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 import { repository } from "../support/source_files.ts";
 
 export const account = "123456789012";
@@ -9,6 +10,7 @@ export const account = "123456789012";
 /** An administrator's machine before a fresh account. */
 export type Desk = {
   readonly sandbox: Sandbox;
+  readonly clock: VirtualClock;
   /** Runs a task with `--output json`. */
   run(...words: readonly string[]): Promise<Done>;
   /** Runs a task as it is typed. */
@@ -30,22 +32,24 @@ export type Done = Ended & {
 
 type Step = (name: string, run: (desk: Desk) => Promise<void>, seed?: WorldOptions["seed"]) => Promise<boolean>;
 
-/** Steps that share one sandbox, each in a fresh account. */
+/** Steps that share one sandbox, each in a fresh account. Time is the program's: what it sleeps ages stacks and costs nothing. */
 export function desks(
   options: WorldOptions,
   body: (step: Step) => Promise<void>,
 ): (test: Deno.TestContext) => Promise<void> {
+  const clock = virtualClock();
   return sharedSandbox(
-    options,
-    (step) => body((name, run, seed) => step(name, (sandbox) => run(deskAt(sandbox)), seed)),
+    { ...options, clock },
+    (step) => body((name, run, seed) => step(name, (sandbox) => run(deskAt(sandbox, clock)), seed)),
   );
 }
 
-function deskAt(sandbox: Sandbox): Desk {
+function deskAt(sandbox: Sandbox, clock: VirtualClock): Desk {
   const env = { ...sandbox.environment, INIT_CWD: repository, NO_COLOR: "1" };
-  const dayctl = (...words: readonly string[]) => programHere(words, { env });
+  const dayctl = (...words: readonly string[]) => programHere(words, { env, clock });
   return {
     sandbox,
+    clock,
     dayctl,
     async run(...words) {
       sandbox.clearRequests();
