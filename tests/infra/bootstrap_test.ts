@@ -40,7 +40,7 @@ async function addVersion({ calls }: Sandbox, policy: string, action: string): P
 Deno.test(
   "infra bootstrap-account",
   desks({ seed: { policies: "none" } }, async (step) => {
-    await step("infra-bootstrap 1, 2: an empty account gets all of it, once; a dry run shows it", async (desk) => {
+    await step("IB1, IB2: an empty account gets all of it, once; a dry run shows it", async (desk) => {
       await empty(desk.sandbox);
       const outcomes = {
         [global]: "created",
@@ -63,7 +63,7 @@ Deno.test(
       await assertUnchanged(desk, ...forAccount);
     });
 
-    await step("infra-bootstrap 3: another document in force is replaced, and no policy is made", async (desk) => {
+    await step("IB3: another document in force is replaced, and no policy is made", async (desk) => {
       const { code, outcomes, json } = await desk.run(...forAccount);
       assert.deepEqual([code, outcomes[global], outcomes[group]], [0, "updated", "unchanged"]);
       assert.deepEqual(json.differences, [`policy ${global}: document: another one`]);
@@ -73,7 +73,7 @@ Deno.test(
       await assertUnchanged(desk, ...forAccount);
     });
 
-    await step("infra-bootstrap 4: with five versions the oldest that is not in force makes room", async (desk) => {
+    await step("IB4: with five versions the oldest that is not in force makes room", async (desk) => {
       for (const action of ["a:b", "c:d", "e:f", "g:h"]) await addVersion(desk.sandbox, global, action);
       assert.equal((await desk.run(...forAccount)).code, 0);
       const versions = mutations(desk.sandbox).filter(({ operation }) => operation.endsWith("PolicyVersion"));
@@ -84,7 +84,7 @@ Deno.test(
       await assertUnchanged(desk, ...forAccount);
     });
 
-    await step("infra-bootstrap 5: a denied deletion of a version ends it after one attempt, exit 2", async (desk) => {
+    await step("IB5: a denied deletion of a version ends it after one attempt, exit 2", async (desk) => {
       for (const action of ["a:b", "c:d", "e:f", "g:h"]) await addVersion(desk.sandbox, global, action);
       desk.sandbox.settings.denied.push("iam:DeletePolicyVersion");
       const { code, json } = await desk.run(...forAccount);
@@ -92,7 +92,7 @@ Deno.test(
       assert.match(json.error?.fix ?? "", /iam:DeletePolicyVersion/);
     });
 
-    await step("infra-bootstrap 6: an unknown user is exit 1, and nothing is written", async (desk) => {
+    await step("IB6: an unknown user is exit 1, and nothing is written", async (desk) => {
       for (const words of [forAccount, forRegion]) {
         const { code, json } = await desk.run(...words.with(3, "nobody"));
         assert.deepEqual([code, json.error?.code, changes(desk.sandbox)], [1, "DAY-INFRA-001", []]);
@@ -101,7 +101,7 @@ Deno.test(
     });
 
     await step(
-      "infra-bootstrap 7: a command line that is wrong is told before anything is asked of AWS",
+      "IB7: a command line that is wrong is told before anything is asked of AWS",
       async (desk) => {
         const [account, region] = ["bootstrap-account", "bootstrap-region"];
         const wrong = [
@@ -126,7 +126,7 @@ Deno.test(
       },
     );
 
-    await step("infra-bootstrap 12: another group is made, gets the policy and the user", async (desk) => {
+    await step("IB12: another group is made, gets the policy and the user", async (desk) => {
       const { outcomes } = await desk.run(...forAccount, "--group", "ops");
       assert.deepEqual(
         [outcomes.ops, outcomes[`group/ops/${global}`], outcomes["ops/alice"]],
@@ -136,7 +136,7 @@ Deno.test(
       assert.deepEqual(named, ["ops", "ops", "ops"]);
     });
 
-    await step("infra-bootstrap 13: access denied on any look is an error, and nothing is written", async (desk) => {
+    await step("IB13: access denied on any look is an error, and nothing is written", async (desk) => {
       await empty(desk.sandbox);
       const looks = "GetUser GetPolicy GetGroup ListAttachedGroupPolicies ListGroupsForUser ListRoles".split(" ");
       for (const look of looks) {
@@ -169,7 +169,7 @@ Deno.test(
   "infra bootstrap-region",
   desks({ seed: { policies: "none" } }, async (step) => {
     await step(
-      "infra-bootstrap 8, 9, 11: a policy per region for one group, and one that is not regional",
+      "IB8, IB9, IB11: a policy per region for one group, and one that is not regional",
       async (desk) => {
         await empty(desk.sandbox);
         const first = await desk.run(...forRegion);
@@ -197,7 +197,7 @@ Deno.test(
       },
     );
 
-    await step("infra-bootstrap 10: the roles of ParallelCluster's API, on every page, and no others", async (desk) => {
+    await step("IB10: the roles of ParallelCluster's API, on every page, and no others", async (desk) => {
       const roles = ["ParallelClusterLambdaRole-a", "ParallelClusterLambdaRole-b"];
       await addRole(desk.sandbox, roles[0]);
       // A page has a thousand.
@@ -228,7 +228,7 @@ Deno.test(
   }),
 );
 
-Deno.test("infra-bootstrap 14: the statements of the global policy, and one for the role of heartbeats alone", () => {
+Deno.test("IB14: the statements of the global policy, and one for the role of heartbeats alone", () => {
   const { Statement } = globalPolicy(account).document as { Statement: Record<string, unknown>[] };
   const actions = Statement.map(({ Action }) => Action as string[]);
   assert.equal(Statement.length, 18);

@@ -51,7 +51,7 @@ Deno.test(
   "infra ensure-network",
   desks({}, async (step) => {
     await step(
-      "network 6, 17: an empty zone gets one stack, and the account its policy; then nothing changes",
+      "NW6, NW17: an empty zone gets one stack, and the account its policy; then nothing changes",
       async (desk) => {
         await assertShown(desk, ensure, { [stack]: "created" });
         const made = await desk.run(...ensure);
@@ -67,7 +67,7 @@ Deno.test(
     );
 
     await step(
-      "network 18: a second zone has its own stack, the same addresses and no policy of its own",
+      "NW18: a second zone has its own stack, the same addresses and no policy of its own",
       async (desk) => {
         assert.equal((await desk.run(...ensure)).code, 0);
         const second = await desk.run(...ensure.with(3, "us-west-2c"));
@@ -85,7 +85,7 @@ Deno.test(
     );
 
     await step(
-      "network 17: half a network is exit 1 and no stack; subnets of other zones do not count",
+      "NW17: half a network is exit 1 and no stack; subnets of other zones do not count",
       async (desk) => {
         await seedNetwork(desk.sandbox.calls, "us-west-2c");
         await addSubnet(desk.sandbox, "Public");
@@ -111,14 +111,14 @@ Deno.test(
       },
     );
 
-    await step("network 16: a stack whose account has lost the policy gets it again", async (desk) => {
+    await step("NW16: a stack whose account has lost the policy gets it again", async (desk) => {
       assert.equal((await desk.run(...ensure)).code, 0);
       await desk.sandbox.calls.query("iam", "DeletePolicy", { PolicyArn: policyArn });
       const { code, outcomes } = await desk.run(...ensure);
       assert.deepEqual([code, outcomes], [0, { [stack]: "unchanged", [policy]: "created" }]);
     });
 
-    await step("network 8, 9, decision 3.22: what differs is told, and put right only with --update", async (desk) => {
+    await step("NW8, NW9, decision 3.22: what differs is told, and put right only with --update", async (desk) => {
       await onAws(desk, async (deps) => {
         await networkStack.write(deps, { ...spec, environmentName: "by-hand" }, { is: "absent" }, "token");
         desk.clock.advance(60_000);
@@ -152,7 +152,7 @@ Deno.test(
       await assertUnchanged(desk, ...ensure, "--update");
     });
 
-    await step("network 10: a failed stack is exit 2 with the way out, and nothing is written", async (desk) => {
+    await step("NW10: a failed stack is exit 2 with the way out, and nothing is written", async (desk) => {
       desk.sandbox.settings.failNetwork = { reason: "no more addresses" };
       const failed = await desk.run(...ensure);
       assert.deepEqual([failed.code, failed.json.error?.code], [2, "DAY-AWS-003"], failed.err);
