@@ -87,9 +87,11 @@ const infra = taskOfSubCommands({
       dryRun,
     },
     async run({ roleName, dryRun, ...flags }, context) {
+      const { iamName } = await import("../lib/infra/iam_name.ts");
+      const name = roleName === undefined ? undefined : iamName("--role-name", roleName, 64);
       const { makeSchedulerRole } = await import("../lib/infra/make_scheduler_role.ts");
       const { schedulerRoleAnswer } = await import("../lib/answers/infra_answer.ts");
-      return schedulerRoleAnswer(await makeSchedulerRole(await depsIn(flags, context), roleName, { dryRun }));
+      return schedulerRoleAnswer(await makeSchedulerRole(await depsIn(flags, context), name, { dryRun }));
     },
   }),
   "grant-heartbeat": subCommand({
@@ -114,9 +116,11 @@ const infra = taskOfSubCommands({
     async run({ user, group, schedulerRoleArn, policyName, attachToUser, dryRun, ...flags }, context) {
       const { granteeOf } = await import("../lib/infra/grantee.ts");
       const grantee = granteeOf({ user, group });
+      const { iamName } = await import("../lib/infra/iam_name.ts");
+      const name = iamName("--policy-name", policyName ?? "daylily-heartbeat-wire", 128);
       const { grantHeartbeat } = await import("../lib/infra/grant_heartbeat.ts");
       const to = attachToUser ? "user" as const : "group" as const;
-      const grant = { ...grantee, roleArn: schedulerRoleArn, policyName: policyName ?? "daylily-heartbeat-wire", to };
+      const grant = { ...grantee, roleArn: schedulerRoleArn, policyName: name, to };
       return await objectsAnswer(await grantHeartbeat(await depsIn(flags, context), grant, { dryRun }));
     },
   }),

@@ -3,8 +3,8 @@ import { groupMembership } from "../aws/resources/group_membership.ts";
 import { iamGroup } from "../aws/resources/iam_group.ts";
 import { managedPolicy, type ManagedPolicySpec, policyArn } from "../aws/resources/managed_policy.ts";
 import { policyAttachment } from "../aws/resources/policy_attachment.ts";
-import { DayError } from "../host/errors/day_error.ts";
 import { type Wanted, wanted } from "../state/walks/wanted.ts";
+import { iamName } from "./iam_name.ts";
 
 /** Who gets rights: a group, and a user who is to be in it. */
 export type Grantee = { readonly user: string; readonly group: string };
@@ -17,13 +17,7 @@ export type Grantee = { readonly user: string; readonly group: string };
 export function granteeOf(
   { user, group = "daylily-ephemeral-cluster" }: { readonly user: string; readonly group?: string },
 ): Grantee {
-  for (const [flag, name, most] of [["--user", user, 64], ["--group", group, 128]] as const) {
-    if (/^[\w+=,.@-]+$/.test(name) && name.length <= most) continue;
-    throw new DayError("DAY-USE-001", `${flag} ${JSON.stringify(name)} cannot be a name in IAM`, {
-      fix: `use letters, digits and the signs + = , . @ _ -, at most ${most} of them, without a path`,
-    });
-  }
-  return { user, group };
+  return { user: iamName("--user", user, 64), group: iamName("--group", group, 128) };
 }
 
 /** A group with a user in it. */

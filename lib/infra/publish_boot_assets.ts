@@ -38,6 +38,11 @@ export async function publishBootAssets(
   scripts: NodeScripts,
   { bucket, replaceLegacy, yes, dryRun }: PublishRequest,
 ): Promise<Omit<EnsuredObjects, "of">> {
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+    throw new DayError("DAY-USE-001", `--bucket ${JSON.stringify(bucket)} cannot be the name of a bucket`, {
+      fix: "name the reference bucket, with or without s3:// before it",
+    });
+  }
   const [{ account }, region] = await besideIdentity(deps.aws, regionOf(deps, bucket));
   const there = { ...deps, aws: deps.aws.in(region) };
   const walk = infraWalk(there, account);
