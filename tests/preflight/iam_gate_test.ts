@@ -8,7 +8,6 @@ import { type Changes, type Judged, judgeIn, operations } from "./world.ts";
 const alice = "arn:aws:iam::123456789012:user/alice";
 const roleCaller = "arn:aws:sts::123456789012:assumed-role/R/bob@x.com";
 const schedulerRole = "arn:aws:iam::123456789012:role/eventbridge-scheduler-to-sns";
-const globalPolicy = "arn:aws:iam::123456789012:policy/DaylilyGlobalEClusterPolicy";
 const withoutPolicies = { ...fixtureF, policies: "none" } as const;
 
 function judge(sandbox: Sandbox, changes: Changes = {}, caller = alice) {
@@ -66,7 +65,7 @@ Deno.test(
       for (const check of judged.gate.checks.slice(0, 2)) assert.equal(check.details.acknowledged, true);
       assert.match(judged.shown, /DaylilyGlobalEClusterPolicy \(global\)/);
       assert.match(judged.shown, /DaylilyRegionalEClusterPolicy-us-west-2 \(region\)/);
-      const commands = judged.shown.match(/aws iam .*/g) ?? [];
+      const commands = judged.shown.match(/deno task infra .*/g) ?? [];
       assert.equal(commands.length, 2);
       for (const command of commands) await works(sandbox.environment, command);
       assert.deepEqual(verdicts(await judge(sandbox)).slice(0, 2), [
@@ -91,7 +90,7 @@ Deno.test(
       assert.equal(judged.gate.error?.code, "DAY-PROMPT-001");
       assert.equal(
         judged.gate.checks[0].remediation,
-        `aws iam attach-user-policy --user-name alice --policy-arn ${globalPolicy}`,
+        "deno task infra bootstrap-account --user alice",
       );
       const { text, commands = [] } = judged.gate.error?.advice ?? {};
       assert.equal(text, commands.join("; "));
