@@ -7,6 +7,8 @@ import { type Sandbox, withSandbox } from "../support/sandbox.ts";
 import { configFolder, demo } from "./program.ts";
 import { swift } from "./requests.ts";
 
+const stack = "pcluster-vpc-stack-2b";
+
 /** What the journal of a cluster's run says of the network: made, or found. */
 async function originOf(sandbox: Sandbox, cluster: string): Promise<readonly string[]> {
   const folder = join(configFolder(sandbox), "runs");
@@ -20,17 +22,17 @@ async function originOf(sandbox: Sandbox, cluster: string): Promise<readonly str
 Deno.test("two creations in one new zone at once make one network: one has made it, the other has found it", () =>
   withSandbox({ settings: swift }, async (sandbox) => {
     const env = await installDouble(sandbox);
-    // Neither asks before both have seen that nothing is there.
-    const [both, asked] = [Promise.withResolvers<void>(), { times: 0 }];
+    // Neither hears that nothing is there before both have looked.
+    const [looked, looks] = [Promise.withResolvers<void>(), { count: 0 }];
     sandbox.faults.add({
-      operation: "CreateStack",
-      caller: "sdk",
+      operation: "DescribeStacks",
       kind: "latency",
       milliseconds: 0,
       times: "all",
-      onHit: async () => {
-        if (++asked.times === 2) both.resolve();
-        if (asked.times <= 2) await both.promise;
+      onHit: async ({ parameters }) => {
+        if (parameters.StackName !== stack) return;
+        if (++looks.count === 2) looked.resolve();
+        await looked.promise;
       },
     });
     const clusters = ["day-one", "day-two"];
@@ -44,7 +46,7 @@ Deno.test("two creations in one new zone at once make one network: one has made 
     const told = ended.map(({ err }) => /network of us-west-2b: (created|found)/.exec(err)?.[1]);
     assert.deepEqual(told, origins.map(([origin]) => origin));
     const stacks = sandbox.requests().filter(({ operation, parameters, status }) =>
-      operation === "CreateStack" && parameters.StackName === "pcluster-vpc-stack-2b" && status === 200
+      operation === "CreateStack" && parameters.StackName === stack && status === 200
     );
     assert.equal(stacks.length, 1);
   }));

@@ -193,16 +193,16 @@ Deno.test(
     });
 
     await step("two at once make one stack: one says created, the other finds it", async (desk) => {
-      // Both have looked, and found nothing, before either asks.
-      const [looks, asked] = [Promise.withResolvers<void>(), { times: 0 }];
+      // Neither hears that nothing is there before both have looked.
+      const [looked, looks] = [Promise.withResolvers<void>(), { count: 0 }];
       desk.sandbox.faults.add({
-        operation: "CreateStack",
+        operation: "DescribeStacks",
         kind: "latency",
         milliseconds: 0,
-        times: "all",
+        times: 2,
         onHit: async () => {
-          if (++asked.times === 2) looks.resolve();
-          await looks.promise;
+          if (++looks.count === 2) looked.resolve();
+          await looked.promise;
         },
       });
       const both = await Promise.all([
@@ -256,6 +256,42 @@ Deno.test(
       });
       assert.equal((await desk.run(...remove)).code, 0);
     });
+
+    await step(
+      "a stack whose deletion failed is told as such, blocks the zone, and can be removed again",
+      async (desk) => {
+        const { json: { outputs } } = await desk.run(...ensure);
+        const { calls, faults } = desk.sandbox;
+        let instance = "";
+        faults.add({
+          operation: "DescribeInstances",
+          kind: "latency",
+          milliseconds: 0,
+          // Somebody starts a machine when it has been seen that there is none.
+          onHit: async () => {
+            const machine = { ImageId: "ami-12c6146b", MinCount: "1", MaxCount: "1" };
+            const run = await calls.query("ec2", "RunInstances", {
+              ...machine,
+              SubnetId: String(outputs?.PrivateSubnet),
+            });
+            instance = neededText(run, "instanceId");
+          },
+        });
+        const failed = await desk.run(...remove);
+        assert.deepEqual([failed.code, failed.json.error?.code], [2, "DAY-DEL-001"], failed.out);
+        assert.match(
+          failed.json.error?.message ?? "",
+          /DELETE_FAILED[^]*PrivateSubnet \(AWS::EC2::Subnet\): .*has dependencies/,
+        );
+
+        const blocked = await desk.run(...ensure);
+        assert.deepEqual([blocked.code, blocked.json.error?.code, changes(desk.sandbox)], [2, "DAY-AWS-003", []]);
+        assert.match(blocked.json.error?.message ?? "", /DELETE_FAILED/);
+        assert.equal((await desk.run(...remove)).json.error?.code, "DAY-INFRA-002");
+        await calls.query("ec2", "TerminateInstances", { "InstanceId.1": instance });
+        assert.equal((await desk.run(...remove)).code, 0);
+      },
+    );
 
     await step("one that is being made is left to whoever makes it", async (desk) => {
       await onAws(desk, (deps) => networkStack.write(deps, spec, { is: "absent" }, "token").then(() => {}));
