@@ -1,4 +1,4 @@
-import { roleNames } from "../aws/questions/role_names.ts";
+import { roleNames } from "../aws/questions/iam/role_names.ts";
 import { managedPolicy, policyArn } from "../aws/resources/managed_policy.ts";
 import { policyAttachment } from "../aws/resources/policy_attachment.ts";
 import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";

@@ -1,7 +1,7 @@
 import { clusterTag } from "../aws/pcluster/cluster_tag.ts";
 import { explainAwsError } from "../aws/aws_error.ts";
 import { callerIdentity } from "../aws/questions/identity.ts";
-import { refusedActions, simulatePolicyActions } from "../aws/questions/simulate_policy.ts";
+import { refusedActions, simulatePolicyActions } from "../aws/questions/iam/simulate_policy.ts";
 import type { AwsDeps } from "../aws/resource.ts";
 import { type ExpiryGrant, expiryGrants, expiryRole, expiryRoleSpec } from "../aws/resources/expiry_role.ts";
 import { DayError } from "../host/errors/day_error.ts";

@@ -1,9 +1,9 @@
 import { callerIdentity } from "../aws/questions/identity.ts";
-import { networkUsers } from "../aws/questions/network_users.ts";
+import { networkUsers } from "../aws/questions/network/network_users.ts";
 import { failureLines } from "../aws/questions/stack_failures.ts";
 import { stackStatus } from "../aws/questions/stack_status.ts";
 import { baselineSubnets } from "../aws/questions/subnets.ts";
-import { vpcInterfaces } from "../aws/questions/vpc_interfaces.ts";
+import { vpcInterfaces } from "../aws/questions/network/vpc_interfaces.ts";
 import { networkStack, type NetworkStackSpec, networkStackSpec } from "../aws/resources/network_stack.ts";
 import { stackLife } from "../aws/stack_life.ts";
 import { DayError } from "../host/errors/day_error.ts";

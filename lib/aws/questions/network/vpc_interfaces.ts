@@ -1,4 +1,4 @@
-import type { Aws } from "../session.ts";
+import type { Aws } from "../../session.ts";
 
 export const vpcInterfacesActions = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeNatGateways"] as const;
 
