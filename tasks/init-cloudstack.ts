@@ -9,11 +9,9 @@ const initCloudstack = task({
     "PROFILE: the AWS profile\n" +
     "A stack that stands already is left as it is; where it differs is told. It waits until the stack is complete.",
   examples: [{
-    what: "the network of us-west-2c",
-    command: "deno task init-cloudstack config/day_cluster/pcluster_env.yml daylily-cs-us-west-twoc us-west-2c " +
-      "us-west-2 my-profile",
+    what: "the network of us-west-2c, from a template of one's own",
+    command: "deno task init-cloudstack net.yml my-net us-west-2c us-west-2 my-profile",
   }],
-  helpWithoutArguments: false,
   flags: { dryRun: { kind: "toggle", brief: "show what would be made, and make nothing" } },
   words: {
     brief: "TEMPLATE PREFIX ZONE REGION PROFILE",
