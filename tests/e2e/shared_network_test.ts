@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { holdBoth } from "../infra/hold_both.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
@@ -22,19 +23,7 @@ async function originOf(sandbox: Sandbox, cluster: string): Promise<readonly str
 Deno.test("two creations in one new zone at once make one network: one has made it, the other has found it", () =>
   withSandbox({ settings: swift }, async (sandbox) => {
     const env = await installDouble(sandbox);
-    // Neither hears that nothing is there before both have looked.
-    const [looked, looks] = [Promise.withResolvers<void>(), { count: 0 }];
-    sandbox.faults.add({
-      operation: "DescribeStacks",
-      kind: "latency",
-      milliseconds: 0,
-      times: "all",
-      onHit: async ({ parameters }) => {
-        if (parameters.StackName !== stack) return;
-        if (++looks.count === 2) looked.resolve();
-        await looked.promise;
-      },
-    });
+    holdBoth(sandbox, stack);
     const clusters = ["day-one", "day-two"];
     const ended = await Promise.all(clusters.map(async (cluster) => {
       const words = [...demo, "--cluster", cluster, "--output", "json"];

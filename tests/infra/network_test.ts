@@ -7,6 +7,7 @@ import { whenReady } from "../aws/contract.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { works } from "../support/works.ts";
+import { holdBoth } from "./hold_both.ts";
 import { account, assertShown, assertUnchanged, changes, type Desk, desks, mutations } from "./infra_here.ts";
 
 const zone = "us-west-2b";
@@ -193,18 +194,7 @@ Deno.test(
     });
 
     await step("two at once make one stack: one says created, the other finds it", async (desk) => {
-      // Neither hears that nothing is there before both have looked.
-      const [looked, looks] = [Promise.withResolvers<void>(), { count: 0 }];
-      desk.sandbox.faults.add({
-        operation: "DescribeStacks",
-        kind: "latency",
-        milliseconds: 0,
-        times: 2,
-        onHit: async () => {
-          if (++looks.count === 2) looked.resolve();
-          await looked.promise;
-        },
-      });
+      holdBoth(desk.sandbox, stack);
       const both = await Promise.all([
         desk.dayctl(...ensure, "--output=json"),
         desk.dayctl(...ensure, "--output=json"),
