@@ -1,44 +1,191 @@
+import type { Answer } from "../lib/answers/answer.ts";
 import type { InfraDone } from "../lib/answers/infra_answer.ts";
-import { task } from "../lib/cli/task.ts";
-import { DayError } from "../lib/host/errors/day_error.ts";
+import { subCommand, taskOfSubCommands } from "../lib/cli/sub_commands.ts";
+import type { CommonFlags } from "../lib/cli/flags.ts";
+import type { TaskContext } from "../lib/cli/task.ts";
 import type { CreateDeps } from "../lib/cluster/create_deps.ts";
 
-/** One sub-command: what it does, and the doing, loaded only when it is meant. */
-type SubCommand = { readonly brief: string; readonly run: (deps: CreateDeps) => Promise<InfraDone> };
+const dryRun = { kind: "toggle", brief: "show what would be written, and write nothing" } as const;
+const regionAz = { kind: "text", brief: "the zone, for example us-west-2b", placeholder: "ZONE" } as const;
+const user = { kind: "text", brief: "an IAM user who exists", placeholder: "NAME" } as const;
+const group = {
+  kind: "text",
+  brief: "the group that gets the rights; daylily-ephemeral-cluster when left out",
+  placeholder: "NAME",
+} as const;
 
-const subCommands: Readonly<Record<string, SubCommand>> = {
-  "expiry-role": {
-    brief:
-      "the role with which clusters are deleted at their deadline (create --ttl); made or put right, then tried out",
-    run: async (deps) => await (await import("../lib/infra/expiry_role.ts")).makeExpiryRole(deps),
-  },
-};
-
-const names = Object.keys(subCommands);
-
-const infra = task({
+const infra = taskOfSubCommands({
   name: "infra",
   brief: "What an administrator sets up once in an account",
-  description: names.map((name) => `${name}: ${subCommands[name].brief}`).join("\n"),
-  examples: [{ what: "let clusters end by themselves", command: "deno task infra expiry-role --profile admin" }],
-  helpWithoutArguments: true,
-  flags: {},
-  words: { brief: names.join(", "), placeholder: "verb", values: names, least: 1, most: 1 },
-  async run({ region: flag, profile: wanted }, [verb], context) {
-    const chosen = names.includes(verb) ? subCommands[verb] : undefined;
-    if (chosen === undefined) throw new DayError("DAY-USE-001", `infra ${verb}: expected ${names.join(" or ")}`);
-    const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
-    const { requireProfile } = await import("../lib/preflight/require_profile.ts");
-    const { infraAnswer } = await import("../lib/answers/infra_answer.ts");
-    const { createDeps } = await import("./wiring/create_deps.ts");
-    const { environment } = context;
-    // IAM is the same in every region.
-    const anywhere = environment.get("AWS_REGION") ?? environment.get("AWS_DEFAULT_REGION") ?? "us-east-1";
-    const region = chooseRegion(flag ?? anywhere, [], environment);
-    const profile = await requireProfile(context, wanted);
-    return infraAnswer(await chosen.run(createDeps(context, { profile, region })));
-  },
+  examples: [
+    { what: "what operators of clusters may do", command: "deno task infra bootstrap-account --user alice" },
+    { what: "the same for a region", command: "deno task infra bootstrap-region --user alice --region us-west-2" },
+    { what: "see what a network lacks", command: "deno task infra ensure-network --region-az us-west-2b --dry-run" },
+    { what: "let clusters end by themselves", command: "deno task infra expiry-role --profile admin" },
+  ],
+}, {
+  "bootstrap-account": subCommand({
+    brief: "once per account: policy, group and user of those who make clusters, and the role of EC2 Spot",
+    flags: { user, group, dryRun },
+    needs: ["user"],
+    async run({ user, group, dryRun, ...flags }, context) {
+      const { granteeOf } = await import("../lib/infra/grantee.ts");
+      const grantee = granteeOf({ user, group });
+      const { bootstrapAccount } = await import("../lib/infra/bootstrap_account.ts");
+      const deps = await depsIn(flags, context);
+      return await objectsAnswer(await bootstrapAccount(deps, grantee, { dryRun }));
+    },
+  }),
+  "bootstrap-region": subCommand({
+    brief:
+      "once per region: the policy for its topics, for the same group and user, and what ParallelCluster's API needs",
+    flags: { user, group, dryRun },
+    needs: ["user", "region"],
+    async run({ user, group, dryRun, ...flags }, context) {
+      const { granteeOf } = await import("../lib/infra/grantee.ts");
+      const grantee = granteeOf({ user, group });
+      const { bootstrapRegion } = await import("../lib/infra/bootstrap_region.ts");
+      const deps = await depsIn(flags, context);
+      return await objectsAnswer(await bootstrapRegion(deps, grantee, { dryRun }));
+    },
+  }),
+  "ensure-network": subCommand({
+    brief: "the network of a zone: made where there is none; what stands is compared, and changed only with --update",
+    flags: {
+      regionAz,
+      update: { kind: "toggle", brief: "put right what differs, after showing it" },
+      dryRun,
+    },
+    needs: ["regionAz"],
+    async run({ regionAz: zone, update, dryRun, ...flags }, context) {
+      const region = await regionOfZone(zone, flags.region);
+      const { ensureNetwork } = await import("../lib/infra/ensure_network.ts");
+      const { readNetworkTemplate } = await import("../lib/infra/network_template.ts");
+      const { shippedPaths } = await import("../lib/config/file/shipped_files.ts");
+      const template = await readNetworkTemplate(context, shippedPaths.networkTemplate);
+      const { networkAnswer } = await import("../lib/answers/network_answer.ts");
+      const deps = await depsIn({ ...flags, region }, context);
+      const request = { zone, template, others: "count" } as const;
+      return networkAnswer(await ensureNetwork(deps, request, { dryRun, existing: update ? "repair" : "leave" }));
+    },
+  }),
+  "remove-network": subCommand({
+    brief: "the network of a zone is removed, unless something uses it",
+    flags: { regionAz, dryRun },
+    needs: ["regionAz"],
+    async run({ regionAz: zone, dryRun, ...flags }, context) {
+      const region = await regionOfZone(zone, flags.region);
+      const { removeNetwork } = await import("../lib/infra/remove_network.ts");
+      const { removedNetworkAnswer } = await import("../lib/answers/network_answer.ts");
+      return removedNetworkAnswer(await removeNetwork(await depsIn({ ...flags, region }, context), zone, { dryRun }));
+    },
+  }),
+  "scheduler-role": subCommand({
+    brief: "the role with which heartbeats are sent, for every region; made or put right",
+    flags: {
+      roleName: { kind: "text", brief: "another name than eventbridge-scheduler-to-sns", placeholder: "NAME" },
+      dryRun,
+    },
+    async run({ roleName, dryRun, ...flags }, context) {
+      const { iamName } = await import("../lib/infra/iam_name.ts");
+      const name = roleName === undefined ? undefined : iamName("--role-name", roleName, 64);
+      const { makeSchedulerRole } = await import("../lib/infra/make_scheduler_role.ts");
+      const { schedulerRoleAnswer } = await import("../lib/answers/infra_answer.ts");
+      return schedulerRoleAnswer(await makeSchedulerRole(await depsIn(flags, context), name, { dryRun }));
+    },
+  }),
+  "grant-heartbeat": subCommand({
+    brief: "lets a user set up heartbeats in a region, by a policy of the group or of the user alone",
+    flags: {
+      user,
+      schedulerRoleArn: {
+        kind: "text",
+        brief: "the role that sends them; else the one that stands",
+        placeholder: "ARN",
+      },
+      group,
+      policyName: {
+        kind: "text",
+        brief: "the policy's name; daylily-heartbeat-wire when left out",
+        placeholder: "NAME",
+      },
+      attachToUser: { kind: "toggle", brief: "the policy is the user's, and no group is touched" },
+      dryRun,
+    },
+    needs: ["user"],
+    async run({ user, group, schedulerRoleArn, policyName, attachToUser, dryRun, ...flags }, context) {
+      const { granteeOf } = await import("../lib/infra/grantee.ts");
+      const grantee = granteeOf({ user, group });
+      const { iamName } = await import("../lib/infra/iam_name.ts");
+      const name = iamName("--policy-name", policyName ?? "daylily-heartbeat-wire", 128);
+      const { grantHeartbeat } = await import("../lib/infra/grant_heartbeat.ts");
+      const to = attachToUser ? "user" as const : "group" as const;
+      const grant = { ...grantee, roleArn: schedulerRoleArn, policyName: name, to };
+      return await objectsAnswer(await grantHeartbeat(await depsIn(flags, context), grant, { dryRun }));
+    },
+  }),
+  "activate-tags": subCommand({
+    brief:
+      "the tags that budgets filter on count in the bills; in an organisation only the account that pays can do it",
+    flags: { dryRun },
+    async run({ dryRun, ...flags }, context) {
+      const { activateTags } = await import("../lib/infra/activate_tags.ts");
+      return await objectsAnswer(await activateTags(await depsIn(flags, context), { dryRun }));
+    },
+  }),
+  "publish-boot-assets": subCommand({
+    brief: "the scripts that nodes run while they boot, into the reference bucket",
+    flags: {
+      bucket: { kind: "text", brief: "the reference bucket", placeholder: "NAME" },
+      replaceLegacy: { kind: "toggle", brief: "replace other texts under the plain names, after asking" },
+      dryRun,
+    },
+    needs: ["bucket"],
+    async run({ bucket, replaceLegacy, dryRun, ...flags }, context) {
+      const { bucketNameOf } = await import("../lib/names/bucket_name_of.ts");
+      const { nodeScripts } = await import("../lib/infra/node_scripts.ts");
+      const { publishBootAssets } = await import("../lib/infra/publish_boot_assets.ts");
+      const request = { bucket: bucketNameOf(bucket), replaceLegacy, yes: flags.yes, dryRun };
+      return await objectsAnswer(await publishBootAssets(await depsIn(flags, context), nodeScripts, request));
+    },
+  }),
+  "expiry-role": subCommand({
+    brief:
+      "the role with which clusters are deleted at their deadline (create --ttl); made or put right, then tried out",
+    flags: { dryRun },
+    async run({ dryRun, ...flags }, context) {
+      const { makeExpiryRole } = await import("../lib/infra/expiry_role.ts");
+      return await objectsAnswer(await makeExpiryRole(await depsIn(flags, context), { dryRun }));
+    },
+  }),
 });
+
+/** What a job in the account of the profile needs. */
+async function depsIn({ region: flag, profile: wanted }: CommonFlags, context: TaskContext): Promise<CreateDeps> {
+  const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
+  const { requireProfile } = await import("../lib/preflight/require_profile.ts");
+  const { createDeps } = await import("./wiring/create_deps.ts");
+  const { environment } = context;
+  // IAM is the same in every region.
+  const anywhere = environment.get("AWS_REGION") ?? environment.get("AWS_DEFAULT_REGION") ?? "us-east-1";
+  const region = chooseRegion(flag ?? anywhere, [], environment);
+  const profile = await requireProfile(context, wanted);
+  return createDeps(context, { profile, region });
+}
+
+/** The region of a zone, which a flag may repeat. */
+async function regionOfZone(zone: string, flag: string | undefined): Promise<string> {
+  const { availabilityZone } = await import("../lib/names/availability_zone.ts");
+  const { DayError } = await import("../lib/host/errors/day_error.ts");
+  const { region } = availabilityZone(zone);
+  if (flag === undefined || flag === region) return region;
+  throw new DayError("DAY-USE-001", `${zone} is not in ${flag}`, { fix: `leave out --region, or give ${region}` });
+}
+
+async function objectsAnswer(done: InfraDone): Promise<Answer> {
+  const { infraAnswer } = await import("../lib/answers/infra_answer.ts");
+  return infraAnswer(done);
+}
 
 export default infra;
 

@@ -79,6 +79,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "reading",
   },
   {
+    name: "init-cloudstack",
+    aliases: [],
+    brief: "the network of a zone from a template, as the script of that name makes it",
+    permissions: "changing",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

@@ -30,6 +30,8 @@ const tables = [
   { prefix: "T", source: "create-cluster, section 7", first: 1, count: 118 },
   { prefix: "PT", source: "pcluster-template, section 11", first: 1, count: 20 },
   { prefix: "SP", source: "spot-price, section 10", first: 1, count: 18 },
+  { prefix: "NW", source: "init-cloudstack, section 9", first: 1, count: 18 },
+  { prefix: "IB", source: "infra-bootstrap, section 10", first: 1, count: 18 },
   { prefix: "E", source: "create-cluster, section 1.6", first: 1, count: 30 },
   { prefix: "HN", source: "headnode, parts B and C", first: 13, count: 8 },
 ] as const;
@@ -65,6 +67,16 @@ const decided: Readonly<Record<string, Decided>> = {
   E2: { decision: "1.1", overruled: true, what: "there is no Bash" },
   E3: { decision: "3.19", overruled: true, what: "no conda environment is activated; E8 has the missing tools" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
+  NW2: { decision: "init-cloudstack 8", what: "every digit is spelled out" },
+  NW12: { decision: "3.46", what: "looks after 1, 2, 4, 8, 15 and then every 30 s, 60 minutes in all" },
+  NW16: {
+    decision: "3.2 (D8)",
+    what: "a policy that lacks is made, from the same document; `create` ends with exit 2",
+  },
+  IB6: { decision: "2", what: "exit 1" },
+  IB8: { decision: "3.8", what: "eight actions" },
+  IB14: { decision: "3.8", what: "an 18th statement, for the trust of the heartbeat's role alone" },
+  IB17: { decision: "3.18", what: "the role's own policies count; the last part of the ARN is for tags" },
 };
 
 /** All cases of the tables with the tests that carry their ids. */
@@ -89,9 +101,9 @@ async function titledTests(folder: string): Promise<readonly TitledTest[]> {
 }
 
 function titlesIn(file: string, text: string): TitledTest[] {
-  const titles = [...text.matchAll(/(["`])((?:(?:PT|SP|T|E)\d+|headnode cases? \d+)\b(?:(?!\1)[^\\\n])*)\1/g)].map((
-    [, , title],
-  ) => title);
+  const prefixes = tables.map(({ prefix }) => prefix).join("|");
+  const form = new RegExp(String.raw`(["\x60])((?:(?:${prefixes})\d+|headnode cases? \d+)\b(?:(?!\1)[^\\\n])*)\1`, "g");
+  const titles = [...text.matchAll(form)].map(([, , title]) => title);
   return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
 }
 

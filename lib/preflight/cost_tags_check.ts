@@ -1,11 +1,14 @@
 import { explainAwsError, isDenied } from "../aws/aws_error.ts";
 import { budgetTagKeys } from "../aws/resources/budget.ts";
 import { type CostTag, costTags, costTagsActions } from "../aws/questions/cost_tags.ts";
+import { command } from "../host/errors/advice.ts";
 import type { Check } from "./check.ts";
 import type { PreflightDeps } from "./gate.ts";
 import { pass } from "./verdict.ts";
 
 const id = "budget.tags_inactive";
+
+const activate = command("deno task infra activate-tags");
 
 /**
  * Whether the tags that budgets filter on count in the account's bills: those that are not active leave every budget at 0. It stops
@@ -21,22 +24,24 @@ export async function costTagsCheck({ aws, signal }: Pick<PreflightDeps, "aws" |
     const of = (status: CostTag["status"]) => tags.filter((tag) => tag.status === status).map(({ key }) => key);
     const details = { keys, inactive: of("inactive"), unseen: of("unseen") };
     const note = noteOf(details);
-    return pass(id, note === undefined ? details : { ...details, note });
+    return note === undefined ? pass(id, details) : pass(id, { ...details, note }, activate);
   } catch (error) {
     const { message } = explainAwsError(error, "looking whether the tags of budgets are active", costTagsActions);
-    const payer = isDenied(error) ? ": the account that pays has to activate them, in its billing console" : "";
-    return pass(id, { keys, note: `whether budgets will see costs is not known${payer}. ${message}` });
+    const note = "whether budgets will see costs is not known";
+    if (!isDenied(error)) return pass(id, { keys, note: `${note}. ${message}` });
+    const payer = `the account that pays has to activate them, with ${activate.text}`;
+    return pass(id, { keys, note: `${note}: ${payer}. ${message}` }, activate);
   }
 }
 
 function noteOf({ inactive, unseen }: { readonly inactive: readonly string[]; readonly unseen: readonly string[] }) {
   const parts = [
-    ...inactive.length === 0
-      ? []
-      : [`activate ${inactive.join(", ")} in the billing console, under cost allocation tags`],
-    ...unseen.length === 0
-      ? []
-      : [`${unseen.join(", ")}: AWS has not seen it yet; it can be activated there a day after the first cluster`],
+    ...inactive.length === 0 ? [] : [`activate ${inactive.join(", ")} with ${activate.text}`],
+    ...unseen.length === 0 ? [] : [
+      `${
+        unseen.join(", ")
+      }: AWS has not seen it yet; it can be activated a day after the first cluster, with ${activate.text}`,
+    ],
   ];
   return parts.length === 0 ? undefined : `budgets see no costs before their tags are active: ${parts.join("; ")}`;
 }

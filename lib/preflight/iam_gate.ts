@@ -11,6 +11,7 @@ import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { suppliedSchedulerRole } from "./scheduler_role.ts";
+import { shellWord } from "../text/shell_word.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
 
 /** What the account has already; null where there is nothing. */
@@ -60,12 +61,18 @@ export async function iamGate(
   };
 }
 
-type RequiredPolicy = { readonly id: string; readonly name: string; readonly scope: "global" | "region" };
+type RequiredPolicy = {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: "global" | "region";
+  /** Where it counts, if not everywhere. */
+  readonly region?: string;
+};
 
 function requiredPolicies(region: string): readonly RequiredPolicy[] {
   return [
     { id: "iam.policy.global", name: "DaylilyGlobalEClusterPolicy", scope: "global" },
-    { id: "iam.policy.regional", name: `DaylilyRegionalEClusterPolicy-${region}`, scope: "region" },
+    { id: "iam.policy.regional", name: `DaylilyRegionalEClusterPolicy-${region}`, scope: "region", region },
   ];
 }
 
@@ -117,13 +124,19 @@ function declined(principal: Principal, missing: readonly RequiredPolicy[], fix:
   return new DayError("DAY-PROMPT-003", `Stopped, because ${nameOf(principal)} lacks ${names}`, { fix });
 }
 
-/** A command for an administrator, who has a profile of their own. */
+/** A command for an administrator, who has a profile of their own. A user gets all that belongs to the policy. */
 function remediation(callerArn: string, policy: RequiredPolicy): Advice {
   const { is, name } = principalOf(callerArn);
+  if (is === "user") {
+    const user = shellWord(name);
+    return policy.region === undefined
+      ? command(`deno task infra bootstrap-account --user ${user}`)
+      : command(`deno task infra bootstrap-region --user ${user} --region ${policy.region}`);
+  }
   if (is === "other") return adviceOf(`attach the policy ${policy.name} to whoever works here`);
   const [, partition, , , account] = callerArn.split(":");
   const arn = `arn:${partition}:iam::${account}:policy/${policy.name}`;
-  return command(`aws iam attach-${is}-policy --${is}-name ${name} --policy-arn ${arn}`);
+  return command(`aws iam attach-role-policy --role-name ${shellWord(name)} --policy-arn ${arn}`);
 }
 
 function nameOf({ is, name }: Principal): string {

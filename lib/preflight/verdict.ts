@@ -7,8 +7,9 @@ type Details = Check["details"];
 /** Beside what is known: what was found and what was wanted, in words (decision 3.61). */
 type Explained = Details & { readonly note: string };
 
-export function pass(id: string, details: Details): Check {
-  return judged(id, "PASS", details, "");
+/** @param remedy what can be done about what the details tell, where they tell something */
+export function pass(id: string, details: Details, remedy: string | Advice = ""): Check {
+  return judged(id, "PASS", details, remedy);
 }
 
 export function warn(id: string, details: Explained, remedy: string | Advice): Check {

@@ -4,13 +4,13 @@ import { deriveResourcePrefix } from "../../lib/names/derive_resource_prefix.ts"
 import { deriveStackName } from "../../lib/names/derive_stack_name.ts";
 import { isResourcePrefix } from "../../lib/names/is_resource_prefix.ts";
 
-Deno.test("network 1: a zone's stack name", () => {
+Deno.test("NW1: a zone's stack name", () => {
   assert.equal(deriveStackName("us-west-2a"), "pcluster-vpc-stack-2a");
   assert.equal(deriveStackName("ap-southeast-1a"), "pcluster-vpc-stack-1a");
   assert.equal(deriveStackName("eu-west-3c"), "pcluster-vpc-stack-3c");
 });
 
-Deno.test("network 2: a zone's prefix, every digit spelled out", () => {
+Deno.test("NW2: a zone's prefix, every digit spelled out", () => {
   assert.equal(deriveResourcePrefix("us-west-2d"), "daylily-cs-us-west-twod");
   assert.equal(deriveResourcePrefix("us-east-1a"), "daylily-cs-us-east-onea");
   assert.equal(deriveResourcePrefix("eu-west-3b"), "daylily-cs-eu-west-threeb");
@@ -23,7 +23,7 @@ Deno.test("network 2: a zone's prefix, every digit spelled out", () => {
   });
 });
 
-Deno.test("network 3: prefixes hold letters and dashes only", () => {
+Deno.test("NW3: prefixes hold letters and dashes only", () => {
   assert.ok(isResourcePrefix("abc-DEF"));
   for (const bad of ["abc1", "abc_d", "", "abc\n"]) assert.ok(!isResourcePrefix(bad), JSON.stringify(bad));
 });

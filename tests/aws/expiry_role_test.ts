@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusedActions } from "../../lib/aws/questions/simulate_policy.ts";
+import { refusedActions } from "../../lib/aws/questions/iam/simulate_policy.ts";
 import { expiryGrants, expiryRole, expiryRoleSpec } from "../../lib/aws/resources/expiry_role.ts";
 import { schedule, type ScheduleSpec } from "../../lib/aws/resources/schedule.ts";
 import { assertContract } from "./contract.ts";

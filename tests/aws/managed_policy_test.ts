@@ -21,7 +21,7 @@ Deno.test(
       assert.equal(managedPolicy.key(spec), "123456789012/global/pcluster-omics-analysis");
     });
 
-    await step("create-cluster 3.6: the document is sent key by key as specified", async (deps, sandbox) => {
+    await step("IB15, create-cluster 3.6: the document is sent key by key as specified", async (deps, sandbox) => {
       await managedPolicy.write(deps, spec, { is: "absent" }, "token");
       assert.equal(
         sandbox.requests()[0].parameters.PolicyDocument,

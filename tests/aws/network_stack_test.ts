@@ -28,7 +28,7 @@ Deno.test(
       assert.equal(networkStack.key(spec), "123456789012/us-west-2/pcluster-vpc-stack-2b");
     });
 
-    await step("network 7: the request", async (deps, sandbox) => {
+    await step("NW7: the request", async (deps, sandbox) => {
       await networkStack.write(deps, spec, { is: "absent" }, "token");
       assert.deepEqual(operations(sandbox), ["CreateStack"]);
       const { TemplateBody, Version: _version, Action: _action, ...sent } = sandbox.requests()[0].parameters;
@@ -52,7 +52,7 @@ Deno.test(
       });
     });
 
-    await step("network 8: a look at a complete one is one request, and it is left alone", async (deps, sandbox) => {
+    await step("NW8: a look at a complete one is one request, and it is left alone", async (deps, sandbox) => {
       await networkStack.write(deps, spec, { is: "absent" }, "token");
       await whenReady(deps, networkStack, spec);
       sandbox.clearRequests();
@@ -68,7 +68,7 @@ Deno.test(
       assert.equal(await networkStack.wrote?.(deps, spec, found, "another-token"), false);
     });
 
-    await step("network 16, 18: a second zone without the policy has no policy of its own", async (deps) => {
+    await step("NW16, NW18: a second zone without the policy has no policy of its own", async (deps) => {
       await networkStack.write(deps, spec, { is: "absent" }, "token-1");
       await whenReady(deps, networkStack, spec);
       const second = networkStackSpec({ account, az: "us-west-2c", createPolicy: false });
@@ -88,7 +88,7 @@ Deno.test(
       assert.equal(found.out.policyArn, null);
     });
 
-    await step("network 9: an updated one is usable, and who made the policy never changes", async (deps) => {
+    await step("NW9: an updated one is usable, and who made the policy never changes", async (deps) => {
       await networkStack.write(deps, { ...spec, environmentName: "old" }, { is: "absent" }, "token-1");
       const old = await whenReady(deps, networkStack, spec);
       await networkStack.write(deps, { ...spec, createPolicy: false }, old, "token-2");
@@ -110,7 +110,7 @@ Deno.test(
       assert.deepEqual(going, { is: "moving", why: "stack pcluster-vpc-stack-2b in us-west-2 is DELETE_IN_PROGRESS" });
     });
 
-    await step("network 10, 11: one that failed is stuck, with the causes and the way out", async (deps, sandbox) => {
+    await step("NW10, NW11: one that failed is stuck, with the causes and the way out", async (deps, sandbox) => {
       sandbox.settings.failNetwork = { resource: "NatGateway", reason: "no more addresses" };
       await networkStack.write(deps, spec, { is: "absent" }, "token");
       const found = await settled(deps, networkStack, spec, "full", ({ is }) => is !== "moving");
@@ -167,7 +167,7 @@ const eventPage = (ids: readonly string[], next: string) =>
   ).join("") +
   `</StackEvents><NextToken>${next}</NextToken></DescribeStackEventsResult></DescribeStackEventsResponse>`;
 
-Deno.test("network 11: events of every page, but no page that is known already", async () => {
+Deno.test("NW11: events of every page, but no page that is known already", async () => {
   const react = (_: string, body: string) => ({
     body: body.includes("NextToken=two") ? eventPage(["bad-2", "one"], "") : eventPage(["bad-4", "three"], "two"),
   });
@@ -248,7 +248,7 @@ async function template(): Promise<Template> {
   return parse(text, { customTags: [...tags, ...listTags] });
 }
 
-Deno.test("network 13: the template's parts and outputs", async () => {
+Deno.test("NW13: the template's parts and outputs", async () => {
   const { Resources, Outputs } = await template();
   const conditional = Object.entries(Resources).filter(([, { Condition }]) => Condition !== undefined);
   assert.deepEqual(Object.keys(Resources).sort(), [
@@ -271,7 +271,7 @@ Deno.test("network 13: the template's parts and outputs", async () => {
   assert.deepEqual(Object.keys(Outputs).sort(), ["PclusterPolicy", "PrivateSubnet", "PublicSubnets", "VPC"]);
 });
 
-Deno.test("network 14: the template's dependencies and default routes", async () => {
+Deno.test("NW14: the template's dependencies and default routes", async () => {
   const { Resources } = await template();
   assert.equal(Resources.DefaultPublicRoute.DependsOn, "InternetGatewayAttachment");
   assert.equal(Resources.NatGatewayEIP.DependsOn, "InternetGatewayAttachment");
@@ -281,7 +281,7 @@ Deno.test("network 14: the template's dependencies and default routes", async ()
   assert.deepEqual(Resources.PrivateSubnet.Properties.MapPublicIpOnLaunch, false);
 });
 
-Deno.test("network 15: the template's policy outlives the stack; its document is the specified one", async () => {
+Deno.test("NW15: the template's policy outlives the stack; its document is the specified one", async () => {
   const { pclusterManageTags } = (await template()).Resources;
   assert.equal(pclusterManageTags.DeletionPolicy, "Retain");
   const { document, name } = pclusterTagsAndBudget(account);

@@ -36,7 +36,7 @@ Deno.test(
       assert.deepEqual(await asking(sandbox, callerIdentity), { account, arn: `arn:aws:iam::${account}:user/alice` });
     });
 
-    await step("every page of the customer-managed policies is read, none of AWS's own", async (sandbox) => {
+    await step("IB15, NW6: every page of the customer-managed policies is read, none of AWS's own", async (sandbox) => {
       for (let from = 0; from < 1000; from += 50) {
         await Promise.all(
           Array.from(

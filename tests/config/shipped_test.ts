@@ -26,7 +26,11 @@ Deno.test("3.34: a shipped name means the file below the current folder, else th
 });
 
 function repositoryPath(path: string): string {
-  return path === shippedPaths.clusterTemplate ? "templates/cluster.yaml" : path;
+  const templates = new Map<string, string>([
+    [shippedPaths.clusterTemplate, "templates/cluster.yaml"],
+    [shippedPaths.networkTemplate, "templates/network_stack.yaml"],
+  ]);
+  return templates.get(path) ?? path;
 }
 
 Deno.test("paths are absolute, below the current folder, or below the home folder; others do not exist", async () => {

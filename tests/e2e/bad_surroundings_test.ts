@@ -124,7 +124,7 @@ Deno.test(
         const error = assertOneError(ended, "DAY-PROMPT-001", 1, /DaylilyGlobalEClusterPolicy/);
         assert.match(
           error.fix,
-          /aws iam attach-user-policy --user-name alice --policy-arn arn:aws:iam::123456789012:policy\/Daylily/,
+          /deno task infra bootstrap-(account|region) --user alice/,
         );
       }, { policies });
     }

@@ -36,11 +36,12 @@ Deno.test(
       "decision 3.63: one that is not active, or that AWS has not seen, passes with a note",
       async (sandbox) => {
         sandbox.settings.costTags = { [project]: "Inactive", [cluster]: null };
-        const { status, details } = await judge(sandbox);
+        const { status, details, commands } = await judge(sandbox);
+        assert.deepEqual(commands, ["deno task infra activate-tags"]);
         assert.deepEqual([status, details.inactive, details.unseen], ["PASS", [project], [cluster]]);
         assert.match(
           String(details.note),
-          new RegExp(`activate ${project} in the billing console.*${cluster}: AWS has not seen`),
+          new RegExp(`activate ${project} with deno task infra activate-tags.*${cluster}: AWS has not seen`),
         );
       },
     );
@@ -51,7 +52,10 @@ Deno.test(
         sandbox.settings.denied.push("ce:ListCostAllocationTags");
         const { status, details } = await judge(sandbox);
         assert.equal(status, "PASS");
-        assert.match(String(details.note), /the account that pays has to activate them.*ce:ListCostAllocationTags/);
+        assert.match(
+          String(details.note),
+          /the account that pays has to activate them, with deno task infra activate-tags\..*ce:ListCostAllocationTags/,
+        );
       },
     );
 

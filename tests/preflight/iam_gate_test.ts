@@ -8,7 +8,6 @@ import { type Changes, type Judged, judgeIn, operations } from "./world.ts";
 const alice = "arn:aws:iam::123456789012:user/alice";
 const roleCaller = "arn:aws:sts::123456789012:assumed-role/R/bob@x.com";
 const schedulerRole = "arn:aws:iam::123456789012:role/eventbridge-scheduler-to-sns";
-const globalPolicy = "arn:aws:iam::123456789012:policy/DaylilyGlobalEClusterPolicy";
 const withoutPolicies = { ...fixtureF, policies: "none" } as const;
 
 function judge(sandbox: Sandbox, changes: Changes = {}, caller = alice) {
@@ -22,7 +21,7 @@ function verdicts<T>({ gate }: Judged<T>): string[] {
 Deno.test(
   "IAM gate",
   sharedSandbox({ seed: fixtureF }, async (step) => {
-    await step("T56 policies of a group count; four requests, the last one after the others", async (sandbox) => {
+    await step("IB16, T56 policies of a group count; four requests, the last one after the others", async (sandbox) => {
       const judged = await judge(sandbox);
       assert.deepEqual(verdicts(judged), [
         "iam.policy.global PASS",
@@ -53,7 +52,7 @@ Deno.test(
       assert.match(String(denied?.details.note), /iam:GetRole/);
     });
 
-    await step("T56 policies of the user count, and no group is looked into", async (sandbox) => {
+    await step("IB16, T56 policies of the user count, and no group is looked into", async (sandbox) => {
       const judged = await judge(sandbox);
       assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global PASS", "iam.policy.regional PASS"]);
       assert.equal(judged.requests.length, 3);
@@ -66,7 +65,7 @@ Deno.test(
       for (const check of judged.gate.checks.slice(0, 2)) assert.equal(check.details.acknowledged, true);
       assert.match(judged.shown, /DaylilyGlobalEClusterPolicy \(global\)/);
       assert.match(judged.shown, /DaylilyRegionalEClusterPolicy-us-west-2 \(region\)/);
-      const commands = judged.shown.match(/aws iam .*/g) ?? [];
+      const commands = judged.shown.match(/deno task infra .*/g) ?? [];
       assert.equal(commands.length, 2);
       for (const command of commands) await works(sandbox.environment, command);
       assert.deepEqual(verdicts(await judge(sandbox)).slice(0, 2), [
@@ -91,28 +90,37 @@ Deno.test(
       assert.equal(judged.gate.error?.code, "DAY-PROMPT-001");
       assert.equal(
         judged.gate.checks[0].remediation,
-        `aws iam attach-user-policy --user-name alice --policy-arn ${globalPolicy}`,
+        "deno task infra bootstrap-account --user alice",
       );
       const { text, commands = [] } = judged.gate.error?.advice ?? {};
       assert.equal(text, commands.join("; "));
       assert.deepEqual(commands, judged.gate.checks.slice(0, 2).map(({ remediation }) => remediation));
     }, withoutPolicies);
 
-    await step("only the policy that is missing is asked about", async (sandbox) => {
-      const arn = "arn:aws:iam::123456789012:policy/DaylilyGlobalEClusterPolicy";
-      await sandbox.calls.query("iam", "AttachUserPolicy", { UserName: "alice", PolicyArn: arn });
-      const judged = await judge(sandbox, { typed: ["1"] });
-      assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global PASS", "iam.policy.regional WARN"]);
-      assert.deepEqual(judged.gate.acknowledged, ["iam.policy.regional"]);
-    }, withoutPolicies);
+    await step(
+      "IB16 only the policy that is missing is asked about; another name that begins so is not it",
+      async (sandbox) => {
+        const PolicyArn = await seedPolicy(sandbox.calls, "DaylilyRegionalEClusterPolicy-us-west-2X");
+        await sandbox.calls.query("iam", "AttachUserPolicy", { UserName: "alice", PolicyArn });
+        const arn = "arn:aws:iam::123456789012:policy/DaylilyGlobalEClusterPolicy";
+        await sandbox.calls.query("iam", "AttachUserPolicy", { UserName: "alice", PolicyArn: arn });
+        const judged = await judge(sandbox, { typed: ["1"] });
+        assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global PASS", "iam.policy.regional WARN"]);
+        assert.deepEqual(judged.gate.acknowledged, ["iam.policy.regional"]);
+      },
+      withoutPolicies,
+    );
 
-    await step("T118 an assumed role without policies is asked about; the role itself is read", async (sandbox) => {
-      await createRole(sandbox);
-      const judged = await judge(sandbox, { typed: ["1"] }, roleCaller);
-      assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global WARN", "iam.policy.regional WARN"]);
-      assert.equal(judged.gate.checks[0].details.principal, "role R");
-      assert.deepEqual(operations(judged).sort(), ["iam:ListAttachedRolePolicies", "iam:ListPolicies"]);
-    });
+    await step(
+      "IB17, T118 an assumed role without policies is asked about; the role itself is read",
+      async (sandbox) => {
+        await createRole(sandbox);
+        const judged = await judge(sandbox, { typed: ["1"] }, roleCaller);
+        assert.deepEqual(verdicts(judged).slice(0, 2), ["iam.policy.global WARN", "iam.policy.regional WARN"]);
+        assert.equal(judged.gate.checks[0].details.principal, "role R");
+        assert.deepEqual(operations(judged).sort(), ["iam:ListAttachedRolePolicies", "iam:ListPolicies"]);
+      },
+    );
 
     await step("decision 3.18: policies attached to an assumed role pass", async (sandbox) => {
       await createRole(sandbox);
@@ -135,7 +143,7 @@ Deno.test(
       assert.deepEqual(operations(judged), ["iam:ListPolicies"]);
     });
 
-    await step("pcluster-omics-analysis is only looked up: absent means that it will be made", async (sandbox) => {
+    await step("IB15 pcluster-omics-analysis is only looked up: absent means that it will be made", async (sandbox) => {
       const absent = await judge(sandbox);
       assert.deepEqual(absent.gate.checks[2].details, { policy: "pcluster-omics-analysis", action: "create" });
       assert.equal(absent.gate.found?.omicsAnalysisArn, null);

@@ -39,9 +39,17 @@ function joined(text: string): string {
 }
 
 async function documents() {
-  const folder = await Array.fromAsync(Deno.readDir(join(repository, "docs")), ({ name }) => `docs/${name}`);
-  return await Promise.all(["README.md", ...folder].map(async (path) => ({
+  const paths = ["README.md", ...await documentsIn("docs")];
+  return await Promise.all(paths.map(async (path) => ({
     path,
     text: await Deno.readTextFile(join(repository, path)),
   })));
+}
+
+async function documentsIn(folder: string): Promise<readonly string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(join(repository, folder)));
+  const found = entries.map(({ name, isDirectory }) =>
+    isDirectory ? documentsIn(`${folder}/${name}`) : [`${folder}/${name}`]
+  );
+  return (await Promise.all(found)).flat();
 }

@@ -30,7 +30,7 @@ export async function bucketsIn(aws: Aws, region: string, containing: string): P
 }
 
 /** The region of a bucket, or nothing when the caller may not know it. */
-async function bucketRegion(aws: Aws, bucket: string): Promise<string | undefined> {
+export async function bucketRegion(aws: Aws, bucket: string): Promise<string | undefined> {
   const { GetBucketLocationCommand } = await import("@aws-sdk/client-s3");
   const s3 = await aws.s3();
   try {

@@ -12,6 +12,12 @@ export async function stackFailures(aws: Aws, stack: string): Promise<StackEvent
   return await failuresOf(aws, stack, new Set());
 }
 
+/** The same for a person, a line each. */
+export async function failureLines(aws: Aws, stack: string): Promise<string[]> {
+  const failures = await stackFailures(aws, stack);
+  return failures.map(({ logicalId, type, reason }) => `  ${logicalId} (${type}): ${reason}`);
+}
+
 async function failuresOf(aws: Aws, stack: string, seen: Set<string>): Promise<StackEvent[]> {
   const events = await stackEvents(aws, stack);
   // The first event is the stack's own.

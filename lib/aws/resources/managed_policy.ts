@@ -58,7 +58,7 @@ export const managedPolicy: Resource<AwsDeps, ManagedPolicySpec, ManagedPolicyOu
   },
 };
 
-function policyArn({ account, name }: ManagedPolicySpec): string {
+export function policyArn({ account, name }: Pick<ManagedPolicySpec, "account" | "name">): string {
   return `arn:aws:iam::${account}:policy/${name}`;
 }
 

@@ -1,7 +1,7 @@
 import type { CreateRequest } from "../create_request.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
-import { stackFailures } from "../../aws/questions/stack_failures.ts";
+import { failureLines } from "../../aws/questions/stack_failures.ts";
 import { baselineSubnets } from "../../aws/questions/subnets.ts";
 import { type Advice, advice, command, joined } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -107,8 +107,7 @@ async function explainFailure(run: Creation, stack: string, error: unknown): Pro
   if (!(error instanceof DayError) || error.code !== "DAY-AWS-003") {
     throw explainAwsError(error, `making the network stack ${stack}`);
   }
-  const failures = await stackFailures(run.deps.aws, stack).catch(() => []);
-  const lines = failures.map(({ logicalId, type, reason }) => `  ${logicalId} (${type}): ${reason}`);
+  const lines = await failureLines(run.deps.aws, stack).catch(() => []);
   const { environment } = run.deps;
   const { profile, region } = run.request;
   const hints = hintsFor(lines, {

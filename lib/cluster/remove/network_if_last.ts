@@ -1,4 +1,4 @@
-import { networkUsers } from "../../aws/questions/network_users.ts";
+import { networkUsers } from "../../aws/questions/network/network_users.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
 import type { Remembered } from "../../state/journal/facts.ts";

@@ -2,6 +2,7 @@ import clusterTemplate from "../../../templates/cluster.yaml" with { type: "text
 import cliGlobals from "../../../config/daylily_cli_global.yaml" with { type: "text" };
 import configTemplate from "../../../config/daylily_ephemeral_cluster_template.yaml" with { type: "text" };
 import demo from "../../../config/demo.yaml" with { type: "text" };
+import networkTemplate from "../../../templates/network_stack.yaml" with { type: "text" };
 import repositories from "../../../config/daylily_available_repositories.yaml" with { type: "text" };
 import { relative, resolve } from "node:path";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -12,6 +13,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 /** The names under which shipped files are known to configurations and people, all relative to the current folder. */
 export const shippedPaths = {
   clusterTemplate: "config/day_cluster/prod_cluster.yaml",
+  networkTemplate: "config/day_cluster/pcluster_env.yml",
   configTemplate: "config/daylily_ephemeral_cluster_template.yaml",
   demo: "config/demo.yaml",
   cliGlobals: "config/daylily_cli_global.yaml",
@@ -69,6 +71,7 @@ export function noSuchFile(path: string): DayError {
 
 const embedded: ReadonlyMap<string, string> = new Map([
   [shippedPaths.clusterTemplate, clusterTemplate],
+  [shippedPaths.networkTemplate, networkTemplate],
   [shippedPaths.configTemplate, configTemplate],
   [shippedPaths.demo, demo],
   [shippedPaths.cliGlobals, cliGlobals],

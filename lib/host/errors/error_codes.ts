@@ -127,6 +127,26 @@ export const errorCodes = {
     title: "Something that was to be removed still stands",
     fix: "read the reasons, then run the command again: it goes on",
   },
+  "DAY-INFRA-001": {
+    exitCode: 1,
+    title: "There is no such IAM user",
+    fix: advice`name one of ${command("aws iam list-users")}`,
+  },
+  "DAY-INFRA-002": {
+    exitCode: 6,
+    title: "The network of a zone is in use",
+    fix: advice`see what uses it: ${command("deno task audit")}`,
+  },
+  "DAY-INFRA-003": {
+    exitCode: 1,
+    title: "A zone has half a network",
+    fix: "delete the subnet that stands alone, or make the other one",
+  },
+  "DAY-INFRA-004": {
+    exitCode: 1,
+    title: "The template is none of a network that clusters can stand in",
+    fix: "correct it, or name config/day_cluster/pcluster_env.yml, which travels with the program",
+  },
   "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
   "DAY-RUN-002": {
     exitCode: 6,

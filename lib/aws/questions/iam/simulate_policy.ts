@@ -1,4 +1,4 @@
-import type { Aws } from "../session.ts";
+import type { Aws } from "../../session.ts";
 
 export const simulatePolicyActions = ["iam:SimulatePrincipalPolicy"] as const;
 

@@ -1,5 +1,5 @@
-import { clusterTag, tagValue } from "../pcluster/cluster_tag.ts";
-import type { Aws } from "../session.ts";
+import { clusterTag, tagValue } from "../../pcluster/cluster_tag.ts";
+import type { Aws } from "../../session.ts";
 
 export const networkUsersActions = ["ec2:DescribeInstances", "cloudformation:DescribeStacks"] as const;
 
@@ -7,15 +7,15 @@ export const networkUsersActions = ["ec2:DescribeInstances", "cloudformation:Des
  * Who uses a network, as far as anybody else than one cluster does: machines in it, and clusters of the region that are only coming
  * up, which may be going to.
  *
- * @param except the cluster that does not count
+ * @param except a cluster that does not count
  * @returns names for people; none when nobody does
  */
-export async function networkUsers(aws: Aws, vpc: string, except: string): Promise<readonly string[]> {
+export async function networkUsers(aws: Aws, vpc: string, except?: string): Promise<readonly string[]> {
   const [machines, coming] = await Promise.all([machinesIn(aws, vpc, except), comingUp(aws, except)]);
   return [...new Set([...machines, ...coming])].sort();
 }
 
-async function machinesIn(aws: Aws, vpc: string, except: string): Promise<readonly string[]> {
+async function machinesIn(aws: Aws, vpc: string, except?: string): Promise<readonly string[]> {
   const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
   const users: string[] = [];
   const input = { Filters: [{ Name: "vpc-id", Values: [vpc] }] };
@@ -25,14 +25,14 @@ async function machinesIn(aws: Aws, vpc: string, except: string): Promise<readon
     ) {
       const cluster = tagValue(Tags, clusterTag);
       const isAlive = State?.Name !== "terminated" && State?.Name !== "shutting-down";
-      if (VpcId !== vpc || !isAlive || cluster === except) continue;
+      if (VpcId !== vpc || !isAlive || (cluster !== undefined && cluster === except)) continue;
       users.push(cluster === undefined ? `instance ${InstanceId}` : `cluster ${cluster}`);
     }
   }
   return users;
 }
 
-async function comingUp(aws: Aws, except: string): Promise<readonly string[]> {
+async function comingUp(aws: Aws, except?: string): Promise<readonly string[]> {
   const { paginateDescribeStacks } = await import("@aws-sdk/client-cloudformation");
   const users: string[] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client: await aws.cloudformation() }, {})) {

@@ -1,0 +1,65 @@
+import { parseDocument } from "yaml";
+import { findFile, type FindFileDeps, noSuchFile } from "../config/file/shipped_files.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import type { Json } from "../host/json.ts";
+
+/** CloudFormation takes no more bytes than this inside of a request. */
+const largest = 51_200;
+
+const parameters = [
+  "EnvironmentName",
+  "VpcCIDR",
+  "PublicSubnetCIDR",
+  "PrivateSubnetCIDR",
+  "AvailabilityZone",
+  "CreatePolicy",
+];
+const outputs = ["VPC", "PublicSubnets", "PrivateSubnet", "PclusterPolicy"];
+
+/**
+ * The text of a network template: the file of that name, or the shipped one where a shipped name has no file.
+ *
+ * @throws DayError DAY-CFG-001 when there is none, DAY-INFRA-004 when it is no template for a network of ours
+ * @see decision 3.34
+ */
+export async function readNetworkTemplate(deps: FindFileDeps, path: string): Promise<string> {
+  const found = await findFile(deps, path);
+  if (found === undefined) throw noSuchFile(path);
+  const complaint = complaintAbout(found.text);
+  if (complaint !== undefined) throw new DayError("DAY-INFRA-004", `${found.path} ${complaint}`);
+  return found.text;
+}
+
+function complaintAbout(text: string): string | undefined {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > largest) return `has ${bytes} bytes; CloudFormation takes ${largest} at most`;
+  const [error] = parseDocument(text, { logLevel: "silent" }).errors;
+  if (error !== undefined) return `is not YAML: ${error.message.split("\n")[0]}`;
+  const template = partsOf(text);
+  const lacks = (part: string, names: readonly string[]) => {
+    const there = mapIn(template, part);
+    return names.filter((name) => !Object.hasOwn(there, name)).map((name) => `${part}.${name}`);
+  };
+  const missing = [...lacks("Parameters", parameters), ...lacks("Resources", ["VPC"]), ...lacks("Outputs", outputs)];
+  return missing.length === 0 ? undefined : `is no template of a network: it lacks ${missing.join(", ")}`;
+}
+
+/** What a template makes, without its remarks: equal for two texts that make the same. */
+export function essenceOf(text: string): Json {
+  const template = partsOf(text);
+  return { Conditions: mapIn(template, "Conditions"), Resources: mapIn(template, "Resources") };
+}
+
+/** Tags such as `!Ref` count as what stands behind them. */
+function partsOf(text: string): Json {
+  return JSON.parse(JSON.stringify(parseDocument(text, { logLevel: "silent" }).toJS() ?? null));
+}
+
+function mapIn(value: Json, part: string): { readonly [key: string]: Json } {
+  const inside = isMap(value) ? value[part] : null;
+  return isMap(inside) ? inside : {};
+}
+
+function isMap(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,23 @@
+import type { ManagedPolicySpec } from "../../aws/resources/managed_policy.ts";
+
+/**
+ * What an operator of clusters may do with the topics of one region: all that a heartbeat takes.
+ *
+ * @see spec/infra-bootstrap.md 5.2, decision 3.8
+ */
+export function regionalPolicy(account: string, region: string): ManagedPolicySpec {
+  const actions = "GetTopicAttributes SetTopicAttributes Subscribe Unsubscribe Publish DeleteTopic CreateTopic " +
+    "ListSubscriptionsByTopic";
+  return {
+    account,
+    name: `DaylilyRegionalEClusterPolicy-${region}`,
+    document: {
+      Version: "2012-10-17",
+      Statement: [{
+        Effect: "Allow",
+        Action: actions.split(" ").map((action) => `sns:${action}`),
+        Resource: `arn:aws:sns:${region}:${account}:*`,
+      }],
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { bootFiles, bootFolder } from "../aws/questions/boot_assets.ts";
+import { bucketRegion } from "../aws/questions/buckets.ts";
+import { bootAsset } from "../aws/resources/boot_asset.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import type { Prompter } from "../host/prompter.ts";
+import { sha256 } from "../host/sha256.ts";
+import { type EnsuredObjects, ensurePlanned } from "../state/walks/ensure_objects.ts";
+import { plan, type Planned } from "../state/walks/plan.ts";
+import { type Wanted, wanted } from "../state/walks/wanted.ts";
+import { besideIdentity } from "./beside_identity.ts";
+import { type InfraDeps, infraWalk } from "./infra_walk.ts";
+
+/** The texts of scripts by their names; what is not among them is not part of this version. */
+export type NodeScripts = Readonly<Record<string, string>>;
+
+export type PublishRequest = {
+  /** The bare name of the reference bucket. */
+  readonly bucket: string;
+  /** Scripts of earlier days under the same names are replaced, after a person's word. */
+  readonly replaceLegacy: boolean;
+  /** No question is asked. */
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+};
+
+type PublishDeps = InfraDeps & { readonly prompter: Prompter };
+
+/**
+ * Puts the scripts that nodes run while they boot into a reference bucket: each under a name with a hash of its text, which never
+ * changes, and under its plain name, where clusters of earlier days look for it. A plain name that holds another text is left alone
+ * unless it is to be replaced.
+ *
+ * @throws DayError DAY-CFG-003 for a bucket that cannot be seen, DAY-PROMPT-003 when a person declines; nothing was written then
+ * @see decision 3.57d
+ */
+export async function publishBootAssets(
+  deps: PublishDeps,
+  scripts: NodeScripts,
+  { bucket, replaceLegacy, yes, dryRun }: PublishRequest,
+): Promise<Omit<EnsuredObjects, "of">> {
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+    throw new DayError("DAY-USE-001", `--bucket ${JSON.stringify(bucket)} cannot be the name of a bucket`, {
+      fix: "name the reference bucket, with or without s3:// before it",
+    });
+  }
+  const [{ account }, region] = await besideIdentity(deps.aws, regionOf(deps, bucket));
+  const there = { ...deps, aws: deps.aws.in(region) };
+  const walk = infraWalk(there, account);
+  const entry = async (key: string, text: string): Promise<Wanted> =>
+    wanted(bootAsset(text), there, { account, region, bucket, key: bootFolder + key, sha256: await sha256(text) });
+  const texts = Object.entries(scripts);
+  const list = await Promise.all([
+    ...texts.map(async ([name, text]) => await entry(hashedName(name, await sha256(text)), text)),
+    ...texts.map(([name, text]) => entry(name, text)),
+  ]);
+  const planned = await plan(walk, list, "full");
+  if (replaceLegacy && !dryRun && !yes) await confirm(deps, planned);
+  const made = await ensurePlanned(walk, planned, { existing: replaceLegacy ? "repair" : "leave", dryRun });
+  const missing = bootFiles.filter((name) => !Object.hasOwn(scripts, name)).map((name) => ({
+    id: "infra.script_missing",
+    step: name,
+    message: `${name} is not part of this version, so ${bootFolder}${name} is as it was`,
+  }));
+  return { ...made, warnings: [...made.warnings, ...missing] };
+}
+
+async function regionOf({ aws }: InfraDeps, bucket: string): Promise<string> {
+  const region = await bucketRegion(aws, bucket);
+  if (region !== undefined) return region;
+  throw new DayError("DAY-CFG-003", `there is no bucket ${bucket}, or you may not see it (s3:GetBucketLocation)`, {
+    fix: "name the reference bucket, for example --bucket x-omics-analysis-us-west-2",
+  });
+}
+
+/** `post_install.sh` becomes `post_install-0123456789ab.sh`. */
+function hashedName(name: string, hash: string): string {
+  const [, stem, ending] = /^(.+?)(\.[^.]*)?$/.exec(name) ?? [];
+  return `${stem}-${hash.slice(0, 12)}${ending ?? ""}`;
+}
+
+async function confirm({ prompter }: PublishDeps, planned: readonly Planned[]): Promise<void> {
+  const replaced = planned.filter(({ outcome }) => outcome === "differs").map(({ wanted }) => `  ${wanted.title}`);
+  if (replaced.length === 0) return;
+  const message = ["Running clusters fetch these when a node boots, and they are about to be replaced:", ...replaced];
+  const question = {
+    id: "infra.replace_legacy",
+    message: `${message.join("\n")}\n1 = replace them, anything else = stop`,
+  };
+  if (await prompter.consent({ ...question, yes: "1" })) return;
+  throw new DayError("DAY-PROMPT-003", "Nothing was replaced");
+}
