@@ -18,8 +18,8 @@ import { repository } from "./support/source_files.ts";
 const samples: Readonly<Record<string, string>> = {
   is: "user",
   verb: "rollback-stack",
-  names: "--stack-name x",
-  place: "--region us-west-2",
+  names: "--stack-name x --profile sandbox",
+  place: "--region us-west-2 --profile sandbox",
 };
 
 function filled({ text }: Printed): string {
@@ -110,6 +110,17 @@ Deno.test("design 5.6: the mails of a deadline name commands that exist, and a d
     [flags.cluster, flags.region, flags.profile, flags.purgeBudget, flags.networkIfLast, flags.export, flags.targetUri],
     ["demo", "us-west-2", "admin", true, true, true, "analysis_results/x y"],
   );
+});
+
+/** An administrator has a profile of their own. */
+const administrators = /^aws iam (?:attach-\S+-policy|create-service-linked-role) /;
+
+Deno.test("design 5.6: every printed command of the AWS CLI says whose profile it takes: AWS_PROFILE is not above exported keys", async () => {
+  const printed = (await printedCommands("aws")).filter(({ text }) => /^aws [a-z0-9]+ [a-z$]/.test(text));
+  // What is only the beginning of a command ends where its profile is put in.
+  const whole = printed.filter(({ text }) => text !== "aws sso login");
+  const silent = whole.filter((each) => !/ --profile \S/.test(filled(each)) && !administrators.test(filled(each)));
+  assert.deepEqual(silent.map(({ text, where }) => `${text} (${where})`), []);
 });
 
 Deno.test("design 5.6: the AWS CLI knows every command of its own that a text of the product names", async () => {

@@ -85,7 +85,7 @@ function standing(state: StateRecord): readonly string[] {
 function toConfirm({ resources }: StateRecord): string {
   const out = resources.findLast(({ kind }) => kind === "subscription")?.out;
   const isPending = (out as { readonly state?: string } | null | undefined)?.state === "pending";
-  return isPending ? "; confirm the mail from AWS, before that no reminder arrives" : "";
+  return isPending ? "; confirm the mail from AWS, before that no heartbeat arrives" : "";
 }
 
 /** They all stand in one folder. */

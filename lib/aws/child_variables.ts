@@ -56,13 +56,13 @@ export async function childVariables(
 }
 
 /**
- * The files that we have read ourselves, by their full paths. Python's tools stumble on a mark at the beginning of a file: then they get
- * one of ours, with what the profile says beside its credentials.
+ * The files that we have read ourselves, by their full paths. Where Python's tools would stumble on one they get one of ours, with what
+ * the profile says beside its credentials.
  */
 async function filesForChild(surroundings: Surroundings, profile: string): Promise<ChildVariables> {
   const shared = await sharedFiles(surroundings);
   const { config, credentials } = shared;
-  if (!config.hasMark && !credentials.hasMark) {
+  if (!config.stopsPython && !credentials.stopsPython) {
     return { AWS_CONFIG_FILE: config.path, AWS_SHARED_CREDENTIALS_FILE: credentials.path };
   }
   const { files, environment } = surroundings;

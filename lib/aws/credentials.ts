@@ -6,7 +6,7 @@ import { isAwsError, isUnreachable } from "./aws_error.ts";
 import type { requestHandler } from "./request_handler.ts";
 import { processCredentials, type ProcessDeps } from "./profiles/process_credentials.ts";
 import type { Settings } from "./profiles/parse_profiles.ts";
-import { type Profile, type SharedFiles, sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
+import { filesRead, type Profile, type SharedFiles, sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
 import { chainError, type Source, sourceOf } from "./profiles/source_of.ts";
 
 /** Gives the present credentials, as every client of the SDK asks for them. */
@@ -41,7 +41,7 @@ export function credentialsOf(profile: string, deps: CredentialsDeps): Credentia
         return await throughRoles(deps, source, own, "us-east-1").catch(() => Promise.reject(error));
       });
     } catch (error) {
-      throw explained(profile, source, error);
+      throw explained(profile, shared, source, error);
     }
   });
 }
@@ -158,10 +158,10 @@ function stopBehindProfile() {
 }
 
 /** What AWS said, and that it said nothing, whoever asked will tell; everything else is the profile's own matter. */
-function explained(profile: string, { leaf, kind }: Source, error: unknown): unknown {
+function explained(profile: string, shared: SharedFiles, { leaf, kind }: Source, error: unknown): unknown {
   if (error instanceof DayError || isAnswer(error)) return error;
   if (kind === "nothing") {
-    const why = "it names none, and this machine has none of its own";
+    const why = `it names none in ${filesRead(shared)}, and this machine has none of its own`;
     return chainError(profile, leaf, why, {
       cause: error,
       fix: `say in ${leaf.path} where profile ${leaf.name} gets them`,

@@ -18,6 +18,7 @@ import { type ChildVariables, childVariables } from "./child_variables.ts";
 import { type Credentials, type CredentialsDeps, credentialsOf } from "./credentials.ts";
 import type { Surroundings } from "./profiles/shared_files.ts";
 import { requestHandler } from "./request_handler.ts";
+import { everywhere, tellRegionOff, type Watchable } from "./region_off.ts";
 import { Retries } from "./retries.ts";
 
 /**
@@ -76,6 +77,8 @@ type Shared = Pick<SessionOptions, "profile" | "endpoint" | "random"> & {
   readonly handler: ReturnType<typeof requestHandler>;
   readonly credentials: Credentials;
   readonly regions: Map<string, Aws>;
+  /** The account of these credentials where no account can switch the region off; looked up at most once. */
+  account?: Promise<string | undefined>;
 };
 
 function sessionIn(region: string, shared: Shared): Aws {
@@ -92,10 +95,15 @@ function sessionIn(region: string, shared: Shared): Aws {
     retryStrategy: new Retries(random),
   });
   /** Loads once, also when two callers ask at the same moment. */
-  const client = <C>(name: string, build: () => Promise<C>): Promise<C> => {
-    const loading = started.get(name) as Promise<C> | undefined ?? build();
+  const client = <C extends Watchable>(name: string, build: () => Promise<C>): Promise<C> => {
+    const loading = started.get(name) as Promise<C> | undefined ?? watched(build());
     started.set(name, loading);
     return loading;
+  };
+  const watched = async <C extends Watchable>(building: Promise<C>): Promise<C> => {
+    const built = await building;
+    if (region !== everywhere) tellRegionOff(built, { profile, region }, () => shared.account ??= accountIn(aws));
+    return built;
   };
 
   const aws: Aws = {
@@ -177,6 +185,12 @@ function sessionIn(region: string, shared: Shared): Aws {
   };
   shared.regions.set(region, aws);
   return aws;
+}
+
+async function accountIn(aws: Aws): Promise<string | undefined> {
+  const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+  const sts = await aws.in(everywhere).sts();
+  return await sts.send(new GetCallerIdentityCommand({})).then(({ Account }) => Account, () => undefined);
 }
 
 function refuseBadAddress(endpoint: string | undefined): void {

@@ -10,7 +10,7 @@ export type Tag = { readonly key: string; readonly value: string };
  * Appends tags to the `Tags` of a cluster file; every other byte stays. Key and value stand on lines of their own, one behind
  * the other, because the tools on the cluster read "the line after the key".
  *
- * @throws DayError DAY-TPL-001 when the file has no list of tags
+ * @throws DayError DAY-TPL-001 when the file has no list of tags, or has one of these tags already
  * @see spec/pcluster-template.md section 7
  */
 export function appendTags(text: string, tags: readonly Tag[]): string {
@@ -20,6 +20,13 @@ export function appendTags(text: string, tags: readonly Tag[]): string {
   if (!isSeq(list)) {
     throw new DayError("DAY-TPL-001", "it has no list Tags that --tag could append to", {
       fix: "add the list Tags to the template, or leave out --tag",
+    });
+  }
+  const known = new Set(list.items.map((item) => isMap(item) ? item.get("Key") : undefined));
+  const again = tags.find(({ key }) => known.has(key));
+  if (again !== undefined) {
+    throw new DayError("DAY-TPL-001", `it has the tag ${JSON.stringify(again.key)} already, which --tag gives again`, {
+      fix: "leave out that --tag",
     });
   }
   const entries = tags.map(list.flow ? flowEntry : blockEntry);

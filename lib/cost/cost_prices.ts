@@ -1,5 +1,6 @@
 import { instancePrice, type ListPrice, scratchStoragePrice } from "../aws/questions/list_prices.ts";
 import type { Aws } from "../aws/session.ts";
+import type { Clock } from "../host/clock.ts";
 import type { Emit } from "../host/events/events.ts";
 import {
   costTableDate,
@@ -8,7 +9,7 @@ import {
   tableScratchStoragePrice,
 } from "./fallback_prices.ts";
 
-type CostDeps = { readonly aws: Aws; readonly emit: Emit; readonly signal: AbortSignal };
+type CostDeps = { readonly aws: Aws; readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal };
 
 /** A price in USD with where it comes from and of which day or month it is. */
 export type Price = { readonly usd: number; readonly source: "price list" | "table"; readonly date: string };
@@ -33,11 +34,11 @@ export type CostPrices = {
  * @see decision 3.35
  */
 export async function costPrices(
-  { aws, emit, signal }: CostDeps,
+  deps: CostDeps,
   headNode: string,
   others: readonly string[] = [],
 ): Promise<CostPrices> {
-  const { region } = aws;
+  const { aws: { region }, emit } = deps;
   const ask = async (what: string, answer: Promise<ListPrice | undefined>): Promise<Price | undefined> => {
     try {
       const found = await answer;
@@ -48,8 +49,8 @@ export async function costPrices(
     }
   };
   const [instance, storage] = await Promise.all([
-    ask(headNode, instancePrice(aws, { region, type: headNode }, signal)),
-    ask("scratch storage", scratchStoragePrice(aws, region, signal)),
+    ask(headNode, instancePrice(deps, { region, type: headNode })),
+    ask("scratch storage", scratchStoragePrice(deps, region)),
   ]);
   return {
     headNode: instance ?? fromTable(tableInstancePrice(region, headNode)),

@@ -3,10 +3,13 @@ export interface Clock {
   now(): Date;
   /** Resolves after `milliseconds`; rejects with the signal's reason when it is aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Is aborted after `milliseconds`: for a look that only advises, and is given up rather than waited for. */
+  limit(milliseconds: number): AbortSignal;
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  limit: (milliseconds) => AbortSignal.timeout(milliseconds),
   sleep(milliseconds, signal) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);

@@ -12,11 +12,11 @@ import type { EnsuredObject, EnsuredObjects } from "../state/walks/ensure_object
  * @see decisions 3.56 and 3.63
  */
 export async function activateTags(
-  { aws, signal }: Pick<AwsDeps, "aws" | "signal">,
+  { aws, clock, signal }: Pick<AwsDeps, "aws" | "clock" | "signal">,
   { dryRun = false }: { readonly dryRun?: boolean },
 ): Promise<Omit<EnsuredObjects, "of">> {
   try {
-    const tags = await costTags(aws, budgetTagKeys, signal);
+    const tags = await costTags({ aws, clock, signal }, budgetTagKeys);
     const inactive = tags.filter(({ status }) => status === "inactive").map(({ key }) => key);
     if (!dryRun && inactive.length > 0) await activateCostTags(aws, inactive, signal);
     return {

@@ -17,10 +17,10 @@ const activate = command("deno task infra activate-tags");
  *
  * @see decisions 3.56 and 3.63
  */
-export async function costTagsCheck({ aws, signal }: Pick<PreflightDeps, "aws" | "signal">): Promise<Check> {
+export async function costTagsCheck(deps: Pick<PreflightDeps, "aws" | "clock" | "signal">): Promise<Check> {
   const keys = [...budgetTagKeys];
   try {
-    const tags = await costTags(aws, keys, signal);
+    const tags = await costTags(deps, keys);
     const of = (status: CostTag["status"]) => tags.filter((tag) => tag.status === status).map(({ key }) => key);
     const details = { keys, inactive: of("inactive"), unseen: of("unseen") };
     const note = noteOf(details);

@@ -2,6 +2,7 @@ import type { Aws } from "../aws/session.ts";
 import type { ConfigSource } from "../config/file/config_source.ts";
 import type { Settings } from "../config/settings/resolve_settings.ts";
 import type { DayError } from "../host/errors/day_error.ts";
+import type { Clock } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Emit } from "../host/events/events.ts";
 import type { Files } from "../host/files.ts";
@@ -12,6 +13,7 @@ import type { Check } from "./check.ts";
 /** What the gates need from outside. */
 export type PreflightDeps = {
   readonly aws: Aws;
+  readonly clock: Clock;
   readonly processes: Processes;
   readonly files: Files;
   readonly environment: Environment;

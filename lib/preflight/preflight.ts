@@ -52,7 +52,7 @@ export async function preflight(
   let caller: Caller | undefined;
   try {
     const toolchain = await walk.through("programs", () => toolchainGate(deps), "DAY-PRE-001");
-    caller = await walk.through("identity", () => identityGate(deps));
+    caller = await walk.through("identity", () => identityGate(deps, toolchain.pcluster));
     await onCaller(caller);
     const { callerArn } = caller;
     const policies = await walk.through("permissions", () => iamGate(deps, request, callerArn));

@@ -144,7 +144,7 @@ Deno.test(
       const there = await placeVolume(aws.in("eu-west-1"), "demo");
       const { code, document } = await auditHere(sandbox, ["--cluster", "demo", "--all"]);
       assert.deepEqual([code, brief(document.left).sort()], [1, [`volumes ${here}`, `volumes ${there}`].sort()]);
-      assert.ok(document.left.find(({ id }) => id === there)?.remove.endsWith("--region eu-west-1"));
+      assert.ok(document.left.find(({ id }) => id === there)?.remove.endsWith("--region eu-west-1 --profile sandbox"));
       assert.deepEqual(document.next, ["deno task audit --cluster demo --all --remove"]);
       assert.equal(brief(document.kept).filter((row) => row === "budgets daylily-global").length, 1);
       assert.equal((await auditHere(sandbox, ["--all", "--region", "us-west-2"])).code, 1);

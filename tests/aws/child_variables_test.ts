@@ -31,6 +31,14 @@ Deno.test("a child gets our keys, our profile and our region, and nothing that n
   });
 });
 
+/** What stands for a letter that is written as one byte. */
+const latin = "# caf\u00e9\n";
+
+async function asLatin(path: string): Promise<void> {
+  const text = await Deno.readTextFile(path);
+  if (text.includes("\u00e9")) await Deno.writeFile(path, Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+}
+
 for (const place of ["~/mine", "mine"]) {
   Deno.test(`a child finds the files that we have read: ${place}`, () => {
     const variables = { AWS_CONFIG_FILE: place, AWS_SHARED_CREDENTIALS_FILE: place };
@@ -43,10 +51,19 @@ for (const place of ["~/mine", "mine"]) {
   });
 }
 
-for (const [what, config, credentials] of [["config", "\ufeff", ""], ["credentials", "", "\ufeff"]]) {
-  Deno.test(`a mark at the beginning of the ${what} file, which Python stumbles on, is kept from the children`, () => {
+for (
+  const [what, config, credentials] of [
+    ["a mark at the beginning of the config file", "\ufeff", ""],
+    ["a mark at the beginning of the credentials file", "", "\ufeff"],
+    ["a comment that is not UTF-8 in the config file", latin, ""],
+    ["a comment that is not UTF-8 in the credentials file", "", latin],
+  ]
+) {
+  Deno.test(`${what}, which Python stumbles on, is kept from the children`, () => {
     const settings = "[profile p]\nregion = eu-west-1\nretry_mode = adaptive\nsource_profile = x\n";
-    return withCallers({ config: config + settings, credentials: credentials + keys }, async ({ session }) => {
+    return withCallers({ config: config + settings, credentials: credentials + keys }, async ({ session, folder }) => {
+      await asLatin(join(folder, ".aws", "config"));
+      await asLatin(join(folder, ".aws", "credentials"));
       const given = await session("p").childVariables();
       assert.equal(given.AWS_ACCESS_KEY_ID, "AKIA-OWN");
       const text = await Deno.readTextFile(given.AWS_CONFIG_FILE ?? "");

@@ -157,6 +157,33 @@ Deno.test("a profile that says nothing of credentials, where the machine has non
     assert.match(fix, /profile p gets them/);
   }));
 
+for (
+  const [what, place] of [["is absent", "~/gone"], ["is a folder", "~/.aws"], ["names nobody's home", "~eve/keys"]]
+) {
+  Deno.test(`keys that stand in another file than the one that was read: the error lists it, and that it ${what}`, () => {
+    const variables = { AWS_SHARED_CREDENTIALS_FILE: place };
+    return withCallers(
+      { config: "[profile p]\nregion = us-west-2\n", credentials: keys, variables },
+      async (callers) => {
+        Deno.env.set("AWS_EC2_METADATA_DISABLED", "true");
+        const { message } = await failureOf(callers.session("p"));
+        const { folder } = callers;
+        const read = place.startsWith("~/") ? place.replace("~", folder) : `${folder}/${place}`;
+        assert.ok(message.includes(`none in ${folder}/.aws/config and ${read} (absent), and this machine`), message);
+      },
+    );
+  });
+}
+
+Deno.test("a secret in the words of a credential_process is shown nowhere", () => {
+  const words = printed("AKIA-OWN", { Expiration: "2020-01-01T00:00:00Z", SecretAccessKey: "hush-hush" });
+  return withCallers({ config: `[profile p]\ncredential_process = ${words}\n` }, async ({ session }) => {
+    const { message, fix } = await failureOf(session("p"));
+    assert.match(fix, /run it by hand/);
+    assert.ok(!`${message}${fix}`.includes("hush-hush"), fix);
+  });
+});
+
 async function failureOf(aws: Aws) {
   return await raised(() => callerIdentity(aws).catch((error) => Promise.reject(explainAwsError(error, "asking"))));
 }

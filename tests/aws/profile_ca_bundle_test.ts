@@ -19,7 +19,7 @@ const named = (path: string) => ({ name: "ca_bundle of profile p", path });
 
 Deno.test("ca_bundle is read from the profile's own section, in every form that the tools of AWS read", async () => {
   assert.deepEqual(await bundleIn("[profile p]\nregion = a\nca_bundle = /a b.pem\n"), named("/a b.pem"));
-  assert.deepEqual(await bundleIn('[ profile "p" ]\r\nca_bundle=~/a.pem\r\n'), named("~/a.pem"));
+  assert.deepEqual(await bundleIn('[profile "p"]\r\nca_bundle=~/a.pem\r\n'), named("~/a.pem"));
   assert.deepEqual(await bundleIn("[profile p]\nca_bundle = /a.pem # of the company\n"), named("/a.pem"));
   assert.deepEqual(await bundleIn("[default]\nca_bundle = /a.pem\n", { profile: "default" }), {
     name: "ca_bundle of profile default",
@@ -40,6 +40,8 @@ Deno.test("what is no ca_bundle of this profile is none", async () => {
       "[profile p]\n#ca_bundle = /a.pem\n;ca_bundle = /b.pem\n",
       "[profile p]\ns3 =\n  ca_bundle = /a.pem\n",
       "[profile p]\nca_bundle =\n",
+      // A heading that the SDK does not take for a profile's, so that nobody could use it.
+      '[ profile "p" ]\nca_bundle = /a.pem\n',
     ]
   ) assert.equal(await bundleIn(text), undefined, text);
   assert.equal(await bundleIn("[profile p]\nca_bundle = /a.pem\n", { profile: "q" }), undefined);

@@ -95,3 +95,15 @@ Deno.test("a file without a list of tags is refused", () => {
     );
   }
 });
+
+for (
+  const [what, tags] of [["in lines", "Tags:\n- Key: a\n  Value: b\n"], ["in brackets", "Tags: [{Key: a, Value: b}]\n"]]
+) {
+  Deno.test(`a tag that the template has already is told as that, and --tag as what to change: ${what}`, () => {
+    assert.throws(
+      () => appendTags(tags, [{ key: "b", value: "b" }, { key: "a", value: "b" }]),
+      ({ code, message, fix }: DayError) =>
+        code === "DAY-TPL-001" && /has the tag "a" already/.test(message) && /leave out that --tag/.test(fix),
+    );
+  });
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { askHeadNode } from "../../lib/cluster/remove/ask_head_node.ts";
-import type { Clock } from "../../lib/host/clock.ts";
+import { type Clock, systemClock } from "../../lib/host/clock.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { callsOf, environmentOf, writeProgram } from "./run_world.ts";
@@ -10,7 +10,7 @@ import { callsOf, environmentOf, writeProgram } from "./run_world.ts";
 function heldClock() {
   const late = Promise.withResolvers<void>();
   const clock: Clock = {
-    now: () => new Date(),
+    ...systemClock,
     sleep: (milliseconds, signal) => {
       if (milliseconds === 10_000) return late.promise;
       return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));

@@ -104,7 +104,7 @@ async function inCreation(
 async function findingsOf(run: Creation, { source, settings }: Prepared): Promise<Findings> {
   const { deps, request: { region, region_az: regionAz, profile, pass_on_warn: passOnWarn, ssh_cidr: sshCidr } } = run;
   const request = { runId: run.id, regionAz, region, profile, passOnWarn, source, settings, sshCidr };
-  const caller = found(await identityGate(deps));
+  const caller = found(await identityGate(deps, ""));
   await claimCluster(run, caller, false);
   const policies = found(await iamGate(deps, request, caller.callerArn));
   const bucket = found(await bucketGate(deps, request));

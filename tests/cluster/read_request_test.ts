@@ -45,10 +45,10 @@ Deno.test("T11: the region is the zone's; T5 and plan 10.1: the profile is the f
 Deno.test("T10: settings, tags and overrides; the last one of a key counts; overrides are told", async () => {
   const { read: made, events } = await read({
     regionAz: "us-west-2b",
-    set: ["budget_amount=1", "cluster_name=a", "budget_amount=2", "allowed_budget_users=a=b"],
-    cluster: "c",
+    set: ["budget_amount=1", "cluster_name=ab", "budget_amount=2", "allowed_budget_users=a=b"],
+    cluster: "cc",
     template: "t.yaml",
-    tag: ["k=v", "k=w=x", "empty="],
+    tag: ["k=v", "l=w=x", "empty="],
     repoOverride: ["daylily-omics-analysis:dev/x:y", "daylily-omics-analysis:main"],
     sshCidr: "203.0.113.0/24",
     createTimeout: "120",
@@ -58,8 +58,8 @@ Deno.test("T10: settings, tags and overrides; the last one of a key counts; over
   assert.deepEqual(made, {
     ...request,
     config: "c.yaml",
-    set: { allowed_budget_users: "a=b", budget_amount: "2", cluster_name: "c", cluster_template_yaml: "t.yaml" },
-    tags: [{ key: "k", value: "v" }, { key: "k", value: "w=x" }, { key: "empty", value: "" }],
+    set: { allowed_budget_users: "a=b", budget_amount: "2", cluster_name: "cc", cluster_template_yaml: "t.yaml" },
+    tags: [{ key: "k", value: "v" }, { key: "l", value: "w=x" }, { key: "empty", value: "" }],
     repo_overrides: { "daylily-omics-analysis": "main" },
     ssh_cidr: "203.0.113.0/24",
     create_timeout_minutes: 120,
@@ -123,6 +123,14 @@ Deno.test("7: a tag that AWS or ParallelCluster would refuse is refused before a
     assert.equal(code, "DAY-USE-001");
     assert.match(message, reason);
     assert.doesNotMatch(message, /\p{Cc}/u);
+  }
+});
+
+Deno.test("7: a tag that is given twice is refused at once, whether or not the values agree", async () => {
+  for (const tags of [["k=v", "l=v", "k=w"], ["k=v", "k=v"], ["k=", "k="]]) {
+    const [code, message] = await mistake({ tag: tags });
+    assert.equal(code, "DAY-USE-001");
+    assert.match(message, /^--tag "k" is given twice/);
   }
 });
 

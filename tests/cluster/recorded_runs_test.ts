@@ -8,6 +8,7 @@ import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { timestamp } from "../../lib/host/clock.ts";
 import { stateVersion } from "../../lib/state/state_record.ts";
 import { begun } from "../state/run_facts.ts";
+import { virtualClock } from "../support/virtual_clock.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
 const now = new Date("2026-03-04T12:00:00");
@@ -54,7 +55,7 @@ async function withShelf(body: (shelf: Shelf) => Promise<void>): Promise<void> {
       user: "u",
       folder,
     };
-    const deps = { files: systemFiles, environment, clock: { now: () => now, sleep: () => Promise.resolve() } };
+    const deps = { files: systemFiles, environment, clock: { ...virtualClock(), now: () => now } };
     await body({
       folder,
       async run(cluster, ago, facts, region = "us-west-2") {

@@ -26,6 +26,15 @@ const refused = [
   ["none at all", undefined, [], {}, "DAY-USE-001", /--region/],
   ["two clusters of one name", undefined, ["us-west-2", "eu-west-1"], {}, "DAY-USE-001", /--region eu-west-1/],
   ["a zone", "us-west-2b", [], {}, "DAY-CFG-003", /us-west-2/],
+  ["a region of China", "cn-north-1", [], {}, "DAY-CFG-003", /us-west-2/],
+  [
+    "a variable that names another partition",
+    undefined,
+    [],
+    { AWS_REGION: "us-gov-east-1" },
+    "DAY-CFG-003",
+    /us-west-2/,
+  ],
   ["a variable that is no region", undefined, [], { AWS_REGION: "home" }, "DAY-CFG-003", /us-west-2/],
 ] as const;
 

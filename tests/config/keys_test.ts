@@ -43,7 +43,7 @@ const values: readonly [key: ConfigKey, fine: readonly string[], refused: readon
     "lots",
     "",
   ]],
-  ["cluster_name", ["a", "a-9", "A".repeat(25)], ["A".repeat(26), "9a", "-a", "a_b", "a.b", "a\n", ""]],
+  ["cluster_name", ["ab", "a-9", "A".repeat(25)], ["a", "A".repeat(26), "9a", "-a", "a_b", "a.b", "a\n", ""]],
   ["budget_email", [
     ...["a@b.co", "a.b+c%d_e-f@g-h.ij.kl", "o'brien@example.org", "a&b@example.org", "post@xn--bcher-kva.xn--p1ai"],
     `${"a".repeat(64)}@${"b".repeat(63)}.org`,

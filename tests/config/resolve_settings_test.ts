@@ -309,13 +309,13 @@ Deno.test("T24: an action word is no value", async () => {
 });
 
 Deno.test("T25: a value counts whatever its action says", async () => {
-  assert.equal(await value("cluster_name", { entries: { cluster_name: ["promptuser", "", "x"] } }), "x");
+  assert.equal(await value("cluster_name", { entries: { cluster_name: ["promptuser", "", "xx"] } }), "xx");
 });
 
 Deno.test("T26: with auto-select off the question offers the default, not the value", async () => {
-  const test = only("cluster_name", ["USESETVALUE", "d", "s"], { autoSelect: false, answers: [""] });
+  const test = only("cluster_name", ["USESETVALUE", "dd", "ss"], { autoSelect: false, answers: [""] });
   const { settings, shown } = await resolve(test);
-  assert.deepEqual([settings.cluster_name.value, shown[0].default], ["d", "d"]);
+  assert.deepEqual([settings.cluster_name.value, shown[0].default], ["dd", "dd"]);
 });
 
 Deno.test("3.40: an override beats the file, also with auto-select off", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Clock, systemClock } from "../../lib/host/clock.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { counts, deletions, strangePcluster } from "./deletion_world.ts";
 
@@ -10,7 +11,7 @@ function notingClock(): Clock & { readonly slept: number[] } {
   const slept: number[] = [];
   return {
     slept,
-    now: () => new Date(),
+    ...hurriedClock(),
     sleep(milliseconds, signal) {
       if (milliseconds > 1_000) slept.push(milliseconds);
       return systemClock.sleep(milliseconds / 50, signal);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { costTagsCheck } from "../../lib/preflight/cost_tags_check.ts";
 import { quotaGate } from "../../lib/preflight/quota_gate.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { virtualClock } from "../support/virtual_clock.ts";
 import { judgeIn, openWorld } from "./world.ts";
 
 const [project, cluster] = ["aws-parallelcluster-project", "aws-parallelcluster-clustername"];
@@ -64,6 +65,16 @@ Deno.test(
       const { status, details } = await judge(sandbox);
       assert.deepEqual([status, fault.hits.length], ["PASS", 3]);
       assert.match(String(details.note), /not known/);
+    });
+
+    await step("a service that gives no answer for three seconds is waited for no longer", async (sandbox) => {
+      const clock = virtualClock();
+      sandbox.faults.add({ operation: "ListCostAllocationTags", kind: "hang", onHit: () => clock.advance(3_000) });
+      const world = await openWorld(sandbox);
+      const { status, details } = await costTagsCheck({ ...world.deps, clock });
+      world.close();
+      assert.equal(status, "PASS");
+      assert.match(String(details.note), /whether budgets will see costs is not known/);
     });
 
     await step("what the gate found goes into the plan", async (sandbox) => {

@@ -23,6 +23,7 @@ import { recommendedPcluster } from "../../lib/toolchain/versions.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
 import { fixtureValues } from "../support/fixture_values.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
+import { virtualClock } from "../support/virtual_clock.ts";
 import { linkSystemPrograms } from "../support/stand_in_tools.ts";
 
 /** Versions that the programs claim; `null`: there is no such program. For the reference check its exit status. */
@@ -95,7 +96,16 @@ export async function openWorld(sandbox: Sandbox, changes: Changes = {}): Promis
   const prompter = typed === undefined ? silentPrompter() : linePrompter(lines(typed), (text) => shown.push(text));
   sandbox.clearRequests();
   return {
-    deps: { aws, environment, emit, prompter, signal, files: systemFiles, processes: systemProcesses(environment) },
+    deps: {
+      aws,
+      clock: virtualClock(),
+      environment,
+      emit,
+      prompter,
+      signal,
+      files: systemFiles,
+      processes: systemProcesses(environment),
+    },
     request,
     events,
     shown: () => shown.join(""),

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from "../../lib/host/clock.ts";
 export function hurriedClock(start?: string): Clock {
   const ahead = start === undefined ? 0 : Date.parse(start) - Date.now();
   return {
+    limit: (milliseconds) => systemClock.limit(milliseconds * 50),
     now: () => new Date(Date.now() + ahead),
     sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 50, signal),
   };

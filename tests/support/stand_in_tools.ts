@@ -62,9 +62,9 @@ export async function standInTools(folder: string, options: StandInOptions = {})
   };
 }
 
-/** Puts what the product asks about processes into a folder: the programs of the operating system. */
+/** Puts into a folder what the product asks about processes and starts others with: the programs of the operating system. */
 export async function linkSystemPrograms(bin: string): Promise<void> {
-  for (const name of ["ps", "kill", "id"]) await linkTo(bin, name);
+  for (const name of ["ps", "kill", "id", "env"]) await linkTo(bin, name);
 }
 
 type Scripts = Readonly<Record<string, readonly string[] | undefined>>;

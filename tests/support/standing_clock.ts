@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from "../../lib/host/clock.ts";
+import type { Clock } from "../../lib/host/clock.ts";
+import { hurriedClock } from "./hurried_clock.ts";
 
 /** A clock that only a test moves. */
 export type StandingClock = Clock & { advance(milliseconds: number): void };
@@ -10,8 +11,8 @@ export type StandingClock = Clock & { advance(milliseconds: number): void };
 export function standingClock(start: string): StandingClock {
   let now = Date.parse(start);
   return {
+    ...hurriedClock(),
     now: () => new Date(now),
     advance: (milliseconds) => void (now += milliseconds),
-    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 50, signal),
   };
 }

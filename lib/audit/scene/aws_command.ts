@@ -1,17 +1,14 @@
-import type { Environment } from "../../host/environment.ts";
 import { shellWord } from "../../text/shell_word.ts";
 
-/** A command of the AWS CLI with its region, and with its profile unless the person's environment names it already. */
+/**
+ * A command of the AWS CLI with its region and its profile. `AWS_PROFILE` would not do: the AWS CLI ranks exported keys above it, and
+ * would act for another caller than we do.
+ */
 export function awsCommand(
-  { profile, region, environment }: {
-    readonly profile: string;
-    readonly region: string;
-    readonly environment: Pick<Environment, "get">;
-  },
+  { profile, region }: { readonly profile: string; readonly region: string },
   words: readonly string[],
 ): string {
-  const named = environment.get("AWS_PROFILE") === profile ? [] : ["--profile", profile];
-  return ["aws", ...words, "--region", region, ...named].map(shellWord).join(" ");
+  return ["aws", ...words, "--region", region, "--profile", profile].map(shellWord).join(" ");
 }
 
 /** Commands that have to work one after the other. */

@@ -1,7 +1,6 @@
 import { callerIdentity } from "../../aws/questions/identity.ts";
 import type { Aws } from "../../aws/session.ts";
 import type { Clock } from "../../host/clock.ts";
-import type { Environment } from "../../host/environment.ts";
 import type { Emit } from "../../host/events/events.ts";
 import { awsCommand } from "./aws_command.ts";
 import { enabledRegions } from "./enabled_regions.ts";
@@ -18,7 +17,6 @@ export type AuditDeps = {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  readonly environment: Pick<Environment, "get">;
   /** What this machine remembers of the cluster in that place, or of all clusters there. */
   readonly remember: (place: {
     readonly account: string;
@@ -49,6 +47,6 @@ export function makeScene(deps: AuditDeps, region: string, cluster: string | und
       elsewhere.set(name, asked);
       return asked();
     },
-    command: (...words) => awsCommand({ profile: aws.profile, region, environment: deps.environment }, words),
+    command: (...words) => awsCommand({ profile: aws.profile, region }, words),
   };
 }

@@ -88,7 +88,7 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 function failed(name: string, leaf: Profile, what: string, cause?: unknown): DayError {
   return chainError(name, leaf, `its credential_process ${what}`, {
     cause,
-    fix: `run it by hand (no shell is used): ${leaf.settings.credential_process}\n` +
+    fix: `run it by hand (no shell is used): ${redact(leaf.settings.credential_process)}\n` +
       `and correct it for profile ${leaf.name} in ${leaf.path}`,
   });
 }

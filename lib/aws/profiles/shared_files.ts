@@ -15,8 +15,8 @@ export type SharedFile = {
   readonly isThere: boolean;
   /** Why nothing in it can be read, to follow its path. */
   readonly trouble?: string;
-  /** A mark at its beginning that the SDK passes over and Python's tools stumble on. */
-  readonly hasMark: boolean;
+  /** A mark at its beginning or letters in another code than UTF-8: the SDK passes over these, and Python's tools stumble. */
+  readonly stopsPython: boolean;
 };
 
 export type Profile = { readonly name: string; readonly settings: Settings; readonly path: string };
@@ -74,16 +74,25 @@ async function readShared(
   try {
     const isThere = (await files.stat(path))?.isFile ?? false;
     const bytes = isThere ? await files.readBytes(path) : new Uint8Array();
-    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    const file = { path, variable, isThere, hasMark };
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const file = { path, variable, isThere, stopsPython: text.startsWith("\ufeff") || !isUtf8(bytes) };
     // Text in two or four bytes a letter is full of zeros, whatever mark it begins with.
     if (bytes.includes(0)) return { file: { ...file, trouble: "is not UTF-8 text but UTF-16 or the like" }, text: "" };
-    return { file, text: new TextDecoder().decode(bytes) };
+    return { file, text: text.replace(/^\ufeff/, "") };
   } catch (cause) {
     throw new DayError("DAY-PROFILE-001", `${path} cannot be read: ${reasonOf(cause)}`, {
       cause,
       fix: `correct its permissions, or name another file with ${variable}`,
     });
+  }
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
   }
 }
 

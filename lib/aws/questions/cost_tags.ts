@@ -1,3 +1,4 @@
+import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Aws } from "../session.ts";
 
@@ -10,9 +11,12 @@ const patience = 3_000;
 export type CostTag = { readonly key: string; readonly status: "active" | "inactive" | "unseen" };
 
 /** How these tag keys stand as cost-allocation tags, in their order, from one request. */
-export async function costTags(aws: Aws, keys: readonly string[], signal?: AbortSignal): Promise<readonly CostTag[]> {
+export async function costTags(
+  { aws, clock, signal }: { readonly aws: Aws; readonly clock: Clock; readonly signal?: AbortSignal },
+  keys: readonly string[],
+): Promise<readonly CostTag[]> {
   const { ListCostAllocationTagsCommand } = await import("@aws-sdk/client-cost-explorer");
-  const limit = AbortSignal.timeout(patience);
+  const limit = clock.limit(patience);
   const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   const command = new ListCostAllocationTagsCommand({ TagKeys: [...keys], Type: "UserDefined" });
   const { CostAllocationTags = [] } = await (await aws.costs()).send(command, { abortSignal });

@@ -1,7 +1,4 @@
-import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { shellWord } from "../../text/shell_word.ts";
-import { isAwsError } from "../aws_error.ts";
 import type { Aws } from "../session.ts";
 
 export const identityActions = ["sts:GetCallerIdentity"] as const;
@@ -14,32 +11,9 @@ export type Principal = { readonly is: "user" | "role" | "other"; readonly name:
 /**
  * Whose credentials these are: account id (12 digits) and ARN of the caller.
  *
- * @throws DayError DAY-AWS-006 for a region that is not switched on in the account, DAY-NET-001 for an answer that names nobody: that is
- *   not AWS, but for example the sign-in page of a network
+ * @throws DayError DAY-NET-001 for an answer that names nobody: that is not AWS, but for example the sign-in page of a network
  */
 export async function callerIdentity(aws: Aws): Promise<Identity> {
-  try {
-    return await identityIn(aws);
-  } catch (error) {
-    // A region that is not switched on knows no key of the account, as if it were a wrong one.
-    if (!isAwsError(error, "InvalidClientTokenId", "UnrecognizedClient") || aws.region === everywhere) throw error;
-    const known = await identityIn(aws.in(everywhere)).catch(() => undefined);
-    if (known === undefined) throw error;
-    const message = `Region ${aws.region} is not switched on in account ${known.account}`;
-    const { region } = aws;
-    const enable = command(`aws account enable-region --region-name ${region} --profile ${shellWord(aws.profile)}`);
-    throw new DayError("DAY-AWS-006", message, {
-      cause: error,
-      fix:
-        advice`have it switched on (${enable}) and wait until ${region} is enabled, or name a zone of another region`,
-    });
-  }
-}
-
-/** A region that no account can switch off. */
-const everywhere = "us-east-1";
-
-async function identityIn(aws: Aws): Promise<Identity> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const sts = await aws.sts();
   const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));

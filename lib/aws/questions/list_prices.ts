@@ -1,4 +1,5 @@
 import type { Filter } from "@aws-sdk/client-pricing";
+import type { Clock } from "../../host/clock.ts";
 import type { Aws } from "../session.ts";
 
 export const listPricesActions = ["pricing:GetProducts"] as const;
@@ -10,38 +11,34 @@ export type ListPrice = {
   readonly date: string;
 };
 
+type PriceDeps = { readonly aws: Aws; readonly clock: Clock; readonly signal?: AbortSignal };
+
 /** Milliseconds that one answer may take: the plan is on its way to a person. */
 const patience = 3_000;
 
 /** USD per hour of a Linux instance on demand, or nothing when the list has no single such price. */
 export async function instancePrice(
-  aws: Aws,
+  deps: PriceDeps,
   { region, type }: { readonly region: string; readonly type: string },
-  signal?: AbortSignal,
 ): Promise<ListPrice | undefined> {
-  const products = await productsOf(aws, "AmazonEC2", {
+  const products = await productsOf(deps, "AmazonEC2", {
     regionCode: region,
     instanceType: type,
     operatingSystem: "Linux",
     preInstalledSw: "NA",
     tenancy: "Shared",
     capacitystatus: "Used",
-  }, signal);
+  });
   return onlyPrice(products, "Hrs");
 }
 
 /** USD per GiB and month of a Lustre scratch file system, or nothing when the list has no single such price. */
-export async function scratchStoragePrice(
-  aws: Aws,
-  region: string,
-  signal?: AbortSignal,
-): Promise<ListPrice | undefined> {
-  const products = await productsOf(
-    aws,
-    "AmazonFSx",
-    { regionCode: region, productFamily: "Storage", fileSystemType: "Lustre" },
-    signal,
-  );
+export async function scratchStoragePrice(deps: PriceDeps, region: string): Promise<ListPrice | undefined> {
+  const products = await productsOf(deps, "AmazonFSx", {
+    regionCode: region,
+    productFamily: "Storage",
+    fileSystemType: "Lustre",
+  });
   // The name of the attribute that tells scratch from persistent storage has changed over time; its words have not.
   const scratch = products.filter(({ product }) => /\bscratch/i.test(JSON.stringify(product?.attributes ?? {})));
   return onlyPrice(scratch, "GB-Mo");
@@ -56,12 +53,11 @@ type Term = { readonly effectiveDate?: string; readonly priceDimensions?: Readon
 type Dimension = { readonly unit?: string; readonly pricePerUnit?: { readonly USD?: string } };
 
 async function productsOf(
-  aws: Aws,
+  { aws, clock, signal }: PriceDeps,
   service: string,
   wanted: Readonly<Record<string, string>>,
-  signal: AbortSignal | undefined,
 ): Promise<readonly Product[]> {
-  const limit = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
+  const limit = AbortSignal.any([clock.limit(patience), ...(signal === undefined ? [] : [signal])]);
   const { GetProductsCommand } = await import("@aws-sdk/client-pricing");
   const client = await aws.pricing();
   const Filters = Object.entries(wanted).map(([Field, Value]): Filter => ({ Type: "TERM_MATCH", Field, Value }));

@@ -8,6 +8,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
+import type { Tag } from "../../cluster_file/append_tags.ts";
 import { tagComplaint } from "../../names/tag_rules.ts";
 import { requireProfile } from "../../preflight/require_profile.ts";
 import { type CreateRequest, usualRequest } from "../create_request.ts";
@@ -56,7 +57,7 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     region_az: flags.regionAz,
     region,
     repo_overrides: Object.fromEntries(overrides),
-    tags: flags.tag.map(tagOf),
+    tags: tagsOf(flags.tag),
     set: Object.fromEntries(settings(flags)),
     pass_on_warn: flags.passOnWarn,
     create_timeout_minutes: minutes(flags.createTimeout),
@@ -120,8 +121,21 @@ function settings({ set, cluster, template }: CreateFlags): readonly (readonly [
   ];
 }
 
+function tagsOf(texts: readonly string[]): readonly Tag[] {
+  const tags = texts.map(tagOf);
+  const again = tags.find(({ key }, index) => tags.findIndex((tag) => tag.key === key) < index);
+  if (again === undefined) return tags;
+  throw new DayError(
+    "DAY-USE-001",
+    `--tag ${JSON.stringify(again.key)} is given twice, and a cluster has each tag once`,
+    {
+      fix: "give each --tag once",
+    },
+  );
+}
+
 /** What AWS and ParallelCluster take as a tag; a person's own tag is refused, never changed. */
-function tagOf(text: string): { readonly key: string; readonly value: string } {
+function tagOf(text: string): Tag {
   const [key, value] = pair("--tag", text);
   const refuse = (problem: string) => {
     throw new DayError("DAY-USE-001", `--tag ${JSON.stringify(text)}: ${problem}`, { fix: "give --tag KEY=VALUE" });

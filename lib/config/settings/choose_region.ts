@@ -1,12 +1,13 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
+import { partitionOf } from "../../names/partition_of.ts";
 
 /**
  * The region of a task that names no zone: the flag, else what is recorded of the cluster, else `AWS_REGION`, else
  * `AWS_DEFAULT_REGION`.
  *
  * @param recorded the regions in which a cluster of that name is known; more than one needs the flag
- * @throws DayError DAY-CFG-003 for something that is no region, DAY-USE-001 when there is none or more than one
+ * @throws DayError DAY-CFG-003 for something that is no region, or one of another partition, as it is refused in a zone, DAY-USE-001 when there is none or more than one
  * @see decision 3.27
  */
 export function chooseRegion(
@@ -24,8 +25,9 @@ export function chooseRegion(
   if (region === undefined) {
     throw new DayError("DAY-USE-001", "no region is known", { fix: "name one, for example --region us-west-2" });
   }
-  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return region;
-  throw new DayError("DAY-CFG-003", `${JSON.stringify(region)} is not a region`, {
+  const isRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);
+  if (isRegion && partitionOf(region) === "aws") return region;
+  throw new DayError("DAY-CFG-003", `${JSON.stringify(region)} is not a ${isRegion ? "commercial " : ""}region`, {
     fix: "name a region such as us-west-2",
   });
 }
