@@ -2,6 +2,9 @@ import type { InfraDone } from "../lib/answers/infra_answer.ts";
 import { subCommand, taskOfSubCommands } from "../lib/cli/sub_commands.ts";
 import type { CommonFlags } from "../lib/cli/flags.ts";
 import type { TaskContext } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+import { didYouMean } from "../lib/text/did_you_mean.ts";
+import { namedRow, tasks } from "./tasks.ts";
 import type { CreateDeps } from "../lib/cluster/create_deps.ts";
 
 const infra = taskOfSubCommands({
@@ -18,7 +21,27 @@ const infra = taskOfSubCommands({
         return await (await import("../lib/infra/expiry_role.ts")).makeExpiryRole(deps);
       }),
   }),
+  policies: subCommand({
+    brief: "the least-privilege policy of a task, without --task that of all; asks nothing of AWS",
+    flags: {
+      task: { kind: "text", placeholder: "name", brief: "the task whose policy it is" },
+    },
+    run: async ({ task: name }) => {
+      const row = name === undefined ? undefined : namedRow(name);
+      if (name !== undefined && row === undefined) throw noSuchTask(name);
+      const { policiesOf } = await import("../lib/infra/policies/policies.ts");
+      const { policiesAnswer } = await import("../lib/answers/policies_answer.ts");
+      return policiesAnswer(policiesOf(row?.name), row?.name);
+    },
+  }),
 });
+
+function noSuchTask(name: string): DayError {
+  const names = tasks.map((each) => each.name);
+  const guess = didYouMean(name, names);
+  const why = `there is no task ${name}${guess === undefined ? "" : `; ${guess}`}`;
+  return new DayError("DAY-USE-001", why, { fix: `one of ${names.join(", ")}` });
+}
 
 /** Does a job in the account of the profile, and answers what it has made of it. */
 async function inAccount(

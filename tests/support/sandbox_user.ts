@@ -10,6 +10,7 @@ export type PolicyDocument = { readonly Version?: string; readonly Statement: un
 
 /** A user of a sandbox's account with keys of his own: the sandbox judges him by his policies. */
 export type SandboxUser = {
+  readonly accessKey: string;
   readonly arn: string;
   /** For a program that runs as this user. */
   readonly env: Readonly<Record<string, string>>;
@@ -36,6 +37,7 @@ export async function sandboxUser(sandbox: Sandbox, name: string): Promise<Sandb
   let attached: string[] = [];
   return {
     arn,
+    accessKey: key,
     env,
     aws: () => sandboxAws(sandbox, { profile: name, environment: environmentOf(env, () => home) }),
     async attach(documents) {

@@ -68,11 +68,6 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
     "CreateNetworkInterface CreateTags DescribeNetworkInterfaces ModifyNetworkInterfaceAttribute",
     "DeleteNetworkInterface DescribeNetworkInterfaces DetachNetworkInterface",
   ),
-  "AWS::EC2::PlacementGroup": of(
-    "ec2",
-    "CreatePlacementGroup CreateTags DescribePlacementGroups",
-    "DeletePlacementGroup DescribePlacementGroups",
-  ),
   "AWS::EC2::Route": of("ec2", "CreateRoute DescribeRouteTables ReplaceRoute", "DeleteRoute DescribeRouteTables"),
   "AWS::EC2::RouteTable": of(
     "ec2",
@@ -115,13 +110,6 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
     "AttachInternetGateway DescribeInternetGateways",
     "DescribeInternetGateways DetachInternetGateway",
   ),
-  "AWS::EC2::Volume": of("ec2", "CreateTags CreateVolume DescribeVolumes", "DeleteVolume DescribeVolumes"),
-  "AWS::FSx::DataRepositoryAssociation": of(
-    "fsx",
-    "CreateDataRepositoryAssociation DescribeDataRepositoryAssociations TagResource",
-    "DeleteDataRepositoryAssociation DescribeDataRepositoryAssociations",
-  ),
-  // FSx looks into the bucket that it is linked to, and keeps a role of its own for that.
   "AWS::FSx::FileSystem": of(
     "fsx",
     "CreateFileSystem DescribeFileSystems TagResource",

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { policiesOf } from "../../lib/infra/policies/policies.ts";
+import { demo } from "../e2e/program.ts";
+import { swift } from "../delete/deletion_world.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { installDouble } from "../support/install_double.ts";
+import { programHere } from "../support/program_here.ts";
+import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxUser } from "../support/sandbox_user.ts";
+import { tasks } from "../../tasks/tasks.ts";
+
+const place = "--cluster demo --region us-west-2";
+
+/** Command lines of every task that asks AWS for something, in an order in which each finds what it needs. */
+const lines: readonly string[] = [
+  "infra expiry-role",
+  "preflight --region-az us-west-2b --config config/demo.yaml --non-interactive --pass-on-warn",
+  [...demo, "--ttl", "24h", "--ttl-deletes-results"].join(" "),
+  `watch ${place}`,
+  "status",
+  `logs ${place}`,
+  `extend ${place} --ttl 2d`,
+  `extend ${place} --cancel`,
+  `export ${place} --target-uri analysis_results`,
+  `audit ${place}`,
+  `delete ${place} --non-interactive --yes --purge-budget`,
+  `audit ${place} --remove --yes`,
+];
+
+Deno.test(
+  "least rights: the policy of a task is enough for it",
+  sharedSandbox({ settings: swift }, async (step) => {
+    await step(
+      "each task in the life of a cluster, as a user who has the policy of that task alone",
+      async (sandbox) => {
+        const double = await installDouble(sandbox);
+        for (const [index, line] of lines.entries()) {
+          const [name] = line.split(" ");
+          const user = await sandboxUser(sandbox, `user-${index}`);
+          const policy = policiesOf(name);
+          await user.attach(policy.map(({ document }) => document));
+          const env = { ...double, ...user.env, PATH: double.PATH };
+          const { code, err, out } = await programHere(line.split(" "), { env, clock: hurriedClock() });
+          console.log(line, code, out.slice(-300), err.slice(-700));
+          const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
+          const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
+          const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
+          assert.deepEqual([...new Set(lacking)], [], line);
+          assert.ok(code === 0 || name === "audit", `${line}: ${code}\n${err}`);
+          assert.doesNotMatch(err + out, /not authorized/, line);
+        }
+      },
+    );
+    const covered = new Set(lines.map((line) => line.split(" ")[0]));
+    const speaking = tasks.filter(({ isEverywhere }) => !isEverywhere).map(({ name }) => name);
+    assert.deepEqual(speaking.filter((name) => !covered.has(name)), [], "tasks that nobody tries with their policy");
+  }),
+);
