@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { policiesOf, type Policy } from "../../lib/infra/policies/policies.ts";
+import { policiesOf } from "../../lib/infra/policies/policies.ts";
+import { type Policy, policyParts } from "../../lib/infra/policies/policy_parts.ts";
 import { programHere } from "../support/program_here.ts";
 import { tasks } from "../../tasks/tasks.ts";
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { textOf } from "../../lib/sandbox/emulator/xml.ts";
+import { sandboxAccount } from "../../lib/sandbox/emulator/seed.ts";
 import { environmentOf } from "../../lib/host/system/system_environment.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { type Sandbox, sandboxRegion } from "./sandbox.ts";
@@ -19,6 +20,19 @@ export type SandboxUser = {
   /** Puts these in the place of his attached policies. */
   attach(documents: readonly PolicyDocument[]): Promise<void>;
 };
+
+/**
+ * Attaches the two policies that gate 3 looks for by their names, with nothing in them: what their owner may do is left to others.
+ */
+export async function attachDaylilyNames({ calls }: Pick<Sandbox, "calls">, user: string): Promise<void> {
+  const statement = { Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" };
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: statement });
+  for (const name of ["DaylilyGlobalEClusterPolicy", `DaylilyRegionalEClusterPolicy-${sandboxRegion}`]) {
+    const PolicyArn = `arn:aws:iam::${sandboxAccount}:policy/${name}`;
+    await calls.query("iam", "CreatePolicyVersion", { PolicyArn, PolicyDocument, SetAsDefault: "true" });
+    await calls.query("iam", "AttachUserPolicy", { UserName: user, PolicyArn });
+  }
+}
 
 export async function sandboxUser(sandbox: Sandbox, name: string): Promise<SandboxUser> {
   const { calls, home } = sandbox;
