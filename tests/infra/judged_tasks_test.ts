@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { policiesOf } from "../../lib/infra/policies/policies.ts";
+import type { Json } from "../../lib/host/json.ts";
 import { demo } from "../e2e/program.ts";
 import { swift } from "../delete/deletion_world.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
-import { sandboxUser } from "../support/sandbox_user.ts";
+import { attachDaylilyNames, sandboxUser } from "../support/sandbox_user.ts";
 import { tasks } from "../../tasks/tasks.ts";
 
 const place = "--cluster demo --region us-west-2";
@@ -34,14 +35,21 @@ Deno.test(
       "each task in the life of a cluster, as a user who has the policy of that task alone",
       async (sandbox) => {
         const double = await installDouble(sandbox);
-        for (const [index, line] of lines.entries()) {
+        const user = await sandboxUser(sandbox, "engineer");
+        await attachDaylilyNames(sandbox, "engineer");
+        const env = { ...double, ...user.env, PATH: double.PATH };
+        for (const line of lines) {
           const [name] = line.split(" ");
-          const user = await sandboxUser(sandbox, `user-${index}`);
           const policy = policiesOf(name);
           await user.attach(policy.map(({ document }) => document));
-          const env = { ...double, ...user.env, PATH: double.PATH };
+          if (name === "logs") await writeLog(sandbox);
+          sandbox.clearRequests();
           const { code, err, out } = await programHere(line.split(" "), { env, clock: hurriedClock() });
-          console.log(line, code, out.slice(-300), err.slice(-700));
+          await Deno.writeTextFile(
+            "/tmp/w13b/tasks.log",
+            `== ${line} ${code} ${out.slice(-300)}\n${err.slice(-900)}\n`,
+            { append: true },
+          );
           const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
           const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
           const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
@@ -56,3 +64,15 @@ Deno.test(
     assert.deepEqual(speaking.filter((name) => !covered.has(name)), [], "tasks that nobody tries with their policy");
   }),
 );
+
+/** A line in the log group of the cluster, as its head node writes them. */
+async function writeLog({ calls }: Sandbox): Promise<void> {
+  const logs = (operation: string, body: { readonly [name: string]: Json }) => {
+    return calls.json("logs", `Logs_20140328.${operation}`, body);
+  };
+  const logGroupName = "/aws/parallelcluster/demo-202611290700";
+  const place = { logGroupName, logStreamName: "ip-10-0-0-5.i-0123456789abcdef0.cfn-init" };
+  await logs("CreateLogGroup", { logGroupName });
+  await logs("CreateLogStream", place);
+  await logs("PutLogEvents", { ...place, logEvents: [{ timestamp: Date.now(), message: "hello" }] });
+}
