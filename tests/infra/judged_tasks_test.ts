@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { policiesOf } from "../../lib/infra/policies/policies.ts";
 import type { Json } from "../../lib/host/json.ts";
 import { demo } from "../e2e/program.ts";
+import { placeLeftovers } from "../audit/place_leftovers.ts";
 import { swift } from "../delete/deletion_world.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { attachDaylilyNames, sandboxUser } from "../support/sandbox_user.ts";
 import { tasks } from "../../tasks/tasks.ts";
 
@@ -24,44 +26,57 @@ const lines: readonly string[] = [
   `extend ${place} --cancel`,
   `export ${place} --target-uri analysis_results`,
   `audit ${place}`,
-  `delete ${place} --non-interactive --yes --purge-budget`,
-  `audit ${place} --remove --yes`,
+  `delete ${place} --non-interactive --yes --purge-budget --network-if-last`,
 ];
+
+/** A user in the world of a test, and a task that runs as this user with the policy of the task alone. */
+type Judged = { run(line: string): Promise<void> };
+
+async function judgedIn(sandbox: Sandbox): Promise<Judged> {
+  const double = await installDouble(sandbox);
+  const user = await sandboxUser(sandbox, "engineer");
+  await attachDaylilyNames(sandbox, "engineer");
+  const env = { ...double, ...user.env, PATH: double.PATH };
+  return {
+    async run(line) {
+      const words = line.split(" ");
+      const policy = policiesOf(words[0]);
+      await user.attach(policy.map(({ document }) => document));
+      sandbox.clearRequests();
+      const { code, err, out } = await programHere(words, { env, clock: hurriedClock() });
+      const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
+      const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
+      const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
+      assert.deepEqual([...new Set(lacking)], [], line);
+      assert.equal(code, 0, `${line}: ${err}`);
+      assert.doesNotMatch(err + out, /not authorized/, line);
+    },
+  };
+}
 
 Deno.test(
   "least rights: the policy of a task is enough for it",
-  sharedSandbox({ settings: swift }, async (step) => {
-    await step(
-      "each task in the life of a cluster, as a user who has the policy of that task alone",
-      async (sandbox) => {
-        const double = await installDouble(sandbox);
-        const user = await sandboxUser(sandbox, "engineer");
-        await attachDaylilyNames(sandbox, "engineer");
-        const env = { ...double, ...user.env, PATH: double.PATH };
-        for (const line of lines) {
-          const [name] = line.split(" ");
-          const policy = policiesOf(name);
-          await user.attach(policy.map(({ document }) => document));
-          if (name === "logs") await writeLog(sandbox);
-          sandbox.clearRequests();
-          const { code, err, out } = await programHere(line.split(" "), { env, clock: hurriedClock() });
-          await Deno.writeTextFile(
-            "/tmp/w13b/tasks.log",
-            `== ${line} ${code} ${out.slice(-300)}\n${err.slice(-900)}\n`,
-            { append: true },
-          );
-          const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
-          const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
-          const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
-          assert.deepEqual([...new Set(lacking)], [], line);
-          assert.ok(code === 0 || name === "audit", `${line}: ${code}\n${err}`);
-          assert.doesNotMatch(err + out, /not authorized/, line);
-        }
-      },
-    );
-    const covered = new Set(lines.map((line) => line.split(" ")[0]));
-    const speaking = tasks.filter(({ isEverywhere }) => !isEverywhere).map(({ name }) => name);
-    assert.deepEqual(speaking.filter((name) => !covered.has(name)), [], "tasks that nobody tries with their policy");
+  sharedSandbox({ settings: swift, seed: { expiryRole: false } }, async (step) => {
+    await step("each task in the life of a cluster", async (sandbox) => {
+      const { run } = await judgedIn(sandbox);
+      for (const line of lines) {
+        if (line.startsWith("logs ")) await writeLog(sandbox);
+        await run(line);
+      }
+      const tried = new Set(lines.map((line) => line.split(" ")[0]));
+      const speaking = tasks.filter(({ isEverywhere }) => !isEverywhere).map(({ name }) => name);
+      assert.deepEqual(speaking.filter((name) => !tried.has(name)), [], "tasks that nobody tries with their policy");
+    });
+
+    await step("an audit that removes leftovers of every kind", async (sandbox) => {
+      const aws = sandboxAws(sandbox);
+      try {
+        assert.ok((await placeLeftovers(aws, "demo")).length > 10);
+        await (await judgedIn(sandbox)).run(`audit ${place} --remove --yes`);
+      } finally {
+        aws.close();
+      }
+    });
   }),
 );
 
