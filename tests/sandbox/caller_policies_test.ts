@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { DescribeBudgetCommand } from "@aws-sdk/client-budgets";
-import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { GetUserCommand } from "@aws-sdk/client-iam";
 import { ListBucketsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { CreateScheduleCommand, GetScheduleCommand } from "@aws-sdk/client-scheduler";
 import { CreateTopicCommand, ListTopicsCommand } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { stackTypes } from "../../lib/aws/permissions/stack_types.ts";
 import type { Aws } from "../../lib/aws/session.ts";
 import { sandboxLimits } from "../../lib/sandbox/limits.ts";
 import { type Statement, verdict } from "../../lib/sandbox/front/callers/verdict.ts";
@@ -137,6 +143,41 @@ Deno.test(
         );
         await iam("PutRolePolicy", { RoleName: "r", ...inline });
         assert.match(await asRole("ListTopics"), /^200 /);
+      });
+    });
+
+    await step("CloudFormation makes and removes with the rights of its caller", async (sandbox) => {
+      const user = await sandboxUser(sandbox, "eve");
+      const stack = { StackName: "s" };
+      const TemplateBody = JSON.stringify({
+        Resources: {
+          Net: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: "10.7.0.0/16" } },
+          Gate: { Type: "AWS::EC2::InternetGateway" },
+        },
+      });
+      const { create, remove } = stackTypes["AWS::EC2::VPC"];
+      const rights = ["cloudformation:*", ...create, ...stackTypes["AWS::EC2::InternetGateway"].create];
+      await withAws(user.aws(), async (aws) => {
+        const cloudformation = await aws.cloudformation();
+        const reasons = async () => {
+          const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand(stack));
+          return StackEvents.filter(({ ResourceStatus }) => /_FAILED$/.test(ResourceStatus ?? ""))
+            .map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`);
+        };
+        await user.attach([{ Statement: allow(...rights.filter((action) => action !== "ec2:CreateVpc")) }]);
+        await cloudformation.send(new CreateStackCommand({ ...stack, TemplateBody, DisableRollback: true }));
+        sandbox.passTime(60);
+        assert.match((await reasons()).join("\n"), /^Net: .*user\/eve is not authorized to perform: ec2:CreateVpc /m);
+        await user.attach([{ Statement: allow(...rights, ...remove, "ec2:DeleteInternetGateway") }]);
+        await cloudformation.send(new DeleteStackCommand(stack));
+        sandbox.passTime(60);
+        await cloudformation.send(new CreateStackCommand({ ...stack, TemplateBody }));
+        sandbox.passTime(60);
+        assert.deepEqual(await reasons(), []);
+        await user.attach([{ Statement: allow(...rights, "ec2:DeleteInternetGateway") }]);
+        await cloudformation.send(new DeleteStackCommand(stack));
+        sandbox.passTime(60);
+        assert.match((await reasons()).join("\n"), /^Net: .*not authorized to perform: ec2:DeleteVpc /m);
       });
     });
 

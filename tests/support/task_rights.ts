@@ -124,7 +124,6 @@ function noteStack(note: Note, actions: readonly string[], types: readonly strin
     if (makes) note(typeActions(type).create, `CloudFormation, ${type}`);
     if (makes || begins("DeleteStack")) note(typeActions(type).remove, `CloudFormation, ${type}`);
   }
-  if (makes) note(["cloudformation:TagResource"], "tags of a stack");
 }
 
 function typeActions(type: string): StackTypeActions {

@@ -10,13 +10,14 @@ export type StackTypeActions = {
  * the rights of its caller, and also takes back what it has made when a creation fails. A custom resource is asked over its
  * function or its topic, by CloudFormation as that caller.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html; compared with what
+ * ParallelCluster's own cloudformation/policies/parallelcluster-policies.yaml allows whoever makes clusters
  */
 export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
   "AWS::CloudFormation::CustomResource": of("lambda", "InvokeFunction", "InvokeFunction"),
   "AWS::CloudFormation::Stack": of(
     "cloudformation",
-    "CreateStack DescribeStackEvents DescribeStacks GetTemplate ListStackResources TagResource UpdateStack",
+    "CreateStack DescribeStackEvents DescribeStackResources DescribeStacks GetTemplate UpdateStack",
     "DeleteStack DescribeStacks",
   ),
   // Both are kept by CloudFormation itself.
@@ -42,8 +43,9 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
   "AWS::EC2::EIPAssociation": of("ec2", "AssociateAddress DescribeAddresses", "DescribeAddresses DisassociateAddress"),
   "AWS::EC2::Instance": of(
     "ec2",
-    "CreateTags DescribeInstanceAttribute DescribeInstances DescribeLaunchTemplateVersions DescribeLaunchTemplates " +
-      "DescribeVolumes ModifyInstanceAttribute RunInstances",
+    "CreateTags DescribeIamInstanceProfileAssociations DescribeInstanceAttribute DescribeInstanceCreditSpecifications " +
+      "DescribeInstances DescribeLaunchTemplateVersions DescribeLaunchTemplates DescribeNetworkInterfaces " +
+      "DescribeSecurityGroups DescribeSubnets DescribeVolumes DescribeVpcs ModifyInstanceAttribute RunInstances",
     "DescribeInstances DescribeInstanceAttribute ModifyInstanceAttribute TerminateInstances",
     ["iam:PassRole"],
   ),
@@ -143,13 +145,13 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
   ),
   "AWS::Lambda::Function": of(
     "lambda",
-    "CreateFunction GetFunction GetFunctionConfiguration TagResource",
+    "CreateFunction GetFunction GetFunctionConfiguration ListTags TagResource",
     "DeleteFunction GetFunction",
     ["iam:PassRole", "s3:GetObject"],
   ),
   "AWS::Logs::LogGroup": of(
     "logs",
-    "CreateLogGroup DescribeLogGroups PutRetentionPolicy TagResource",
+    "CreateLogGroup DescribeLogGroups ListTagsForResource PutRetentionPolicy TagResource",
     "DeleteLogGroup DescribeLogGroups",
   ),
   "AWS::Logs::MetricFilter": of(
@@ -159,7 +161,7 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
   ),
   "AWS::Route53::HostedZone": of(
     "route53",
-    "AssociateVPCWithHostedZone ChangeTagsForResource CreateHostedZone GetChange GetHostedZone ListHostedZones " +
+    "AssociateVPCWithHostedZone ChangeTagsForResource CreateHostedZone GetChange GetHostedZone " +
       "ListQueryLoggingConfigs ListResourceRecordSets",
     "DeleteHostedZone GetChange GetHostedZone ListQueryLoggingConfigs ListResourceRecordSets",
     ["ec2:DescribeVpcs"],

@@ -9,7 +9,7 @@ type Statement = {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: { readonly StringEquals: Readonly<Record<string, readonly string[]>> };
+  readonly Condition?: { readonly StringEqualsIfExists: Readonly<Record<string, readonly string[]>> };
 };
 
 /** A customer-managed policy, ready to be created under its name. */
@@ -68,7 +68,8 @@ const statements: Readonly<Record<Kind, Pick<Statement, "Sid" | "Resource" | "Co
     Sid: "PassRoles",
     Resource: "*",
     Condition: {
-      StringEquals: {
+      // Not every service says whom it passes a role to.
+      StringEqualsIfExists: {
         "iam:PassedToService": ["ec2.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com"],
       },
     },

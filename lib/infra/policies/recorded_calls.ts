@@ -7,7 +7,6 @@ export const recordedCalls: Readonly<Record<string, readonly string[]>> = {
   "pcluster create-cluster": [
     "cloudformation:CreateStack",
     "cloudformation:DescribeStacks",
-    "cloudformation:TagResource",
     "ec2:CreateTags",
     "ec2:DescribeImages",
     "ec2:DescribeInstanceTypeOfferings",

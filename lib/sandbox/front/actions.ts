@@ -88,5 +88,5 @@ function tagging({ service, operation, parameters }: Call): readonly string[] {
     (Array.isArray(given) && given.length > 0));
   if (!tagged) return [];
   if (service === "iam") return [`iam:Tag${operation.slice("Create".length)}`];
-  return ["cloudformation", "sns", "budgets", "fsx", "scheduler"].includes(service) ? [`${service}:TagResource`] : [];
+  return ["sns", "budgets", "fsx", "scheduler"].includes(service) ? [`${service}:TagResource`] : [];
 }
