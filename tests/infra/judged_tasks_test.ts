@@ -24,7 +24,7 @@ const lines: readonly string[] = [
   `logs ${place}`,
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
-  `export ${place} --target-uri analysis_results`,
+  `export ${place} --target-uri analysis_results --output-dir OUT`,
   `audit ${place}`,
   `delete ${place} --non-interactive --yes --purge-budget --network-if-last`,
 ];
@@ -39,7 +39,7 @@ async function judgedIn(sandbox: Sandbox): Promise<Judged> {
   const env = { ...double, ...user.env, PATH: double.PATH };
   return {
     async run(line) {
-      const words = line.split(" ");
+      const words = line.replace("OUT", sandbox.folder).split(" ");
       const policy = policiesOf(words[0]);
       await user.attach(policy.map(({ document }) => document));
       sandbox.clearRequests();
