@@ -3,6 +3,7 @@ import type { InfraDone } from "../lib/answers/infra_answer.ts";
 import { subCommand, taskOfSubCommands } from "../lib/cli/sub_commands.ts";
 import type { CommonFlags } from "../lib/cli/flags.ts";
 import type { TaskContext } from "../lib/cli/task.ts";
+import { namedRow, tasks } from "./tasks.ts";
 import type { CreateDeps } from "../lib/cluster/create_deps.ts";
 
 const dryRun = { kind: "toggle", brief: "show what would be written, and write nothing" } as const;
@@ -158,7 +159,29 @@ const infra = taskOfSubCommands({
       return await objectsAnswer(await makeExpiryRole(await depsIn(flags, context), { dryRun }));
     },
   }),
+  policies: subCommand({
+    brief: "the least-privilege policy of a task, without --task that of all; asks nothing of AWS",
+    flags: {
+      task: { kind: "text", placeholder: "name", brief: "the task whose policy it is" },
+    },
+    async run({ task: name }) {
+      const row = name === undefined ? undefined : namedRow(name);
+      if (name !== undefined && row === undefined) throw await noSuchTask(name);
+      const { policiesOf } = await import("../lib/infra/policies/policies.ts");
+      const { policiesAnswer } = await import("../lib/answers/policies_answer.ts");
+      return policiesAnswer(policiesOf(row?.name), row?.name);
+    },
+  }),
 });
+
+async function noSuchTask(name: string): Promise<Error> {
+  const { didYouMean } = await import("../lib/text/did_you_mean.ts");
+  const { DayError } = await import("../lib/host/errors/day_error.ts");
+  const names = tasks.map((each) => each.name);
+  const guess = didYouMean(name, names);
+  const why = `there is no task ${name}${guess === undefined ? "" : `; ${guess}`}`;
+  return new DayError("DAY-USE-001", why, { fix: `one of ${names.join(", ")}` });
+}
 
 /** What a job in the account of the profile needs. */
 async function depsIn({ region: flag, profile: wanted }: CommonFlags, context: TaskContext): Promise<CreateDeps> {

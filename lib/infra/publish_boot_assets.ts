@@ -47,7 +47,13 @@ export async function publishBootAssets(
   const there = { ...deps, aws: deps.aws.in(region) };
   const walk = infraWalk(there, account);
   const entry = async (key: string, text: string): Promise<Wanted> =>
-    wanted(bootAsset(text), there, { account, region, bucket, key: bootFolder + key, sha256: await sha256(text) });
+    wanted(bootAsset, { ...there, text }, {
+      account,
+      region,
+      bucket,
+      key: bootFolder + key,
+      sha256: await sha256(text),
+    });
   const texts = Object.entries(scripts);
   const list = await Promise.all([
     ...texts.map(async ([name, text]) => await entry(hashedName(name, await sha256(text)), text)),

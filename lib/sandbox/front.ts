@@ -6,6 +6,7 @@ import type { EmulatorCalls } from "./emulator/calls.ts";
 import { budgets } from "./front/budgets/budgets.ts";
 import { type Call, readCall } from "./front/call.ts";
 import { callerKey } from "./front/layers/caller_key.ts";
+import { callerPolicies, policyChanges } from "./front/layers/caller_policies.ts";
 import { clientTokens } from "./front/layers/client_tokens.ts";
 import { clusterBucketPolicy } from "./front/layers/cluster_bucket_policy.ts";
 import { control, controlPath } from "./front/control.ts";
@@ -65,7 +66,7 @@ export function startFront(deps: FrontDeps): Front {
   const faults = faultList();
   const stopped = Promise.withResolvers<void>();
   const inner = services(deps, world);
-  const answer = layered([permissions(world, deps.calls)], inner);
+  const answer = layered([permissions(world, deps.calls), callerPolicies(world, deps.calls)], inner);
   const server = serveHttp(async (request, clientPort) => {
     if (new URL(request.url).pathname.startsWith(controlPath)) {
       return await control({ ...deps, log, world, faults }, request);
@@ -99,6 +100,7 @@ function asRequest({ method, target, headers, body }: ProxiedRequest): Request {
 /** What stands between the network and the emulator, outermost first. */
 function services({ proxy, calls }: FrontDeps, world: World): Answer {
   return layered([
+    policyChanges(world),
     emulatorFailures,
     tagRules,
     schedules(world, calls),

@@ -8,6 +8,7 @@ export const sandboxLimits: readonly string[] = [
   "Spot placement scores",
   "real capacity errors: they appear only where they are asked for",
   "real mail: subscriptions and budget alerts reach nobody",
+  "what policies say of resources and conditions: who has keys of his own is judged by actions alone",
   "whether the role daylily-cluster-expiry suffices on AWS: of what a deadline asks for only DeleteStack is judged",
   "real bootstrapping of nodes: head node and compute nodes run none of their boot scripts",
 ];

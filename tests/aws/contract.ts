@@ -9,9 +9,9 @@ import { differences } from "../../lib/state/walks/differences.ts";
  * again. What is written where something stands already says so, or is a repetition that changes nothing. Returns what was found
  * in between.
  */
-export async function assertContract<S extends Json, O extends Json>(
-  deps: AwsDeps,
-  resource: Resource<AwsDeps, S, O>,
+export async function assertContract<D extends AwsDeps, S extends Json, O extends Json>(
+  deps: D,
+  resource: Resource<D, S, O>,
   spec: S,
 ): Promise<O> {
   assert.equal((await resource.find(deps, spec, "exists")).is, "absent");
@@ -38,9 +38,9 @@ export async function assertContract<S extends Json, O extends Json>(
   return made.out;
 }
 
-export async function whenReady<S extends Json, O extends Json>(
-  deps: AwsDeps,
-  resource: Resource<AwsDeps, S, O>,
+export async function whenReady<D extends AwsDeps, S extends Json, O extends Json>(
+  deps: D,
+  resource: Resource<D, S, O>,
   spec: S,
 ) {
   const found = await settled(deps, resource, spec, "full", ({ is }) => is === "ready" || is === "stuck");
@@ -50,9 +50,9 @@ export async function whenReady<S extends Json, O extends Json>(
 }
 
 /** Looks until `done` says so. */
-export async function settled<S extends Json, O extends Json>(
-  deps: AwsDeps,
-  resource: Resource<AwsDeps, S, O>,
+export async function settled<D extends AwsDeps, S extends Json, O extends Json>(
+  deps: D,
+  resource: Resource<D, S, O>,
   spec: S,
   depth: "exists" | "full",
   done: (found: Found<S, O>) => boolean,
@@ -69,9 +69,9 @@ export function isPerhapsOurs(error: unknown): boolean {
 }
 
 /** What a look finds, for a write that follows it. */
-export async function writable<S extends Json, O extends Json>(
-  deps: AwsDeps,
-  resource: Resource<AwsDeps, S, O>,
+export async function writable<D extends AwsDeps, S extends Json, O extends Json>(
+  deps: D,
+  resource: Resource<D, S, O>,
   spec: S,
   depth: "exists" | "full",
 ): Promise<Writable<S, O>> {

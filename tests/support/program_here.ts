@@ -6,6 +6,7 @@ import { environmentOf } from "../../lib/host/system/system_environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { childrenHere } from "./children_here.ts";
 import { dispatch } from "../../tasks/wiring/dispatch.ts";
+import { expectRights } from "./rights_watch.ts";
 import { useSandboxProfile } from "./sandbox.ts";
 import { repository } from "./source_files.ts";
 import { virtualClock } from "./virtual_clock.ts";
@@ -39,11 +40,14 @@ export type Started = {
 
 /**
  * Runs the program in this process to its end: the ordinary way to test a task. It gets everything from outside as a process does,
- * with the real files and the real children. What only a process shows has tests of its own: permissions, streams, signals, the
- * terminal, a kill.
+ * with the real files and the real children; on a sandbox, what it asks AWS for has to be in its policy. What only a process shows has
+ * tests of its own: permissions, streams, signals, the terminal, a kill.
  */
-export function programHere(argv: readonly string[], here: Here): Promise<Ended> {
-  return startHere(argv, here).ended;
+export async function programHere(argv: readonly string[], here: Here): Promise<Ended> {
+  const compareWithPolicy = expectRights(argv[0], here.env.AWS_ENDPOINT_URL);
+  const ended = await startHere(argv, here).ended;
+  compareWithPolicy();
+  return ended;
 }
 
 /** Starts the program in this process. A signal is what the first Ctrl-C or TERM is to it. */

@@ -67,6 +67,7 @@ function recordOf({ method, url, headers }: Request, number: number): RequestRec
     at: Date.now(),
     service: "",
     operation: `${method} ${new URL(url).pathname}`,
+    actions: [],
     region: "",
     mutating: false,
     status: 400,

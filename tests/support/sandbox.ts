@@ -6,6 +6,7 @@ import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { installTools, type Tools } from "../../lib/sandbox/install.ts";
 import type { TriedPcluster } from "../../lib/toolchain/versions.ts";
+import { watchRights } from "./rights_watch.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../lib/sandbox/start.ts";
 
 export type { Sandbox } from "../../lib/sandbox/start.ts";
@@ -47,11 +48,13 @@ export async function withSandbox(
   try {
     const deps = { environment: systemEnvironment(), files: systemFiles, folders: systemFolders, clock: systemClock };
     const sandbox = await startSandbox(deps, { ...options, folder, tools });
+    const unwatch = watchRights(sandbox.endpoint, sandbox.requests);
     try {
       // What the user of this machine has installed for himself is found by no test.
       const environment = { ...sandbox.environment, XDG_CACHE_HOME: `${folder}/cache` };
       await body({ ...sandbox, environment });
     } finally {
+      unwatch();
       await sandbox.stop();
     }
   } finally {

@@ -2,6 +2,9 @@ import type { ListObjectVersionsOutput, ObjectVersion } from "@aws-sdk/client-s3
 import { isAwsError } from "../aws_error.ts";
 import type { Aws } from "../session.ts";
 
+/** A deletion that names versions needs the right to delete versions. */
+export const objectVersionsActions = ["s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion"] as const;
+
 /** A version of an object, or a mark of its deletion. */
 export type Version = { readonly key: string; readonly version: string; readonly bytes: number };
 

@@ -6,42 +6,43 @@ import type { AwsDeps, Found, Resource } from "../resource.ts";
 export type BootAssetSpec = { account: string; region: string; bucket: string; key: string; sha256: string };
 export type BootAssetOut = { etag: string };
 
+/** What the object is to hold; the spec has its digest. */
+export type BootAssetText = { readonly text: string };
+
 /** A script that nodes fetch while they boot: an object in the reference bucket with exactly this text. */
-export function bootAsset(text: string): Resource<AwsDeps, BootAssetSpec, BootAssetOut> {
-  return {
-    kind: "boot-asset",
-    layer: "cluster",
-    actions: { find: ["s3:GetObject", "s3:ListBucket"], write: ["s3:PutObject"], remove: ["s3:DeleteObject"] },
-    spec: z.object({
-      account: z.string(),
-      region: z.string(),
-      bucket: z.string(),
-      key: z.string(),
-      sha256: z.string(),
-    }),
-    labels: { sha256: "text" },
-    key: ({ account, region, bucket, key }) => `${account}/${region}/${bucket}/${key}`,
-    title: ({ bucket, key }) => `object ${key} in ${bucket}`,
-    find: findAsset,
+export const bootAsset: Resource<AwsDeps & BootAssetText, BootAssetSpec, BootAssetOut> = {
+  kind: "boot-asset",
+  layer: "cluster",
+  actions: { find: ["s3:GetObject", "s3:ListBucket"], write: ["s3:PutObject"], remove: ["s3:DeleteObject"] },
+  spec: z.object({
+    account: z.string(),
+    region: z.string(),
+    bucket: z.string(),
+    key: z.string(),
+    sha256: z.string(),
+  }),
+  labels: { sha256: "text" },
+  key: ({ account, region, bucket, key }) => `${account}/${region}/${bucket}/${key}`,
+  title: ({ bucket, key }) => `object ${key} in ${bucket}`,
+  find: findAsset,
 
-    /** Never over what came or changed in between. */
-    async write({ aws }, { bucket, key }, found) {
-      const { PutObjectCommand } = await import("@aws-sdk/client-s3");
-      const condition = found.is === "ready" ? { IfMatch: found.out.etag } : { IfNoneMatch: "*" };
-      const object = { Bucket: bucket, Key: key, Body: text, ContentType: "text/x-shellscript" };
-      try {
-        await (await aws.s3()).send(new PutObjectCommand({ ...object, ...condition }));
-      } catch (error) {
-        throw found.is === "absent" ? asAlreadyThere(error) : error;
-      }
-    },
+  /** Never over what came or changed in between. */
+  async write({ aws, text }, { bucket, key }, found) {
+    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const condition = found.is === "ready" ? { IfMatch: found.out.etag } : { IfNoneMatch: "*" };
+    const object = { Bucket: bucket, Key: key, Body: text, ContentType: "text/x-shellscript" };
+    try {
+      await (await aws.s3()).send(new PutObjectCommand({ ...object, ...condition }));
+    } catch (error) {
+      throw found.is === "absent" ? asAlreadyThere(error) : error;
+    }
+  },
 
-    async remove({ aws }, { bucket, key }) {
-      const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
-      await (await aws.s3()).send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-    },
-  };
-}
+  async remove({ aws }, { bucket, key }) {
+    const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+    await (await aws.s3()).send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  },
+};
 
 async function findAsset({ aws }: AwsDeps, spec: BootAssetSpec): Promise<Found<BootAssetSpec, BootAssetOut>> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");

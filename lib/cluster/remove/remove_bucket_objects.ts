@@ -1,5 +1,10 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { objectVersions, removeVersions, type Version } from "../../aws/pcluster/object_versions.ts";
+import {
+  objectVersions,
+  objectVersionsActions,
+  removeVersions,
+  type Version,
+} from "../../aws/pcluster/object_versions.ts";
 import { clusterFolderOf, ownerOfFolder, pclusterBucket } from "../../aws/pcluster/pcluster_bucket.ts";
 import { type RegionStacks, regionStacks } from "../../aws/pcluster/region_stacks.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
@@ -38,7 +43,7 @@ export async function removeBucketObjects(
   }
 }
 
-const actions = ["s3:ListBucketVersions", "s3:DeleteObjectVersion", "cloudformation:DescribeStacks"];
+const actions = [...objectVersionsActions, "cloudformation:DescribeStacks"];
 
 const isInFolder = ({ key }: Version) => clusterFolderOf(key) !== undefined;
 

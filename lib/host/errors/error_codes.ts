@@ -130,7 +130,7 @@ export const errorCodes = {
   "DAY-INFRA-001": {
     exitCode: 1,
     title: "There is no such IAM user",
-    fix: advice`name one of ${command("aws iam list-users --profile NAME")}`,
+    fix: "name a user that IAM has",
   },
   "DAY-INFRA-002": {
     exitCode: 6,

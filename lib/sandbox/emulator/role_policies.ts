@@ -1,5 +1,7 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import type { EmulatorCalls } from "./calls.ts";
+import { documentIn } from "./policy_document.ts";
+import { fits, fitsAction } from "./wildcards.ts";
 import { textOf, unescapeXml } from "./xml.ts";
 
 type Texts = string | readonly string[];
@@ -39,7 +41,7 @@ export async function schedulerRoleJudge(
     const statements = await Promise.all(
       [...names.matchAll(/<member>([^<]*)<\/member>/g)].map(async ([, name]) => {
         const policy = await calls.query("iam", "GetRolePolicy", { RoleName, PolicyName: unescapeXml(name) });
-        return [documentIn(policy, "PolicyDocument")?.Statement ?? []].flat();
+        return [documentIn<Statement>(policy, "PolicyDocument")?.Statement ?? []].flat();
       }),
     );
     return (request) => statements.flat().some((statement) => allows(statement, request));
@@ -51,14 +53,9 @@ export async function schedulerRoleJudge(
   }
 }
 
-function documentIn(xml: string, element: string): { readonly Statement?: Statement | Statement[] } | undefined {
-  const text = textOf(xml, element);
-  return text === undefined ? undefined : JSON.parse(text.startsWith("%") ? decodeURIComponent(text) : text);
-}
-
 function allows({ Effect, Action, Resource, Condition = {} }: Statement, request: RoleRequest): boolean {
   return Effect === "Allow" &&
-    [Action].flat().some((pattern) => fits(pattern.toLowerCase(), request.action.toLowerCase())) &&
+    [Action].flat().some((pattern) => fitsAction(pattern, request.action)) &&
     [Resource].flat().some((pattern) => fits(pattern, request.resource)) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, wanted]) => holds(operator, [wanted].flat(), request.context[key] ?? []))
@@ -70,9 +67,4 @@ function holds(operator: string, wanted: readonly string[], given: readonly stri
   const kind = operator.replace(/^ForAnyValue:/, "");
   if (kind === "StringEquals") return given.some((value) => wanted.includes(value));
   return kind === "StringLike" && given.some((value) => wanted.some((pattern) => fits(pattern, value)));
-}
-
-function fits(pattern: string, text: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
 }

@@ -26,6 +26,8 @@ export type Call = {
   /** The access key of the signature, "" for an unsigned request: who is meant. */
   readonly accessKey: string;
   readonly userAgent: string;
+  /** Why AWS refuses the caller the first of these actions that he lacks; absent where nobody is judged. */
+  readonly refusal?: (actions: readonly string[]) => string | undefined;
 };
 
 const reading =

@@ -39,10 +39,21 @@ export function errorAnswer(call: Call, status: number, code: string, message: s
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-export function deniedAnswer(call: Call, caller: string, action: string): Response {
-  const message =
-    `User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows the ` +
-    `${action} action`;
+export function notAuthorized(caller: string, action: string, is: "denied" | "unnamed"): string {
+  const why = is === "denied"
+    ? "with an explicit deny in an identity-based policy"
+    : `because no identity-based policy allows the ${action} action`;
+  return `User: ${caller} is not authorized to perform: ${action} ${why}`;
+}
+
+/** @param is why: a policy denies it, or none allows it */
+export function deniedAnswer(
+  call: Call,
+  caller: string,
+  action: string,
+  is: "denied" | "unnamed" = "unnamed",
+): Response {
+  const message = notAuthorized(caller, action, is);
   if (call.service === "ec2") {
     return errorAnswer(
       call,

@@ -1,4 +1,5 @@
 import type { Json } from "../../host/json.ts";
+import { actionsOf } from "./actions.ts";
 import type { Call, Caller } from "./call.ts";
 
 /** One request as the sandbox saw it. `status` and `until` come when it is answered. */
@@ -11,6 +12,8 @@ export type RequestRecord = {
   readonly until?: number;
   readonly service: string;
   readonly operation: string;
+  /** What IAM asks about it, its own action first. */
+  readonly actions: readonly string[];
   readonly region: string;
   readonly mutating: boolean;
   /** The HTTP status, 0 while there is none. For a lost answer it is the one that the client never saw. */
@@ -55,6 +58,7 @@ export function requestLog(now: () => number): RequestLog {
         at: now(),
         service,
         operation,
+        actions: actionsOf(call),
         region,
         mutating,
         status: 0,

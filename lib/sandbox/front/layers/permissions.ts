@@ -1,3 +1,4 @@
+import { fitsAction } from "../../emulator/wildcards.ts";
 import { textOf } from "../../emulator/xml.ts";
 import type { EmulatorCalls } from "../../emulator/calls.ts";
 import { actionOf } from "../actions.ts";
@@ -17,7 +18,7 @@ export function permissions(world: World, calls: EmulatorCalls): Layer {
     if (world.settings.regionsOff.includes(call.region)) return unknownKey(call);
     const action = actionOf(call);
     const names = [action, `${call.service}:${call.operation}`];
-    const denied = world.settings.denied.some((pattern) => names.some((name) => matches(pattern, name)));
+    const denied = world.settings.denied.some((pattern) => names.some((name) => fitsAction(pattern, name)));
     return denied ? deniedAnswer(call, await callerOf(world, calls), action) : await next(call);
   };
 }
@@ -28,11 +29,6 @@ function unknownKey(call: Call): Response {
   }
   const code = call.protocol === "json" ? "UnrecognizedClientException" : "InvalidClientTokenId";
   return errorAnswer(call, 403, code, "The security token included in the request is invalid.");
-}
-
-function matches(pattern: string, action: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "i").test(action);
 }
 
 async function callerOf(world: World, calls: EmulatorCalls): Promise<string> {

@@ -3,6 +3,7 @@ import type { Json } from "../../../host/json.ts";
 import type { Call } from "../call.ts";
 import { terminate } from "../layers/orphaned_interfaces.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
+import { refusedPart } from "./refused_part.ts";
 import type { StackDeps } from "./stack_deps.ts";
 import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";
 import {
@@ -56,16 +57,15 @@ export async function createClusterStack(deps: StackDeps, call: Call): Promise<S
     phases: [],
     effects: [],
   };
-  beginStory(deps, life);
+  beginStory(deps, life, refusedPart(call, "create", resources));
   return life;
 }
 
-function beginStory(deps: StackDeps, life: StackLife): void {
+function beginStory(deps: StackDeps, life: StackLife, refused: Failure | undefined): void {
   const { failCreation, secondsOfCreation: seconds, secondsOfDeletion: rollbackSeconds } = deps.settings;
   const wait = life.resources.find(({ type }) => type === "AWS::CloudFormation::WaitCondition");
-  const failure: Failure | undefined = failCreation && wait
-    ? { logicalId: wait.logicalId, reason: failCreation.reason }
-    : undefined;
+  const broken = failCreation && wait ? { logicalId: wait.logicalId, reason: failCreation.reason } : undefined;
+  const failure = refused ?? broken;
   const at = deps.now();
   life.phases.push({ does: "create", at, seconds, rollbackSeconds, ...(failure ? { failure } : {}) });
   if (failure === undefined || life.disableRollback) return;

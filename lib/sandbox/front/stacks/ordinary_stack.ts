@@ -4,6 +4,7 @@ import type { Call } from "../call.ts";
 import { errorAnswer } from "../errors.ts";
 import { textOf, unescapeXml } from "../../emulator/xml.ts";
 import type { Failure, StackLife, StackResource } from "./life.ts";
+import { refusedPart } from "./refused_part.ts";
 import type { StackDeps } from "./stack_deps.ts";
 import { stackId, type StackRequest, stackRequest } from "./stack_request.ts";
 import { type Names, parseTemplate, tagsIn, type Template, type TemplateResource, textIn, texts } from "./template.ts";
@@ -28,7 +29,8 @@ export async function createOrdinaryStack(deps: StackDeps, call: Call, next: Ans
   await readBack(deps, life, culprit);
   const { failNetwork, networkSeconds: seconds, secondsOfDeletion: rollbackSeconds } = deps.settings;
   const failed = refused ? { ...refused, resource: culprit } : failNetwork;
-  const failure = failed === null ? undefined : failureIn(life, failed);
+  const failure = refusedPart(call, "create", life.resources) ??
+    (failed === null ? undefined : failureIn(life, failed));
   life.phases.push({ does: "create", at, seconds, rollbackSeconds, ...(failure ? { failure } : {}) });
   if (failure && !life.disableRollback) {
     life.effects.push({ at: at + (seconds + rollbackSeconds) * 1_000, run: () => removeOrdinaryStack(deps, life) });

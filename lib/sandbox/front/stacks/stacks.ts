@@ -15,8 +15,9 @@ import {
   summaryMember,
 } from "./answers.ts";
 import { clusterDeletionFailure, createClusterStack, isClusterRequest, removeCluster } from "./cluster_stack.ts";
-import { type StackLife, statusAt } from "./life.ts";
+import { type Failure, type StackLife, statusAt } from "./life.ts";
 import { createOrdinaryStack, deletionFailure, removeOrdinaryStack, updateOrdinaryStack } from "./ordinary_stack.ts";
+import { refusedPart } from "./refused_part.ts";
 import { emptyStackBook, findStack, isGone, settle, type StackBook } from "./stack_book.ts";
 import type { StackDeps } from "./stack_deps.ts";
 
@@ -104,7 +105,7 @@ async function about(deps: StackDeps, call: Call, life: StackLife, next: Answer)
     case "UpdateStack":
       return await update(deps, call, life, next);
     case "DeleteStack":
-      await deleteStack(deps, life);
+      await deleteStack(deps, life, refusedPart(call, "remove", life.resources));
       return answer(call, "");
     default:
       return await next(call);
@@ -120,10 +121,12 @@ async function update(deps: StackDeps, call: Call, life: StackLife, next: Answer
   return await updateOrdinaryStack(deps, call, life, next);
 }
 
-export async function deleteStack(deps: StackDeps, life: StackLife): Promise<void> {
+/** @param refused a part that the caller may not remove */
+export async function deleteStack(deps: StackDeps, life: StackLife, refused?: Failure): Promise<void> {
   const at = deps.now();
   if (/^DELETE_(IN_PROGRESS|COMPLETE)$/.test(statusAt(life, at).status)) return;
-  const failure = life.kind === "ordinary" ? await deletionFailure(deps, life) : clusterDeletionFailure(deps, life);
+  const failure = refused ??
+    (life.kind === "ordinary" ? await deletionFailure(deps, life) : clusterDeletionFailure(deps, life));
   const seconds = deps.settings.secondsOfDeletion;
   life.phases.push({ does: "delete", at, seconds, ...(failure ? { failure } : {}) });
   if (failure) return;

@@ -1,0 +1,53 @@
+import type { EmulatorCalls } from "../../emulator/calls.ts";
+import { documentIn } from "../../emulator/policy_document.ts";
+import { textOf, textsOf, unescapeXml } from "../../emulator/xml.ts";
+import type { Statement } from "./verdict.ts";
+
+/** Who signs with an access key, and what his policies say. */
+export type Principal = { readonly arn: string; readonly statements: readonly Statement[] };
+
+/**
+ * A user with a key of his own or a role that somebody has assumed, with the statements of all policies: attached ones, inline
+ * ones, and those of the user's groups. Boundaries are not read.
+ *
+ * @returns nothing for a key that the account does not know
+ */
+export async function readPrincipal(calls: EmulatorCalls, key: string): Promise<Principal | undefined> {
+  const arn = textOf(await calls.query("sts", "GetCallerIdentity", {}, { key }), "Arn") ?? "";
+  const [, kind, name = ""] =
+    /:(user|assumed-role)\/(?:.*\/)?([^/]+)$/.exec(arn.replace(/(:assumed-role\/.*)\/[^/]*$/, "$1")) ??
+      [];
+  // The name that the emulator has for everybody whom it does not know.
+  if (kind === undefined || arn.endsWith(":user/moto")) return undefined;
+  if (kind === "assumed-role") return { arn, statements: await statementsOf(calls, "Role", name) };
+  const groups = textsOf(await calls.query("iam", "ListGroupsForUser", { UserName: name }), "GroupName");
+  const all = await Promise.all([
+    statementsOf(calls, "User", name),
+    ...groups.map((group) => statementsOf(calls, "Group", group)),
+  ]);
+  return { arn, statements: all.flat() };
+}
+
+async function statementsOf(calls: EmulatorCalls, kind: "User" | "Group" | "Role", name: string) {
+  const own = { [`${kind}Name`]: name };
+  const [attached, inline] = await Promise.all([
+    calls.query("iam", `ListAttached${kind}Policies`, own),
+    calls.query("iam", `List${kind}Policies`, own),
+  ]);
+  const members = [...inline.matchAll(/<member>([^<]*)<\/member>/g)].map(([, text]) => unescapeXml(text));
+  const documents = await Promise.all([
+    ...textsOf(attached, "PolicyArn").map((arn) => managed(calls, arn)),
+    ...members.map((PolicyName) => calls.query("iam", `Get${kind}Policy`, { ...own, PolicyName })),
+  ]);
+  return documents.flatMap(statementsIn);
+}
+
+async function managed(calls: EmulatorCalls, PolicyArn: string): Promise<string> {
+  const VersionId = textOf(await calls.query("iam", "GetPolicy", { PolicyArn }), "DefaultVersionId") ?? "v1";
+  return await calls.query("iam", "GetPolicyVersion", { PolicyArn, VersionId });
+}
+
+function statementsIn(answer: string): readonly Statement[] {
+  const document = documentIn<Statement>(answer, "PolicyDocument") ?? documentIn<Statement>(answer, "Document");
+  return [document?.Statement ?? []].flat();
+}

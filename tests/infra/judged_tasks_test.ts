@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { policiesOf } from "../../lib/infra/policies/policies.ts";
+import type { Json } from "../../lib/host/json.ts";
+import { demo } from "../e2e/program.ts";
+import { placeLeftovers } from "../audit/place_leftovers.ts";
+import { swift } from "../delete/deletion_world.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { installDouble } from "../support/install_double.ts";
+import { programHere } from "../support/program_here.ts";
+import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
+import { attachDaylilyNames, sandboxUser } from "../support/sandbox_user.ts";
+import { tasks } from "../../tasks/tasks.ts";
+
+const place = "--cluster demo --region us-west-2";
+
+/** Command lines of every task that asks AWS for something, in an order in which each finds what it needs. */
+const lines: readonly string[] = [
+  "infra expiry-role",
+  "infra bootstrap-account --user engineer",
+  "infra bootstrap-region --user engineer --region us-west-2",
+  "infra scheduler-role",
+  "infra grant-heartbeat --user engineer --region us-west-2",
+  "infra activate-tags",
+  "infra ensure-network --region-az us-west-2c",
+  "infra remove-network --region-az us-west-2c",
+  "init-cloudstack config/day_cluster/pcluster_env.yml daylily-cs-us-west-twod us-west-2d us-west-2 engineer",
+  "preflight --region-az us-west-2b --config config/demo.yaml --non-interactive --pass-on-warn",
+  [...demo, "--ttl", "24h", "--ttl-deletes-results"].join(" "),
+  `watch ${place}`,
+  "status",
+  `logs ${place}`,
+  `extend ${place} --ttl 2d`,
+  `extend ${place} --cancel`,
+  `export ${place} --target-uri analysis_results --output-dir OUT`,
+  `audit ${place}`,
+  `delete ${place} --non-interactive --yes --purge-budget --network-if-last`,
+];
+
+/** A user in the world of a test, and a task that runs as this user with the policy of the task alone. */
+type Judged = { run(line: string): Promise<void> };
+
+async function judgedIn(sandbox: Sandbox): Promise<Judged> {
+  const double = await installDouble(sandbox);
+  const user = await sandboxUser(sandbox, "engineer");
+  await attachDaylilyNames(sandbox, "engineer");
+  const env = { ...double, ...user.env, PATH: double.PATH };
+  return {
+    async run(line) {
+      const words = line.replace("OUT", sandbox.folder).split(" ");
+      const policy = policiesOf(words[0]);
+      await user.attach(policy.map(({ document }) => document));
+      sandbox.clearRequests();
+      const { code, err, out } = await programHere(words, { env, clock: hurriedClock() });
+      const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
+      const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
+      const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
+      assert.deepEqual([...new Set(lacking)], [], line);
+      assert.equal(code, 0, `${line}: ${err}`);
+      assert.doesNotMatch(err + out, /not authorized/, line);
+    },
+  };
+}
+
+Deno.test(
+  "least rights: the policy of a task is enough for it",
+  sharedSandbox({ settings: swift, seed: { expiryRole: false } }, async (step) => {
+    await step("each task in the life of a cluster", async (sandbox) => {
+      const { run } = await judgedIn(sandbox);
+      for (const line of lines) {
+        if (line.startsWith("logs ")) await writeLog(sandbox);
+        await run(line);
+      }
+      const tried = new Set(lines.map((line) => line.split(" ")[0]));
+      const speaking = tasks.filter(({ isEverywhere }) => !isEverywhere).map(({ name }) => name);
+      assert.deepEqual(speaking.filter((name) => !tried.has(name)), [], "tasks that nobody tries with their policy");
+    });
+
+    await step("an audit that removes leftovers of every kind", async (sandbox) => {
+      const aws = sandboxAws(sandbox);
+      try {
+        assert.ok((await placeLeftovers(aws, "demo")).length > 10);
+        await (await judgedIn(sandbox)).run(`audit ${place} --remove --yes`);
+      } finally {
+        aws.close();
+      }
+    });
+  }),
+);
+
+/** A line in the log group of the cluster, as its head node writes them. */
+async function writeLog({ calls }: Sandbox): Promise<void> {
+  const logs = (operation: string, body: { readonly [name: string]: Json }) => {
+    return calls.json("logs", `Logs_20140328.${operation}`, body);
+  };
+  const logGroupName = "/aws/parallelcluster/demo-202611290700";
+  const place = { logGroupName, logStreamName: "ip-10-0-0-5.i-0123456789abcdef0.cfn-init" };
+  await logs("CreateLogGroup", { logGroupName });
+  await logs("CreateLogStream", place);
+  await logs("PutLogEvents", { ...place, logEvents: [{ timestamp: Date.now(), message: "hello" }] });
+}

@@ -1,0 +1,17 @@
+import type { Resource } from "../lib/aws/resource.ts";
+
+export type Verb = keyof Resource<unknown, null, null>["actions"];
+
+/**
+ * What a task that changes something does to the kinds of resources that it reaches, by kind; `*` is every other kind. One that only
+ * reads finds. ParallelCluster's own cluster is a kind as well.
+ */
+export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly Verb[]>>>> = {
+  // A cluster that got stuck half-way is removed and made again.
+  create: { "*": ["find", "write"], cluster: ["find", "write", "remove"] },
+  delete: { "*": ["find", "remove"] },
+  audit: { "*": ["find", "remove"] },
+  extend: { "*": ["find", "write", "remove"] },
+  infra: { "*": ["find", "write", "remove"] },
+  "init-cloudstack": { "*": ["find", "write"] },
+};
