@@ -1,23 +1,17 @@
-import type { DayError } from "../host/errors/day_error.ts";
-import type { InfraObject } from "../infra/infra_object.ts";
+import type { EnsuredObjects } from "../state/walks/ensure_objects.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
+import { objectsJson, objectsText } from "./objects.ts";
 
-/** What a sub-command of `infra` has done. */
-export type InfraDone = {
-  readonly objects: readonly InfraObject[];
-  readonly warnings: readonly string[];
-  readonly error?: DayError;
-};
+/** What a sub-command of `infra` has done, or would do. */
+export type InfraDone = Omit<EnsuredObjects, "of">;
 
 /** What `infra` says at its end. */
-export function infraAnswer({ objects, warnings, error }: InfraDone): Answer {
+export function infraAnswer(done: InfraDone): Answer {
+  const warnings = done.warnings.map(({ message }) => message);
   return {
-    error,
-    json: { objects, warnings },
-    text: [
-      ...textTable(objects.map(({ kind, name, outcome }) => [outcome, `${kind} ${name}`])),
-      ...textTable(warnings.map((warning) => ["warning", warning])),
-    ].join("\n"),
+    error: done.error,
+    json: { ...objectsJson(done), warnings },
+    text: [...objectsText(done), ...textTable(warnings.map((warning) => ["warning", warning]))].join("\n"),
   };
 }

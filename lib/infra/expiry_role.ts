@@ -8,15 +8,8 @@ import { DayError } from "../host/errors/day_error.ts";
 import type { Emit } from "../host/events/events.ts";
 import { poll } from "../host/poll.ts";
 import { fleetingJournal } from "../state/journal/fleeting_journal.ts";
-import { ensure } from "../state/walks/ensure.ts";
-import type { InfraObject } from "./infra_object.ts";
-
-/** What became of the role; `error` when IAM would not let it do all that a deletion takes. */
-export type MadeExpiryRole = {
-  readonly objects: readonly InfraObject[];
-  readonly warnings: readonly string[];
-  readonly error?: DayError;
-};
+import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";
+import { wanted } from "../state/walks/wanted.ts";
 
 /** Milliseconds between trials: IAM makes a new policy known a moment later. */
 const pauses = [1_000, 2_000, 4_000, 8_000];
@@ -25,28 +18,32 @@ const pauses = [1_000, 2_000, 4_000, 8_000];
  * Makes the role that deletes clusters at their deadline, or puts right what differs, and tries out in IAM whether it may do what
  * it has to. A repetition changes nothing; a run that was cut off is gone on with by the next one.
  *
+ * @returns what became of the role; `error` when IAM would not let it do all that a deletion takes
  * @see decisions 3.51b and 3.63
  */
-export async function makeExpiryRole(deps: AwsDeps & { readonly emit: Emit }): Promise<MadeExpiryRole> {
+export async function makeExpiryRole(
+  deps: AwsDeps & { readonly emit: Emit },
+  options: ObjectOptions = {},
+): Promise<EnsuredObjects> {
   const { account, arn } = await callerIdentity(deps.aws);
   const [, partition] = arn.split(":");
   const spec = expiryRoleSpec(account, partition);
-  const seen = await expiryRole.find(deps, spec, "full");
   const { emit, clock, signal } = deps;
   const walk = { journal: fleetingJournal(), emit, clock, signal, run: [account, "global", spec.name] };
-  const made = await ensure(walk, expiryRole, deps, spec, { seen, existing: "repair" });
-  const outcome = ({ created: "created", repaired: "updated", found: "unchanged" } as const)[made.origin];
-  const objects = [{ kind: "role", name: spec.name, outcome }];
+  const role = wanted(expiryRole, deps, spec);
+  const made = await ensureObjects(walk, [role], options);
+  if (made.dryRun || made.error !== undefined) return made;
   try {
     const grants = expiryGrants(account, partition);
-    const refused = await refusedOf(deps, made.out?.arn ?? "", grants);
-    if (refused.length === 0) return { objects, warnings: [] };
+    const refused = await refusedOf(deps, made.of(role)?.out?.arn ?? "", grants);
+    if (refused.length === 0) return made;
     const message = `the role ${spec.name} stands, and IAM would refuse it: ${refused.join(", ")}`;
-    return { objects, warnings: [], error: new DayError("DAY-TTL-004", message) };
+    return { ...made, error: new DayError("DAY-TTL-004", message) };
   } catch (error) {
     signal.throwIfAborted();
     const { message } = explainAwsError(error, `trying out the role ${spec.name}`, simulatePolicyActions);
-    return { objects, warnings: [`the role stands, but could not be tried out: ${message}`] };
+    const untried = `the role stands, but could not be tried out: ${message}`;
+    return { ...made, warnings: [...made.warnings, { id: "expiry_role.untried", step: role.title, message: untried }] };
   }
 }
 

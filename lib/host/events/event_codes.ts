@@ -51,6 +51,7 @@ export type EventData = {
   readonly "profile.chosen": { readonly profile: string };
   readonly "profile.default": Nothing;
   readonly "request.override": Nothing;
+  readonly "resource.differs": About;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
   readonly "resource.replacing": About;

@@ -1,5 +1,5 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import type { Json } from "../../aws/resource.ts";
+import type { Found, Json } from "../../aws/resource.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
 import type { Ensured, Walk } from "./ensure.ts";
 import type { Warning } from "../journal/facts.ts";
@@ -8,6 +8,10 @@ import type { EntryOptions, Wanted } from "./wanted.ts";
 export type EnsureAllOptions = Pick<EntryOptions, "existing" | "readBack"> & {
   /** Tells what did not stop the walk. */
   readonly warn: (warning: Warning) => Promise<void>;
+  /** What a look of a moment ago found, where there was one; else what the entry itself has seen. */
+  readonly seen?: (wanted: Wanted) => Found<Json, Json> | undefined;
+  /** Hears of each entry as soon as it stands. */
+  readonly done?: (wanted: Wanted, ensured: Ensured<Json>) => void;
 };
 
 /** What became of a list. */
@@ -26,14 +30,16 @@ export type Walked = {
 export async function ensureAll(
   walk: Walk,
   list: readonly Wanted[],
-  { warn, ...options }: EnsureAllOptions,
+  { warn, seen, done, ...options }: EnsureAllOptions,
 ): Promise<Walked> {
   const ensured = new Map<Wanted, Ensured<Json>>();
   const failed: { wanted: Wanted; error: DayError }[] = [];
   for (const wanted of list) {
     if (wanted.onlyWith !== undefined && ensured.get(wanted.onlyWith)?.origin !== "created") continue;
     try {
-      ensured.set(wanted, await wanted.ensure(walk, { ...options, seen: wanted.seen }));
+      const one = await wanted.ensure(walk, { ...options, seen: seen?.(wanted) ?? wanted.seen });
+      ensured.set(wanted, one);
+      done?.(wanted, one);
     } catch (error) {
       walk.signal.throwIfAborted();
       if (wanted.onFailure === "stop") throw error;

@@ -1,4 +1,6 @@
+import { explainAwsError } from "../../aws/aws_error.ts";
 import type { Found, Json } from "../../aws/resource.ts";
+import type { DayError } from "../../host/errors/day_error.ts";
 import type { Emit } from "../../host/events/events.ts";
 import { type PlannedDifference, plannedDifferences } from "./plan_differences.ts";
 import type { Spec, Wanted } from "./wanted.ts";
@@ -9,6 +11,8 @@ export type Planned = {
   readonly outcome: "create" | "exists" | "differs";
   /** What was found; nothing where nobody had to look. */
   readonly found: Found<Json, Json> | undefined;
+  /** Why it could not be looked at, where that does not stop a walk; whether it stands there is a guess then. */
+  readonly unread?: DayError;
   readonly differences: readonly PlannedDifference[];
 };
 
@@ -25,36 +29,35 @@ export async function plan(
   list: readonly Wanted[],
   depth: "exists" | "full",
 ): Promise<readonly Planned[]> {
-  const looked = await Promise.all(list.map(async (wanted) => ({ wanted, found: await lookAt(deps, wanted, depth) })));
+  const looked = await Promise.all(list.map(async (wanted) => ({ wanted, ...await lookAt(deps, wanted, depth) })));
   const isAbsent = (entry: Wanted) => looked.find(({ wanted }) => wanted === entry)?.found?.is === "absent";
-  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith))
-    .map(({ wanted, found }) => planned(wanted, found));
+  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith)).map(planned);
 }
 
-async function lookAt(
-  { emit, signal }: PlanDeps,
-  wanted: Wanted,
-  depth: "exists" | "full",
-): Promise<Found<Json, Json> | undefined> {
+type Look = Pick<Planned, "found" | "unread">;
+
+async function lookAt({ emit, signal }: PlanDeps, wanted: Wanted, depth: "exists" | "full"): Promise<Look> {
   const { seen, stands, later, onFailure } = wanted;
-  if (seen !== undefined && (depth === "exists" || seen.is !== "ready")) return seen;
-  if (depth === "exists" && stands) return undefined;
-  if (depth === "exists" && later !== undefined) return { is: "absent" };
+  if (seen !== undefined && (depth === "exists" || seen.is !== "ready")) return { found: seen };
+  if (depth === "exists" && stands) return { found: undefined };
+  if (depth === "exists" && later !== undefined) return { found: { is: "absent" } };
   try {
-    return await wanted.find(depth);
+    return { found: await wanted.find(depth) };
   } catch (error) {
     signal.throwIfAborted();
     if (onFailure === "stop" && seen === undefined && !stands) throw error;
     emit({ code: "plan.unread", level: "debug", message: `${wanted.title} could not be read in full: ${error}` });
-    return seen ?? (stands ? undefined : { is: "absent" });
+    const unread = explainAwsError(error, `looking at the ${wanted.title}`);
+    return { found: seen ?? (stands ? undefined : { is: "absent" }), unread };
   }
 }
 
-function planned(wanted: Wanted, found: Found<Json, Json> | undefined): Planned {
+function planned({ wanted, found, unread }: Look & Pick<Planned, "wanted">): Planned {
+  const about = { wanted, found, ...(unread && { unread }) };
   if (found?.is === "ready") {
     const differing = plannedDifferences(wanted.spec, found.spec as Spec, wanted.labels);
-    return { wanted, found, outcome: differing.length === 0 ? "exists" : "differs", differences: differing };
+    return { ...about, outcome: differing.length === 0 ? "exists" : "differs", differences: differing };
   }
   const stands = wanted.stands || found === undefined || found.is === "foreign";
-  return { wanted, found, outcome: stands ? "exists" : "create", differences: [] };
+  return { ...about, outcome: stands ? "exists" : "create", differences: [] };
 }

@@ -24,6 +24,8 @@ export type Wanted<O extends Json = Json> = {
   readonly title: string;
   readonly spec: Spec;
   readonly labels: Readonly<Record<string, string | undefined>>;
+  /** Fields that nothing can change once it stands. */
+  readonly fixed: readonly string[];
   /** What has to stand before the specification is certain, for example `network`; a plan says so. */
   readonly later?: string;
   /** What was found by an earlier look, or is known from elsewhere. */
@@ -65,6 +67,7 @@ export function wanted<D, S extends Spec, O extends Json>(
     title: resource.title(spec),
     spec,
     labels: resource.labels ?? {},
+    fixed: resource.fixed ?? [],
     later,
     seen,
     stands,
