@@ -79,6 +79,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "reading",
   },
   {
+    name: "create-budget",
+    aliases: [],
+    brief: "a project's monthly budget, with its mails and its line in the table of users",
+    permissions: "changing",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

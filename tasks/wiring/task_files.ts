@@ -13,6 +13,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   extend: () => import("../extend.ts"),
   infra: () => import("../infra.ts"),
   shims: () => import("../shims.ts"),
+  "create-budget": () => import("../create-budget.ts"),
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),
   demo: () => import("../demo.ts"),
