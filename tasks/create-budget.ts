@@ -32,7 +32,9 @@ const createBudgetTask = task({
   },
   async run({ profile: wanted, dryRun, ...flags }, _words, context) {
     const { readBudgetRequest } = await import("../lib/cluster/budget/budget_request.ts");
-    const { request, region, notes } = readBudgetRequest(flags);
+    const { request, region: flag, notes } = readBudgetRequest(flags);
+    const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
+    const region = chooseRegion(flag, [], context.environment);
     const { requireProfile } = await import("../lib/preflight/require_profile.ts");
     const { createBudget } = await import("../lib/cluster/budget/create_budget.ts");
     const { budgetAnswer } = await import("../lib/answers/budget_answer.ts");

@@ -31,6 +31,8 @@ const tables = [
   { prefix: "PT", source: "pcluster-template, section 11", count: 20 },
   { prefix: "SP", source: "spot-price, section 10", count: 18 },
   { prefix: "E", source: "create-cluster, section 1.6", count: 30 },
+  { prefix: "CB", source: "create-budget, section 11", count: 20 },
+  { prefix: "SH", source: "setup-heartbeat, section 12", count: 20 },
 ] as const;
 
 /** Where a decision says something else than the table. */
@@ -57,7 +59,19 @@ const decided: Readonly<Record<string, Decided>> = {
   T111: { decision: "3.17", what: "a count cannot be 0; `delete_local_root` false stays" },
   T118: { decision: "3.18", what: "a role's own policies are read before anybody is asked" },
   PT3: { decision: "3.10", what: "one token more, for the addresses that may log in" },
-  SP5: { decision: "3.14", what: "the bump is a constant of `create`; no task takes another one yet" },
+  CB3: { decision: "3.45", what: "a budget and its alerts are one request" },
+  CB5: { decision: "3.45", overruled: true, what: "a budget and its alerts are one request: none of them fails alone" },
+  CB6: { decision: "3.3", what: "no blank at the line's end" },
+  CB9: { decision: "3.5", what: "an identical line is not written again" },
+  CB14: { decision: "design 9", what: "a budget is looked up by its name, so that there are no pages" },
+  SH3: {
+    decision: "design 8",
+    what: "calls count by the world they leave: all is looked up side by side before the first write",
+  },
+  SH4: { decision: "3.22", what: "a schedule that is as wanted is not written again" },
+  SH12: { decision: "3.7, 3.43", what: "the mail is plain text, with the time of its sending" },
+  SH17: { decision: "3.6", what: "the trust names this account; a role that is as wanted is not written again" },
+  SH18: { decision: "3.6", what: "the policy covers every region" },
   SP8: { decision: "3.14", what: "all types are one request: there is no third look-up" },
   E2: { decision: "1.1", overruled: true, what: "there is no Bash" },
   E3: { decision: "3.19", overruled: true, what: "no conda environment is activated; E8 has the missing tools" },
@@ -84,7 +98,9 @@ async function titledTests(folder: string): Promise<readonly TitledTest[]> {
 }
 
 function titlesIn(file: string, text: string): TitledTest[] {
-  const titles = [...text.matchAll(/(["`])((?:PT|SP|T|E)\d+\b(?:(?!\1)[^\\\n])*)\1/g)].map(([, , title]) => title);
+  const prefixes = tables.map(({ prefix }) => prefix).join("|");
+  const form = new RegExp(String.raw`(["\x60])((?:${prefixes})\d+\b(?:(?!\1)[^\\\n])*)\1`, "g");
+  const titles = [...text.matchAll(form)].map(([, , title]) => title);
   return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
 }
 

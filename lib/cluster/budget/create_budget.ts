@@ -60,26 +60,31 @@ async function budgetIn(run: BudgetRun, dryRun: boolean): Promise<MadeBudget> {
 
   const [looked, users] = await plan(run.walk(), [wantedBudgetOf(deps, spec), wantedUsers(deps, line)], "full");
   refuseUnread(users, line);
-  const isAbsent = looked.found?.is === "absent";
-  const isOurs = isAbsent || isHalfDone || request.repair;
-  // Only a repair takes users away.
-  const planned = isOurs ? [looked, request.repair ? users : withOthers(deps, line, users)] : standing(looked, users);
-  const made = await ensurePlanned(run.walk(), planned, {
-    existing: isOurs ? "repair" : "leave",
-    dryRun,
-    warn: run.warn,
-  });
-  const left = isOurs ? [] : await tellLeft(run, looked, users);
+  const isOurs = looked.found?.is === "absent" || isHalfDone || request.repair;
+  const made = await ensurePlanned(
+    run.walk(),
+    isOurs ? [looked, usersBeside(run, looked, users, line)] : standing(looked, users),
+    {
+      existing: isOurs ? "repair" : "leave",
+      dryRun,
+      warn: run.warn,
+    },
+  );
+  const left = isOurs ? await tellFaster(run, looked, made) : await tellLeft(run, looked, users);
   if (!dryRun) await updateRecord(run, caller);
-  const repairing = budgetCommand(request, { region, profile }, { repair: left.length > 0 || request.repair });
   const isIncomplete = left.length > 0 || made.warnings.length > 0 || made.error !== undefined;
+  const again = budgetCommand(request, { region, profile }, { repair: left.length > 0 || request.repair });
   return {
     ...made,
     name: spec.name,
-    created: made.objects.some(({ kind, outcome }) => !dryRun && kind === budget.kind && outcome === "created"),
+    created: !dryRun && isIn(made, "created"),
     warnings: [...left, ...made.warnings],
-    next: isIncomplete ? [repairing] : [],
+    next: isIncomplete ? [again] : [],
   };
+}
+
+function isIn({ objects }: Pick<EnsuredObjects, "objects">, wanted: "created" | "unchanged"): boolean {
+  return objects.some(({ kind, outcome }) => kind === budget.kind && outcome === wanted);
 }
 
 function specsOf({ region, request }: BudgetRun, { account }: Identity) {
@@ -122,13 +127,22 @@ async function takeUp(
   return true;
 }
 
-/** Others who may spend on the project already go on to. */
-function withOthers(deps: CreateDeps, line: TagsTableLineSpec, planned: Planned): Planned {
-  const { found } = planned;
-  if (found?.is !== "ready") return planned;
+/**
+ * The line of a budget that is being made, and only together with it: others who may spend on the project already go on to. A
+ * repair writes it in any case, and takes away who is not named.
+ */
+function usersBeside(
+  { deps, request: { repair } }: BudgetRun,
+  { wanted: budget }: Planned,
+  users: Planned,
+  line: TagsTableLineSpec,
+): Planned {
+  const { found } = users;
+  if (repair) return users;
+  if (found?.is !== "ready") return { ...users, wanted: wantedUsers(deps, line, budget) };
   const seen = tagsTableLine.spec.parse(found.spec);
   const others = seen.users.filter((user) => !line.users.includes(user) && !/[\s\p{Cc}]/u.test(user));
-  const wanted = wantedUsers(deps, { ...line, users: [...line.users, ...others] });
+  const wanted = wantedUsers(deps, { ...line, users: [...line.users, ...others] }, budget);
   const differing = plannedDifferences(wanted.spec, seen, wanted.labels);
   return { wanted, found, outcome: differing.length === 0 ? "exists" : "differs", differences: differing };
 }
@@ -136,12 +150,21 @@ function withOthers(deps: CreateDeps, line: TagsTableLineSpec, planned: Planned)
 const standing = (...planned: readonly Planned[]) => planned.filter(({ found }) => found?.is === "ready");
 
 /** What is not as asked for, and was left as others made it. */
-async function tellLeft({ warn, request }: BudgetRun, looked: Planned, users: Planned): Promise<readonly Warning[]> {
+async function tellLeft(run: BudgetRun, looked: Planned, users: Planned): Promise<readonly Warning[]> {
   const words = [looked, users].flatMap(({ differences }) => differences.map(({ words }) => words));
   const missing = users.found?.is === "absent" ? ["its users have no line in the table"] : [];
   if (words.length + missing.length === 0) return [];
-  const message = `budget ${request.project} stands and was left as it is (${[...words, ...missing].join("; ")})`;
-  const warning = { id: "budget.left", step: "budgets", message };
+  return await warnLeft(run, `stands and was left as it is (${[...words, ...missing].join("; ")})`);
+}
+
+/** Between the look and the writing somebody else has made it. */
+async function tellFaster(run: BudgetRun, { found }: Planned, made: EnsuredObjects): Promise<readonly Warning[]> {
+  if (found?.is !== "absent" || made.dryRun || !isIn(made, "unchanged")) return [];
+  return await warnLeft(run, "was made by somebody else at the same time, and was left as it is, with its users");
+}
+
+async function warnLeft({ warn, request }: BudgetRun, what: string): Promise<readonly Warning[]> {
+  const warning = { id: "budget.left", step: "budgets", message: `budget ${request.project} ${what}` };
   await warn(warning);
   return [warning];
 }
