@@ -85,6 +85,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "setup-heartbeat",
+    aliases: [],
+    brief: "a cluster's heartbeat: role, topic, subscription and schedule; or none any more",
+    permissions: "changing",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

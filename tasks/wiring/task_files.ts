@@ -14,6 +14,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   infra: () => import("../infra.ts"),
   shims: () => import("../shims.ts"),
   "create-budget": () => import("../create-budget.ts"),
+  "setup-heartbeat": () => import("../setup-heartbeat.ts"),
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),
   demo: () => import("../demo.ts"),

@@ -39,21 +39,21 @@ export const account = "123456789012";
 export const bucket = "x-omics-analysis-us-west-2";
 const tablePath = `/${bucket}/data/budget_tags/pcluster-project-budget-tags.tsv`;
 
-const noBudgets = { ...fixtureF, budgets: [] };
+const bare = { ...fixtureF, budgets: [], schedulerRole: false };
 
-/** Steps that share one sandbox: each begins with fixture F without its budgets, or with the seed it names. */
+/** Steps that share one sandbox: each begins with fixture F without its budgets and its role, or with the seed it names. */
 export function helperPlaces(
   body: (step: HelperStep) => Promise<void>,
   settings: object = {},
 ): (test: Deno.TestContext) => Promise<void> {
   const clock = virtualClock(new Date().toISOString());
-  const options = { seed: noBudgets, settings: { quotaDefault: 1000, ...settings }, clock };
+  const options = { seed: bare, settings: { quotaDefault: 1000, ...settings }, clock };
   return sharedSandbox(options, (step) =>
     body((name, run, seed) =>
       step(
         name,
         async (sandbox) => await run(placeIn(sandbox, clock)),
-        seed === undefined ? undefined : { ...noBudgets, ...seed },
+        seed === undefined ? undefined : { ...bare, ...seed },
       )
     ));
 }

@@ -8,8 +8,7 @@ import type { Run } from "../../state/run.ts";
 import { shortRun } from "../../state/short_run.ts";
 import { claimOn } from "../../state/walks/claim.ts";
 import { type EnsuredObjects, ensurePlanned } from "../../state/walks/ensure_objects.ts";
-import { plan, type Planned } from "../../state/walks/plan.ts";
-import { plannedDifferences } from "../../state/walks/plan_differences.ts";
+import { plan, type Planned, plannedFrom } from "../../state/walks/plan.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.ts";
 import { wantedBudgetOf, wantedUsers } from "../wanted/budgets_wanted.ts";
@@ -142,9 +141,7 @@ function usersBeside(
   if (found?.is !== "ready") return { ...users, wanted: wantedUsers(deps, line, budget) };
   const seen = tagsTableLine.spec.parse(found.spec);
   const others = seen.users.filter((user) => !line.users.includes(user) && !/[\s\p{Cc}]/u.test(user));
-  const wanted = wantedUsers(deps, { ...line, users: [...line.users, ...others] }, budget);
-  const differing = plannedDifferences(wanted.spec, seen, wanted.labels);
-  return { wanted, found, outcome: differing.length === 0 ? "exists" : "differs", differences: differing };
+  return plannedFrom({ wanted: wantedUsers(deps, { ...line, users: [...line.users, ...others] }, budget), found });
 }
 
 const standing = (...planned: readonly Planned[]) => planned.filter(({ found }) => found?.is === "ready");
