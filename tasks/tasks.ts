@@ -91,6 +91,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "spot-price",
+    aliases: [],
+    brief: "a cluster file with the present Spot prices of a zone",
+    permissions: "changing",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

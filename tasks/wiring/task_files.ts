@@ -15,6 +15,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   shims: () => import("../shims.ts"),
   "create-budget": () => import("../create-budget.ts"),
   "setup-heartbeat": () => import("../setup-heartbeat.ts"),
+  "spot-price": () => import("../spot-price.ts"),
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),
   demo: () => import("../demo.ts"),

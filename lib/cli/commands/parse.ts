@@ -75,13 +75,25 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
     },
   });
   const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
-  await run(application, [...argv], { process });
+  await run(application, withOwnOutput(task, argv), { process });
   if (mistakes.length > 0) {
     throw new DayError("DAY-USE-001", mistakes.join("; "), {
       fix: advice`see ${command(`deno task ${task.name} --help`)}`,
     });
   }
   return parsed ?? { is: "text", text };
+}
+
+/** Each `--output FILE` as it is called here. */
+function withOwnOutput({ outputFlag }: Task, argv: readonly string[]): string[] {
+  if (outputFlag === undefined) return [...argv];
+  const forms: readonly string[] = commonFlags.output.values;
+  const isFile = (value: string | undefined) => value !== undefined && !forms.includes(value);
+  return argv.map((word, index) => {
+    const [, value] = /^--output=(.*)$/s.exec(word) ?? [];
+    if (isFile(value)) return `${flagName(outputFlag)}=${value}`;
+    return word === "--output" && isFile(argv[index + 1]) ? flagName(outputFlag) : word;
+  });
 }
 
 /** The parser compares flags by their names in the program; people compare what they type. */
