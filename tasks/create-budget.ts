@@ -9,8 +9,9 @@ const createBudgetTask = task({
   examples: [
     {
       what: "what would be made; nothing is written",
-      command: "deno task create-budget -p da-us-west-2c-demo -a 200 -r us-west-2 -e me@example.org -t 75 -c demo " +
-        "-u alice,bob -b s3://my-omics-analysis-us-west-2 --dry-run",
+      command: "deno task create-budget -p da-us-west-2c-demo -a 200 -r us-west-2 \\\n" +
+        "    -e me@example.org -t 75 -c demo -u alice,bob \\\n" +
+        "    -b s3://my-omics-analysis-us-west-2 --dry-run",
     },
   ],
   helpWithoutArguments: true,

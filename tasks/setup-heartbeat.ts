@@ -11,10 +11,10 @@ const setupHeartbeatTask = task({
   examples: [
     {
       what: "once an hour",
-      command: "deno task setup-heartbeat --cluster-name demo --region us-west-2 --email me@example.org " +
-        "--schedule 'rate(60 minutes)'",
+      command: "deno task setup-heartbeat --cluster-name demo --region us-west-2 \\\n" +
+        "    --email me@example.org --schedule 'rate(60 minutes)'",
     },
-    { what: "no more", command: "deno task setup-heartbeat --cluster-name demo --region us-west-2 --teardown" },
+    { what: "no more", command: "deno task setup-heartbeat --cluster demo --region us-west-2 --teardown" },
   ],
   variables: Object.fromEntries(schedulerRoleVariables.map((name) => [name, "role to send with, without the flag"])),
   helpWithoutArguments: true,

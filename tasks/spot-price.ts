@@ -10,7 +10,7 @@ const spotPriceTask = task({
   examples: [
     {
       what: "what would be written; the file stays",
-      command: "deno task spot-price -i demo_init_template.yaml -o demo_cluster.yaml --az us-west-2c --dry-run",
+      command: "deno task spot-price -i init.yaml -o cluster.yaml --az us-west-2c --dry-run",
     },
   ],
   helpWithoutArguments: true,

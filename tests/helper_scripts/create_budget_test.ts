@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
 import { tagsTableKey } from "../../lib/aws/resources/tags_table.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
-import { quietCases } from "../support/quiet_aws.ts";
-import { programHere } from "../support/program_here.ts";
-import { repository } from "../support/source_files.ts";
+import { legacy, words } from "./budget_words.ts";
 import { account, bucket, changing, type HelperPlace, helperPlaces, outcomes } from "./place.ts";
-
-const legacy = {
-  ...{ p: "da-us-west-2b-demo", a: "200", r: "us-west-2", e: "ada@example.org", t: "75", c: "demo", u: "alice,bob" },
-  ...{ z: "us-west-2b", b: `s3://${bucket}` },
-};
-type Changed = Partial<Record<keyof typeof legacy, string>>;
-
-/** The command line of the legacy script, changed as asked; `undefined` leaves a flag out. */
-function words(changes: Changed = {}, ...more: readonly string[]): readonly string[] {
-  const flags = Object.entries({ ...legacy, ...changes }).filter(([, value]) => value !== undefined);
-  return ["create-budget", ...flags.flatMap(([letter, value]) => [`-${letter}`, String(value)]), ...more];
-}
 
 const line = "da-us-west-2b-demo\tubuntu,alice,bob\n";
 
@@ -31,54 +17,6 @@ async function budgetsOf({ sandbox }: HelperPlace): Promise<readonly string[]> {
   };
   return Budgets.map(({ BudgetName, BudgetLimit }) => `${BudgetName} ${Number(BudgetLimit.Amount)}`);
 }
-
-Deno.test(
-  "create-budget refuses what it cannot understand before anything is asked of AWS",
-  quietCases(async (run) => {
-    const refused = (name: string, cases: readonly (readonly [Changed, RegExp])[]) =>
-      run(name, async ({ environment, requests }) => {
-        for (const [changes, message] of cases) {
-          const argv = [...words(changes), "--output", "json"];
-          const { code, out } = await programHere(argv, { env: { ...environment, INIT_CWD: repository } });
-          const { error } = JSON.parse(out);
-          assert.deepEqual([code, error.code], [1, "DAY-USE-001"], out);
-          assert.match(error.message, message);
-          assert.notEqual(error.fix, "");
-        }
-        assert.deepEqual(requests(), []);
-      });
-    await refused(
-      "CB18: each flag that is missing is named, exit 1",
-      (["p", "a", "r", "e", "t", "c", "b"] as const).map((letter) => [{ [letter]: undefined }, RegExp(` -${letter} `)]),
-    );
-    await refused("CB20: amounts", ["0", "abc", "1e3", "5."].map((a) => [{ a }, /--amount .* a number above 0/]));
-    await refused("thresholds, addresses, names and buckets that are none", [
-      [{ t: "75,abc" }, /the threshold "abc" is no percentage/],
-      [{ t: "50,-5" }, /the threshold "-5" is no percentage/],
-      [{ t: ", ," }, /no threshold is given/],
-      [{ t: "1,2,3,4,5,6,7,8,9,10,11" }, /11 thresholds are more than the 10/],
-      [{ e: "none" }, /--email "none" is not a mail address/],
-      [{ p: "a:b" }, /neither : nor/],
-      [{ p: "a\tb" }, /neither tabs nor line ends/],
-      [{ u: "alice,b\nob" }, /neither tabs nor line ends/],
-      [{ c: "../x" }, /--cluster .* no name of a cluster/],
-      [{ b: "s3://a/b" }, /--bucket "a\/b": a bucket is written as s3:\/\/NAME/],
-      [{ p: "a:b", a: "0", t: "x" }, /--project .*; --amount .*; the threshold "x"/],
-    ]);
-    await run("CB18: -h needs no profile; an unknown flag is named", async ({ environment, requests }) => {
-      const env = { ...environment, AWS_PROFILE: undefined };
-      const help = await programHere(["create-budget", "-h"], { env });
-      assert.deepEqual([help.code, help.err], [0, ""]);
-      const unknown = await programHere(words({}, "--treshold", "3"), { env });
-      assert.deepEqual([unknown.code, /there is no flag --treshold/.test(unknown.err)], [1, true], unknown.err);
-      const unnamed = await programHere(words(), { env });
-      assert.deepEqual([unnamed.code, /DAY-PROFILE-001/.test(unnamed.err)], [1, true], unnamed.err);
-      const region = await programHere(words({ r: "west" }), { env: environment });
-      assert.deepEqual([region.code, /"west" is not a region/.test(region.err)], [1, true], region.err);
-      assert.deepEqual(requests(), []);
-    });
-  }),
-);
 
 Deno.test(
   "create-budget",
