@@ -230,7 +230,9 @@ Deno.test(
         [0, false, [`${legacy.p} 50`]],
         made.err,
       );
-      assert.deepEqual(outcomes(made).slice(0, 1), ["budget unchanged"]);
+      assert.deepEqual([outcomes(made), await place.table()], [["budget unchanged"], undefined]);
+      assert.match(made.json.warnings[0].message, /somebody else at the same time/);
+      assert.match(made.json.next[0], / --repair$/);
     });
 
     await step("CB11: a table that others change meanwhile has all lines", async (place) => {
