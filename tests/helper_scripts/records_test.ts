@@ -126,6 +126,16 @@ Deno.test(
         assert.ok(before > 0);
         assert.equal((await dayctl(...hourly)).code, 0);
         assert.equal(await end(), before, "its end stays");
+        // Another machine has moved the deadline: no record here says so.
+        const answer = await sandbox.calls.send("scheduler", "GET", "/schedules/daylily-demo-heartbeat");
+        const { ScheduleExpression, FlexibleTimeWindow, Target } = await answer.json() as Record<string, unknown>;
+        const moved = before / 1_000 + 86_400;
+        const body = JSON.stringify({ ScheduleExpression, FlexibleTimeWindow, Target, EndDate: moved });
+        await sandbox.calls.send("scheduler", "PUT", "/schedules/daylily-demo-heartbeat", { body });
+        const other = await end();
+        assert.notEqual(other, before);
+        assert.equal((await dayctl(...hourly.with(-1, "rate(3 hours)"))).code, 0);
+        assert.equal(await end(), other, "also one that nobody here knows");
         const gone = await dayctl(...heartbeat, "--teardown", ...json);
         assert.match(JSON.parse(gone.out).warnings[0].message, /still ends at .* no mail tells it/);
         assert.equal((await dayctl(...hourly)).code, 0);
