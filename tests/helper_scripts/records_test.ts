@@ -129,7 +129,7 @@ Deno.test(
         // Another machine has moved the deadline: no record here says so.
         const answer = await sandbox.calls.send("scheduler", "GET", "/schedules/daylily-demo-heartbeat");
         const { ScheduleExpression, FlexibleTimeWindow, Target } = await answer.json() as Record<string, unknown>;
-        const moved = before / 1_000 + 86_400;
+        const moved = before + 86_400;
         const body = JSON.stringify({ ScheduleExpression, FlexibleTimeWindow, Target, EndDate: moved });
         await sandbox.calls.send("scheduler", "PUT", "/schedules/daylily-demo-heartbeat", { body });
         const other = await end();
