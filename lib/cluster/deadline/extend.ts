@@ -1,4 +1,5 @@
 import { advice, command } from "../../host/errors/advice.ts";
+import { explainAwsError } from "../../aws/aws_error.ts";
 import { callerIdentity } from "../../aws/questions/identity.ts";
 import { roleArn } from "../../aws/questions/role_arn.ts";
 import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
@@ -12,17 +13,17 @@ import { type Ending, whatGoes } from "../../names/deadline_messages.ts";
 import { expiryNameComplaint, expiryNames, expiryRoleName } from "../../names/expiry_names.ts";
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import { runsFolder } from "../../state/config_folder.ts";
-import type { Warning } from "../../state/journal/facts.ts";
+import { rememberedIn, type Warning } from "../../state/journal/facts.ts";
+import { beginRun } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
-import { shortRun } from "../../state/short_run.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { rememberCluster } from "../known/remember_cluster.ts";
-import { writeRecord } from "../known/write_record.ts";
 import { wantedDeadline } from "../wanted/deadline_wanted.ts";
 import type { ExtendRequest, Extension } from "./extension.ts";
 import { fileSystemFate } from "./file_system_fate.ts";
+import { writeExtended } from "./write_extended.ts";
 
 /** A cluster with the deadline that it has now, "" for none, and what a person should know of it. */
 export type Extended = {
@@ -44,9 +45,20 @@ export async function extend(deps: CreateDeps, cluster: string, request: ExtendR
   const complaint = expiryNameComplaint(cluster);
   if (complaint !== undefined) throw new DayError("DAY-USE-001", complaint, { fix: "delete the cluster by hand" });
   const { region, profile } = deps.aws;
-  const start = { operation: "extend", subject: cluster, region, profile, request };
-  const doing = `setting the deadline of cluster ${cluster}`;
-  return await shortRun(deps, start, { dryRun: false, doing }, extendIn);
+  const run = await beginRun(deps, { operation: "extend", subject: cluster, region, profile, request });
+  try {
+    const extended = await extendIn(run);
+    await run.journal.record({ fact: "end", status: "created", exit_code: 0 });
+    return extended;
+  } catch (error) {
+    const failure = explainAwsError(error, `setting the deadline of cluster ${cluster}`);
+    // Whatever stopped it, there is nothing to go on with: the same command does all of it again.
+    await run.journal.record({ fact: "end", status: "failed", exit_code: failure.exitCode });
+    deps.signal.throwIfAborted();
+    throw failure;
+  } finally {
+    run.close();
+  }
 }
 
 async function extendIn(run: Extension): Promise<Extended> {
@@ -79,10 +91,8 @@ async function extendIn(run: Extension): Promise<Extended> {
     await ensureAll(run.walk(), wantedDeadline(deps, wish), { existing: "repair", warn });
   }
   await endHeartbeat(run, heartbeat, deadline === "" ? "" : checkAt(deadline));
-  await writeRecord(run, memory, { account, arn }, ({ post_create_warnings: before }) => ({
-    deadline,
-    post_create_warnings: [...before.filter(({ step }) => step !== "deadline"), ...warnings],
-  }));
+  const resources = rememberedIn([...memory.runs.flatMap(({ facts }) => facts), ...journal.facts]);
+  await writeExtended(run, memory, { account, arn, deadline, warnings, resources });
   return { cluster, region, deadline, notes: notesOf(ending, mailRoleArn), warnings };
 }
 
