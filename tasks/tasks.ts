@@ -85,6 +85,24 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "create-budget",
+    aliases: [],
+    brief: "a project's monthly budget, with its mails and its line in the table of users",
+    permissions: "changing",
+  },
+  {
+    name: "setup-heartbeat",
+    aliases: [],
+    brief: "a cluster's heartbeat: role, topic, subscription and schedule; or none any more",
+    permissions: "changing",
+  },
+  {
+    name: "spot-price",
+    aliases: [],
+    brief: "a cluster file with the present Spot prices of a zone",
+    permissions: "changing",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

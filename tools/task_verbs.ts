@@ -14,4 +14,7 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   extend: { "*": ["find", "write", "remove"] },
   infra: { "*": ["find", "write", "remove"] },
   "init-cloudstack": { "*": ["find", "write"] },
+  "create-budget": { "*": ["find", "write"] },
+  "setup-heartbeat": { "*": ["find", "write", "remove"] },
+  "spot-price": { "*": ["find"] },
 };

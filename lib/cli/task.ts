@@ -45,6 +45,10 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly flags: F;
   /** One letter for a flag, as in `-c`. */
   readonly aliases?: { readonly [letter: string]: string };
+  /**
+   * Earlier scripts wrote `--output FILE`: a value of that flag that is no form of the answer is meant for the flag of this name.
+   */
+  readonly outputFlag?: string;
   /** Words after the flags, for example a sub-command. */
   readonly words?: {
     readonly brief: string;

@@ -27,7 +27,7 @@ const mailAt = (Threshold: number) => ({
   Subscribers: [{ SubscriptionType: "EMAIL", Address: "ada@example.org" }],
 });
 
-Deno.test("budget 20: amounts", () => {
+Deno.test("CB20: amounts", () => {
   for (const bad of ["0", "0.00", "-5", "abc", "1e3", "", " 5", "5."]) assert.ok(budgetAmountComplaint(bad), bad);
   for (const good of ["150", "150.50", "0.01"]) assert.equal(budgetAmountComplaint(good), undefined, good);
 });
@@ -45,7 +45,7 @@ Deno.test(
       assert.equal(budget.key(global), "123456789012/global/daylily-global");
     });
 
-    await step("budget 1, 4: one request holds the budget and its one mail", async (deps, sandbox) => {
+    await step("CB1, CB4: one request holds the budget and its one mail", async (deps, sandbox) => {
       await budget.write(deps, spec, { is: "absent" }, "token");
       assert.deepEqual(operations(sandbox), ["CreateBudget"]);
       assert.deepEqual(sandbox.requests()[0].parameters, {
@@ -78,27 +78,27 @@ Deno.test(
       });
     });
 
-    await step("budget 2, 3: the global one, with four mails in order", async (deps, sandbox) => {
+    await step("CB2, CB3: the global one, with four mails in order", async (deps, sandbox) => {
       await budget.write(deps, global, { is: "absent" }, "token");
       const { Budget, NotificationsWithSubscribers } = sandbox.requests()[0].parameters;
       assert.match(JSON.stringify(Budget), /project\$daylily-global.*clustername\$demo/);
       assert.deepEqual(NotificationsWithSubscribers, [25, 50, 75, 99].map(mailAt));
     });
 
-    await step("budget 14: a look at its existence is one request by name", async (deps, sandbox) => {
+    await step("CB14: a look at its existence is one request by name", async (deps, sandbox) => {
       await budget.write(deps, spec, { is: "absent" }, "token");
       sandbox.clearRequests();
       assert.equal((await budget.find(deps, spec, "exists")).is, "ready");
       assert.deepEqual(operations(sandbox), ["DescribeBudget"]);
     });
 
-    await step("budget 13: one that exists meanwhile is told, and stays", async (deps) => {
+    await step("CB13: one that exists meanwhile is told, and stays", async (deps) => {
       await budget.write(deps, { ...spec, amount: "50" }, { is: "absent" }, "token-1");
       await assert.rejects(budget.write(deps, spec, { is: "absent" }, "token-2"), isAlreadyThere);
       assert.equal((await whenReady(deps, budget, spec)).spec.amount, "50");
     });
 
-    await step("budget 20: the amount is sent as it was given", async (deps, sandbox) => {
+    await step("CB20: the amount is sent as it was given", async (deps, sandbox) => {
       await budget.write(deps, { ...spec, amount: "150.50" }, { is: "absent" }, "token");
       assert.match(JSON.stringify(sandbox.requests()[0].parameters), /"Amount":"150.50"/);
       assert.equal((await whenReady(deps, budget, { ...spec, amount: "150.50" })).spec.amount, "150.50");
@@ -112,7 +112,7 @@ Deno.test(
       assert.deepEqual(operations(sandbox), []);
     });
 
-    await step("budget 12: a denied creation is thrown and leaves nothing", async (deps, sandbox) => {
+    await step("CB12: a denied creation is thrown and leaves nothing", async (deps, sandbox) => {
       sandbox.settings.denied.push("budgets:ModifyBudget");
       await assert.rejects(budget.write(deps, spec, { is: "absent" }, "token"), isDefiniteRefusal);
       assert.deepEqual(await budget.find(deps, spec, "full"), { is: "absent" });
@@ -130,7 +130,7 @@ Deno.test(
       assert.deepEqual(differences(global, (await whenReady(deps, budget, global)).spec), []);
     });
 
-    await step("budget 19: requests are signed for us-east-1", async (deps, sandbox) => {
+    await step("CB19: requests are signed for us-east-1", async (deps, sandbox) => {
       await budget.find(deps, spec, "exists");
       assert.deepEqual(sandbox.requests().map(({ region }) => region), ["us-east-1"]);
     });
@@ -181,7 +181,7 @@ Deno.test("budget: mails and addresses of every page are read", async () => {
   });
 });
 
-Deno.test("budget 20: an amount that means the same is the same; another unit is told", async () => {
+Deno.test("CB20: an amount that means the same is the same; another unit is told", async () => {
   await onServer(pagedBudgets, async (deps) => {
     const found = await budget.find(deps, { ...spec, amount: "200.00" }, "exists");
     assert.equal(found.is === "ready" && found.spec.amount, "200.00");

@@ -4,7 +4,7 @@ import { heartbeatNames } from "../../lib/names/heartbeat_names.ts";
 import { isRoleArn } from "../../lib/names/is_role_arn.ts";
 import { partitionOf } from "../../lib/names/partition_of.ts";
 
-Deno.test("heartbeat 1: names and ARNs", () => {
+Deno.test("SH1: names and ARNs", () => {
   assert.deepEqual(heartbeatNames("demo", "us-west-2", "123456789012"), {
     topic: "daylily-demo-heartbeat",
     topicArn: "arn:aws:sns:us-west-2:123456789012:daylily-demo-heartbeat",
@@ -13,13 +13,13 @@ Deno.test("heartbeat 1: names and ARNs", () => {
   });
 });
 
-Deno.test("heartbeat 2: a long schedule name is cut at 64 characters, the topic's is not", () => {
+Deno.test("SH2: a long schedule name is cut at 64 characters, the topic's is not", () => {
   const { topic, schedule } = heartbeatNames("x".repeat(80), "us-west-2", "123456789012");
   assert.equal(topic, `daylily-${"x".repeat(80)}-heartbeat`);
   assert.equal(schedule, topic.slice(0, 64));
 });
 
-Deno.test("heartbeat 12: the text", () => {
+Deno.test("SH12: the text", () => {
   const text = "Heartbeat for cluster 'demo' at <aws.scheduler.scheduled-time>. Region: us-west-2.";
   assert.equal(heartbeatMessage("demo", "us-west-2"), text);
 });

@@ -12,14 +12,14 @@ const environment = (variables: Record<string, string> = {}) => ({
 Deno.test(
   "scheduler role resolution",
   inSandbox({}, async (step) => {
-    await step("heartbeat 10: the configured role beats all variables, without a request", async ({ aws }, sandbox) => {
+    await step("SH10: the configured role beats all variables, without a request", async ({ aws }, sandbox) => {
       const variables = { DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: arn("one") };
       const options = { configured: arn("configured"), environment: environment(variables) };
       assert.deepEqual(await resolveSchedulerRole(aws, options), present(arn("configured")));
       assert.deepEqual(operations(sandbox), []);
     });
 
-    await step("heartbeat 10: of the variables the earlier wins, an empty one is skipped", async ({ aws }, sandbox) => {
+    await step("SH10: of the variables the earlier wins, an empty one is skipped", async ({ aws }, sandbox) => {
       const variables = {
         DAY_HEARTBEAT_SCHEDULER_ROLE_ARN: "",
         DAYLILY_HEARTBEAT_SCHEDULER_ROLE_ARN: arn("two"),
@@ -30,7 +30,7 @@ Deno.test(
       assert.deepEqual(operations(sandbox), []);
     });
 
-    await step("heartbeat 11: only the second known name exists, below a path", async ({ aws }, sandbox) => {
+    await step("SH11: only the second known name exists, below a path", async ({ aws }, sandbox) => {
       const RoleName = "daylily-eventbridge-scheduler";
       const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
       await sandbox.calls.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument, Path: "/day/" });
@@ -38,7 +38,7 @@ Deno.test(
       assert.deepEqual(resolved, present(arn(`day/${RoleName}`)));
     });
 
-    await step("heartbeat 11: nothing exists", async ({ aws }, sandbox) => {
+    await step("SH11: nothing exists", async ({ aws }, sandbox) => {
       assert.deepEqual(await resolveSchedulerRole(aws, { environment: environment() }), { is: "absent" });
       assert.deepEqual(operations(sandbox), ["GetRole", "GetRole"]);
     });

@@ -32,7 +32,7 @@ Deno.test(
     });
 
     await step(
-      "heartbeat 12: the request holds the plain text and nothing that was not asked for",
+      "SH12: the request holds the plain text and nothing that was not asked for",
       async (deps, sandbox) => {
         await schedule.write(deps, spec, { is: "absent" }, "token");
         const { Name: _, ...sent } = sandbox.requests()[0].parameters;
@@ -82,7 +82,7 @@ Deno.test(
       await assert.rejects(schedule.find(deps, spec, "exists"), isDenied);
     });
 
-    await step("heartbeat 14, 16: denials of writing and removing are thrown", async (deps, sandbox) => {
+    await step("SH14, SH16: denials of writing and removing are thrown", async (deps, sandbox) => {
       await schedule.write(deps, spec, { is: "absent" }, "token");
       sandbox.settings.denied.push("scheduler:*");
       await assert.rejects(schedule.write(deps, spec, { is: "absent" }, "token"), isDenied);
@@ -121,7 +121,7 @@ Deno.test("a role that the scheduler never accepts is its error in the end", asy
   });
 });
 
-Deno.test("heartbeat 14: a refused expression is thrown at once", async () => {
+Deno.test("SH14: a refused expression is thrown at once", async () => {
   await onServer(() => invalid("Invalid Schedule Expression rate()."), async (deps, requests) => {
     await assert.rejects(schedule.write(deps, spec, { is: "absent" }, "token"), { name: "ValidationException" });
     assert.equal(requests.length, 1);

@@ -9,7 +9,7 @@ import { onServer } from "./on_server.ts";
 
 const spec = schedulerRoleSpec(account);
 
-Deno.test("heartbeat 18: the role may publish to the reminder topics of every region", () => {
+Deno.test("SH18: the role may publish to the reminder topics of every region", () => {
   assert.deepEqual(spec.policy, {
     Version: "2012-10-17",
     Statement: [{
@@ -30,7 +30,7 @@ Deno.test(
       assert.equal(schedulerRole.key(spec), "123456789012/global/eventbridge-scheduler-to-sns");
     });
 
-    await step("heartbeat 17: an absent role is created with its trust, policy and tags", async (deps, sandbox) => {
+    await step("SH17: an absent role is created with its trust, policy and tags", async (deps, sandbox) => {
       await schedulerRole.write(deps, spec, { is: "absent" }, "token");
       const [create, put] = sandbox.requests();
       assert.deepEqual(operations(sandbox), ["CreateRole", "PutRolePolicy"]);
@@ -56,7 +56,7 @@ Deno.test(
     });
 
     await step(
-      "heartbeat 17: an existing role gets its trust and policy, and is not created",
+      "SH17: an existing role gets its trust and policy, and is not created",
       async (deps, sandbox) => {
         const legacy = {
           ...spec,
@@ -87,7 +87,7 @@ Deno.test(
       },
     );
 
-    await step("heartbeat 17: tags that are denied do not matter", async (deps, sandbox) => {
+    await step("SH17: tags that are denied do not matter", async (deps, sandbox) => {
       sandbox.settings.denied.push("iam:TagRole");
       const other = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sns:Publish", Resource: "*" }] };
       await schedulerRole.write(deps, { ...spec, policy: other }, { is: "absent" }, "token");
@@ -132,7 +132,7 @@ Deno.test(
   }),
 );
 
-Deno.test("heartbeat 17: who may not tag a role makes it without tags", async () => {
+Deno.test("SH17: who may not tag a role makes it without tags", async () => {
   const denied =
     "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>iam:TagRole</Message></Error>" +
     "</ErrorResponse>";

@@ -28,7 +28,7 @@ Deno.test(
       await subscription.remove(deps, spec);
     });
 
-    await step("heartbeat 4: one that exists is not asked for again", async (deps, sandbox) => {
+    await step("SH4: one that exists is not asked for again", async (deps, sandbox) => {
       await makeTopic(deps);
       await subscription.write(deps, spec, { is: "absent" }, "token");
       sandbox.clearRequests();
@@ -36,7 +36,7 @@ Deno.test(
       assert.deepEqual(operations(sandbox), ["ListSubscriptionsByTopic"]);
     });
 
-    await step("heartbeat 5: a pending one is not asked for again, and says so", async (deps, sandbox) => {
+    await step("SH5: a pending one is not asked for again, and says so", async (deps, sandbox) => {
       sandbox.settings.pendingSubscriptions = true;
       await makeTopic(deps);
       await subscription.write(deps, spec, { is: "absent" }, "token");
@@ -47,7 +47,7 @@ Deno.test(
       assert.deepEqual(operations(sandbox), ["ListSubscriptionsByTopic", "ListSubscriptionsByTopic"]);
     });
 
-    await step("heartbeat 9: a denied one names the address", async (deps, sandbox) => {
+    await step("SH9: a denied one names the address", async (deps, sandbox) => {
       await makeTopic(deps);
       sandbox.settings.denied.push("sns:Subscribe");
       const error = await subscription.write(deps, spec, { is: "absent" }, "token").catch((error: unknown) => error);
@@ -71,7 +71,7 @@ Deno.test(
       assert.deepEqual(found.is === "ready" && found.out.others, []);
     });
 
-    await step("heartbeat 6: another address stays, and is named", async (deps) => {
+    await step("SH6: another address stays, and is named", async (deps) => {
       await makeTopic(deps);
       const other = { ...spec, email: "bob@example.org" };
       await subscription.write(deps, other, { is: "absent" }, "token");

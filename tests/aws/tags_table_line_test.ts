@@ -37,7 +37,7 @@ async function exists(sandbox: Sandbox): Promise<boolean> {
   return response.ok;
 }
 
-Deno.test("budget 15: the bucket's name out of any spelling; the key begins without a slash", () => {
+Deno.test("CB15: the bucket's name out of any spelling; the key begins without a slash", () => {
   for (const spelling of ["s3://b/", "s3://b", "b", "b/"]) assert.equal(bucketNameOf(spelling), "b");
   assert.equal(tagsTableKey, "data/budget_tags/pcluster-project-budget-tags.tsv");
 });
@@ -51,13 +51,13 @@ Deno.test(
       assert.equal(tagsTableLine.key(spec), `123456789012/us-west-2/${bucket}/da-us-west-2b-demo`);
     });
 
-    await step("budget 6: a look and a write are two requests", async (deps, sandbox) => {
+    await step("CB6: a look and a write are two requests", async (deps, sandbox) => {
       await tagsTableLine.write(deps, spec, await writable(deps, tagsTableLine, spec, "exists"), "token");
       assert.deepEqual(operations(sandbox), ["GetObject", "PutObject"]);
       assert.equal(await table(sandbox), "da-us-west-2b-demo\tubuntu,alice,bob\n");
     });
 
-    await step("budget 7: other lines keep their bytes, when adding and when removing", async (deps, sandbox) => {
+    await step("CB7: other lines keep their bytes, when adding and when removing", async (deps, sandbox) => {
       const others = "daylily-global\tubuntu,carol \r\nx\tubuntu,\n";
       await put(sandbox, others);
       await tagsTableLine.write(deps, spec, await writable(deps, tagsTableLine, spec, "full"), "token");
@@ -66,21 +66,21 @@ Deno.test(
       assert.equal(await table(sandbox), others);
     });
 
-    await step("budget 9: the same line again is not a write", async (deps, sandbox) => {
+    await step("CB9: the same line again is not a write", async (deps, sandbox) => {
       await put(sandbox, "da-us-west-2b-demo\tubuntu,alice,bob\n");
       await tagsTableLine.write(deps, spec, await writable(deps, tagsTableLine, spec, "full"), "token");
       await tagsTableLine.write(deps, spec, { is: "absent" }, "token");
       assert.deepEqual(operations(sandbox), ["GetObject", "GetObject"]);
     });
 
-    await step("budget 11: another writer between look and write loses nothing", async (deps, sandbox) => {
+    await step("CB11: another writer between look and write loses nothing", async (deps, sandbox) => {
       const found = await writable(deps, tagsTableLine, spec, "full");
       await put(sandbox, "other\tubuntu,carol\n");
       await tagsTableLine.write(deps, spec, found, "token");
       assert.equal(await table(sandbox), "other\tubuntu,carol\nda-us-west-2b-demo\tubuntu,alice,bob\n");
     });
 
-    await step("budget 11: many writers at once lose nothing", async (deps, sandbox) => {
+    await step("CB11: many writers at once lose nothing", async (deps, sandbox) => {
       const projects = ["p1", "p2", "p3", "p4", "p5"];
       await Promise.all(projects.map(async (project) => {
         const wanted = { ...spec, project };
@@ -107,7 +107,7 @@ Deno.test(
       assert.ok(!operations(sandbox).includes("PutObject"));
     });
 
-    await step("budget 10: a denied look is an error, and nothing is written", async (deps, sandbox) => {
+    await step("CB10: a denied look is an error, and nothing is written", async (deps, sandbox) => {
       await put(sandbox, "other\tubuntu,carol\n");
       sandbox.settings.denied.push("s3:GetObject");
       await assert.rejects(tagsTableLine.find(deps, spec, "exists"), isDenied);
@@ -128,7 +128,7 @@ Deno.test(
       assert.equal(await table(sandbox), "da-us-west-2b-demo\tubuntu,alice,bob\n");
     });
 
-    await step("budget 11: refused twice because of another writer, then written", async (deps, sandbox) => {
+    await step("CB11: refused twice because of another writer, then written", async (deps, sandbox) => {
       await put(sandbox, "other\tubuntu\n");
       interfere(sandbox, 2);
       await tagsTableLine.write(deps, spec, await writable(deps, tagsTableLine, spec, "exists"), "token");

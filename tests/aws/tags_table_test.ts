@@ -6,7 +6,7 @@ import { usersOf } from "../../lib/names/users_of.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (table: Uint8Array) => new TextDecoder().decode(table);
 
-Deno.test("budget 16: users are trimmed, without blanks, ubuntu and repetitions, in order", () => {
+Deno.test("CB16: users are trimmed, without blanks, ubuntu and repetitions, in order", () => {
   assert.deepEqual(usersOf(" alice , ,ubuntu,alice"), ["alice"]);
   assert.deepEqual(usersOf("bob,alice,bob "), ["bob", "alice"]);
   assert.deepEqual(usersOf("ubuntu"), []);
@@ -14,29 +14,29 @@ Deno.test("budget 16: users are trimmed, without blanks, ubuntu and repetitions,
   assert.equal(tagsLine("p", usersOf(" alice , ,ubuntu,alice")), "p\tubuntu,alice");
 });
 
-Deno.test("budget 6: the first line of a table", () => {
+Deno.test("CB6: the first line of a table", () => {
   // The legacy script leaves a blank before the line end, which keeps the last user from ever running a job.
   const table = withLine(new Uint8Array(), tagsLine("daylily-global", ["alice", "bob"]));
   assert.equal(text(table), "daylily-global\tubuntu,alice,bob\n");
   assert.equal(tagsLine("daylily-global", []), "daylily-global\tubuntu");
 });
 
-Deno.test("budget 7: a new line comes last, the others keep their bytes", () => {
+Deno.test("CB7: a new line comes last, the others keep their bytes", () => {
   const table = bytes("a\tubuntu,\r\nb\tubuntu,bob \n");
   assert.equal(text(withLine(table, "c\tubuntu")), "a\tubuntu,\r\nb\tubuntu,bob \nc\tubuntu\n");
 });
 
-Deno.test("budget 8: a missing last line end is added", () => {
+Deno.test("CB8: a missing last line end is added", () => {
   assert.equal(text(withLine(bytes("a\tubuntu,"), "b\tubuntu")), "a\tubuntu,\nb\tubuntu\n");
 });
 
-Deno.test("budget 9: an identical line is not written again, also without its line end", () => {
+Deno.test("CB9: an identical line is not written again, also without its line end", () => {
   for (const table of [bytes("a\tubuntu\nb\tubuntu\n"), bytes("b\tubuntu\na\tubuntu")]) {
     assert.equal(withLine(table, "a\tubuntu"), table);
   }
 });
 
-Deno.test("budget 17: users are read as the job wrapper reads them", () => {
+Deno.test("CB17: users are read as the job wrapper reads them", () => {
   const table = withLine(new Uint8Array(), tagsLine("daylily-global", ["alice", "bob"]));
   assert.deepEqual(usersInTable(table, "daylily-global"), ["alice", "bob"]);
   assert.deepEqual(usersInTable(bytes("p\tubuntu,bob \np\tubuntu,al\n"), "p"), ["bob ", "al"]);

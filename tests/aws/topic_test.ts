@@ -17,13 +17,13 @@ Deno.test(
       assert.equal(topic.key(spec), "123456789012/us-west-2/daylily-demo-heartbeat");
     });
 
-    await step("heartbeat 3: one request looks, one creates, without tags", async (deps, sandbox) => {
+    await step("SH3: one request looks, one creates, without tags", async (deps, sandbox) => {
       await topic.write(deps, spec, await writable(deps, topic, spec, "exists"), "token");
       assert.deepEqual(operations(sandbox), ["GetTopicAttributes", "CreateTopic"]);
       assert.deepEqual(Object.keys(sandbox.requests()[1].parameters).filter((name) => name.startsWith("Tags")), []);
     });
 
-    await step("heartbeat 7: one that exists is never asked to be created", async (deps, sandbox) => {
+    await step("SH7: one that exists is never asked to be created", async (deps, sandbox) => {
       await topic.write(deps, spec, { is: "absent" }, "token");
       sandbox.settings.denied.push("sns:CreateTopic");
       sandbox.clearRequests();
@@ -33,7 +33,7 @@ Deno.test(
       assert.deepEqual(operations(sandbox), ["GetTopicAttributes"]);
     });
 
-    await step("heartbeat 7: a denied creation names the topic", async (deps, sandbox) => {
+    await step("SH7: a denied creation names the topic", async (deps, sandbox) => {
       sandbox.settings.denied.push("sns:CreateTopic");
       const found = await writable(deps, topic, spec, "full");
       const error = await topic.write(deps, spec, found, "token").catch((error: unknown) => error);
@@ -45,7 +45,7 @@ Deno.test(
     });
 
     await step(
-      "heartbeat 8: another failure of the creation is thrown without a second look",
+      "SH8: another failure of the creation is thrown without a second look",
       async (deps, sandbox) => {
         const write = topic.write(deps, { ...spec, name: "not a name" }, { is: "absent" }, "token");
         await assert.rejects(write, { name: "InvalidParameterException" });

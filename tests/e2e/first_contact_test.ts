@@ -56,7 +56,8 @@ Deno.test("the examples of the help are command lines that the program understan
   for (const { name } of tasks) {
     const { examples = [] } = await loadTask(name);
     for (const { command } of examples) {
-      const [, other, rest] = /(?:^|\()deno task (\S+)((?: [^)>]*)?)/.exec(command.replaceAll("\\\n", " ")) ?? [];
+      const [, other, rest] =
+        /(?:^|\()deno task (\S+)((?: (?:'[^']*'|[^')>])*)?)/.exec(command.replaceAll("\\\n", " ")) ?? [];
       const entry = tasks.find((each) => each.name === other);
       assert.ok(entry !== undefined, `${name}: ${command}`);
       const words = (rest.match(/'[^']*'|[^\s']+/g) ?? []).map((word) => word.replaceAll("'", ""));

@@ -29,6 +29,9 @@ const lines: readonly string[] = [
   [...demo, "--ttl", "24h", "--ttl-deletes-results"].join(" "),
   `watch ${place}`,
   "status",
+  "create-budget -p da-us-west-2b-other -a 200 -r us-west-2 -e ada@example.org -t 75 -c demo -u alice -z us-west-2b -b s3://sandbox-omics-analysis-us-west-2",
+  "setup-heartbeat --cluster-name demo --region us-west-2 --email ada@example.org --schedule rate(60~minutes)",
+  "spot-price -i templates/cluster.yaml -o OUT/priced.yaml --az us-west-2b",
   `logs ${place}`,
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
@@ -47,7 +50,7 @@ async function judgedIn(sandbox: Sandbox): Promise<Judged> {
   const env = { ...double, ...user.env, PATH: double.PATH };
   return {
     async run(line) {
-      const words = line.replace("OUT", sandbox.folder).split(" ");
+      const words = line.replace("OUT", sandbox.folder).split(" ").map((word) => word.replaceAll("~", " "));
       const policy = policiesOf(words[0]);
       await user.attach(policy.map(({ document }) => document));
       sandbox.clearRequests();

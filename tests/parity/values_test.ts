@@ -110,21 +110,24 @@ Deno.test(
       assert.deepEqual(await failures(ended), [["config.detailed_monitoring", "yes"]]);
     });
 
-    await run("T44 T116 T50 the default of monitoring is ignored; skip switches reminders off", async (sandbox) => {
-      const ended = await runCreate(sandbox, {
-        values: { heartbeat_email: "skip" },
-        entries: { enable_detailed_monitoring: '[PROMPTUSER, "true", ""]' },
-      });
-      assert.equal(ended.code, 0, ended.err);
-      type Snapshot = { ephemeral_cluster: { config: Record<string, string> } };
-      const { config } = (await document<Snapshot>(ended, /_final_.*\.yaml$/)).ephemeral_cluster;
-      assert.deepEqual([config.enable_detailed_monitoring, config.heartbeat_schedule], ["false", ""]);
-      assert.deepEqual([config.heartbeat_email, config.heartbeat_scheduler_role_arn], ["", ""]);
-      const { heartbeat } = await stateOf(ended);
-      assert.deepEqual(heartbeat, { email: "", role_arn: "", schedule: "", schedule_name: "", topic_arn: "" });
-      assert.deepEqual(requestsOf(ended, "GetRole"), []);
-      assert.deepEqual(ended.requests.filter(({ service }) => service === "sns" || service === "scheduler"), []);
-    });
+    await run(
+      "T44 T116 T50 SH20 the default of monitoring is ignored; skip switches reminders off",
+      async (sandbox) => {
+        const ended = await runCreate(sandbox, {
+          values: { heartbeat_email: "skip" },
+          entries: { enable_detailed_monitoring: '[PROMPTUSER, "true", ""]' },
+        });
+        assert.equal(ended.code, 0, ended.err);
+        type Snapshot = { ephemeral_cluster: { config: Record<string, string> } };
+        const { config } = (await document<Snapshot>(ended, /_final_.*\.yaml$/)).ephemeral_cluster;
+        assert.deepEqual([config.enable_detailed_monitoring, config.heartbeat_schedule], ["false", ""]);
+        assert.deepEqual([config.heartbeat_email, config.heartbeat_scheduler_role_arn], ["", ""]);
+        const { heartbeat } = await stateOf(ended);
+        assert.deepEqual(heartbeat, { email: "", role_arn: "", schedule: "", schedule_name: "", topic_arn: "" });
+        assert.deepEqual(requestsOf(ended, "GetRole"), []);
+        assert.deepEqual(ended.requests.filter(({ service }) => service === "sns" || service === "scheduler"), []);
+      },
+    );
 
     await run("T49 T50 the answer skip switches reminders off as well", async (sandbox) => {
       const entries = { heartbeat_email: '[USESETVALUE, "", ""]' };

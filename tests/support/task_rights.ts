@@ -98,7 +98,9 @@ async function rightsOf(row: TaskRow, files: readonly SourceFile[]): Promise<Rig
     note(lists, titleOf(file.path));
     // A file of a resource is read by its verbs; one that only helps resources is theirs.
     if (things.length === 0 && !file.path.startsWith("lib/aws/resources/")) note(sentActions(file), titleOf(file.path));
-    for (const { kind, actions } of things.filter(({ name }) => imported.has(`${file.path} ${name}`))) {
+    // `networkStackFrom(template)` gives a resource as `networkStack` is one.
+    const isTaken = (name: string) => [name, `${name}From`].some((one) => imported.has(`${file.path} ${one}`));
+    for (const { kind, actions } of things.filter(({ name }) => isTaken(name))) {
       for (const verb of verbs(kind)) {
         const own = actions[verb] ?? (verb === "find" ? actions.list : undefined) ?? [];
         note(own, `${kind}, ${verb}`);
@@ -159,7 +161,8 @@ function verbsOf({ name, permissions }: TaskRow): (kind: string) => readonly Ver
 
 /** Whether a file can have anything to do with AWS: only then is its module loaded. What is written from here is not read here. */
 export function speaks({ path, text }: SourceFile): boolean {
-  return !path.startsWith("lib/infra/policies/") && /@aws-sdk\/client-|\bactions\b|Actions\b/.test(text);
+  if (path.startsWith("lib/infra/policies/")) return false;
+  return path.startsWith("lib/aws/resources/") || /@aws-sdk\/client-|\bactions\b|Actions\b/.test(text);
 }
 
 function namesIn({ target, names, typeOnly }: SourceFile["imports"][number]): readonly string[] {

@@ -94,7 +94,7 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
     },
   });
   const process = { stdout: { write: (part: string) => void (text += part) }, stderr: { write: () => {} } };
-  await run(application, withEmptyValues(argv), { process });
+  await run(application, withEmptyValues(withOwnOutput(task, argv)), { process });
   if (mistakes.length > 0) {
     throw new DayError("DAY-USE-001", mistakes.join("; "), {
       fix: advice`see ${command(`deno task ${task.name} --help`)}`,
@@ -107,6 +107,18 @@ async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
 function withEmptyValues(argv: readonly string[]): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   return argv.flatMap((word, at) => at < end && /^--[a-z][a-z-]*=$/.test(word) ? [word.slice(0, -1), ""] : [word]);
+}
+
+/** Each `--output FILE` as it is called here. */
+function withOwnOutput({ outputFlag }: Task, argv: readonly string[]): string[] {
+  if (outputFlag === undefined) return [...argv];
+  const forms: readonly string[] = commonFlags.output.values;
+  const isFile = (value: string | undefined) => value !== undefined && !forms.includes(value);
+  return argv.map((word, index) => {
+    const [, value] = /^--output=(.*)$/s.exec(word) ?? [];
+    if (isFile(value)) return `${flagName(outputFlag)}=${value}`;
+    return word === "--output" && isFile(argv[index + 1]) ? flagName(outputFlag) : word;
+  });
 }
 
 /** The parser compares flags by their names in the program; people compare what they type. */

@@ -7,6 +7,7 @@ import { renderTemplate } from "../../cluster_file/render_template.ts";
 import { readClusterFile } from "../../cluster_file/template_problem.ts";
 import { applySpotPrices } from "../../cluster_file/spot_pricing.ts";
 import { clusterTokens } from "../plan/cluster_tokens.ts";
+import { fallbackWarning } from "../spot_price/fallback_warning.ts";
 import type { Survey } from "../plan/survey.ts";
 import { appendTags } from "../../cluster_file/append_tags.ts";
 
@@ -51,10 +52,7 @@ export async function renderCluster(
         data: { name, price },
       });
     }
-    if (unpriced.length > 0) {
-      const message = `no Spot price in ${request.region_az} for ${unpriced.join(", ")}; 5.55 USD stand in`;
-      await run.warn({ id: "price.fallback", message, step: "render" });
-    }
+    for (const warning of fallbackWarning(request.region_az, unpriced)) await run.warn(warning);
     return text;
   });
 }

@@ -1,6 +1,6 @@
 import { budget, type BudgetOut, type BudgetSpec } from "../../aws/resources/budget.ts";
 import type { AwsDeps, Found } from "../../aws/resource.ts";
-import { tagsTableLine } from "../../aws/resources/tags_table_line.ts";
+import { tagsTableLine, type TagsTableLineSpec } from "../../aws/resources/tags_table_line.ts";
 import { type Wanted, wanted } from "../../state/walks/wanted.ts";
 import type { Place } from "./place.ts";
 
@@ -29,28 +29,40 @@ export type BudgetEntries = { readonly budget: Wanted; readonly users: Wanted };
  * budgets filter on the cluster's name, the global one on that of the first cluster ever.
  */
 export function wantedBudget(deps: AwsDeps, place: Place, kind: BudgetKind, wish: BudgetWish): BudgetEntries {
-  const { account, region, bucket } = place;
-  const { amount, email, users, seen } = wish;
+  const { account, amount, cluster, email } = { ...place, ...wish };
   const name = budgetName(kind, place);
-  const spec: BudgetSpec = { account, name, amount, cluster: place.cluster, thresholds: thresholds[kind], email };
-  const entry = wanted(budget, deps, spec, {
+  const spec: BudgetSpec = { account, name, amount, cluster, thresholds: thresholds[kind], email };
+  const entry = wantedBudgetOf(deps, spec, wish.seen);
+  const { region, bucket } = place;
+  const users = wantedUsers(deps, { account, region, bucket, project: name, users: [...wish.users] }, entry);
+  return { budget: entry, users };
+}
+
+/** A budget that looks like this. */
+export function wantedBudgetOf(deps: AwsDeps, spec: BudgetSpec, seen?: BudgetWish["seen"]): Wanted {
+  return wanted(budget, deps, spec, {
     seen,
     note: (found) => {
-      const usd = found?.is === "ready" ? found.spec.amount : amount;
+      const usd = found?.is === "ready" ? found.spec.amount : spec.amount;
       return usd === "" ? "" : `${usd} USD a month`;
     },
   });
-  const line = [name, ["ubuntu", ...users].join(",")].join("<TAB>");
-  return {
-    budget: entry,
-    users: wanted(tagsTableLine, deps, { account, region, bucket, project: name, users: [...users] }, {
-      onlyWith: entry,
-      later: entry.title,
-      // The budget stands; that its users could not be written down is worth a warning with the line to add by hand.
-      onFailure: {
-        warn: { id: "budget.users", step: "budgets" },
-        words: (reason) => `${reason}; add this line by hand: ${line}`,
-      },
-    }),
-  };
+}
+
+/**
+ * The line of a budget's users. The budget stands; that its users could not be written down is worth a warning with the line to add
+ * by hand.
+ *
+ * @param onlyWith the budget, where the line is written only together with it
+ */
+export function wantedUsers(deps: AwsDeps, spec: TagsTableLineSpec, onlyWith?: Wanted): Wanted {
+  const line = [spec.project, ["ubuntu", ...spec.users].join(",")].join("<TAB>");
+  return wanted(tagsTableLine, deps, spec, {
+    onlyWith,
+    later: onlyWith?.title,
+    onFailure: {
+      warn: { id: "budget.users", step: "budgets" },
+      words: (reason) => `${reason}; add this line by hand: ${line}`,
+    },
+  });
 }

@@ -28,7 +28,7 @@ export type HeartbeatEntries = {
  */
 export function wantedHeartbeat(
   deps: AwsDeps,
-  { account, region, cluster }: Place,
+  { account, region, cluster }: Pick<Place, "account" | "region" | "cluster">,
   { email, expression, roleArn, end = "" }: HeartbeatWish,
 ): HeartbeatEntries {
   const names = heartbeatNames(cluster, region, account);

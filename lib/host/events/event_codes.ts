@@ -51,6 +51,7 @@ export type EventData = {
   readonly "profile.chosen": { readonly profile: string };
   readonly "profile.default": Nothing;
   readonly "request.override": Nothing;
+  readonly "request.unused": Nothing;
   readonly "resource.differs": About;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;

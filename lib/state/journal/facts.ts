@@ -9,7 +9,7 @@ const origin = z.enum(["created", "found", "repaired"]);
 const status = z.enum(["dry_run_ok", "created", "deleted", "failed", "interrupted"]);
 const remembered = z.object({ kind: z.string(), key: z.string(), origin, expected: json, out: json });
 const warning = z.object({ id: z.string(), message: z.string(), step: z.string() });
-const endStatus = z.enum([...status.options, "exported"]);
+const endStatus = z.enum([...status.options, "exported", "done"]);
 const processId = z.object({ pid: z.number(), startTime: z.string() });
 /** What stood there before the write: only what was absent is this run's to remove. */
 const was = z.enum(["absent", "ready"]);

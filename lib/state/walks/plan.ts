@@ -31,7 +31,7 @@ export async function plan(
 ): Promise<readonly Planned[]> {
   const looked = await Promise.all(list.map(async (wanted) => ({ wanted, ...await lookAt(deps, wanted, depth) })));
   const isAbsent = (entry: Wanted) => looked.find(({ wanted }) => wanted === entry)?.found?.is === "absent";
-  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith)).map(planned);
+  return looked.filter(({ wanted }) => wanted.onlyWith === undefined || isAbsent(wanted.onlyWith)).map(plannedFrom);
 }
 
 type Look = Pick<Planned, "found" | "unread">;
@@ -52,7 +52,8 @@ async function lookAt({ emit, signal }: PlanDeps, wanted: Wanted, depth: "exists
   }
 }
 
-function planned({ wanted, found, unread }: Look & Pick<Planned, "wanted">): Planned {
+/** What ensuring an entry would do where this was found. */
+export function plannedFrom({ wanted, found, unread }: Look & Pick<Planned, "wanted">): Planned {
   const about = { wanted, found, ...(unread && { unread }) };
   if (found?.is === "ready") {
     const differing = plannedDifferences(wanted.spec, found.spec as Spec, wanted.labels);

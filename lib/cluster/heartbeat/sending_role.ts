@@ -1,0 +1,81 @@
+import { explainAwsError, isDenied } from "../../aws/aws_error.ts";
+import type { Identity } from "../../aws/questions/identity.ts";
+import { resolveSchedulerRole } from "../../aws/questions/resolve_scheduler_role.ts";
+import { schedulerRole, schedulerRoleArn, schedulerRoleSpec } from "../../aws/resources/scheduler_role.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { mayPublish } from "../../names/may_publish.ts";
+import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
+import type { Warning } from "../../state/journal/facts.ts";
+import { type Wanted, wanted } from "../../state/walks/wanted.ts";
+import type { CreateDeps } from "../create_deps.ts";
+
+/** The role that sends a heartbeat; `missing` is its entry where it has to be made first. */
+export type SendingRole = { readonly arn: string; readonly missing?: Wanted };
+
+/** What an administrator does. */
+const admin = `have an administrator make the role ${schedulerRoleName} (dayctl infra scheduler-role), ` +
+  "or name one with --scheduler-role-arn";
+
+/**
+ * The role that a person names, else that of the environment, else the one that stands, else one that is to be made.
+ *
+ * @throws DayError DAY-CFG-003 for one of another account, DAY-AWS-002 when nobody may look
+ * @see spec/setup-heartbeat.md section 3, decision 3.33
+ */
+export async function sendingRole(deps: CreateDeps, named: string, caller: Promise<Identity>): Promise<SendingRole> {
+  const { aws, environment, emit } = deps;
+  const [{ account }, look] = await Promise.all([
+    caller,
+    resolveSchedulerRole(aws, { configured: named, environment, emit }),
+  ]);
+  if (look.is === "present") return { arn: ofAccount(look.arn, account) };
+  if (look.is === "absent") {
+    const spec = schedulerRoleSpec(account);
+    return { arn: schedulerRoleArn(spec), missing: wanted(schedulerRole, deps, spec, { seen: { is: "absent" } }) };
+  }
+  const message = "no role to send heartbeats with: you may not look whether there is one (iam:GetRole)";
+  throw new DayError("DAY-AWS-002", message, { fix: admin });
+}
+
+/** A schedule can only take a role of its own account. */
+function ofAccount(arn: string, account: string): string {
+  const owner = arn.split(":")[4];
+  if (owner === account) return arn;
+  throw new DayError("DAY-CFG-003", `the role ${arn} belongs to account ${owner}, and the heartbeat to ${account}`, {
+    fix: "name a role of the heartbeat's own account",
+  });
+}
+
+/** What a person is told whose role could not be made. @see decision 3.33 */
+export function unmade(error: DayError): DayError {
+  if (!isDenied(error) && error.code !== "DAY-AWS-002") return error;
+  const message = `no role to send heartbeats with, and none could be made: ${error.message}`;
+  return new DayError(error.code, message, { cause: error, fix: admin });
+}
+
+/**
+ * A role that stands and may not publish to the topic looks complete, and no heartbeat ever arrives. Only the role that is ours is
+ * looked at, and who may not look at it is told nothing.
+ */
+export async function powerlessRole(
+  deps: CreateDeps,
+  arn: string,
+  account: string,
+  topicArn: string,
+): Promise<readonly Warning[]> {
+  const spec = schedulerRoleSpec(account);
+  if (arn !== schedulerRoleArn(spec)) return [];
+  try {
+    const found = await schedulerRole.find(deps, spec, "full");
+    if (found.is !== "ready" || mayPublish(found.spec.policy, topicArn)) return [];
+    const message =
+      `the role ${spec.name} may not publish to ${topicArn} by its own policy: unless it may in another ` +
+      `way, no heartbeat arrives; ${admin}`;
+    return [{ id: "heartbeat.powerless", step: "heartbeat", message }];
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    const { message } = explainAwsError(error, `reading the role ${spec.name}`);
+    deps.emit({ code: "heartbeat.unread", level: "debug", message });
+    return [];
+  }
+}
