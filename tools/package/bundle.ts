@@ -1,0 +1,48 @@
+import { dirname, join, relative } from "node:path";
+import { $ } from "../shell.ts";
+import { facadesOf, withFacades } from "./facades.ts";
+import { withPlainKeys } from "./plain_keys.ts";
+
+/** What of the repository is part of the program. */
+const parts = ["main.ts", "deno.json", "deno.lock", "tasks", "lib", "templates", "config"];
+
+/**
+ * Bundles the program: one file that starts it and one per part that is loaded when it is first needed.
+ *
+ * In two passes: the first leaves out what the SDK itself says is unused, the second sees what is left unused once tables are plain, and
+ * minifies. One file for everything crashes at run time where dynamic imports reach the SDK.
+ *
+ * @param commit what the program says it was built from
+ * @param work an empty folder; what the files are called depends on nothing else of this machine
+ * @returns the folder of the bundle
+ */
+export async function bundle(repository: string, commit: string, work: string): Promise<string> {
+  const [source, split, minified] = ["source", "split", "bundle"].map((name) => join(work, name));
+  await copySource(repository, source);
+  await Deno.writeTextFile(
+    join(source, "lib/host/built_from.ts"),
+    `export const builtFrom = ${JSON.stringify(commit)};\n`,
+  );
+  const pass = ["--code-splitting", "--platform", "deno"];
+  await $`deno bundle ${pass} --outdir ${split} main.ts`.cwd(source).quiet();
+  for await (const { name } of Deno.readDir(split)) {
+    const path = join(split, name);
+    await Deno.writeTextFile(path, withPlainKeys(await Deno.readTextFile(path)));
+  }
+  await $`deno bundle --no-config ${pass} --minify --outdir ${minified} main.js`.cwd(split).quiet();
+  return minified;
+}
+
+/** Copies the program's source, and gives each lazily loaded client of the SDK a file that names what is used of it. */
+async function copySource(repository: string, folder: string): Promise<void> {
+  const paths = await $`git ls-files ${parts}`.cwd(repository).lines();
+  const files = new Map<string, string>();
+  for (const path of paths) files.set(path, await Deno.readTextFile(join(repository, path)));
+  const facades = facadesOf([...files].flatMap(([path, text]) => path.endsWith(".ts") ? [{ path, text }] : []));
+  for (const [path, text] of facades) files.set(path, text);
+  for (const [path, text] of files) {
+    await Deno.mkdir(join(folder, dirname(path)), { recursive: true });
+    const to = (facade: string) => relative(dirname(path), facade);
+    await Deno.writeTextFile(join(folder, path), facades.has(path) ? text : withFacades(text, to));
+  }
+}
