@@ -9,7 +9,7 @@ export type Caller = { readonly account: string; readonly callerArn: string; rea
  *
  * @see spec/create-cluster.md 3.4
  */
-export async function identityGate({ aws }: PreflightDeps): Promise<Gate<Caller>> {
+export async function identityGate({ aws }: Pick<PreflightDeps, "aws">): Promise<Gate<Caller>> {
   const id = "aws.identity";
   try {
     const { account, arn } = await callerIdentity(aws);

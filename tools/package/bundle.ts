@@ -24,20 +24,30 @@ export async function bundle(repository: string, commit: string, work: string): 
     `export const builtFrom = ${JSON.stringify(commit)};\n`,
   );
   const pass = ["--code-splitting", "--platform", "deno"];
-  await $`deno bundle ${pass} --outdir ${split} main.ts`.cwd(source).quiet();
+  await deno(source, ["bundle", ...pass, "--outdir", split, "main.ts"]);
   for await (const { name } of Deno.readDir(split)) {
     const path = join(split, name);
     await Deno.writeTextFile(path, withPlainKeys(await Deno.readTextFile(path)));
   }
-  await $`deno bundle --no-config ${pass} --minify --outdir ${minified} main.js`.cwd(split).quiet();
+  await deno(split, ["bundle", "--no-config", ...pass, "--minify", "--outdir", minified, "main.js"]);
   return minified;
+}
+
+/** @throws Error with everything it says when it fails */
+async function deno(folder: string, words: readonly string[]): Promise<void> {
+  const { code, combined } = await $`deno ${[...words]}`.cwd(folder).captureCombined().quiet().noThrow();
+  if (code !== 0) throw new Error(`deno ${words.join(" ")} failed:\n${combined}`);
 }
 
 /** Copies the program's source, and gives each lazily loaded client of the SDK a file that names what is used of it. */
 async function copySource(repository: string, folder: string): Promise<void> {
-  const paths = await $`git ls-files ${parts}`.cwd(repository).lines();
+  // Also what is new and not yet committed; the commit is marked then.
+  const paths = await $`git ls-files --cached --others --exclude-standard -- ${parts}`.cwd(repository).lines();
   const files = new Map<string, string>();
-  for (const path of paths) files.set(path, await Deno.readTextFile(join(repository, path)));
+  for (const path of paths) {
+    const text = await Deno.readTextFile(join(repository, path)).catch(absent);
+    if (text !== undefined) files.set(path, text);
+  }
   const facades = facadesOf([...files].flatMap(([path, text]) => path.endsWith(".ts") ? [{ path, text }] : []));
   for (const [path, text] of facades) files.set(path, text);
   for (const [path, text] of files) {
@@ -45,4 +55,9 @@ async function copySource(repository: string, folder: string): Promise<void> {
     const to = (facade: string) => relative(dirname(path), facade);
     await Deno.writeTextFile(join(folder, path), facades.has(path) ? text : withFacades(text, to));
   }
+}
+
+/** A file that was removed and whose removal is not yet committed. */
+function absent(error: unknown): undefined {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
