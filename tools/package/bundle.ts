@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { $ } from "../shell.ts";
 import { facadesOf, withFacades } from "./facades.ts";
+import { steadyNames } from "./steady_names.ts";
 import { withPlainKeys } from "./plain_keys.ts";
 
 /** What of the repository is part of the program. */
@@ -13,11 +14,12 @@ const parts = ["main.ts", "deno.json", "deno.lock", "tasks", "lib", "templates",
  * minifies. One file for everything crashes at run time where dynamic imports reach the SDK.
  *
  * @param commit what the program says it was built from
- * @param work an empty folder; what the files are called depends on nothing else of this machine
+ * @param work an empty folder
  * @returns the folder of the bundle
  */
 export async function bundle(repository: string, commit: string, work: string): Promise<string> {
-  const [source, split, minified] = ["source", "split", "bundle"].map((name) => join(work, name));
+  const [source, split, steady, minified] = ["source", "split", "steady", "bundle"].map((name) => join(work, name));
+  await Deno.mkdir(steady);
   await copySource(repository, source);
   await Deno.writeTextFile(
     join(source, "lib/host/built_from.ts"),
@@ -25,12 +27,20 @@ export async function bundle(repository: string, commit: string, work: string): 
   );
   const pass = ["--code-splitting", "--platform", "deno"];
   await deno(source, ["bundle", ...pass, "--outdir", split, "main.ts"]);
-  for await (const { name } of Deno.readDir(split)) {
-    const path = join(split, name);
-    await Deno.writeTextFile(path, withPlainKeys(await Deno.readTextFile(path)));
+  const { npmCache }: { npmCache: string } = await $`deno info --json`.json();
+  const files = await textsIn(split);
+  for (const [name, text] of steadyNames(files, relative(source, npmCache))) {
+    await Deno.writeTextFile(join(steady, name), withPlainKeys(text));
   }
-  await deno(split, ["bundle", "--no-config", ...pass, "--minify", "--outdir", minified, "main.js"]);
+  await deno(steady, ["bundle", "--no-config", ...pass, "--minify", "--outdir", minified, "main.js"]);
   return minified;
+}
+
+async function textsIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await Deno.readTextFile(join(folder, name))] as const)),
+  );
 }
 
 /** @throws Error with everything it says when it fails */
