@@ -51,6 +51,7 @@ esac
 [ -n "${XDG_CACHE_HOME:-}${HOME:-}" ] || fail 'there is no home folder for its cache' 'set HOME or XDG_CACHE_HOME'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dayctl/program
 home=$cache/$content
+[ -L /proc/self/exe ] || fail 'there is no /proc here, without which Deno does not run' 'mount it: mount -t proc proc /proc'
 is_whole "$home" || unpack
 
 # What a task may do, as deno.json says, and start this file again; for the list of tasks and the version reading is enough.
