@@ -6,11 +6,13 @@ import { $ } from "../../tools/shell.ts";
 const programs = ["sh", "tar", "gzip", "env", "uname", "wc", "mktemp", "mkdir", "mv", "rm", "head", "tail"];
 const certificates = "/etc/ssl/certs/ca-certificates.crt";
 
-/** Fills a folder so that it can be the root of a system that has next to nothing. @param dayctl goes to `/bin/dayctl` */
+/** Fills a folder so that it can be the root of a system that has next to nothing. @param dayctl goes to `/opt/dayctl` */
 export async function makeEmptyRoot(root: string, dayctl: string): Promise<void> {
-  for (const folder of ["bin", "dev", "proc", "root", "tmp"]) await Deno.mkdir(join(root, folder), { recursive: true });
+  for (const folder of ["bin", "dev", "opt", "proc", "root", "tmp"]) {
+    await Deno.mkdir(join(root, folder), { recursive: true });
+  }
   for (const name of programs) await Deno.copyFile(await $.which(name) ?? name, join(root, "bin", name));
-  await Deno.copyFile(dayctl, join(root, "bin", "dayctl"));
+  await Deno.copyFile(dayctl, join(root, "opt", "dayctl"));
   const said = await $`ldd ${Deno.execPath()} ${programs.map((name) => join(root, "bin", name))}`.noThrow().text();
   const libraries = new Set([...said.matchAll(/(\/\S+\.so\S*) \(/g)].map(([, path]) => path));
   for (const path of [...libraries, certificates]) {

@@ -25,16 +25,17 @@ Deno.test("decision 6: the packaged file works where there is nothing but a shel
       await makeEmptyRoot(root, dayctl);
       const home: Mount = { path: sandbox.folder, writable: true };
       const environment = { ...sandbox.environment, PATH: "/bin" };
+      const inside = (...words: readonly string[]) => insideRoot(root, [home], environment, "/opt/dayctl", ...words);
       for (const [command, code, said] of alone) {
         await test.step(`dayctl ${command}`, async () => {
-          const ended = await insideRoot(root, [home], environment, "/bin/dayctl", ...command.split(" "));
+          const ended = await inside(...command.split(" "));
           assert.equal(ended.code, code, ended.err);
           assert.match(ended.out + ended.err, said);
         });
       }
 
       await test.step("preflight ends with 4 and names every program that is missing", async () => {
-        const ended = await insideRoot(root, [home], environment, "/bin/dayctl", "preflight", ...preflight);
+        const ended = await inside("preflight", ...preflight);
         assert.equal(ended.code, 4, ended.err);
         for (const name of ["python3", "git", "wget", "pcluster", "daylily-omics-references.sh", "node"]) {
           assert.ok(`${ended.out}${ended.err}`.includes(name), `${name}: ${ended.out}${ended.err}`);
@@ -43,9 +44,9 @@ Deno.test("decision 6: the packaged file works where there is nothing but a shel
 
       await test.step("with the folders of the toolchain create goes to the dry run", async () => {
         const [tools] = sandbox.environment.PATH.split("/bin-");
-        const given: readonly Mount[] = [{ path: "/usr" }, { path: tools }];
+        const given: readonly Mount[] = [{ path: "/usr" }, { path: "/bin" }, { path: tools }];
         const variables = { ...sandbox.environment, DAY_BREAK: "1" };
-        const ended = await insideRoot(root, [home, ...given], variables, "/bin/dayctl", "create", ...preflight);
+        const ended = await insideRoot(root, [home, ...given], variables, "/opt/dayctl", "create", ...preflight);
         assert.equal(ended.code, 0, ended.err);
         assert.match(ended.out, /dry run/);
       });

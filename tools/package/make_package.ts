@@ -11,10 +11,15 @@ import { ownTarget, runtimeFor, type Target, targets } from "./runtime.ts";
  * The same commit gives the same bytes.
  *
  * @param folder gets `dayctl`, or `dayctl-TARGET` for another kind of machine than this, and its checksum beside it
+ * @param runtime the file of Deno, when it is not the one for this target
  * @returns the path of the file
  */
-export async function makePackage(repository: string, target: Target, folder: string): Promise<string> {
-  const runtime = await runtimeFor(target);
+export async function makePackage(
+  repository: string,
+  target: Target,
+  folder: string,
+  runtime?: string,
+): Promise<string> {
   const commit = await commitOf(repository);
   const name = target === ownTarget() ? "dayctl" : `dayctl-${target}`;
   const work = join(folder, `.${name}`);
@@ -22,11 +27,11 @@ export async function makePackage(repository: string, target: Target, folder: st
   await Deno.mkdir(work, { recursive: true });
 
   const carried = await bundle(repository, commit, work);
-  await Deno.copyFile(runtime, join(carried, "deno"));
-  // Whatever files of the same names stand in the folders above count no longer.
-  await Deno.writeTextFile(join(carried, "package.json"), '{ "type": "module" }\n');
+  await Deno.copyFile(runtime ?? await runtimeFor(target), join(carried, "deno"));
   const { permissions, version } = manifest;
-  await Deno.writeTextFile(join(carried, "deno.json"), JSON.stringify({ permissions, nodeModulesDir: "none" }));
+  // As the root of a workspace: whatever files of the same names stand in the folders above are not read.
+  await Deno.writeTextFile(join(carried, "deno.json"), JSON.stringify({ permissions, workspace: [] }));
+  await Deno.writeTextFile(join(carried, "package.json"), '{ "type": "module" }\n');
   const size = await sizeOf(carried);
   await Deno.writeTextFile(join(carried, "sums"), await sumsOf(carried));
   const archive = join(work, "archive.tar.gz");
