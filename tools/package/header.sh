@@ -43,6 +43,10 @@ unpack() {
   trap - EXIT INT TERM HUP
 }
 
+# Whoever starts this may have left the system's own programs out.
+path=${PATH-}
+PATH=$path:/usr/bin:/bin
+
 case $0 in
   /*) self=$0 ;;
   *) self=$PWD/$0 ;;
@@ -69,5 +73,6 @@ case $small in *"$task"*) set -- "$v8" "$@" ;; esac
 
 # Where a task of deno or npm was called says nothing here.
 unset INIT_CWD
+PATH=$path
 export DAYCTL_EXECUTABLE="$self"
 exec "$home/deno" run -q --no-prompt --no-remote --no-npm --config="$home/deno.json" -P="$rights" "$@"
