@@ -3,6 +3,7 @@ import manifest from "../../deno.json" with { type: "json" };
 import { tasks } from "../../tasks/tasks.ts";
 import { facadesOf, withFacades } from "../../tools/package/facades.ts";
 import { headerText } from "../../tools/package/header.ts";
+import { withLazyRequire } from "../../tools/package/lazy_require.ts";
 import { withPlainKeys } from "../../tools/package/plain_keys.ts";
 import { steadyNames } from "../../tools/package/steady_names.ts";
 import { sourceFiles } from "../support/source_files.ts";
@@ -22,6 +23,13 @@ Deno.test("a client of the SDK is packaged with what the program uses of it, how
 Deno.test("tables of the SDK get plain names where the constant is known, and stay as they are elsewhere", () => {
   const text = 'var _xN = "xmlName";\nvar T = [{ [_xN]: 1, [_other]: 2 }, list[_xN], [_xN]];';
   assert.equal(withPlainKeys(text), 'var _xN = "xmlName";\nvar T = [{ "xmlName": 1, [_other]: 2 }, list[_xN], [_xN]];');
+});
+
+Deno.test("Node's require is made when it is first called", () => {
+  const text =
+    'import { createRequire as make } from "node:module";\nvar __require = make(import.meta.url);\nvar x = 1;';
+  assert.doesNotMatch(withLazyRequire(text), /^import/m);
+  assert.match(withLazyRequire(text), /^var __require = \(name\) => [^]*\nvar x = 1;$/m);
 });
 
 Deno.test("the files of a bundle have the same names and texts wherever it was made", () => {

@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { $ } from "../shell.ts";
 import { facadesOf, withFacades } from "./facades.ts";
+import { withLazyRequire } from "./lazy_require.ts";
 import { steadyNames } from "./steady_names.ts";
 import { withPlainKeys } from "./plain_keys.ts";
 
@@ -30,7 +31,7 @@ export async function bundle(repository: string, commit: string, work: string): 
   const { npmCache }: { npmCache: string } = await $`deno info --json`.json();
   const files = await textsIn(split);
   for (const [name, text] of steadyNames(files, relative(source, npmCache))) {
-    await Deno.writeTextFile(join(steady, name), withPlainKeys(text));
+    await Deno.writeTextFile(join(steady, name), withLazyRequire(withPlainKeys(text)));
   }
   await deno(steady, ["bundle", "--no-config", ...pass, "--minify", "--outdir", minified, "main.js"]);
   return minified;
