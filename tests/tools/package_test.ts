@@ -3,6 +3,7 @@ import manifest from "../../deno.json" with { type: "json" };
 import { tasks } from "../../tasks/tasks.ts";
 import { facadesOf, withFacades } from "../../tools/package/facades.ts";
 import { headerText } from "../../tools/package/header.ts";
+import { withLateImports } from "../../tools/package/late_imports.ts";
 import { withLazyRequire } from "../../tools/package/lazy_require.ts";
 import { withPlainKeys } from "../../tools/package/plain_keys.ts";
 import { steadyNames } from "../../tools/package/steady_names.ts";
@@ -23,6 +24,12 @@ Deno.test("a client of the SDK is packaged with what the program uses of it, how
 Deno.test("tables of the SDK get plain names where the constant is known, and stay as they are elsewhere", () => {
   const text = 'var _xN = "xmlName";\nvar T = [{ [_xN]: 1, [_other]: 2 }, list[_xN], [_xN]];';
   assert.equal(withPlainKeys(text), 'var _xN = "xmlName";\nvar T = [{ "xmlName": 1, [_other]: 2 }, list[_xN], [_xN]];');
+});
+
+Deno.test("what is loaded later is not read before", () => {
+  const text = 'import("./1.js");import("./other.js");import a from"./1.js"';
+  const late = 'import(String("./1.js"));import("./other.js");import a from"./1.js"';
+  assert.equal(withLateImports(text, (name) => name === "1.js"), late);
 });
 
 Deno.test("Node's require is made when it is first called", () => {

@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { $ } from "../shell.ts";
 import { facadesOf, withFacades } from "./facades.ts";
+import { withLateImports } from "./late_imports.ts";
 import { withLazyRequire } from "./lazy_require.ts";
 import { steadyNames } from "./steady_names.ts";
 import { withPlainKeys } from "./plain_keys.ts";
@@ -34,6 +35,10 @@ export async function bundle(repository: string, commit: string, work: string): 
     await Deno.writeTextFile(join(steady, name), withLazyRequire(withPlainKeys(text)));
   }
   await deno(steady, ["bundle", "--no-config", ...pass, "--minify", "--outdir", minified, "main.js"]);
+  const program = await textsIn(minified);
+  for (const [name, text] of program) {
+    await Deno.writeTextFile(join(minified, name), withLateImports(text, (each) => program.has(each)));
+  }
   return minified;
 }
 
