@@ -6,6 +6,8 @@
 import { fileURLToPath } from "node:url";
 import { denoRun } from "../lib/host/own_command.ts";
 import { rowOf } from "../tasks/tasks.ts";
+import { makePackage } from "../tools/package/make_package.ts";
+import { ownTarget } from "../tools/package/runtime.ts";
 import { type RequestRecord, type Sandbox, withSandbox } from "../tests/support/sandbox.ts";
 import { cpuOfShort, measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
@@ -26,6 +28,8 @@ const createArguments = [
 
 type Row = readonly [what: string, measured: string, budget: string];
 
+const folder = await Deno.makeTempDir({ prefix: "dayctl-bench-" });
+const packaged = await makePackage(root, ownTarget(), folder);
 const rows: Row[] = [...await helpRows()];
 await withSandbox({}, async (sandbox) => {
   sandbox.settings.networkSeconds = 0;
@@ -52,28 +56,34 @@ await withSandbox({}, async (sandbox) => {
   // Last: other flags of V8 make it fill the code cache anew, which takes memory (design section 9).
   rows.push(...await costRows(sandbox));
 });
+await Deno.remove(folder, { recursive: true });
 console.log(
   ["| What | Measured | Budget |", "|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),
 );
 
 async function helpRows(): Promise<readonly Row[]> {
-  const env = Deno.env.toObject();
+  const env = { ...Deno.env.toObject(), XDG_CACHE_HOME: `${folder}/cache` };
+  const first = await measure([packaged, "--help"], env);
   const hello: number[] = [];
   const help: number[] = [];
   const create: number[] = [];
+  const alone: number[] = [];
   for (let turn = 0; turn < 15; turn++) {
     hello.push((await measure(["deno", "run", "-q", `${root}bench/hello.ts`], env)).milliseconds);
     help.push((await measure([...program, `${root}main.ts`, "--help"], env)).milliseconds);
+    alone.push((await measure([packaged, "--help"], env)).milliseconds);
     create.push((await measure([...program, `${root}tasks/create.ts`, "--help"], env)).milliseconds);
   }
   const ratio = (times: number[]) => `${(median(times) / median(hello)).toFixed(2)} × ${median(hello).toFixed(0)} ms`;
   return [
     ["`dayctl --help`, as a multiple of `deno run hello.ts`", ratio(help), "3 ×"],
     ["`create --help`, likewise", ratio(create), "3 ×"],
+    ["packaged `dayctl --help`, likewise", ratio(alone), "1.3 ×"],
+    ["packaged, the very first start", `${(first.milliseconds / 1000).toFixed(2)} s`, "1.5 s"],
   ];
 }
 
-/** Processor time and memory of a creation to its dry run where everything exists, with V8's flags of `deno.json` and without. */
+/** Processor time and memory of a creation to its dry run where everything exists, with V8's flags of `deno.json`, packaged, and without. */
 async function costRows(sandbox: Sandbox): Promise<readonly Row[]> {
   const hello = await cpuOfShort(["deno", "run", "-q", `${root}bench/hello.ts`], 20);
   const row = async (how: string, command: readonly string[]): Promise<readonly Row[]> => {
@@ -90,7 +100,13 @@ async function costRows(sandbox: Sandbox): Promise<readonly Row[]> {
       [`peak memory of it, ${how}`, `${(peak / 1024).toFixed(0)} MB`, "—"],
     ];
   };
-  return [...await row("with the V8 flags", creation), ...await row("without them", plainCreation)];
+  const alone = [packaged, "create"];
+  await createFrom(sandbox, { DAY_BREAK: "1" }, alone); // Unpacks, and fills its code cache.
+  return [
+    ...await row("with the V8 flags", creation),
+    ...await row("packaged", alone),
+    ...await row("without them", plainCreation),
+  ];
 }
 
 async function createFrom(

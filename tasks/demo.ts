@@ -21,9 +21,7 @@ const demo = task({
     const { upCommand } = await import("./wiring/up_command.ts");
     const version = chosenPcluster(pcluster);
     const { endpoint } = await sandboxUp(context, upCommand(context.environment, version), version);
-    const { fileURLToPath } = await import("node:url");
-    const config = fileURLToPath(new URL("../config/demo.yaml", import.meta.url));
-    const creation = ["--non-interactive", "--pass-on-warn", "--region-az=us-west-2b", `--config=${config}`];
+    const creation = ["--non-interactive", "--pass-on-warn", "--region-az=us-west-2b", "--config=config/demo.yaml"];
     const cluster = ["--cluster=demo", "--region=us-west-2"];
     const steps: readonly (readonly [string, readonly string[]])[] = [
       ["create", creation],

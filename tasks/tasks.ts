@@ -124,6 +124,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "development",
   },
   {
+    name: "self-check",
+    aliases: [],
+    brief: "whether the program can do its work on this machine",
+    permissions: "reading",
+  },
+  {
     name: "completions",
     aliases: [],
     brief: "a script that lets bash, zsh or fish complete the command line",

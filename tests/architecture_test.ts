@@ -11,6 +11,7 @@ const heights: Readonly<Record<string, number>> = {
   "lib/audit": 5,
   "lib/infra": 5,
   "lib/shims": 5,
+  "lib/doctor": 5,
   "lib/sandbox": 5,
   "lib/preflight": 4,
   "lib/cost": 4,

@@ -10,6 +10,7 @@ const suites = [
   { name: "static", minutes: 1 },
   { name: "test", minutes: 6 },
   { name: "test:host", minutes: 10 },
+  { name: "test:packaged", minutes: 4 },
   { name: "test:crash", minutes: 6 },
 ] as const;
 

@@ -17,7 +17,7 @@ export type CreateDeps = PreflightDeps & {
   /** How this process signs the lock. */
   readonly self: LockHolder;
   /** The folder whose git details go into the cluster's tags. */
-  readonly workTree: string;
+  readonly workTree: string | undefined;
 };
 
 /** A creation under way. */

@@ -1,4 +1,5 @@
 import { callerIdentity, identityActions, userNameOf } from "../aws/questions/identity.ts";
+import type { Aws } from "../aws/session.ts";
 import { childCaller, type ChildCallerDeps, outranking } from "./child_caller.ts";
 import type { Gate } from "./gate.ts";
 import { fail, failLook, pass } from "./verdict.ts";
@@ -12,22 +13,30 @@ export type Caller = { readonly account: string; readonly callerArn: string; rea
  * @see spec/create-cluster.md 3.4
  */
 export async function identityGate(deps: ChildCallerDeps, pcluster: string): Promise<Gate<Caller>> {
-  const { aws, environment } = deps;
-  const id = "aws.identity";
-  const [own, child] = await Promise.allSettled([callerIdentity(aws), childCaller(deps, pcluster)]);
-  if (own.status === "rejected") {
-    const doing = `asking who the credentials of profile ${aws.profile} belong to`;
-    return { checks: [failLook(id, { error: own.reason, doing, actions: identityActions })] };
-  }
-  const { account, arn } = own.value;
-  const userName = userNameOf(arn);
-  const details = { account_id: account, caller_arn: arn, user: userName };
+  const [own, child] = await Promise.allSettled([ownIdentity(deps), childCaller(deps, pcluster)]);
+  if (own.status === "rejected") throw own.reason;
+  const arn = own.value.found?.callerArn;
   const other = child.status === "fulfilled" ? child.value : undefined;
-  if (other !== undefined && other !== arn) {
-    const note = `with the credentials of ${arn} pcluster acts as ${other}`;
-    const fix = `unset ${outranking(environment).join(" ")} and run the command again; where that is no help, ` +
-      `${pcluster} or its Python replaces the credentials that it is given`;
-    return { checks: [fail(id, { ...details, pcluster_arn: other, note }, fix)] };
+  if (arn === undefined || other === undefined || other === arn) return own.value;
+  const note = `with the credentials of ${arn} pcluster acts as ${other}`;
+  const fix = `unset ${outranking(deps.environment).join(" ")} and run the command again; where that is no help, ` +
+    `${pcluster} or its Python replaces the credentials that it is given`;
+  const [{ id, details }] = own.value.checks;
+  return { checks: [fail(id, { ...details, pcluster_arn: other, note }, fix)] };
+}
+
+/** Whose credentials these are. */
+export async function ownIdentity({ aws }: { readonly aws: Aws }): Promise<Gate<Caller>> {
+  const id = "aws.identity";
+  try {
+    const { account, arn } = await callerIdentity(aws);
+    const userName = userNameOf(arn);
+    return {
+      checks: [pass(id, { account_id: account, caller_arn: arn, user: userName })],
+      found: { account, callerArn: arn, userName },
+    };
+  } catch (error) {
+    const doing = `asking who the credentials of profile ${aws.profile} belong to`;
+    return { checks: [failLook(id, { error, doing, actions: identityActions })] };
   }
-  return { checks: [pass(id, details)], found: { account, callerArn: arn, userName } };
 }

@@ -3,6 +3,7 @@ import { profileCaBundle } from "../../lib/aws/profile_ca_bundle.ts";
 import { awsSession } from "../../lib/aws/session.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
+import { isInstalled } from "../../lib/host/is_installed.ts";
 import { connectionsOf } from "../../lib/host/net/connections.ts";
 import { systemWeb } from "../../lib/host/net/system_web.ts";
 
@@ -24,6 +25,6 @@ export function createDeps(
     processes,
     web: systemWeb(connections, signal),
     self: { ...self, user: environment.user, command: commandLine },
-    workTree: fileURLToPath(new URL("../..", import.meta.url)),
+    workTree: isInstalled(environment) ? undefined : fileURLToPath(new URL("../..", import.meta.url)),
   };
 }

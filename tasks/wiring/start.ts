@@ -3,7 +3,7 @@ import { runTask } from "../../lib/cli/commands/run_task.ts";
 import type { Task } from "../../lib/cli/task.ts";
 import { typingHost } from "../../lib/cli/commands/typed_commands.ts";
 import type { Host } from "../../lib/host/host.ts";
-import { toolVersion } from "../../lib/host/tool_version.ts";
+import { versionText } from "../../lib/host/tool_version.ts";
 import { tasks } from "../tasks.ts";
 
 /** Starts a task here, or inside the sandbox when `--sandbox` asks for it. @returns the exit code */
@@ -36,7 +36,7 @@ async function startWithTools(host: Host, task: Task, argv: readonly string[]): 
 }
 
 async function startHere(host: Host, task: Task, argv: readonly string[]): Promise<number> {
-  return await runTask(task, argv, host, toolVersion, async (flags, stopped) => {
+  return await runTask(task, argv, host, versionText(), async (flags, stopped) => {
     // Help needs nothing of this.
     const { taskContext } = await import("../../lib/cli/commands/task_context.ts");
     const commandLine = ["dayctl", task.name, ...argv].join(" ");

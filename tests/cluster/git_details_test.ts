@@ -73,3 +73,7 @@ Deno.test("T92: without git as well", async () => {
   const without: Processes = { ...processes, run: () => Promise.reject(new Deno.errors.NotFound("git")) };
   assert.equal(await gitDetails(without, "/", "0.7"), "git:unknown");
 });
+
+Deno.test("a program that is no source in a folder has no git details, whatever work tree its cache stands in", async () => {
+  assert.equal(await gitDetails(processes, undefined, "0.7"), "git:unknown");
+});

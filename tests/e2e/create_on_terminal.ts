@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { fixtureValues } from "../support/fixture_values.ts";
 import { installDouble } from "../support/install_double.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
+import { programArgv } from "../support/program_process.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { keys, onTerminal, type Terminal } from "../support/terminal.ts";
 import { configKeys } from "../../lib/config/keys/keys.ts";
 
-const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
-
 /** The command line of the program, started as a process. */
 export function dayctl(...args: readonly string[]): readonly string[] {
-  return ["deno", "run", "-A", "-q", "--no-prompt", "--cached-only", main, ...args];
+  return programArgv(args, "-A", "--cached-only");
 }
 
 /** A triplet as it is written in a configuration file. */

@@ -4,6 +4,7 @@ import { systemHost } from "../../lib/host/system/system_host.ts";
 import { tasks } from "../../tasks/tasks.ts";
 import { loadTask } from "../../tasks/wiring/load_task.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
+import { asFromSource } from "../support/program_process.ts";
 import { sourceFiles } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { dayctl } from "./create_on_terminal.ts";
@@ -34,7 +35,7 @@ async function shell(line: string): Promise<Ended> {
       clearEnv: true,
       cwd: home,
     }).output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const decode = (bytes: Uint8Array) => asFromSource(new TextDecoder().decode(bytes));
     return { code, out: decode(stdout), err: decode(stderr) };
   });
 }
@@ -187,6 +188,6 @@ sys.exit(child.wait())`;
       clearEnv: true,
     }).output();
     assert.equal(code, 0, new TextDecoder().decode(stderr));
-    assert.equal(new TextDecoder().decode(stdout), (await say(["create", "--help"])).out);
+    assert.equal(asFromSource(new TextDecoder().decode(stdout)), (await say(["create", "--help"])).out);
   });
 });

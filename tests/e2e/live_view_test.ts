@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { requiredKeys } from "../../lib/config/keys/keys.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { asFromSource } from "../support/program_process.ts";
 import { screenOf } from "../support/screen.ts";
 import { type Ended, keys, type Terminal } from "../support/terminal.ts";
 import { createFromLines, createOnTerminal, readArtifact, settled, writeConfig } from "./create_on_terminal.ts";
@@ -129,7 +130,7 @@ async function stopped(sandbox: Sandbox, expected: number, stop: (terminal: Term
     await stop(terminal);
   });
   assert.equal(code, expected, shown);
-  const screen = screenOf(shown).join("\n");
+  const screen = asFromSource(screenOf(shown).join("\n"));
   assert.match(screen, /^interrupted: cluster tc1 in us-west-2b/m);
   assert.match(screen, /^ {2}deno task create --resume tc1_\d+$/m);
   assert.match(await readArtifact(sandbox, /^state_tc1_/), /"status": "interrupted"/);

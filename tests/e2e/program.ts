@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Ended, Started } from "../support/program_here.ts";
 import type { Sandbox } from "../support/sandbox.ts";
-import { repository } from "../support/source_files.ts";
+import { asFromSource, programArgv, programFolder } from "../support/program_process.ts";
 
 /** Starts the program as a task does. @param environment complete, nothing is inherited */
 export function startProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Started {
@@ -10,13 +10,13 @@ export function startProgram(environment: Readonly<Record<string, string>>, ...w
   let told = () => {};
   const listening = async () => {
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      err += text;
+      err = asFromSource(err + text);
       told();
     }
   };
   const finish = async (): Promise<Ended> => {
     const [out, { code }] = await Promise.all([new Response(child.stdout).text(), child.status, listening()]);
-    return { code, out, err };
+    return { code, out: asFromSource(out), err };
   };
   const ended = finish();
   return {
@@ -48,13 +48,15 @@ export async function runFromPipe(
   await keyboard.write(new TextEncoder().encode(lines));
   await keyboard.close();
   const { code, stdout, stderr } = await child.output();
-  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+  const said = (bytes: Uint8Array) => asFromSource(new TextDecoder().decode(bytes));
+  return { code, out: said(stdout), err: said(stderr) };
 }
 
 function program(environment: Readonly<Record<string, string>>, words: readonly string[], stdin: "null" | "piped") {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-prompt", "-P=changing", "main.ts", ...words],
-    cwd: repository,
+  const [command, ...args] = programArgv(words, "-P=changing");
+  return new Deno.Command(command, {
+    args,
+    cwd: programFolder(environment),
     clearEnv: true,
     env: { ...environment, NO_COLOR: "1" },
     stdin,

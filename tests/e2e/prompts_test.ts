@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { asFromSource } from "../support/program_process.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { type Ended, keys, type Terminal } from "../support/terminal.ts";
 import {
@@ -230,7 +231,7 @@ async function resumed(sandbox: Sandbox): Promise<void> {
     await terminal.type(keys.interrupt);
   });
   assert.equal(code, 130, shown);
-  const command = /deno task (create --resume tc1_\d+)/.exec(shown)?.[1] ?? "none";
+  const command = /deno task (create --resume tc1_\d+)/.exec(asFromSource(shown))?.[1] ?? "none";
   const again = await createHere(sandbox, { words: command.split(" "), typed: [""] });
   assert.equal(again.code, 0, again.err);
   assert.match(again.err, /the cluster budget\s+hold\?\s+\[200\]: \n/);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
 import { toolsFolder } from "../../lib/toolchain/environments.ts";
 import { sandboxTools } from "../support/sandbox.ts";
+import { programArgv } from "../support/program_process.ts";
 import { repository } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { runProgram } from "./program.ts";
@@ -36,8 +37,9 @@ async function ordinaryPath(folder: string): Promise<string> {
 }
 
 async function toolchain(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Told> {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-prompt", "-P=development", "tasks/toolchain.ts", ...words, "--output", "json"],
+  const [program, ...args] = programArgv(["toolchain", ...words, "--output", "json"], "-P=development");
+  const { stdout, stderr } = await new Deno.Command(program, {
+    args,
     cwd: repository,
     clearEnv: true,
     env: { ...environment },

@@ -16,6 +16,7 @@ const place = "--cluster demo --region us-west-2";
 
 /** Command lines of every task that asks AWS for something, in an order in which each finds what it needs. */
 const lines: readonly string[] = [
+  "self-check",
   "infra expiry-role",
   "infra bootstrap-account --user engineer",
   "infra bootstrap-region --user engineer --region us-west-2",

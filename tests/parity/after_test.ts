@@ -225,6 +225,9 @@ async function assumeRole(
     RoleName,
     AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
   });
+  const everything = { Effect: "Allow", Action: "*", Resource: "*" };
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: everything });
+  await calls.query("iam", "PutRolePolicy", { RoleName, PolicyName: "everything", PolicyDocument });
   const RoleArn = `arn:aws:iam::123456789012:role/${RoleName}`;
   const answer = await calls.query("sts", "AssumeRole", { RoleArn, RoleSessionName });
   const part = (name: string) => new RegExp(`<${name}>([^<]*)<`).exec(answer)?.[1] ?? "";

@@ -38,15 +38,21 @@ export const policies: Lister = {
   },
 
   async remove({ scene }, { id: PolicyArn }) {
-    const iam = await import("@aws-sdk/client-iam");
+    const {
+      DeletePolicyCommand,
+      DeletePolicyVersionCommand,
+      DetachGroupPolicyCommand,
+      DetachRolePolicyCommand,
+      DetachUserPolicyCommand,
+    } = await import("@aws-sdk/client-iam");
     const client = await scene.aws.iam();
     try {
       const { roles, users, groups, versions } = await partsOf(scene, PolicyArn);
-      for (const RoleName of roles) await client.send(new iam.DetachRolePolicyCommand({ PolicyArn, RoleName }));
-      for (const UserName of users) await client.send(new iam.DetachUserPolicyCommand({ PolicyArn, UserName }));
-      for (const GroupName of groups) await client.send(new iam.DetachGroupPolicyCommand({ PolicyArn, GroupName }));
-      for (const VersionId of versions) await client.send(new iam.DeletePolicyVersionCommand({ PolicyArn, VersionId }));
-      await client.send(new iam.DeletePolicyCommand({ PolicyArn }));
+      for (const RoleName of roles) await client.send(new DetachRolePolicyCommand({ PolicyArn, RoleName }));
+      for (const UserName of users) await client.send(new DetachUserPolicyCommand({ PolicyArn, UserName }));
+      for (const GroupName of groups) await client.send(new DetachGroupPolicyCommand({ PolicyArn, GroupName }));
+      for (const VersionId of versions) await client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+      await client.send(new DeletePolicyCommand({ PolicyArn }));
     } catch (error) {
       if (!isAwsError(error, "NoSuchEntity")) throw error;
     }

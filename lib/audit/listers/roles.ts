@@ -45,7 +45,13 @@ export const roles: Lister = {
   },
 
   async remove({ scene }, { id: RoleName }) {
-    const iam = await import("@aws-sdk/client-iam");
+    const {
+      DeleteInstanceProfileCommand,
+      DeleteRoleCommand,
+      DeleteRolePolicyCommand,
+      DetachRolePolicyCommand,
+      RemoveRoleFromInstanceProfileCommand,
+    } = await import("@aws-sdk/client-iam");
     const client = await scene.aws.iam();
     const { attached, inline, profiles } = await partsOf(scene, RoleName);
     const quietly = (sent: Promise<unknown>) =>
@@ -53,16 +59,16 @@ export const roles: Lister = {
         if (!isAwsError(error, "NoSuchEntity")) throw error;
       });
     for (const PolicyArn of attached) {
-      await quietly(client.send(new iam.DetachRolePolicyCommand({ RoleName, PolicyArn })));
+      await quietly(client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
     }
     for (const PolicyName of inline) {
-      await quietly(client.send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName })));
+      await quietly(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
     }
     for (const InstanceProfileName of profiles) {
-      await quietly(client.send(new iam.RemoveRoleFromInstanceProfileCommand({ RoleName, InstanceProfileName })));
-      await quietly(client.send(new iam.DeleteInstanceProfileCommand({ InstanceProfileName })));
+      await quietly(client.send(new RemoveRoleFromInstanceProfileCommand({ RoleName, InstanceProfileName })));
+      await quietly(client.send(new DeleteInstanceProfileCommand({ InstanceProfileName })));
     }
-    await quietly(client.send(new iam.DeleteRoleCommand({ RoleName })));
+    await quietly(client.send(new DeleteRoleCommand({ RoleName })));
   },
 };
 

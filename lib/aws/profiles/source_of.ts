@@ -30,7 +30,7 @@ export const isAboutCredentials = (setting: string) =>
  */
 export function sourceOf(shared: SharedFiles, name: string): Source {
   const roles: Profile[] = [];
-  let leaf = profileIn(shared, name);
+  let leaf = name === "default" ? defaultIn(shared) : profileIn(shared, name);
   while (!(roles.length > 0 && hasKeys(leaf.settings)) && hasSource(leaf.settings)) {
     refuseDevice(name, leaf);
     roles.push(leaf);
@@ -50,6 +50,13 @@ export function sourceOf(shared: SharedFiles, name: string): Source {
   }
   const settings = Object.keys(leaf.settings).filter(isAboutCredentials).join(", ");
   throw chainError(name, leaf, `what it says is not enough to get credentials from (${settings})`);
+}
+
+/** The profile that nobody has to write down: without it everything is left to the machine. */
+function defaultIn(shared: SharedFiles): Profile {
+  const isWritten = shared.profiles.size > 0 || shared.config.trouble !== undefined ||
+    shared.credentials.trouble !== undefined;
+  return isWritten ? profileIn(shared, "default") : { name: "default", path: shared.config.path, settings: {} };
 }
 
 /** The error for a profile from which no credentials come; the fix names the profile at fault, which may be a source of it. */

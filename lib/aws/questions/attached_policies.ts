@@ -63,26 +63,31 @@ function namesOf(policies: readonly AttachedPolicy[]): Set<string> {
 
 /** The four lists, page by page. */
 async function policyLists(aws: Aws) {
-  const iam = await import("@aws-sdk/client-iam");
+  const {
+    paginateListAttachedGroupPolicies,
+    paginateListAttachedRolePolicies,
+    paginateListAttachedUserPolicies,
+    paginateListGroupsForUser,
+  } = await import("@aws-sdk/client-iam");
   const client = await aws.iam();
   return {
     async *ofUser(UserName: string) {
-      for await (const page of iam.paginateListAttachedUserPolicies({ client }, { UserName })) {
+      for await (const page of paginateListAttachedUserPolicies({ client }, { UserName })) {
         yield page.AttachedPolicies ?? [];
       }
     },
     async *ofRole(RoleName: string) {
-      for await (const page of iam.paginateListAttachedRolePolicies({ client }, { RoleName })) {
+      for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
         yield page.AttachedPolicies ?? [];
       }
     },
     async *ofGroup(GroupName: string) {
-      for await (const page of iam.paginateListAttachedGroupPolicies({ client }, { GroupName })) {
+      for await (const page of paginateListAttachedGroupPolicies({ client }, { GroupName })) {
         yield page.AttachedPolicies ?? [];
       }
     },
     async *groups(UserName: string) {
-      for await (const page of iam.paginateListGroupsForUser({ client }, { UserName })) {
+      for await (const page of paginateListGroupsForUser({ client }, { UserName })) {
         yield (page.Groups ?? []).flatMap(({ GroupName }) => GroupName ?? []);
       }
     },

@@ -1,4 +1,4 @@
-import { toolVersion } from "../../host/tool_version.ts";
+import { toolVersion, versionText } from "../../host/tool_version.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { didYouMean } from "../../text/did_you_mean.ts";
@@ -33,7 +33,7 @@ export function showTasks(tasks: readonly TaskEntry[], { out }: Streams): number
 
 /** Prints the version to standard output. @returns the exit code */
 export function showVersion({ out }: Streams): number {
-  out(toolVersion + "\n");
+  out(versionText() + "\n");
   return 0;
 }
 

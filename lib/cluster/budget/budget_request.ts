@@ -1,4 +1,5 @@
 import { email as emailComplaint } from "../../config/keys/complaints/email.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { alertThresholds } from "../../names/alert_thresholds.ts";
 import { bucketNameOf } from "../../names/bucket_name_of.ts";
@@ -48,7 +49,9 @@ export function readBudgetRequest(flags: BudgetFlags): { request: BudgetRequest;
   const missing = Object.entries(letters).filter(([name]) => !flags[name as keyof typeof letters]);
   if (missing.length > 0) {
     const list = missing.map(([name, letter]) => `-${letter} (--${name})`).join(", ");
-    throw new DayError("DAY-USE-001", `missing: ${list}`, { fix: "see deno task create-budget --help" });
+    throw new DayError("DAY-USE-001", `missing: ${list}`, {
+      fix: advice`see ${command("deno task create-budget --help")}`,
+    });
   }
   const { thresholds, complaints, notes } = alertThresholds(flags.thresholds ?? "");
   const bucket = bucketNameOf(flags.bucket ?? "");

@@ -1,5 +1,6 @@
 import { email as emailComplaint } from "../../config/keys/complaints/email.ts";
 import { schedule as scheduleComplaint } from "../../config/keys/complaints/schedule.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { isRoleArn } from "../../names/is_role_arn.ts";
 import { namedCluster } from "../known/find_cluster.ts";
@@ -40,7 +41,7 @@ export function readHeartbeatRequest(flags: HeartbeatFlags): { request: Heartbea
   const needed = { "cluster-name": named, region, ...(teardown ? {} : { email, schedule }) };
   const missing = Object.entries(needed).filter(([, value]) => value === "").map(([name]) => `--${name}`);
   if (missing.length > 0) {
-    const fix = "see deno task setup-heartbeat --help";
+    const fix = advice`see ${command("deno task setup-heartbeat --help")}`;
     throw new DayError("DAY-USE-001", `missing: ${missing.join(", ")}`, { fix });
   }
   const complaints: readonly (readonly [flag: string, value: string, complaint: string | undefined])[] = teardown

@@ -2,6 +2,7 @@ import { explainAwsError, isDenied } from "../../aws/aws_error.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import { resolveSchedulerRole } from "../../aws/questions/resolve_scheduler_role.ts";
 import { schedulerRole, schedulerRoleArn, schedulerRoleSpec } from "../../aws/resources/scheduler_role.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { mayPublish } from "../../names/may_publish.ts";
 import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
@@ -13,8 +14,9 @@ import type { CreateDeps } from "../create_deps.ts";
 export type SendingRole = { readonly arn: string; readonly missing?: Wanted };
 
 /** What an administrator does. */
-const admin = `have an administrator make the role ${schedulerRoleName} (dayctl infra scheduler-role), ` +
-  "or name one with --scheduler-role-arn";
+const admin = advice`have an administrator make the role ${schedulerRoleName} with ${
+  command("deno task infra scheduler-role")
+}, or name one with --scheduler-role-arn`;
 
 /**
  * The role that a person names, else that of the environment, else the one that stands, else one that is to be made.
@@ -70,7 +72,7 @@ export async function powerlessRole(
     if (found.is !== "ready" || mayPublish(found.spec.policy, topicArn)) return [];
     const message =
       `the role ${spec.name} may not publish to ${topicArn} by its own policy: unless it may in another ` +
-      `way, no heartbeat arrives; ${admin}`;
+      `way, no heartbeat arrives; ${admin.text}`;
     return [{ id: "heartbeat.powerless", step: "heartbeat", message }];
   } catch (error) {
     deps.signal.throwIfAborted();

@@ -12,7 +12,8 @@ export const unknownGit = "git:unknown";
  *
  * @see spec/headnode.md A6, spec/create-cluster.md 4.3
  */
-export async function gitDetails(processes: Processes, folder: string, tag: string): Promise<string> {
+export async function gitDetails(processes: Processes, folder: string | undefined, tag: string): Promise<string> {
+  if (folder === undefined) return unknownGit;
   const ask = async (...words: string[]) =>
     (await outputOf({ processes }, ["git", "-C", folder, ...words]) ?? "").trim();
   const [origin, branch, commit] = await Promise.all([

@@ -1,3 +1,4 @@
+import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { availabilityZone } from "../../names/availability_zone.ts";
 
@@ -30,7 +31,9 @@ export function readSpotPriceRequest(flags: SpotPriceFlags): { request: SpotPric
   const needed = { "-i (--input)": input, "-o (--output)": output, "--az": zone };
   const missing = Object.entries(needed).filter(([, value]) => value === "").map(([name]) => name);
   if (missing.length > 0) {
-    throw new DayError("DAY-USE-001", `missing: ${missing.join(", ")}`, { fix: "see deno task spot-price --help" });
+    throw new DayError("DAY-USE-001", `missing: ${missing.join(", ")}`, {
+      fix: advice`see ${command("deno task spot-price --help")}`,
+    });
   }
   if (bumpPrice !== undefined && !/^(\d+\.?\d*|\.\d+)$/.test(bumpPrice)) {
     const message = `--bump-price ${JSON.stringify(bumpPrice)} is no amount of USD such as 4.14`;

@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { type UserInfo, userInfo } from "node:os";
 import type { Environment } from "../environment.ts";
 
 /** The real surroundings of this process. */
@@ -16,9 +16,18 @@ export function environmentOf(variables: Readonly<Record<string, string>>, folde
   return {
     get,
     all: () => variables,
-    home: get("HOME") ?? userInfo().homedir,
-    user: get("USER") ?? userInfo().username,
+    home: get("HOME") ?? listed()?.homedir ?? "/",
+    user: get("USER") ?? listed()?.username ?? `uid-${Deno.uid()}`,
     // deno task changes the working folder to the repository's and keeps the caller's here.
     folder: get("INIT_CWD") ?? folder(),
   };
+}
+
+/** What the system's list of users says of this one; a container may run one that is in no list. */
+function listed(): UserInfo<string> | undefined {
+  try {
+    return userInfo();
+  } catch {
+    return undefined;
+  }
 }

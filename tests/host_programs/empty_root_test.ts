@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withPackaged } from "../support/packaged.ts";
+import { withSandbox } from "../support/sandbox.ts";
+import { insideRoot, makeEmptyRoot, type Mount } from "./empty_root.ts";
+
+/** What runs where there is nothing else, and what it says then. */
+const alone: readonly (readonly [command: string, code: number, said: RegExp])[] = [
+  ["--help", 0, /USAGE\n {2}dayctl TASK \[FLAGS\]/],
+  ["--version", 0, /^\d+\.\d+\.\d+ \(commit [0-9a-f]{12}(-changed)?, Deno \d+\.\d+\.\d+\)\n$/],
+  ["create --help", 0, /USAGE\n {2}dayctl create /],
+  ["self-check", 0, /^PASS machine\.architecture[\s\S]*^PASS cache\.program[\s\S]*^PASS aws\.identity: \d{12} /m],
+  ["status", 0, /no cluster is recorded/],
+  ["audit --cluster nobody --region us-west-2", 0, /nothing|nobody/],
+  ["extend --cluster nobody --region us-west-2 --ttl 2d", 1, /nobody/],
+  ["completions bash", 0, /complete/],
+];
+
+const preflight = "--region-az us-west-2b --config config/demo.yaml --non-interactive --pass-on-warn".split(" ");
+
+Deno.test("decision 6: the packaged file works where there is nothing but a shell, tar, gzip, coreutils and libc", (test) =>
+  withPackaged((dayctl, folder) =>
+    withSandbox({ settings: { networkSeconds: 0 } }, async (sandbox) => {
+      const root = join(folder, "root");
+      await makeEmptyRoot(root, dayctl);
+      const home: Mount = { path: sandbox.folder, writable: true };
+      const environment = { ...sandbox.environment, PATH: "/bin" };
+      const inside = (...words: readonly string[]) => insideRoot(root, [home], environment, "/opt/dayctl", ...words);
+      for (const [command, code, said] of alone) {
+        await test.step(`dayctl ${command}`, async () => {
+          const ended = await inside(...command.split(" "));
+          assert.equal(ended.code, code, ended.err);
+          assert.match(ended.out + ended.err, said);
+        });
+      }
+
+      await test.step("preflight ends with 4 and names every program that is missing", async () => {
+        const ended = await inside("preflight", ...preflight);
+        assert.equal(ended.code, 4, ended.err);
+        for (const name of ["python3", "git", "wget", "pcluster", "daylily-omics-references.sh", "node"]) {
+          assert.ok(`${ended.out}${ended.err}`.includes(name), `${name}: ${ended.out}${ended.err}`);
+        }
+      });
+
+      await test.step("with the folders of the toolchain create goes to the dry run", async () => {
+        const [tools] = sandbox.environment.PATH.split("/bin-");
+        const given: readonly Mount[] = [{ path: "/usr" }, { path: "/bin" }, { path: tools }];
+        const variables = { ...sandbox.environment, DAY_BREAK: "1" };
+        const ended = await insideRoot(root, [home, ...given], variables, "/opt/dayctl", "create", ...preflight);
+        assert.equal(ended.code, 0, ended.err);
+        assert.match(ended.out, /dry run/);
+      });
+    })
+  ));

@@ -1,0 +1,78 @@
+#!/bin/sh
+# dayctl: one file that unpacks what it carries once into the cache of its user, and runs from there. What it carries, an archive of
+# tar and gzip, follows behind the last line of this script.
+set -u
+version='@version@' commit='@commit@' target='@target@' system='@system@'
+content='@content@' size='@size@' lines='@lines@' megabytes='@megabytes@'
+changing=' @changing@ ' development=' @development@ ' small=' @small@ ' v8='@v8@'
+may_run='@reading_run@' changing_may_run='@changing_run@'
+
+fail() {
+  printf 'dayctl %s (%s): %s\n  fix: %s\n' "$version" "$commit" "$1" "$2" >&2
+  exit 4
+}
+
+# Judged by sizes, for this is asked at every start: files that were lost, cut short or emptied are seen.
+is_whole() {
+  sizes=$(LC_ALL=C wc -c "$1/deno" "$1"/*.js "$1"/*.json 2>/dev/null) || return 1
+  sizes=${sizes% total}
+  [ "${sizes##*[!0-9]}" = "$size" ]
+}
+
+# Another start may do the same at this moment: whoever renames its folder first has made it, and the others put the same files
+# over it one by one, which also mends what was damaged.
+unpack() {
+  [ "$(uname -sm)" = "$system" ] ||
+    fail "this file is for $target, and this machine is $(uname -sm)" 'take the file that was packaged for this machine'
+  if ! mkdir -p "$cache" || ! fresh=$(mktemp -d "$cache/.fresh-XXXXXX"); then
+    fail "it cannot unpack itself into $cache" 'name a folder that can be written in XDG_CACHE_HOME'
+  fi
+  trap 'rm -rf "$fresh"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  if ! said=$(tail -n "+$lines" "$self" | tar -xzomf - -C "$fresh" 2>&1) || ! is_whole "$fresh"; then
+    fail "it cannot unpack itself into $cache: $(printf '%s' "${said:-this file is damaged}" | head -n 1)" \
+      "make room there for $megabytes MB, or name another folder in XDG_CACHE_HOME"
+  fi
+  said=$("$fresh/deno" --version 2>&1) ||
+    fail "what it carries does not run in $cache: $said" \
+      'it needs glibc 2.27 or newer, and a folder in which programs may run: XDG_CACHE_HOME names another'
+  mv -T "$fresh" "$home" 2>/dev/null || mv -f "$fresh"/* "$home"
+  is_whole "$home" || fail "the folder $home is damaged" 'remove it, and run the command again'
+  rm -rf "$fresh"
+  trap - EXIT INT TERM HUP
+}
+
+# Whoever starts this may have left the system's own programs out.
+path=${PATH-}
+PATH=$path:/usr/bin:/bin
+
+case $0 in
+  /*) self=$0 ;;
+  *) self=$PWD/$0 ;;
+esac
+[ -f "$self" ] || self=$(command -v -- "$0")
+[ -n "${XDG_CACHE_HOME:-}${HOME:-}" ] || fail 'there is no home folder for its cache' 'set HOME or XDG_CACHE_HOME'
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/dayctl/program
+home=$cache/$content
+[ -L /proc/self/exe ] || fail 'there is no /proc here, without which Deno does not run' 'mount it: mount -t proc proc /proc'
+is_whole "$home" || unpack
+
+# What a task may do, as deno.json says, and start this file again; for the list of tasks and the version reading is enough.
+task=" ${1:-} "
+set -- "$home/main.js" "$@"
+case $development in
+  *"$task"*) rights=development ;;
+  *)
+    rights=reading
+    case $changing in *"$task"*) rights=changing may_run=$changing_may_run ;; esac
+    set -- "--allow-run=$may_run,$self" "$@"
+    ;;
+esac
+case $small in *"$task"*) set -- "$v8" "$@" ;; esac
+
+# Where a task of deno or npm was called says nothing here.
+unset INIT_CWD
+PATH=$path
+export DAYCTL_EXECUTABLE="$self"
+exec "$home/deno" run -q --no-prompt --no-remote --no-npm --config="$home/deno.json" -P="$rights" "$@"
