@@ -95,7 +95,7 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
   return [`files in ${dirname(paths[0][1])}:`, ...textTable(paths.map(([name, path]) => [name, basename(path)]))];
 }
 
-/** The commands that make sense now; the login comes last, in its traditional form. */
+/** The commands that make sense now; the login comes last, in its traditional form and in ours. */
 function nextCommands(
   result: CreateResult,
   environment: Pick<Environment, "get">,
@@ -108,8 +108,10 @@ function nextCommands(
     const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
-    const all = [extend, exporting, deleting, describe];
-    return state.headnode_ip === "" ? all : [...all, login];
+    const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
+    const again = lacks ? [clusterCommand("headnode configure", cluster, request.region)] : [];
+    const all = [...again, extend, exporting, deleting, describe];
+    return state.headnode_ip === "" ? all : [...all, login, clusterCommand("ssh", cluster, request.region)];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
   if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];

@@ -26,7 +26,7 @@ export type ClusterDescription = {
   readonly clusterStatus: string;
   readonly cloudformationStackArn?: string;
   readonly clusterConfiguration?: { readonly url?: string };
-  readonly headNode?: { readonly publicIpAddress?: string };
+  readonly headNode?: { readonly publicIpAddress?: string; readonly instanceId?: string };
   readonly tags?: readonly { readonly key?: string; readonly value?: string }[];
   readonly failures?: readonly { readonly failureCode: string; readonly failureReason: string }[];
 };
@@ -142,12 +142,16 @@ export async function describeCluster(deps: PclusterDeps, cluster: string): Prom
   return typeof answer?.clusterStatus === "string" ? answer as ClusterDescription : undefined;
 }
 
+/** Where a head node answers. `instance`: its id, "" where that is not told. */
+export type HeadNodePlace = { readonly address: string; readonly instance: string };
+
 /** The head node's public address; nothing when there is none yet. */
-export async function headNodeAddress(deps: PclusterDeps, cluster: string): Promise<string | undefined> {
+export async function headNodePlace(deps: PclusterDeps, cluster: string): Promise<HeadNodePlace | undefined> {
   const args = ["describe-cluster-instances", "-n", cluster, "--region", deps.region, "--node-type", "HeadNode"];
   const instances = parseObject((await runPcluster(deps, args)).stdout)?.instances;
   const first: unknown = Array.isArray(instances) ? instances[0] : undefined;
-  return isObject(first) && typeof first.publicIpAddress === "string" ? first.publicIpAddress : undefined;
+  if (!isObject(first) || typeof first.publicIpAddress !== "string") return undefined;
+  return { address: first.publicIpAddress, instance: typeof first.instanceId === "string" ? first.instanceId : "" };
 }
 
 async function childEnvironment({ environment, childVariables, searchPath }: PclusterDeps): Promise<ChildVariables> {

@@ -40,13 +40,20 @@ export function systemProcesses(environment: Environment, { session = "own" }: P
       let ending: Promise<void> | undefined;
       const onAbort = () => void (ending = end(id));
       options.signal?.addEventListener("abort", onAbort, { once: true });
+      let late = false;
+      const timer = options.limit === undefined ? undefined : setTimeout(() => {
+        late = true;
+        onAbort();
+      }, options.limit);
       try {
         const outputs = [collect(child.stdout, options.onLine), collect(child.stderr, options.onLine)];
         await options.onStart?.(id);
         await feed(child.stdin, options.stdin);
         const [stdout, stderr] = await Promise.all(outputs);
-        return { code: (await child.status).code, stdout, stderr };
+        const { code } = await child.status;
+        return { code, stdout, stderr, ...(late ? { late } : {}) };
       } finally {
+        clearTimeout(timer);
         options.signal?.removeEventListener("abort", onAbort);
         await ending;
       }
