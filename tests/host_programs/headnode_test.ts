@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { shippedPaths } from "../../lib/config/file/shipped_files.ts";
+import { repository } from "../support/source_files.ts";
+import { controlRepository } from "../support/control_repository.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { installDouble } from "../support/install_double.ts";
+import { type Ended, programHere } from "../support/program_here.ts";
+import { type Sandbox, withSandbox } from "../support/sandbox.ts";
+import { type SshServer, startSshServer } from "../support/ssh_server.ts";
+import { $ } from "../../tools/shell.ts";
+import { swift } from "../e2e/requests.ts";
+
+type Place = {
+  readonly sandbox: Sandbox;
+  readonly server: SshServer;
+  readonly env: Readonly<Record<string, string>>;
+  /** The configuration folder. */
+  readonly config: string;
+  readonly dayctl: (...argv: readonly string[]) => Promise<Ended>;
+  /** The branch or tag of the control repository from now on. */
+  readonly want: (tag: string) => Promise<void>;
+  readonly onHead: (path: string) => string;
+};
+
+type Told = {
+  readonly steps: readonly { readonly step: string; readonly outcome: string; readonly message: string }[];
+};
+
+const stock = await Deno.readTextFile(join(repository, shippedPaths.repositories));
+const creation = ["create", "--region-az", "us-west-2b", "--config", "config/demo.yaml", "--non-interactive"];
+const onDemo = ["--cluster", "demo", "--region", "us-west-2"];
+const configuring = ["headnode", "configure", ...onDemo, "--output", "json"];
+
+/** A sandbox whose head nodes are one real `sshd`, which a person's own options of OpenSSH lead to. */
+async function place(body: (place: Place) => Promise<void>): Promise<void> {
+  await withSandbox({ settings: swift }, async (sandbox) => {
+    const work = await Deno.makeTempDir({ dir: sandbox.folder });
+    const server = await startSshServer(join(work, "server"), join(sandbox.home, ".ssh", "omics-sandbox.pem"));
+    try {
+      const control = await controlRepository(work, stock);
+      const config = join(sandbox.home, ".config", "daylily");
+      await Deno.mkdir(join(config, "ssh"), { recursive: true });
+      await Deno.mkdir(join(work, "config"));
+      const user = (await $`id -un`.text()).trim();
+      await Deno.writeTextFile(join(config, "ssh", "config"), `Port ${server.port}\nUser ${user}\n`);
+      const env = await installDouble(sandbox);
+      const dayctl = (...argv: readonly string[]) => programHere(argv, { env, clock: hurriedClock(), folder: work });
+      const want = (tag: string) =>
+        Deno.writeTextFile(
+          join(work, shippedPaths.cliGlobals),
+          `daylily:\n  git_ephemeral_cluster_repo: "file://${control}"\n  git_ephemeral_cluster_repo_tag: "${tag}"\n`,
+        );
+      await want("v1");
+      const onHead = (path: string) => join(server.home, path);
+      await body({ sandbox, server, env, config, dayctl, want, onHead });
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+const text = (path: string) => Deno.readTextFile(path).catch(() => "");
+const outcomes = ({ out }: Ended) => (JSON.parse(out) as Told).steps.map(({ step, outcome }) => `${step} ${outcome}`);
+const messageOf = ({ out }: Ended, step: string) =>
+  (JSON.parse(out) as Told).steps.find((each) => each.step === step)?.message ?? "";
+
+async function emptyHome({ server }: Place): Promise<void> {
+  await Deno.remove(server.home, { recursive: true });
+  await Deno.mkdir(server.home);
+}
+
+const state = async ({ config }: Place) => {
+  const names = [...Deno.readDirSync(config)].map(({ name }) => name).filter((name) => name.startsWith("state_"));
+  return JSON.parse(await Deno.readTextFile(join(config, names.sort().at(-1) ?? "")));
+};
+
+const all = ["key", "show_key", "clone", "tools", "repositories", "environment"];
+const done = all.map((step) => `${step} done`);
+
+Deno.test("the head node over a real sshd", async (test) => {
+  await place(async (here) => {
+    const { sandbox, config, dayctl, want, onHead, server, env } = here;
+
+    await test.step("headnode cases 1, 7, T106: a creation sets it up, and both overrides take effect there", async () => {
+      const overrides = ["daylily-omics-analysis:0.8.0-dev", "rna-seq-star-deseq2:feature/a"];
+      const flags = overrides.flatMap((each) => ["--repo-override", each]);
+      const ended = await dayctl(...creation, ...flags, "--output", "json");
+      assert.equal(ended.code, 0, ended.err);
+      assert.deepEqual((await state(here)).post_create_warnings, []);
+      assert.equal(await text(onHead("projects/daylily-ephemeral-cluster/which")), "v1\n");
+      const expected = parse(stock);
+      expected.repositories["daylily-omics-analysis"].default_ref = "0.8.0-dev";
+      expected.repositories["rna-seq-star-deseq2"].default_ref = "feature/a";
+      assert.deepEqual(parse(await text(onHead(".config/daylily/daylily_available_repositories.yaml"))), expected);
+      assert.ok((await Deno.stat(onHead("miniconda3/envs/DAY-EC"))).isDirectory);
+      const key = await text(onHead(".ssh/id_rsa.pub"));
+      assert.match(key, /^ssh-rsa /);
+      assert.equal(await text(join(config, "logs", "127.0.0.1_pubkey.txt")), key);
+      const instance = /HostKeyAlias (i-\w+)/.exec(await text(join(config, "ssh", "demo.conf")))?.[1] ?? "";
+      assert.match(await text(join(config, "ssh", "demo.known_hosts")), new RegExp(`^${instance} ssh-ed25519 `));
+    });
+
+    await test.step("configured again: what stands there stays, and the overrides of before count", async () => {
+      const [key, which] = [onHead(".ssh/id_rsa"), onHead("projects/daylily-ephemeral-cluster/which")];
+      const before = await text(key);
+      await Deno.writeTextFile(which, "changed by a person\n");
+      const again = await dayctl(...configuring, "--repo-override", "rna-seq-star-deseq2:v1:rc");
+      assert.equal(again.code, 0, again.err);
+      assert.deepEqual(outcomes(again), done);
+      assert.deepEqual([await text(key), await text(which)], [before, "changed by a person\n"]);
+      const { repositories } = parse(await text(onHead(".config/daylily/daylily_available_repositories.yaml")));
+      const refs = ["daylily-omics-analysis", "rna-seq-star-deseq2"].map((each) => repositories[each].default_ref);
+      assert.deepEqual(refs, ["0.8.0-dev", "v1:rc"]);
+    });
+
+    await test.step("headnode A6: a branch stays a branch, a tag is no branch, and what is there is not replaced", async () => {
+      await want("main");
+      const refused = await dayctl(...configuring);
+      assert.equal(refused.code, 2);
+      assert.match(messageOf(refused, "clone"), /status 76: ~\/projects\/\S+ holds v1 and stays as it is/);
+      await emptyHome(here);
+      const branch = await dayctl(...configuring);
+      assert.equal(branch.code, 0, branch.err);
+      const clone = onHead("projects/daylily-ephemeral-cluster");
+      assert.equal((await $`git -C ${clone} symbolic-ref --short HEAD`.text()).trim(), "main");
+      await emptyHome(here);
+      await want("v1");
+      assert.equal((await dayctl(...configuring)).code, 0);
+      assert.notEqual((await $`git -C ${clone} symbolic-ref -q HEAD`.noThrow().quiet()).code, 0);
+    });
+
+    await test.step("a reference that is not there: the clone is named, what needs it is skipped, nothing half is left", async () => {
+      await emptyHome(here);
+      await want("nowhere");
+      const ended = await dayctl(...configuring);
+      assert.equal(ended.code, 2);
+      const skipped = ["tools", "repositories", "environment"].map((step) => `${step} skipped`);
+      assert.deepEqual(outcomes(ended), ["key done", "show_key done", "clone failed", ...skipped]);
+      assert.match(messageOf(ended, "clone"), /^ended with status 128: fatal: .*nowhere/);
+      const { post_create_warnings: warnings } = await state(here);
+      assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.clone"]);
+      assert.deepEqual([...Deno.readDirSync(onHead("projects"))].map(({ name }) => name), [".dayctl.lock"]);
+      await want("v1");
+      assert.equal((await dayctl(...configuring)).code, 0);
+      assert.deepEqual((await state(here)).post_create_warnings, []);
+    });
+
+    await test.step("a step that fails: the others go on, and what it says steers no terminal", async () => {
+      await emptyHome(here);
+      await Deno.writeTextFile(onHead("fail-install-daylily-headnode-tools"), "");
+      await Deno.writeTextFile(onHead(".bashrc"), "echo noise; echo noise >&2; false\n");
+      await Deno.mkdir(onHead(".config/daylily"), { recursive: true });
+      const ended = await dayctl(...configuring);
+      assert.deepEqual(outcomes(ended), done.map((each) => each === "tools done" ? "tools failed" : each));
+      assert.match(messageOf(ended, "tools"), /^ended with status 1: error: \ufffd\[31mno space left on device$/);
+      assert.ok(!`${ended.err}${messageOf(ended, "tools")}`.includes("\u001b"));
+    });
+
+    await test.step("decision 3.11: another host key is refused before anything is sent, and forgotten as printed", async () => {
+      await server.changeHostKey();
+      await emptyHome(here);
+      const ended = await dayctl(...configuring);
+      assert.equal(ended.code, 2);
+      assert.deepEqual(outcomes(ended), ["key failed", ...all.slice(1).map((step) => `${step} skipped`)]);
+      assert.deepEqual([...Deno.readDirSync(server.home)], []);
+      const [, forget = ""] = /forget it with: (ssh-keygen .*)$/.exec(messageOf(ended, "key")) ?? [];
+      await $`sh -c ${forget}`.quiet();
+      assert.equal((await dayctl(...configuring)).code, 0);
+    });
+
+    await test.step("ssh: several words get there as they are, one is a line of the shell; the exit code is the command's", async () => {
+      const login = async (...words: string[]) => {
+        const started: string[][] = [];
+        const inPlace = async (argv: readonly string[]) => {
+          started.push([...argv]);
+          const { code, stdout } = await $`${argv}`.noThrow().stdout("piped").stderr("null");
+          started.push([stdout]);
+          return code;
+        };
+        const { code, err } = await programHere(["ssh", ...onDemo, ...words], { env, outside: { inPlace } });
+        return { code, err, out: started.at(-1)?.[0] ?? "" };
+      };
+      assert.deepEqual((await login("--", "printf", "%s|", "a b", "$HOME", "'")).out, "a b|$HOME|'|");
+      const line = await login("--", "echo $HOME; exit 7");
+      assert.deepEqual([line.code, line.out], [7, `${server.home}\n`]);
+      const open = join(sandbox.folder, "open.pem");
+      await Deno.writeTextFile(open, "", { mode: 0o644 });
+      const refused = await login("--pem", open);
+      assert.deepEqual([refused.code, refused.out], [1, ""]);
+      assert.match(refused.err.replace(/\s+/g, " "), /DAY-HEAD-001.*mode 644.*chmod 400/);
+      assert.equal((await login("--pem", join(sandbox.folder, "none"))).code, 1);
+    });
+
+    await test.step("T104, headnode case 8: a head node that cannot be reached is one warning, and nothing else is tried", async () => {
+      await server.stop();
+      const ended = await dayctl(...configuring);
+      assert.equal(ended.code, 2);
+      assert.match(messageOf(ended, "key"), /^no connection to 127\.0\.0\.1: .*Connection refused/);
+      assert.deepEqual((await state(here)).post_create_warnings.length, 1);
+    });
+  });
+});
