@@ -110,7 +110,7 @@ function nextCommands(
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
     const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
     const again = lacks ? [clusterCommand("headnode configure", cluster, request.region)] : [];
-    const all = [...again, extend, exporting, deleting, describe];
+    const all = [extend, exporting, deleting, ...again, describe];
     return state.headnode_ip === "" ? all : [...all, login, clusterCommand("ssh", cluster, request.region)];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.

@@ -5,6 +5,7 @@ import type { Creation } from "../create_deps.ts";
 import { configureHeadNode } from "../headnode/configure_head_node.ts";
 import { headNodeAt } from "../headnode/head_node.ts";
 import { requireKey } from "../headnode/require_key.ts";
+import { requireSsh } from "../headnode/require_ssh.ts";
 import type { HeadNodePlace } from "../pcluster/pcluster.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function configureCreated(
   const node = headNodeAt({ cluster, region }, place, pemPath);
   if (node === undefined) return await warn("address", "nothing was set up: the head node has no public address");
   try {
+    await requireSsh(deps);
     await requireKey(deps, pemPath);
     for (const { step, outcome, message } of await configureHeadNode(run, node, overrides)) {
       if (outcome === "failed") await warn(step, `${step}: ${message}`);

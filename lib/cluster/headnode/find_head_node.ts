@@ -7,6 +7,7 @@ import { lookAtCluster } from "../pcluster/look_at_cluster.ts";
 import { pclusterDeps } from "../pcluster/pcluster_deps.ts";
 import { type HeadNode, headNodeAt } from "./head_node.ts";
 import { requireKey } from "./require_key.ts";
+import { requireSsh } from "./require_ssh.ts";
 
 /**
  * The head node of exactly this cluster, as ParallelCluster tells it now.
@@ -14,7 +15,7 @@ import { requireKey } from "./require_key.ts";
  * @param records what is recorded of the cluster, oldest first: they know the key
  * @param pem another key
  * @throws DayError DAY-CLU-001 without such a cluster, DAY-PC-007 when that cannot be told, DAY-HEAD-001 for the key, DAY-HEAD-003
- *   without an address
+ *   without an address, DAY-PRE-001 without a program that this takes
  */
 export async function findHeadNode(
   deps: CreateDeps,
@@ -22,6 +23,7 @@ export async function findHeadNode(
   records: readonly StateRecord[],
   pem: string | undefined,
 ): Promise<HeadNode> {
+  await requireSsh(deps);
   const { region } = deps.aws;
   const key = pem ?? records.findLast(({ pem_path }) => pem_path !== "")?.pem_path ?? "";
   const look = await lookAtCluster(deps.aws, await pclusterDeps(deps), cluster);
