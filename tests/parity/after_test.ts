@@ -61,7 +61,7 @@ Deno.test(
       assert.equal((await schedulesOf(sandbox)).length, 1);
     });
 
-    await run("T105 another cluster is never touched in the place of ours", async (sandbox) => {
+    await run("T105 headnode case 10: another cluster is never touched in the place of ours", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { clusters: ["other"], address: "" } });
       assertCreated(ended);
       assert.deepEqual(ended.calls.filter((words) => words.includes("other")), []);
@@ -142,7 +142,7 @@ Deno.test(
 Deno.test(
   "parity: files and the last words",
   parityCases(async (run) => {
-    await run("T110 E29 T114 T115 PT8 the files of a run, and how to log in", async (sandbox) => {
+    await run("T110 E29 T114 T115 PT8 headnode case 11: the files of a run, and how to log in", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { address: "198.51.100.4" } });
       assertCreated(ended);
       const { run_id: ts } = await stateOf(ended);
