@@ -4,16 +4,20 @@ import { parse } from "yaml";
 import { shippedPaths } from "../../lib/config/file/shipped_files.ts";
 import { repository } from "../support/source_files.ts";
 import { controlRepository } from "../support/control_repository.ts";
+import { eventually } from "../support/eventually.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import { type Sandbox, withSandbox } from "../support/sandbox.ts";
 import { type SshServer, startSshServer } from "../support/ssh_server.ts";
 import { $ } from "../../tools/shell.ts";
+import { startProgram } from "../e2e/program.ts";
 import { swift } from "../e2e/requests.ts";
 
 type Place = {
   readonly sandbox: Sandbox;
+  /** The folder that the program is started in. */
+  readonly work: string;
   readonly server: SshServer;
   readonly env: Readonly<Record<string, string>>;
   /** The configuration folder. */
@@ -23,6 +27,42 @@ type Place = {
   readonly want: (tag: string) => Promise<void>;
   readonly onHead: (path: string) => string;
 };
+
+/**
+ * Programs that stand before `ssh` and `scp`. `stopAfter(n)`: the nth call from now on has its effect and then never ends; resolves,
+ * when it is that far, with the process of that call.
+ */
+async function lethalSsh(
+  folder: string,
+): Promise<{ readonly bin: string; stopAfter(call: number): () => Promise<number> }> {
+  const bin = await Deno.makeTempDir({ dir: folder });
+  const [stop, stopped, calls] = ["stop", "stopped", "calls"].map((name) => join(bin, name));
+  for (const name of ["ssh", "scp"]) {
+    const lines = [
+      "#!/bin/sh",
+      `echo x >>'${calls}'`,
+      `'${await $.which(name)}' "$@"`,
+      "code=$?",
+      `[ "$(wc -l <'${calls}')" -eq "$(cat '${stop}')" ] || exit $code`,
+      `echo $$ >'${stopped}.new'`,
+      `mv '${stopped}.new' '${stopped}'`,
+      "exec sleep 3600",
+    ];
+    await Deno.writeTextFile(join(bin, name), lines.join("\n") + "\n", { mode: 0o755 });
+  }
+  return {
+    bin,
+    stopAfter(call) {
+      Deno.writeTextFileSync(stop, String(call));
+      Deno.writeTextFileSync(calls, "");
+      return async () => {
+        const pid = await eventually("the call that never ends", async () => await text(stopped) || undefined);
+        await Deno.remove(stopped);
+        return Number(pid);
+      };
+    },
+  };
+}
 
 type Told = {
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly message: string }[];
@@ -54,7 +94,7 @@ async function place(body: (place: Place) => Promise<void>): Promise<void> {
         );
       await want("v1");
       const onHead = (path: string) => join(server.home, path);
-      await body({ sandbox, server, env, config, dayctl, want, onHead });
+      await body({ sandbox, work, server, env, config, dayctl, want, onHead });
     } finally {
       await server.stop();
     }
@@ -202,3 +242,31 @@ Deno.test("the head node over a real sshd", async (test) => {
     });
   });
 });
+
+Deno.test("design 5.2: a creation that is killed after each step of the head node, and resumed, ends as an undisturbed one", () =>
+  place(async (here) => {
+    const { sandbox, env, onHead, config } = here;
+    const lethal = await lethalSsh(sandbox.folder);
+    const environment = { ...env, PATH: `${lethal.bin}:${env.PATH}`, INIT_CWD: here.work };
+    const flags = ["--repo-override", "daylily-sarek:main"];
+    for (let step = 0; step < all.length; step++) {
+      const words = step === 0 ? [...creation, ...flags] : ["create", "--resume", "--non-interactive"];
+      // The first call of a later life repeats what the one before did without having written it down.
+      const died = lethal.stopAfter(step === 0 ? 1 : 2);
+      const life = startProgram(environment, ...words);
+      const early = life.ended.then(({ err }) => Promise.reject(new Error(`it ended before ${all[step]}:\n${err}`)));
+      early.catch(() => {});
+      const call = await Promise.race([died(), early]);
+      for (const pid of [life.pid, call]) Deno.kill(pid, "SIGKILL");
+      await life.ended;
+    }
+    lethal.stopAfter(0);
+    const last = await startProgram(environment, "create", "--resume", "--non-interactive", "--output", "json").ended;
+    assert.equal(last.code, 0, last.err);
+    assert.deepEqual((await state(here)).post_create_warnings, []);
+    assert.equal((await text(join(lethal.bin, "calls"))).length, 2, "one step was left");
+    assert.equal(await text(onHead("projects/daylily-ephemeral-cluster/which")), "v1\n");
+    const { repositories } = parse(await text(onHead(".config/daylily/daylily_available_repositories.yaml")));
+    assert.equal(repositories["daylily-sarek"].default_ref, "main");
+    assert.equal((await text(join(config, "logs", "127.0.0.1_pubkey.txt"))).split("\n").length, 2);
+  }));
