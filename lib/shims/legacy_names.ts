@@ -39,6 +39,14 @@ export const legacyNames: readonly LegacyName[] = [
   },
   { name: "daylily-get-ephemperal-cluster-deets", task: ["status"] },
   {
+    name: "daylily-ssh-into-headnode",
+    task: ["ssh"],
+    asks: [
+      { question: "AWS region of the cluster", flag: "--region" },
+      { question: "Name of the cluster to log in to", flag: "--cluster" },
+    ],
+  },
+  {
     name: "daylily-export-fsx-to-s3",
     task: ["export"],
     positionals: [{ title: "CLUSTER", flag: "--cluster" }, { title: "REGION", flag: "--region" }, { title: "PATH" }],

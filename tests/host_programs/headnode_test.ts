@@ -163,6 +163,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       await emptyHome(here);
       const branch = await dayctl(...configuring);
       assert.equal(branch.code, 0, branch.err);
+      assert.deepEqual(JSON.parse(branch.out).next, [`deno task ssh ${onDemo.join(" ")}`]);
       const clone = onHead("projects/daylily-ephemeral-cluster");
       assert.equal((await $`git -C ${clone} symbolic-ref --short HEAD`.text()).trim(), "main");
       await emptyHome(here);
@@ -231,6 +232,27 @@ Deno.test("the head node over a real sshd", async (test) => {
       assert.deepEqual([refused.code, refused.out], [1, ""]);
       assert.match(refused.err.replace(/\s+/g, " "), /DAY-HEAD-001.*mode 644.*chmod 400/);
       assert.equal((await login("--pem", join(sandbox.folder, "none"))).code, 1);
+    });
+
+    await test.step("a head node that takes the connection and then says nothing is given up", async () => {
+      const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const taken: Deno.Conn[] = [];
+      const taking = (async () => {
+        for await (const connection of silent) taken.push(connection);
+      })();
+      const own = join(config, "ssh", "config");
+      const before = await text(own);
+      await Deno.writeTextFile(own, `Port ${silent.addr.port}\nConnectTimeout 1\n${before}`);
+      try {
+        const ended = await dayctl(...configuring);
+        assert.match(messageOf(ended, "key"), /^no connection to 127\.0\.0\.1: .*timed out/);
+        assert.equal(taken.length, 1);
+      } finally {
+        for (const connection of taken) connection.close();
+        silent.close();
+        await taking;
+        await Deno.writeTextFile(own, before);
+      }
     });
 
     await test.step("T104, headnode case 8: a head node that cannot be reached is one warning, and nothing else is tried", async () => {
