@@ -58,7 +58,7 @@ const create = task({
     if (recorded !== undefined) refuseDisagreement(needsTtl ? { ...flags, ttl: undefined } : flags, recorded.request);
     const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
-    const { unanswered } = await import("../lib/answers/unanswered.ts");
+    const { unanswered } = await import("../lib/answers/creation/unanswered.ts");
     const own = [...flags.plan ? ["--plan"] : [], ...flags.newRun ? ["--new-run"] : []];
     try {
       if (flags.plan) {

@@ -25,7 +25,7 @@ const preflight = task({
     const { readRequest } = await import("../lib/cluster/create/read_request.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const request = await readRequest(context, flags);
-    const { unanswered } = await import("../lib/answers/unanswered.ts");
+    const { unanswered } = await import("../lib/answers/creation/unanswered.ts");
     const call = { task: "preflight", request, environment: context.environment } as const;
     try {
       return preflightAnswer(await runPreflight(createDeps(context, request), request), call);

@@ -10,8 +10,8 @@ import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
 import { textTable } from "../text/table.ts";
 import type { Command } from "../host/command.ts";
 import type { Answer } from "./answer.ts";
-import { creationCommand } from "./creation_command.ts";
-import { answeredCommands } from "./unanswered.ts";
+import { creationCommand } from "./creation/creation_command.ts";
+import { answeredCommands } from "./creation/unanswered.ts";
 
 /**
  * @param own flags of `create` itself that the same command would have again

@@ -1,7 +1,7 @@
-import { type CreateRequest, usualRequest } from "../cluster/create_request.ts";
-import type { Environment } from "../host/environment.ts";
-import { shellWord } from "../text/shell_word.ts";
-import type { Command } from "../host/command.ts";
+import { type CreateRequest, usualRequest } from "../../cluster/create_request.ts";
+import type { Environment } from "../../host/environment.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import type { Command } from "../../host/command.ts";
 
 /** A task that reads the flags of a creation, and flags of its own. */
 export type CreationCall = {
