@@ -60,6 +60,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "drift",
+    aliases: [],
+    brief: "what is different from what is remembered of a cluster: check, repair",
+    permissions: "changing",
+  },
+  {
     name: "extend",
     aliases: [],
     brief: "give a cluster another deadline, its first one, or none any more",

@@ -10,6 +10,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   export: () => import("../export.ts"),
   logs: () => import("../logs.ts"),
   audit: () => import("../audit.ts"),
+  drift: () => import("../drift.ts"),
   extend: () => import("../extend.ts"),
   infra: () => import("../infra.ts"),
   shims: () => import("../shims.ts"),

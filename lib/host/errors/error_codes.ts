@@ -256,6 +256,16 @@ export const errorCodes = {
     fix: "delete the cluster first",
   },
   "DAY-AUDIT-003": { exitCode: 1, title: "Not everything that is left over could be removed", fix: "run it again" },
+  "DAY-DRIFT-001": {
+    exitCode: 2,
+    title: "A drift check could not read everything",
+    fix: "ask an administrator for the IAM permissions that are named, then run the check again",
+  },
+  "DAY-DRIFT-002": {
+    exitCode: 2,
+    title: "Not everything that has drifted could be put right",
+    fix: "read why; the same command goes on with what is left",
+  },
   "DAY-TTL-001": {
     exitCode: 2,
     title: "A cluster was deleted because its deadline had passed",

@@ -1,5 +1,5 @@
 import type { Json, Resource } from "../../aws/resource.ts";
-import { readInFull } from "./ensure.ts";
+import { ensure, readInFull } from "./ensure.ts";
 import type { Kind } from "./wanted.ts";
 
 /** Takes specs as plain JSON, as journals and state records have them; one of a wrong shape is refused by the resource's schema. */
@@ -7,9 +7,13 @@ export function kindOfResource<D, S extends Json, O extends Json>(resource: Reso
   const spec = (expected: Json) => resource.spec.parse(expected);
   return {
     kind: resource.kind,
+    layer: resource.layer,
+    fixed: resource.fixed ?? [],
+    lasting: resource.lasting ?? [],
     title: (expected) => resource.title(spec(expected)),
     find: (deps, expected, depth) => resource.find(deps, spec(expected), depth),
     readInFull: (walk, deps, expected) => readInFull(walk, resource, deps, spec(expected)),
+    repair: (walk, deps, expected) => ensure(walk, resource, deps, spec(expected), { existing: "repair" }),
     remove: (deps, expected) => resource.remove(deps, spec(expected)),
   };
 }
