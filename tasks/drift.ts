@@ -20,6 +20,7 @@ const drift = task({
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     state: { kind: "text", brief: "state record to compare with, which says name and region", placeholder: "FILE" },
+    includeFound: { kind: "toggle", brief: "repair: also what no run of ours has made or repaired" },
     exitZero: { kind: "toggle", brief: "check: exit 0 also when there are differences" },
   },
   words: {
@@ -29,20 +30,28 @@ const drift = task({
     least: 0,
     most: 1,
   },
-  async run({ exitZero, ...flags }, [verb = "check"], context) {
+  async run({ exitZero, includeFound, ...flags }, [verb = "check"], context) {
     if (!verbs.some((known) => known === verb)) {
       throw new DayError("DAY-USE-001", `drift ${verb}: expected ${verbs.join(" or ")}`);
     }
+    const stray = verb === "repair" ? exitZero && "--exit-zero" : includeFound && "--include-found";
+    if (stray) throw new DayError("DAY-USE-001", `drift ${verb} knows no ${stray}`, { fix: `leave out ${stray}` });
     const { readDriftRequest } = await import("../lib/cluster/drift/drift_request.ts");
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { driftQuestion } = await import("../lib/cluster/drift/drift_question.ts");
     const { checkDrift } = await import("../lib/cluster/drift/check_drift.ts");
-    const { driftAnswer } = await import("../lib/answers/drift_answer.ts");
+    const { driftAnswer, driftLines } = await import("../lib/answers/drift_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { record, ...named } = await readDriftRequest(context, flags);
     const { cluster, ...where } = await chooseCluster(context, named);
     const deps = createDeps(context, where);
-    const { question } = await driftQuestion(deps, cluster, record);
+    const { place, question } = await driftQuestion(deps, cluster, record);
+    if (verb === "repair") {
+      const { repairDrift } = await import("../lib/cluster/drift/repair_drift.ts");
+      const { driftRepairAnswer } = await import("../lib/answers/drift_repair_answer.ts");
+      const linesOf = (found: Parameters<typeof driftLines>[0]) => driftLines(found, question);
+      return driftRepairAnswer(await repairDrift(deps, { place, question }, { includeFound, linesOf }), question);
+    }
     return driftAnswer(await checkDrift(deps, question), question, { exitZero });
   },
 });

@@ -75,7 +75,7 @@ function valueOf(value: Json): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
-export function jsonOf({ item, fix }: Finding): Json {
+export function jsonOf({ item, fix }: Finding): { readonly [key: string]: Json } {
   return { ...item, fix: fix.text };
 }
 

@@ -56,6 +56,8 @@ export interface Resource<D, S extends Json, O extends Json> {
   readonly fixed?: readonly (keyof S & string)[];
   /** What AWS has decided once and does not change of itself: a comparison reports another value, nothing repairs it. */
   readonly lasting?: readonly (keyof O & string)[];
+  /** Why something that was read back cannot be written like that: others made it in a way that we do not write. */
+  readonly unwritable?: (spec: S) => string | undefined;
   /** What a person calls a field; one without a label goes by its own name. */
   readonly labels?: Partial<Record<keyof S & string, string>>;
   /** Identity: `<account>/<region or global>/<name>`. */

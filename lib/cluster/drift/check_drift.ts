@@ -1,7 +1,7 @@
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import type { Layer } from "../../aws/resource.ts";
 import { schedule } from "../../aws/resources/schedule.ts";
-import { type Advice, adviceOf, command } from "../../host/errors/advice.ts";
+import { adviceOf, command } from "../../host/errors/advice.ts";
 import { stableJsonLine } from "../../host/json.ts";
 import { checkAt, isPast, warningAt } from "../../names/deadline.ts";
 import { expiryNames } from "../../names/expiry_names.ts";
@@ -67,16 +67,11 @@ function isSchedulesTimeOver(cluster: string, deadline: string, now: Date): (eac
   };
 }
 
-function judged(
-  { remembered, kind, is, why, error, differences }: Compared<CreateDeps>,
-  question: DriftQuestion,
-): Drift {
+function judged(compared: Compared<CreateDeps>, question: DriftQuestion): Drift {
+  const { remembered, kind, is, why, error, differences } = compared;
   const about = { layer: kind?.layer ?? "cluster", resource: remembered.kind, id: idOf(remembered) } as const;
-  const { origin } = remembered;
-  const fix = command(repairCommand(question, origin));
-  const item = (difference: Difference): DriftItem => ({ ...about, ...difference, origin });
-  const found = (difference: Difference, repair: Remembered | undefined, advice: Advice): Finding => {
-    return { item: item(difference), repair, fix: advice };
+  const finding = (difference: Difference, { repair, fix }: Pick<Finding, "repair" | "fix">): Finding => {
+    return { item: { ...about, ...difference, origin: remembered.origin }, repair, fix };
   };
   const drift = (findings: readonly Finding[], unchecked: readonly Unchecked[] = []) => {
     return { findings, unchecked, notes: [] };
@@ -84,27 +79,38 @@ function judged(
   switch (is) {
     case "same":
       return drift([]);
-    case "missing":
-      return drift([found({ field: "exists", expected: true, actual: false, status: is }, remembered, fix)]);
+    case "missing": {
+      const gone = { field: "exists", expected: true, actual: false, status: is } as const;
+      return drift([finding(gone, remedyOf(compared, question))]);
+    }
     case "differs":
-      return drift(differences.map((each) => {
-        const [field] = each.field.split(".");
-        const isLasting = field === "outputs" || kind?.fixed.includes(field);
-        return isLasting ? found(each, undefined, adviceOf(lasting)) : found(each, remembered, fix);
-      }));
+      return drift(differences.map((each) => finding(each, remedyOf(compared, question, each))));
     case "stuck":
-    case "foreign":
-      return drift([
-        found({ field: "status", expected: "ready", actual: why, status: "changed" }, undefined, adviceOf(byHand)),
-      ]);
+    case "foreign": {
+      const state = { field: "status", expected: "ready", actual: why, status: "changed" } as const;
+      return drift([finding(state, { repair: undefined, fix: adviceOf(atRest) })]);
+    }
     case "moving":
     case "unchecked":
       return drift([], [{ ...about, why, error }]);
   }
 }
 
+/** What can be done about something that is gone, or about a field that differs. */
+function remedyOf(
+  { remembered, kind }: Compared<CreateDeps>,
+  question: DriftQuestion,
+  difference?: Difference,
+): Pick<Finding, "repair" | "fix"> {
+  const [field = ""] = difference?.field.split(".") ?? [];
+  if (field === "outputs" || kind?.fixed.includes(field)) return { repair: undefined, fix: adviceOf(lasting) };
+  const unwritable = kind?.unwritable(remembered.expected);
+  if (unwritable !== undefined) return { repair: undefined, fix: adviceOf(`by hand, for ${unwritable}`) };
+  return { repair: remembered, fix: command(repairCommand(question, remembered.origin)) };
+}
+
 const lasting = "this cannot be changed once it stands: make it anew when nothing uses it";
-const byHand = "look at it in the console; when it is at rest again, check once more";
+const atRest = "look at it in the console; when it is at rest again, check once more";
 
 /** A key is `<account>/<region or global>/<name>`. */
 function idOf({ key }: Remembered): string {

@@ -10,10 +10,16 @@ export function kindOfResource<D, S extends Json, O extends Json>(resource: Reso
     layer: resource.layer,
     fixed: resource.fixed ?? [],
     lasting: resource.lasting ?? [],
+    unwritable: (expected) => resource.unwritable?.(spec(expected)),
     title: (expected) => resource.title(spec(expected)),
     find: (deps, expected, depth) => resource.find(deps, spec(expected), depth),
     readInFull: (walk, deps, expected) => readInFull(walk, resource, deps, spec(expected)),
-    repair: (walk, deps, expected) => ensure(walk, resource, deps, spec(expected), { existing: "repair" }),
+    async repair(walk, deps, expected) {
+      const wanted = spec(expected);
+      // Whether it stands says nothing of all its fields.
+      const seen = await resource.find(deps, wanted, "full");
+      return await ensure(walk, resource, deps, wanted, { existing: "repair", seen });
+    },
     remove: (deps, expected) => resource.remove(deps, spec(expected)),
   };
 }

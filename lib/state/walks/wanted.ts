@@ -87,6 +87,8 @@ export type Kind<D> = {
   readonly fixed: readonly string[];
   /** What AWS has decided and that stays, of what a look tells beside the specification. */
   readonly lasting: readonly string[];
+  /** Why it cannot be written as expected, if it cannot. */
+  unwritable(expected: Json): string | undefined;
   title(expected: Json): string;
   find(deps: D, expected: Json, depth: "exists" | "full"): Promise<Found<Json, Json>>;
   readInFull(walk: Walk, deps: D, expected: Json): Promise<void>;
