@@ -40,7 +40,7 @@ const drift = task({
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { driftQuestion } = await import("../lib/cluster/drift/drift_question.ts");
     const { checkDrift } = await import("../lib/cluster/drift/check_drift.ts");
-    const { driftAnswer, driftLines } = await import("../lib/answers/drift_answer.ts");
+    const { driftAnswer, driftLines } = await import("../lib/answers/drift/drift_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { record, ...named } = await readDriftRequest(context, flags);
     const { cluster, ...where } = await chooseCluster(context, named);
@@ -48,7 +48,7 @@ const drift = task({
     const { place, question } = await driftQuestion(deps, cluster, record);
     if (verb === "repair") {
       const { repairDrift } = await import("../lib/cluster/drift/repair_drift.ts");
-      const { driftRepairAnswer } = await import("../lib/answers/drift_repair_answer.ts");
+      const { driftRepairAnswer } = await import("../lib/answers/drift/drift_repair_answer.ts");
       const linesOf = (found: Parameters<typeof driftLines>[0]) => driftLines(found, question);
       return driftRepairAnswer(await repairDrift(deps, { place, question }, { includeFound, linesOf }), question);
     }

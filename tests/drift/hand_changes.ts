@@ -2,24 +2,14 @@ import assert from "node:assert/strict";
 import type { Budget, Notification } from "@aws-sdk/client-budgets";
 import type { Aws } from "../../lib/aws/session.ts";
 import { account, region } from "../aws/in_sandbox.ts";
-
-/** Something that somebody has changed by hand. */
-export type HandChange = {
-  readonly name: string;
-  /** `resource id: field status` of each item that a check has to find. */
-  readonly found: readonly string[];
-  readonly becomes: "put right" | "reported";
-  change(aws: Aws): Promise<void>;
-  /** Undoes what is only reported. */
-  undo?(aws: Aws): Promise<void>;
-};
+import type { HandChange } from "./hand_change.ts";
+import { changesOfNetwork } from "./network_changes.ts";
 
 const own = "da-us-west-2b-demo";
 const topic = `arn:aws:sns:${region}:${account}:daylily-demo-heartbeat`;
 const heartbeat = "daylily-demo-heartbeat";
 const role = "eventbridge-scheduler-to-sns";
 const policy = `arn:aws:iam::${account}:policy/pcluster-omics-analysis`;
-const stack = "pcluster-vpc-stack-usw2-b";
 const table = "data/budget_tags/pcluster-project-budget-tags.tsv";
 const mail = "demo@example.org";
 
@@ -73,16 +63,6 @@ async function deleteSchedule(aws: Aws, Name: string): Promise<void> {
 
 const document = (Action: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
-
-async function idOf(aws: Aws, logicalId: string): Promise<string> {
-  const { DescribeStackResourcesCommand } = await import("@aws-sdk/client-cloudformation");
-  const { StackResources = [] } = await (await aws.cloudformation()).send(
-    new DescribeStackResourcesCommand({ StackName: stack }),
-  );
-  const found = StackResources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId;
-  assert.ok(found, logicalId);
-  return found;
-}
 
 export const handChanges: readonly HandChange[] = [
   {
@@ -150,7 +130,7 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the topic is deleted, and its subscription with it",
-    found: [`topic ${heartbeat}: exists missing`, `subscription ${heartbeat}/${mail}: exists missing`],
+    found: [`subscription ${heartbeat}/${mail}: exists missing`, `topic ${heartbeat}: exists missing`],
     becomes: "put right",
     async change(aws) {
       const { DeleteTopicCommand } = await import("@aws-sdk/client-sns");
@@ -234,7 +214,10 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "a policy's document",
-    found: [],
+    found: [
+      "managed-policy pcluster-omics-analysis: document.Statement.0.Action changed",
+      "managed-policy pcluster-omics-analysis: document.Statement.0.Condition changed",
+    ],
     becomes: "put right",
     async change(aws) {
       const { CreatePolicyVersionCommand } = await import("@aws-sdk/client-iam");
@@ -242,81 +225,5 @@ export const handChanges: readonly HandChange[] = [
       await (await aws.iam()).send(new CreatePolicyVersionCommand(input));
     },
   },
-  {
-    name: "the default route of the private subnet is deleted",
-    found: ["AWS::EC2::RouteTable ID: route 0.0.0.0/0 missing"],
-    becomes: "reported",
-    async change(aws) {
-      const { DeleteRouteCommand } = await import("@aws-sdk/client-ec2");
-      const RouteTableId = await idOf(aws, "PrivateRouteTable");
-      await (await aws.ec2()).send(new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock: "0.0.0.0/0" }));
-    },
-    async undo(aws) {
-      const { CreateRouteCommand } = await import("@aws-sdk/client-ec2");
-      const [RouteTableId, NatGatewayId] = [await idOf(aws, "PrivateRouteTable"), await idOf(aws, "NatGateway")];
-      const input = { RouteTableId, NatGatewayId, DestinationCidrBlock: "0.0.0.0/0" };
-      await (await aws.ec2()).send(new CreateRouteCommand(input));
-    },
-  },
-  {
-    name: "the default route of the public subnet leads elsewhere",
-    found: ["AWS::EC2::RouteTable ID: route 0.0.0.0/0 changed"],
-    becomes: "reported",
-    async change(aws) {
-      const { ReplaceRouteCommand } = await import("@aws-sdk/client-ec2");
-      const [RouteTableId, NatGatewayId] = [await idOf(aws, "PublicRouteTable"), await idOf(aws, "NatGateway")];
-      const input = { RouteTableId, NatGatewayId, DestinationCidrBlock: "0.0.0.0/0" };
-      await (await aws.ec2()).send(new ReplaceRouteCommand(input));
-    },
-    async undo(aws) {
-      const { ReplaceRouteCommand } = await import("@aws-sdk/client-ec2");
-      const [RouteTableId, GatewayId] = [await idOf(aws, "PublicRouteTable"), await idOf(aws, "InternetGateway")];
-      const input = { RouteTableId, GatewayId, DestinationCidrBlock: "0.0.0.0/0" };
-      await (await aws.ec2()).send(new ReplaceRouteCommand(input));
-    },
-  },
-  {
-    name: "the private subnet loses its route table",
-    found: ["AWS::EC2::Subnet ID: route table missing"],
-    becomes: "reported",
-    async change(aws) {
-      const { DescribeRouteTablesCommand, DisassociateRouteTableCommand } = await import("@aws-sdk/client-ec2");
-      const client = await aws.ec2();
-      const RouteTableIds = [await idOf(aws, "PrivateRouteTable")];
-      const { RouteTables: [found] = [] } = await client.send(new DescribeRouteTablesCommand({ RouteTableIds }));
-      for (const { RouteTableAssociationId: AssociationId } of found.Associations ?? []) {
-        await client.send(new DisassociateRouteTableCommand({ AssociationId }));
-      }
-    },
-    async undo(aws) {
-      const { AssociateRouteTableCommand } = await import("@aws-sdk/client-ec2");
-      const [RouteTableId, SubnetId] = [await idOf(aws, "PrivateRouteTable"), await idOf(aws, "PrivateSubnet")];
-      await (await aws.ec2()).send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
-    },
-  },
-  {
-    name: "the internet gateway is detached",
-    found: ["AWS::EC2::InternetGateway ID: vpc missing"],
-    becomes: "reported",
-    async change(aws) {
-      const { DetachInternetGatewayCommand } = await import("@aws-sdk/client-ec2");
-      const [InternetGatewayId, VpcId] = [await idOf(aws, "InternetGateway"), await idOf(aws, "VPC")];
-      await (await aws.ec2()).send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId }));
-    },
-    async undo(aws) {
-      const { AttachInternetGatewayCommand } = await import("@aws-sdk/client-ec2");
-      const [InternetGatewayId, VpcId] = [await idOf(aws, "InternetGateway"), await idOf(aws, "VPC")];
-      await (await aws.ec2()).send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
-    },
-  },
-  {
-    name: "the NAT gateway is deleted",
-    found: ["AWS::EC2::NatGateway ID: exists missing"],
-    becomes: "reported",
-    async change(aws) {
-      const { DeleteNatGatewayCommand } = await import("@aws-sdk/client-ec2");
-      const NatGatewayId = await idOf(aws, "NatGateway");
-      await (await aws.ec2()).send(new DeleteNatGatewayCommand({ NatGatewayId }));
-    },
-  },
+  ...changesOfNetwork,
 ];

@@ -1,7 +1,12 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
-import type { Remembered } from "../../state/journal/facts.ts";
-import { beginOn, type CallersCluster } from "../../state/begin_on.ts";
+import type { Remembered, Warning } from "../../state/journal/facts.ts";
+import { subscription } from "../../aws/resources/subscription.ts";
+import type { Json } from "../../host/json.ts";
+import type { CallersCluster } from "../../state/begin_on.ts";
+import { shortRun } from "../../state/short_run.ts";
+import { rememberCluster } from "../known/remember_cluster.ts";
+import { writeRecord } from "../known/write_record.ts";
 import { prepareRunsFolder } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import { kindOf } from "../../state/walks/wanted.ts";
@@ -49,13 +54,14 @@ export async function repairDrift(
     const meant = before.findings.filter(isMeant);
     if (meant.length === 0) return { ...before, repaired: [], reportOnly: before.findings, left: [] };
     const things = question.remembered.filter((each) => meant.some(({ repair }) => repair === each));
-    const failed = await writeAgain(deps, place, things, includeFound);
+    const { failed, notes } = await writeAgain(deps, place, things, includeFound);
     const after = await checkDrift(deps, question);
     const stillMeant = after.findings.filter(isMeant);
     const isUnknown = (thing: Finding["item"]) =>
       after.unchecked.some(({ resource, id }) => resource === thing.resource && id === thing.id);
     return {
       ...after,
+      notes: [...after.notes, ...notes],
       repaired: meant.filter(({ item, repair }) =>
         !isUnknown(item) && !stillMeant.some((each) => each.repair === repair && each.item.field === item.field)
       ),
@@ -67,28 +73,49 @@ export async function repairDrift(
   }
 }
 
-/** @returns the reasons of what failed */
+/** What became of writing again: why some could not be, and what a person has to know. */
+type Written = {
+  readonly failed: ReadonlyMap<Remembered, DayError>;
+  readonly notes: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly error?: DayError;
+};
+
 async function writeAgain(
   deps: CreateDeps,
-  place: CallersCluster,
+  { account, region, cluster: subject, callerArn: arn }: CallersCluster,
   things: readonly Remembered[],
   includeFound: boolean,
-): Promise<ReadonlyMap<Remembered, DayError>> {
-  const run = await beginOn(deps, place, { operation: "drift-repair", request: { include_found: includeFound } });
-  const failed = new Map<Remembered, DayError>();
-  try {
+): Promise<Written> {
+  const request = { include_found: includeFound };
+  const start = { operation: "drift-repair", subject, region, profile: deps.aws.profile, request };
+  const doing = `putting back what has changed around cluster ${subject}`;
+  return await shortRun(deps, start, { dryRun: false, doing }, async (run) => {
+    await run.journal.record({ fact: "caller", account, arn });
+    const failed = new Map<Remembered, DayError>();
+    const notes: string[] = [];
     for (const thing of things) {
       try {
-        await kindOf(kindsAroundCluster, thing)?.repair(run.walk(), run.deps, thing.expected);
+        const ensured = await kindOf(kindsAroundCluster, thing)?.repair(run.walk(), run.deps, thing.expected);
+        if (thing.kind === subscription.kind && isPending(ensured?.out)) notes.push(confirmation(thing));
       } catch (error) {
         deps.signal.throwIfAborted();
         failed.set(thing, explainAwsError(error, `putting ${thing.kind} ${thing.key} right`));
       }
     }
-    const [first] = failed.values();
-    await run.journal.record({ fact: "end", status: first ? "failed" : "created", exit_code: first?.exitCode ?? 0 });
-    return failed;
-  } finally {
-    run.close();
-  }
+    const memory = await rememberCluster(deps.files, run.folder, { account, region, cluster: subject });
+    await writeRecord(run, memory, { account, arn }, () => ({}));
+    const [error] = failed.values();
+    return { failed, notes, warnings: [], ...(error && { error }) };
+  });
+}
+
+function isPending(out: Json | undefined): boolean {
+  return typeof out === "object" && out !== null && "state" in out && out.state === "pending";
+}
+
+function confirmation({ expected }: Remembered): string {
+  return `confirm the mail that AWS has sent to ${
+    subscription.spec.parse(expected).email
+  }; before that no heartbeat arrives`;
 }

@@ -49,10 +49,10 @@ function defaultRoute(parts: readonly StackPart[], table: RouteTable, about: Abo
   const route = table.Routes?.find(({ DestinationCidrBlock }) => DestinationCidrBlock === everywhere);
   const actual = route && (route.NatGatewayId ?? route.GatewayId ?? route.InstanceId ?? route.NetworkInterfaceId ?? "");
   if (actual === expected) return [];
-  const to = `--route-table-id ${id} --destination-cidr-block ${everywhere}`;
   const target = isPublic ? `--gateway-id ${expected}` : `--nat-gateway-id ${expected}`;
-  const names = `${to} ${target} ${about.place}`;
-  const fix = route === undefined ? `aws ec2 create-route ${names}` : `aws ec2 replace-route ${names}`;
+  const fix = route === undefined
+    ? `aws ec2 create-route --route-table-id ${id} --destination-cidr-block ${everywhere} ${target} ${about.place}`
+    : `aws ec2 replace-route --route-table-id ${id} --destination-cidr-block ${everywhere} ${target} ${about.place}`;
   return [finding("AWS::EC2::RouteTable", id, `route ${everywhere}`, expected, actual ?? null, fix, about)];
 }
 
@@ -80,7 +80,7 @@ function isPublicPart(parts: readonly StackPart[], wanted: string): boolean {
 }
 
 function idOf(parts: readonly StackPart[], wanted: string): string | undefined {
-  return parts.find(({ type }) => type === wanted)?.id;
+  return parts.find(({ type, id }) => type === wanted && id !== "")?.id;
 }
 
 function finding(

@@ -1,9 +1,9 @@
-import type { DriftQuestion } from "../cluster/drift/check_drift.ts";
-import type { Finding } from "../cluster/drift/drift.ts";
-import type { Repaired } from "../cluster/drift/repair_drift.ts";
-import { repairCommand } from "../cluster/drift/repair_command.ts";
-import { DayError } from "../host/errors/day_error.ts";
-import type { Answer } from "./answer.ts";
+import type { DriftQuestion } from "../../cluster/drift/check_drift.ts";
+import type { Finding } from "../../cluster/drift/drift.ts";
+import type { Repaired } from "../../cluster/drift/repair_drift.ts";
+import { repairCommand } from "../../cluster/drift/repair_command.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Answer } from "../answer.ts";
 import { jsonOf, uncheckedError, uncheckedJson, wordsOf } from "./drift_answer.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { repairCommand } from "../cluster/drift/repair_command.ts";
-import type { DriftQuestion } from "../cluster/drift/check_drift.ts";
-import type { Drift, DriftItem, Finding, Unchecked } from "../cluster/drift/drift.ts";
-import { DayError } from "../host/errors/day_error.ts";
-import { type Json, stableJsonLine } from "../host/json.ts";
-import { oneLine } from "../text/one_line.ts";
-import type { Answer } from "./answer.ts";
+import { repairCommand } from "../../cluster/drift/repair_command.ts";
+import type { DriftQuestion } from "../../cluster/drift/check_drift.ts";
+import type { Drift, DriftItem, Finding, Unchecked } from "../../cluster/drift/drift.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { type Json, stableJsonLine } from "../../host/json.ts";
+import { oneLine } from "../../text/one_line.ts";
+import type { Answer } from "../answer.ts";
 
 /** Differences, and none that could be read: the exit code of `drift check` alone (decision 2). */
 const exitDrifted = 3;
