@@ -129,7 +129,7 @@ Deno.test(
     await step("with a deadline", async (world) => {
       const { run, sandbox } = world;
       await withDeadline(world);
-      sandbox.settings.latency = 150;
+      sandbox.settings.latency = 500;
       sandbox.clearRequests();
       const { code } = await run(`drift check ${demo}`);
       sandbox.settings.latency = 0;
