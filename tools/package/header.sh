@@ -15,6 +15,8 @@ fail() {
 # Judged by sizes, for this is asked at every start: files that were lost, cut short or emptied are seen. The last words that wc says
 # are the sum of all and "total".
 is_whole() {
+  # Its words are wanted, and no name begins with a dash.
+  # shellcheck disable=SC2046,SC2035
   set -- $(CDPATH='' cd -- "$1" 2>/dev/null && LC_ALL=C exec wc -c deno *.js *.json 2>/dev/null)
   [ $# -gt 2 ] && shift $(($# - 2)) && [ "$1" = "$size" ]
 }
