@@ -1,12 +1,10 @@
 import { explainAwsError, isDenied } from "../aws/aws_error.ts";
+import { activateCostTags, activateCostTagsActions } from "../aws/activate_cost_tags.ts";
 import { type CostTag, costTags } from "../aws/questions/cost_tags.ts";
 import type { AwsDeps } from "../aws/resource.ts";
-import type { Aws } from "../aws/session.ts";
 import { budgetTagKeys } from "../aws/resources/budget.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { EnsuredObject, EnsuredObjects } from "../state/walks/ensure_objects.ts";
-
-export const activateCostTagsActions = ["ce:ListCostAllocationTags", "ce:UpdateCostAllocationTagsStatus"] as const;
 
 /**
  * Makes the tags that budgets filter on count in the account's bills.
@@ -51,15 +49,4 @@ function objectOf({ key, status }: CostTag): EnsuredObject {
     outcome: isActive ? "unchanged" : "updated",
     differences: isActive ? [] : ["status: inactive, wanted active"],
   };
-}
-
-/** Makes these tag keys active, at most 20; AWS counts them in bills within a day. */
-async function activateCostTags(aws: Aws, keys: readonly string[], signal: AbortSignal): Promise<void> {
-  const { UpdateCostAllocationTagsStatusCommand } = await import("@aws-sdk/client-cost-explorer");
-  const CostAllocationTagsStatus = keys.map((TagKey) => ({ TagKey, Status: "Active" as const }));
-  const command = new UpdateCostAllocationTagsStatusCommand({ CostAllocationTagsStatus });
-  const { Errors = [] } = await (await aws.costs()).send(command, { abortSignal: signal });
-  if (Errors.length === 0) return;
-  const reasons = Errors.map(({ TagKey, Code, Message }) => `${TagKey}: ${Message} (${Code})`);
-  throw new DayError("DAY-AWS-001", `AWS did not activate every tag: ${reasons.join("; ")}`);
 }
