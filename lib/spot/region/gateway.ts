@@ -37,7 +37,7 @@ export const spotGateway: Resource<SpotDeps, GatewaySpec, { readonly id: string 
     return { is: "ready", spec: { ...wanted, vpc }, out: { id: gateway.InternetGatewayId ?? "" } };
   },
   async write(deps, wanted, found) {
-    if (found.is === "ready") return;
+    if (found.is === "ready" || await attached(deps, wanted) !== undefined) return;
     const { AttachInternetGatewayCommand, DeleteInternetGatewayCommand } = await import("@aws-sdk/client-ec2");
     const ec2 = await deps.aws.ec2();
     const id = (await loose(deps, wanted))?.InternetGatewayId ?? await create(deps, wanted);
