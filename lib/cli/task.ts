@@ -19,6 +19,18 @@ export type TaskContext = Omit<Outside, "input" | "interruption" | "every"> & {
   atEnd(close: () => void): void;
 };
 
+/** One job of a task that has several, with flags of its own. */
+export type SubCommand<F extends FlagSpecs = FlagSpecs, N extends string = never> = {
+  /** What it does, in a line. */
+  readonly brief: string;
+  readonly flags: F;
+  /** The flags without which it does not begin, those of every task included. */
+  readonly needs: readonly string[];
+  run(flags: FlagValues<F> & CommonFlags & { readonly [K in N]: string }, context: TaskContext): Promise<Answer>;
+};
+
+export type SubCommands = Readonly<Record<string, SubCommand>>;
+
 /** One job of the program. */
 export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly name: string;
@@ -42,6 +54,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
     readonly least: number;
     readonly most: number;
   };
+  /** It is nothing but these; `flags` are those of all of them. */
+  readonly subCommands?: SubCommands;
   /** It runs `pcluster` and the reference check, wherever they are installed. */
   readonly startsTools?: boolean;
   /** Its JSON document has a `status`, also when it ends early: `failed` or `interrupted`. */

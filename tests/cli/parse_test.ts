@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse, type Parsed } from "../../lib/cli/commands/parse.ts";
 import { systemHost } from "../../lib/host/system/system_host.ts";
+import { subCommand, taskOfSubCommands } from "../../lib/cli/sub_commands.ts";
 import { task } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 
@@ -139,4 +140,47 @@ Deno.test("words between the flags, as many as the task takes, and letters for f
   const escaped = await parse(infra, ["a", "--", "--user"], "1", systemHost());
   assert.deepEqual(escaped.is === "run" && escaped.words, ["a", "--user"]);
   assert.match(await mistake(["a", "b", "c"], infra), /c/);
+});
+
+const zone = { regionAz: { kind: "text", brief: "zone", placeholder: "ZONE" } } as const;
+const built = taskOfSubCommands({ name: "build", brief: "Builds things" }, {
+  network: subCommand({
+    brief: "the network",
+    flags: { ...zone, update: { kind: "toggle", brief: "put right what differs" } },
+    needs: ["regionAz"],
+    run: () => assert.fail("parsing runs nothing"),
+  }),
+  user: subCommand({
+    brief: "the user",
+    flags: { group: { kind: "text", brief: "group", placeholder: "NAME" } },
+    needs: ["region"],
+    run: () => assert.fail("parsing runs nothing"),
+  }),
+});
+
+Deno.test("each sub-command has flags of its own, refuses those of others and says which it lacks", async () => {
+  const parsed = await parse(built, ["--sandbox", "network", "--region-az", "z", "--update"], "1", systemHost());
+  assert.deepEqual(parsed.is === "run" && [parsed.words, parsed.flags.update], [["network"], true]);
+  assert.equal(await mistake(["network"], built), "network needs --region-az");
+  assert.equal(await mistake(["network", "--region-az", ""], built), "network needs --region-az");
+  assert.equal(
+    await mistake(["user", "--update", "--region-az=z"], built),
+    "--region-az is not for user; --update is not for user; user needs --region",
+  );
+  assert.equal(await mistake(["networks"], built), "build networks: did you mean network?");
+  assert.equal(await mistake(["toString"], built), "build toString: expected network or user");
+  assert.match(await mistake(["network", "--nonsense"], built), /no flag --nonsense/);
+});
+
+Deno.test("the help lists sub-commands with their flags, and each has a page of its own", async () => {
+  const all = textOf(await parse(built, [], "1", systemHost()));
+  for (
+    const part of ["deno task build VERB [FLAGS]", "--region-az ZONE [--update]", "--region REGION [--group NAME]"]
+  ) {
+    assert.ok(all.includes(part), all);
+  }
+  const one = textOf(await parse(built, ["user", "--help"], "1", systemHost()));
+  assert.match(one, /deno task build user --region REGION \[FLAGS\][^]*the user[^]*--group NAME/);
+  assert.doesNotMatch(one, /--update|--region-az/);
+  assert.match(await mistake(["user", "--update", "--help"], built), /--update is not for user/);
 });

@@ -6,6 +6,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 import { didYouMean } from "../../text/did_you_mean.ts";
 import { flagName } from "../flag_name.ts";
 import { type CommonFlags, commonFlags, type FlagSpec, type FlagSpecs, type FlagValues } from "../flags.ts";
+import { requireOwnFlags } from "../sub_commands.ts";
 import type { Task } from "../task.ts";
 
 /** What a command line asks for. */
@@ -32,21 +33,39 @@ export async function parse(
   if (argv.length === 0 && task.helpWithoutArguments) return await textFor("--help", task, toolVersion);
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const at = argv.slice(0, end).findIndex((word) => texts.includes(word));
-  if (at < 0) return await read(task, argv);
-  if (at > 0) await refuseMistakes(task, argv.slice(0, at), outside);
-  return await textFor(argv[at], task, toolVersion);
+  if (at < 0) {
+    const parsed = await read(task, argv);
+    refuseForeignFlags(task, parsed, true);
+    return parsed;
+  }
+  const before = at > 0 ? await refuseMistakes(task, argv.slice(0, at), outside) : [];
+  return await textFor(argv[at], task, toolVersion, before[0]);
 }
 
-async function refuseMistakes(task: Task, argv: readonly string[], outside: Host["outside"]): Promise<void> {
+/** @returns the words that stand there */
+async function refuseMistakes(
+  task: Task,
+  argv: readonly string[],
+  outside: Host["outside"],
+): Promise<readonly string[]> {
   const before = await read({ ...task, words: task.words && { ...task.words, least: 0 } }, argv);
-  if (before.is !== "run" || task.check === undefined) return;
-  await task.check(before.flags as FlagValues<FlagSpecs> & CommonFlags, await outside());
+  if (before.is !== "run") return [];
+  refuseForeignFlags(task, before, false);
+  await task.check?.(before.flags as FlagValues<FlagSpecs> & CommonFlags, await outside());
+  return before.words;
 }
 
-async function textFor(word: string, task: Task, toolVersion: string): Promise<Parsed> {
+function refuseForeignFlags({ name, subCommands }: Task, parsed: Parsed, complete: boolean): void {
+  if (subCommands === undefined || parsed.is !== "run") return;
+  const { flags, words: [verb] } = parsed;
+  if (verb !== undefined) requireOwnFlags(name, subCommands, { verb, flags, complete });
+}
+
+async function textFor(word: string, task: Task, toolVersion: string, verb?: string): Promise<Parsed> {
   if (word === "--version") return { is: "text", text: toolVersion + "\n" };
-  const { help } = await import("../pages/help.ts");
-  return { is: "text", text: help(task) };
+  const { help, helpOfSubCommand } = await import("../pages/help.ts");
+  const chosen = verb === undefined ? undefined : task.subCommands?.[verb];
+  return { is: "text", text: verb && chosen ? helpOfSubCommand(task, verb, chosen) : help(task) };
 }
 
 async function read(task: Task, argv: readonly string[]): Promise<Parsed> {

@@ -1,6 +1,6 @@
 import { flagName } from "../flag_name.ts";
 import { commonFlags, type FlagSpec, type FlagSpecs } from "../flags.ts";
-import type { Task } from "../task.ts";
+import type { SubCommand, SubCommands, Task } from "../task.ts";
 import { wrap } from "../../text/wrap.ts";
 
 /** The help is for windows of this many columns and for pipes, so it does not ask how wide the window is. */
@@ -25,21 +25,64 @@ type Row = readonly [left: string, right: string];
 
 /** A task's help: how it is called, what it does, examples, flags and variables, at most 80 columns wide. */
 export function help(
-  { name, brief, description, words, examples = [], flags, aliases = {}, variables = {} }: Task,
+  { name, brief, description, words, examples = [], flags, aliases = {}, variables = {}, subCommands }: Task,
 ): string {
   const word = words === undefined ? "" : ` ${words.placeholder.toUpperCase()}${words.most > 1 ? "..." : ""}`;
   const letters = new Map(Object.entries(aliases).map(([letter, flag]) => [flag, letter]));
-  const sections: readonly (readonly [title: string, text: string])[] = [
+  const whatComesBehind: readonly Section[] = subCommands !== undefined
+    ? [[words?.placeholder.toUpperCase() ?? "", subCommandsTable(subCommands)]]
+    : [
+      ["WORDS", words === undefined ? "" : table([[words.placeholder.toUpperCase(), words.brief]])],
+      ["FLAGS", table(rowsOf(flags, letters))],
+    ];
+  return page([
     ["USAGE", `  deno task ${name}${word} [FLAGS]\n`],
     ["", [brief, description].filter((part) => part !== undefined).map(paragraph).join("\n")],
     ["EXAMPLES", examples.map(({ what, command }) => `  # ${what}\n  ${command}\n`).join("")],
-    ["WORDS", words === undefined ? "" : table([[words.placeholder.toUpperCase(), words.brief]])],
-    ["FLAGS", table(rowsOf(flags, letters))],
+    ...whatComesBehind,
+    ...sectionsOfEveryTask(variables),
+  ]);
+}
+
+/** The help of one sub-command. */
+export function helpOfSubCommand({ name, variables = {} }: Task, verb: string, { brief, flags, needs }: SubCommand) {
+  const specs: FlagSpecs = { ...commonFlags, ...flags };
+  const needed = needs.map((flag) => ` ${flagName(flag)}${valueOf(specs[flag])}`).join("");
+  return page([
+    ["USAGE", `  deno task ${name} ${verb}${needed} [FLAGS]\n`],
+    ["", paragraph(brief)],
+    ["FLAGS", table(rowsOf(flags))],
+    ...sectionsOfEveryTask(variables),
+  ]);
+}
+
+type Section = readonly [title: string, text: string];
+
+function page(sections: readonly Section[]): string {
+  return sections.filter(([, text]) => text !== "")
+    .map(([title, text]) => (title === "" ? "" : `${title}\n`) + text).join("\n");
+}
+
+function sectionsOfEveryTask(variables: Readonly<Record<string, string>>): readonly Section[] {
+  return [
     ["FLAGS OF EVERY TASK", table([...rowsOf(commonFlags), ["-h, --help", "this text"], ["--version", "the version"]])],
     ["ENVIRONMENT", table([...Object.entries(variables), ...Object.entries(commonVariables)])],
   ];
-  return sections.filter(([, text]) => text !== "")
-    .map(([title, text]) => (title === "" ? "" : `${title}\n`) + text).join("\n");
+}
+
+/** Each sub-command with what it does, and its flags below it; those in brackets may be left out. */
+function subCommandsTable(subCommands: SubCommands): string {
+  return table(
+    Object.entries(subCommands).flatMap(([verb, { brief, flags, needs }]) => {
+      const names = [...new Set([...needs, ...Object.keys(flags)])];
+      const specs: FlagSpecs = { ...commonFlags, ...flags };
+      const typed = names.map((name) => {
+        const flag = flagName(name) + valueOf(specs[name]);
+        return needs.includes(name) ? flag : `[${flag}]`;
+      });
+      return [[verb, brief] as const, ...(typed.length === 0 ? [] : [["", typed.join(" ")] as const])];
+    }),
+  );
 }
 
 function rowsOf(flags: FlagSpecs, letters: ReadonlyMap<string, string> = new Map()): readonly Row[] {
