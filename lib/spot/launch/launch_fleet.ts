@@ -2,7 +2,7 @@ import { isAwsError } from "../../aws/aws_error.ts";
 import { isGone } from "../region/is_gone.ts";
 import { tagsOf } from "../region/marks.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
-import { asType, type LaunchPool, type LaunchRequest } from "./launch_request.ts";
+import { asType, type LaunchRequest } from "./launch_request.ts";
 import { sendLaunch } from "./send_launch.ts";
 
 /** What a launch has brought. */
@@ -105,5 +105,3 @@ export async function launchFleet(
     }),
   };
 }
-
-export type { LaunchPool };

@@ -1,5 +1,5 @@
 import type {
-  InstanceType,
+  _InstanceType as InstanceType,
   LaunchTemplateBlockDeviceMappingRequest,
   LaunchTemplateInstanceNetworkInterfaceSpecificationRequest,
   RequestLaunchTemplateData,
