@@ -1,5 +1,21 @@
 import { subCommand, taskOfSubCommands } from "../lib/cli/sub_commands.ts";
-import { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./wiring/spot_flags.ts";
+import {
+  availableFlags,
+  cleanupFlags,
+  costFlags,
+  createFlags,
+  destroyFlags,
+  fileFlags,
+  imagesFlags,
+  launchFlags,
+  listFlags,
+  nukeFlags,
+  reconcileFlags,
+  regionFlags,
+  statusFlags,
+  updateFlags,
+  verifyFlags,
+} from "./wiring/spot_flags.ts";
 import { spelledSpot } from "./wiring/spot_spelling.ts";
 
 const examples = [
@@ -48,9 +64,59 @@ const commands = taskOfSubCommands({
     flags: { ...fileFlags, ...regionFlags, ...nukeFlags },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).nukeAll(flags, context),
   }),
+  status: subCommand({
+    brief: "how the nodes are: EC2, their ports, the orchestrator",
+    flags: { ...fileFlags, ...regionFlags, ...statusFlags },
+    run: async (flags, context) => await (await import("./wiring/spot_view_commands.ts")).status(flags, context),
+  }),
+  cost: subCommand({
+    brief: "what the nodes cost now and have cost, or would cost",
+    flags: { ...fileFlags, ...regionFlags, ...costFlags },
+    run: async (flags, context) => await (await import("./wiring/spot_view_commands.ts")).cost(flags, context),
+  }),
+  reconcile: subCommand({
+    brief: "launch what is missing of a deployment",
+    flags: { ...fileFlags, ...regionFlags, ...launchFlags, ...reconcileFlags },
+    run: async (flags, context) =>
+      await (await import("./wiring/spot_view_commands.ts")).reconcileNodes(flags, context),
+  }),
+  "delete-disconnected-aws-nodes": subCommand({
+    brief: "take nodes out of the orchestrator that ran on AWS and are gone",
+    flags: { ...fileFlags, ...regionFlags, ...cleanupFlags },
+    run: async (flags, context) =>
+      await (await import("./wiring/spot_view_commands.ts")).deleteDisconnected(flags, context),
+  }),
+  "get-available-regions": subCommand({
+    brief: "Spot prices by region, the cheapest first, into available_regions.json",
+    flags: { ...fileFlags, ...availableFlags },
+    run: async (flags, context) =>
+      await (await import("./wiring/spot_region_commands.ts")).getAvailableRegions(flags, context),
+  }),
+  "get-ubuntu-amis": subCommand({
+    brief: "the newest Ubuntu images of these regions, into ubuntu_amis.json and .csv",
+    flags: { ...fileFlags, ...imagesFlags },
+    run: async (flags, context) =>
+      await (await import("./wiring/spot_region_commands.ts")).getUbuntuAmis(flags, context),
+  }),
+  "update-config-with-regions": subCommand({
+    brief: "add these regions to the configuration",
+    flags: { ...fileFlags, ...updateFlags },
+    run: async (flags, context) =>
+      await (await import("./wiring/spot_region_commands.ts")).updateConfigWithRegions(flags, context),
+  }),
+  "verify-config-architecture": subCommand({
+    brief: "whether types and images of the configuration fit",
+    flags: { ...fileFlags, ...verifyFlags },
+    run: async (flags, context) =>
+      await (await import("./wiring/spot_region_commands.ts")).verifyConfigArchitecture(flags, context),
+  }),
 });
 
-const spotDeploy = { ...commands, aliases: { c: "config", v: "debug", y: "yes" }, spelled: spelledSpot };
+const spotDeploy = {
+  ...commands,
+  aliases: { c: "config", a: "amiData", f: "fix", s: "skipLiveCheck", v: "debug", y: "yes" },
+  spelled: spelledSpot,
+};
 
 export default spotDeploy;
 

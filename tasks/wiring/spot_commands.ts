@@ -92,11 +92,7 @@ export async function createNodes(
       onInterrupt: flags.onInterrupt === "destroy" ? "destroy" as const : "keep" as const,
       ttl: ttlOf(flags.ttl ?? config.ttl),
     };
-    const deps = await spotDeps(told, {
-      ...flags,
-      config,
-      timeout: numberOf(flags, "timeout", { least: 1, most: 300 }),
-    });
+    const deps = await spotDeps(told, sessionOf(flags, config));
     const { create } = await import("../../lib/spot/create/create.ts");
     const { spotCreateAnswer } = await import("../../lib/answers/spot_create_answer.ts");
     const created = await create(deps, request);
@@ -139,6 +135,15 @@ export function launchRequest(
   };
 }
 
+/** The session on AWS that flags and configuration ask for. */
+export function sessionOf(
+  flags: { readonly profile: string | undefined; readonly timeout: string | undefined },
+  { regions, timeouts }: SpotConfig,
+) {
+  const seconds = numberOf(flags, "timeout", { least: 1, most: 300 }) ?? timeouts.api;
+  return { profile: flags.profile, region: regions[0]?.region, seconds };
+}
+
 function concurrencyOf(flags: { readonly concurrency: string | undefined }): number {
   return numberOf(flags, "concurrency", { least: 1, most: 100 }) ?? 32;
 }
@@ -160,8 +165,7 @@ export async function list(
         concurrency: concurrencyOf(flags),
       },
     };
-    const timeout = numberOf(flags, "timeout", { least: 1, most: 300 });
-    const deps = await spotDeps(told, { ...flags, config, timeout });
+    const deps = await spotDeps(told, sessionOf(flags, config));
     return spotListAnswer(await listNodes(deps, request), context.clock.now());
   });
 }
@@ -172,12 +176,12 @@ export async function destroyNodes(
 ): Promise<Answer> {
   return await answered("destroy", context, async (told) => {
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
-    const timeout = numberOf(flags, "timeout", { least: 1, most: 300 });
-    const deps = await spotDeps(told, { ...flags, config, timeout });
+    const deps = await spotDeps(told, sessionOf(flags, config));
     const { destroy } = await import("../../lib/spot/remove/destroy.ts");
     const { destroyAnswer } = await import("../../lib/answers/spot_remove_answer.ts");
+    const path = statePath(context, flags.state);
     const destroyed = await destroy(deps, {
-      ...{ config, statePath: statePath(context, flags.state), regions: flags.region },
+      ...{ config, statePath: path, regions: flags.region },
       ...{ instances: flags.instanceId, deployment: flags.deployment, keepNetwork: flags.keepNetwork },
       ...{
         wait: !flags.noWait,
@@ -186,7 +190,11 @@ export async function destroyNodes(
         concurrency: concurrencyOf(flags),
       },
     });
-    return destroyAnswer(destroyed);
+    const said = destroyAnswer(destroyed);
+    if (!flags.cleanupNodes || flags.dryRun) return said;
+    const { cleanup } = await import("./spot_view_commands.ts");
+    const cleaned = await cleanup(told, config, path, false);
+    return { ...said, text: `${said.text}\n${cleaned.text}`, error: said.error ?? cleaned.error };
   });
 }
 
@@ -199,8 +207,7 @@ export async function nukeAll(
     const [tag] = Object.entries(tagsOf(flags.tag));
     const managed = tag === undefined ? read.managed : safeTag(tag);
     const config = { ...read, managed };
-    const timeout = numberOf(flags, "timeout", { least: 1, most: 300 });
-    const deps = await spotDeps(told, { ...flags, config, timeout });
+    const deps = await spotDeps(told, sessionOf(flags, config));
     const { nuke } = await import("../../lib/spot/remove/nuke.ts");
     const { nukeAnswer } = await import("../../lib/answers/spot_remove_answer.ts");
     const { force, dryRun, configRegionsOnly, includeOthers, includeForeign, expectAccount } = flags;

@@ -4,7 +4,6 @@ import { awsSession } from "../../lib/aws/session.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { connectionsOf } from "../../lib/host/net/connections.ts";
 import { requireProfile } from "../../lib/preflight/require_profile.ts";
-import type { SpotConfig } from "../../lib/spot/config/spot_config.ts";
 import type { SpotTaskDeps } from "../../lib/spot/spot_task_deps.ts";
 
 /** Milliseconds that what has been sent is still heard of after a Ctrl-C. */
@@ -13,11 +12,12 @@ const patience = 30_000;
 /** What a command of `spot-deploy` needs on AWS. */
 export async function spotDeps(
   context: TaskContext,
-  { profile: wanted, config, timeout }: {
+  { profile: wanted, region, seconds }: {
     readonly profile: string | undefined;
-    readonly config: SpotConfig;
-    /** Seconds of one request. */
-    readonly timeout: number | undefined;
+    /** Where it is asked who calls. */
+    readonly region: string | undefined;
+    /** Of one request. */
+    readonly seconds: number;
   },
 ): Promise<SpotTaskDeps> {
   const { environment, files, self, commandLine, signal, clock } = context;
@@ -30,12 +30,12 @@ export async function spotDeps(
   const aws = awsSession({
     ...context,
     profile,
-    region: config.regions[0]?.region ?? environment.get("AWS_REGION") ?? "us-east-1",
+    region: region ?? environment.get("AWS_REGION") ?? "us-east-1",
     endpoint: environment.get("AWS_ENDPOINT_URL"),
     connections,
     processes,
     signal: late.signal,
-    requestTimeout: (timeout ?? config.timeouts.api) * 1000,
+    requestTimeout: seconds * 1000,
   });
   context.atEnd(aws.close);
   return { ...context, aws, self: { ...self, user: environment.user, command: commandLine } };

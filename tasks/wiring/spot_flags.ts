@@ -71,3 +71,51 @@ export const nukeFlags = {
   olderThan: { kind: "text", brief: "only what is older, for example 6h", placeholder: "D" },
   maxWait: { kind: "text", brief: "seconds for one region; default 900", placeholder: "SECONDS" },
 } as const satisfies FlagSpecs;
+
+export const statusFlags = {
+  noProbe: { kind: "toggle", brief: "do not try the ports of the nodes" },
+  probeTimeout: { kind: "text", brief: "seconds for one try; default 5", placeholder: "SECONDS" },
+} as const satisfies FlagSpecs;
+
+export const costFlags = {
+  plan: { kind: "toggle", brief: "what the configuration would cost" },
+  since: { kind: "text", brief: "only what has accrued since then", placeholder: "TIME" },
+  deployment: { kind: "text", brief: "only this deployment", placeholder: "ID" },
+} as const satisfies FlagSpecs;
+
+export const reconcileFlags = {
+  deployment: { kind: "text", brief: "this deployment; the last one", placeholder: "ID" },
+} as const satisfies FlagSpecs;
+
+export const cleanupFlags = {} as const satisfies FlagSpecs;
+
+export const availableFlags = {
+  showAll: { kind: "toggle", brief: "all regions instead of the five cheapest" },
+  maxWorkers: { kind: "text", brief: "regions at once; default 32", placeholder: "N" },
+  minVcpu: { kind: "text", brief: "default 2", placeholder: "N" },
+  minMemoryGib: { kind: "text", brief: "default 4", placeholder: "GIB" },
+  arch: { kind: "choice", brief: "default both", values: ["x86_64", "arm64", "both"] },
+  out: { kind: "text", brief: "folder of the result; that of the configuration", placeholder: "DIR" },
+} as const satisfies FlagSpecs;
+
+export const imagesFlags = {
+  regionsFile: { kind: "text", brief: "default available_regions.json", placeholder: "PATH" },
+  release: { kind: "choice", brief: "of Ubuntu; default 24.04", values: ["22.04", "24.04", "26.04"] },
+  arch: { kind: "choice", brief: "default both", values: ["x86_64", "arm64", "both"] },
+  maxWorkers: { kind: "text", brief: "regions at once; default 32", placeholder: "N" },
+  out: { kind: "text", brief: "folder of the result; that of the configuration", placeholder: "DIR" },
+} as const satisfies FlagSpecs;
+
+export const updateFlags = {
+  regionsFile: { kind: "text", brief: "default available_regions.json", placeholder: "PATH" },
+  amiFile: { kind: "text", brief: "default ubuntu_amis.json", placeholder: "PATH" },
+  maxRegions: { kind: "text", brief: "add this many at most", placeholder: "N" },
+  refresh: { kind: "toggle", brief: "also regions that are there already" },
+  dryRun: { kind: "toggle", brief: "only show what would change" },
+} as const satisfies FlagSpecs;
+
+export const verifyFlags = {
+  amiData: { kind: "text", brief: "default ubuntu_amis.json", placeholder: "PATH" },
+  fix: { kind: "toggle", brief: "mend what has one answer; the file goes to .bak first" },
+  skipLiveCheck: { kind: "toggle", brief: "judge by names and files, without AWS" },
+} as const satisfies FlagSpecs;

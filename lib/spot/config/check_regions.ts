@@ -52,7 +52,8 @@ export function checkRegions(document: ConfigDocument, report: Report): void {
   const found = places(document);
   if (found.length === 0) report({ ...about, code: "CFG-06", found: "no region", allowed: "at least one" });
   for (const [index, { region, path }] of found.entries()) {
-    if (found.findIndex((other) => other.region === region) < index) {
+    // Twice in one map is what the parser complains of.
+    if (Array.isArray(value) && found.findIndex((other) => other.region === region) < index) {
       report({
         code: "CFG-06",
         at: document.atKey(path),

@@ -52,7 +52,7 @@ regions:
     image: auto
     node_count: auto
   us-west-2:
-    # arm64 by its types; the image follows.
+    architecture: arm64
     machine_type: [t4g.medium, m6g.medium, m7g.medium]
     image: auto
     node_count: auto

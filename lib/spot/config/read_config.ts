@@ -89,8 +89,8 @@ function checkSections(
     });
   }
   checkExtraTags(document, report);
-  const { total, sum, isOpen } = countsIn(document);
-  if (total === undefined && isOpen && document.value(["aws"]) !== undefined) {
+  const { total, hasTotal, sum, isOpen } = countsIn(document);
+  if (!hasTotal && isOpen && document.value(["aws"]) !== undefined) {
     missing("aws.total_instances", "a number from 1 to 1000, unless every region has a number in node_count");
   }
   if (total !== undefined && sum > total) {
@@ -134,6 +134,7 @@ function countsIn(document: ConfigDocument) {
   const counts = regionEntries(document).map(({ path }) => document.value([...path, "node_count"]) ?? "auto");
   return {
     total: typeof total === "number" ? total : undefined,
+    hasTotal: total !== undefined,
     sum: counts.reduce((sum: number, count) => sum + (typeof count === "number" ? count : 0), 0),
     isOpen: counts.some((count) => typeof count === "string"),
   };

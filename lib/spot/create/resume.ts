@@ -29,6 +29,7 @@ export async function resume(
   launching: Launching,
   marks: Marks,
   { regions }: Plan,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<readonly Missing[]> {
   const recorded = launching.state.now().deployments[marks.deployment]?.regions ?? {};
   const wanted = regions.filter(({ usable: { region } }) => region in recorded);
@@ -37,11 +38,10 @@ export async function resume(
     const there = inRegion(deps, region, marks, launching.config.timeouts.vpc_cleanup * 1000);
     const record = recorded[region];
     let standing = await adopt(there, launching, planned);
-    if (record.launch !== null && !standing.some((each) => attemptOf(each) === record.launch?.attempt)) {
+    if (!dryRun && record.launch !== null && !standing.some((each) => attemptOf(each) === record.launch?.attempt)) {
       standing = await launchAgain(there, launching, planned, record) ?? standing;
     }
-    if (record.launch_template_id !== null) await removeLaunchTemplate(there, record.launch_template_id);
-    await launching.state.update(withRegion(marks.deployment, region, { launch: null, launch_template_id: null }));
+    if (!dryRun) await forgetLaunch(there, launching, record);
     const onDemand = standing.filter(({ InstanceLifecycle }) => InstanceLifecycle !== "spot").length;
     return {
       planned: { ...planned, auto: record.auto },
@@ -49,6 +49,15 @@ export async function resume(
       onDemand: Math.max(0, planned.onDemand - onDemand),
     };
   });
+}
+
+async function forgetLaunch(
+  deps: SpotDeps,
+  { state }: Launching,
+  { launch_template_id: id }: RegionRecord,
+): Promise<void> {
+  if (id !== null) await removeLaunchTemplate(deps, id);
+  await state.update(withRegion(deps.marks.deployment, deps.aws.region, { launch: null, launch_template_id: null }));
 }
 
 function attemptOf(instance: Instance): number {
