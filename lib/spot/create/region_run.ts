@@ -165,19 +165,25 @@ function poolsOf(
 }
 
 async function requestOf(
-  { deps: { marks }, launching, usable }: Work,
+  { deps, launching, usable }: Work,
   { group }: Network,
   parts: Pick<LaunchRequest, "attempt" | "count" | "onDemand" | "pools">,
 ): Promise<LaunchRequest> {
   const { config, userData, ends, account } = launching;
+  const { marks } = deps;
   const { attempt } = parts;
   return {
     ...parts,
     token: await launchToken(account, usable.region, marks.deployment, attempt),
-    name: `${config.prefix}-${marks.deployment}-${usable.region}-${attempt}`,
+    name: launchName(launching, deps, attempt),
     priceLimit: launching.priceLimit,
     data: launchData({ config, region: usable, marks, group, userData, attempt, ends }),
   };
+}
+
+/** The launch template's name, and that of the fleet. */
+export function launchName({ config }: Pick<Launching, "config">, { aws, marks }: SpotDeps, attempt: number): string {
+  return `${config.prefix}-${marks.deployment}-${aws.region}-${attempt}`;
 }
 
 /** The same for every repetition of an attempt, also in a later run. */

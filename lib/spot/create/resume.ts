@@ -1,7 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { poll } from "../../host/poll.ts";
-import { launchFleet, removeLaunchTemplate } from "../launch/launch_fleet.ts";
+import { findLaunchTemplate, launchFleet, removeLaunchTemplate } from "../launch/launch_fleet.ts";
 import type { Marks } from "../region/marks.ts";
 import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
@@ -38,10 +38,14 @@ export async function resume(
     const there = inRegion(deps, region, marks, launching.config.timeouts.vpc_cleanup * 1000);
     const record = recorded[region];
     let standing = await adopt(there, launching, planned);
+    // Whoever was stopped right after making the template has not written down its id.
+    const template = dryRun || record.launch === null ? record.launch_template_id : record.launch_template_id ??
+      await findLaunchTemplate(there, launchName(launching, there, record.launch.attempt)) ?? null;
+    const launched = { ...record, launch_template_id: template };
     if (!dryRun && record.launch !== null && !standing.some((each) => attemptOf(each) === record.launch?.attempt)) {
-      standing = await launchAgain(there, launching, planned, record) ?? standing;
+      standing = await launchAgain(there, launching, planned, launched) ?? standing;
     }
-    if (!dryRun) await forgetLaunch(there, launching, record);
+    if (!dryRun) await forgetLaunch(there, launching, launched);
     const onDemand = standing.filter(({ InstanceLifecycle }) => InstanceLifecycle !== "spot").length;
     return {
       planned: { ...planned, auto: record.auto },
@@ -114,7 +118,7 @@ async function launchAgain(
   if (launch === null) return undefined;
   const { attempt } = launch;
   const { region } = planned.usable;
-  const { config, account } = launching;
+  const { account } = launching;
   const look = async () => {
     const found = await adopt(deps, launching, planned);
     return found.some((each) => attemptOf(each) === attempt) ? found : undefined;
@@ -125,7 +129,7 @@ async function launchAgain(
     await launchFleet(deps, template, {
       ...{ attempt, count: launch.count, onDemand: launch.on_demand, pools: launch.pools },
       token: await launchToken(account, region, deps.marks.deployment, attempt),
-      name: `${config.prefix}-${deps.marks.deployment}-${region}-${attempt}`,
+      name: launchName(launching, deps, attempt),
       priceLimit: launching.priceLimit,
     });
   } catch (error) {

@@ -26,9 +26,17 @@ export type PoolFailure = {
   readonly message: string;
 };
 
+/** The launch template of that name; nothing when there is none. */
+export async function findLaunchTemplate({ aws }: SpotDeps, name: string): Promise<string | undefined> {
+  const { DescribeLaunchTemplatesCommand } = await import("@aws-sdk/client-ec2");
+  const Filters = [{ Name: "launch-template-name", Values: [name] }];
+  const { LaunchTemplates = [] } = await (await aws.ec2()).send(new DescribeLaunchTemplatesCommand({ Filters }));
+  return LaunchTemplates[0]?.LaunchTemplateId;
+}
+
 /** Makes the launch template of an attempt, or finds it. Its user data holds the orchestrator's token, so that it goes right after. */
 export async function makeLaunchTemplate(deps: SpotDeps, { name, data, token }: LaunchRequest): Promise<string> {
-  const { CreateLaunchTemplateCommand, DescribeLaunchTemplatesCommand } = await import("@aws-sdk/client-ec2");
+  const { CreateLaunchTemplateCommand } = await import("@aws-sdk/client-ec2");
   const { aws, marks } = deps;
   const ec2 = await aws.ec2();
   const TagSpecifications = [{ ResourceType: "launch-template" as const, Tags: tagsOf(marks, name) }];

@@ -33,7 +33,7 @@ export const spotSubnet: Resource<SpotDeps, SubnetSpec, { readonly id: string }>
   },
   spec,
   key: ({ account, region, name, id }) => `${account}/${region}/${id || name}`,
-  title: ({ name, id, zone }) => `subnet ${id || name} of ${zone}`,
+  title: ({ name, id, zone, region }) => `subnet ${id || name} of ${zone || region}`,
   async find(deps, wanted) {
     const subnet = await subnetLike(deps, wanted);
     return subnet === undefined ? { is: "absent" } : { is: "ready", spec: wanted, out: { id: subnet.SubnetId ?? "" } };

@@ -1,4 +1,5 @@
-import { changeItems, rewritten, textOf } from "../../emulator/xml.ts";
+import { changeItems, rewritten, textOf, xmlAnswer } from "../../emulator/xml.ts";
+import type { Call } from "../call.ts";
 import type { Layer } from "../layer.ts";
 import type { World } from "../world.ts";
 
@@ -14,14 +15,13 @@ export function instanceLife(world: World): Layer {
     if (call.service !== "ec2" || !/^(?:Describe|Run|Terminate)Instances$/.test(call.operation)) {
       return await next(call);
     }
-    const answer = await next(call);
+    const ended = call.operation === "TerminateInstances" ? idsOf(call).filter((id) => lives().get(id)?.ends) : [];
+    // What has ended already ends once more, which the emulator does not survive.
+    if (ended.length > 0 && ended.length === idsOf(call).length) return endedAnswer(ended);
+    const answer = await next(ended.length === 0 ? call : without(call, ended));
     if (!answer.ok) return answer;
     if (call.operation === "TerminateInstances") {
-      for (const [name, id] of Object.entries(call.parameters)) {
-        if (name.startsWith("InstanceId.")) {
-          lives().set(String(id), { born: 0, ...lives().get(String(id)), ends: world.now() });
-        }
-      }
+      for (const id of idsOf(call)) lives().set(id, { born: 0, ends: world.now(), ...lives().get(id) });
       return await rewritten(answer, (text) => ending(world, text));
     }
     return await rewritten(
@@ -36,6 +36,29 @@ export function instanceLife(world: World): Layer {
           })),
     );
   };
+}
+
+function idsOf({ parameters }: Call): readonly string[] {
+  return Object.entries(parameters).filter(([name]) => name.startsWith("InstanceId.")).map(([, id]) => String(id));
+}
+
+function without(call: Call, ids: readonly string[]): Call {
+  const form = new URLSearchParams(new TextDecoder().decode(call.body));
+  for (const [name, id] of [...form]) if (name.startsWith("InstanceId.") && ids.includes(id)) form.delete(name);
+  const left = idsOf(call).filter((id) => !ids.includes(id));
+  for (const [at, id] of left.entries()) form.set(`InstanceId.${at + 1}`, id);
+  return { ...call, body: new TextEncoder().encode(form.toString()), parameters: Object.fromEntries(form) };
+}
+
+function endedAnswer(ids: readonly string[]): Response {
+  const state = "<code>48</code><name>terminated</name>";
+  const items = ids.map((id) =>
+    `<item><instanceId>${id}</instanceId><currentState>${state}</currentState><previousState>${state}</previousState></item>`
+  );
+  return xmlAnswer(
+    `<TerminateInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">` +
+      `<instancesSet>${items.join("")}</instancesSet></TerminateInstancesResponse>`,
+  );
 }
 
 function shown({ settings, now }: World, item: string, { born, ends }: Life): readonly string[] {
