@@ -11,7 +11,7 @@ import type { RegionRecord } from "../state/machines.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { Missing } from "./complete.ts";
 import { hasEnded } from "./confirm_nodes.ts";
-import { type Launching, launchToken, machineOf } from "./region_run.ts";
+import { type Launching, launchName, launchToken, machineOf } from "./region_run.ts";
 import type { Plan, PlannedRegion } from "./plan_nodes.ts";
 
 /**

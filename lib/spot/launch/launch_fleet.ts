@@ -55,10 +55,7 @@ export async function makeLaunchTemplate(deps: SpotDeps, { name, data, token }: 
     ) {
       throw error;
     }
-    const { LaunchTemplates = [] } = await ec2.send(
-      new DescribeLaunchTemplatesCommand({ LaunchTemplateNames: [name] }),
-    );
-    return LaunchTemplates[0]?.LaunchTemplateId ?? "";
+    return await findLaunchTemplate(deps, name) ?? "";
   }
 }
 
