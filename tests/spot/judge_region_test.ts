@@ -39,7 +39,9 @@ Deno.test("R-10 R-16: every type gets the image of its architecture, and no othe
     const other = architecture === "arm64" ? "x86_64" : "arm64";
     const auto = judged(type, architecture);
     assert.ok(auto.is === "usable" && auto.image.architecture === architecture, type);
-    const [right, wrong] = architecture === "arm64" ? ["ami-0000000d", "ami-0000000c"] : ["ami-0000000c", "ami-0000000d"];
+    const [right, wrong] = architecture === "arm64"
+      ? ["ami-0000000d", "ami-0000000c"]
+      : ["ami-0000000c", "ami-0000000d"];
     assert.equal(judged(type, architecture, { image: right }).is, "usable");
     const bad = judged(type, architecture, { image: wrong });
     assert.ok(bad.is === "mismatched" && bad.issue === "ami_architecture_mismatch");

@@ -4,8 +4,9 @@ import { withSandbox } from "../support/sandbox.ts";
 import { runningIn } from "./inventory.ts";
 import { spotFolder } from "./spot_here.ts";
 
-const regions = "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2"
-  .split(" ");
+const regions =
+  "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2"
+    .split(" ");
 
 const config = `aws:
   total_instances: 17
@@ -27,10 +28,18 @@ Deno.test("design 9: 17 regions take no more rounds than the slowest one alone, 
     assert.ok(Math.max(...flights) >= 17, `${Math.max(...flights)} in flight at most`);
     assert.equal(log.filter(({ operation }) => operation === "GetCallerIdentity").length, 1);
     const shape = (items: readonly string[]) =>
-      items.map((item) => `${/<availabilityZone>(.*?)</.exec(item)?.[1].slice(0, -1)} ${/<instanceType>(.*?)</.exec(item)?.[1]} ${[...item.matchAll(/<key>(.*?)</g)].map(([, key]) => key).sort()}`).sort();
+      items.map((item) =>
+        `${/<availabilityZone>(.*?)</.exec(item)?.[1].slice(0, -1)} ${/<instanceType>(.*?)</.exec(item)?.[1]} ${
+          [...item.matchAll(/<key>(.*?)</g)].map(([, key]) => key).sort()
+        }`
+      ).sort();
     const together = shape(await runningIn(sandbox, regions));
     assert.equal(together.length, 17);
-    console.error(`  rounds of a region alone: ${Math.min(...alone)} to ${Math.max(...alone)}; at most ${Math.max(...flights)} in flight`);
+    console.error(
+      `  rounds of a region alone: ${Math.min(...alone)} to ${Math.max(...alone)}; at most ${
+        Math.max(...flights)
+      } in flight`,
+    );
 
     await sandbox.reset();
     const one = await spotFolder(sandbox, config);

@@ -63,7 +63,7 @@ export async function makeLaunchTemplate(deps: SpotDeps, { name, data, token }: 
 export async function removeLaunchTemplate({ aws }: SpotDeps, LaunchTemplateId: string): Promise<void> {
   const { DeleteLaunchTemplateCommand } = await import("@aws-sdk/client-ec2");
   await (await aws.ec2()).send(new DeleteLaunchTemplateCommand({ LaunchTemplateId })).catch((error) => {
-    if (!isGone(error) && !isAwsError(error, "InvalidLaunchTemplateId.NotFoundException")) throw error;
+    if (!isGone(error)) throw error;
   });
 }
 

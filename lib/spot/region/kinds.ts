@@ -57,7 +57,7 @@ function leftover(kind: string, title: string, of: (id: string) => Promise<Lefto
   const idOf = (spec: Json) => String((spec as { readonly id?: Json }).id ?? "");
   const titleOf = (spec: Json) => `${title} ${idOf(spec)}`;
   const unlessGone = (error: unknown) => {
-    if (!isGone(error) && !/NotFoundException$/.test(String((error as { name?: unknown }).name))) throw error;
+    if (!isGone(error)) throw error;
     return undefined;
   };
   return {
