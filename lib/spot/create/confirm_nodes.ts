@@ -1,6 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { poll } from "../../host/poll.ts";
 import { waitEvent } from "../../host/events/wait_event.ts";
+import { hasEnded, instancesById } from "../region/instances_by_id.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
 import type { Machine } from "../state/machines.ts";
@@ -63,29 +64,8 @@ export async function confirmNodes(
   return confirmed;
 }
 
-/** By a filter: an id that is not known yet is absent then, and not an error. */
-export async function instancesById(
-  { aws }: Pick<SpotDeps, "aws">,
-  ids: readonly string[],
-): Promise<readonly Instance[]> {
-  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
-  const found: Instance[] = [];
-  const client = await aws.ec2();
-  for (let from = 0; from < ids.length; from += 100) {
-    const Filters = [{ Name: "instance-id", Values: ids.slice(from, from + 100) }];
-    for await (const page of paginateDescribeInstances({ client }, { Filters })) {
-      found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances));
-    }
-  }
-  return found;
-}
-
 function hasAddresses({ PublicIpAddress, PrivateIpAddress }: Instance): boolean {
   return PublicIpAddress !== undefined && PrivateIpAddress !== undefined;
-}
-
-export function hasEnded({ State }: Instance): boolean {
-  return State?.Name === "terminated" || State?.Name === "shutting-down";
 }
 
 function readyMachine(machine: Machine, instance: Instance, now: Date): Machine {

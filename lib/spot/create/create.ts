@@ -1,3 +1,5 @@
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { userData } from "../node/user_data.ts";
@@ -15,10 +17,10 @@ import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
 import { type Plan, planNodes } from "./plan_nodes.ts";
 import { planLines } from "./plan_lines.ts";
-import { refuseOtherAccount, refuseStanding, unfinished } from "./refuse_standing.ts";
+import { refuseStanding, unfinished } from "./refuse_standing.ts";
 import type { Launching } from "./region_run.ts";
 import { resume } from "./resume.ts";
-import { refuseMismatches, surveyRegions, whoCalls } from "./survey.ts";
+import { refuseMismatches, surveyRegions } from "./survey.ts";
 import { waitForNodes } from "./wait_for_nodes.ts";
 
 /**

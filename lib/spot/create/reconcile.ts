@@ -1,3 +1,5 @@
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sourcesOf } from "../facts/caller_address.ts";
 import { type State, withState } from "../state/open_state.ts";
@@ -8,9 +10,8 @@ import type { Created } from "./created.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
 import { planNodes } from "./plan_nodes.ts";
-import { refuseOtherAccount } from "./refuse_standing.ts";
 import { resume } from "./resume.ts";
-import { refuseMismatches, surveyRegions, whoCalls } from "./survey.ts";
+import { refuseMismatches, surveyRegions } from "./survey.ts";
 import { waitForNodes } from "./wait_for_nodes.ts";
 
 export type ReconcileRequest = CreateRequest & { readonly deployment: string | undefined };

@@ -1,3 +1,4 @@
+import { hasEnded, instancesById } from "../region/instances_by_id.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sideBySide } from "../side_by_side.ts";
@@ -5,21 +6,6 @@ import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withoutMachines } from "../state/changes.ts";
 import type { Machines } from "../state/machines.ts";
 import type { State } from "../state/open_state.ts";
-import { hasEnded, instancesById } from "./confirm_nodes.ts";
-
-/**
- * Refuses a state file of another account.
- *
- * @throws DayError DAY-SPOT-014
- */
-export function refuseOtherAccount({ deployments }: Machines, account: string, path: string): void {
-  const other = Object.values(deployments).find(({ account_id }) => account_id !== "" && account_id !== account);
-  if (other === undefined) return;
-  const message = `${path} is of account ${other.account_id}, and the credentials are of ${account}`;
-  throw new DayError("DAY-SPOT-014", message, {
-    fix: "choose the profile of that account, or name another file with --state",
-  });
-}
 
 /** The deployments that have begun and not ended. */
 export function unfinished({ deployments }: Machines): readonly string[] {

@@ -1,3 +1,4 @@
+import { hasEnded } from "../region/instances_by_id.ts";
 import type { Instance } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { poll } from "../../host/poll.ts";
@@ -10,7 +11,6 @@ import { withMachines, withoutMachines, withRegion } from "../state/changes.ts";
 import type { RegionRecord } from "../state/machines.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { Missing } from "./complete.ts";
-import { hasEnded } from "./confirm_nodes.ts";
 import { type Launching, launchName, launchToken, machineOf } from "./region_run.ts";
 import type { Plan, PlannedRegion } from "./plan_nodes.ts";
 

@@ -3,7 +3,7 @@ import { waitEvent } from "../../host/events/wait_event.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import type { Machine } from "../state/machines.ts";
-import { connectedNodes } from "../view/orchestrator.ts";
+import { connectedNodes } from "../node/orchestrator.ts";
 import type { CreateRequest } from "./create_request.ts";
 
 const pause = 15_000;

@@ -1,8 +1,8 @@
+import { whoCalls } from "../who_calls.ts";
 import type { Aws } from "../../aws/session.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
 import type { Architecture } from "../config/spot_config.ts";
-import { whoCalls } from "../create/survey.ts";
 import { accountRegions, enabledIn } from "../facts/account_regions.ts";
 import { architectureOf } from "../facts/architecture.ts";
 import { currentPrices } from "../facts/current_prices.ts";

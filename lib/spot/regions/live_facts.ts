@@ -1,4 +1,4 @@
-import { whoCalls } from "../create/survey.ts";
+import { whoCalls } from "../who_calls.ts";
 import type { RegionEntry } from "../config/spot_config.ts";
 import { readRegionFacts } from "../facts/region_facts.ts";
 import { sideBySide } from "../side_by_side.ts";

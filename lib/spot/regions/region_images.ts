@@ -1,9 +1,9 @@
+import { whoCalls } from "../who_calls.ts";
 import { z } from "zod";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Files } from "../../host/files.ts";
 import type { Json } from "../../host/json.ts";
 import type { Architecture } from "../config/spot_config.ts";
-import { whoCalls } from "../create/survey.ts";
 import { assumedArchitecture } from "../facts/architecture.ts";
 import { ubuntuImages } from "../facts/ubuntu_images.ts";
 import { sideBySide } from "../side_by_side.ts";

@@ -1,7 +1,7 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Bacalhau } from "../config/spot_config.ts";
-import { apiHeaders, apiOf, nodesInText, type OrchestratorNode, orchestratorNodes } from "../view/orchestrator.ts";
+import { apiHeaders, apiOf, nodesInText, type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { readState } from "../state/open_state.ts";
 

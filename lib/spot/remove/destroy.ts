@@ -1,8 +1,8 @@
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { refuseOtherAccount } from "../create/refuse_standing.ts";
-import { whoCalls } from "../create/survey.ts";
 import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import type { Thing } from "../region/things.ts";

@@ -1,9 +1,9 @@
+import { whoCalls } from "../who_calls.ts";
 import { advice } from "../../host/errors/advice.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { accountRegions, enabledIn } from "../facts/account_regions.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { whoCalls } from "../create/survey.ts";
 import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import type { Thing } from "../region/things.ts";

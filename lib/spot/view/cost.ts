@@ -1,6 +1,7 @@
+import { whoCalls } from "../who_calls.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { addressPerHour, diskPerHour, type Plan, planNodes } from "../create/plan_nodes.ts";
-import { refuseMismatches, surveyRegions, whoCalls } from "../create/survey.ts";
+import { refuseMismatches, surveyRegions } from "../create/survey.ts";
 import { priceHistory, type PricePoint } from "../facts/current_prices.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";

@@ -1,10 +1,10 @@
+import { hasEnded } from "../region/instances_by_id.ts";
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
 import type { Instance } from "@aws-sdk/client-ec2";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { hasEnded } from "../create/confirm_nodes.ts";
-import { refuseOtherAccount } from "../create/refuse_standing.ts";
-import { whoCalls } from "../create/survey.ts";
 import { accountRegions, enabledIn } from "../facts/account_regions.ts";
 import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
 import { sideBySide } from "../side_by_side.ts";

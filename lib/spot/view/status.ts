@@ -1,10 +1,10 @@
+import { hasEnded } from "../region/instances_by_id.ts";
 import type { Instance, InstanceStatus } from "@aws-sdk/client-ec2";
-import { hasEnded } from "../create/confirm_nodes.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { readState } from "../state/open_state.ts";
 import { endReason, type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
-import { type OrchestratorNode, orchestratorNodes } from "./orchestrator.ts";
+import { type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
 
 export type StatusRequest = ListRequest & { readonly probe: boolean; readonly probeMilliseconds: number };
 
