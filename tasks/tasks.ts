@@ -77,6 +77,8 @@ export const tasks: readonly TaskRow[] = [
     brief: "legacy script names that call the tasks: install, remove, list",
     isEverywhere: true,
     permissions: "reading",
+  },
+  {
     name: "spot-deploy",
     aliases: [],
     brief: "Bacalhau nodes on Spot capacity in many regions, and every trace of them removed",
