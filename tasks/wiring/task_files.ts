@@ -12,6 +12,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   audit: () => import("../audit.ts"),
   extend: () => import("../extend.ts"),
   infra: () => import("../infra.ts"),
+  shims: () => import("../shims.ts"),
   "spot-deploy": () => import("../spot-deploy.ts"),
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),

@@ -265,6 +265,12 @@ export const errorCodes = {
     exitCode: 1,
     title: "A script could not be replaced or put back; what was done before stands",
     fix: "correct what the message names, for example the folder's permissions, then run it again",
+  },
+  "DAY-TTL-005": {
+    exitCode: 6,
+    title: "The deadline was moved while a deletion was exporting; nothing was deleted",
+    fix: "look who wants the cluster for longer, then run the command again",
+  },
   "DAY-SPOT-001": {
     exitCode: 1,
     title: "The configuration of spot-deploy is not right",
