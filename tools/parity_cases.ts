@@ -25,13 +25,14 @@ export type Result = "ok" | "failed" | "missing" | "not run" | "overruled";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
-/** The tables of cases: prefix in titles, where they are listed, how many there are. */
+/** The tables of cases: prefix of their ids, where they are listed, the first one's number and how many there are. */
 const tables = [
-  { prefix: "T", source: "create-cluster, section 7", count: 118 },
-  { prefix: "PT", source: "pcluster-template, section 11", count: 20 },
-  { prefix: "SP", source: "spot-price, section 10", count: 18 },
-  { prefix: "E", source: "create-cluster, section 1.6", count: 30 },
-  { prefix: "T-", source: "spot-deploy, section 8", count: 63 },
+  { prefix: "T", source: "create-cluster, section 7", first: 1, count: 118 },
+  { prefix: "PT", source: "pcluster-template, section 11", first: 1, count: 20 },
+  { prefix: "SP", source: "spot-price, section 10", first: 1, count: 18 },
+  { prefix: "E", source: "create-cluster, section 1.6", first: 1, count: 30 },
+  { prefix: "T-", source: "spot-deploy, section 8", first: 1, count: 63 },
+  { prefix: "HN", source: "headnode, parts B and C", first: 13, count: 8 },
 ] as const;
 
 /** Cases of spot-deploy that stand between two numbers: the letters behind each number. */
@@ -46,8 +47,8 @@ const letters: Readonly<Record<number, string>> = {
 };
 
 /** The ids of a table, in its order. Those of spot-deploy have two digits and may have a letter. */
-function idsOf({ prefix, count }: (typeof tables)[number]): readonly string[] {
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+function idsOf({ prefix, first, count }: (typeof tables)[number]): readonly string[] {
+  const numbers = Array.from({ length: count }, (_, index) => first + index);
   if (prefix !== "T-") return numbers.map((number) => `${prefix}${number}`);
   return numbers.flatMap((number) => {
     const id = `${prefix}${String(number).padStart(2, "0")}`;
@@ -81,6 +82,8 @@ const decided: Readonly<Record<string, Decided>> = {
   PT3: { decision: "3.10", what: "one token more, for the addresses that may log in" },
   SP5: { decision: "3.14", what: "the bump is a constant of `create`; no task takes another one yet" },
   SP8: { decision: "3.14", what: "all types are one request: there is no third look-up" },
+  HN17: { decision: "3.64", what: "what could not be removed is `left`, exit 2" },
+  HN20: { decision: "3.64", what: "an export that ends FAILED or CANCELED is exit 2" },
   E2: { decision: "1.1", overruled: true, what: "there is no Bash" },
   E3: { decision: "3.19", overruled: true, what: "no conda environment is activated; E8 has the missing tools" },
   "T-03": { decision: "5", overruled: true, what: "the flat layout is not read" },
@@ -110,15 +113,21 @@ async function titledTests(folder: string): Promise<readonly TitledTest[]> {
 }
 
 function titlesIn(file: string, text: string): TitledTest[] {
-  const titles = [...text.matchAll(/(["`])((?:PT|SP|T-?|E)\d+[a-z]?\b(?:(?!\1)[^\\\n])*)\1/g)].map(([, , title]) =>
-    title
-  );
+  const titles = [...text.matchAll(/(["`])((?:(?:PT|SP|T-?|E)\d+[a-z]?|headnode cases? \d+)\b(?:(?!\1)[^\\\n])*)\1/g)]
+    .map((
+      [, , title],
+    ) => title);
   return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
 }
 
 function carries(title: string, id: string): boolean {
-  // The id of a case of spot-deploy has a hyphen of its own.
-  return title.split(/[^A-Za-z0-9-]+/).includes(id);
+  // The cases of the head node bear numbers only: "headnode case 13", "headnode cases 15 and 16".
+  const spelled = title.replace(
+    /headnode cases? (\d+(?:(?:, | and )\d+)*)/g,
+    (_, numbers: string) => numbers.replace(/\d+/g, "HN$&"),
+  );
+  // Ids of spot-deploy have a hyphen of their own.
+  return spelled.split(id.startsWith("T-") ? /[^A-Za-z0-9-]+/ : /[^A-Za-z0-9]+/).includes(id);
 }
 
 /** The page `docs/parity.md`: every case with its tests, as they stand in the source. */
