@@ -1,5 +1,5 @@
 import type { Answer } from "../../lib/answers/answer.ts";
-import { spotAnswer, spotFailure, type SpotSaid } from "../../lib/answers/spot_answer.ts";
+import { spotAnswer, spotFailure, type SpotSaid } from "../../lib/answers/spot/answer.ts";
 import { asFailure } from "../../lib/cli/commands/as_failure.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 

@@ -94,10 +94,11 @@ export async function createNodes(
     };
     const deps = await spotDeps(told, sessionOf(flags, config));
     const { create } = await import("../../lib/spot/create/create.ts");
-    const { spotCreateAnswer } = await import("../../lib/answers/spot_create_answer.ts");
+    const { spotCreateAnswer } = await import("../../lib/answers/spot/create_answer.ts");
     const created = await create(deps, request);
     return spotCreateAnswer("create", created, {
       config,
+      profile: deps.aws.profile,
       allowPartial: flags.allowPartial,
       least: request.minInstances,
     });
@@ -155,7 +156,7 @@ export async function list(
   return await answered("list", context, async (told) => {
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
     const { listNodes } = await import("../../lib/spot/view/list_nodes.ts");
-    const { spotListAnswer } = await import("../../lib/answers/spot_list_answer.ts");
+    const { spotListAnswer } = await import("../../lib/answers/spot/list_answer.ts");
     const request = {
       ...{ config, statePath: statePath(context, flags.state), regions: flags.region },
       source: (flags.source ?? "both") as "both" | "aws" | "state",
@@ -178,7 +179,7 @@ export async function destroyNodes(
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
     const deps = await spotDeps(told, sessionOf(flags, config));
     const { destroy } = await import("../../lib/spot/remove/destroy.ts");
-    const { destroyAnswer } = await import("../../lib/answers/spot_remove_answer.ts");
+    const { destroyAnswer } = await import("../../lib/answers/spot/remove_answer.ts");
     const path = statePath(context, flags.state);
     const destroyed = await destroy(deps, {
       ...{ config, statePath: path, regions: flags.region },
@@ -209,7 +210,7 @@ export async function nukeAll(
     const config = { ...read, managed };
     const deps = await spotDeps(told, sessionOf(flags, config));
     const { nuke } = await import("../../lib/spot/remove/nuke.ts");
-    const { nukeAnswer } = await import("../../lib/answers/spot_remove_answer.ts");
+    const { nukeAnswer } = await import("../../lib/answers/spot/remove_answer.ts");
     const { force, dryRun, configRegionsOnly, includeOthers, includeForeign, expectAccount } = flags;
     const nuked = await nuke(deps, {
       ...{ config, statePath: statePath(context, flags.state), regions: flags.region },

@@ -41,7 +41,7 @@ export async function getAvailableRegions(
   return await answered("get-available-regions", context, async (told) => {
     const { availableRegions } = await import("../../lib/spot/regions/available_regions.ts");
     const { regionsJson } = await import("../../lib/spot/regions/regions_file.ts");
-    const { availableRegionsAnswer } = await import("../../lib/answers/spot_regions_answer.ts");
+    const { availableRegionsAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
     const request = {
       minVcpu: numberOf(flags, "minVcpu", { least: 1, most: 1000 }) ?? 2,
       minMemoryGib: numberOf(flags, "minMemoryGib", { least: 0, most: 100_000, fraction: true }) ?? 4,
@@ -63,7 +63,7 @@ export async function getUbuntuAmis(
   return await answered("get-ubuntu-amis", context, async (told) => {
     const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
     const { architectures, imagesCsv, regionImages } = await import("../../lib/spot/regions/region_images.ts");
-    const { imagesAnswer } = await import("../../lib/answers/spot_regions_answer.ts");
+    const { imagesAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
     const regions = await readRegionsFile(
       told,
       fileOf(told, flags.regionsFile, flags.config, "available_regions.json"),
@@ -97,7 +97,7 @@ export async function updateConfigWithRegions(
     const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
     const { readImagesFile } = await import("../../lib/spot/regions/region_images.ts");
     const { updateConfig } = await import("../../lib/spot/regions/update_config.ts");
-    const { updateConfigAnswer } = await import("../../lib/answers/spot_regions_answer.ts");
+    const { updateConfigAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
     const path = configPath(told, flags.config);
     await requireConfig(told, path);
     const regions = await readRegionsFile(
@@ -124,7 +124,7 @@ export async function verifyConfigArchitecture(
     const { readImagesFile } = await import("../../lib/spot/regions/region_images.ts");
     const { liveFacts } = await import("../../lib/spot/regions/live_facts.ts");
     const { repairOf, verifyRegion } = await import("../../lib/spot/regions/verify_architecture.ts");
-    const { verifyAnswer } = await import("../../lib/answers/spot_regions_answer.ts");
+    const { verifyAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
     const path = configPath(told, flags.config);
     const images = await readImagesFile(told.files, fileOf(told, flags.amiData, flags.config, "ubuntu_amis.json"));
     if (images === undefined) {

@@ -37,7 +37,7 @@ export async function status(
   return await answered("status", context, async (told) => {
     const { deps, look } = await prepared(flags, told, "regions");
     const { clusterStatus } = await import("../../lib/spot/view/status.ts");
-    const { spotStatusAnswer } = await import("../../lib/answers/spot_status_answer.ts");
+    const { spotStatusAnswer } = await import("../../lib/answers/spot/status_answer.ts");
     const seconds = numberOf(flags, "probeTimeout", { least: 1, most: 120 }) ?? 5;
     const found = await clusterStatus(deps, { ...look, probe: !flags.noProbe, probeMilliseconds: seconds * 1000 });
     if (found.isOrchestratorSilent) {
@@ -54,7 +54,7 @@ export async function cost(
   return await answered("cost", context, async (told) => {
     const { config, deps, look } = await prepared(flags, told, "regions");
     const { liveCost, plannedCost } = await import("../../lib/spot/view/cost.ts");
-    const { spotCostAnswer, spotPlanCostAnswer } = await import("../../lib/answers/spot_cost_answer.ts");
+    const { spotCostAnswer, spotPlanCostAnswer } = await import("../../lib/answers/spot/cost_answer.ts");
     if (flags.plan) return spotPlanCostAnswer(await plannedCost(deps, config, look.concurrency));
     const since = flags.since === undefined ? undefined : new Date(flags.since);
     if (since !== undefined && Number.isNaN(since.getTime())) {
@@ -85,7 +85,7 @@ export async function reconcileNodes(
       extraTags: { ...read.extraTags, ...tagsOf(flags.tag) },
     };
     const { reconcile } = await import("../../lib/spot/create/reconcile.ts");
-    const { spotCreateAnswer } = await import("../../lib/answers/spot_create_answer.ts");
+    const { spotCreateAnswer } = await import("../../lib/answers/spot/create_answer.ts");
     const request = {
       ...launchRequest(flags, config),
       ...{ config, statePath: look.statePath, dryRun: flags.dryRun, add: true, resume: undefined },
@@ -94,6 +94,7 @@ export async function reconcileNodes(
     const created = await reconcile(deps, request);
     return spotCreateAnswer("reconcile", created, {
       config,
+      profile: deps.aws.profile,
       allowPartial: flags.allowPartial,
       least: request.minInstances,
     });

@@ -1,3 +1,5 @@
+import { type Advice, advice, adviceOf, command } from "../../host/errors/advice.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { isBadCredentials, isDenied, isThrottle, isUnreachable } from "../../aws/aws_error.ts";
 import type { ErrorType } from "../facts/judge_region.ts";
 
@@ -52,24 +54,32 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code.replace(/^Client\./, "") : "";
 }
 
-/** What a person can do about it. */
-export function remedyFor(type: ErrorType): string {
+/** What a person can do about it. @param profile that of the run; an administrator has one of their own */
+export function remedyFor(type: ErrorType, profile: string): Advice {
   switch (type) {
     case "capacity_issues":
-      return "name three or more instance types, further zones or regions, or try again later";
+      return adviceOf("name three or more instance types, further zones or regions, or try again later");
     case "quota_issues":
-      return "ask AWS for a higher quota: All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests, in vCPUs, of that region";
+      return adviceOf(
+        "ask AWS for a higher quota: All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests, in vCPUs, of that region",
+      );
     case "price_issues":
-      return "raise spot_price_limit, or leave it out: the on-demand price is the limit then";
-    case "permission_issues":
-      return "ask an administrator for the permission; the role for Spot is made once with: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com";
+      return adviceOf("raise spot_price_limit, or leave it out: the on-demand price is the limit then");
+    case "permission_issues": {
+      const role = command(
+        `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`,
+      );
+      return advice`ask an administrator for the permission; the role for Spot is made once with: ${role}`;
+    }
     case "credential_issues":
-      return "log in again, for example with aws sso login, and run the command again";
+      return advice`sign in again, for example with ${
+        command(`aws sso login --profile ${shellWord(profile)}`)
+      }, and run the command again`;
     case "network_issues":
-      return "look at the network, then run the command again";
+      return adviceOf("look at the network, then run the command again");
     case "config_issues":
-      return "look at the region's instance types and image in the configuration";
+      return adviceOf("look at the region's instance types and image in the configuration");
     case "unknown":
-      return "look at what AWS says";
+      return adviceOf("look at what AWS says");
   }
 }

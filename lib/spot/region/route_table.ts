@@ -28,7 +28,10 @@ export const spotRouteTable: Resource<SpotDeps, TableSpec, { readonly id: string
   layer: "spot",
   actions: {
     find: ["ec2:DescribeRouteTables"],
-    write: ["ec2:CreateRouteTable", "ec2:CreateTags", "ec2:CreateRoute", "ec2:AssociateRouteTable"],
+    write: [
+      ...["ec2:CreateRouteTable", "ec2:CreateTags", "ec2:CreateRoute", "ec2:ReplaceRoute"],
+      "ec2:AssociateRouteTable",
+    ],
     remove: ["ec2:DisassociateRouteTable", "ec2:DeleteRouteTable"],
   },
   spec,

@@ -1,9 +1,9 @@
-import { DayError } from "../host/errors/day_error.ts";
-import type { ClusterStatus, NodeStatus } from "../spot/view/status.ts";
-import { textTable } from "../text/table.ts";
-import { machineJson } from "./spot_create_answer.ts";
-import type { SpotSaid } from "./spot_answer.ts";
-import { ageOf } from "./spot_list_answer.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { ClusterStatus, NodeStatus } from "../../spot/view/status.ts";
+import { textTable } from "../../text/table.ts";
+import { machineJson } from "./create_answer.ts";
+import type { SpotSaid } from "./answer.ts";
+import { ageOf } from "./list_answer.ts";
 
 /** What `status` says: 0 when all is well or nothing stands, 5 when some of it is, 1 when nothing is. */
 export function spotStatusAnswer(status: ClusterStatus, now: Date): SpotSaid {

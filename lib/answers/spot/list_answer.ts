@@ -1,8 +1,8 @@
-import { DayError } from "../host/errors/day_error.ts";
-import { textTable } from "../text/table.ts";
-import type { Listed, ListedNode } from "../spot/view/list_nodes.ts";
-import { machineJson } from "./spot_create_answer.ts";
-import type { SpotSaid } from "./spot_answer.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { textTable } from "../../text/table.ts";
+import type { Listed, ListedNode } from "../../spot/view/list_nodes.ts";
+import { machineJson } from "./create_answer.ts";
+import type { SpotSaid } from "./answer.ts";
 
 /** What `list` says. */
 export function spotListAnswer({ nodes, gone, unread }: Listed, now: Date): SpotSaid {

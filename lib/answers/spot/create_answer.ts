@@ -1,20 +1,21 @@
-import { advice, command } from "../host/errors/advice.ts";
-import { DayError } from "../host/errors/day_error.ts";
-import type { Json } from "../host/json.ts";
-import type { SpotConfig } from "../spot/config/spot_config.ts";
-import type { Created, RegionReport } from "../spot/create/created.ts";
-import { hoursPerMonth } from "../spot/create/plan_nodes.ts";
-import { remedyFor } from "../spot/launch/classify.ts";
-import { shellWord } from "../text/shell_word.ts";
-import { textTable } from "../text/table.ts";
-import type { SpotSaid } from "./spot_answer.ts";
+import { advice, command } from "../../host/errors/advice.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import type { SpotConfig } from "../../spot/config/spot_config.ts";
+import type { Created, RegionReport } from "../../spot/create/created.ts";
+import { hoursPerMonth } from "../../spot/create/plan_nodes.ts";
+import { remedyFor } from "../../spot/launch/classify.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { textTable } from "../../text/table.ts";
+import type { SpotSaid } from "./answer.ts";
 
 /** What `create` and `reconcile` say. */
 export function spotCreateAnswer(
   action: string,
   created: Created,
-  { config, allowPartial, least }: {
+  { config, profile, allowPartial, least }: {
     readonly config: SpotConfig;
+    readonly profile: string;
     readonly allowPartial: boolean;
     readonly least: number | undefined;
   },
@@ -27,7 +28,7 @@ export function spotCreateAnswer(
     data: { ...resultJson(action, created, error), plan: planJson(created), instances: machines.map(machineJson) },
     text: isDryRun
       ? planText(created)
-      : [...summary(created), ...nodes(created, config), ...diagnosis(created)].join("\n"),
+      : [...summary(created), ...nodes(created, config), ...diagnosis(created, profile)].join("\n"),
     next: isDryRun || machines.length === 0
       ? []
       : ["deno task spot-deploy status", `deno task spot-deploy destroy --deployment ${deployment}`],
@@ -150,12 +151,12 @@ function nodes({ machines, plan }: Created, { username, privateKeyPath }: SpotCo
 }
 
 /** One row for each kind of failure that occurred, with what AWS said in each region below it. */
-function diagnosis({ reports, machines }: Created): readonly string[] {
+function diagnosis({ reports, machines }: Created, profile: string): readonly string[] {
   const failed = reports.flatMap(({ region, error }) => error === undefined ? [] : [{ region, ...error }]);
   if (machines.length > 0 || failed.length === 0) return [];
   const types = Object.entries(Object.groupBy(failed, ({ type }) => type));
   const rows = types.flatMap(([type, some = []]) => [
-    [title(type), remedyFor(some[0].type)],
+    [title(type), remedyFor(some[0].type, profile).text],
     ...some.map(({ region, code, message }) => ["", `${region}: ${code} ${message}`]),
   ]);
   return ["", "Error Diagnosis", ...textTable([["Error Type", "Solution"], ...rows], { width: Infinity })];

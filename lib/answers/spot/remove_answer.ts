@@ -1,11 +1,11 @@
-import { DayError } from "../host/errors/day_error.ts";
-import type { Json } from "../host/json.ts";
-import type { Destroyed } from "../spot/remove/destroy.ts";
-import type { Nuked } from "../spot/remove/nuke.ts";
-import type { LeftThing } from "../spot/region/remove_things.ts";
-import type { Thing } from "../spot/region/things.ts";
-import { textTable } from "../text/table.ts";
-import type { SpotSaid } from "./spot_answer.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import type { Destroyed } from "../../spot/remove/destroy.ts";
+import type { Nuked } from "../../spot/remove/nuke.ts";
+import type { LeftThing } from "../../spot/region/remove_things.ts";
+import type { Thing } from "../../spot/region/things.ts";
+import { textTable } from "../../text/table.ts";
+import type { SpotSaid } from "./answer.ts";
 
 /** What `destroy` says. */
 export function destroyAnswer(destroyed: Destroyed): SpotSaid {

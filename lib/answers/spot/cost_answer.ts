@@ -1,9 +1,9 @@
-import type { Json } from "../host/json.ts";
-import { addressPerHour, diskPerHour, hoursPerMonth, type Plan } from "../spot/create/plan_nodes.ts";
-import type { Cost, CostRow } from "../spot/view/cost.ts";
-import { textTable } from "../text/table.ts";
-import type { SpotSaid } from "./spot_answer.ts";
-import { DayError } from "../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import { addressPerHour, diskPerHour, hoursPerMonth, type Plan } from "../../spot/create/plan_nodes.ts";
+import type { Cost, CostRow } from "../../spot/view/cost.ts";
+import { textTable } from "../../text/table.ts";
+import type { SpotSaid } from "./answer.ts";
+import { DayError } from "../../host/errors/day_error.ts";
 
 const excluded = "not in it: data transfer, burst credits, taxes, refunds of interruptions in the first hour";
 

@@ -1,6 +1,6 @@
-import type { DayError } from "../host/errors/day_error.ts";
-import type { Json } from "../host/json.ts";
-import type { Answer } from "./answer.ts";
+import type { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import type { Answer } from "../answer.ts";
 
 /** What every command of `spot-deploy` says: its own envelope beside the common keys. */
 export type SpotSaid = {

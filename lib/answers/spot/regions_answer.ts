@@ -1,11 +1,11 @@
-import { DayError } from "../host/errors/day_error.ts";
-import type { Json } from "../host/json.ts";
-import type { AvailableRegions } from "../spot/regions/available_regions.ts";
-import { type ImagesFile, imagesJson } from "../spot/regions/region_images.ts";
-import type { UpdatedConfig } from "../spot/regions/update_config.ts";
-import type { Issue } from "../spot/regions/verify_architecture.ts";
-import { textTable } from "../text/table.ts";
-import type { SpotSaid } from "./spot_answer.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import type { AvailableRegions } from "../../spot/regions/available_regions.ts";
+import { type ImagesFile, imagesJson } from "../../spot/regions/region_images.ts";
+import type { UpdatedConfig } from "../../spot/regions/update_config.ts";
+import type { Issue } from "../../spot/regions/verify_architecture.ts";
+import { textTable } from "../../text/table.ts";
+import type { SpotSaid } from "./answer.ts";
 
 const few = 5;
 
