@@ -36,6 +36,10 @@ regions:
   us-west-2: {machine_type: t3.medium}
 `;
 
+/** What the configuration calls key.pub. */
+export const publicKey =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHZvb3IgZGUgdGVzdHMgaXMgZGl0IGdlbm9lZw alice@example.org\n";
+
 /** A folder with a configuration in a sandbox's home, in which the program runs. */
 export type SpotFolder = {
   readonly folder: string;
@@ -65,10 +69,7 @@ export async function spotFolder(
     await Deno.chmod(path(name), mode);
   };
   await write("config.yaml", config);
-  await write(
-    "key.pub",
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHZvb3IgZGUgdGVzdHMgaXMgZGl0IGdlbm9lZw alice@example.org\n",
-  );
+  await write("key.pub", publicKey);
   const run = (argv: readonly string[], more: Partial<Here> = {}) =>
     programHere(["spot-deploy", ...argv], { env: sandbox.environment, folder, clock: hurriedClock(), ...more });
   return {
