@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { rounds } from "../../bench/rounds.ts";
-import { withSandbox } from "../support/sandbox.ts";
+import { type RequestRecord, type Sandbox, withSandbox } from "../support/sandbox.ts";
 import { runningIn } from "./inventory.ts";
-import { spotFolder } from "./spot_here.ts";
+import { type SpotFolder, spotFolder } from "./spot_here.ts";
 
 const regions =
   "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2"
@@ -17,36 +17,59 @@ bacalhau: {orchestrators: [nats://orchestrator.example.org:4222], token: t}
 regions:
 ${regions.map((region) => `  ${region}: {machine_type: t3.medium}\n`).join("")}`;
 
-Deno.test("design 9: 17 regions take no more rounds than the slowest one alone, and the same nodes as one after another", async () => {
+const nuke = ["nuke", "--force"];
+
+/** What an operation has asked for: how many dependent rounds, and how many requests were on the wire at once. */
+function measured(log: readonly RequestRecord[]) {
+  const flights = log.map(({ at }) => log.filter((each) => each.at <= at && (each.until ?? each.at) >= at).length);
+  return { rounds: rounds(log), inFlight: Math.max(...flights) };
+}
+
+/** Runs a command, and measures it. */
+async function asked(sandbox: Sandbox, spot: SpotFolder, argv: readonly string[]) {
+  sandbox.clearRequests();
+  const { code, err } = await spot.run(argv);
+  assert.equal(code, 0, err);
+  return { log: sandbox.requests(), ...measured(sandbox.requests()) };
+}
+
+/** Where each instance runs, of which type, with which tags. */
+function shapes(items: readonly string[]): readonly string[] {
+  return items.map((item) => {
+    const [, zone] = /<availabilityZone>(.*?)</.exec(item) ?? [];
+    const [, type] = /<instanceType>(.*?)</.exec(item) ?? [];
+    return `${zone?.slice(0, -1)} ${type} ${[...item.matchAll(/<key>(.*?)</g)].map(([, key]) => key).sort()}`;
+  }).sort();
+}
+
+Deno.test("design 9: 17 regions take no more rounds than one alone, and give the same nodes as one after another; nuke likewise", async () => {
   await withSandbox({}, async (sandbox) => {
-    const side = await spotFolder(sandbox, config);
-    assert.equal((await side.run(["create"])).code, 0);
-    const log = sandbox.requests();
-    // A region's own requests, in the order in which it made them: none of them waits for another region.
-    const alone = regions.map((region) => rounds(log.filter((each) => each.region === region)));
-    const flights = log.map(({ at }) => log.filter((each) => each.at <= at && (each.until ?? each.at) >= at).length);
-    assert.ok(Math.max(...flights) >= 17, `${Math.max(...flights)} in flight at most`);
-    assert.equal(log.filter(({ operation }) => operation === "GetCallerIdentity").length, 1);
-    const shape = (items: readonly string[]) =>
-      items.map((item) =>
-        `${/<availabilityZone>(.*?)</.exec(item)?.[1].slice(0, -1)} ${/<instanceType>(.*?)</.exec(item)?.[1]} ${
-          [...item.matchAll(/<key>(.*?)</g)].map(([, key]) => key).sort()
-        }`
-      ).sort();
-    const together = shape(await runningIn(sandbox, regions));
-    assert.equal(together.length, 17);
-    console.error(
-      `  rounds of a region alone: ${Math.min(...alone)} to ${Math.max(...alone)}; at most ${
-        Math.max(...flights)
-      } in flight`,
+    sandbox.settings.latency = 50;
+    const single = await spotFolder(
+      sandbox,
+      config.replace("17", "1").replace(/ {2}(?!us-west-2|aws).*t3\.medium}\n/g, ""),
     );
+    const alone = { create: await asked(sandbox, single, ["create"]), nuke: await asked(sandbox, single, nuke) };
+
+    await sandbox.reset();
+    sandbox.settings.latency = 50;
+    const many = await spotFolder(sandbox, config);
+    const create = await asked(sandbox, many, ["create"]);
+    const together = shapes(await runningIn(sandbox, regions));
+    assert.equal(together.length, 17);
+    const removed = await asked(sandbox, many, nuke);
+    assert.deepEqual(await runningIn(sandbox, regions), []);
+    for (const [name, all, one] of [["create", create, alone.create], ["nuke", removed, alone.nuke]] as const) {
+      console.error(`  ${name}: ${all.rounds} rounds, ${one.rounds} for one region; ${all.inFlight} in flight at most`);
+      assert.ok(all.rounds <= one.rounds, `${name}: ${all.rounds} rounds, one region alone takes ${one.rounds}`);
+      assert.ok(all.inFlight >= 17, `${name}: ${all.inFlight} in flight at most`);
+      assert.equal(all.log.filter(({ operation }) => operation === "GetCallerIdentity").length, 1, name);
+    }
 
     await sandbox.reset();
     const one = await spotFolder(sandbox, config);
-    assert.equal((await one.run(["create", "--concurrency", "1"])).code, 0);
-    assert.deepEqual(shape(await runningIn(sandbox, regions)), together);
-    sandbox.clearRequests();
-    assert.equal((await one.run(["nuke", "--force"])).code, 0);
-    assert.deepEqual(await runningIn(sandbox, regions), []);
+    const slow = await asked(sandbox, one, ["create", "--concurrency", "1"]);
+    assert.ok(slow.rounds > create.rounds * 4, `${slow.rounds} rounds one after another`);
+    assert.deepEqual(shapes(await runningIn(sandbox, regions)), together);
   });
 });
