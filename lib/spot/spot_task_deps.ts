@@ -25,6 +25,8 @@ export type SpotTaskDeps = {
   /** Aborted by the first Ctrl-C; what has been sent by then is still heard of. */
   readonly signal: AbortSignal;
   readonly toolVersion: string;
+  /** The same for what is still to be done after the signal, however long it takes: only a second Ctrl-C ends that. */
+  afterSignal(): SpotTaskDeps;
 };
 
 /** What the parts of one region need. */

@@ -27,18 +27,27 @@ export async function spotDeps(
   const processes = connections.children(context.processes);
   const late = new AbortController();
   signal.addEventListener("abort", () => void clock.sleep(patience).then(() => late.abort(signal.reason)));
-  const aws = awsSession({
-    ...context,
-    profile,
-    region: region ?? environment.get("AWS_REGION") ?? "us-east-1",
-    endpoint: environment.get("AWS_ENDPOINT_URL"),
-    connections,
-    processes,
-    signal: late.signal,
-    requestTimeout: seconds * 1000,
-  });
-  context.atEnd(aws.close);
-  return { ...context, aws, self: { ...self, user: environment.user, command: commandLine } };
+  const sessionUntil = (end: AbortSignal) => {
+    const aws = awsSession({
+      ...context,
+      profile,
+      region: region ?? environment.get("AWS_REGION") ?? "us-east-1",
+      endpoint: environment.get("AWS_ENDPOINT_URL"),
+      connections,
+      processes,
+      signal: end,
+      requestTimeout: seconds * 1000,
+    });
+    context.atEnd(aws.close);
+    return aws;
+  };
+  const named = { ...self, user: environment.user, command: commandLine };
+  const deps = { ...context, aws: sessionUntil(late.signal), self: named };
+  const afterSignal = (): SpotTaskDeps => {
+    const { signal } = new AbortController();
+    return { ...deps, signal, aws: sessionUntil(signal), afterSignal };
+  };
+  return { ...deps, afterSignal };
 }
 
 /** Where the configuration lies. */

@@ -49,7 +49,6 @@ export const listFlags = {
   source: { kind: "choice", brief: "where to look; default both", values: ["both", "aws", "state"] },
   allRegions: { kind: "toggle", brief: "every region that the account can use" },
   includeTerminated: { kind: "toggle", brief: "also nodes that have ended" },
-  watch: { kind: "optionalText", brief: "again and again; default every 10 seconds", placeholder: "SECONDS" },
 } as const satisfies FlagSpecs;
 
 export const destroyFlags = {

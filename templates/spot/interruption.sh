@@ -1,6 +1,7 @@
 #!/bin/bash
 # Watches for the notice of a Spot interruption and stops the node in time, so that its work is given to others.
 set -u
+# shellcheck source=/dev/null
 . /opt/spot-deploy/node.env
 base=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 while sleep 5; do

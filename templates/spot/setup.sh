@@ -1,6 +1,7 @@
 #!/bin/bash
 # Prepares a node once, at its first boot. Run by cloud-init as root.
 set -u
+# shellcheck source=/dev/null
 . /opt/spot-deploy/node.env
 log=/var/log/spot-deploy
 mkdir -p "$log" /var/lib/spot-deploy /etc/bacalhau
@@ -13,6 +14,7 @@ install_docker() {
   install -m 0755 -d /etc/apt/keyrings
   retry curl -fsSL https://download.docker.com/linux/ubuntu/gpg -o /etc/apt/keyrings/docker.asc
   chmod a+r /etc/apt/keyrings/docker.asc
+  # shellcheck source=/dev/null
   . /etc/os-release
   echo "deb [arch=$(dpkg --print-architecture) signed-by=/etc/apt/keyrings/docker.asc]" \
     "https://download.docker.com/linux/ubuntu $VERSION_CODENAME stable" >/etc/apt/sources.list.d/docker.list

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Starts the Bacalhau node, at every boot. Repeatable.
 set -eu
+# shellcheck source=/dev/null
 . /opt/spot-deploy/node.env
 base=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 meta() {
@@ -18,6 +19,7 @@ PRIVATE_IP=$(meta local-ipv4)
 INSTANCE_ID=$(meta instance-id)
 INSTANCE_TYPE=$(meta instance-type)
 INFO
+# shellcheck source=/dev/null
 . "$BACALHAU_NODE_DIR/node-info"
 # The configuration is JSON, which is YAML too; jq puts in what only the instance knows.
 labels=$(jq -Rn '[inputs | capture("^(?<key>[^=]+)=(?<value>.*)$")] | from_entries' "$BACALHAU_NODE_DIR/node-info")

@@ -199,7 +199,7 @@ Deno.test(
       assert.equal((await spot.run(["create", "--max-hourly-cost", "0.01", "--yes"])).code, 0);
     });
 
-    await step("T-10 R-05: expired credentials are the only thing that is asked about", async (sandbox) => {
+    await step("R-05: credentials that AWS does not accept are the only thing that is asked about", async (sandbox) => {
       const spot = await spotFolder(sandbox);
       sandbox.settings.regionsOff = ["us-east-1"];
       const { code, err } = await spot.run(["create"]);

@@ -42,7 +42,7 @@ Deno.test(
   "what is ours is removed, and nothing else",
   sharedSandbox({}, async (step) => {
     await step(
-      "T-46 T-47 T-50 T-53b R-14 R-15: nuke takes what carries the tag in every region, and decoys stand",
+      "T-47 T-50 T-53b R-14 R-15: nuke takes what carries the tag in every region, and decoys stand",
       async (sandbox) => {
         const spot = await spotFolder(sandbox);
         for (const region of ["us-east-1", "ap-south-1"]) await placeDecoys(sandbox, region);
@@ -89,7 +89,7 @@ Deno.test(
       },
     );
 
-    await step("T-48 T-35g: a region that cannot be read is told, and the others are clean", async (sandbox) => {
+    await step("T-35g T-61: a region that cannot be read is told, and the others are clean", async (sandbox) => {
       const spot = await spotFolder(sandbox);
       assert.equal((await spot.run(["create"])).code, 0);
       sandbox.settings.regionsOff = ["eu-west-1"];
@@ -100,7 +100,7 @@ Deno.test(
       assert.equal(destroyed.code, 5, destroyed.err);
       assert.deepEqual(Object.values((await spot.state()).machines).map(({ region }) => region), ["eu-west-1"]);
       const listed = await spot.json(["list"]);
-      assert.equal(listed.code, 5, "T-61");
+      assert.equal(listed.code, 5);
       assert.equal(listed.document.data.instances.length, 1);
       sandbox.settings.regionsOff = [];
       assert.equal((await spot.run(["destroy", "--yes"])).code, 0);
@@ -182,7 +182,7 @@ Deno.test(
     );
 
     await step(
-      "T-35c T-35d: throttling, nodes that are gone, and networks that are in use for a while",
+      "T-35c: throttling, a node that is gone, and instances that take their time to end",
       async (sandbox) => {
         const spot = await spotFolder(sandbox);
         const before = await inventory(sandbox, someRegions);

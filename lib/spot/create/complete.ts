@@ -43,9 +43,12 @@ export async function complete(
     return result;
   };
   const first = await sideBySide(missing, concurrency, run);
+  // What was sent is written down by now; nothing else begins.
+  signal.throwIfAborted();
   const moves = spill ? movesOf(missing, first) : [];
   await recordMoves(launching, marks, moves);
   const second = await sideBySide(moves, concurrency, ({ to, count }) => run({ planned: to, count, onDemand: 0 }));
+  signal.throwIfAborted();
 
   const regions = missing.map(({ planned }, index) => ({
     planned,

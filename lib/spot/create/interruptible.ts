@@ -34,7 +34,7 @@ export async function interruptible(
     if (!deps.signal.aborted) throw error;
     const count = Object.values(state.now().machines).filter((each) => each.deployment_id === marks.deployment).length;
     if (request.onInterrupt === "destroy") {
-      await remove({ ...deps, signal: new AbortController().signal }, about);
+      await remove(deps.afterSignal(), about);
     } else {
       const destroy = `deno task spot-deploy destroy --deployment ${marks.deployment}`;
       const go = `deno task spot-deploy create --resume ${marks.deployment}`;
