@@ -109,6 +109,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "spot-deploy",
+    aliases: [],
+    brief: "Bacalhau nodes on Spot capacity in many regions, and every trace of them removed",
+    permissions: "changing",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

@@ -18,4 +18,5 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "create-budget": { "*": ["find", "write"] },
   "setup-heartbeat": { "*": ["find", "write", "remove"] },
   "spot-price": { "*": ["find"] },
+  "spot-deploy": { "*": ["find", "write", "remove"] },
 };

@@ -18,6 +18,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   "create-budget": () => import("../create-budget.ts"),
   "setup-heartbeat": () => import("../setup-heartbeat.ts"),
   "spot-price": () => import("../spot-price.ts"),
+  "spot-deploy": () => import("../spot-deploy.ts"),
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),
   demo: () => import("../demo.ts"),

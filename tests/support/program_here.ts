@@ -102,6 +102,8 @@ export function outsideHere({ env, clock, typed, folder = repository, outside }:
     folders: systemFolders,
     processes: childrenHere(environment),
     clock: clock ?? virtualClock(new Date().toISOString()),
+    // No test depends on the network.
+    reach: { port: () => Promise.resolve(false), page: () => Promise.resolve(undefined) },
     random: Math.random,
     self: { pid: Deno.pid, host: "here" },
     input: () => ({ ...lines(typed, signal), isTerminal: false }),

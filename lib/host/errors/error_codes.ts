@@ -1,3 +1,4 @@
+import { spotErrorCodes } from "./spot_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
@@ -301,6 +302,7 @@ export const errorCodes = {
     title: "The deadline was moved while a deletion was exporting; nothing was deleted",
     fix: "look who wants the cluster for longer, then run the command again",
   },
+  ...spotErrorCodes,
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",
