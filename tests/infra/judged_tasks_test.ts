@@ -40,6 +40,7 @@ const lines: readonly string[] = [
   `extend ${place} --cancel`,
   `export ${place} --target-uri analysis_results --output-dir OUT`,
   `audit ${place}`,
+  `drift check ${place} --exit-zero`,
   `delete ${place} --non-interactive --yes --purge-budget --network-if-last`,
   `spot-deploy create ${spotFiles}`,
   `spot-deploy list ${spotFiles}`,

@@ -1,7 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Found, Json } from "../../aws/resource.ts";
 import { kindOfResource } from "../../state/walks/kind_of_resource.ts";
-import type { Kind } from "../../state/walks/wanted.ts";
+import type { RemovableKind } from "../../state/walks/wanted.ts";
 import { spotGateway } from "./gateway.ts";
 import { isGone } from "./is_gone.ts";
 import { spotRouteTable } from "./route_table.ts";
@@ -12,7 +12,7 @@ import { untilFree } from "./until_free.ts";
 import { spotVpc } from "./vpc.ts";
 
 /** What `removeAll` can remove of a region. Things without a life of their own are only removed, never made by a walk. */
-export const spotKinds: readonly Kind<SpotDeps>[] = [
+export const spotKinds: readonly RemovableKind<SpotDeps>[] = [
   leftover("spot-volume", "volume", async (VolumeId) => {
     const { DeleteVolumeCommand, DescribeVolumesCommand } = await import("@aws-sdk/client-ec2");
     return {
@@ -53,7 +53,7 @@ type Leftover = {
 };
 
 /** A kind that is known by its id alone. */
-function leftover(kind: string, title: string, of: (id: string) => Promise<Leftover>): Kind<SpotDeps> {
+function leftover(kind: string, title: string, of: (id: string) => Promise<Leftover>): RemovableKind<SpotDeps> {
   const idOf = (spec: Json) => String((spec as { readonly id?: Json }).id ?? "");
   const titleOf = (spec: Json) => `${title} ${idOf(spec)}`;
   const unlessGone = (error: unknown) => {
@@ -63,7 +63,6 @@ function leftover(kind: string, title: string, of: (id: string) => Promise<Lefto
   return {
     kind,
     title: titleOf,
-    readInFull: () => Promise.resolve(),
     async find(deps, spec): Promise<Found<Json, Json>> {
       const state = await (await of(idOf(spec))).find(await deps.aws.ec2()).catch(unlessGone);
       return state === undefined ? { is: "absent" } : { is: "ready", spec, out: state };

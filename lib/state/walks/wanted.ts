@@ -97,7 +97,13 @@ export type Kind<D> = {
   remove(deps: D, expected: Json): Promise<void>;
 };
 
+/** What is only ever removed need not know how it is made. */
+export type RemovableKind<D> = Pick<Kind<D>, "kind" | "title" | "find" | "remove">;
+
 /** The kind that something remembered is of; nothing for one that this version of the program does not know. */
-export function kindOf<D>(kinds: readonly Kind<D>[], { kind }: Pick<Remembered, "kind">): Kind<D> | undefined {
+export function kindOf<K extends { readonly kind: string }>(
+  kinds: readonly K[],
+  { kind }: Pick<Remembered, "kind">,
+): K | undefined {
   return kinds.find((each) => each.kind === kind);
 }
