@@ -63,7 +63,18 @@ async function list(
 }
 
 async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
-  const sdk = await import("@aws-sdk/client-ec2");
+  const {
+    paginateDescribeInstances,
+    paginateDescribeInternetGateways,
+    paginateDescribeLaunchTemplates,
+    paginateDescribeNetworkInterfaces,
+    paginateDescribeRouteTables,
+    paginateDescribeSecurityGroups,
+    paginateDescribeSpotInstanceRequests,
+    paginateDescribeSubnets,
+    paginateDescribeVolumes,
+    paginateDescribeVpcs,
+  } = await import("@aws-sdk/client-ec2");
   const gather = async <P, T>(
     pages: AsyncIterable<P>,
     of: (page: P) => readonly T[] | undefined,
@@ -77,7 +88,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
       inVpc: "vpc-id",
       async list(client, Filters) {
         const reservations = await gather(
-          sdk.paginateDescribeInstances({ client }, { Filters }),
+          paginateDescribeInstances({ client }, { Filters }),
           ({ Reservations }) => Reservations,
         );
         return reservations.flatMap(({ Instances = [] }) => Instances).map((each) => ({
@@ -93,7 +104,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
     },
     "spot-vpc": {
       async list(client, Filters) {
-        const all = await gather(sdk.paginateDescribeVpcs({ client }, { Filters }), ({ Vpcs }) => Vpcs);
+        const all = await gather(paginateDescribeVpcs({ client }, { Filters }), ({ Vpcs }) => Vpcs);
         // A default network is never ours, whoever has put a tag on it.
         return all.map(({ VpcId = "", Tags = [], IsDefault }) => ({
           id: VpcId,
@@ -107,7 +118,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
       inVpc: "attachment.vpc-id",
       async list(client, Filters) {
         const all = await gather(
-          sdk.paginateDescribeInternetGateways({ client }, { Filters }),
+          paginateDescribeInternetGateways({ client }, { Filters }),
           (page) => page.InternetGateways,
         );
         return all.map(({ InternetGatewayId = "", Tags = [], Attachments = [] }) => {
@@ -119,7 +130,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
       inVpc: "vpc-id",
       async list(client, Filters) {
         const all = await gather(
-          sdk.paginateDescribeRouteTables({ client }, { Filters }),
+          paginateDescribeRouteTables({ client }, { Filters }),
           ({ RouteTables }) => RouteTables,
         );
         return all.map(({ RouteTableId = "", Tags = [], VpcId = "", Associations = [] }) => {
@@ -130,7 +141,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
     "spot-subnet": {
       inVpc: "vpc-id",
       async list(client, Filters) {
-        const all = await gather(sdk.paginateDescribeSubnets({ client }, { Filters }), ({ Subnets }) => Subnets);
+        const all = await gather(paginateDescribeSubnets({ client }, { Filters }), ({ Subnets }) => Subnets);
         return all.map(({ SubnetId = "", Tags = [], VpcId = "", DefaultForAz }) => {
           return { id: SubnetId, tags: Tags, vpc: VpcId, isOurs: !DefaultForAz };
         });
@@ -140,7 +151,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
       inVpc: "vpc-id",
       async list(client, Filters) {
         const all = await gather(
-          sdk.paginateDescribeSecurityGroups({ client }, { Filters }),
+          paginateDescribeSecurityGroups({ client }, { Filters }),
           (page) => page.SecurityGroups,
         );
         return all.map(({ GroupId = "", Tags = [], VpcId = "", GroupName }) => {
@@ -152,7 +163,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
       inVpc: "vpc-id",
       async list(client, Filters) {
         const all = await gather(
-          sdk.paginateDescribeNetworkInterfaces({ client }, { Filters }),
+          paginateDescribeNetworkInterfaces({ client }, { Filters }),
           (page) => page.NetworkInterfaces,
         );
         return all.map((
@@ -170,7 +181,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
     "spot-launch-template": {
       async list(client, Filters) {
         const all = await gather(
-          sdk.paginateDescribeLaunchTemplates({ client }, { Filters }),
+          paginateDescribeLaunchTemplates({ client }, { Filters }),
           (page) => page.LaunchTemplates,
         );
         return all.map(({ LaunchTemplateId = "", Tags = [], CreateTime }) => ({
@@ -182,7 +193,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
     },
     "spot-request": {
       async list(client, Filters) {
-        const pages = sdk.paginateDescribeSpotInstanceRequests({ client }, { Filters });
+        const pages = paginateDescribeSpotInstanceRequests({ client }, { Filters });
         return (await gather(pages, (page) => page.SpotInstanceRequests)).map((each) => ({
           id: each.SpotInstanceRequestId ?? "",
           tags: each.Tags ?? [],
@@ -194,7 +205,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
     },
     "spot-volume": {
       async list(client, Filters) {
-        const all = await gather(sdk.paginateDescribeVolumes({ client }, { Filters }), ({ Volumes }) => Volumes);
+        const all = await gather(paginateDescribeVolumes({ client }, { Filters }), ({ Volumes }) => Volumes);
         // One that is attached goes with its instance.
         return all.map(({ VolumeId = "", Tags = [], State, CreateTime }) => {
           return { id: VolumeId, tags: Tags, made: CreateTime, isOurs: State === "available" };
