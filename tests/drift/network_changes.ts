@@ -72,21 +72,6 @@ export const changesOfNetwork: readonly HandChange[] = [
     },
   },
   {
-    name: "the internet gateway is detached",
-    found: ["AWS::EC2::InternetGateway ID: vpc missing"],
-    becomes: "reported",
-    async change(aws) {
-      const { DetachInternetGatewayCommand } = await import("@aws-sdk/client-ec2");
-      const [InternetGatewayId, VpcId] = [await idOf(aws, "InternetGateway"), await idOf(aws, "VPC")];
-      await (await aws.ec2()).send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId }));
-    },
-    async undo(aws) {
-      const { AttachInternetGatewayCommand } = await import("@aws-sdk/client-ec2");
-      const [InternetGatewayId, VpcId] = [await idOf(aws, "InternetGateway"), await idOf(aws, "VPC")];
-      await (await aws.ec2()).send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
-    },
-  },
-  {
     name: "the NAT gateway is deleted",
     found: ["AWS::EC2::NatGateway ID: exists missing"],
     becomes: "reported",
