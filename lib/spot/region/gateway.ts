@@ -6,14 +6,12 @@ import { blockersIn } from "./blockers.ts";
 import { createOnce } from "./create_once.ts";
 import { isGone } from "./is_gone.ts";
 import { managedFilter, nameFilter, tagsOf } from "./marks.ts";
+import { partFields, partKey } from "./region_part.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { untilFree } from "./until_free.ts";
 
 const spec = z.object({
-  account: z.string(),
-  region: z.string(),
-  id: z.string(),
-  name: z.string(),
+  ...partFields,
   vpc: z.string(),
 });
 type GatewaySpec = z.infer<typeof spec>;
@@ -28,7 +26,7 @@ export const spotGateway: Resource<SpotDeps, GatewaySpec, { readonly id: string 
     remove: ["ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DescribeNetworkInterfaces"],
   },
   spec,
-  key: ({ account, region, name, id }) => `${account}/${region}/${id || name}`,
+  key: partKey,
   title: ({ region, name, id }) => `Internet gateway ${id || name} of ${region}`,
   async find(deps, wanted) {
     const gateway = wanted.id === "" ? await attached(deps, wanted) : await byId(deps, wanted.id);

@@ -5,15 +5,13 @@ import type { Resource } from "../../aws/resource.ts";
 import { createOnce } from "./create_once.ts";
 import { isGone } from "./is_gone.ts";
 import { isManaged, managedFilter, tagsOf } from "./marks.ts";
+import { partFields, partKey } from "./region_part.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { untilFree } from "./until_free.ts";
 
 /** `gateway`: where everything goes that is not for the network itself. */
 const spec = z.object({
-  account: z.string(),
-  region: z.string(),
-  id: z.string(),
-  name: z.string(),
+  ...partFields,
   vpc: z.string(),
   gateway: z.string(),
   subnets: z.array(z.string()),
@@ -35,7 +33,7 @@ export const spotRouteTable: Resource<SpotDeps, TableSpec, { readonly id: string
     remove: ["ec2:DisassociateRouteTable", "ec2:DeleteRouteTable"],
   },
   spec,
-  key: ({ account, region, name, id }) => `${account}/${region}/${id || name}`,
+  key: partKey,
   title: ({ region, name, id }) => `route table ${id || name} of ${region}`,
   async find(deps, wanted) {
     const table = await tableLike(deps, wanted);

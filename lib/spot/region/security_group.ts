@@ -6,15 +6,13 @@ import { blockersIn } from "./blockers.ts";
 import { createOnce } from "./create_once.ts";
 import { isGone } from "./is_gone.ts";
 import { tagsOf } from "./marks.ts";
+import { partFields, partKey } from "./region_part.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { untilFree } from "./until_free.ts";
 
 /** `rules`: who reaches which TCP port, as in `22 203.0.113.0/24`, sorted. */
 const spec = z.object({
-  account: z.string(),
-  region: z.string(),
-  id: z.string(),
-  name: z.string(),
+  ...partFields,
   vpc: z.string(),
   rules: z.array(z.string()),
 });
@@ -35,7 +33,7 @@ export const spotSecurityGroup: Resource<SpotDeps, GroupSpec, { readonly id: str
     ],
   },
   spec,
-  key: ({ account, region, name, id }) => `${account}/${region}/${id || name}`,
+  key: partKey,
   title: ({ region, name, id }) => `security group ${id || name} of ${region}`,
   async find(deps, wanted) {
     const group = await groupLike(deps, wanted);

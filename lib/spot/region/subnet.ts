@@ -6,15 +6,13 @@ import { blockersIn } from "./blockers.ts";
 import { createOnce } from "./create_once.ts";
 import { isManaged, managedFilter, ownTags, tagsOf } from "./marks.ts";
 import { subnetBlock } from "./subnet_block.ts";
+import { partFields, partKey } from "./region_part.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { untilFree } from "./until_free.ts";
 
 /** `place`: which of the network's blocks of 256 addresses it takes if that one is free. */
 const spec = z.object({
-  account: z.string(),
-  region: z.string(),
-  id: z.string(),
-  name: z.string(),
+  ...partFields,
   vpc: z.string(),
   cidr: z.string(),
   zone: z.string(),
@@ -32,7 +30,7 @@ export const spotSubnet: Resource<SpotDeps, SubnetSpec, { readonly id: string }>
     remove: ["ec2:DeleteSubnet", "ec2:DescribeNetworkInterfaces"],
   },
   spec,
-  key: ({ account, region, name, id }) => `${account}/${region}/${id || name}`,
+  key: partKey,
   title: ({ name, id, zone, region }) => `subnet ${id || name} of ${zone || region}`,
   async find(deps, wanted) {
     const subnet = await subnetLike(deps, wanted);

@@ -4,15 +4,12 @@ import type { Resource } from "../../aws/resource.ts";
 import { createOnce } from "./create_once.ts";
 import { blockersIn } from "./blockers.ts";
 import { isManaged, managedFilter, nameFilter, tagsOf } from "./marks.ts";
+import { partFields, partKey } from "./region_part.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { untilFree } from "./until_free.ts";
 
-/** `id` names one certain VPC, for its removal; "" is whichever of ours has the name. */
 const spec = z.object({
-  account: z.string(),
-  region: z.string(),
-  id: z.string(),
-  name: z.string(),
+  ...partFields,
   cidr: z.string(),
   dns: z.boolean(),
 });
@@ -29,7 +26,7 @@ export const spotVpc: Resource<SpotDeps, VpcSpec, { readonly id: string; readonl
   },
   spec,
   fixed: ["cidr"],
-  key: ({ account, region, name, id }) => `${account}/${region}/${id || name}`,
+  key: partKey,
   title: ({ region, name, id }) => `network ${id || name} of ${region}`,
   async find(deps, wanted, depth) {
     const vpcs = await vpcsLike(deps, wanted);
