@@ -1,19 +1,15 @@
 import type { Answer } from "../../lib/answers/answer.ts";
-import type { CommonFlags, FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
-import { readConfig } from "../../lib/spot/config/read_config.ts";
-import type { SpotConfig } from "../../lib/spot/config/spot_config.ts";
 import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./spot_flags.ts";
+import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
 import { hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
-
-type Flags<F extends FlagSpecs> = FlagValues<F> & Omit<CommonFlags, keyof F>;
 
 /** Writes the example. */
 export async function init(
-  flags: Flags<typeof fileFlags> & { readonly force: boolean },
+  flags: SpotFlags<typeof fileFlags> & { readonly force: boolean },
   context: TaskContext,
 ): Promise<Answer> {
   const path = configPath(context, flags.config);
@@ -30,7 +26,7 @@ export async function init(
 }
 
 export async function validate(
-  flags: Flags<typeof fileFlags> & { readonly strict: boolean },
+  flags: SpotFlags<typeof fileFlags> & { readonly strict: boolean },
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("validate", context, async (told) => {
@@ -50,29 +46,8 @@ export async function validate(
   });
 }
 
-/** Reads the configuration and tells its warnings. */
-export async function configFor(
-  context: TaskContext,
-  path: string,
-  options: { readonly for: "nodes" | "regions"; readonly strict?: boolean },
-): Promise<SpotConfig> {
-  const { config, warnings } = await readConfig(context, path, options);
-  for (const message of warnings) context.emit({ code: "spot.warning", level: "warn", message });
-  return config;
-}
-
-/** Only the regions that were named; each has to be one of the configuration. */
-export function onlyRegions(config: SpotConfig, wanted: readonly string[]): SpotConfig {
-  const unknown = wanted.find((region) => !config.regions.some((entry) => entry.region === region));
-  if (unknown !== undefined) {
-    throw new DayError("DAY-USE-001", `--region ${unknown}: the configuration has no such region`);
-  }
-  if (wanted.length === 0) return config;
-  return { ...config, regions: config.regions.filter(({ region }) => wanted.includes(region)) };
-}
-
 export async function createNodes(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof createFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof createFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("create", context, async (told) => {
@@ -105,52 +80,8 @@ export async function createNodes(
   });
 }
 
-/** What `create` and `reconcile` have in common. */
-export function launchRequest(
-  flags: Pick<
-    Flags<typeof fileFlags & typeof regionFlags & typeof createFlags>,
-    | "wait"
-    | "minInstances"
-    | "maxPrice"
-    | "maxHourlyCost"
-    | "launchApi"
-    | "noSpill"
-    | "allowCidr"
-    | "openPorts"
-    | "concurrency"
-    | "yes"
-  >,
-  config: SpotConfig,
-) {
-  return {
-    wait: (flags.wait ?? "ip") as "none" | "ip" | "ssh" | "bacalhau",
-    minInstances: numberOf(flags, "minInstances", { least: 0, most: 1000 }),
-    maxPrice: numberOf(flags, "maxPrice", { least: 0.001, most: 1000, fraction: true }),
-    maxHourlyCost: numberOf(flags, "maxHourlyCost", { least: 0, most: 100_000, fraction: true }),
-    launchApi: flags.launchApi === "run-instances" ? "run-instances" as const : config.launchApi,
-    spill: config.spill && !flags.noSpill,
-    concurrency: concurrencyOf(flags),
-    allowCidrs: flags.allowCidr,
-    openPorts: flags.openPorts,
-    yes: flags.yes,
-  };
-}
-
-/** The session on AWS that flags and configuration ask for. */
-export function sessionOf(
-  flags: { readonly profile: string | undefined; readonly timeout: string | undefined },
-  { regions, timeouts }: SpotConfig,
-) {
-  const seconds = numberOf(flags, "timeout", { least: 1, most: 300 }) ?? timeouts.api;
-  return { profile: flags.profile, region: regions[0]?.region, seconds };
-}
-
-function concurrencyOf(flags: { readonly concurrency: string | undefined }): number {
-  return numberOf(flags, "concurrency", { least: 1, most: 100 }) ?? 32;
-}
-
 export async function list(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof listFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof listFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("list", context, async (told) => {
@@ -172,7 +103,7 @@ export async function list(
 }
 
 export async function destroyNodes(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof destroyFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof destroyFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("destroy", context, async (told) => {
@@ -200,7 +131,7 @@ export async function destroyNodes(
 }
 
 export async function nukeAll(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof nukeFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof nukeFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("nuke", context, async (told) => {

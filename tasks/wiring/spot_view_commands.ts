@@ -1,9 +1,7 @@
 import type { Answer } from "../../lib/answers/answer.ts";
-import type { CommonFlags, FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { answered } from "./spot_answered.ts";
-import { configFor, launchRequest, onlyRegions, sessionOf } from "./spot_commands.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type {
   cleanupFlags,
@@ -14,15 +12,15 @@ import type {
   regionFlags,
   statusFlags,
 } from "./spot_flags.ts";
+import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
 import { numberOf, tagsOf } from "./spot_values.ts";
 
-type Flags<F extends FlagSpecs> = FlagValues<F> & Omit<CommonFlags, keyof F>;
-type Base = Flags<typeof fileFlags & typeof regionFlags>;
+type Base = SpotFlags<typeof fileFlags & typeof regionFlags>;
 
 async function prepared(flags: Base, told: TaskContext, purpose: "nodes" | "regions") {
   const config = await configFor(told, configPath(told, flags.config), { for: purpose });
   const deps = await spotDeps(told, sessionOf(flags, config));
-  const concurrency = numberOf(flags, "concurrency", { least: 1, most: 100 }) ?? 32;
+  const concurrency = concurrencyOf(flags);
   const look = {
     ...{ config, concurrency, statePath: statePath(told, flags.state), regions: flags.region },
     ...{ source: "both" as const, allRegions: false, includeTerminated: false },
@@ -31,7 +29,7 @@ async function prepared(flags: Base, told: TaskContext, purpose: "nodes" | "regi
 }
 
 export async function status(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof statusFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof statusFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("status", context, async (told) => {
@@ -48,7 +46,7 @@ export async function status(
 }
 
 export async function cost(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof costFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof costFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("cost", context, async (told) => {
@@ -74,7 +72,7 @@ export async function cost(
 }
 
 export async function reconcileNodes(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof launchFlags & typeof reconcileFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof launchFlags & typeof reconcileFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("reconcile", context, async (told) => {
@@ -102,7 +100,7 @@ export async function reconcileNodes(
 }
 
 export async function deleteDisconnected(
-  flags: Flags<typeof fileFlags & typeof regionFlags & typeof cleanupFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof cleanupFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("delete-disconnected-aws-nodes", context, async (told) => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { assumedArchitecture } from "../../lib/spot/facts/architecture.ts";
 import { judgeRegion } from "../../lib/spot/facts/judge_region.ts";
-import type { ImageFacts, RegionFacts } from "../../lib/spot/facts/region_facts.ts";
+import type { ImageFacts } from "../../lib/spot/facts/image_facts.ts";
+import type { RegionFacts } from "../../lib/spot/facts/region_facts.ts";
 import type { RegionEntry } from "../../lib/spot/config/spot_config.ts";
 
 const arm =

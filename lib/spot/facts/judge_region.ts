@@ -1,6 +1,7 @@
 import type { Architecture, RegionEntry } from "../config/spot_config.ts";
 import { poolName } from "./current_prices.ts";
-import type { ImageFacts, RegionFacts, TypeFacts } from "./region_facts.ts";
+import type { ImageFacts } from "./image_facts.ts";
+import type { RegionFacts, TypeFacts } from "./region_facts.ts";
 
 /** One type in one zone: what is tried. */
 export type Pool = { readonly type: string; readonly zone: string; readonly usd: number | undefined };

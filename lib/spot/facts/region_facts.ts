@@ -1,7 +1,7 @@
-import type { Image } from "@aws-sdk/client-ec2";
 import type { Aws } from "../../aws/session.ts";
 import type { Architecture } from "../config/spot_config.ts";
 import { architectureOf, type TypeArchitecture } from "./architecture.ts";
+import { type ImageFacts, imageFacts } from "./image_facts.ts";
 import { ubuntuImages } from "./ubuntu_images.ts";
 import { currentPrices, type Prices } from "./current_prices.ts";
 
@@ -20,17 +20,6 @@ export type TypeFacts = {
   readonly vcpus: number;
   readonly memoryMib: number;
   readonly isBurstable: boolean;
-};
-
-export type ImageFacts = {
-  readonly id: string;
-  readonly name: string;
-  readonly architecture: string;
-  readonly created: string;
-  readonly state: string;
-  readonly rootDevice: string;
-  /** GiB. */
-  readonly rootSize: number;
 };
 
 /** What a region has of what is wanted there. */
@@ -121,19 +110,4 @@ export async function namedImages(aws: Aws, ids: readonly string[]): Promise<rea
   const Filters = [{ Name: "image-id", Values: [...ids] }];
   const { Images = [] } = await (await aws.ec2()).send(new DescribeImagesCommand({ Filters }));
   return Images.map(imageFacts);
-}
-
-export function imageFacts(image: Image): ImageFacts {
-  const { ImageId = "", Name = "", Architecture = "", CreationDate = "", State = "", RootDeviceName = "/dev/sda1" } =
-    image;
-  const root = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === RootDeviceName);
-  return {
-    id: ImageId,
-    name: Name,
-    architecture: Architecture,
-    created: CreationDate,
-    state: State,
-    rootDevice: RootDeviceName,
-    rootSize: root?.Ebs?.VolumeSize ?? 0,
-  };
 }

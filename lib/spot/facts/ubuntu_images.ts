@@ -1,6 +1,6 @@
 import type { Aws } from "../../aws/session.ts";
 import type { Architecture } from "../config/spot_config.ts";
-import { type ImageFacts, imageFacts } from "./region_facts.ts";
+import { type ImageFacts, imageFacts } from "./image_facts.ts";
 
 /** Canonical's account. */
 const canonical = "099720109477";

@@ -1,6 +1,6 @@
 import type { Architecture, RegionEntry } from "../config/spot_config.ts";
 import { assumedArchitecture, type TypeArchitecture } from "../facts/architecture.ts";
-import type { ImageFacts } from "../facts/region_facts.ts";
+import type { ImageFacts } from "../facts/image_facts.ts";
 import type { ImagesFile } from "./region_images.ts";
 
 export type IssueType =
