@@ -5,6 +5,7 @@ import { adviceOf, command } from "../../host/errors/advice.ts";
 import { stableJsonLine } from "../../host/json.ts";
 import { checkAt, isPast, warningAt } from "../../names/deadline.ts";
 import { expiryNames } from "../../names/expiry_names.ts";
+import { nameInKey } from "../../names/name_in_key.ts";
 import type { Remembered } from "../../state/journal/facts.ts";
 import { compare, type Compared } from "../../state/walks/compare.ts";
 import type { Difference } from "../../state/walks/differences.ts";
@@ -69,7 +70,7 @@ function isSchedulesTimeOver(cluster: string, deadline: string, now: Date): (eac
 
 function judged(compared: Compared<CreateDeps>, question: DriftQuestion): Drift {
   const { remembered, kind, is, why, error, differences } = compared;
-  const about = { layer: kind?.layer ?? "cluster", resource: remembered.kind, id: idOf(remembered) } as const;
+  const about = { layer: kind?.layer ?? "cluster", resource: remembered.kind, id: nameInKey(remembered.key) } as const;
   const finding = (difference: Difference, { repair, fix }: Pick<Finding, "repair" | "fix">): Finding => {
     return { item: { ...about, ...difference, origin: remembered.origin }, repair, fix };
   };
@@ -111,11 +112,6 @@ function remedyOf(
 
 const lasting = "this cannot be changed once it stands: make it anew when nothing uses it";
 const atRest = "look at it in the console; when it is at rest again, check once more";
-
-/** A key is `<account>/<region or global>/<name>`. */
-function idOf({ key }: Remembered): string {
-  return key.split("/").slice(2).join("/");
-}
 
 const layers: readonly Layer[] = ["network", "iam", "budget", "heartbeat", "cluster", "spot"];
 
