@@ -54,42 +54,8 @@ export async function complete(
     planned,
     results: [first[index], ...second.filter((_, at) => moves[at].to === planned)],
   }));
-  const reports = await sideBySide(regions, concurrency, async ({ planned, results }): Promise<RegionReport> => {
-    const { region } = planned.usable;
-    const there = inRegion(deps, region, marks, cleanupLimit);
-    const nodes: LaunchedNode[] = results.flatMap((each) => each.nodes);
-    const confirm = async (some: readonly LaunchedNode[]) => {
-      const ids = some.map(({ id }) => id);
-      if (addressLimit === 0) return [];
-      return await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit });
-    };
-    const confirmed = await confirm(nodes);
-    const ended = confirmed.filter(({ is }) => is === "ended");
-    let stand = nodes.filter(({ id }) => !ended.some((each) => each.id === id));
-    const failures = results.flatMap((each) => each.failures);
-    if (ended.length > 0) {
-      for (const { id, why } of ended) {
-        deps.emit({
-          code: "spot.line",
-          level: "info",
-          message: `${region} ${id}: Interrupted (${why}); launched again once`,
-        });
-      }
-      const again = await run({ planned, count: ended.length, onDemand: 0 });
-      const alive = (await confirm(again.nodes)).filter(({ is }) => is !== "ended");
-      stand = [...stand, ...again.nodes.filter(({ id }) => addressLimit === 0 || alive.some((each) => each.id === id))];
-      failures.push(...again.failures);
-    }
-    const away = moves.filter(({ from }) => from === planned).reduce((sum, { count }) => sum + count, 0);
-    const here = moves.filter(({ to }) => to === planned);
-    const requested = results.reduce((sum, each) => sum + each.requested, 0) - away;
-    const error = stand.length < requested ? results.findLast((each) => each.error)?.error : undefined;
-    return {
-      ...{ region, requested, nodes: stand, failures, late: [], movedAway: away },
-      error: error ?? results.find((each) => each.error && away === 0)?.error,
-      movedHere: here.flatMap(({ from, count }) => Array(count).fill(from.usable.region)),
-    };
-  });
+  const settle = { run, moves, launching, marks, addressLimit };
+  const reports = await sideBySide(regions, concurrency, (each) => settled(deps, each, settle));
   const left = await sideBySide(reports, concurrency, async (report) => {
     const isEmpty = !Object.values(state.now().machines).some(({ region }) => region === report.region);
     if (!isEmpty) return [];
@@ -98,6 +64,56 @@ export async function complete(
   });
   await state.update(withDeployment(marks.deployment, (deployment) => ({ ...deployment, phase: "finalized" })));
   return { reports, left: left.flat() };
+}
+
+type Settling = {
+  readonly run: (missing: Missing) => Promise<RegionResult>;
+  readonly moves: readonly Move[];
+  readonly launching: Launching;
+  readonly marks: Marks;
+  readonly addressLimit: number;
+};
+
+/** Waits for the nodes of a region, launches once more what ended meanwhile, and sums up. */
+async function settled(
+  deps: SpotTaskDeps,
+  { planned, results }: { readonly planned: PlannedRegion; readonly results: readonly RegionResult[] },
+  { run, moves, launching: { config, state }, marks, addressLimit }: Settling,
+): Promise<RegionReport> {
+  const { region } = planned.usable;
+  const there = inRegion(deps, region, marks, config.timeouts.vpc_cleanup * 1000);
+  const nodes: LaunchedNode[] = results.flatMap((each) => each.nodes);
+  const confirm = async (some: readonly LaunchedNode[]) => {
+    const ids = some.map(({ id }) => id);
+    if (addressLimit === 0) return [];
+    return await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit });
+  };
+  const confirmed = await confirm(nodes);
+  const ended = confirmed.filter(({ is }) => is === "ended");
+  let stand = nodes.filter(({ id }) => !ended.some((each) => each.id === id));
+  const failures = results.flatMap((each) => each.failures);
+  if (ended.length > 0) {
+    for (const { id, why } of ended) {
+      deps.emit({
+        code: "spot.line",
+        level: "info",
+        message: `${region} ${id}: Interrupted (${why}); launched again once`,
+      });
+    }
+    const again = await run({ planned, count: ended.length, onDemand: 0 });
+    const alive = (await confirm(again.nodes)).filter(({ is }) => is !== "ended");
+    stand = [...stand, ...again.nodes.filter(({ id }) => addressLimit === 0 || alive.some((each) => each.id === id))];
+    failures.push(...again.failures);
+  }
+  const away = moves.filter(({ from }) => from === planned).reduce((sum, { count }) => sum + count, 0);
+  const here = moves.filter(({ to }) => to === planned);
+  const requested = results.reduce((sum, each) => sum + each.requested, 0) - away;
+  const error = stand.length < requested ? results.findLast((each) => each.error)?.error : undefined;
+  return {
+    ...{ region, requested, nodes: stand, failures, late: [], movedAway: away },
+    error: error ?? results.find((each) => each.error && away === 0)?.error,
+    movedHere: here.flatMap(({ from, count }) => Array(count).fill(from.usable.region)),
+  };
 }
 
 function tell({ emit }: SpotTaskDeps, { region, requested, nodes, error }: RegionResult): void {

@@ -2,19 +2,18 @@ import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { userData } from "../node/user_data.ts";
-import type { SpotConfig } from "../config/spot_config.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import type { Marks } from "../region/marks.ts";
 import { sourcesOf } from "../facts/caller_address.ts";
 import { emptyRegion, newDeployment } from "../state/changes.ts";
-import type { Machine } from "../state/machines.ts";
+import { machinesOf, slotsOf } from "../state/of_deployment.ts";
 import { type State, withState } from "../state/open_state.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { complete, type Missing } from "./complete.ts";
 import type { Created } from "./created.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
+import { launchingOf, marksOf } from "./launching.ts";
 import { type Plan, planNodes } from "./plan_nodes.ts";
 import { planLines } from "./plan_lines.ts";
 import { refuseStanding, unfinished } from "./refuse_standing.ts";
@@ -134,39 +133,6 @@ function warnOpen({ emit }: SpotTaskDeps, sources: readonly string[]): void {
   emit({ code: "spot.warning", level: "warn", message: "everybody on the Internet reaches the ports of the nodes" });
 }
 
-export function marksOf(deps: SpotTaskDeps, config: SpotConfig, { arn }: Identity, deployment: string): Marks {
-  return { managed: config.managed, creator: arn, deployment, version: deps.toolVersion, extra: config.extraTags };
-}
-
-type About = {
-  readonly identity: Identity;
-  readonly state: State;
-  readonly sources: readonly string[];
-  readonly deployment: string;
-  readonly startedAt: Date;
-};
-
-export function launchingOf(deps: SpotTaskDeps, request: CreateRequest, about: About): Launching {
-  const { config, ttl } = request;
-  const { identity, state, sources, deployment, startedAt } = about;
-  const recorded = state.now().deployments[deployment]?.ends_at;
-  const fresh = ttl === undefined ? undefined : new Date(startedAt.getTime() + ttl);
-  const ends = recorded ? new Date(recorded) : fresh;
-  let wasTold = false;
-  return {
-    ...{ config, state, sources, ends, account: identity.account, launchApi: request.launchApi },
-    userData: userData(config, { deployment, ends }),
-    priceLimit: request.maxPrice ?? config.priceLimit,
-    fleetsDenied() {
-      if (wasTold) return;
-      wasTold = true;
-      const message =
-        "ec2:CreateFleet or launch templates are denied; the nodes are launched one type and zone after another";
-      deps.emit({ code: "spot.warning", level: "warn", message });
-    },
-  };
-}
-
 /** What is about to be done, before anything is. */
 function intent({ regions }: Plan, { account, arn }: Identity, { deployment }: Marks, { config, ends }: Launching) {
   return newDeployment(deployment, {
@@ -182,16 +148,4 @@ function intent({ regions }: Plan, { account, arn }: Identity, { deployment }: M
       }),
     ),
   });
-}
-
-export function machinesOf(state: State, deployment: string): readonly Machine[] {
-  return Object.values(state.now().machines).filter(({ deployment_id }) => deployment_id === deployment)
-    .toSorted((one, other) =>
-      one.region < other.region ? -1 : one.region > other.region ? 1 : one.zone < other.zone ? -1 : 1
-    );
-}
-
-function slotsOf(state: State, deployment: string): number {
-  const { regions = {} } = state.now().deployments[deployment] ?? {};
-  return Object.values(regions).reduce((sum, { slots }) => sum + slots, 0);
 }

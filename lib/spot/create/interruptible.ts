@@ -1,6 +1,7 @@
 import type { Identity } from "../../aws/questions/identity.ts";
 import type { Marks } from "../region/marks.ts";
 import { removeDeployment } from "../remove/remove_deployment.ts";
+import { machinesOf } from "../state/of_deployment.ts";
 import type { State } from "../state/open_state.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import type { Created } from "./created.ts";
@@ -32,7 +33,7 @@ export async function interruptible(
     return { ...created, machines: [], rolledBack: true };
   } catch (error) {
     if (!deps.signal.aborted) throw error;
-    const count = Object.values(state.now().machines).filter((each) => each.deployment_id === marks.deployment).length;
+    const count = machinesOf(state, marks.deployment).length;
     if (request.onInterrupt === "destroy") {
       await remove(deps.afterSignal(), about);
     } else {

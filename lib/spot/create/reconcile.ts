@@ -2,13 +2,14 @@ import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sourcesOf } from "../facts/caller_address.ts";
+import { machinesOf, slotsOf } from "../state/of_deployment.ts";
 import { type State, withState } from "../state/open_state.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { complete } from "./complete.ts";
-import { launchingOf, machinesOf, marksOf } from "./create.ts";
 import type { Created } from "./created.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
+import { launchingOf, marksOf } from "./launching.ts";
 import { planNodes } from "./plan_nodes.ts";
 import { resume } from "./resume.ts";
 import { refuseMismatches, surveyRegions } from "./survey.ts";
@@ -37,8 +38,7 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
     });
     const marks = marksOf(deps, config, identity, deployment);
     const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
-    const wanted = Object.values(state.now().deployments[deployment]?.regions ?? {})
-      .reduce((sum, { slots }) => sum + slots, 0);
+    const wanted = slotsOf(state, deployment);
     return await interruptible(deps, { request, state, marks, identity }, async (own) => {
       const missing = await resume(own, launching, marks, plan, { dryRun: request.dryRun });
       const count = missing.reduce((sum, each) => sum + each.count, 0);
