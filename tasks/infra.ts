@@ -61,9 +61,8 @@ const infra = taskOfSubCommands({
     async run({ regionAz: zone, update, dryRun, ...flags }, context) {
       const region = await regionOfZone(zone, flags.region);
       const { ensureNetwork } = await import("../lib/infra/ensure_network.ts");
-      const { readNetworkTemplate } = await import("../lib/infra/network_template.ts");
-      const { shippedPaths } = await import("../lib/config/file/shipped_files.ts");
-      const template = await readNetworkTemplate(context, shippedPaths.networkTemplate);
+      const { readNetworkTemplate } = await import("../lib/config/file/network_template.ts");
+      const template = await readNetworkTemplate(context);
       const { networkAnswer } = await import("../lib/answers/network_answer.ts");
       const deps = await depsIn({ ...flags, region }, context);
       const request = { zone, template, others: "count" } as const;

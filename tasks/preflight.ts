@@ -21,7 +21,7 @@ const preflight = task({
   check: checkOverrides,
   async run(flags, _words, context) {
     const { runPreflight } = await import("../lib/cluster/create/run_preflight.ts");
-    const { preflightAnswer } = await import("../lib/answers/preflight_answer.ts");
+    const { preflightAnswer } = await import("../lib/answers/creation/preflight_answer.ts");
     const { readRequest } = await import("../lib/cluster/create/read_request.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const request = await readRequest(context, flags);

@@ -60,6 +60,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "drift",
+    aliases: [],
+    brief: "what is different from what is remembered of a cluster: check, repair",
+    permissions: "changing",
+  },
+  {
     name: "extend",
     aliases: [],
     brief: "give a cluster another deadline, its first one, or none any more",
@@ -112,6 +118,12 @@ export const tasks: readonly TaskRow[] = [
     name: "spot-price",
     aliases: [],
     brief: "a cluster file with the present Spot prices of a zone",
+    permissions: "changing",
+  },
+  {
+    name: "spot-deploy",
+    aliases: [],
+    brief: "Bacalhau nodes on Spot capacity in many regions, and every trace of them removed",
     permissions: "changing",
   },
   {

@@ -20,6 +20,7 @@ const samples: Readonly<Record<string, string>> = {
   verb: "rollback-stack",
   names: "--stack-name x --profile sandbox",
   place: "--region us-west-2 --profile sandbox",
+  target: "--gateway-id x",
 };
 
 function filled({ text }: Printed): string {

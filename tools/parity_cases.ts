@@ -35,8 +35,30 @@ const tables = [
   { prefix: "E", source: "create-cluster, section 1.6", first: 1, count: 30 },
   { prefix: "CB", source: "create-budget, section 11", first: 1, count: 20 },
   { prefix: "SH", source: "setup-heartbeat, section 12", first: 1, count: 20 },
+  { prefix: "T-", source: "spot-deploy, section 8", first: 1, count: 63 },
   { prefix: "HN", source: "headnode", first: 1, count: 20 },
 ] as const;
+
+/** Cases of spot-deploy that stand between two numbers: the letters behind each number. */
+const letters: Readonly<Record<number, string>> = {
+  9: "bcde",
+  19: "bcdef",
+  34: "bcdefghijklm",
+  35: "bcdefghi",
+  41: "b",
+  50: "b",
+  53: "b",
+};
+
+/** The ids of a table, in its order. Those of spot-deploy have two digits and may have a letter. */
+function idsOf({ prefix, first, count }: (typeof tables)[number]): readonly string[] {
+  const numbers = Array.from({ length: count }, (_, index) => first + index);
+  if (prefix !== "T-") return numbers.map((number) => `${prefix}${number}`);
+  return numbers.flatMap((number) => {
+    const id = `${prefix}${String(number).padStart(2, "0")}`;
+    return [id, ...[...letters[number] ?? ""].map((letter) => id + letter)];
+  });
+}
 
 /** Where a decision says something else than the table. */
 const decided: Readonly<Record<string, Decided>> = {
@@ -77,6 +99,10 @@ const decided: Readonly<Record<string, Decided>> = {
   HN20: { decision: "3.64", what: "an export that ends FAILED or CANCELED is exit 2" },
   E2: { decision: "1.1", overruled: true, what: "there is no Bash" },
   E3: { decision: "3.19", overruled: true, what: "no conda environment is activated; E8 has the missing tools" },
+  "T-03": { decision: "5", overruled: true, what: "the flat layout is not read" },
+  "T-49": { decision: "5", overruled: true, what: "networks of earlier scripts without our tag are not removed" },
+  "T-62": { decision: "5", overruled: true, what: "there is no `table`; `list --source state` needs no credentials" },
+  "T-63": { decision: "5", overruled: true, what: "there is no `random-ip`" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
   NW2: { decision: "init-cloudstack 8", what: "every digit is spelled out" },
   NW12: { decision: "3.46", what: "looks after 1, 2, 4, 8, 15 and then every 30 s, 60 minutes in all" },
@@ -93,8 +119,6 @@ const decided: Readonly<Record<string, Decided>> = {
 /** All cases of the tables with the tests that carry their ids. */
 export async function parityCases(): Promise<readonly ParityCase[]> {
   const tests = await titledTests(join(repository, "tests"));
-  const idsOf = ({ prefix, first, count }: typeof tables[number]) =>
-    Array.from({ length: count }, (_, index) => `${prefix}${first + index}`);
   return tables.flatMap(idsOf)
     .map((id) => ({ id, tests: tests.filter(({ title }) => carries(title, id)), decided: decided[id] }));
 }
@@ -113,7 +137,10 @@ async function titledTests(folder: string): Promise<readonly TitledTest[]> {
 
 function titlesIn(file: string, text: string): TitledTest[] {
   const prefixes = tables.map(({ prefix }) => prefix).join("|");
-  const form = new RegExp(String.raw`(["\x60])((?:(?:${prefixes})\d+|headnode cases? \d+)\b(?:(?!\1)[^\\\n])*)\1`, "g");
+  const form = new RegExp(
+    String.raw`(["\x60])((?:(?:${prefixes})\d+[a-z]?|headnode cases? \d+)\b(?:(?!\1)[^\\\n])*)\1`,
+    "g",
+  );
   const titles = [...text.matchAll(form)].map(([, , title]) => title);
   return [...new Set(titles)].map((title) => ({ file, title: title.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…") }));
 }
@@ -124,7 +151,8 @@ function carries(title: string, id: string): boolean {
     /headnode cases? (\d+(?:(?:, | and )\d+)*)/g,
     (_, numbers: string) => numbers.replace(/\d+/g, "HN$&"),
   );
-  return spelled.split(/[^A-Za-z0-9]+/).includes(id);
+  // Ids of spot-deploy have a hyphen of their own.
+  return spelled.split(id.startsWith("T-") ? /[^A-Za-z0-9-]+/ : /[^A-Za-z0-9]+/).includes(id);
 }
 
 /** The page `docs/parity.md`: every case with its tests, as they stand in the source. */

@@ -11,6 +11,7 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   create: { "*": ["find", "write"], cluster: ["find", "write", "remove"] },
   delete: { "*": ["find", "remove"] },
   audit: { "*": ["find", "remove"] },
+  drift: { "*": ["find", "write"], cluster: ["find"] },
   extend: { "*": ["find", "write", "remove"] },
   infra: { "*": ["find", "write", "remove"] },
   "init-cloudstack": { "*": ["find", "write"] },
@@ -19,4 +20,5 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "spot-price": { "*": ["find"] },
   headnode: { "*": ["find"] },
   ssh: { "*": ["find"] },
+  "spot-deploy": { "*": ["find", "write", "remove"] },
 };

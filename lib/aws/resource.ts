@@ -54,6 +54,10 @@ export interface Resource<D, S extends Json, O extends Json> {
   readonly spec: ZodType<S>;
   /** Fields that cannot be changed once it stands: a comparison reports them, nothing repairs them. */
   readonly fixed?: readonly (keyof S & string)[];
+  /** What AWS has decided once and does not change of itself: a comparison reports another value, nothing repairs it. */
+  readonly lasting?: readonly (keyof O & string)[];
+  /** Why something that was read back cannot be written like that: others made it in a way that we do not write. */
+  readonly unwritable?: (spec: S) => string | undefined;
   /** What a person calls a field; one without a label goes by its own name. */
   readonly labels?: Partial<Record<keyof S & string, string>>;
   /** Identity: `<account>/<region or global>/<name>`. */

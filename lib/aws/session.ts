@@ -35,6 +35,8 @@ export interface Aws {
   /** Cost-allocation tags only advise: three quick attempts, and whoever asks can do without the answer. */
   costs(): Promise<CostExplorerClient>;
   ec2(): Promise<EC2Client>;
+  /** Sends every request once: a launch sent again may launch twice, so that whoever launches decides. */
+  ec2Once(): Promise<EC2Client>;
   fsx(): Promise<FSxClient>;
   iam(): Promise<IAMClient>;
   logs(): Promise<CloudWatchLogsClient>;
@@ -56,6 +58,8 @@ export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
   readonly connections: Connections;
   /** Numbers from 0 up to 1, for the pauses between attempts. */
   readonly random: () => number;
+  /** Milliseconds until an answer must have come; default: that of the request handler. */
+  readonly requestTimeout?: number;
 };
 
 /**
@@ -66,7 +70,7 @@ export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
 export function awsSession({ profile, random, connections, ...deps }: SessionOptions): Aws {
   const { region, endpoint, emit, signal } = deps;
   refuseBadAddress(endpoint);
-  const handler = requestHandler({ emit, connections, signal });
+  const handler = requestHandler({ emit, connections, signal, requestTimeout: deps.requestTimeout });
   const credentials = credentialsOf(profile, { ...deps, requestHandler: handler });
   return sessionIn(region, { profile, endpoint, handler, credentials, random, surroundings: deps, regions: new Map() });
 }
@@ -129,6 +133,11 @@ function sessionIn(region: string, shared: Shared): Aws {
       client("ec2", async () => {
         const { EC2Client } = await import("@aws-sdk/client-ec2");
         return new EC2Client(settings(region));
+      }),
+    ec2Once: () =>
+      client("ec2 once", async () => {
+        const { EC2Client } = await import("@aws-sdk/client-ec2");
+        return new EC2Client({ ...settings(region), retryStrategy: new ConfiguredRetryStrategy(1) });
       }),
     fsx: () =>
       client("fsx", async () => {

@@ -10,6 +10,8 @@ export type TaskContext = Omit<Outside, "input" | "interruption" | "every"> & {
   /** Puts a line of data on standard output at once, where an answer has no end; nothing else goes there then. */
   readonly print: (line: string) => void;
   readonly prompter: Prompter;
+  /** Whether a person sits before it: then a question can be asked where otherwise none is. */
+  readonly isTerminal: boolean;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly toolVersion: string;
@@ -26,7 +28,10 @@ export type SubCommand<F extends FlagSpecs = FlagSpecs, N extends string = never
   readonly flags: F;
   /** The flags without which it does not begin, those of every task included. */
   readonly needs: readonly string[];
-  run(flags: FlagValues<F> & CommonFlags & { readonly [K in N]: string }, context: TaskContext): Promise<Answer>;
+  run(
+    flags: FlagValues<F> & Omit<CommonFlags, keyof F> & { readonly [K in N]: string },
+    context: TaskContext,
+  ): Promise<Answer>;
 };
 
 export type SubCommands = Readonly<Record<string, SubCommand>>;
@@ -64,6 +69,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly startsTools?: boolean;
   /** Its JSON document has a `status`, also when it ends early: `failed` or `interrupted`. */
   readonly hasStatus?: boolean;
+  /** Turns spellings of earlier programs into today's, with what there is to say about it. */
+  spelled?(argv: readonly string[]): { readonly argv: readonly string[]; readonly note?: string };
   /** Without any argument the help is shown. */
   readonly helpWithoutArguments?: boolean;
   /** Refuses values that are wrong even where the help is asked for behind them. */

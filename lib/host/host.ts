@@ -4,6 +4,7 @@ import type { Files } from "./files.ts";
 import type { Folders } from "./folders.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Input } from "./line_reader.ts";
+import type { Reach } from "./reach.ts";
 import type { Processes } from "./processes.ts";
 import type { Streams } from "./streams.ts";
 
@@ -27,6 +28,7 @@ export type Outside = {
   readonly folders: Folders;
   readonly processes: Processes;
   readonly clock: Clock;
+  readonly reach: Reach;
   /** Numbers from 0 up to 1, for pauses that do not meet. */
   random(): number;
   /** This process, for locks that others are turned away by. */

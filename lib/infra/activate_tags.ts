@@ -1,5 +1,6 @@
 import { explainAwsError, isDenied } from "../aws/aws_error.ts";
-import { activateCostTags, activateCostTagsActions, type CostTag, costTags } from "../aws/questions/cost_tags.ts";
+import { activateCostTags, activateCostTagsActions } from "../aws/activate_cost_tags.ts";
+import { type CostTag, costTags } from "../aws/questions/cost_tags.ts";
 import type { AwsDeps } from "../aws/resource.ts";
 import { budgetTagKeys } from "../aws/resources/budget.ts";
 import { DayError } from "../host/errors/day_error.ts";

@@ -3,7 +3,7 @@ import { DayError } from "../host/errors/day_error.ts";
 import { availabilityZone } from "../names/availability_zone.ts";
 import { isResourcePrefix } from "../names/is_resource_prefix.ts";
 import type { NetworkRequest } from "./ensure_network.ts";
-import { readNetworkTemplate } from "./network_template.ts";
+import { readNetworkTemplate } from "../config/file/network_template.ts";
 
 export type CloudstackRequest = {
   readonly profile: string;

@@ -17,7 +17,7 @@ import { type Wanted, wanted } from "../state/walks/wanted.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { besideIdentity } from "./beside_identity.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
-import { essenceOf } from "./network_template.ts";
+import { essenceOf } from "../config/file/network_template.ts";
 import { templatedNetwork } from "./templated_network.ts";
 
 export type NetworkRequest = {

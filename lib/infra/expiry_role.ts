@@ -5,11 +5,10 @@ import { refusedActions, simulatePolicyActions } from "../aws/questions/iam/simu
 import type { AwsDeps } from "../aws/resource.ts";
 import { type ExpiryGrant, expiryGrants, expiryRole, expiryRoleSpec } from "../aws/resources/expiry_role.ts";
 import { DayError } from "../host/errors/day_error.ts";
-import type { Emit } from "../host/events/events.ts";
 import { poll } from "../host/poll.ts";
-import { fleetingJournal } from "../state/journal/fleeting_journal.ts";
 import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";
 import { wanted } from "../state/walks/wanted.ts";
+import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 
 /** Milliseconds between trials: IAM makes a new policy known a moment later. */
 const pauses = [1_000, 2_000, 4_000, 8_000];
@@ -22,16 +21,14 @@ const pauses = [1_000, 2_000, 4_000, 8_000];
  * @see decisions 3.51b and 3.63
  */
 export async function makeExpiryRole(
-  deps: AwsDeps & { readonly emit: Emit },
+  deps: InfraDeps,
   options: ObjectOptions = {},
 ): Promise<EnsuredObjects> {
   const { account, arn } = await callerIdentity(deps.aws);
   const [, partition] = arn.split(":");
   const spec = expiryRoleSpec(account, partition);
-  const { emit, clock, signal } = deps;
-  const walk = { journal: fleetingJournal(), emit, clock, signal, run: [account, "global", spec.name] };
   const role = wanted(expiryRole, deps, spec);
-  const made = await ensureObjects(walk, [role], options);
+  const made = await ensureObjects(infraWalk(deps, account), [role], options);
   if (made.dryRun || made.error !== undefined) return made;
   try {
     const grants = expiryGrants(account, partition);
@@ -40,7 +37,7 @@ export async function makeExpiryRole(
     const message = `the role ${spec.name} stands, and IAM would refuse it: ${refused.join(", ")}`;
     return { ...made, error: new DayError("DAY-TTL-004", message) };
   } catch (error) {
-    signal.throwIfAborted();
+    deps.signal.throwIfAborted();
     const { message } = explainAwsError(error, `trying out the role ${spec.name}`, simulatePolicyActions);
     const untried = `the role stands, but could not be tried out: ${message}`;
     return { ...made, warnings: [...made.warnings, { id: "expiry_role.untried", step: role.title, message: untried }] };

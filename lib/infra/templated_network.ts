@@ -1,7 +1,7 @@
 import { networkStackFrom, type NetworkStackOut, type NetworkStackSpec } from "../aws/resources/network_stack.ts";
 import type { AwsDeps, Json, Resource } from "../aws/resource.ts";
 import { z } from "zod";
-import { essenceOf } from "./network_template.ts";
+import { essenceOf } from "../config/file/network_template.ts";
 
 /** `template`: what the stack's template makes. */
 export type TemplatedNetworkSpec = NetworkStackSpec & { template: Json };

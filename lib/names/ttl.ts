@@ -1,9 +1,13 @@
 const hour = 3_600_000;
-const least = 2 * hour;
+const usualLeast = 2 * hour;
 const most = 30 * 24 * hour;
 
-/** Milliseconds of a time to live such as `36h` or `2d`; nothing for what is none. Hours and days only, 2 h to 30 d. */
-export function ttlMilliseconds(text: string): number | undefined {
+/**
+ * Milliseconds of a time to live such as `36h` or `2d`; nothing for what is none. Hours and days only, 2 h to 30 d.
+ *
+ * @param least of what is made faster than a cluster
+ */
+export function ttlMilliseconds(text: string, least = usualLeast): number | undefined {
   const [, count, unit] = /^([1-9]\d{0,3})([hd])$/.exec(text) ?? [];
   if (count === undefined) return undefined;
   const ttl = Number(count) * (unit === "h" ? hour : 24 * hour);

@@ -6,6 +6,8 @@ import type { ClusterShape } from "../cluster_file/cluster_shape.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { judgeNetwork, type Network, networkCheck } from "./judge_network.ts";
 import { judgeOfferings, typesIn, unjudgedOfferings } from "./judge_offerings.ts";
+import { readNetworkTemplate } from "../config/file/network_template.ts";
+import { DayError } from "../host/errors/day_error.ts";
 import { fail, failLook } from "./verdict.ts";
 
 export type { Network };
@@ -53,13 +55,14 @@ async function networkOf(
   policyArns: readonly string[],
 ): Promise<Gate<Network>> {
   const zone = request.regionAz;
+  let network: Gate<Network>;
   try {
     const stack = deriveStackName(zone);
     const [subnets, status] = await Promise.all([
       baselineSubnets(deps.aws, zone),
       stackStatus(deps.aws, stack),
     ]);
-    return judgeNetwork(
+    network = judgeNetwork(
       { profile: deps.aws.profile, region: request.region, zone, stack, status, subnets, policyArns },
       request.source,
     );
@@ -67,6 +70,19 @@ async function networkOf(
     const actions = [...subnetActions, ...stackStatusActions];
     const look = { error, doing: `looking for the network of ${zone}`, actions };
     return { checks: [failLook(networkCheck, look)] };
+  }
+  return network.found?.is === "absent" ? await withTemplate(deps, network) : network;
+}
+
+/** A network that is to be made needs a template that one can be made from. */
+async function withTemplate(deps: PreflightDeps, network: Gate<Network>): Promise<Gate<Network>> {
+  try {
+    await readNetworkTemplate(deps);
+    return network;
+  } catch (error) {
+    if (!(error instanceof DayError)) throw error;
+    const details = { ...network.checks[0].details, note: error.message };
+    return { checks: [fail(networkCheck, details, error.advice)] };
   }
 }
 

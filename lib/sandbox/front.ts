@@ -17,9 +17,13 @@ import { errorAnswer } from "./front/errors.ts";
 import { faultList, type Faults } from "./front/faults.ts";
 import { faulty } from "./front/faulty.ts";
 import { fileSystems } from "./front/layers/file_systems.ts";
+import { fleets } from "./front/launches/fleets.ts";
 import { fileSystemTasks } from "./front/layers/file_system_tasks.ts";
 import { headNodeAddress } from "./front/layers/head_node_address.ts";
+import { instanceLife } from "./front/launches/instance_life.ts";
+import { launches } from "./front/launches/launches.ts";
 import { type Answer, layered } from "./front/layer.ts";
+import { networksInUse } from "./front/layers/networks_in_use.ts";
 import { objectWrites } from "./front/layers/object_writes.ts";
 import { orphanedAcls } from "./front/layers/orphaned_acls.ts";
 import { orphanedInterfaces } from "./front/layers/orphaned_interfaces.ts";
@@ -27,6 +31,7 @@ import { offerings } from "./front/layers/offerings.ts";
 import { permissions } from "./front/layers/permissions.ts";
 import { policySimulation } from "./front/layers/policy_simulation.ts";
 import { quotas } from "./front/layers/quotas.ts";
+import { regions } from "./front/layers/regions.ts";
 import { type RequestLog, requestLog } from "./front/request_log.ts";
 import { schedules } from "./front/schedules/schedules.ts";
 import { spotPrices } from "./front/layers/spot_prices.ts";
@@ -110,6 +115,11 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     policySimulation(calls),
     spotPrices(world),
     offerings(world, calls),
+    regions(world),
+    fleets(world, calls),
+    launches(world, calls),
+    networksInUse(calls),
+    instanceLife(world),
     costTags(world),
     budgets(world),
     subscriptions(world),

@@ -32,6 +32,7 @@ async function outcomeOf(
     "1.2.3",
     () =>
       Promise.resolve({
+        isTerminal: false,
         ...outside,
         atEnd: () => {},
         emit: () => {},

@@ -5,8 +5,10 @@ import { networkSpec } from "../../lib/cluster/wanted/network_spec.ts";
 import type { DayError } from "../../lib/host/errors/day_error.ts";
 import { seedNetwork, seedPolicy } from "../../lib/sandbox/emulator/seed.ts";
 import { fixtureF, type Sandbox } from "../support/sandbox.ts";
+import { ownTemplate } from "../support/own_template.ts";
 import { asked, type CreationHere, creations, origins, warned } from "./creation_here.ts";
 
+const shipped = await Deno.readTextFile(new URL("../../templates/network_stack.yaml", import.meta.url));
 const stack = "pcluster-vpc-stack-2b";
 const tagsPolicy = "arn:aws:iam::123456789012:policy/pclusterTagsAndBudget";
 const role = "arn:aws:iam::123456789012:role/eventbridge-scheduler-to-sns";
@@ -96,6 +98,20 @@ Deno.test(
       });
       assert.deepEqual(origins(here.run), []);
       assert.deepEqual(changes(here.sandbox), ["CreateStack"]);
+    });
+
+    await step("decision 5a: the network is made from the template below the current folder", async (here) => {
+      const { sandbox, run: { deps } } = here;
+      const own = `# my own\n${shipped}`;
+      const file = await ownTemplate(deps.environment.folder, own);
+      sandbox.settings.denied = ["cloudformation:CreateStack"];
+      await assert.rejects(baselineOf(here), { code: "DAY-AWS-002" }).finally(() => Deno.remove(file));
+      sandbox.settings.denied = [];
+      // A resume sends the same, whatever became of the file.
+      const [, { stackCreated }] = await baselineOf(await here.resume());
+      const sent = sandbox.requests().filter(({ operation }) => operation === "CreateStack");
+      assert.equal(stackCreated, true);
+      assert.deepEqual(sent.map(({ parameters }) => parameters.TemplateBody), sent.map(() => own));
     });
 
     await step("a network that is refused stops the run", async (here) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CreateResult } from "../../lib/cluster/create/create.ts";
-import { createAnswer } from "../../lib/answers/create_answer.ts";
+import { createAnswer } from "../../lib/answers/creation/create_answer.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { promptRequired } from "../../lib/host/errors/prompt_required.ts";
 import { pclusterCommand } from "../../lib/cluster/pcluster/pcluster_command.ts";

@@ -157,6 +157,13 @@ Deno.test(
 );
 
 Deno.test(
+  "one that goes between two looks is deleted as well",
+  watching([busy, "gone"], async ({ deps }) => {
+    assert.equal(await watchCreation(deps, "c", 90 * minutes), "deleted");
+  }),
+);
+
+Deno.test(
   "a cluster that is not yet known is no deleted one",
   watching(["gone", "gone", "CREATE_COMPLETE"], async ({ deps }) => {
     assert.equal(await watchCreation(deps, "c", 90 * minutes), "created");

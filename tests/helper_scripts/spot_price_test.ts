@@ -45,6 +45,8 @@ Deno.test(
       const { environment, folder, requests } = place;
       await Deno.writeTextFile(join(folder, "in.yaml"), text);
       await Deno.writeTextFile(join(folder, "broken.yaml"), "a: [\n");
+      await Deno.writeTextFile(join(folder, "words.yaml"), "some words\n");
+      await Deno.writeFile(join(folder, "bytes.yaml"), Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x0a));
       await Deno.writeTextFile(join(folder, "left.yaml"), head + queue("x", ["t3.micro"], "ONDEMAND"));
       const file = (name: string) => ["-i", join(folder, name), "-o", join(folder, "out.yaml")];
       const cases: readonly (readonly [words: readonly string[], code: string, message: RegExp])[] = [
@@ -65,6 +67,8 @@ Deno.test(
         ],
         [[...file("none.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /none\.yaml cannot be read/],
         [[...file("broken.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /line 2.*not YAML/],
+        [[...file("words.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /words\.yaml is no cluster file/],
+        [[...file("bytes.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /bytes\.yaml cannot be read/],
         [[...file("left.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /still says CALCULATE_MAX_SPOT_PRICE/],
         [[...file("in.yaml"), "--az", "us-west-2b", "--profile", "nobody"], "DAY-PROFILE-001", /nobody/],
       ];

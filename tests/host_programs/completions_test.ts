@@ -29,7 +29,7 @@ Deno.test("fish completes tasks, flags, sub-commands and values", async () => {
       const answer = await output("fish", "--no-config", "-c", `source ${script}; complete -C '${line}'`);
       return answer.trimEnd().split("\n").map((each) => each.split("\t")[0]);
     };
-    assert.deepEqual(await offered("dayctl creat"), ["create", "create-cluster"]);
+    assert.deepEqual(await offered("dayctl create-"), ["create-budget", "create-cluster"]);
     assert.deepEqual(await offered("dayctl create --region"), ["--region", "--region-az"]);
     assert.deepEqual(await offered("dayctl create --output "), ["json", "text"]);
     assert.deepEqual(await offered("dayctl create --set auto_"), ["auto_delete_fsx=Delete", "auto_delete_fsx=Retain"]);

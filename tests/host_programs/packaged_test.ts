@@ -104,12 +104,24 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
         assertRan(await run(home, dayctl, "--version"));
         assert.equal(await unpacked(home), cache);
       }
+      await Deno.rename(cache, `${home}/elsewhere`);
+      await Deno.writeTextFile(cache, "");
+      const inItsPlace = await run(home, dayctl, "--version");
+      assert.equal(inItsPlace.code, 4);
+      assert.match(inItsPlace.err, /^dayctl .*: \S.*\/program\/\w+ is damaged: mv: .*\n {2}fix: remove it.*\n$/);
+      await Deno.remove(cache);
+      await Deno.rename(`${home}/elsewhere`, cache);
       const packageFile = join(cache, "package.json");
       const text = await Deno.readTextFile(packageFile);
       await Deno.writeTextFile(packageFile, text.replace("module", "modulE"));
       const { checks } = JSON.parse((await run(home, dayctl, "self-check", "--output", "json")).out);
       const found = checks.find(({ id }: { readonly id: string }) => id === "cache.program");
       assert.deepEqual([found.status, found.details.note], ["FAIL", "not as they were packaged: package.json"]);
+    });
+
+    await fresh("without a PATH, and where Deno can keep nothing", async (home) => {
+      const bare = ["env", "-u", "PATH", "DENO_DIR=/proc/nowhere"];
+      for (let start = 0; start < 2; start++) assertRan(await run(home, ...bare, dayctl, "--version"));
     });
 
     await fresh("files for other programs in the folders above it change nothing", async (home) => {

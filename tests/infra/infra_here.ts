@@ -75,7 +75,7 @@ export function changes(sandbox: Sandbox): readonly string[] {
 /** A repetition: all is as it should be, nothing is written, and few requests wait for others. */
 export async function assertUnchanged({ run, sandbox }: Desk, ...words: readonly string[]): Promise<void> {
   // Requests side by side overlap, however busy the machine is.
-  sandbox.settings.latency = 150;
+  sandbox.settings.latency = 500;
   const { code, json, err } = await run(...words);
   sandbox.settings.latency = 0;
   assert.equal(code, 0, err);

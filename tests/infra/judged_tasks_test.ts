@@ -4,6 +4,7 @@ import type { Json } from "../../lib/host/json.ts";
 import { demo } from "../e2e/program.ts";
 import { placeLeftovers } from "../audit/place_leftovers.ts";
 import { swift } from "../delete/deletion_world.ts";
+import { publicKey, usualConfig } from "../spot/spot_here.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
@@ -13,6 +14,7 @@ import { attachDaylilyNames, sandboxUser } from "../support/sandbox_user.ts";
 import { tasks } from "../../tasks/tasks.ts";
 
 const place = "--cluster demo --region us-west-2";
+const spotFiles = "-c OUT/spot.yaml --state OUT/MACHINES.json";
 
 /** Command lines of every task that asks AWS for something, in an order in which each finds what it needs. */
 const lines: readonly string[] = [
@@ -38,7 +40,14 @@ const lines: readonly string[] = [
   `extend ${place} --cancel`,
   `export ${place} --target-uri analysis_results --output-dir OUT`,
   `audit ${place}`,
+  `drift check ${place} --exit-zero`,
   `delete ${place} --non-interactive --yes --purge-budget --network-if-last`,
+  `spot-deploy create ${spotFiles}`,
+  `spot-deploy list ${spotFiles}`,
+  `spot-deploy status ${spotFiles} --no-probe`,
+  `spot-deploy cost ${spotFiles}`,
+  `spot-deploy destroy ${spotFiles} --keep-network --yes`,
+  `spot-deploy nuke ${spotFiles} --config-regions-only --force`,
 ];
 
 /** A user in the world of a test, and a task that runs as this user with the policy of the task alone. */
@@ -51,7 +60,7 @@ async function judgedIn(sandbox: Sandbox): Promise<Judged> {
   const env = { ...double, ...user.env, PATH: double.PATH };
   return {
     async run(line) {
-      const words = line.replace("OUT", sandbox.folder).split(" ").map((word) => word.replaceAll("~", " "));
+      const words = line.replaceAll("OUT", sandbox.folder).split(" ").map((word) => word.replaceAll("~", " "));
       const policy = policiesOf(words[0]);
       await user.attach(policy.map(({ document }) => document));
       sandbox.clearRequests();
@@ -73,6 +82,7 @@ Deno.test(
       const { run } = await judgedIn(sandbox);
       for (const line of lines) {
         if (line.startsWith("logs ")) await writeLog(sandbox);
+        if (line.startsWith("spot-deploy create ")) await writeSpotConfig(sandbox);
         await run(line);
       }
       const tried = new Set(lines.map((line) => line.split(" ")[0]));
@@ -102,4 +112,14 @@ async function writeLog({ calls }: Sandbox): Promise<void> {
   await logs("CreateLogGroup", { logGroupName });
   await logs("CreateLogStream", place);
   await logs("PutLogEvents", { ...place, logEvents: [{ timestamp: Date.now(), message: "hello" }] });
+}
+
+/** One node in one region, and a key for it. */
+async function writeSpotConfig({ folder }: Sandbox): Promise<void> {
+  await Deno.writeTextFile(`${folder}/key.pub`, publicKey);
+  const regions = usualConfig.replace("total_instances: 3", "total_instances: 1").replace(
+    / {2}(us-east|eu-west)-1:.*\n/g,
+    "",
+  );
+  await Deno.writeTextFile(`${folder}/spot.yaml`, regions);
 }

@@ -62,7 +62,7 @@ const { waitUntilStackCreateComplete, DescribeBudgetCommand } = await import("@a
 });
 
 Deno.test("no SDK operation goes around the scan: commands are named where they are imported", () => {
-  const hidden = files.filter(({ code }) => /\b(?:import \* as|= await import\(""\);?$)/m.test(code))
+  const hidden = files
     .filter(({ text }) => /import \* as \w+ from "@aws-sdk|(?:const|let) \w+ = await import\("@aws-sdk/.test(text));
   assert.deepEqual(hidden.map(({ path }) => path), []);
 });

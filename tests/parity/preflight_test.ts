@@ -304,7 +304,8 @@ Deno.test(
 
     await run("T74 T75 a subnet that only claims to lie in the zone", async (sandbox) => {
       const { subnets, vpc } = await subnetsOf(sandbox);
-      for (const SubnetId of subnets) await sandbox.calls.query("ec2", "DeleteSubnet", { SubnetId });
+      const nameless = { "Tag.1.Key": "Name", "Tag.1.Value": "another purpose" };
+      for (const id of subnets) await sandbox.calls.query("ec2", "CreateTags", { "ResourceId.1": id, ...nameless });
       await named(sandbox, vpc, "us-west-2c", "10.0.8.0/24", "daylily us-west-2b Public Subnet");
       await named(sandbox, vpc, "us-west-2b", "10.0.9.0/24", "daylily us-west-2b Private Subnet");
       // Were it a candidate, there would be one subnet of each kind.

@@ -3,6 +3,7 @@ import type { ClusterShape } from "../../lib/cluster_file/cluster_shape.ts";
 import { networkGate } from "../../lib/preflight/network_gate.ts";
 import { neededText } from "../../lib/sandbox/emulator/calls.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
+import { ownTemplate } from "../support/own_template.ts";
 import { type Changes, judgeIn, operations } from "./world.ts";
 
 const policyArn = "arn:aws:iam::123456789012:policy/pclusterTagsAndBudget";
@@ -89,6 +90,22 @@ Deno.test(
       assert.equal(gate.checks[0].details.action, "create_stack");
       assert.deepEqual(gate.found, { is: "absent" });
     }, noNetwork);
+
+    await step(
+      "decision 5a: a broken template below the current folder fails before anything is made",
+      async (sandbox) => {
+        const file = await ownTemplate(sandbox.folder, "Resources: {}\n");
+        try {
+          const { gate, requests } = await judge(sandbox, {}, []);
+          assert.deepEqual([gate.checks[0].status, gate.found], ["FAIL", undefined]);
+          assert.match(String(gate.checks[0].details.note), /pcluster_env\.yml is no template of a network: it lacks/);
+          assert.deepEqual(requests.filter(({ mutating }) => mutating), []);
+        } finally {
+          await Deno.remove(file);
+        }
+      },
+      noNetwork,
+    );
 
     await step("a stack that is being made is waited for later, whatever stands of it", async (sandbox) => {
       sandbox.settings.networkSeconds = 3600;

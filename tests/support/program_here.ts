@@ -6,7 +6,7 @@ import { environmentOf } from "../../lib/host/system/system_environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { childrenHere } from "./children_here.ts";
 import { dispatch } from "../../tasks/wiring/dispatch.ts";
-import { expectRights } from "./rights_watch.ts";
+import { watchedRun } from "./rights_watch.ts";
 import { useSandboxProfile } from "./sandbox.ts";
 import { repository } from "./source_files.ts";
 import { virtualClock } from "./virtual_clock.ts";
@@ -44,15 +44,22 @@ export type Started = {
  * tests of its own: permissions, streams, signals, the terminal, a kill.
  */
 export async function programHere(argv: readonly string[], here: Here): Promise<Ended> {
-  const compareWithPolicy = expectRights(argv[0], here.env.AWS_ENDPOINT_URL);
-  const ended = await startHere(argv, here).ended;
-  compareWithPolicy();
+  const started = startHere(argv, here);
+  const ended = await started.ended;
+  started.compareWithPolicy();
   return ended;
 }
 
+type StartedHere = Started & {
+  said(): Omit<Ended, "code">;
+  /** What it has asked AWS for has to be in its policy. */
+  compareWithPolicy(): void;
+};
+
 /** Starts the program in this process. A signal is what the first Ctrl-C or TERM is to it. */
-export function startHere(argv: readonly string[], here: Here): Started & { said(): Omit<Ended, "code"> } {
+export function startHere(argv: readonly string[], here: Here): StartedHere {
   useSandboxProfile();
+  const rights = watchedRun(argv[0], here.env.AWS_ENDPOINT_URL);
   const [said, stop] = [{ out: "", err: "" }, new AbortController()];
   let told = () => {};
   const host: Host = {
@@ -68,9 +75,10 @@ export function startHere(argv: readonly string[], here: Here): Started & { said
     onUnhandled: () => {},
     outside: () => Promise.resolve(outsideHere(here, stop.signal)),
   };
-  const ended = dispatch(host, argv).then((code) => ({ code, ...said }));
+  const ended = dispatch(host, argv).then((code) => ({ code, ...said })).finally(rights.end);
   return {
     ended,
+    compareWithPolicy: rights.compare,
     said: () => ({ ...said }),
     async saying(pattern) {
       const heard = new Promise<void>((resolve) => {
@@ -94,6 +102,8 @@ export function outsideHere({ env, clock, typed, folder = repository, outside }:
     folders: systemFolders,
     processes: childrenHere(environment),
     clock: clock ?? virtualClock(new Date().toISOString()),
+    // No test depends on the network.
+    reach: { port: () => Promise.resolve(false), page: () => Promise.resolve(undefined) },
     random: Math.random,
     self: { pid: Deno.pid, host: "here" },
     input: () => ({ ...lines(typed, signal), isTerminal: false }),

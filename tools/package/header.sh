@@ -12,11 +12,13 @@ fail() {
   exit 4
 }
 
-# Judged by sizes, for this is asked at every start: files that were lost, cut short or emptied are seen.
+# Judged by sizes, for this is asked at every start: files that were lost, cut short or emptied are seen. The last words that wc says
+# are the sum of all and "total".
 is_whole() {
-  sizes=$(LC_ALL=C wc -c "$1/deno" "$1"/*.js "$1"/*.json 2>/dev/null) || return 1
-  sizes=${sizes% total}
-  [ "${sizes##*[!0-9]}" = "$size" ]
+  # Its words are wanted, and no name begins with a dash.
+  # shellcheck disable=SC2046,SC2035
+  set -- $(CDPATH='' cd -- "$1" 2>/dev/null && LC_ALL=C exec wc -c deno *.js *.json 2>/dev/null)
+  [ $# -gt 2 ] && shift $(($# - 2)) && [ "$1" = "$size" ]
 }
 
 # Another start may do the same at this moment: whoever renames its folder first has made it, and the others put the same files
@@ -24,8 +26,8 @@ is_whole() {
 unpack() {
   [ "$(uname -sm)" = "$system" ] ||
     fail "this file is for $target, and this machine is $(uname -sm)" 'take the file that was packaged for this machine'
-  if ! mkdir -p "$cache" || ! fresh=$(mktemp -d "$cache/.fresh-XXXXXX"); then
-    fail "it cannot unpack itself into $cache" 'name a folder that can be written in XDG_CACHE_HOME'
+  if ! fresh=$(mkdir -p "$cache" 2>&1 && mktemp -d "$cache/.fresh-XXXXXX" 2>&1); then
+    fail "it cannot unpack itself into $cache: $fresh" 'name a folder that can be written in XDG_CACHE_HOME'
   fi
   trap 'rm -rf "$fresh"' EXIT
   trap 'exit 130' INT
@@ -37,8 +39,9 @@ unpack() {
   said=$("$fresh/deno" --version 2>&1) ||
     fail "what it carries does not run in $cache: $said" \
       'it needs glibc 2.27 or newer, and a folder in which programs may run: XDG_CACHE_HOME names another'
-  mv -T "$fresh" "$home" 2>/dev/null || mv -f "$fresh"/* "$home"
-  is_whole "$home" || fail "the folder $home is damaged" 'remove it, and run the command again'
+  said=
+  mv -T "$fresh" "$home" 2>/dev/null || said=$(mv -f "$fresh"/* "$home" 2>&1 | head -n 1)
+  is_whole "$home" || fail "$home is damaged${said:+: $said}" 'remove it, and run the command again'
   rm -rf "$fresh"
   trap - EXIT INT TERM HUP
 }
@@ -73,6 +76,7 @@ case $small in *"$task"*) set -- "$v8" "$@" ;; esac
 
 # Where a task of deno or npm was called says nothing here.
 unset INIT_CWD
-PATH=$path
+# Without a PATH it is the shell's own: Deno does not start where there is none.
+export PATH="$path"
 export DAYCTL_EXECUTABLE="$self"
 exec "$home/deno" run -q --no-prompt --no-remote --no-npm --config="$home/deno.json" -P="$rights" "$@"

@@ -147,6 +147,7 @@ export function networkStackFrom(body: string): Resource<AwsDeps, NetworkStackSp
     }),
     // Addresses and the zone are of the network that was made; an update would replace it.
     fixed: ["az", "vpcCidr", "publicCidr", "privateCidr"],
+    lasting: ["vpcId", "publicSubnetId", "privateSubnetId", "policyArn"],
     labels: {
       environmentName: "name prefix",
       vpcCidr: "VPC",

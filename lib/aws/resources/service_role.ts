@@ -31,6 +31,7 @@ export function serviceRole(own: ServiceRoleKind): Resource<AwsDeps, ServiceRole
       write: ["iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:TagRole"],
       remove: ["iam:DeleteRolePolicy", "iam:DeleteRole"],
     },
+    unwritable: ({ policy }) => policy === null ? "it has no inline policy of ours" : undefined,
     spec: z.object({ account: z.string(), name: z.string(), trust: z.json(), policy: z.json() }),
     key: ({ account, name }) => `${account}/global/${name}`,
     title: ({ name }) => `role ${name}`,

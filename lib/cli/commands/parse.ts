@@ -136,7 +136,7 @@ function parametersOf(task: Task): Parameters {
   const parameter = words && { brief: words.brief, placeholder: words.placeholder, parse: String };
   return {
     flags: Object.fromEntries(
-      Object.entries({ ...task.flags, ...commonFlags }).map(([name, spec]) => [name, parameterOf(spec)]),
+      Object.entries({ ...commonFlags, ...task.flags }).map(([name, spec]) => [name, parameterOf(spec)]),
     ),
     aliases: task.aliases,
     positional: parameter

@@ -23,12 +23,14 @@ export type MakeContext = (
  */
 export async function runTask(
   task: Task,
-  argv: readonly string[],
+  typed: readonly string[],
   host: Pick<Host, "streams" | "outside">,
   toolVersion: string,
   makeContext: MakeContext,
 ): Promise<number> {
   const { streams } = host;
+  const { argv, note } = task.spelled?.(typed) ?? { argv: typed, note: undefined };
+  if (note !== undefined) streams.err(note + "\n");
   let parsed: Parsed;
   try {
     parsed = await parse(task, argv, toolVersion, host);

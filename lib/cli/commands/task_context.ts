@@ -12,6 +12,9 @@ import { silentPrompter } from "../terminal/silent_prompter.ts";
 import type { TaskContext } from "../task.ts";
 import type { View } from "../terminal/view.ts";
 
+/** Flags of tasks that say how they want to be shown. */
+type ViewFlags = { readonly plain?: boolean; readonly noColor?: boolean };
+
 /** Often enough for a clock that shows seconds. */
 const beat = 250;
 
@@ -30,7 +33,7 @@ const stopping: DayEvent = {
  * @param stopped is called with the exit code when the process is about to end at once
  */
 export function taskContext(
-  flags: CommonFlags,
+  flags: CommonFlags & ViewFlags,
   streams: Streams,
   { input: inputOf, interruption, every, ...outside }: Outside,
   commandLine: string,
@@ -60,6 +63,7 @@ export function taskContext(
     emit: view.emit,
     print: (line) => streams.out(line + "\n"),
     prompter: flags.nonInteractive ? silentPrompter() : pausing(view, linePrompter(input, streams.err, asking)),
+    isTerminal: input.isTerminal,
     signal: stop.signal,
     toolVersion,
     commandLine,
@@ -74,13 +78,14 @@ export function taskContext(
 
 /** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
 function viewFor(
-  { debug }: CommonFlags,
+  { debug, plain = false, noColor = false }: CommonFlags & ViewFlags,
   { err: write, columns }: Streams,
   get: (name: string) => string | undefined,
   clock: Clock,
 ): View {
-  const isLive = columns !== undefined && get("CI") === undefined && get("TERM") !== "dumb";
-  const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") || (isLive && get("NO_COLOR") === undefined);
+  const isLive = !plain && columns !== undefined && get("CI") === undefined && get("TERM") !== "dumb";
+  const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") ||
+    (isLive && !noColor && get("NO_COLOR") === undefined);
   const options = { write, now: () => clock.now().getTime(), debug, colour };
   return isLive ? liveView({ ...options, columns }) : plainView({ ...options, columns });
 }

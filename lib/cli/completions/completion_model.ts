@@ -45,7 +45,7 @@ export function completionModel(
 }
 
 function flagsOf({ flags, aliases = {} }: Task): readonly CompletedFlag[] {
-  return Object.entries({ ...flags, ...commonFlags }).map(([name, spec]: [string, FlagSpec]) => ({
+  return Object.entries({ ...commonFlags, ...flags }).map(([name, spec]: [string, FlagSpec]) => ({
     name: flagName(name),
     letter: Object.keys(aliases).find((letter) => aliases[letter] === name),
     brief: spec.brief,

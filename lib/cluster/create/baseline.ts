@@ -1,8 +1,9 @@
 import type { CreateRequest } from "../create_request.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { networkStack } from "../../aws/resources/network_stack.ts";
+import { networkStackFrom } from "../../aws/resources/network_stack.ts";
 import { failureLines } from "../../aws/questions/stack_failures.ts";
 import { baselineSubnets } from "../../aws/questions/subnets.ts";
+import { readNetworkTemplate } from "../../config/file/network_template.ts";
 import { type Advice, advice, command, joined } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Findings } from "../../preflight/preflight.ts";
@@ -54,7 +55,9 @@ async function ensureNetwork(run: Creation, findings: Findings): Promise<Ensured
   const spec = await networkSpec(run, findings);
   if (network.is === "present") return { ...network, policies: known, stackName: spec.name, created: false };
   const seen = network.is === "absent" ? { is: "absent" as const } : undefined;
-  const { origin, out } = await run.ensure(networkStack, run.deps, spec, { seen }).catch((error) =>
+  // A resume sends what was sent, whatever became of the file.
+  const template = await run.decide("network_template", () => readNetworkTemplate(run.deps));
+  const { origin, out } = await run.ensure(networkStackFrom(template), run.deps, spec, { seen }).catch((error) =>
     explainFailure(run, spec.name, error)
   );
   const policies = out?.policyArn

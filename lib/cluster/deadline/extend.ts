@@ -11,7 +11,7 @@ import { checkAt, deadlineAfter } from "../../names/deadline.ts";
 import { type Ending, whatGoes } from "../../names/deadline_messages.ts";
 import { expiryNameComplaint, expiryNames, expiryRoleName } from "../../names/expiry_names.ts";
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
-import { rememberedIn, type Warning } from "../../state/journal/facts.ts";
+import type { Warning } from "../../state/journal/facts.ts";
 import { prepareRunsFolder } from "../../state/run.ts";
 import { lockPart } from "../../state/run_lock.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
@@ -19,10 +19,10 @@ import { recordRemoval } from "../../state/walks/record_removal.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { beginOn, type CallersCluster, callersCluster } from "../../state/begin_on.ts";
 import { rememberCluster } from "../known/remember_cluster.ts";
+import { writeRecord } from "../known/write_record.ts";
 import { wantedDeadline } from "../wanted/deadline_wanted.ts";
 import type { ExtendRequest, Extension } from "./extension.ts";
 import { fileSystemFate } from "./file_system_fate.ts";
-import { writeExtended } from "./write_extended.ts";
 
 /** A cluster with the deadline that it has now, "" for none, and what a person should know of it. */
 export type Extended = {
@@ -79,7 +79,7 @@ async function extendAlone(
 }
 
 async function extendIn(run: Extension, place: CallersCluster): Promise<Extended> {
-  const { deps, subject: cluster, region, folder, request, journal } = run;
+  const { deps, subject: cluster, region, folder, request } = run;
   const { account, callerArn: arn } = place;
   const memory = await rememberCluster(deps.files, folder, place);
   const [stack, role, heartbeat] = await Promise.all([
@@ -106,8 +106,10 @@ async function extendIn(run: Extension, place: CallersCluster): Promise<Extended
     await ensureAll(run.walk(), wantedDeadline(deps, wish), { existing: "repair", warn });
   }
   await endHeartbeat(run, heartbeat, deadline === "" ? "" : checkAt(deadline));
-  const resources = rememberedIn([...memory.runs.flatMap(({ facts }) => facts), ...journal.facts]);
-  await writeExtended(run, memory, { account, arn, deadline, warnings, resources });
+  await writeRecord(run, memory, { account, arn }, ({ post_create_warnings: before }) => ({
+    deadline,
+    post_create_warnings: [...before.filter(({ step }) => step !== "deadline"), ...warnings],
+  }));
   return { cluster, region, deadline, notes: notesOf(ending, mailRoleArn), warnings };
 }
 

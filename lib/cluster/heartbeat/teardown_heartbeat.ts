@@ -4,6 +4,7 @@ import { subscription } from "../../aws/resources/subscription.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { checkAt, isPast } from "../../names/deadline.ts";
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
+import { nameInKey } from "../../names/name_in_key.ts";
 import type { Warning } from "../../state/journal/facts.ts";
 import { shortRun } from "../../state/short_run.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
@@ -58,7 +59,7 @@ async function teardownIn(run: HeartbeatRun, dryRun: boolean): Promise<GoneHeart
     const { outcome, why, error } = dryRun ? await wouldBe(removal) : await removeOne(run.walk(), removal);
     if (isBadCredentials(error)) throw error;
     const { kind, key, title } = removal;
-    objects.push({ kind, name: key.split("/").slice(2).join("/"), title, outcome, why });
+    objects.push({ kind, name: nameInKey(key), title, outcome, why });
   }
   const warnings = deadlineWarning(run, memory);
   if (!dryRun) {

@@ -7,14 +7,14 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { poll } from "../../host/poll.ts";
-import { sha256 } from "../../host/sha256.ts";
 import { tellWhile } from "../../host/events/tell_while.ts";
 import type { Web } from "../../host/web.ts";
 import type { Journal } from "../../state/journal/journal.ts";
 import { waitUntilStill } from "../../state/walks/wait_until_still.ts";
+import { configurationHash } from "./configuration_hash.ts";
 import { failureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
-import { createArguments, describeCluster, type PclusterDeps, rejection, runPcluster } from "./pcluster.ts";
+import { createArguments, type PclusterDeps, rejection, runPcluster } from "./pcluster.ts";
 import { stackNews } from "./stack_news.ts";
 import { watchCreation } from "./watch_creation.ts";
 
@@ -180,19 +180,4 @@ async function createOnce(deps: ClusterDeps, { name, region }: ClusterSpec) {
   const finished = await tellWhile(deps, `pcluster is starting the creation of cluster ${name}`, running);
   await deps.journal.record({ fact: "child_ended", argv, code: finished.code });
   return finished;
-}
-
-/** Pauses before another look at the configuration, in milliseconds. */
-const pauses = [500, 2_000];
-
-/** The hash of the configuration as the cluster's nodes get it, "gone" after a definite 404, nothing when it cannot be said. */
-async function configurationHash(deps: ClusterDeps, name: string): Promise<string | undefined> {
-  const url = (await describeCluster(deps.pcluster, name))?.clusterConfiguration?.url;
-  if (url === undefined || !/^https?:/.test(url)) return undefined;
-  return await poll(deps, { pauses }, async () => {
-    const answer = await deps.web.get(url).catch(() => undefined);
-    deps.signal.throwIfAborted();
-    if (answer?.status === 404) return "gone";
-    return answer?.status === 200 ? await sha256(answer.body) : undefined;
-  });
 }

@@ -32,14 +32,15 @@ const patience = 5;
  */
 export async function watchCreation(deps: WatchDeps, cluster: string, limit: number): Promise<WatchEnd> {
   let bad = 0;
-  let deleting = false;
+  let seen = false;
   const end = await poll(deps, { pauses: [pause], endless: true }, async (waited): Promise<WatchEnd | undefined> => {
     const { status, finished } = await clusterStatus(deps.pcluster, cluster);
     if (status === "CREATE_COMPLETE") return "created";
-    if (deleting && status === undefined && finished.code !== 0 && /does not exist/.test(finished.stdout)) {
+    if (seen && status === undefined && finished.code !== 0 && /does not exist/.test(finished.stdout)) {
       return "deleted";
     }
-    deleting ||= status === "DELETE_IN_PROGRESS";
+    // It may have gone between two looks, while this machine slept.
+    seen ||= status !== undefined;
     const isBad = finished.code === 0 && status !== "CREATE_IN_PROGRESS" && status !== "DELETE_IN_PROGRESS";
     if (finished.code === 0) bad = isBad ? bad + 1 : 0;
     if (bad >= patience) throw await creationFailed(deps, cluster, status);

@@ -8,6 +8,7 @@ import type { CreateDeps } from "../create_deps.ts";
 import { deleteCommand } from "../known/delete_command.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { type ClusterMemory, type ClusterPlace } from "../known/remember_cluster.ts";
+import { resourcesOf } from "../known/resources_of.ts";
 import { isKnownHere, isMadeHere } from "../known/whose_cluster.ts";
 import { type ClusterLook, lookAtCluster } from "../pcluster/look_at_cluster.ts";
 import type { PclusterDeps } from "../pcluster/pcluster.ts";
@@ -95,12 +96,6 @@ export async function surveyDeletion(
     isMadeHere: isMadeHere(memory, place),
     isKnown: isKnownHere(memory),
   };
-}
-
-/** Without journals the newest record is all there is. */
-function resourcesOf({ runs, records, resources }: ClusterMemory): readonly Remembered[] {
-  const isJournaled = records.every(({ run_id }) => runs.some(({ id }) => id === run_id));
-  return isJournaled || resources.length > 0 ? resources : records.at(-1)?.resources ?? [];
 }
 
 /** A look that fails is repeated; one that keeps failing is an error, never an absence. */

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import { isMap } from "yaml";
 import { currentSpotPrices } from "../../aws/questions/spot_prices.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
 import { applySpotPrices, instanceTypes, type PricedCluster } from "../../cluster_file/spot_pricing.ts";
-import { readClusterFile } from "../../cluster_file/template_problem.ts";
+import { type ClusterFile, readClusterFile } from "../../cluster_file/template_problem.ts";
 import type { Environment } from "../../host/environment.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
@@ -39,6 +40,7 @@ export async function priceFile(
   const { aws, files, environment, clock } = deps;
   const [from, path] = [input, output].map((name) => resolve(environment.folder, name));
   const file = readClusterFile(await readInput(files, from));
+  requireCluster(from, file);
   const types = inFile(from, () => instanceTypes(file));
   const prices = await currentSpotPrices(aws, { zone, types, now: clock.now() });
   const { text, queues, unpriced } = inFile(from, () => applySpotPrices(file, prices, { bump }));
@@ -56,9 +58,17 @@ export async function priceFile(
   return { path, queues, outcome, dryRun, warnings };
 }
 
+/** Else a mistyped name of a file would be answered with a file that is none of a cluster either. */
+function requireCluster(path: string, { document, problem }: ClusterFile): void {
+  if (problem !== undefined || isMap(document.contents)) return;
+  throw new DayError("DAY-TPL-001", `${path} is no cluster file, which maps names such as HeadNode and Scheduling`, {
+    fix: "name a rendered cluster file with -i",
+  });
+}
+
 async function readInput(files: Files, path: string): Promise<string> {
   try {
-    return await files.readText(path);
+    return new TextDecoder("utf-8", { fatal: true }).decode(await files.readBytes(path));
   } catch (cause) {
     throw new DayError("DAY-TPL-001", `the cluster file ${path} cannot be read: ${reasonOf(cause)}`, {
       cause,

@@ -1,3 +1,4 @@
+import { spotErrorCodes } from "./spot_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
@@ -271,6 +272,16 @@ export const errorCodes = {
     fix: "delete the cluster first",
   },
   "DAY-AUDIT-003": { exitCode: 1, title: "Not everything that is left over could be removed", fix: "run it again" },
+  "DAY-DRIFT-001": {
+    exitCode: 2,
+    title: "A drift check could not read everything",
+    fix: "ask an administrator for the IAM permissions that are named, then run the check again",
+  },
+  "DAY-DRIFT-002": {
+    exitCode: 2,
+    title: "Not everything that has drifted could be put right",
+    fix: "read why; the same command goes on with what is left",
+  },
   "DAY-TTL-001": {
     exitCode: 2,
     title: "A cluster was deleted because its deadline had passed",
@@ -306,6 +317,7 @@ export const errorCodes = {
     title: "The deadline was moved while a deletion was exporting; nothing was deleted",
     fix: "look who wants the cluster for longer, then run the command again",
   },
+  ...spotErrorCodes,
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

@@ -56,6 +56,7 @@ export type EventData = {
   readonly "request.override": Nothing;
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
+  readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
   readonly "resource.replacing": About;
@@ -66,11 +67,15 @@ export type EventData = {
   readonly "sandbox.ended": Nothing;
   readonly "sandbox.serving": Nothing;
   readonly "sandbox.up": Progress | Nothing;
+  readonly "spot.line": Nothing;
+  readonly "spot.state_unreadable": Nothing;
+  readonly "spot.warning": Nothing;
   readonly "toolchain.install": Progress | Nothing;
   readonly "wait.child": Progress;
   readonly "wait.cluster": Progress;
   readonly "wait.export": Progress;
   readonly "wait.resource": Progress;
+  readonly "wait.spot": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;
 };

@@ -7,6 +7,7 @@ import { interruption } from "./system_interruption.ts";
 import { standardInput } from "../line_reader.ts";
 import { systemEnvironment } from "./system_environment.ts";
 import { systemFiles } from "./system_files.ts";
+import { systemReach } from "./system_reach.ts";
 import { systemProcesses } from "./system_processes.ts";
 
 /** The real world around this process. */
@@ -18,6 +19,7 @@ export function systemOutside(): Outside {
     folders: systemFolders,
     processes: systemProcesses(environment),
     clock: systemClock,
+    reach: systemReach,
     random: Math.random,
     self: { pid: Deno.pid, host: hostname() },
     input: standardInput,

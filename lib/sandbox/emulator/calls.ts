@@ -59,6 +59,12 @@ export function emulatorCalls(proxy: Pick<HttpProxy, "forward">, home: string): 
   };
 }
 
+/** Whether an error of `query` or `json` is the emulator's word that there is no such thing. */
+export function saysAbsent(error: unknown): boolean {
+  const details = error instanceof DayError ? error.details as { readonly status?: number } | undefined : undefined;
+  return details?.status === 404;
+}
+
 /** The emulator reads service and region from the signature and does not verify it. */
 function authorization(service: string, region: string, key = "AKIASANDBOX"): string {
   const scope = `${region}/${service}/aws4_request`;

@@ -7,6 +7,16 @@ const released: Readonly<Record<TriedPcluster, { readonly id: string; readonly b
   "3.13.2": { id: "ami-0da11ca000000003c", built: "202506121158 2025-06-12T12-01-32.902Z" },
 };
 
+/** Canonical's images of the Ubuntu releases that `spot-deploy` knows, one for each architecture. */
+const ubuntuImages = [
+  ["ami-0b0b0000000002204", "x86_64", "hvm-ssd/ubuntu-jammy-22.04-amd64-server-20260902"],
+  ["ami-0b0b00000000a2204", "arm64", "hvm-ssd/ubuntu-jammy-22.04-arm64-server-20260902"],
+  ["ami-0b0b0000000002404", "x86_64", "hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20260902"],
+  ["ami-0b0b00000000a2404", "arm64", "hvm-ssd-gp3/ubuntu-noble-24.04-arm64-server-20260902"],
+  ["ami-0b0b0000000002604", "x86_64", "hvm-ssd-gp3/ubuntu-resolute-26.04-amd64-server-20260902"],
+  ["ami-0b0b00000000a2604", "arm64", "hvm-ssd-gp3/ubuntu-resolute-26.04-arm64-server-20260902"],
+] as const;
+
 /**
  * The machine images that exist in the emulator's account of the world. There is no creation date: the emulator would read it
  * twice and then fail every EC2 request. A `pcluster` looks for the images of its own version; as on AWS those of all are there.
@@ -33,7 +43,12 @@ export function officialImages(): Json {
     name,
     description: name,
   });
-  return Object.entries(released).map(([version, { id, built }]) =>
+  const ubuntu = (id: string, architecture: "x86_64" | "arm64", name: string) => ({
+    ...image(id, "099720109477", `ubuntu/images/${name}`),
+    architecture,
+  });
+  const official = Object.entries(released).map(([version, { id, built }]) =>
     image(id, "247102896272", `aws-parallelcluster-${version}-ubuntu-2204-lts-hvm-x86_64-${built}`)
   );
+  return [...official, ...ubuntuImages.map(([id, architecture, name]) => ubuntu(id, architecture, name))];
 }

@@ -1,5 +1,4 @@
-import { DayError } from "../../host/errors/day_error.ts";
-import type { EmulatorCalls } from "./calls.ts";
+import { type EmulatorCalls, saysAbsent } from "./calls.ts";
 import { documentIn } from "./policy_document.ts";
 import { fits, fitsAction } from "./wildcards.ts";
 import { textOf, unescapeXml } from "./xml.ts";
@@ -47,8 +46,7 @@ export async function schedulerRoleJudge(
     return (request) => statements.flat().some((statement) => allows(statement, request));
   } catch (error) {
     // That the emulator could not be asked is no answer: a role that stands would seem to be gone.
-    const details = error instanceof DayError ? error.details as { readonly status?: number } | undefined : undefined;
-    if (details?.status !== 404) throw error;
+    if (!saysAbsent(error)) throw error;
     return undefined;
   }
 }

@@ -30,6 +30,15 @@ export type Settings = {
   defaultQuotas: Record<string, number | null>;
   /** Instance types that a zone does not offer; what is left out is offered by every zone. */
   notOffered: Record<string, readonly string[]>;
+  /** Error codes with which launches on Spot fail, by `ZONE TYPE`, `REGION TYPE`, zone, type, region or `*`. */
+  launchFailures: Record<string, string>;
+  /** How many instances on Spot can still be had, by the same names; what is left out has no end. */
+  capacity: Record<string, number>;
+  /** Seconds from the launch of an instance until it has a public address, and until DescribeInstances knows it. */
+  addressSeconds: number;
+  invisibleSeconds: number;
+  /** Seconds that instances take from their end to `terminated`. */
+  terminationSeconds: number;
   /** Keys of cost-allocation tags: whether each is active; the others are active, `null` is one that AWS has not seen yet. */
   costTags: Record<string, "Active" | "Inactive" | null>;
   /** USD spent so far, by budget. */
@@ -60,6 +69,11 @@ export function defaultSettings(): Settings {
     quotaDefault: 5_000,
     defaultQuotas: {},
     notOffered: {},
+    launchFailures: {},
+    capacity: {},
+    addressSeconds: 0,
+    invisibleSeconds: 0,
+    terminationSeconds: 0,
     costTags: {},
     spend: {},
     headNodeAddress: "127.0.0.1",

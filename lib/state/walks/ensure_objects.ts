@@ -2,6 +2,7 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import type { Json } from "../../aws/resource.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
 import { stateLine } from "../../host/events/state_line.ts";
+import { nameInKey } from "../../names/name_in_key.ts";
 import type { Warning } from "../journal/facts.ts";
 import type { Ensured, Walk } from "./ensure.ts";
 import { ensureAll, type Walked } from "./ensure_all.ts";
@@ -113,10 +114,10 @@ function tellDifferences({ emit }: Walk, planned: readonly Planned[]): void {
 function objectOf(planned: Planned, outcome: EnsuredObject["outcome"]): EnsuredObject {
   const { wanted: { kind, key, title }, found, differences } = planned;
   const words = found !== undefined && "why" in found ? [found.why] : differences.map(({ words }) => words);
-  // Which role it is says its name, and a key is `<account>/<region>/<name>`.
+  // Which role it is says its name.
   return {
     kind: kind.replace(/^.*-role$/, "role"),
-    name: key.split("/").slice(2).join("/"),
+    name: nameInKey(key),
     title,
     outcome,
     differences: words,

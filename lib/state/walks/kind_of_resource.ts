@@ -1,5 +1,5 @@
 import type { Json, Resource } from "../../aws/resource.ts";
-import { readInFull } from "./ensure.ts";
+import { ensure, readInFull } from "./ensure.ts";
 import type { Kind } from "./wanted.ts";
 
 /** Takes specs as plain JSON, as journals and state records have them; one of a wrong shape is refused by the resource's schema. */
@@ -7,9 +7,19 @@ export function kindOfResource<D, S extends Json, O extends Json>(resource: Reso
   const spec = (expected: Json) => resource.spec.parse(expected);
   return {
     kind: resource.kind,
+    layer: resource.layer,
+    fixed: resource.fixed ?? [],
+    lasting: resource.lasting ?? [],
+    unwritable: (expected) => resource.unwritable?.(spec(expected)),
     title: (expected) => resource.title(spec(expected)),
     find: (deps, expected, depth) => resource.find(deps, spec(expected), depth),
     readInFull: (walk, deps, expected) => readInFull(walk, resource, deps, spec(expected)),
+    async repair(walk, deps, expected) {
+      const wanted = spec(expected);
+      // Whether it stands says nothing of all its fields.
+      const seen = await resource.find(deps, wanted, "full");
+      return await ensure(walk, resource, deps, wanted, { existing: "repair", seen });
+    },
     remove: (deps, expected) => resource.remove(deps, spec(expected)),
   };
 }

@@ -2,7 +2,7 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import type { Walk } from "./ensure.ts";
 import type { Remembered } from "../journal/facts.ts";
 import { type Outcome, removeOne } from "./remove_one.ts";
-import { type Kind, kindOf } from "./wanted.ts";
+import { kindOf, type RemovableKind } from "./wanted.ts";
 
 /** What became of what was to be removed, in the order of removal. */
 export type Removed = Outcome & { readonly remembered: Remembered };
@@ -15,7 +15,7 @@ export type Removed = Outcome & { readonly remembered: Remembered };
  */
 export async function removeAll<D>(
   walk: Walk,
-  kinds: readonly Kind<D>[],
+  kinds: readonly RemovableKind<D>[],
   deps: D,
   remembered: readonly Remembered[],
 ): Promise<readonly Removed[]> {
@@ -28,7 +28,7 @@ export async function removeAll<D>(
 
 async function removeRemembered<D>(
   walk: Walk,
-  kinds: readonly Kind<D>[],
+  kinds: readonly RemovableKind<D>[],
   deps: D,
   remembered: Remembered,
 ): Promise<Outcome> {

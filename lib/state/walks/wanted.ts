@@ -1,4 +1,4 @@
-import type { Found, Json, Resource } from "../../aws/resource.ts";
+import type { Found, Json, Layer, Resource } from "../../aws/resource.ts";
 import { ensure, type Ensured, type EnsureOptions, type Walk } from "./ensure.ts";
 import type { Remembered, Warning } from "../journal/facts.ts";
 
@@ -82,13 +82,28 @@ export function wanted<D, S extends Spec, O extends Json>(
 /** A kind of resource as walks over remembered things know it: by its name. */
 export type Kind<D> = {
   readonly kind: string;
+  readonly layer: Layer;
+  /** Fields that nothing can change once it stands. */
+  readonly fixed: readonly string[];
+  /** What AWS has decided and that stays, of what a look tells beside the specification. */
+  readonly lasting: readonly string[];
+  /** Why it cannot be written as expected, if it cannot. */
+  unwritable(expected: Json): string | undefined;
   title(expected: Json): string;
   find(deps: D, expected: Json, depth: "exists" | "full"): Promise<Found<Json, Json>>;
   readInFull(walk: Walk, deps: D, expected: Json): Promise<void>;
+  /** Makes it as expected, whoever has changed it. */
+  repair(walk: Walk, deps: D, expected: Json): Promise<Ensured<Json>>;
   remove(deps: D, expected: Json): Promise<void>;
 };
 
+/** What is only ever removed need not know how it is made. */
+export type RemovableKind<D> = Pick<Kind<D>, "kind" | "title" | "find" | "remove">;
+
 /** The kind that something remembered is of; nothing for one that this version of the program does not know. */
-export function kindOf<D>(kinds: readonly Kind<D>[], { kind }: Pick<Remembered, "kind">): Kind<D> | undefined {
+export function kindOf<K extends { readonly kind: string }>(
+  kinds: readonly K[],
+  { kind }: Pick<Remembered, "kind">,
+): K | undefined {
   return kinds.find((each) => each.kind === kind);
 }

@@ -1,4 +1,4 @@
-import type { EmulatorCalls } from "../../emulator/calls.ts";
+import { type EmulatorCalls, saysAbsent } from "../../emulator/calls.ts";
 import { documentIn } from "../../emulator/policy_document.ts";
 import { textOf, textsOf, unescapeXml } from "../../emulator/xml.ts";
 import type { Statement } from "./verdict.ts";
@@ -10,7 +10,7 @@ export type Principal = { readonly arn: string; readonly statements: readonly St
  * A user with a key of his own or a role that somebody has assumed, with the statements of all policies: attached ones, inline
  * ones, and those of the user's groups. Boundaries are not read.
  *
- * @returns nothing for a key that the account does not know
+ * @returns nothing for a key that the account does not know, and for a role that is not there: the emulator lets anybody take one
  */
 export async function readPrincipal(calls: EmulatorCalls, key: string): Promise<Principal | undefined> {
   const arn = textOf(await calls.query("sts", "GetCallerIdentity", {}, { key }), "Arn") ?? "";
@@ -19,7 +19,14 @@ export async function readPrincipal(calls: EmulatorCalls, key: string): Promise<
       [];
   // The name that the emulator has for everybody whom it does not know.
   if (kind === undefined || arn.endsWith(":user/moto")) return undefined;
-  if (kind === "assumed-role") return { arn, statements: await statementsOf(calls, "Role", name) };
+  if (kind === "assumed-role") {
+    try {
+      return { arn, statements: await statementsOf(calls, "Role", name) };
+    } catch (error) {
+      if (saysAbsent(error)) return undefined;
+      throw error;
+    }
+  }
   const groups = textsOf(await calls.query("iam", "ListGroupsForUser", { UserName: name }), "GroupName");
   const all = await Promise.all([
     statementsOf(calls, "User", name),

@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
-import { findFile, type FindFileDeps, noSuchFile } from "../config/file/shipped_files.ts";
-import { DayError } from "../host/errors/day_error.ts";
-import type { Json } from "../host/json.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import { findFile, type FindFileDeps, noSuchFile, shippedPaths } from "./shipped_files.ts";
 
 /** CloudFormation takes no more bytes than this inside of a request. */
 const largest = 51_200;
@@ -19,10 +19,15 @@ const outputs = ["VPC", "PublicSubnets", "PrivateSubnet", "PclusterPolicy"];
 /**
  * The text of a network template: the file of that name, or the shipped one where a shipped name has no file.
  *
+ * @param path left out: the name of the shipped one
+ *
  * @throws DayError DAY-CFG-001 when there is none, DAY-INFRA-004 when it is no template for a network of ours
- * @see decision 3.34
+ * @see decisions 3.34 and 5a
  */
-export async function readNetworkTemplate(deps: FindFileDeps, path: string): Promise<string> {
+export async function readNetworkTemplate(
+  deps: FindFileDeps,
+  path: string = shippedPaths.networkTemplate,
+): Promise<string> {
   const found = await findFile(deps, path);
   if (found === undefined) throw noSuchFile(path);
   const complaint = complaintAbout(found.text);

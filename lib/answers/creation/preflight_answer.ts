@@ -1,9 +1,9 @@
-import type { Check } from "../preflight/check.ts";
-import type { Answer } from "./answer.ts";
-import type { PreflightRun } from "../cluster/create/run_preflight.ts";
-import { textTable } from "../text/table.ts";
-import type { CreationCall } from "./creation/creation_command.ts";
-import { answeredCommands } from "./creation/unanswered.ts";
+import type { Check } from "../../preflight/check.ts";
+import type { Answer } from "../answer.ts";
+import type { PreflightRun } from "../../cluster/create/run_preflight.ts";
+import { textTable } from "../../text/table.ts";
+import type { CreationCall } from "./creation_command.ts";
+import { answeredCommands } from "./unanswered.ts";
 
 /** What `preflight` says at its end. */
 export function preflightAnswer({ report, path, error }: PreflightRun, call: CreationCall): Answer {

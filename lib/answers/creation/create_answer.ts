@@ -1,17 +1,17 @@
-import { resumeCommand } from "../state/journal/resume_command.ts";
+import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
-import type { Environment } from "../host/environment.ts";
-import { clusterCommand } from "../names/cluster_command.ts";
-import { shellWord } from "../text/shell_word.ts";
-import { exitForeign } from "../state/journal/facts.ts";
-import type { StateRecord } from "../state/state_record.ts";
-import type { CreateResult } from "../cluster/create/create.ts";
-import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
-import { textTable } from "../text/table.ts";
-import type { Command } from "../host/command.ts";
-import type { Answer } from "./answer.ts";
-import { creationCommand } from "./creation/creation_command.ts";
-import { answeredCommands } from "./creation/unanswered.ts";
+import type { Environment } from "../../host/environment.ts";
+import { clusterCommand } from "../../names/cluster_command.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { exitForeign } from "../../state/journal/facts.ts";
+import type { StateRecord } from "../../state/state_record.ts";
+import type { CreateResult } from "../../cluster/create/create.ts";
+import { pclusterCommand } from "../../cluster/pcluster/pcluster_command.ts";
+import { textTable } from "../../text/table.ts";
+import type { Command } from "../../host/command.ts";
+import type { Answer } from "../answer.ts";
+import { creationCommand } from "./creation_command.ts";
+import { answeredCommands } from "./unanswered.ts";
 
 /**
  * @param own flags of `create` itself that the same command would have again

@@ -1,0 +1,229 @@
+import { advice, command } from "../../host/errors/advice.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import type { SpotConfig } from "../../spot/config/spot_config.ts";
+import type { Created, RegionReport } from "../../spot/create/created.ts";
+import { hoursPerMonth } from "../../spot/create/plan_nodes.ts";
+import { remedyFor } from "../../spot/launch/classify.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { textTable } from "../../text/table.ts";
+import type { SpotSaid } from "./answer.ts";
+
+/** What `create` and `reconcile` say. */
+export function spotCreateAnswer(
+  action: string,
+  created: Created,
+  { config, profile, allowPartial, least }: {
+    readonly config: SpotConfig;
+    readonly profile: string;
+    readonly allowPartial: boolean;
+    readonly least: number | undefined;
+  },
+): SpotSaid {
+  const { machines, isDryRun, plan, deployment } = created;
+  const error = isDryRun ? undefined : errorOf(created, least);
+  const forgiven = allowPartial && error?.exitCode === 5;
+  return {
+    action,
+    data: { ...resultJson(action, created, error), plan: planJson(created), instances: machines.map(machineJson) },
+    text: isDryRun
+      ? planText(created)
+      : [...summary(created), ...nodes(created, config), ...diagnosis(created, profile)].join("\n"),
+    next: isDryRun || machines.length === 0
+      ? []
+      : ["deno task spot-deploy status", `deno task spot-deploy destroy --deployment ${deployment}`],
+    ...(forgiven ? { exitCode: 0 } : {}),
+    error: plan.wanted === 0 ? undefined : error,
+  };
+}
+
+function errorOf(
+  { machines, requested, reports, left, rolledBack, deployment, plan }: Created,
+  least = 0,
+): DayError | undefined {
+  const stand = machines.length;
+  if (rolledBack) {
+    return new DayError("DAY-SPOT-004", `only some of ${requested} nodes could be had; they were removed again`);
+  }
+  const why = reports.flatMap(({ region, error }) =>
+    error === undefined ? [] : [`${region}: ${error.code || error.type}`]
+  );
+  const reason = why.length === 0 ? "" : ` (${why.join(", ")})`;
+  if (stand === 0 && requested > 0) {
+    return new DayError("DAY-SPOT-004", `none of ${requested} nodes could be launched${reason}`);
+  }
+  if (stand < least) {
+    return new DayError("DAY-SPOT-004", `${stand} nodes stand, and at least ${least} were wanted${reason}`);
+  }
+  const late = reports.flatMap((report) => report.late);
+  const lost = plan.dropped.reduce((sum, { slots }) => sum + slots, 0);
+  if (stand >= requested && late.length === 0 && left.length === 0) return undefined;
+  const parts = [
+    `${stand} of ${requested} nodes stand${reason}`,
+    lost > 0 ? `${lost} were for regions that are left out` : "",
+    late.length > 0 ? `not ready in time: ${late.join(", ")}` : "",
+    left.length > 0 ? `left over: ${left.map(({ thing: { id } }) => id).join(", ")}` : "",
+  ];
+  return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
+    fix: advice`launch what is missing with ${command(`deno task spot-deploy reconcile --deployment ${deployment}`)}`,
+  });
+}
+
+function planText({ plan: { wanted, perHour }, deployment }: Created): string {
+  return `dry run of ${deployment}: ${wanted} nodes, about $${perHour.toFixed(4)} per hour; nothing was changed`;
+}
+
+/** Nodes by region and zone. */
+function zoneCounts({ nodes }: RegionReport): readonly (readonly [zone: string, count: number])[] {
+  const zones = Object.entries(Object.groupBy(nodes, ({ zone }) => zone));
+  return zones.map(([zone, some = []]) => [zone, some.length] as const).sort(([one], [other]) => one < other ? -1 : 1);
+}
+
+function summary({ reports, machines, requested }: Created): readonly string[] {
+  const withAddress = (region: string, zone: string) =>
+    machines.filter((each) => each.region === region && each.zone === zone && each.public_ip !== null).length;
+  const rows = reports.filter((report) => report.requested > 0 || report.nodes.length > 0).flatMap((report) => {
+    const { region, nodes, movedHere, movedAway } = report;
+    const failed = Math.max(0, report.requested - nodes.length);
+    const notes = [...movedHere.map((from) => `moved from ${from}`), movedAway > 0 ? `${movedAway} moved away` : ""];
+    const note = notes.filter((each) => each !== "").join(", ");
+    const zones = zoneCounts(report);
+    if (zones.length === 0) return [[region, "-", String(report.requested), "0", "0", String(failed), note]];
+    return zones.map(([zone, count], index) => [
+      index === 0 ? region : "",
+      zone,
+      index === 0 ? String(report.requested) : "",
+      String(count),
+      String(withAddress(region, zone)),
+      index === 0 ? String(failed) : "",
+      index === 0 ? note : "",
+    ]);
+  });
+  const total = machines.filter(({ public_ip }) => public_ip !== null).length;
+  const sum = [
+    "TOTAL",
+    "",
+    String(requested),
+    String(machines.length),
+    String(total),
+    String(Math.max(0, requested - machines.length)),
+  ];
+  const verdict = machines.length >= requested
+    ? `all ${requested} nodes stand`
+    : machines.length === 0
+    ? "no node stands"
+    : `${machines.length} of ${requested} nodes stand`;
+  return [
+    "Spot Instance Creation Summary",
+    ...textTable([["Region", "Zone", "Requested", "Fulfilled", "With IP", "Failed", ""], ...rows, sum], {
+      width: Infinity,
+    }),
+    verdict,
+  ];
+}
+
+function nodes({ machines, plan }: Created, { username, privateKeyPath }: SpotConfig): readonly string[] {
+  const listed = machines.filter(({ public_ip }) => public_ip !== null);
+  if (listed.length === 0) return [];
+  const used = new Map<string, number>();
+  const rows = listed.map(({ region, zone, public_ip, private_ip }, index) => {
+    const name = `bacalhau-${region}-${zone.slice(region.length)}`;
+    const nth = (used.get(name) ?? 0) + 1;
+    used.set(name, nth);
+    return [
+      String(index + 1),
+      nth === 1 ? name : `${name}-${nth}`,
+      region,
+      zone,
+      public_ip ?? "N/A",
+      private_ip ?? "N/A",
+    ];
+  });
+  const key = privateKeyPath === undefined ? "" : `-i ${shellWord(privateKeyPath)} `;
+  return [
+    "",
+    "Bacalhau Cluster Nodes",
+    ...textTable([["Node #", "Hostname", "Region", "Zone", "Public IP", "Private IP"], ...rows], { width: Infinity }),
+    `about $${plan.perHour.toFixed(4)} per hour, $${(plan.perHour * hoursPerMonth).toFixed(2)} per month`,
+    `log in with: ssh ${key}${username}@${listed[0].public_ip}`,
+    "nodes need some minutes until they have installed everything",
+  ];
+}
+
+/** One row for each kind of failure that occurred, with what AWS said in each region below it. */
+function diagnosis({ reports, machines }: Created, profile: string): readonly string[] {
+  const failed = reports.flatMap(({ region, error }) => error === undefined ? [] : [{ region, ...error }]);
+  if (machines.length > 0 || failed.length === 0) return [];
+  const types = Object.entries(Object.groupBy(failed, ({ type }) => type));
+  const rows = types.flatMap(([type, some = []]) => [
+    [title(type), remedyFor(some[0].type, profile).text],
+    ...some.map(({ region, code, message }) => ["", `${region}: ${code} ${message}`]),
+  ]);
+  return ["", "Error Diagnosis", ...textTable([["Error Type", "Solution"], ...rows], { width: Infinity })];
+}
+
+function title(type: string): string {
+  const word = type.replace("_issues", "");
+  return word[0].toUpperCase() + word.slice(1);
+}
+
+function planJson({ plan: { regions } }: Created): Json {
+  return regions.map(({ usable, slots, onDemand, usd }) => ({
+    ...{ region: usable.region, zones: usable.zones, architecture: usable.architecture, image_id: usable.image.id },
+    types: usable.types.map(({ type }) => type),
+    ...{ count: slots, on_demand: onDemand, spot_usd_per_hour: usd ?? null },
+  }));
+}
+
+/** The result of an operation, with the field names of the scripts before. */
+function resultJson(action: string, created: Created, error: DayError | undefined): { readonly [key: string]: Json } {
+  const { reports, machines, requested, plan, deployment, startedAt, endedAt, isDryRun } = created;
+  const first = reports.find((report) => report.error !== undefined)?.error;
+  const errors = [
+    ...reports.flatMap(({ region, error, failures }) =>
+      error === undefined ? [] : [[region, {
+        ...{ error: error.message, error_type: error.type, aws_code: error.code },
+        pools: failures.map(({ type, zone, code, message }) => ({ type, zone, code, message })),
+      }]] as [string, Json][]
+    ),
+    ...plan.dropped.map((
+      { region, why, errorType, awsCode = null },
+    ): [string, Json] => [region, { error: why, error_type: errorType, aws_code: awsCode, pools: [] }]),
+  ];
+  return {
+    action,
+    success: error === undefined,
+    start_time: startedAt.toISOString(),
+    end_time: endedAt.toISOString(),
+    error: error?.message ?? null,
+    error_type: error === undefined ? null : first?.type ?? "unknown",
+    result_summary: {
+      total_requested: requested,
+      total_created: machines.length,
+      instances_with_ip: machines.filter(({ public_ip }) => public_ip !== null).length,
+      success_rate: requested === 0 ? 1 : machines.length / requested,
+      machines_saved: !isDryRun,
+      deployment_id: deployment,
+      estimated_hourly_usd: Math.round(plan.perHour * 1e6) / 1e6,
+      regions: Object.fromEntries(reports.map((report) => [report.region, regionJson(report)])),
+    },
+    region_errors: Object.fromEntries(errors),
+    destroyed_count: 0,
+    nuked_resources: {},
+  };
+}
+
+function regionJson(report: RegionReport): Json {
+  const { region, requested, nodes, movedHere } = report;
+  return {
+    ...{ region, total: requested, succeeded: nodes.length, failed: Math.max(0, requested - nodes.length) },
+    moved_from: movedHere,
+    zones: Object.fromEntries(
+      zoneCounts(report).map(([zone, count]) => [zone, { total: count, succeeded: count, failed: 0 }]),
+    ),
+  };
+}
+
+export function machineJson(machine: object): Json {
+  return JSON.parse(JSON.stringify(machine)) as Json;
+}

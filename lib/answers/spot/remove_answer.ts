@@ -1,0 +1,141 @@
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import type { Destroyed } from "../../spot/remove/destroy.ts";
+import type { Nuked } from "../../spot/remove/nuke.ts";
+import type { LeftThing } from "../../spot/region/remove_things.ts";
+import type { Thing } from "../../spot/region/things.ts";
+import { textTable } from "../../text/table.ts";
+import type { SpotSaid } from "./answer.ts";
+
+/** What `destroy` says. */
+export function destroyAnswer(destroyed: Destroyed): SpotSaid {
+  const { meant, removed, left, blockers, unread, isDryRun, startedAt, endedAt } = destroyed;
+  const gone = removed.filter(({ kind }) => kind === "spot-instance");
+  const error = isDryRun ? undefined : leftError(left, unread, blockers);
+  const zones = Object.entries(Object.groupBy(gone, ({ region }) => region));
+  const rows = zones.map(([region, some = []]) => [region, String(some.length)]);
+  const text = isDryRun
+    ? `dry run: ${meant.length} things would be removed; nothing was changed`
+    : meant.length === 0
+    ? "nothing to destroy"
+    : [
+      "Terminated Instances Summary",
+      ...textTable([["Region", "Instances"], ...rows, ["TOTAL", String(gone.length)]], { width: Infinity }),
+    ].join("\n");
+  return {
+    action: "destroy",
+    text,
+    error,
+    data: {
+      ...{ action: "destroy", success: error === undefined, error: error?.message ?? null },
+      ...{ start_time: startedAt.toISOString(), end_time: endedAt.toISOString(), destroyed_count: gone.length },
+      instances: gone.map(({ id, region }) => ({ id, region })),
+      removed: removed.map(thingJson),
+      left: left.map(leftJson),
+      blockers: blockers.map(thingJson),
+      region_errors: unreadJson(unread),
+    },
+  };
+}
+
+/** Columns of the report, and the kinds that each counts. */
+const columns: readonly (readonly [title: string, kind: Thing["kind"]])[] = [
+  ["Instances", "spot-instance"],
+  ["VPCs", "spot-vpc"],
+  ["Subnets", "spot-subnet"],
+  ["IGWs", "spot-gateway"],
+  ["Routes", "spot-route-table"],
+  ["SGs", "spot-security-group"],
+  ["Spot Reqs", "spot-request"],
+  ["Templates", "spot-launch-template"],
+  ["Interfaces", "spot-interface"],
+  ["Volumes", "spot-volume"],
+];
+
+const jsonNames: Readonly<Record<Thing["kind"], string>> = {
+  "spot-instance": "instances",
+  "spot-vpc": "vpcs",
+  "spot-subnet": "subnets",
+  "spot-gateway": "internet_gateways",
+  "spot-route-table": "route_tables",
+  "spot-security-group": "security_groups",
+  "spot-request": "spot_requests",
+  "spot-launch-template": "launch_templates",
+  "spot-interface": "network_interfaces",
+  "spot-volume": "volumes",
+};
+
+/** What `nuke` says. */
+export function nukeAnswer(nuked: Nuked): SpotSaid {
+  const { meant, kept, removed, left, unread, regions, account, isDryRun, startedAt, endedAt } = nuked;
+  const blocked = kept.filter(({ thing }) => !thing.isManaged || thing.kind !== "spot-instance").map(({ thing }) =>
+    thing
+  );
+  const error = isDryRun
+    ? undefined
+    : leftError(left, unread, blocked.filter(({ kind, isManaged }) => kind === "spot-instance" && !isManaged));
+  const count = (region: string | undefined, kind: Thing["kind"]) =>
+    removed.filter((thing) => thing.kind === kind && (region === undefined || thing.region === region)).length;
+  const errors = (region: string | undefined) =>
+    [...left.map(({ thing }) => thing.region), ...unread.map((each) => each.region)]
+      .filter((each) => region === undefined || each === region).length;
+  const row = (
+    title: string,
+    region: string | undefined,
+  ) => [title, ...columns.map(([, kind]) => String(count(region, kind))), String(errors(region))];
+  const touched = [...new Set([...meant.map(({ region }) => region), ...unread.map(({ region }) => region)])].sort();
+  const table = textTable(
+    [
+      ["Region", ...columns.map(([name]) => name), "Errors"],
+      ...touched.map((region) => row(region, region)),
+      row("TOTAL", undefined),
+    ],
+    { width: Infinity },
+  );
+  const nothing = kept.length === 0 ? "nothing of ours stands in any region" : "nothing is to be removed";
+  const text = isDryRun
+    ? `dry run: ${meant.length} things would be removed; nothing was changed`
+    : touched.length === 0
+    ? nothing
+    : table.join("\n");
+  return {
+    action: "nuke",
+    text,
+    error,
+    data: {
+      ...{ action: "nuke", success: error === undefined, error: error?.message ?? null, account_id: account },
+      ...{ start_time: startedAt.toISOString(), end_time: endedAt.toISOString(), regions },
+      nuked_resources: {
+        ...Object.fromEntries(columns.map(([, kind]) => [jsonNames[kind], count(undefined, kind)])),
+        fleets: new Set(removed.map(({ fleet }) => fleet).filter((id) => id !== "")).size,
+      },
+      found: meant.map(thingJson),
+      kept: kept.map(({ thing, why }) => ({ ...thingJson(thing), why })),
+      left: left.map(leftJson),
+      region_errors: unreadJson(unread),
+    },
+  };
+}
+
+type Unread = readonly { readonly region: string; readonly error: DayError }[];
+
+function leftError(left: readonly LeftThing[], unread: Unread, blockers: readonly Thing[]): DayError | undefined {
+  const parts = [
+    ...left.map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`),
+    ...blockers.map(({ region, id }) => `${region} ${id} is somebody else's and keeps its network`),
+    ...unread.map(({ region, error }) => `${region} cannot be read: ${error.message}`),
+  ];
+  return parts.length === 0 ? undefined : new DayError("DAY-SPOT-008", parts.join("; "));
+}
+
+function thingJson({ kind, id, region, vpc, creator, deployment, state }: Thing) {
+  return { kind: kind.slice(5), id, region, vpc_id: vpc || null, creator, deployment_id: deployment, state };
+}
+
+function leftJson({ thing, why }: LeftThing): Json {
+  return { ...thingJson(thing), why };
+}
+
+function unreadJson(unread: Unread): Json {
+  return Object.fromEntries(unread.map(({ region, error }) => [region, { error: error.message, code: error.code }]));
+}

@@ -1,0 +1,184 @@
+import { sideBySide } from "../side_by_side.ts";
+import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
+import type { Marks } from "../region/marks.ts";
+import { findThings } from "../region/find_things.ts";
+import { type LeftThing, removeThings } from "../region/remove_things.ts";
+import { withDeployment, withRegion } from "../state/changes.ts";
+import { confirmNodes } from "./confirm_nodes.ts";
+import type { PlannedRegion } from "./plan_nodes.ts";
+import { type Launching, type RegionResult, runRegion } from "./region_run.ts";
+import type { RegionReport } from "./created.ts";
+import type { LaunchedNode } from "../launch/launch_fleet.ts";
+
+/** What is missing in a region: nodes in all, and how many of them are not on Spot. */
+export type Missing = { readonly planned: PlannedRegion; readonly count: number; readonly onDemand: number };
+
+export type CompleteOptions = {
+  readonly concurrency: number;
+  readonly spill: boolean;
+  /** Milliseconds until addresses are waited for no more; 0: not at all. */
+  readonly addressLimit: number;
+};
+
+export type Completed = { readonly reports: readonly RegionReport[]; readonly left: readonly LeftThing[] };
+
+/**
+ * Launches what is missing, region beside region; moves to others what a region has no capacity for, once; waits for the addresses;
+ * launches once more what ended meanwhile; and removes again the networks that stayed empty.
+ */
+export async function complete(
+  deps: SpotTaskDeps,
+  launching: Launching,
+  marks: Marks,
+  missing: readonly Missing[],
+  { concurrency, spill, addressLimit }: CompleteOptions,
+): Promise<Completed> {
+  const { config, state, account } = launching;
+  const { signal } = deps;
+  const cleanupLimit = config.timeouts.vpc_cleanup * 1000;
+  const run = async ({ planned: { usable }, count, onDemand }: Missing): Promise<RegionResult> => {
+    const there = inRegion(deps, usable.region, marks, cleanupLimit);
+    const result = await runRegion({ deps: there, launching, usable }, count, onDemand);
+    tell(deps, result);
+    return result;
+  };
+  const first = await sideBySide(missing, concurrency, run);
+  // What was sent is written down by now; nothing else begins.
+  signal.throwIfAborted();
+  const moves = spill ? movesOf(missing, first) : [];
+  await recordMoves(launching, marks, moves);
+  const second = await sideBySide(moves, concurrency, ({ to, count }) => run({ planned: to, count, onDemand: 0 }));
+  signal.throwIfAborted();
+
+  const regions = missing.map(({ planned }, index) => ({
+    planned,
+    results: [first[index], ...second.filter((_, at) => moves[at].to === planned)],
+  }));
+  const settle = { run, moves, launching, marks, addressLimit };
+  const reports = await sideBySide(regions, concurrency, (each) => settled(deps, each, settle));
+  const left = await sideBySide(reports, concurrency, async (report) => {
+    const isEmpty = !Object.values(state.now().machines).some(({ region }) => region === report.region);
+    if (!isEmpty) return [];
+    signal.throwIfAborted();
+    return await removeMade(inRegion(deps, report.region, marks, cleanupLimit), launching, account);
+  });
+  await state.update(withDeployment(marks.deployment, (deployment) => ({ ...deployment, phase: "finalized" })));
+  return { reports, left: left.flat() };
+}
+
+type Settling = {
+  readonly run: (missing: Missing) => Promise<RegionResult>;
+  readonly moves: readonly Move[];
+  readonly launching: Launching;
+  readonly marks: Marks;
+  readonly addressLimit: number;
+};
+
+/** Waits for the nodes of a region, launches once more what ended meanwhile, and sums up. */
+async function settled(
+  deps: SpotTaskDeps,
+  { planned, results }: { readonly planned: PlannedRegion; readonly results: readonly RegionResult[] },
+  { run, moves, launching: { config, state }, marks, addressLimit }: Settling,
+): Promise<RegionReport> {
+  const { region } = planned.usable;
+  const there = inRegion(deps, region, marks, config.timeouts.vpc_cleanup * 1000);
+  const nodes: LaunchedNode[] = results.flatMap((each) => each.nodes);
+  const confirm = async (some: readonly LaunchedNode[]) => {
+    const ids = some.map(({ id }) => id);
+    if (addressLimit === 0) return [];
+    return await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit });
+  };
+  const confirmed = await confirm(nodes);
+  const ended = confirmed.filter(({ is }) => is === "ended");
+  let stand = nodes.filter(({ id }) => !ended.some((each) => each.id === id));
+  const failures = results.flatMap((each) => each.failures);
+  if (ended.length > 0) {
+    for (const { id, why } of ended) {
+      deps.emit({
+        code: "spot.line",
+        level: "info",
+        message: `${region} ${id}: Interrupted (${why}); launched again once`,
+      });
+    }
+    const again = await run({ planned, count: ended.length, onDemand: 0 });
+    const alive = (await confirm(again.nodes)).filter(({ is }) => is !== "ended");
+    stand = [...stand, ...again.nodes.filter(({ id }) => addressLimit === 0 || alive.some((each) => each.id === id))];
+    failures.push(...again.failures);
+  }
+  const away = moves.filter(({ from }) => from === planned).reduce((sum, { count }) => sum + count, 0);
+  const here = moves.filter(({ to }) => to === planned);
+  const requested = results.reduce((sum, each) => sum + each.requested, 0) - away;
+  const error = stand.length < requested ? results.findLast((each) => each.error)?.error : undefined;
+  return {
+    ...{ region, requested, nodes: stand, failures, late: [], movedAway: away },
+    error: error ?? results.find((each) => each.error && away === 0)?.error,
+    movedHere: here.flatMap(({ from, count }) => Array(count).fill(from.usable.region)),
+  };
+}
+
+function tell({ emit }: SpotTaskDeps, { region, requested, nodes, error }: RegionResult): void {
+  if (requested === 0) return;
+  const what = `${region}: ${nodes.length} of ${requested} launched`;
+  const message = error === undefined ? what : `${what} (${error.code || error.type}: ${error.message})`;
+  emit({ code: "spot.line", level: error === undefined ? "info" : "warn", message });
+}
+
+type Move = { readonly from: PlannedRegion; readonly to: PlannedRegion; readonly count: number };
+
+/** What could not be had goes to the regions that gave all they were asked for, the cheapest first, evenly. */
+function movesOf(missing: readonly Missing[], results: readonly RegionResult[]): readonly Move[] {
+  const takers = missing.filter((_, index) => results[index].error === undefined)
+    .map(({ planned }) => planned).toSorted((one, other) => (one.usd ?? Infinity) - (other.usd ?? Infinity) || 0);
+  if (takers.length === 0) return [];
+  const moves = new Map<string, Move>();
+  let next = 0;
+  for (const [index, { planned: from }] of missing.entries()) {
+    const short = results[index].requested - results[index].nodes.length;
+    if (!from.auto) continue;
+    for (let node = 0; node < short; node++) {
+      const to = takers[next++ % takers.length];
+      const key = `${from.usable.region} ${to.usable.region}`;
+      moves.set(key, { from, to, count: (moves.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  return [...moves.values()];
+}
+
+/** So that a later reconciliation wants them where they are. */
+async function recordMoves({ state }: Launching, { deployment }: Marks, moves: readonly Move[]): Promise<void> {
+  for (const { from, to, count } of moves) {
+    const slots = (region: string) => state.now().deployments[deployment]?.regions[region]?.slots ?? 0;
+    const [source, target] = [from.usable.region, to.usable.region];
+    await state.update(withRegion(deployment, source, { slots: slots(source) - count }));
+    await state.update(withRegion(deployment, target, { slots: slots(target) + count }));
+  }
+}
+
+/** A network without a node is a leak: what this run has made of it goes again. What stood before stays. */
+async function removeMade(
+  deps: ReturnType<typeof inRegion>,
+  { config, state }: Launching,
+  account: string,
+): Promise<readonly LeftThing[]> {
+  const { deployment } = deps.marks;
+  const { region } = deps.aws;
+  const made = state.now().deployments[deployment]?.regions[region]?.created_by_run ?? [];
+  if (made.length === 0) return [];
+  const things = await findThings(deps, account);
+  const own = things.filter(({ id, kind, deployment: of }) =>
+    made.includes(id) || (kind === "spot-launch-template" && of === deployment)
+  );
+  const options = {
+    termination: config.timeouts.termination * 1000,
+    wait: true,
+    fleets: [],
+    onGone: () => Promise.resolve(),
+  };
+  const { left } = await removeThings(deps, own, options);
+  await state.update(withRegion(deployment, region, {
+    phase: "failed",
+    created_by_run: left.map(({ thing: { id } }) => id),
+    ...{ vpc_id: null, subnet_ids: [], security_group_id: null, route_table_id: null, internet_gateway_id: null },
+  }));
+  return left;
+}

@@ -1,0 +1,151 @@
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
+import { advice, command } from "../../host/errors/advice.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Identity } from "../../aws/questions/identity.ts";
+import type { Marks } from "../region/marks.ts";
+import { sourcesOf } from "../facts/caller_address.ts";
+import { emptyRegion, newDeployment } from "../state/changes.ts";
+import { machinesOf, slotsOf } from "../state/of_deployment.ts";
+import { type State, withState } from "../state/open_state.ts";
+import type { SpotTaskDeps } from "../spot_task_deps.ts";
+import { complete, type Missing } from "./complete.ts";
+import type { Created } from "./created.ts";
+import type { CreateRequest } from "./create_request.ts";
+import { interruptible } from "./interruptible.ts";
+import { launchingOf, marksOf } from "./launching.ts";
+import { type Plan, planNodes } from "./plan_nodes.ts";
+import { planLines } from "./plan_lines.ts";
+import { refuseStanding, unfinished } from "./refuse_standing.ts";
+import type { Launching } from "./region_run.ts";
+import { resume } from "./resume.ts";
+import { refuseMismatches, surveyRegions } from "./survey.ts";
+import { waitForNodes } from "./wait_for_nodes.ts";
+
+/**
+ * Launches the nodes of a configuration: looks first, shows the plan with its price, writes down what is intended, and then works in all
+ * regions side by side.
+ *
+ * @throws DayError DAY-SPOT-002, -005, -006, -007, -013, -014 before anything is changed
+ */
+export async function create(deps: SpotTaskDeps, request: CreateRequest): Promise<Created> {
+  return await withState(deps, request.statePath, deps.self, async (state) => {
+    const startedAt = deps.clock.now();
+    const identity = await whoCalls(deps);
+    refuseOtherAccount(state.now(), identity.account, state.path);
+    if (request.resume === undefined && !request.add && !request.dryRun) await refuseStanding(deps, state);
+    const resumed = request.resume === undefined ? undefined : chosen(state, request.resume);
+    const { config } = request;
+    const judged = await surveyRegions(deps, config, request.concurrency);
+    refuseMismatches(judged);
+    const plan = planNodes(config, judged, { spill: request.spill, onDemandBase: config.onDemandBase });
+    const deployment = resumed ?? deploymentId(startedAt, deps.random);
+    const shown = { config, deployment, identity };
+    for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
+    const nothing = { reports: [], machines: [], left: [], rolledBack: false, requested: plan.wanted };
+    if (request.dryRun) {
+      return { ...nothing, identity, deployment, plan, isDryRun: true, startedAt, endedAt: deps.clock.now() };
+    }
+    refuseNowhere(plan);
+    await guardCost(deps, request, plan);
+    const sources = await sourcesOf(deps.reach, {
+      configured: config.allowedCidrs,
+      given: request.allowCidrs,
+      open: request.openPorts,
+    });
+    warnOpen(deps, sources);
+    const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
+    const marks = marksOf(deps, config, identity, deployment);
+    if (resumed === undefined) await state.update(intent(plan, identity, marks, launching));
+    return await interruptible(deps, { request, state, marks, identity }, async (own) => {
+      const missing = resumed === undefined
+        ? plan.regions.map((planned): Missing => ({ planned, count: planned.slots, onDemand: planned.onDemand }))
+        : await resume(own, launching, marks, plan);
+      const { reports, left } = await complete(own, launching, marks, missing, {
+        concurrency: request.concurrency,
+        spill: request.spill,
+        addressLimit: request.wait === "none" ? 0 : config.timeouts.ip_assignment * 1000,
+      });
+      const machines = machinesOf(state, deployment);
+      const late = await waitForNodes(own, config, request.wait, machines);
+      const requested = resumed === undefined ? plan.wanted : slotsOf(state, deployment);
+      return {
+        ...{
+          identity,
+          deployment,
+          plan,
+          isDryRun: false,
+          startedAt,
+          endedAt: deps.clock.now(),
+          requested,
+          left,
+          machines,
+        },
+        reports: reports.map((report) => ({
+          ...report,
+          late: late.filter((id) => report.nodes.some((node) => node.id === id)),
+        })),
+        rolledBack: false,
+      };
+    });
+  });
+}
+
+/** `sd-20250306T100000Z-4f9a1c` */
+function deploymentId(now: Date, random: () => number): string {
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  return `sd-${time}-${Math.floor(random() * 0x1000000).toString(16).padStart(6, "0")}`;
+}
+
+function chosen(state: State, wanted: string): string {
+  const id = wanted === "" ? unfinished(state.now()).at(-1) : wanted;
+  if (id !== undefined && id in state.now().deployments) return id;
+  const message = wanted === "" ? "no deployment is unfinished" : `there is no deployment ${wanted} in ${state.path}`;
+  throw new DayError("DAY-USE-001", message, { fix: advice`see them with ${command("deno task spot-deploy list")}` });
+}
+
+function refuseNowhere({ regions, dropped }: Plan): void {
+  if (regions.some(({ slots }) => slots > 0)) return;
+  const why = dropped.map(({ region, why }) => `${region}: ${why}`).join("; ");
+  throw new DayError("DAY-SPOT-017", `nodes can be launched nowhere: ${why}`);
+}
+
+/** @throws DayError DAY-SPOT-007 when it costs more than is allowed and nobody agrees */
+async function guardCost(
+  { prompter, isTerminal }: SpotTaskDeps,
+  request: CreateRequest,
+  { perHour }: Plan,
+): Promise<void> {
+  const limit = request.maxHourlyCost ?? request.config.maxHourlyCost;
+  if (limit === undefined || perHour <= limit || request.yes) return;
+  const what = `about ${perHour.toFixed(4)} USD per hour, and the limit is ${limit}`;
+  if (prompter.refuses || !isTerminal) throw new DayError("DAY-SPOT-007", what);
+  const answer = await prompter.text({
+    id: "spot.cost",
+    message: `This costs ${what}. Go on? [y/N]`,
+    emptyAllowed: true,
+  });
+  if (!/^y(es)?$/i.test(answer)) throw new DayError("DAY-SPOT-007", `${what}; nothing was launched`);
+}
+
+function warnOpen({ emit }: SpotTaskDeps, sources: readonly string[]): void {
+  if (!sources.some((source) => source === "0.0.0.0/0" || source === "::/0")) return;
+  emit({ code: "spot.warning", level: "warn", message: "everybody on the Internet reaches the ports of the nodes" });
+}
+
+/** What is about to be done, before anything is. */
+function intent({ regions }: Plan, { account, arn }: Identity, { deployment }: Marks, { config, ends }: Launching) {
+  return newDeployment(deployment, {
+    created_at: deployment.slice(3, 18),
+    creator_arn: arn,
+    account_id: account,
+    phase: "planned",
+    config_sha256: config.sha256,
+    ends_at: ends?.toISOString() ?? null,
+    regions: Object.fromEntries(
+      regions.filter(({ slots }) => slots > 0).map(({ usable: { region }, slots, auto }) => {
+        return [region, { ...emptyRegion(), slots, auto }];
+      }),
+    ),
+  });
+}

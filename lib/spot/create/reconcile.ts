@@ -1,0 +1,73 @@
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { sourcesOf } from "../facts/caller_address.ts";
+import { machinesOf, slotsOf } from "../state/of_deployment.ts";
+import { type State, withState } from "../state/open_state.ts";
+import type { SpotTaskDeps } from "../spot_task_deps.ts";
+import { complete } from "./complete.ts";
+import type { Created } from "./created.ts";
+import type { CreateRequest } from "./create_request.ts";
+import { interruptible } from "./interruptible.ts";
+import { launchingOf, marksOf } from "./launching.ts";
+import { planNodes } from "./plan_nodes.ts";
+import { resume } from "./resume.ts";
+import { refuseMismatches, surveyRegions } from "./survey.ts";
+import { waitForNodes } from "./wait_for_nodes.ts";
+
+export type ReconcileRequest = CreateRequest & { readonly deployment: string | undefined };
+
+/**
+ * Brings a deployment back to the number of nodes that were wanted, after interruptions: what carries its mark counts, whoever wrote it
+ * down, and what is missing is launched as `create` does it.
+ */
+export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): Promise<Created> {
+  const { config } = request;
+  return await withState(deps, request.statePath, deps.self, async (state) => {
+    const startedAt = deps.clock.now();
+    const identity = await whoCalls(deps);
+    refuseOtherAccount(state.now(), identity.account, state.path);
+    const deployment = chosen(state, request.deployment);
+    const judged = await surveyRegions(deps, config, request.concurrency);
+    refuseMismatches(judged);
+    const plan = planNodes(config, judged, { spill: request.spill, onDemandBase: config.onDemandBase });
+    const sources = await sourcesOf(deps.reach, {
+      configured: config.allowedCidrs,
+      given: request.allowCidrs,
+      open: request.openPorts,
+    });
+    const marks = marksOf(deps, config, identity, deployment);
+    const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
+    const wanted = slotsOf(state, deployment);
+    return await interruptible(deps, { request, state, marks, identity }, async (own) => {
+      const missing = await resume(own, launching, marks, plan, { dryRun: request.dryRun });
+      const count = missing.reduce((sum, each) => sum + each.count, 0);
+      const words = count === 0 ? "as many nodes stand as are wanted" : `${count} of ${wanted} nodes are missing`;
+      deps.emit({ code: "spot.line", level: "info", message: `${deployment}: ${words}` });
+      const nothing = { reports: [], left: [] };
+      const { reports, left } = request.dryRun || count === 0
+        ? nothing
+        : await complete(own, launching, marks, missing.filter((each) => each.count > 0), {
+          concurrency: request.concurrency,
+          spill: request.spill,
+          addressLimit: request.wait === "none" ? 0 : config.timeouts.ip_assignment * 1000,
+        });
+      const machines = machinesOf(state, deployment);
+      await waitForNodes(own, config, request.dryRun ? "none" : request.wait, machines);
+      return {
+        ...{ identity, deployment, plan, isDryRun: request.dryRun, startedAt, endedAt: deps.clock.now() },
+        ...{ reports, left, machines, requested: wanted, rolledBack: false },
+      };
+    });
+  });
+}
+
+function chosen(state: State, wanted: string | undefined): string {
+  const ids = Object.keys(state.now().deployments).sort();
+  const id = wanted ?? ids.at(-1);
+  if (id !== undefined && ids.includes(id)) return id;
+  const message = wanted === undefined
+    ? `${state.path} knows no deployment`
+    : `there is no deployment ${wanted} in ${state.path}`;
+  throw new DayError("DAY-USE-001", message);
+}

@@ -1,0 +1,45 @@
+import { hasEnded, instancesById } from "../region/instances_by_id.ts";
+import { advice, command } from "../../host/errors/advice.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { sideBySide } from "../side_by_side.ts";
+import type { SpotTaskDeps } from "../spot_task_deps.ts";
+import { withoutMachines } from "../state/changes.ts";
+import type { Machines } from "../state/machines.ts";
+import type { State } from "../state/open_state.ts";
+
+/** The deployments that have begun and not ended. */
+export function unfinished({ deployments }: Machines): readonly string[] {
+  return Object.entries(deployments).filter(([, { phase }]) => !["finalized", "failed", "destroyed"].includes(phase))
+    .map(([id]) => id).sort();
+}
+
+/**
+ * Refuses a creation where nodes stand or an earlier one has not ended. Nodes that AWS does not know any more are forgotten first.
+ *
+ * @throws DayError DAY-SPOT-005 with the ways out
+ */
+export async function refuseStanding(deps: SpotTaskDeps, state: State): Promise<void> {
+  const begun = unfinished(state.now());
+  const create = (flags: string) => command(`deno task spot-deploy create ${flags}`);
+  if (begun.length > 0) {
+    throw new DayError("DAY-SPOT-005", `deployment ${begun.at(-1)} has not ended`, {
+      fix: advice`go on with it: ${create("--resume")}, or leave it and begin another: ${create("--add")}`,
+    });
+  }
+  await forgetGone(deps, state);
+  const count = Object.keys(state.now().machines).length;
+  if (count === 0) return;
+  throw new DayError("DAY-SPOT-005", `${count} ${count === 1 ? "node stands" : "nodes stand"} already`, {
+    fix: advice`add to them with ${create("--add")}, or remove them with ${command("deno task spot-deploy destroy")}`,
+  });
+}
+
+async function forgetGone(deps: SpotTaskDeps, state: State): Promise<void> {
+  const regions = Object.entries(Object.groupBy(Object.values(state.now().machines), ({ region }) => region));
+  await sideBySide(regions, 32, async ([region, machines = []]) => {
+    const ids = machines.map(({ id }) => id);
+    const found = await instancesById({ aws: deps.aws.in(region) }, ids);
+    const standing = found.filter((instance) => !hasEnded(instance)).map(({ InstanceId }) => InstanceId);
+    await state.update(withoutMachines(ids.filter((id) => !standing.includes(id))));
+  });
+}

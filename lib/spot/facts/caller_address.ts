@@ -1,0 +1,26 @@
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Reach } from "../../host/reach.ts";
+
+/** AWS's own service that says from where one is seen. */
+const address = "https://checkip.amazonaws.com";
+
+export type Sources = {
+  readonly configured: readonly string[];
+  readonly given: readonly string[];
+  readonly open: boolean;
+};
+
+/**
+ * From where the nodes are reached: as configured or given, from anywhere when that was asked for, else from where this machine is seen.
+ *
+ * @throws DayError DAY-SPOT-013 when nobody knows
+ */
+export async function sourcesOf(reach: Reach, { configured, given, open }: Sources): Promise<readonly string[]> {
+  if (open) return ["0.0.0.0/0"];
+  const named = given.length > 0 ? given : configured;
+  if (named.length > 0) return named;
+  const answer = await reach.page(address, { milliseconds: 3_000 });
+  const own = answer?.status === 200 ? answer.body.trim() : "";
+  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(own)) return [`${own}/32`];
+  throw new DayError("DAY-SPOT-013", `${address} does not say from where this machine is seen`);
+}

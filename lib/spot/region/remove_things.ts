@@ -1,0 +1,111 @@
+import { explainAwsError } from "../../aws/aws_error.ts";
+import type { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import { fleetingJournal } from "../../state/journal/fleeting_journal.ts";
+import type { Remembered } from "../../state/journal/facts.ts";
+import { removeAll } from "../../state/walks/remove_all.ts";
+import { endInstances } from "./end_instances.ts";
+import { isGone } from "./is_gone.ts";
+import { spotKinds } from "./kinds.ts";
+import type { SpotDeps } from "./spot_deps.ts";
+import { type Thing, type ThingKind, thingKinds } from "./things.ts";
+
+/** What could not be removed, and why. */
+export type LeftThing = { readonly thing: Thing; readonly why: string; readonly error?: DayError };
+
+export type RemovedThings = { readonly removed: readonly Thing[]; readonly left: readonly LeftThing[] };
+
+export type RemoveOptions = {
+  /** Milliseconds that instances may take to end. */
+  readonly termination: number;
+  readonly wait: boolean;
+  /** Fleets that were recorded beside those that the instances name. */
+  readonly fleets: readonly string[];
+  /** Fleets with instances that stay: they cannot be deleted without these. */
+  readonly keepFleets?: readonly string[];
+  readonly onGone: (ids: readonly string[]) => Promise<void>;
+};
+
+/**
+ * Removes things of one region in the order in which EC2 lets them go: what launches and what runs, then the network from the inside out.
+ * One failure hides no other. Repeatable.
+ */
+export async function removeThings(
+  deps: SpotDeps,
+  things: readonly Thing[],
+  options: RemoveOptions,
+): Promise<RemovedThings> {
+  const removed: Thing[] = [];
+  const left: LeftThing[] = [];
+  const of = (kind: ThingKind) => things.filter((thing) => thing.kind === kind);
+  const fail = (some: readonly Thing[], error: unknown) => {
+    deps.signal.throwIfAborted();
+    const failure = explainAwsError(error, `removing ${some.map(({ id }) => id).join(", ")}`);
+    left.push(...some.map((thing) => ({ thing, why: failure.message, error: failure })));
+  };
+
+  const requests = of("spot-request");
+  await cancel(deps, requests).then(() => removed.push(...requests), (error) => fail(requests, error));
+  const instances = of("spot-instance");
+  if (instances.length > 0) {
+    const { termination: limit, wait, onGone } = options;
+    await endInstances(deps, instances.map(({ id }) => id), { limit, wait, onGone }).then(
+      ({ gone, left: standing }) => {
+        removed.push(...instances.filter(({ id }) => gone.includes(id)));
+        for (const { id, why } of standing) {
+          const thing = instances.find((each) => each.id === id);
+          if (thing !== undefined) left.push({ thing, why });
+        }
+      },
+      (error) => fail(instances, error),
+    );
+  }
+  const standing = [...options.keepFleets ?? [], ...left.map(({ thing }) => thing.fleet)];
+  const fleets = [...new Set([...options.fleets, ...removed.map(({ fleet }) => fleet)])]
+    .filter((id) => id !== "" && !standing.includes(id));
+  if (options.wait) await deleteFleets(deps, fleets).catch(() => deps.signal.throwIfAborted());
+  if (!options.wait) return { removed, left };
+  const rest = things.filter(({ kind }) => kind !== "spot-instance" && kind !== "spot-request");
+  const outcome = await removeRest(deps, rest);
+  return { removed: [...removed, ...outcome.removed], left: [...left, ...outcome.left] };
+}
+
+async function removeRest(deps: SpotDeps, rest: readonly Thing[]): Promise<RemovedThings> {
+  const { emit, clock, signal } = deps;
+  const walk = { emit, clock, signal, journal: fleetingJournal(), run: ["spot", deps.aws.region] };
+  const sorted = rest.toSorted((one, other) => thingKinds.indexOf(one.kind) - thingKinds.indexOf(other.kind));
+  const outcomes = await removeAll(walk, spotKinds, deps, sorted.map(remembered));
+  const removed: Thing[] = [];
+  const left: LeftThing[] = [];
+  for (const { remembered: { key }, outcome, why, error } of outcomes) {
+    const thing = sorted.find(({ id }) => id === key);
+    if (thing === undefined) continue;
+    if (outcome === "removed" || outcome === "absent") removed.push(thing);
+    else left.push({ thing, why, error });
+  }
+  return { removed, left };
+}
+
+/** As removal knows it: by its id. What only a making would need is left empty. */
+function remembered({ kind, id, spec }: Thing): Remembered {
+  const making = { cidr: "", dns: true, zone: "", place: 0, gateway: "", subnets: [], rules: [] };
+  return { kind, key: id, origin: "created", expected: { ...making, ...spec as Record<string, Json> }, out: null };
+}
+
+async function cancel({ aws }: SpotDeps, requests: readonly Thing[]): Promise<void> {
+  if (requests.length === 0) return;
+  const { CancelSpotInstanceRequestsCommand } = await import("@aws-sdk/client-ec2");
+  const SpotInstanceRequestIds = requests.map(({ id }) => id);
+  await (await aws.ec2()).send(new CancelSpotInstanceRequestsCommand({ SpotInstanceRequestIds })).catch((error) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
+/** Their instances have gone before: a fleet of this kind cannot be deleted without them. It costs nothing. */
+async function deleteFleets({ aws }: SpotDeps, fleets: readonly string[]): Promise<void> {
+  const { DeleteFleetsCommand } = await import("@aws-sdk/client-ec2");
+  const ec2 = await aws.ec2();
+  for (let from = 0; from < fleets.length; from += 25) {
+    await ec2.send(new DeleteFleetsCommand({ FleetIds: fleets.slice(from, from + 25), TerminateInstances: true }));
+  }
+}

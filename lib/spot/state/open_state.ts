@@ -1,0 +1,117 @@
+import type { Clock } from "../../host/clock.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { advice, command } from "../../host/errors/advice.ts";
+import type { Emit } from "../../host/events/events.ts";
+import type { Files } from "../../host/files.ts";
+import { type Json, stableJson } from "../../host/json.ts";
+import { type LockHolder, tryFileLock } from "../../host/system/file_lock.ts";
+import { type Machines, machinesSchema, noMachines, type Operation } from "./machines.ts";
+
+export type StateDeps = {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly emit: Emit;
+};
+
+/** The state file in the hands of one run. */
+export type State = {
+  readonly path: string;
+  /** As it is on disk. */
+  readonly now: () => Machines;
+  /** Changes it and writes it; changes are made one after another. Nothing is written when nothing changes. */
+  update(change: (before: Machines) => Machines, operation?: Operation): Promise<void>;
+};
+
+/** Reads a state file as it is at the moment, for whoever changes nothing. */
+export async function readState(deps: StateDeps, path: string): Promise<Machines> {
+  return (await read(deps, path)).machines;
+}
+
+/**
+ * Takes the state file for one run: nobody else changes it until the work is done. The lock frees itself when the process ends in
+ * whatever way.
+ *
+ * @throws DayError DAY-SPOT-006 naming who has it
+ */
+export async function withState<T>(
+  deps: StateDeps,
+  path: string,
+  holder: LockHolder,
+  work: (state: State) => Promise<T>,
+): Promise<T> {
+  const lock = await tryFileLock(`${path}.lock`, holder).catch((cause) => {
+    throw new DayError("DAY-SPOT-011", `the state file ${path} cannot be locked`, {
+      cause,
+      fix: "name another one with --state PATH, in a folder that can be written to",
+    });
+  });
+  if ("heldBy" in lock) {
+    const { pid, host, command: line } = lock.heldBy;
+    throw new DayError("DAY-SPOT-006", `${path} is in use by process ${pid} on ${host}: ${line}`, {
+      fix: advice`wait for it to end, or stop it with: ${command(`kill -INT ${pid}`)}`,
+    });
+  }
+  try {
+    return await work(await open(deps, path));
+  } finally {
+    lock.release();
+  }
+}
+
+async function open(deps: StateDeps, path: string): Promise<State> {
+  const { files, clock } = deps;
+  const { machines, unreadable } = await read(deps, path);
+  if (unreadable !== undefined) await files.replace(unreadable.moveTo, unreadable.text);
+  let present = machines;
+  let last: Promise<void> = Promise.resolve();
+  const write = async (change: (before: Machines) => Machines, operation: Operation) => {
+    const changed = change(present);
+    if (changed === present) return;
+    const now = clock.now().toISOString();
+    const list = Object.values(changed.machines);
+    present = {
+      ...changed,
+      schema_version: 2,
+      timestamp: now,
+      last_updated: now,
+      last_operation: operation,
+      total_count: list.length,
+      regions: [...new Set(list.map(({ region }) => region))].sort(),
+    };
+    await files.replace(path, stableJson(present as Json));
+  };
+  return {
+    path,
+    now: () => present,
+    update(change, operation = "update") {
+      last = last.then(() => write(change, operation));
+      return last;
+    },
+  };
+}
+
+type Read = {
+  readonly machines: Machines;
+  /** What could not be understood, and where it goes before it is written over. */
+  readonly unreadable?: { readonly text: string; readonly moveTo: string };
+};
+
+async function read({ files, clock, emit }: StateDeps, path: string): Promise<Read> {
+  if (await files.stat(path) === undefined) return { machines: noMachines() };
+  const text = await files.readText(path);
+  if (text.trim() === "") return { machines: noMachines() };
+  const parsed = machinesSchema.safeParse(parse(text));
+  if (parsed.success) return { machines: parsed.data };
+  const moveTo = `${path}.corrupt-${clock.now().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+  const message = `${path} cannot be read; it goes to ${moveTo}, and what stands is found again by its tags`;
+  emit({ code: "spot.state_unreadable", level: "warn", message });
+  return { machines: noMachines(), unreadable: { text, moveTo } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

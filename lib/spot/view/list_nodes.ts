@@ -1,0 +1,203 @@
+import { hasEnded } from "../region/instances_by_id.ts";
+import { refuseOtherAccount } from "../state/refuse_other_account.ts";
+import { whoCalls } from "../who_calls.ts";
+import type { Instance } from "@aws-sdk/client-ec2";
+import { explainAwsError } from "../../aws/aws_error.ts";
+import type { DayError } from "../../host/errors/day_error.ts";
+import type { SpotConfig } from "../config/spot_config.ts";
+import { accountRegions, enabledIn } from "../facts/account_regions.ts";
+import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
+import { sideBySide } from "../side_by_side.ts";
+import type { SpotTaskDeps } from "../spot_task_deps.ts";
+import { withMachines, withoutMachines } from "../state/changes.ts";
+import { type Machine, machineSchema } from "../state/machines.ts";
+import { readState, withState } from "../state/open_state.ts";
+
+export type ListRequest = {
+  readonly config: SpotConfig;
+  readonly statePath: string;
+  readonly source: "both" | "aws" | "state";
+  readonly allRegions: boolean;
+  readonly includeTerminated: boolean;
+  readonly regions: readonly string[];
+  readonly concurrency: number;
+};
+
+/** A node as it is shown. */
+export type ListedNode = Machine & {
+  /** When it shuts itself down. */
+  readonly ends_at: string | null;
+};
+
+export type Listed = {
+  readonly nodes: readonly ListedNode[];
+  /** Nodes that the state had and AWS has not. */
+  readonly gone: readonly { readonly id: string; readonly region: string; readonly why: string }[];
+  readonly unread: readonly { readonly region: string; readonly error: DayError }[];
+  /** The instances behind the nodes, where AWS was asked. */
+  readonly instances: ReadonlyMap<string, Instance>;
+};
+
+/**
+ * The nodes that stand: AWS and the state file together. What AWS has and the state has not is written down, what AWS has not any more
+ * is forgotten and told once. A region that cannot be read keeps what is recorded of it.
+ */
+export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promise<Listed> {
+  const { statePath, source } = request;
+  const recorded = await readState(deps, statePath);
+  const isMeant = ({ region }: Machine) => request.regions.length === 0 || request.regions.includes(region);
+  const known = source === "aws" ? [] : Object.values(recorded.machines).filter(isMeant);
+  if (source === "state") {
+    return {
+      nodes: known.map((machine) => withEnd(machine, recordedEnd(machine, recorded))),
+      gone: [],
+      unread: [],
+      instances: new Map(),
+    };
+  }
+  const { account } = await whoCalls(deps);
+  if (source === "both") refuseOtherAccount(recorded, account, statePath);
+  const regions = await regionsOf(deps, request, known);
+  const unread: { region: string; error: DayError }[] = [];
+  const found = (await sideBySide(regions, request.concurrency, async (region) => {
+    const ids = known.filter((machine) => machine.region === region).map(({ id }) => id);
+    try {
+      return [{ region, instances: await instancesIn(deps, request, region, ids) }];
+    } catch (error) {
+      deps.signal.throwIfAborted();
+      unread.push({ region, error: explainAwsError(error, `listing the nodes of ${region}`) });
+      return [];
+    }
+  })).flat();
+  const instances = new Map(found.flatMap((each) => each.instances.map((one) => [one.InstanceId ?? "", one] as const)));
+  const read = found.map(({ region }) => region);
+  const standing = found.flatMap((each) =>
+    each.instances.filter((one) => !hasEnded(one)).map((one) =>
+      merged(one, each.region, recorded.machines[one.InstanceId ?? ""])
+    )
+  );
+  const gone = known.filter(({ id, region }) => read.includes(region) && !standing.some((each) => each.id === id))
+    .map(({ id, region }) => ({ id, region, why: endReason(instances.get(id)) ?? "not found" }));
+  if (source === "both") await save(deps, request, standing, gone.map(({ id }) => id), recorded.machines);
+  const ended = request.includeTerminated
+    ? found.flatMap((each) =>
+      each.instances.filter(hasEnded).map((one) => merged(one, each.region, recorded.machines[one.InstanceId ?? ""]))
+    )
+    : [];
+  const kept = known.filter(({ region }) => !read.includes(region));
+  const nodes = [...standing, ...ended, ...kept].map((machine) => withEnd(machine, tagEnd(instances.get(machine.id))));
+  return { nodes: nodes.toSorted(byPlace), gone, unread, instances };
+}
+
+function byPlace(one: Machine, other: Machine): number {
+  const key = ({ region, zone, id }: Machine) => `${region} ${zone} ${id}`;
+  return key(one) < key(other) ? -1 : 1;
+}
+
+async function regionsOf(
+  deps: SpotTaskDeps,
+  { config, allRegions, regions }: ListRequest,
+  known: readonly Machine[],
+): Promise<readonly string[]> {
+  const all = allRegions
+    ? enabledIn(await accountRegions(deps.aws))
+    : [...config.regions.map(({ region }) => region), ...known.map(({ region }) => region)];
+  return [...new Set(all)].filter((region) => regions.length === 0 || regions.includes(region)).sort();
+}
+
+/** Those with our tag, and those that the state names. */
+async function instancesIn(
+  deps: SpotTaskDeps,
+  { config: { managed } }: ListRequest,
+  region: string,
+  ids: readonly string[],
+): Promise<readonly Instance[]> {
+  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
+  const client = await deps.aws.in(region).ec2();
+  const list = async (Filters: { Name: string; Values: string[] }[]) => {
+    const all: Instance[] = [];
+    for await (const page of paginateDescribeInstances({ client }, { Filters })) {
+      all.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances));
+    }
+    return all;
+  };
+  const tagged = (await list([managedFilter(managed)])).filter((instance) => isManaged(instance, managed));
+  const missing = ids.filter((id) => !tagged.some(({ InstanceId }) => InstanceId === id));
+  return missing.length === 0 ? tagged : [...tagged, ...await list([{ Name: "instance-id", Values: [...missing] }])];
+}
+
+/** AWS's word on a node counts more than the state's. */
+function merged(instance: Instance, region: string, known: Machine | undefined): Machine {
+  const id = instance.InstanceId ?? "";
+  const reason = endReason(instance);
+  return machineSchema.parse({
+    ...known,
+    ...{ id, instance_id: id, region },
+    zone: instance.Placement?.AvailabilityZone ?? "",
+    status: reason === undefined
+      ? capitalised(instance.State?.Name ?? "")
+      : reason.startsWith("Interrupted")
+      ? reason
+      : capitalised(instance.State?.Name ?? ""),
+    detailed_status: known?.detailed_status ?? "",
+    public_ip: instance.PublicIpAddress ?? null,
+    private_ip: instance.PrivateIpAddress ?? null,
+    vpc_id: instance.VpcId ?? null,
+    subnet_id: instance.SubnetId ?? null,
+    instance_type: instance.InstanceType ?? null,
+    architecture: instance.Architecture ?? null,
+    image_id: instance.ImageId ?? null,
+    spot_request_id: instance.SpotInstanceRequestId ?? known?.spot_request_id ?? null,
+    fleet_id: tagOf(instance, "aws:ec2:fleet-id") ?? known?.fleet_id ?? null,
+    deployment_id: tagOf(instance, ownTags.deployment) ?? known?.deployment_id ?? null,
+    launch_time: instance.LaunchTime?.toISOString() ?? known?.launch_time ?? null,
+    timestamp: known?.timestamp ?? instance.LaunchTime?.toISOString() ?? "",
+  });
+}
+
+function capitalised(word: string): string {
+  return word === "" ? "" : word[0].toUpperCase() + word.slice(1);
+}
+
+/** Why an instance has ended; a Spot interruption is called by its name. */
+export function endReason(instance: Instance | undefined): string | undefined {
+  if (instance === undefined || !hasEnded(instance)) return undefined;
+  const code = instance.StateReason?.Code ?? "";
+  return code === "Server.SpotInstanceTermination"
+    ? `Interrupted (${code})`
+    : code || (instance.State?.Name ?? "ended");
+}
+
+function withEnd(machine: Machine, ends: string | null): ListedNode {
+  return { ...machine, ends_at: ends };
+}
+
+function tagEnd(instance: Instance | undefined): string | null {
+  return instance === undefined ? null : tagOf(instance, ownTags.ends) ?? null;
+}
+
+function recordedEnd(
+  { deployment_id }: Machine,
+  { deployments }: { readonly deployments: Readonly<Record<string, { readonly ends_at: string | null }>> },
+): string | null {
+  return deployments[deployment_id ?? ""]?.ends_at ?? null;
+}
+
+/** Only when something has changed, so that a look beside a running creation disturbs nobody. */
+async function save(
+  deps: SpotTaskDeps,
+  { statePath }: ListRequest,
+  standing: readonly Machine[],
+  gone: readonly string[],
+  known: Readonly<Record<string, Machine>>,
+): Promise<void> {
+  const fresh = standing.filter((machine) => !(machine.id in known));
+  if (fresh.length === 0 && gone.length === 0) return;
+  await withState(deps, statePath, deps.self, async (state) => {
+    await state.update(withMachines(fresh));
+    await state.update(withoutMachines(gone));
+  }).catch((error) => {
+    // Another run has it, and writes down what it does itself.
+    if (error?.code !== "DAY-SPOT-006") throw error;
+  });
+}

@@ -1,0 +1,149 @@
+import { hasEnded } from "../region/instances_by_id.ts";
+import type { Instance, InstanceStatus } from "@aws-sdk/client-ec2";
+import { sideBySide } from "../side_by_side.ts";
+import type { SpotTaskDeps } from "../spot_task_deps.ts";
+import { readState } from "../state/open_state.ts";
+import { endReason, type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
+import { type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
+
+export type StatusRequest = ListRequest & { readonly probe: boolean; readonly probeMilliseconds: number };
+
+export type Verdict = "HEALTHY" | "STARTING" | "DEGRADED" | "INTERRUPTED" | "DOWN";
+
+/** A node with everything that was found out about it; nothing where it was not asked. */
+export type NodeStatus = {
+  readonly node: ListedNode;
+  readonly ec2: string;
+  readonly checks: boolean | undefined;
+  readonly ssh: boolean | undefined;
+  readonly healthz: { readonly ok: boolean; readonly message: string } | undefined;
+  readonly api: boolean | undefined;
+  readonly orchestrator: string | undefined;
+  readonly why: string;
+  readonly verdict: Verdict;
+};
+
+export type ClusterStatus = {
+  readonly nodes: readonly NodeStatus[];
+  readonly wanted: number;
+  readonly live: number;
+  readonly cluster: "HEALTHY" | "DEGRADED" | "UNHEALTHY" | "EMPTY";
+  /** Nodes that the orchestrator knows and that are none of these any more. */
+  readonly orphans: readonly string[];
+  readonly unread: readonly { readonly region: string; readonly error: Error }[];
+  /** Whether the orchestrator was to be asked and did not answer. */
+  readonly isOrchestratorSilent: boolean;
+};
+
+/** How the nodes are: EC2's word, its checks, what answers on their ports, and what the orchestrator says of them. */
+export async function clusterStatus(deps: SpotTaskDeps, request: StatusRequest): Promise<ClusterStatus> {
+  const before = await readState(deps, request.statePath);
+  const listed = await listNodes(deps, { ...request, includeTerminated: true });
+  const { config, probe } = request;
+  const alive = listed.nodes.filter(({ id }) => {
+    const instance = listed.instances.get(id);
+    return instance === undefined || !hasEnded(instance);
+  });
+  const asksOrchestrator = probe && config.bacalhau.apiHost !== undefined;
+  const [checks, members] = await Promise.all([
+    checksOf(deps, alive),
+    asksOrchestrator ? orchestratorNodes(deps.reach, config.bacalhau) : undefined,
+  ]);
+  const ended = Object.values(before.machines).filter(({ id }) => {
+    return listed.gone.some((gone) => gone.id === id) && !listed.nodes.some((node) => node.id === id);
+  }).map((machine) => ({ ...machine, ends_at: null }));
+  const recorded = listed.nodes.filter(({ id }) => alive.some((each) => each.id === id) || id in before.machines);
+  const nodes = await sideBySide(
+    [...recorded, ...ended],
+    50,
+    (node) => statusOf(deps, request, node, listed.instances.get(node.id), checks.get(node.id), members),
+  );
+  const wanted = Object.values(before.deployments).flatMap(({ regions }) => Object.values(regions))
+    .reduce((sum, { slots }) => sum + slots, 0);
+  const live = nodes.filter(({ verdict }) => verdict !== "INTERRUPTED" && verdict !== "DOWN").length;
+  const healthy = nodes.filter(({ verdict }) => verdict === "HEALTHY").length;
+  const isWhole = healthy === nodes.length && healthy >= wanted;
+  const cluster = nodes.length === 0 ? "EMPTY" : isWhole ? "HEALTHY" : healthy > 0 ? "DEGRADED" : "UNHEALTHY";
+  return {
+    ...{ nodes, wanted: Math.max(wanted, 0), live, cluster, unread: listed.unread },
+    orphans: orphansOf(members, alive),
+    isOrchestratorSilent: asksOrchestrator && members === undefined,
+  };
+}
+
+async function checksOf(deps: SpotTaskDeps, nodes: readonly ListedNode[]): Promise<ReadonlyMap<string, boolean>> {
+  const { paginateDescribeInstanceStatus } = await import("@aws-sdk/client-ec2");
+  const passed = new Map<string, boolean>();
+  const regions = Object.entries(Object.groupBy(nodes, ({ region }) => region));
+  await sideBySide(regions, 32, async ([region, some = []]) => {
+    const client = await deps.aws.in(region).ec2();
+    const Filters = [{ Name: "instance-state-name", Values: ["running"] }];
+    try {
+      for await (const page of paginateDescribeInstanceStatus({ client }, { Filters })) {
+        for (const status of page.InstanceStatuses ?? []) {
+          if (some.some(({ id }) => id === status.InstanceId)) passed.set(status.InstanceId ?? "", arePassed(status));
+        }
+      }
+    } catch {
+      // The checks only complete the picture.
+      deps.signal.throwIfAborted();
+    }
+  });
+  return passed;
+}
+
+function arePassed({ InstanceStatus, SystemStatus }: InstanceStatus): boolean {
+  return [InstanceStatus, SystemStatus].every((each) => each?.Status === "ok" || each?.Status === "initializing");
+}
+
+async function statusOf(
+  deps: SpotTaskDeps,
+  { config, probe, probeMilliseconds: milliseconds }: StatusRequest,
+  node: ListedNode,
+  instance: Instance | undefined,
+  checks: boolean | undefined,
+  members: readonly OrchestratorNode[] | undefined,
+): Promise<NodeStatus> {
+  const why = endReason(instance) ?? "";
+  const nothing = { node, why, checks, ssh: undefined, healthz: undefined, api: undefined, orchestrator: undefined };
+  if (instance === undefined || hasEnded(instance)) {
+    const isInterrupted = why.startsWith("Interrupted");
+    const ec2 = instance?.State?.Name ?? "not found";
+    return { ...nothing, ec2, checks: undefined, verdict: isInterrupted ? "INTERRUPTED" : "DOWN" };
+  }
+  const ec2 = instance.State?.Name ?? "";
+  const host = instance.PublicIpAddress;
+  const { reach } = deps;
+  const [ssh, page, api] = !probe || host === undefined ? [undefined, undefined, undefined] : await Promise.all([
+    reach.port(host, 22, milliseconds),
+    config.ports.includes(80)
+      ? reach.page(`http://${host}/healthz`, { milliseconds }).then((answer) => answer ?? null)
+      : undefined,
+    reach.port(host, 1234, milliseconds),
+  ]);
+  const healthz = page === undefined ? undefined : { ok: page?.status === 200, message: messageIn(page?.body) };
+  const member = members?.find(({ id, labels }) => id === node.id || labels.INSTANCE_ID === node.id);
+  const orchestrator = members === undefined ? undefined : member?.connection ?? "unknown";
+  const isWell = ec2 === "running" && checks !== false && (healthz?.ok ?? api ?? true) &&
+    (orchestrator === undefined || orchestrator === "CONNECTED");
+  const age = (deps.clock.now().getTime() - (instance.LaunchTime?.getTime() ?? 0)) / 1000;
+  const isYoung = age < config.timeouts.provisioning;
+  const verdict = isWell ? "HEALTHY" : ec2 === "stopped" ? "DOWN" : isYoung ? "STARTING" : "DEGRADED";
+  return { ...nothing, ec2, ssh, healthz, api, orchestrator, verdict };
+}
+
+function messageIn(body: string | undefined): string {
+  try {
+    const { message } = JSON.parse(body ?? "") as { readonly message?: unknown };
+    return typeof message === "string" ? message : "";
+  } catch {
+    return "";
+  }
+}
+
+function orphansOf(members: readonly OrchestratorNode[] | undefined, alive: readonly ListedNode[]): readonly string[] {
+  return (members ?? []).filter(({ id, labels, connection }) =>
+    labels.CLOUD_PROVIDER === "AWS" && connection !== "CONNECTED" &&
+    !alive.some((node) => node.id === id || node.id === labels.INSTANCE_ID)
+  ).map(({ id }) => id).sort();
+}

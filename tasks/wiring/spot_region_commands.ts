@@ -1,0 +1,162 @@
+import { dirname, join, resolve } from "node:path";
+import type { Answer } from "../../lib/answers/answer.ts";
+import type { CommonFlags, FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
+import type { TaskContext } from "../../lib/cli/task.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import type { Architecture } from "../../lib/spot/config/spot_config.ts";
+import { answered } from "./spot_answered.ts";
+import { configPath, spotDeps } from "./spot_deps.ts";
+import type { availableFlags, fileFlags, imagesFlags, updateFlags, verifyFlags } from "./spot_flags.ts";
+import { numberOf } from "./spot_values.ts";
+
+type Flags<F extends FlagSpecs> = FlagValues<F> & Omit<CommonFlags, keyof F>;
+
+function workersOf(flags: { readonly maxWorkers: string | undefined }): number {
+  return numberOf(flags, "maxWorkers", { least: 1, most: 100 }) ?? 32;
+}
+
+function folderOf(
+  context: TaskContext,
+  flags: { readonly out: string | undefined; readonly config: string | undefined },
+): string {
+  return flags.out === undefined
+    ? dirname(configPath(context, flags.config))
+    : resolve(context.environment.folder, flags.out);
+}
+
+function fileOf(context: TaskContext, flag: string | undefined, config: string | undefined, name: string): string {
+  if (flag !== undefined) return resolve(context.environment.folder, flag);
+  return join(dirname(configPath(context, config)), name);
+}
+
+/** What these need on AWS is said by no configuration. */
+async function plainDeps(told: TaskContext, flags: { readonly profile: string | undefined }, region?: string) {
+  return await spotDeps(told, { profile: flags.profile, region, seconds: 30 });
+}
+
+export async function getAvailableRegions(
+  flags: Flags<typeof fileFlags & typeof availableFlags>,
+  context: TaskContext,
+): Promise<Answer> {
+  return await answered("get-available-regions", context, async (told) => {
+    const { availableRegions } = await import("../../lib/spot/regions/available_regions.ts");
+    const { regionsJson } = await import("../../lib/spot/regions/regions_file.ts");
+    const { availableRegionsAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
+    const request = {
+      minVcpu: numberOf(flags, "minVcpu", { least: 1, most: 1000 }) ?? 2,
+      minMemoryGib: numberOf(flags, "minMemoryGib", { least: 0, most: 100_000, fraction: true }) ?? 4,
+      architecture: (flags.arch ?? "both") as Architecture | "both",
+      concurrency: workersOf(flags),
+    };
+    const found = await availableRegions(await plainDeps(told, flags), request);
+    const path = join(folderOf(told, flags), "available_regions.json");
+    const json = regionsJson(found, request, context.clock.now());
+    if (found.regions.length > 0) await context.files.replace(path, JSON.stringify(json, null, 2) + "\n");
+    return availableRegionsAnswer(found, { json, path, all: flags.showAll });
+  });
+}
+
+export async function getUbuntuAmis(
+  flags: Flags<typeof fileFlags & typeof imagesFlags>,
+  context: TaskContext,
+): Promise<Answer> {
+  return await answered("get-ubuntu-amis", context, async (told) => {
+    const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
+    const { architectures, imagesCsv, regionImages } = await import("../../lib/spot/regions/region_images.ts");
+    const { imagesAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
+    const regions = await readRegionsFile(
+      told,
+      fileOf(told, flags.regionsFile, flags.config, "available_regions.json"),
+    );
+    const wanted = architectures.filter((each) =>
+      flags.arch === undefined || flags.arch === "both" || flags.arch === each
+    );
+    const release = flags.release ?? "24.04";
+    const options = { release, wanted, concurrency: workersOf(flags) };
+    const images = await regionImages(await plainDeps(told, flags), regions.available_regions, options);
+    const folder = folderOf(told, flags);
+    const paths = ["ubuntu_amis.json", "ubuntu_amis.csv"].map((name) => join(folder, name));
+    await context.files.replace(paths[0], JSON.stringify(images, null, 2) + "\n");
+    await context.files.replace(paths[1], imagesCsv(images, regions));
+    return imagesAnswer(images, paths);
+  });
+}
+
+async function requireConfig({ files }: TaskContext, path: string): Promise<string> {
+  if (await files.stat(path) === undefined) {
+    throw new DayError("DAY-SPOT-001", `CFG-01 ${path}:1:1 there is no such file`);
+  }
+  return await files.readText(path);
+}
+
+export async function updateConfigWithRegions(
+  flags: Flags<typeof fileFlags & typeof updateFlags>,
+  context: TaskContext,
+): Promise<Answer> {
+  return await answered("update-config-with-regions", context, async (told) => {
+    const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
+    const { readImagesFile } = await import("../../lib/spot/regions/region_images.ts");
+    const { updateConfig } = await import("../../lib/spot/regions/update_config.ts");
+    const { updateConfigAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
+    const path = configPath(told, flags.config);
+    await requireConfig(told, path);
+    const regions = await readRegionsFile(
+      told,
+      fileOf(told, flags.regionsFile, flags.config, "available_regions.json"),
+    );
+    const images = await readImagesFile(told.files, fileOf(told, flags.amiFile, flags.config, "ubuntu_amis.json"));
+    const updated = await updateConfig(told.files, regions, images, {
+      ...{ path, refresh: flags.refresh, dryRun: flags.dryRun, architectures: new Map() },
+      maxRegions: numberOf(flags, "maxRegions", { least: 1, most: 1000 }),
+    });
+    return updateConfigAnswer(updated, flags.dryRun);
+  });
+}
+
+export async function verifyConfigArchitecture(
+  flags: Flags<typeof fileFlags & typeof verifyFlags>,
+  context: TaskContext,
+): Promise<Answer> {
+  return await answered("verify-config-architecture", context, async (told) => {
+    const { readDocument } = await import("../../lib/spot/config/document.ts");
+    const { regionEntries } = await import("../../lib/spot/config/check_regions.ts");
+    const { editConfig, writeWithBackup } = await import("../../lib/spot/regions/config_edit.ts");
+    const { readImagesFile } = await import("../../lib/spot/regions/region_images.ts");
+    const { liveFacts } = await import("../../lib/spot/regions/live_facts.ts");
+    const { repairOf, verifyRegion } = await import("../../lib/spot/regions/verify_architecture.ts");
+    const { verifyAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
+    const path = configPath(told, flags.config);
+    const images = await readImagesFile(told.files, fileOf(told, flags.amiData, flags.config, "ubuntu_amis.json"));
+    if (images === undefined) {
+      told.emit({
+        code: "spot.warning",
+        level: "warn",
+        message: "there is no list of images that can be read: get-ubuntu-amis makes one",
+      });
+    }
+    const entriesOf = (text: string) => regionEntries(readDocument(text).document).map(({ entry }) => entry);
+    const text = await requireConfig(told, path);
+    const entries = entriesOf(text);
+    if (entries.length === 0) throw new DayError("DAY-SPOT-001", `CFG-06 ${path}:1:1 there is no region in it`);
+    const live = flags.skipLiveCheck
+      ? new Map()
+      : await liveFacts(await plainDeps(told, flags, entries[0].region), entries);
+    const issuesOf = (some: typeof entries) =>
+      some.flatMap((entry) => verifyRegion(entry, images, live.get(entry.region)));
+    const issues = issuesOf(entries);
+    const repairs: string[] = [];
+    if (!flags.fix || issues.length === 0) return verifyAnswer(issues, { repairs, regions: entries.length });
+    const edit = editConfig(text);
+    for (const entry of entries) {
+      const own = issues.filter(({ region }) => region === entry.region);
+      const repair = repairOf(entry, own, images, live.get(entry.region));
+      if (Object.keys(repair).length === 0) continue;
+      edit.set(entry.region, repair);
+      repairs.push(...Object.entries(repair).map(([key, value]) => `${entry.region}: ${key} is ${value} now`));
+    }
+    if (repairs.length > 0) {
+      repairs.push(`what was there before: ${await writeWithBackup(told.files, path, edit.text())}`);
+    }
+    return verifyAnswer(issuesOf(entriesOf(edit.text())), { repairs, regions: entries.length });
+  });
+}

@@ -1,0 +1,48 @@
+import { flagName } from "../../lib/cli/flag_name.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import { ttlMilliseconds } from "../../lib/names/ttl.ts";
+
+type Limits = { readonly least: number; readonly most: number; readonly fraction?: boolean };
+
+/** The number that a flag says, if it was given. */
+export function numberOf<N extends string>(
+  flags: { readonly [K in N]: string | undefined },
+  name: N,
+  { least, most, fraction = false }: Limits,
+): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const isNumber = text.trim() !== "" && (fraction ? Number.isFinite(value) : Number.isInteger(value));
+  if (isNumber && value >= least && value <= most) return value;
+  throw new DayError("DAY-USE-001", `${flagName(name)} ${text}: expected a number from ${least} to ${most}`);
+}
+
+/** `KEY=VALUE` as often as it was given. */
+export function tagsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((text) => {
+    const at = text.indexOf("=");
+    if (at <= 0) throw new DayError("DAY-USE-001", `--tag ${text}: expected KEY=VALUE`);
+    return [text.slice(0, at), text.slice(at + 1)];
+  }));
+}
+
+const hour = 3_600_000;
+
+/** Milliseconds that nodes live. */
+export function ttlOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ttl = ttlMilliseconds(text, hour);
+  if (ttl !== undefined) return ttl;
+  throw new DayError("DAY-USE-001", `--ttl ${text}: expected 1h to 30d, for example 36h`);
+}
+
+/** Milliseconds of an age such as `6h` or `2d`. */
+export function hoursOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  if (count === undefined) {
+    throw new DayError("DAY-USE-001", `--older-than ${text}: expected an age such as 30m, 6h or 2d`);
+  }
+  return Number(count) * ({ m: hour / 60, h: hour, d: 24 * hour }[unit] ?? hour);
+}

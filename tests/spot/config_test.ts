@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { distributeSlots } from "../../lib/spot/config/slots.ts";
+import { programHere } from "../support/program_here.ts";
+import { type SpotFolder, spotFolder, usualConfig } from "./spot_here.ts";
+
+/** None of these ever asks AWS: there is none. */
+async function withFolder(body: (spot: SpotFolder) => Promise<void>, config = usualConfig): Promise<void> {
+  const home = await Deno.makeTempDir();
+  try {
+    const environment = { HOME: home, USER: "alice", PATH: "/usr/bin:/bin", AWS_PROFILE: "sandbox" };
+    await body(
+      await spotFolder({ home, environment: { ...environment, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } }, config),
+    );
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+type Problem = {
+  readonly code: string;
+  readonly line: number;
+  readonly column: number;
+  readonly key: string;
+  readonly found: string;
+};
+
+async function problemsOf(config: string, argv = ["validate"]): Promise<readonly Problem[]> {
+  let problems: readonly Problem[] = [];
+  await withFolder(async (spot) => {
+    const { code, document } = await spot.json(argv);
+    assert.equal(code, 1);
+    assert.equal(document.error?.code, "DAY-SPOT-001");
+    assert.equal(document.success, false);
+    problems = (document.data as { problems?: readonly Problem[] }).problems ?? [];
+  }, config);
+  return problems;
+}
+
+const codes = (problems: readonly Problem[]) => problems.map(({ code, key }) => `${code} ${key}`);
+const changed = (from: string | RegExp, to: string) => usualConfig.replace(from, to);
+
+Deno.test("T-01: without a configuration nothing begins, and the path is named", async () => {
+  await withFolder(async (spot) => {
+    await Deno.remove(spot.path("config.yaml"));
+    const { code, err } = await spot.run(["create"]);
+    assert.equal(code, 1);
+    assert.match(err, /CFG-01 \S+\/config\.yaml:1:1/);
+  });
+});
+
+Deno.test("T-02: init writes an example that tells its placeholders together, and is right once they are filled", async () => {
+  await withFolder(async (spot) => {
+    assert.equal((await spot.run(["init"])).code, 1, "a file is never written over");
+    assert.equal((await spot.run(["init", "--force"])).code, 0);
+    const refused = await spot.run(["validate"]);
+    assert.equal(refused.code, 1);
+    assert.deepEqual(refused.err.match(/CFG-\d\d/g), ["CFG-09", "CFG-08", "CFG-08"]);
+    const example = await Deno.readTextFile(spot.path("config.yaml"));
+    const filled = example.replace("<orchestrator host>", "o.example.org").replace("<orchestrator token>", "t")
+      .replace("~/.ssh/id_ed25519.pub", "key.pub");
+    await spot.write("config.yaml", filled);
+    const right = await spot.run(["validate"]);
+    assert.equal(right.code, 0, right.err);
+    assert.match(right.out, /is right: 3 nodes in 3 regions/);
+    assert.doesNotMatch(right.err, /CFG/);
+  });
+});
+
+Deno.test("T-04 R-03: a private key that others can read is refused with the command that mends it", async () => {
+  await withFolder(async (spot) => {
+    await spot.write("key", "secret", 0o644);
+    const { code, err } = await spot.run(["create"]);
+    assert.equal(code, 1);
+    assert.match(err, /CFG-09/);
+    assert.match(err.replaceAll(/\s+/g, " "), /chmod 600 \S+\/key/);
+    assert.doesNotMatch(err, /secret/);
+  }, changed("public_ssh", "private_ssh_key_path: key\n  public_ssh"));
+});
+
+Deno.test("T-06: every mistake is told at once, with its line and column", async () => {
+  const config = usualConfig.replace("total_instances: 3", 'total_instances: "three"').replace(
+    "token: a",
+    'tls: "yes"\n  token: a',
+  ) +
+    "  us-east-1: {machine_type: t3.small}\n";
+  const problems = await problemsOf(config);
+  assert.deepEqual(problems.map(({ code, line }) => `${code} ${line}`), ["CFG-04 2", "CFG-04 8", "CFG-06 14"]);
+  assert.ok(problems.every(({ column }) => column >= 1));
+});
+
+Deno.test("T-07 CFG-02 CFG-05: a misspelt key is told with what was meant, and what is missing too", async () => {
+  await withFolder(async (spot) => {
+    const { code, err } = await spot.run(["validate"]);
+    assert.equal(code, 1);
+    assert.match(err, /CFG-05/);
+    assert.equal(
+      (await spot.json(["validate", "--strict"])).document.error?.message.includes("total_instances?"),
+      true,
+    );
+  }, changed("total_instances", "totl_instances"));
+});
+
+Deno.test("T-08 CFG-10: regions that say more than the total are refused", async () => {
+  const config = usualConfig.replaceAll("{machine_type: t3.medium}", "{machine_type: t3.medium, node_count: 2}");
+  assert.deepEqual(codes(await problemsOf(config)), ["CFG-10 aws.total_instances"]);
+});
+
+Deno.test("T-09 CFG-12: a tag that everything could carry is refused, also under --force", async () => {
+  for (const value of ['""', '"*"', "Spot?"]) {
+    const config = changed("username:", `tags: {filter_tag_value: ${value}}\n  username:`);
+    assert.deepEqual(codes(await problemsOf(config, ["nuke", "--force"])), ["CFG-12 aws.tags.filter_tag_value"]);
+  }
+});
+
+Deno.test("R-12: each code of the configuration, with key, what was found and what is allowed", async () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["CFG-01", "aws: [\n"],
+    ["CFG-01", ""],
+    ["CFG-03", changed("us-east-1: {", "us-east-1: {image: ami-0123456789abcdef0, ami_id: ami-0123456789abcdef1, ")],
+    ["CFG-04", changed("total_instances: 3", "total_instances: many")],
+    ["CFG-05", changed(/regions:[^]*/, "")],
+    ["CFG-06", changed(/regions:[^]*/, "regions: []\n")],
+    ["CFG-07", changed("total_instances: 3", "total_instances: 1001")],
+    ["CFG-07", changed("[203.0.113.0/24]", "[here]")],
+    ["CFG-07", changed("t3.medium", "medium")],
+    ["CFG-08", changed("a-very-secret-token", "<token>")],
+    ["CFG-09", changed("key.pub", "absent.pub")],
+    ["CFG-09", changed("key.pub", "config.yaml")],
+    ["CFG-11", usualConfig.replace(/ {2}total.*\n/, "").replaceAll("t3.medium}", "t3.medium, node_count: 0}")],
+  ];
+  for (const [code, config] of cases) {
+    const problems = await problemsOf(config);
+    assert.ok(problems.some((problem) => problem.code === code), `${code}: ${JSON.stringify(problems)}`);
+    assert.ok(problems.every(({ found }) => found !== ""));
+  }
+});
+
+Deno.test("CFG-13 T-33: user data that is too long even compressed names its largest part; what can be compressed passes", async () => {
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(40_000)), (byte) => byte.toString(36)).join("");
+  await withFolder(async (spot) => {
+    await spot.write("more.sh", `# ${"the same again ".repeat(1200)}\n`);
+    const packed = await spot.json(["validate"]);
+    assert.equal(packed.code, 0, packed.err);
+    assert.ok(Number((packed.document.data as { user_data_bytes?: number }).user_data_bytes) < 16_384);
+    await spot.write("more.sh", `# ${random}\n`);
+    const { code, err } = await spot.run(["validate"]);
+    assert.equal(code, 1);
+    assert.match(err.replaceAll(/\s+/g, " "), /CFG-13 .*additional_commands\.sh/);
+  }, changed("username:", "additional_commands: more.sh\n  username:"));
+});
+
+Deno.test("T-09b: nodes are distributed evenly, and no region gets more than there are", () => {
+  const auto = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ region: `r${at}`, count: "auto" as const }));
+  assert.deepEqual([...distributeSlots(3, auto(29)).values()].slice(0, 5), [1, 1, 1, 0, 0]);
+  assert.deepEqual([...distributeSlots(5, auto(3)).values()], [2, 2, 1]);
+  const mixed = [{ region: "a", count: 1 }, { region: "b", count: 0 }, { region: "c", count: "auto" as const }];
+  assert.deepEqual([...distributeSlots(2, mixed).values()], [1, 0, 1]);
+  assert.deepEqual([...distributeSlots(undefined, auto(2)).values()], [1, 1]);
+});
+
+Deno.test("T-09c T-09d T-09e: commands as they are mistyped, and as earlier scripts spell them", async () => {
+  await withFolder(async (spot) => {
+    const mistyped = await spot.run(["destory"]);
+    assert.equal(mistyped.code, 1);
+    assert.match(mistyped.err, /destroy/);
+    const old = await spot.json(["--action", "validate", "--format", "default"]);
+    assert.equal(old.document.action, "validate");
+    assert.match(old.err, /--action validate is the command validate now/);
+    for (const word of ["--help", "--version"]) {
+      const { code } = await programHere(["spot-deploy", word], { env: { HOME: spot.folder, USER: "alice" } });
+      assert.equal(code, 0);
+    }
+  });
+});
