@@ -20,7 +20,7 @@ const demo = task({
     const { taskCommand } = await import("./wiring/task_command.ts");
     const { upCommand } = await import("./wiring/up_command.ts");
     const version = chosenPcluster(pcluster);
-    const { endpoint } = await sandboxUp(context, upCommand(context.environment, version), version);
+    const { endpoint, headNode } = await sandboxUp(context, upCommand(context.environment, version), version);
     const creation = ["--non-interactive", "--pass-on-warn", "--region-az=us-west-2b", "--config=config/demo.yaml"];
     const cluster = ["--cluster=demo", "--region=us-west-2"];
     const steps: readonly (readonly [string, readonly string[]])[] = [
@@ -31,7 +31,7 @@ const demo = task({
       const exitCode = await enterSandbox(context, taskCommand(context.environment, name, flags));
       if (exitCode !== 0) return { exitCode, json: {}, text: "" };
     }
-    return { json: { endpoint }, text: life ? lifeSummary : summary };
+    return { json: { endpoint }, text: life ? lifeSummary : summary("home" in headNode) };
   },
 });
 
@@ -40,11 +40,17 @@ That was the whole life of a cluster: created, deleted, and looked for: nothing 
 The sandbox keeps running. To stop it:
   deno task sandbox down`;
 
-const summary = `
+const summary = (hasHeadNode: boolean) => `
 That was a whole creation on this machine, with the genuine ParallelCluster and no AWS account:
-a network, two policies, a role, two budgets with alerts, the cluster, and its heartbeat.
+a network, two policies, a role, two budgets with alerts, the cluster, ${
+  hasHeadNode ? "its head node, set up over SSH, " : ""
+}and its heartbeat.
 The sandbox keeps running. To look around:
-  deno task sandbox shell -c 'pcluster describe-cluster -n demo --region us-west-2'
+${
+  hasHeadNode
+    ? "  deno task ssh --sandbox --cluster demo --region us-west-2\n"
+    : ""
+}  deno task sandbox shell -c 'pcluster describe-cluster -n demo --region us-west-2'
   deno task sandbox shell -c 'ls ~/.config/daylily'
   deno task sandbox status
 To stop it:

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { standInScripts } from "../../lib/sandbox/head_node/control_repository.ts";
 import { $ } from "../../tools/shell.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function controlRepository(folder: string, catalogue: string): Prom
   await Deno.mkdir(join(work, "bin"), { recursive: true });
   await Deno.mkdir(join(work, "config"));
   await Deno.writeTextFile(join(work, "config", "daylily_available_repositories.yaml"), catalogue);
-  for (const [name, lines] of Object.entries(scripts)) {
+  for (const [name, lines] of Object.entries(standInScripts)) {
     const text = ["#!/bin/bash", ...around(name), ...lines].join("\n");
     await Deno.writeTextFile(join(work, "bin", name), `${text}\n`, { mode: 0o755 });
   }
@@ -38,21 +39,3 @@ function around(name: string): readonly string[] {
     `echo ${name} >>~/ran`,
   ];
 }
-
-const scripts: Readonly<Record<string, readonly string[]>> = {
-  install_miniconda: [
-    "command -v conda >/dev/null && exit 0",
-    "mkdir -p ~/miniconda3/bin",
-    `printf '#!/bin/bash\\nmkdir -p ~/miniconda3/envs/"$1"\\n' >~/miniconda3/bin/conda`,
-    "chmod +x ~/miniconda3/bin/conda",
-  ],
-  init_dayec: ["command -v conda >/dev/null || exit 3", "conda DAY-EC"],
-  "install-daylily-headnode-tools": [
-    "set -e",
-    "mkdir -p ~/.config/daylily ~/.local/bin",
-    "cp config/daylily_available_repositories.yaml ~/.config/daylily/",
-    "touch ~/.local/bin/day-clone",
-    "bin/install_miniconda || true",
-    "bin/init_dayec || true",
-  ],
-};
