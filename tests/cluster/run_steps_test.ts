@@ -43,7 +43,10 @@ Deno.test("headnode case 8: a clone without connection is one failure, and what 
   answering(
     (command) => command.includes("git clone") ? { code: 255, stdout: "", stderr: "Connection reset\n" } : fine,
     async (deps, asked, folder) => {
-      const results = await runSteps(deps, node, headNodeSteps(wish), nothingDone);
+      const written: string[] = [];
+      const onDone = (step: string) => Promise.resolve(void written.push(step));
+      const results = await runSteps(deps, node, headNodeSteps(wish), { ...nothingDone, onDone });
+      assert.deepEqual(written, ["key", "show_key"], "a failed step is no finished one");
       assert.deepEqual(results.map(({ step, outcome }) => `${step} ${outcome}`), [
         "key done",
         "show_key done",
