@@ -52,12 +52,15 @@ const create = task({
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/create/read_request.ts");
     const { createAnswer } = await import("../lib/answers/creation/create_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
+    const { requireSession } = await import("../lib/cluster/headnode/require_session.ts");
     const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
     // A deadline that has passed is the one answer that a resume needs anew.
     const needsTtl = recorded !== undefined && hasPassed(recorded.run.facts, context.clock.now());
     if (recorded !== undefined) refuseDisagreement(needsTtl ? { ...flags, ttl: undefined } : flags, recorded.request);
     const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
+    // Before anything costs money.
+    if (request.via === "ssm") await requireSession(deps);
     const { unanswered } = await import("../lib/answers/creation/unanswered.ts");
     const own = [...flags.plan ? ["--plan"] : [], ...flags.newRun ? ["--new-run"] : []];
     try {

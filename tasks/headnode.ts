@@ -1,5 +1,7 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
+import { viaOf } from "../lib/names/via.ts";
+import { viaFlag } from "./wiring/via_flag.ts";
 
 const verbs = ["configure"];
 
@@ -27,9 +29,10 @@ const headnode = task({
       placeholder: "KEY:REF",
     },
     pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
+    ...viaFlag,
   },
   words: { brief: verbs.join(", "), placeholder: "verb", values: verbs, least: 1, most: 1 },
-  async run({ cluster: given, repoOverride, pem, region: flag, profile: wanted }, [verb], context) {
+  async run({ cluster: given, repoOverride, pem, via, region: flag, profile: wanted }, [verb], context) {
     if (!verbs.includes(verb)) throw new DayError("DAY-USE-001", `headnode ${verb}: expected ${verbs.join(" or ")}`);
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     const { resolve } = await import("node:path");
@@ -42,7 +45,8 @@ const headnode = task({
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
     const key = pem === undefined ? "" : resolve(context.environment.folder, pem);
     const deps = createDeps(context, where);
-    return headNodeAnswer(await configureCluster(deps, cluster, { repo_overrides: overrides, pem: key }));
+    const request = { repo_overrides: overrides, pem: key, via: viaOf(via) };
+    return headNodeAnswer(await configureCluster(deps, cluster, request));
   },
 });
 

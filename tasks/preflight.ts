@@ -24,8 +24,10 @@ const preflight = task({
     const { preflightAnswer } = await import("../lib/answers/creation/preflight_answer.ts");
     const { readRequest } = await import("../lib/cluster/create/read_request.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
+    const { requireSession } = await import("../lib/cluster/headnode/require_session.ts");
     const request = await readRequest(context, flags);
     const { unanswered } = await import("../lib/answers/creation/unanswered.ts");
+    if (request.via === "ssm") await requireSession(context);
     const call = { task: "preflight", request, environment: context.environment } as const;
     try {
       return preflightAnswer(await runPreflight(createDeps(context, request), request), call);

@@ -1,5 +1,8 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
+import { givenVariables } from "../lib/host/given_variables.ts";
+import { viaOf } from "../lib/names/via.ts";
+import { viaFlag } from "./wiring/via_flag.ts";
 
 const ssh = task({
   name: "ssh",
@@ -19,9 +22,10 @@ const ssh = task({
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
+    ...viaFlag,
   },
   words: { brief: "what to run there, behind --", placeholder: "command", least: 0, most: 1_000 },
-  async run({ cluster: given, pem, region: flag, profile: wanted, output }, words, context) {
+  async run({ cluster: given, pem, via, region: flag, profile: wanted, output }, words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     if (output === "json") {
       const fix = "leave --output json out";
@@ -33,8 +37,9 @@ const ssh = task({
     const { loginCommand } = await import("../lib/cluster/headnode/login_command.ts");
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
     const key = pem === undefined ? undefined : resolve(context.environment.folder, pem);
-    const argv = await loginCommand(createDeps(context, where), cluster, { pem: key, words });
-    return { exitCode: await context.inPlace(argv, context.environment.all()), json: {}, text: "" };
+    const login = await loginCommand(createDeps(context, where), cluster, { pem: key, via: viaOf(via), words });
+    const variables = givenVariables({ ...context.environment.all(), ...login.variables });
+    return { exitCode: await context.inPlace(login.argv, variables), json: {}, text: "" };
   },
 });
 

@@ -1,16 +1,17 @@
 import type { ConfiguredCluster } from "../cluster/headnode/configure_cluster.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { clusterCommand } from "../names/cluster_command.ts";
+import { viaWords } from "../names/via.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
 
 /** What `headnode configure` says at its end. */
-export function headNodeAnswer({ cluster, region, steps }: ConfiguredCluster): Answer {
+export function headNodeAnswer({ cluster, region, via, steps }: ConfiguredCluster): Answer {
   const failed = steps.filter(({ outcome }) => outcome !== "done").map(({ step }) => step);
   const error = failed.length === 0
     ? undefined
     : new DayError("DAY-HEAD-002", `the head node of cluster ${cluster} lacks the steps ${failed.join(", ")}`);
-  const again = failed.length === 0 ? [] : [clusterCommand("headnode configure", cluster, region)];
+  const again = failed.length === 0 ? [] : [clusterCommand("headnode configure", cluster, region) + viaWords(via)];
   return {
     error,
     json: { cluster_name: cluster, region, steps: steps.map((each) => ({ ...each })) },
@@ -18,6 +19,6 @@ export function headNodeAnswer({ cluster, region, steps }: ConfiguredCluster): A
       `head node of cluster ${cluster} in ${region}: ${failed.length === 0 ? "set up" : "not set up in full"}`,
       ...textTable(steps.map(({ step, outcome, message }) => [step, outcome, message])),
     ].join("\n"),
-    next: [...again, clusterCommand("ssh", cluster, region)],
+    next: [...again, clusterCommand("ssh", cluster, region) + viaWords(via)],
   };
 }

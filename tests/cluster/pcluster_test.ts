@@ -142,7 +142,12 @@ esac`,
       const places = await Promise.all(
         ["good", "private", "none", "failed"].map((name) => headNodePlace(deps, name)),
       );
-      assert.deepEqual(places, [{ address: "203.0.113.7", instance: "i-1" }, undefined, undefined, undefined]);
+      assert.deepEqual(places, [
+        { address: "203.0.113.7", instance: "i-1" },
+        { address: "", instance: "" },
+        undefined,
+        undefined,
+      ]);
       assert.ok(
         (await callsOf(folder)).every((call) => /^describe-cluster-instances -n \w+ --region us-west-2/.test(call)),
       );

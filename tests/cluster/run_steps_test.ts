@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configureCreated } from "../../lib/cluster/create/configure_created.ts";
+import type { HeadNode } from "../../lib/cluster/headnode/head_node.ts";
 import { runSteps } from "../../lib/cluster/headnode/run_steps.ts";
 import { headNodeSteps } from "../../lib/cluster/headnode/steps.ts";
 import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
@@ -11,7 +12,10 @@ import { beginRun } from "../../lib/state/run.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { request, runWorld } from "./run_world.ts";
 
-const node = { cluster: "demo", region: "us-west-2", address: "203.0.113.7", instance: "i-1", key: '/k%d/a "b.pem' };
+const node: HeadNode = {
+  ...{ cluster: "demo", region: "us-west-2", via: "ssh", address: "203.0.113.7", host: "203.0.113.7", instance: "i-1" },
+  key: '/k%d/a "b.pem',
+};
 const wish = { repository: "https://example.org/r.git", tag: "v1; rm -rf ~", catalogue: "" };
 const fine: Finished = { code: 0, stdout: "", stderr: "" };
 

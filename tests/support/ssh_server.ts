@@ -4,6 +4,8 @@ import { $ } from "../../tools/shell.ts";
 /** A head node on this machine: a real `sshd`, whose only account is ours, with a home folder of its own. */
 export type SshServer = {
   readonly port: number;
+  /** The command that serves one connection on its standard input and output. */
+  readonly bridge: readonly string[];
   /** The home folder of whoever logs in. */
   readonly home: string;
   /** Another host key in the place of the one that was there. */
@@ -44,6 +46,7 @@ export async function startSshServer(folder: string, privateKey: string): Promis
   };
   return {
     port,
+    bridge: [program, "-i", "-f", join(folder, "sshd_config")],
     home,
     async changeHostKey() {
       await end();

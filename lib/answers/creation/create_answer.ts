@@ -1,6 +1,7 @@
 import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
 import type { Environment } from "../../host/environment.ts";
+import { viaOf, viaWords } from "../../names/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { exitForeign } from "../../state/journal/facts.ts";
@@ -105,13 +106,16 @@ function nextCommands(
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
-    const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
+    const way = viaWords(viaOf(request.via));
+    // The traditional form needs an open port.
+    const login = way === "" ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`] : [];
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
     const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
-    const again = lacks ? [clusterCommand("headnode configure", cluster, request.region)] : [];
+    const again = lacks ? [clusterCommand("headnode configure", cluster, request.region) + way] : [];
     const all = [extend, exporting, deleting, ...again, describe];
-    return state.headnode_ip === "" ? all : [...all, login, clusterCommand("ssh", cluster, request.region)];
+    if (state.headnode_ip === "" && way === "") return all;
+    return [...all, ...login, clusterCommand("ssh", cluster, request.region) + way];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
   if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];

@@ -32,6 +32,7 @@ export function creationCommand(
     ...Object.entries(repositories).flatMap(([key, ref]) => ["--repo-override", `${key}:${ref}`]),
     ...cidr === usualRequest.ssh_cidr ? [] : ["--ssh-cidr", cidr],
     ...minutes === usualRequest.create_timeout_minutes ? [] : ["--create-timeout", `${minutes}`],
+    ...request.via === "ssm" ? ["--via", "ssm"] : [],
     ...request.ttl === "" ? [] : ["--ttl", request.ttl],
     ...request.ttl_deletes_results ? ["--ttl-deletes-results"] : [],
     ...request.pass_on_warn ? ["--pass-on-warn"] : [],

@@ -3,6 +3,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import type { Creation } from "../create_deps.ts";
 import { configureHeadNode } from "../headnode/configure_head_node.ts";
+import { viaOf } from "../../names/via.ts";
 import { headNodeAt } from "../headnode/head_node.ts";
 import { requireKey } from "../headnode/require_key.ts";
 import { requireSsh } from "../headnode/require_ssh.ts";
@@ -18,13 +19,15 @@ export async function configureCreated(
   place: HeadNodePlace | undefined,
   { pemPath }: Findings,
 ): Promise<void> {
-  const { deps, subject: cluster, request: { region, repo_overrides: overrides } } = run;
+  const { deps, subject: cluster, request: { region, via, repo_overrides: overrides } } = run;
   const warn = (step: string, message: string) =>
     run.warn({ id: `headnode.${step}`, message, step: "headnode" }, "postCreate");
-  const node = headNodeAt({ cluster, region }, place, pemPath);
-  if (node === undefined) return await warn("address", "nothing was set up: the head node has no public address");
+  const node = headNodeAt({ cluster, region, via: viaOf(via) }, place, pemPath);
+  if (node === undefined) {
+    return await warn("address", `nothing was set up: the head node has no ${via === "ssm" ? "id" : "public address"}`);
+  }
   try {
-    await requireSsh(deps);
+    await requireSsh(deps, via);
     await requireKey(deps, pemPath);
     for (const { step, outcome, message } of await configureHeadNode(run, node, overrides)) {
       if (outcome === "failed") await warn(step, `${step}: ${message}`);

@@ -3,6 +3,7 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { replaceFile } from "../../state/artifacts.ts";
+import type { Via } from "../../names/via.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { prepareRunsFolder, type Run } from "../../state/run.ts";
@@ -15,11 +16,16 @@ import type { HeadNode } from "./head_node.ts";
 import type { StepResult } from "./run_steps.ts";
 
 /** What a person asks `headnode configure` for. */
-export type ConfigureRequest = { readonly repo_overrides: Readonly<Record<string, string>>; readonly pem: string };
+export type ConfigureRequest = {
+  readonly repo_overrides: Readonly<Record<string, string>>;
+  readonly pem: string;
+  readonly via: Via;
+};
 
 export type ConfiguredCluster = {
   readonly cluster: string;
   readonly region: string;
+  readonly via: Via;
   readonly steps: readonly StepResult[];
 };
 
@@ -33,7 +39,7 @@ type Configuring = Run<ConfigureRequest, CreateDeps>;
 export async function configureCluster(
   deps: CreateDeps,
   cluster: string,
-  { repo_overrides: given, pem }: ConfigureRequest,
+  { repo_overrides: given, pem, via }: ConfigureRequest,
 ): Promise<ConfiguredCluster> {
   const doing = `setting up the head node of cluster ${cluster}`;
   const place = await callersCluster(deps, cluster, doing);
@@ -41,9 +47,9 @@ export async function configureCluster(
   const lock = await lockRun(await prepareRunsFolder(deps), { account, region, subject: cluster }, deps.self);
   try {
     const memory = await rememberCluster(deps.files, configFolder(deps.environment), place);
-    const node = await findHeadNode(deps, cluster, memory.records, pem === "" ? undefined : pem);
+    const node = await findHeadNode(deps, cluster, memory.records, { pem: pem === "" ? undefined : pem, via });
     // The tools step puts the stock catalogue back: what was asked for before counts until something else is.
-    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem };
+    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via };
     const run = await beginOn(deps, place, { operation: "headnode", request });
     try {
       const steps = await configureHeadNode(run, node, request.repo_overrides);
@@ -53,7 +59,7 @@ export async function configureCluster(
         ? { status: "failed", exit_code: 2 } as const
         : { status: "created", exit_code: 0 } as const;
       await run.journal.record({ fact: "end", ...end });
-      return { cluster, region, steps };
+      return { cluster, region, via, steps };
     } catch (error) {
       const failure = explainAwsError(error, doing);
       // There is nothing to go on with: the same command does what is missing.
@@ -90,7 +96,7 @@ async function writeConfigured(
     ...before,
     run_id: run.id,
     pem_path: before.pem_path === "" ? key : before.pem_path,
-    headnode_ip: address,
+    headnode_ip: address === "" ? before.headnode_ip : address,
     artifacts: { ...before.artifacts, ...run.artifacts.paths() },
     post_create_warnings: [
       ...before.post_create_warnings.filter(({ step }) => step !== "headnode"),

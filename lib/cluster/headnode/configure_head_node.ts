@@ -48,14 +48,14 @@ async function catalogueFile<R extends Json>(run: Run<R, CreateDeps>, overrides:
 /** For a person, who gives it to the host of private repositories. A start-up file of the shell may print beside it. */
 async function keepPublicKey<R extends Json>(
   { deps: { files, emit }, folder }: Run<R, CreateDeps>,
-  { address }: HeadNode,
+  { host }: HeadNode,
   stdout: string,
 ): Promise<void> {
   const line = /^ssh-[a-z0-9-]+ [A-Za-z0-9+/=]+(?: [\w.@-]+)?$/m.exec(stdout)?.[0];
   if (line === undefined) return;
   emit({ code: "headnode.public_key", level: "info", message: `public key of the head node: ${line}` });
   const logs = join(folder, "logs");
-  const path = join(logs, `${address}_pubkey.txt`);
+  const path = join(logs, `${host}_pubkey.txt`);
   await files.ensureFolder(logs);
   const known = await files.stat(path) === undefined ? "" : await files.readText(path);
   if (!known.split("\n").includes(line)) await replaceFile(files, path, `${known}${line}\n`);

@@ -7,10 +7,10 @@ import { oneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
-import { sshFiles, writeSshConfig } from "./ssh_config.ts";
+import { sshFiles, wayVariables, writeSshConfig } from "./ssh_config.ts";
 import type { Step, StepName } from "./steps.ts";
 
-type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal">;
+type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal" | "aws">;
 
 /** How a step ended. `message`: why it failed, or what it was skipped for; "" when it is done. */
 export type StepResult = {
@@ -78,7 +78,7 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
     emit({ code: "headnode.line", level: "debug", message: `${step.name}: ${oneLine(line)}` });
   try {
     const argv = stepArguments(await writeSshConfig(deps, node), node, step);
-    const running = processes.run(argv, { signal, limit: step.limit, onLine });
+    const running = processes.run(argv, { signal, limit: step.limit, onLine, env: await wayVariables(deps, node) });
     const finished = await tellWhile(deps, `head node of ${node.cluster}: ${oneLine(step.title)}`, running);
     signal.throwIfAborted();
     const why = failureOf(deps, node, step, finished);
@@ -92,14 +92,14 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
 /** Never a question: nobody sits before it. */
 const silent = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
 
-function stepArguments(config: string, { address }: HeadNode, { does }: Step): readonly string[] {
+function stepArguments(config: string, { host: name }: HeadNode, { does }: Step): readonly string[] {
   if ("file" in does) {
-    const host = address.includes(":") ? `[${address}]` : address;
+    const host = name.includes(":") ? `[${name}]` : name;
     return ["scp", "-q", "-F", config, ...silent, "--", does.file, `${host}:${does.to}`];
   }
   // The shell over there joins and splits again what it gets: each word is quoted for it.
   const words = ["bash", "-c", does.script, "dayctl", ...does.args];
-  return ["ssh", "-F", config, ...silent, "--", address, words.map(shellWord).join(" ")];
+  return ["ssh", "-F", config, ...silent, "--", name, words.map(shellWord).join(" ")];
 }
 
 /** Why it failed, in one line; "" when it did not. */
@@ -116,11 +116,11 @@ function failureOf(
   const said = lastWords(stderr) || lastWords(stdout) || "nothing";
   if (code === noConnection && /Host key verification failed|IDENTIFICATION HAS CHANGED/.test(stderr)) {
     const { pins } = sshFiles(deps.environment, node.cluster);
-    return `the head node at ${node.address} shows another host key than the one that was pinned at the first contact with ` +
+    return `the head node at ${node.host} shows another host key than the one that was pinned at the first contact with ` +
       `${node.instance}: somebody else may answer there. If you know why, forget it with: ` +
       `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
   }
-  return code === noConnection ? `no connection to ${node.address}: ${said}` : `ended with status ${code}: ${said}`;
+  return code === noConnection ? `no connection to ${node.host}: ${said}` : `ended with status ${code}: ${said}`;
 }
 
 /** The line that says what went wrong: the last one that calls itself an error, else the last one. */

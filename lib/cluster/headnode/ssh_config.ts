@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Aws } from "../../aws/session.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { configFolder } from "../../state/config_folder.ts";
@@ -6,6 +7,9 @@ import { replaceFile } from "../../state/artifacts.ts";
 import type { HeadNode } from "./head_node.ts";
 
 type Deps = { readonly files: Files; readonly environment: Environment };
+
+/** What the AWS CLI does in a session with our credentials. */
+export const sessionActions: readonly string[] = ["ssm:StartSession", "ssm:TerminateSession"];
 
 /** The files of OpenSSH for one cluster. `pins`: the host keys that were met. */
 type SshFiles = { readonly config: string; readonly pins: string };
@@ -28,8 +32,9 @@ export async function writeSshConfig({ files, environment }: Deps, node: HeadNod
   const { config, pins } = sshFiles(environment, node.cluster);
   const lines = [
     `# Written anew by each contact with cluster ${node.cluster} in ${node.region}. Options of your own belong into "config" beside it.`,
+    ...session(node),
     `Include ${quoted(join(folder, "config"))}`,
-    `HostName ${node.address}`,
+    `HostName ${node.host}`,
     "User ubuntu",
     `IdentityFile ${quoted(percent(node.key))}`,
     "IdentitiesOnly yes",
@@ -47,6 +52,23 @@ export async function writeSshConfig({ files, environment }: Deps, node: HeadNod
   await files.ensureFolder(folder);
   await replaceFile(files, config, lines.join("\n") + "\n");
   return config;
+}
+
+/** A person has asked for this way, so it goes before what is written down for all head nodes. */
+function session({ via, region }: HeadNode): readonly string[] {
+  if (via === "ssh") return [];
+  const words = [
+    "--target %h",
+    "--document-name AWS-StartSSHSession",
+    "--parameters portNumber=%p",
+    `--region ${region}`,
+  ];
+  return [`ProxyCommand aws ssm start-session ${words.join(" ")}`];
+}
+
+/** What a program that leads to the head node gets in its environment: the credentials of this moment, where it needs any. */
+export async function wayVariables({ aws }: { readonly aws: Pick<Aws, "childVariables"> }, { via }: HeadNode) {
+  return via === "ssm" ? await aws.childVariables() : {};
 }
 
 function quoted(path: string): string {

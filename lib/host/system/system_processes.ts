@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import { askProgram } from "./ask_program.ts";
 import type { Environment } from "../environment.ts";
+import { givenVariables } from "../given_variables.ts";
 import { processTable, signalProcess } from "./process_table.ts";
 import type { Processes, ProcessId, RunOptions } from "../processes.ts";
 
@@ -89,19 +90,13 @@ function spawn(
   return new Deno.Command(program, {
     args,
     cwd: options.folder,
-    env: given({ ...environment.all(), ...options.env }),
+    env: givenVariables({ ...environment.all(), ...options.env }),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
     detached: session === "own",
   }).spawn();
-}
-
-function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]),
-  );
 }
 
 async function feed(stdin: WritableStream<Uint8Array>, text = ""): Promise<void> {
