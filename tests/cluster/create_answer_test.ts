@@ -133,10 +133,11 @@ Deno.test("decision 3.60: after a refused dry run the corrected command comes fi
     repo_overrides: { day: "main" },
     ssh_cidr: "10.0.0.0/8",
     create_timeout_minutes: 30,
+    via: "ssm",
     pass_on_warn: false,
   };
   const typed = "--region-az us-west-2b --profile 'my own' --config config/demo.yaml --set cluster_name=tc1 " +
-    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30";
+    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30 --via ssm";
   assert.equal(createAnswer({ ...refused, request }, environment).next?.[0], `deno task create ${typed}`);
   const denied = { ...refused, error: new DayError("DAY-AWS-002", "no") };
   assert.deepEqual(createAnswer(denied, environment).next, [resume, again]);
