@@ -18,6 +18,10 @@ const headnode = task({
       what: "with another version of an analysis repository",
       command: "deno task headnode configure --cluster demo --repo-override daylily-omics-analysis:main",
     },
+    {
+      what: "with this program, for work on the head node itself",
+      command: "deno task headnode configure --cluster demo --region us-west-2 --ship-binary",
+    },
   ],
   helpWithoutArguments: true,
   startsTools: true,
@@ -30,9 +34,10 @@ const headnode = task({
     },
     pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
     ...viaFlag,
+    shipBinary: { kind: "toggle", brief: "copy the packaged program there as well, as ~/.local/bin/dayctl" },
   },
   words: { brief: verbs.join(", "), placeholder: "verb", values: verbs, least: 1, most: 1 },
-  async run({ cluster: given, repoOverride, pem, via, region: flag, profile: wanted }, [verb], context) {
+  async run({ cluster: given, repoOverride, pem, via, shipBinary, region: flag, profile: wanted }, [verb], context) {
     if (!verbs.includes(verb)) throw new DayError("DAY-USE-001", `headnode ${verb}: expected ${verbs.join(" or ")}`);
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     const { resolve } = await import("node:path");
@@ -40,13 +45,14 @@ const headnode = task({
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { readOverrides } = await import("../lib/cluster/create/read_request.ts");
     const { configureCluster } = await import("../lib/cluster/headnode/configure_cluster.ts");
+    const { thisMachine } = await import("../lib/host/system/machine.ts");
     const { headNodeAnswer } = await import("../lib/answers/headnode_answer.ts");
     const overrides = Object.fromEntries(await readOverrides(context, repoOverride));
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
     const key = pem === undefined ? "" : resolve(context.environment.folder, pem);
     const deps = createDeps(context, where);
-    const request = { repo_overrides: overrides, pem: key, via: viaOf(via) };
-    return headNodeAnswer(await configureCluster(deps, cluster, request));
+    const request = { repo_overrides: overrides, pem: key, via: viaOf(via), ship_binary: shipBinary };
+    return headNodeAnswer(await configureCluster(deps, cluster, request, await thisMachine()));
   },
 });
 

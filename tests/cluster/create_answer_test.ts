@@ -133,7 +133,7 @@ Deno.test("decision 3.60: after a refused dry run the corrected command comes fi
     repo_overrides: { day: "main" },
     ssh_cidr: "10.0.0.0/8",
     create_timeout_minutes: 30,
-    via: "ssm",
+    via: "ssm" as const,
     pass_on_warn: false,
   };
   const typed = "--region-az us-west-2b --profile 'my own' --config config/demo.yaml --set cluster_name=tc1 " +

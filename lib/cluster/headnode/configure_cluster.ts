@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Machine } from "../../host/system/machine.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
@@ -13,6 +14,7 @@ import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.t
 import { configureHeadNode } from "./configure_head_node.ts";
 import { findHeadNode } from "./find_head_node.ts";
 import type { HeadNode } from "./head_node.ts";
+import { shipProgram } from "./ship_program.ts";
 import type { StepResult } from "./run_steps.ts";
 
 /** What a person asks `headnode configure` for. */
@@ -20,6 +22,8 @@ export type ConfigureRequest = {
   readonly repo_overrides: Readonly<Record<string, string>>;
   readonly pem: string;
   readonly via: Via;
+  /** The packaged program goes there as well. */
+  readonly ship_binary: boolean;
 };
 
 export type ConfiguredCluster = {
@@ -39,7 +43,8 @@ type Configuring = Run<ConfigureRequest, CreateDeps>;
 export async function configureCluster(
   deps: CreateDeps,
   cluster: string,
-  { repo_overrides: given, pem, via }: ConfigureRequest,
+  { repo_overrides: given, pem, via, ship_binary }: ConfigureRequest,
+  machine: Pick<Machine, "os" | "architecture">,
 ): Promise<ConfiguredCluster> {
   const doing = `setting up the head node of cluster ${cluster}`;
   const place = await callersCluster(deps, cluster, doing);
@@ -49,10 +54,13 @@ export async function configureCluster(
     const memory = await rememberCluster(deps.files, configFolder(deps.environment), place);
     const node = await findHeadNode(deps, cluster, memory.records, { pem: pem === "" ? undefined : pem, via });
     // The tools step puts the stock catalogue back: what was asked for before counts until something else is.
-    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via };
+    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary };
     const run = await beginOn(deps, place, { operation: "headnode", request });
     try {
-      const steps = await configureHeadNode(run, node, request.repo_overrides);
+      const configured = await configureHeadNode(run, node, request.repo_overrides);
+      // Where the first step has failed there is nobody to ship anything to.
+      const ships = ship_binary && configured[0].outcome === "done";
+      const steps = [...configured, ...ships ? await shipProgram(deps, node, machine) : []];
       await writeConfigured(run, memory, node, steps);
       const hasFailed = steps.some(({ outcome }) => outcome !== "done");
       const end = hasFailed

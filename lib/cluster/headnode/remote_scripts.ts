@@ -60,6 +60,16 @@ export const installTools = script(
   "run bin/install-daylily-headnode-tools",
 );
 
+/** `$1` what has arrived in the home folder, `$2` its checksum. */
+export const installProgram = script(
+  "cd ~ || exit 1",
+  '[ "$(sha256sum <"$1")" = "$2  -" ] || { rm -f "$1"; echo "what has arrived is not what was sent" >&2; exit 78; }',
+  "mkdir -p .local/bin",
+  'chmod 755 "$1"',
+  'mv -f "$1" .local/bin/dayctl || exit 1',
+  ".local/bin/dayctl self-check",
+);
+
 /** `$1` folder of the clone. The environment is looked for: its script does not always say that it has failed. */
 export const makeEnvironment = script(
   alone,

@@ -9,7 +9,16 @@ export type HeadNodeWish = {
   readonly catalogue: string;
 };
 
-export type StepName = "key" | "show_key" | "clone" | "tools" | "repositories" | "environment";
+export type StepName =
+  | "key"
+  | "show_key"
+  | "clone"
+  | "tools"
+  | "repositories"
+  | "environment"
+  | "machine"
+  | "program"
+  | "self_check";
 
 /** One step. It may be repeated: what stands there already stays. */
 export type Step = {
