@@ -27,6 +27,17 @@ async function unpacked(home: string): Promise<string> {
   return join(program, names[0]);
 }
 
+/** The file of a task in an unpacked program. */
+async function fileOf(folder: string, task: string): Promise<string> {
+  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  for (const name of files.filter((name) => name.endsWith(".js"))) {
+    const text = await Deno.readTextFile(join(folder, name));
+    const [, file] = new RegExp(`"${task}":\\(\\)=>import\\(String\\("\\./([^"]*)"`).exec(text) ?? [];
+    if (file !== undefined) return file;
+  }
+  throw new Error(`no file names that of ${task}`);
+}
+
 const isWhole = { code: 0, err: "" };
 
 function assertRan({ code, out, err }: Ended): void {
@@ -104,6 +115,12 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
         assertRan(await run(home, dayctl, "--version"));
         assert.equal(await unpacked(home), cache);
       }
+      const later = join(cache, await fileOf(cache, "self-check"));
+      await Deno.truncate(later, 10);
+      assertRan(await run(home, dayctl, "--version"));
+      assert.equal((await Deno.stat(later)).size, 10, "which the version does not read");
+      await run(home, dayctl, "self-check", "--help");
+      assert.ok((await Deno.stat(later)).size > 10);
       await Deno.rename(cache, `${home}/elsewhere`);
       await Deno.writeTextFile(cache, "");
       const inItsPlace = await run(home, dayctl, "--version");
@@ -162,7 +179,8 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
         }
         assert.deepEqual(
           JSON.parse((await run(home, dayctl, "--help", dayctl, "ssh", "git")).out),
-          expected("reading"),
+          { ...expected("reading"), run: [true, false, false] },
+          "the list of tasks starts nothing",
         );
       },
     );

@@ -42,7 +42,8 @@ export async function bundle(repository: string, commit: string, work: string): 
   return minified;
 }
 
-async function textsIn(folder: string): Promise<ReadonlyMap<string, string>> {
+/** The texts of the files in a folder, by name. */
+export async function textsIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   return new Map(
     await Promise.all(names.map(async (name) => [name, await Deno.readTextFile(join(folder, name))] as const)),
