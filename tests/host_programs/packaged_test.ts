@@ -136,6 +136,39 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
       assert.deepEqual([found.status, found.details.note], ["FAIL", "not as they were packaged: package.json"]);
     });
 
+    await fresh("versions that nobody has started for long are removed, and none that runs", async (home) => {
+      const cache = join(home, ".cache/dayctl/program");
+      const [long, short] = [31, 29].map((days) => new Date(Date.now() - days * 86_400_000));
+      const place = async (name: string, unpackedAt: Date, usedAt?: Date) => {
+        await Deno.mkdir(join(cache, name), { recursive: true });
+        await Deno.copyFile("/bin/sleep", join(cache, name, "deno"));
+        if (usedAt !== undefined) {
+          await Deno.writeTextFile(join(cache, name, ".used"), "");
+          await Deno.utime(join(cache, name, ".used"), usedAt, usedAt);
+        }
+        await Deno.utime(join(cache, name), unpackedAt, unpackedAt);
+      };
+      await place("forgotten", long, long);
+      await place("before-there-were-stamps", long);
+      await place(".fresh-interrupted", long);
+      await place("unpacked", short);
+      await place("used", long, short);
+      await place("running", long, long);
+      const running = new Deno.Command(join(cache, "running/deno"), { args: ["1000"] }).spawn();
+      assertRan(await run(home, dayctl, "--version"));
+      const left = new Set(await Array.fromAsync(Deno.readDir(cache), ({ name }) => name));
+      const own = [...left].find((name) => /^[0-9a-f]{16}$/.test(name)) ?? assert.fail("it is not there");
+      assert.deepEqual(left, new Set([own, "running", "unpacked", "used"]));
+      running.kill();
+      await running.status;
+
+      const stamp = join(cache, own, ".used");
+      assertRan(await run(home, dayctl, "--version"));
+      await Deno.utime(stamp, long, long);
+      assertRan(await run(home, dayctl, "--version"));
+      assert.ok(((await Deno.stat(stamp)).mtime ?? long) > short, "each start says that it was");
+    });
+
     await fresh("without a PATH, and where Deno can keep nothing", async (home) => {
       const bare = ["env", "-u", "PATH", "DENO_DIR=/proc/nowhere"];
       for (let start = 0; start < 2; start++) assertRan(await run(home, ...bare, dayctl, "--version"));

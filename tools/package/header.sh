@@ -24,6 +24,27 @@ is_whole() {
   [ $# -gt 3 ] && shift $(($# - 2)) && [ "$1" = "$wanted" ]
 }
 
+# POSIX has -ef and -nt since 2024, and the shells of Linux for long.
+# shellcheck disable=SC3013
+runs() {
+  for exe in /proc/[0-9]*/exe; do
+    [ "$exe" -ef "$1/deno" ] && return 0
+  done
+  return 1
+}
+
+# Versions that nobody has started for 30 days go, and what interrupted attempts have left. One that still runs here stays, however old
+# it is: it reads most of its files when it comes to need them. On another machine with the same home it is only safe for that time.
+# shellcheck disable=SC3013
+remove_old() {
+  touch -d "@$(($(date +%s) - 2592000))" "$fresh" 2>/dev/null || return
+  for each in "$cache"/* "$cache"/.fresh-*; do
+    if [ ! -d "$each" ] || [ "$each" -nt "$fresh" ] || [ "$each/.used" -nt "$fresh" ] || runs "$each"; then continue; fi
+    # First out of the way of whoever starts it at this moment.
+    mv -T "$each" "$fresh-old" 2>/dev/null && rm -rf "$fresh-old"
+  done
+}
+
 # Another start may do the same at this moment: whoever renames its folder first has made it, and the others put the same files
 # over it one by one, which also mends what was damaged.
 unpack() {
@@ -46,6 +67,8 @@ unpack() {
   mv -T "$fresh" "$home" 2>/dev/null || said=$(mv -f "$fresh"/* "$home" 2>&1 | head -n 1)
   is_whole "$home" "$size" "$all" || fail "$home is damaged${said:+: $said}" 'remove it, and run the command again'
   rm -rf "$fresh"
+  remove_old
+  rm -f "$fresh"
   trap - EXIT INT TERM HUP
 }
 
@@ -62,6 +85,8 @@ esac
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dayctl/program
 home=$cache/$content
 [ -L /proc/self/exe ] || fail 'there is no /proc here, without which Deno does not run' 'mount it: mount -t proc proc /proc'
+# Says when it was last started; before the look whether it is there, so that it is not removed behind it.
+{ true >"$home/.used"; } 2>/dev/null
 # The list of tasks and the version read few files, and start nothing: to ask for more takes longer than to print them.
 case ${1:-} in
   '' | -*)
