@@ -4,7 +4,7 @@ import { tasks } from "../../tasks/tasks.ts";
 import { facadesOf, withFacades } from "../../tools/package/facades.ts";
 import { firstFiles } from "../../tools/package/first_files.ts";
 import { headerText } from "../../tools/package/header.ts";
-import { withLateImports } from "../../tools/package/late_imports.ts";
+import { withLateImports, withPlainImports } from "../../tools/package/late_imports.ts";
 import { withLazyRequire } from "../../tools/package/lazy_require.ts";
 import { withPlainKeys } from "../../tools/package/plain_keys.ts";
 import { steadyNames } from "../../tools/package/steady_names.ts";
@@ -31,6 +31,7 @@ Deno.test("what is loaded later is not read before", () => {
   const text = 'import("./1.js");import("./other.js");import a from"./1.js"';
   const late = 'import(String("./1.js"));import("./other.js");import a from"./1.js"';
   assert.equal(withLateImports(text, (name) => name === "1.js"), late);
+  assert.equal(withPlainImports(late), text, "and a source that hides it likewise is bundled with it");
 });
 
 Deno.test("the files that a start reads before it loads a task are those that main.js loads, and what these import", () => {

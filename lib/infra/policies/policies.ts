@@ -15,8 +15,8 @@ const rights: Readonly<Record<string, Row>> = taskRights;
 export function policiesOf(task?: string): readonly Policy[] {
   // An administrator names the role that sends heartbeats, and attaches a policy to roles that ParallelCluster's API has made. To write
   // policies of groups, which the same rights hold, is no less.
-  if (task === undefined) return policyParts("dayctl", unionOf(rights), "any");
-  return policyParts(`dayctl-${task}`, rightsIn(rights[task]), task === "infra" ? "any" : "own");
+  if (task === undefined) return policyParts("dayctl", unionOf(rights), "all");
+  return policyParts(`dayctl-${task}`, rightsIn(rights[task]), task === "infra" ? "all" : "own");
 }
 
 function rightsIn(row: Row = {}): readonly Right[] {

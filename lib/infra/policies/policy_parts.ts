@@ -25,9 +25,9 @@ const limit = 6_144;
 /**
  * A policy of these rights, in as many parts as its size demands.
  *
- * @param roles those that may be written: the ones that the program and ParallelCluster make, or of any name
+ * @param roles those that may be written: the program's own and ParallelCluster's, or those of every name
  */
-export function policyParts(name: string, all: readonly Right[], roles: "own" | "any" = "own"): readonly Policy[] {
+export function policyParts(name: string, all: readonly Right[], roles: "own" | "all" = "own"): readonly Policy[] {
   const documentOf = (part: readonly Right[]) => documentWith(part, roles);
   const parts = partsOf(all, (part) => JSON.stringify(documentOf(part)).length <= limit);
   return parts.map((actions, index) => ({
@@ -48,12 +48,12 @@ function partsOf(all: readonly Right[], fits: (part: readonly Right[]) => boolea
   return parts;
 }
 
-type Kind = "other" | "passes" | "own" | "any";
+type Kind = "other" | "passes" | "own" | "all";
 
 /** Roles are what another's rights can be had by: they are limited as far as can be known beforehand. */
-function documentWith(part: readonly Right[], roles: "own" | "any"): Policy["document"] {
+function documentWith(part: readonly Right[], roles: "own" | "all"): Policy["document"] {
   const actions = Object.groupBy(part.map(({ action }) => action), (action) => kindOf(action, roles));
-  const kinds: readonly Kind[] = ["other", "passes", "own", "any"];
+  const kinds: readonly Kind[] = ["other", "passes", "own", "all"];
   return {
     Version: "2012-10-17",
     Statement: kinds.flatMap((kind) => {
@@ -85,10 +85,10 @@ const statements: Readonly<Record<Kind, Pick<Statement, "Sid" | "Resource" | "Co
       `arn:aws:iam::*:role/${expiryRoleName}`,
     ],
   },
-  any: { Sid: "Roles", Resource: ["arn:aws:iam::*:role/*", "arn:aws:iam::*:instance-profile/parallelcluster/*"] },
+  all: { Sid: "Roles", Resource: ["arn:aws:iam::*:role/*", "arn:aws:iam::*:instance-profile/parallelcluster/*"] },
 };
 
-function kindOf(action: string, roles: "own" | "any"): Kind {
+function kindOf(action: string, roles: "own" | "all"): Kind {
   if (action === "iam:PassRole") return "passes";
   const changes = /^iam:(?:Add|Attach|Create|Delete|Detach|Put|Remove|Tag|Update)\w*(?:Role|InstanceProfile)/.test(
     action,
