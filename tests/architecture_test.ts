@@ -234,10 +234,21 @@ type ModuleGraph = {
   readonly modules: readonly { readonly specifier: string; readonly dependencies?: readonly Dependency[] }[];
 };
 
-/** What Deno itself loads before the first line runs: types and dynamic imports do not count. */
-async function staticallyLoaded(path: string): Promise<readonly string[]> {
+Deno.test("design 9: main.ts starts before the files of the tasks are read", async () => {
+  const { modules } = await graphOf("main.ts");
+  const tasks = modules.map(({ specifier }) => specifier).filter((each) => /\/tasks\/[\w-]+\.ts$/.test(each));
+  assert.deepEqual(tasks, [`file://${repository}tasks/tasks.ts`]);
+});
+
+/** What Deno reads before the first line runs. */
+async function graphOf(path: string): Promise<ModuleGraph> {
   const { stdout } = await new Deno.Command("deno", { args: ["info", "--json", path], cwd: repository }).output();
-  const graph: ModuleGraph = JSON.parse(new TextDecoder().decode(stdout));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** What of it is run then: types and dynamic imports do not count. */
+async function staticallyLoaded(path: string): Promise<readonly string[]> {
+  const graph = await graphOf(path);
   const byName = new Map(graph.modules.map((module) => [module.specifier, module]));
   const loaded = new Set(graph.roots);
   for (const module of loaded) {
