@@ -168,7 +168,9 @@ function batchNodes({ shape }: CostFacts, which: Which): readonly CostItem[] {
   const resources = (shape?.batch ?? []).filter((each) => each[which] !== 0);
   if (resources.length === 0) return [];
   const vcpus = resources.reduce((sum, each) => sum + each[which], 0);
-  const what = which === "least" ? `AWS Batch, always ${shown(vcpus)} vCPUs` : `AWS Batch, at most ${shown(vcpus)} vCPUs`;
+  const what = which === "least"
+    ? `AWS Batch, always ${shown(vcpus)} vCPUs`
+    : `AWS Batch, at most ${shown(vcpus)} vCPUs`;
   return [item(what, null, null, "it chooses the instances itself")];
 }
 

@@ -21,7 +21,10 @@ const causes: readonly { readonly pattern: RegExp; readonly fix: (place: Checked
     fix: () => advice`a program that it needs is missing or broken; all of them come with: ${command(installCommand)}`,
   },
   { pattern: /No space left on device|Disk quota exceeded/i, fix: () => "free some space on this machine's disk" },
-  { pattern: /^ended by a signal$/m, fix: () => "something on this machine has ended the check; run the command again" },
+  {
+    pattern: /^ended by a signal$/m,
+    fix: () => "something on this machine has ended the check; run the command again",
+  },
   {
     pattern: /Bucket '?[^']*'? (?:does not exist|is missing)$/im,
     fix: ({ bucket, region, profile }) =>
