@@ -29,6 +29,7 @@ export function parseProfiles(text: string, file: "config" | "credentials"): Par
   let section: Record<string, string> | undefined;
   let below = "";
   for (const line of text.split(/\r?\n/)) {
+    // A mark at the beginning of the file counts as a blank, here and for the SDK.
     const content = line.split(/(^|\s)[;#]/)[0].trim();
     if (content.startsWith("[") && content.endsWith("]")) {
       const title = content.slice(1, -1);
