@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { neededText } from "../../lib/sandbox/emulator/calls.ts";
-import { type Changes, type Ended, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
+import { type Changes, changing, type Ended, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
 
 const json = ["--output", "json"];
@@ -68,6 +68,7 @@ Deno.test(
         subnets.toSorted(),
       );
       for (const subnet of subnets) assert.match(error.fix, new RegExp(subnet));
+      assert.deepEqual(changing(stopped), []);
     });
 
     await run("an amount that is missing after the gates: no resume, which would ask the same", async (sandbox) => {
