@@ -37,7 +37,7 @@ runs() {
 # it is: it reads most of its files when it comes to need them. On another machine with the same home it is only safe for that time.
 # shellcheck disable=SC3013
 remove_old() {
-  touch -d "@$(($(date +%s) - 2592000))" "$fresh" 2>/dev/null || return
+  { touch -d "@$(($(date +%s) - 2592000))" "$fresh"; } 2>/dev/null || return
   for each in "$cache"/* "$cache"/.fresh-*; do
     if [ ! -d "$each" ] || [ "$each" -nt "$fresh" ] || [ "$each/.used" -nt "$fresh" ] || runs "$each"; then continue; fi
     # First out of the way of whoever starts it at this moment.
