@@ -1,6 +1,6 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
-import { viaOf } from "../lib/names/via.ts";
+import { viaOf } from "../lib/host/net/via.ts";
 import { viaFlag } from "./wiring/via_flag.ts";
 
 const verbs = ["configure"];

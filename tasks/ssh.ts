@@ -1,7 +1,7 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
-import { givenVariables } from "../lib/host/given_variables.ts";
-import { viaOf } from "../lib/names/via.ts";
+import { givenVariables } from "../lib/host/system/given_variables.ts";
+import { viaOf } from "../lib/host/net/via.ts";
 import { viaFlag } from "./wiring/via_flag.ts";
 
 const ssh = task({

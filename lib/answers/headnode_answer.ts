@@ -1,7 +1,7 @@
 import type { ConfiguredCluster } from "../cluster/headnode/configure_cluster.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { clusterCommand } from "../names/cluster_command.ts";
-import { viaWords } from "../names/via.ts";
+import { viaWords } from "../host/net/via.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
 

@@ -1,4 +1,4 @@
-import type { Via } from "../names/via.ts";
+import type { Via } from "../host/net/via.ts";
 
 /** What a person asks `create` for, as flags say it. It is recorded, so that a resume needs no flag again. */
 export type CreateRequest = {

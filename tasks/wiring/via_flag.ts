@@ -1,5 +1,5 @@
 import type { FlagSpecs } from "../../lib/cli/flags.ts";
-import { vias } from "../../lib/names/via.ts";
+import { vias } from "../../lib/host/net/via.ts";
 
 /** How the head node is reached. */
 export const viaFlag = {

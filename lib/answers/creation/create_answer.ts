@@ -1,7 +1,7 @@
 import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
 import type { Environment } from "../../host/environment.ts";
-import { viaOf, viaWords } from "../../names/via.ts";
+import { viaOf, viaWords } from "../../host/net/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { exitForeign } from "../../state/journal/facts.ts";

@@ -3,7 +3,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import type { Creation } from "../create_deps.ts";
 import { configureHeadNode } from "../headnode/configure_head_node.ts";
-import { viaOf } from "../../names/via.ts";
+import { viaOf } from "../../host/net/via.ts";
 import { headNodeAt } from "../headnode/head_node.ts";
 import { requireKey } from "../headnode/require_key.ts";
 import { requireSsh } from "../headnode/require_ssh.ts";

@@ -1,5 +1,5 @@
 import { availabilityZone } from "../../names/availability_zone.ts";
-import { viaOf } from "../../names/via.ts";
+import { viaOf } from "../../host/net/via.ts";
 import { ttlComplaint, ttlFix } from "../../names/ttl.ts";
 import { cliGlobals } from "../../config/file/cli_globals.ts";
 import { checkedOverrides } from "../../config/file/check_overrides.ts";

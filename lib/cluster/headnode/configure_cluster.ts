@@ -4,7 +4,7 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { replaceFile } from "../../state/artifacts.ts";
-import type { Via } from "../../names/via.ts";
+import type { Via } from "../../host/net/via.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import { prepareRunsFolder, type Run } from "../../state/run.ts";

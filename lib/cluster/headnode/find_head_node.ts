@@ -1,6 +1,6 @@
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import type { Via } from "../../names/via.ts";
+import type { Via } from "../../host/net/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { StateRecord } from "../../state/state_record.ts";

@@ -1,4 +1,4 @@
-import type { Via } from "../../names/via.ts";
+import type { Via } from "../../host/net/via.ts";
 import type { HeadNodePlace } from "../pcluster/pcluster.ts";
 
 /** A head node and what opens it. */

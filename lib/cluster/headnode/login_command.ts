@@ -1,5 +1,5 @@
 import type { ChildVariables } from "../../aws/child_variables.ts";
-import type { Via } from "../../names/via.ts";
+import type { Via } from "../../host/net/via.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { callersCluster } from "../../state/begin_on.ts";
 import { shellWord } from "../../text/shell_word.ts";

@@ -66,8 +66,9 @@ export const installProgram = script(
   '[ "$(sha256sum <"$1")" = "$2  -" ] || { rm -f "$1"; echo "what has arrived is not what was sent" >&2; exit 78; }',
   "mkdir -p .local/bin",
   'chmod 755 "$1"',
-  'mv -f "$1" .local/bin/dayctl || exit 1',
-  ".local/bin/dayctl self-check",
+  "place=.local/bin/dayctl",
+  'mv -f "$1" "$place" || exit 1',
+  '"$place" self-check',
 );
 
 /** `$1` folder of the clone. The environment is looked for: its script does not always say that it has failed. */

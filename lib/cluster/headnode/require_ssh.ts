@@ -1,7 +1,7 @@
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Processes } from "../../host/processes.ts";
-import type { Via } from "../../names/via.ts";
+import type { Via } from "../../host/net/via.ts";
 import { requireSession } from "./require_session.ts";
 
 /** @throws DayError DAY-PRE-001 without the client programs of OpenSSH, or without what the way takes besides */

@@ -44,10 +44,15 @@ export async function shipProgram(
   const found = await packagedProgram(deps, kind, machine);
   if ("why" in found) return [...looked, { step: "program", outcome: "failed", message: found.why }];
   const steps: readonly Step[] = [
-    { name: "program", title: "copying dayctl", limit: 30 * minute, does: { file: found.path, to: part } },
+    {
+      name: "program",
+      title: "copying the packaged program",
+      limit: 30 * minute,
+      does: { file: found.path, to: part },
+    },
     {
       name: "self_check",
-      title: "installing dayctl and having it check itself",
+      title: "putting the program in its place and having it check itself",
       limit: 10 * minute,
       needs: "program",
       does: { script: installProgram, args: [part, found.sum] },

@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import { askProgram } from "./ask_program.ts";
 import type { Environment } from "../environment.ts";
-import { givenVariables } from "../given_variables.ts";
+import { givenVariables } from "./given_variables.ts";
 import { processTable, signalProcess } from "./process_table.ts";
 import type { Processes, ProcessId, RunOptions } from "../processes.ts";
 
