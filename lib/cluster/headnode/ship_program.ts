@@ -77,14 +77,13 @@ async function packagedProgram(
   const path = running !== undefined && isLikeOurs ? running : join(folder, isLikeOurs ? "dayctl" : `dayctl-${target}`);
   try {
     if (await files.stat(path) === undefined) {
-      return { why: `${path} is not there; it is made with: deno task package --target ${target}` };
+      return { why: `${path} is not there: package the program for ${target}` };
     }
     const sum = await sha256(await files.readBytes(path));
     const written = await files.stat(`${path}.sha256`) && await files.readText(`${path}.sha256`);
     if (written === undefined || written.split(" ")[0] === sum) return { path, sum };
     return {
-      why:
-        `${path} is not what its checksum beside it says; it is made again with: deno task package --target ${target}`,
+      why: `${path} is not what its checksum beside it says; package the program for ${target} again`,
     };
   } catch (error) {
     return { why: reasonOf(error) };
