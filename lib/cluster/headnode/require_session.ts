@@ -9,7 +9,7 @@ const source =
 /** @throws DayError DAY-PRE-001 without the programs that a session of AWS Systems Manager takes */
 export async function requireSession({ processes }: { readonly processes: Processes }): Promise<void> {
   if (await processes.which("aws") === undefined) {
-    throw new DayError("DAY-PRE-001", "aws was not found, and --via ssm takes the AWS CLI", {
+    throw new DayError("DAY-PRE-001", "the AWS CLI was not found, and --via ssm takes it", {
       fix: advice`it comes with: ${command("deno task toolchain install")}`,
     });
   }

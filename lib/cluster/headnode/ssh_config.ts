@@ -63,7 +63,7 @@ function session({ via, region }: HeadNode): readonly string[] {
     "--parameters portNumber=%p",
     `--region ${region}`,
   ];
-  return [`ProxyCommand aws ssm start-session ${words.join(" ")}`];
+  return [["ProxyCommand", "aws", "ssm", "start-session", ...words].join(" ")];
 }
 
 /** What a program that leads to the head node gets in its environment: the credentials of this moment, where it needs any. */
