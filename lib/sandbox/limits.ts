@@ -12,6 +12,6 @@ export const sandboxLimits: readonly string[] = [
   "whether the role daylily-cluster-expiry suffices on AWS: of what a deadline asks for only DeleteStack is judged",
   "head nodes: all of them are one account on this machine, without Slurm; neither the real control repository nor the real Miniconda " +
   "is tried there, a stand-in is cloned",
-  "a login with ssh itself, which knows only port 22: deno task ssh --sandbox finds the head node",
+  "a login with ssh itself, which knows only port 22; the task ssh, with --sandbox, finds the head node",
   "real bootstrapping of nodes: head node and compute nodes run none of their boot scripts",
 ];

@@ -66,7 +66,8 @@ async function required({ processes }: HeadNodeDeps, program: string, usualPlace
   const found = await processes.which(program) ?? await processes.which(usualPlace);
   if (found !== undefined) return found;
   const packages = { sshd: "openssh-server", git: "git" }[program] ?? "openssh-client";
-  throw new Error(`${program} is not installed, on Debian and Ubuntu: apt-get install ${packages}`);
+  const install = `apt-get install ${packages}`;
+  throw new Error(`${program} is not installed, on Debian and Ubuntu: ${install}`);
 }
 
 /** @returns the home folder of the account on it */
