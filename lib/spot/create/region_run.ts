@@ -5,7 +5,7 @@ import { clientToken } from "../../state/walks/client_token.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { poolName } from "../facts/current_prices.ts";
 import type { ErrorType, UsableRegion } from "../facts/judge_region.ts";
-import { classOfCode, classOfError } from "../launch/classify.ts";
+import { classOfCode, classOfError, type Reach } from "../launch/classify.ts";
 import {
   type Launched,
   type LaunchedNode,
@@ -41,7 +41,7 @@ export type RegionError = {
   readonly type: ErrorType;
   readonly code: string;
   readonly message: string;
-  readonly isFinal: boolean;
+  readonly reach: Reach;
 };
 
 /** What became of a region. */
@@ -78,9 +78,14 @@ export async function runRegion(work: Work, count: number, onDemand: number): Pr
     return result(nodes.length < count ? shortfall(failures) : undefined);
   } catch (error) {
     work.deps.signal.throwIfAborted();
-    const { type, code } = classOfError(error);
-    return result({ type, code, message: reasonOf(error), isFinal: true });
+    return result(errorOf(error));
   }
+}
+
+/** Why something could not be done in a region. */
+export function errorOf(error: unknown): RegionError {
+  const { type, code, reach } = classOfError(error);
+  return { type, code, reach, message: reasonOf(error) };
 }
 
 function shortfall(failures: readonly PoolFailure[]): RegionError {
@@ -90,11 +95,11 @@ function shortfall(failures: readonly PoolFailure[]): RegionError {
       type: "capacity_issues",
       code: "UnfulfillableCapacity",
       message: "EC2 gave fewer nodes and no reason",
-      isFinal: false,
+      reach: "pool",
     };
   }
   const { type, reach } = classOfCode(last.code);
-  return { type, code: last.code, message: last.message, isFinal: reach !== "pool" };
+  return { type, code: last.code, message: last.message, reach };
 }
 
 async function launchAll(
