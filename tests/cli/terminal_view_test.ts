@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import { liveView } from "../../lib/cli/terminal/live_view.ts";
 import { plainView } from "../../lib/cli/terminal/plain_view.ts";
 import type { View } from "../../lib/cli/terminal/view.ts";
+import type { Row } from "../../lib/host/events/event_codes.ts";
 import { stateLine } from "../../lib/host/events/state_line.ts";
 import { waitEvent } from "../../lib/host/events/wait_event.ts";
+import { rowEvent } from "../../lib/spot/row_event.ts";
 import { screenOf } from "../support/screen.ts";
 
 /** A view, and a person who looks at it while time passes. */
 class Watched {
   written = "";
   columns = 80;
+  rows = 24;
   #now = 1_000_000;
   readonly view: View;
 
@@ -21,7 +24,9 @@ class Watched {
       colour: false,
       ...more,
     };
-    this.view = kind === "live" ? liveView({ ...options, columns: () => this.columns }) : plainView(options);
+    this.view = kind === "live"
+      ? liveView({ ...options, columns: () => this.columns, rows: () => this.rows })
+      : plainView(options);
   }
 
   /** An event that carries nothing but its words. */
@@ -43,6 +48,10 @@ class Watched {
 
   waiting(code: "wait.cluster" | "wait.resource" | "wait.work", subject: string, state: string, seconds: number): void {
     this.view.emit(waitEvent(code, { subject, state }, 1000 * seconds));
+  }
+
+  row(region: string, zone: string, status: string, is: Row["is"] = "going"): void {
+    this.view.emit(rowEvent(region, zone, status, is));
   }
 
   resource(code: "resource.writing" | "resource.ensured", subject: string, state: string): void {
@@ -281,4 +290,75 @@ Deno.test("plain: nothing is said while a question stands on the screen", () => 
   assert.equal(watched.written, "… working (0:00:01)\n");
   watched.wait(1_000);
   assert.equal(watched.written.split("\n").length, 3);
+});
+
+Deno.test("live: places have rows of one table that moves on below what is said, and is gone at the end", () => {
+  const watched = new Watched("live");
+  watched.say("the plan");
+  watched.row("us-east-1", "", "network");
+  watched.row("eu-west-1", "", "network");
+  watched.wait(2_000);
+  const header = "  Region     Zone  Status";
+  assert.deepEqual(watched.screen, [
+    "  the plan",
+    header,
+    "… eu-west-1        network (0:00:02)",
+    "… us-east-1        network (0:00:02)",
+  ]);
+  watched.row("us-east-1", "", "1 of 1 launched", "done");
+  watched.row("us-east-1", "us-east-1b", "1 node launched");
+  watched.resource("resource.ensured", "network of eu-west-1", "created");
+  watched.row("eu-west-1", "", "0 of 1 launched", "failed");
+  const table = [
+    header,
+    "x eu-west-1        0 of 1 launched",
+    "✓ us-east-1        1 of 1 launched",
+    "… us-east-1  b     1 node launched",
+  ];
+  assert.deepEqual(watched.screen, [
+    "  the plan",
+    "✓ network of eu-west-1: created",
+    "! eu-west-1: 0 of 1 launched",
+    ...table,
+  ]);
+  // A person is asked, and nothing moves.
+  watched.view.pause();
+  assert.equal(watched.last, "");
+  watched.wait(1_000);
+  assert.equal(watched.last, "");
+  watched.view.resume();
+  watched.wait(1_000);
+  assert.match(watched.last, /^… us-east-1 +b/);
+  watched.view.end();
+  assert.deepEqual(watched.screen, [
+    "  the plan",
+    "✓ network of eu-west-1: created",
+    "! eu-west-1: 0 of 1 launched",
+    "",
+  ]);
+});
+
+Deno.test("live: a table keeps within its window: what is done gives way, long lines are cut, and a narrow one shows lines", () => {
+  const watched = new Watched("live", { colour: true });
+  watched.rows = 8;
+  for (const region of ["a-1", "b-1", "c-1", "d-1", "e-1", "f-1"]) watched.row(region, "", "done", "done");
+  watched.row("g-1", "", `requesting ${"very ".repeat(30)}much`);
+  assert.equal(watched.screen.length, 3);
+  assert.match(watched.screen[1], /^… g-1 +requesting .*…$/);
+  assert.equal(watched.screen[2], "  and 6 more");
+  for (const line of watched.screen) assert.ok(line.length <= 79, line);
+  const narrow = new Watched("live");
+  narrow.columns = 50;
+  narrow.row("us-east-1", "us-east-1b", "1 node launched");
+  assert.deepEqual(narrow.screen, ["  us-east-1b: 1 node launched", ""]);
+});
+
+Deno.test("live: a window that became narrower shows the table once", () => {
+  const watched = new Watched("live");
+  watched.row("us-east-1", "", "a".repeat(60), "done");
+  watched.columns = 62;
+  const broken = watched.written.length;
+  watched.row("us-east-1", "", "network");
+  // Of the two lines one is broken into two now.
+  assert.equal(watched.written.slice(broken).split("\u001b[A").length - 1, 2);
 });

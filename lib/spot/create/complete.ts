@@ -1,4 +1,5 @@
 import { reasonOf } from "../../host/errors/reason_of.ts";
+import { rowEvent } from "../row_event.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import type { Marks } from "../region/marks.ts";
@@ -93,12 +94,29 @@ async function settled(
   const confirm = async (some: readonly LaunchedNode[]): Promise<readonly Confirmed[]> => {
     const ids = some.map(({ id }) => id);
     if (addressLimit === 0) return [];
-    return await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit }).catch((error) => {
-      deps.signal.throwIfAborted();
-      // They stand all the same, and without an address they count as not ready.
-      blind = errorOf(error);
-      return [];
-    });
+    for (const [zone, those] of zonesOf(some)) {
+      deps.emit(rowEvent(region, zone, `${countedNodes(those.length)} launched, waiting for an address`));
+    }
+    const confirmed = await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit }).catch(
+      (error) => {
+        deps.signal.throwIfAborted();
+        // They stand all the same, and without an address they count as not ready.
+        blind = errorOf(error);
+        return [];
+      },
+    );
+    for (const [zone, those] of zonesOf(some)) {
+      const ready = confirmed.filter(({ id, is }) => is === "ready" && those.some((each) => each.id === id)).length;
+      deps.emit(
+        rowEvent(
+          region,
+          zone,
+          `${ready} of ${countedNodes(those.length)} with an address`,
+          ready < those.length ? "failed" : "done",
+        ),
+      );
+    }
+    return confirmed;
   };
   const confirmed = await confirm(nodes);
   const ended = confirmed.filter(({ is }) => is === "ended");
@@ -128,11 +146,19 @@ async function settled(
   };
 }
 
+function zonesOf(nodes: readonly LaunchedNode[]): readonly (readonly [zone: string, nodes: readonly LaunchedNode[]])[] {
+  return Object.entries(Object.groupBy(nodes, ({ zone }) => zone)).map(([zone, some = []]) => [zone, some]);
+}
+
+function countedNodes(count: number): string {
+  return count === 1 ? "1 node" : `${count} nodes`;
+}
+
 function tell({ emit }: SpotTaskDeps, { region, requested, nodes, error }: RegionResult): void {
   if (requested === 0) return;
-  const what = `${region}: ${nodes.length} of ${requested} launched`;
-  const message = error === undefined ? what : `${what} (${error.code || error.type}: ${error.message})`;
-  emit({ code: "spot.line", level: error === undefined ? "info" : "warn", message });
+  const what = `${nodes.length} of ${requested} launched`;
+  const status = error === undefined ? what : `${what} (${error.code || error.type}: ${error.message})`;
+  emit(rowEvent(region, "", status, error === undefined ? "done" : "failed"));
 }
 
 type Move = { readonly from: PlannedRegion; readonly to: PlannedRegion; readonly count: number };

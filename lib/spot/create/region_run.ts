@@ -18,6 +18,7 @@ import { launchData, type LaunchPool, type LaunchRequest } from "../launch/launc
 import { launchOneByOne } from "../launch/run_instances.ts";
 import { ensureRegion, type Network } from "../region/ensure_region.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
+import { rowEvent } from "../row_event.ts";
 import { withMachines, withRegion } from "../state/changes.ts";
 import type { Machine, RegionRecord } from "../state/machines.ts";
 import type { State } from "../state/open_state.ts";
@@ -125,6 +126,7 @@ async function launchAll(
     const attempt = (record()?.attempt ?? 0) + 1;
     const left = Math.max(0, onDemand - nodes.filter(({ isSpot }) => !isSpot).length);
     const request = await requestOf(work, network, { attempt, count: count - nodes.length, onDemand: left, pools });
+    deps.emit(rowEvent(usable.region, "", `requesting ${request.count} in ${pools.length} pools`));
     const launched = await launchOnce(work, request);
     nodes.push(...launched.nodes);
     failures.push(...launched.failures);
@@ -137,6 +139,7 @@ async function standingNetwork({ deps, launching, usable }: Work, zones: readonl
   const { config, account, state, sources } = launching;
   const { region } = usable;
   const { deployment } = deps.marks;
+  deps.emit(rowEvent(region, "", "network"));
   await state.update(withRegion(deployment, region, { phase: "network" }));
   const walk = { ...deps, journal: fleetingJournal(), run: [account, region, deployment] };
   const network = await ensureRegion(walk, deps, {
