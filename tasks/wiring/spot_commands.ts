@@ -5,7 +5,7 @@ import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
-import { hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
+import { extraTagsOf, hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
 
 /** Writes the example. */
 export async function init(
@@ -55,7 +55,7 @@ export async function createNodes(
     const { limitedTo } = await import("../../lib/spot/config/limited_to.ts");
     const total = numberOf(flags, "count", { least: 1, most: 1000 });
     const config = limitedTo({ ...read, total: total ?? read.total }, onlyRegions(read, flags.region).regions);
-    const withTags = { ...config, extraTags: { ...config.extraTags, ...tagsOf(flags.tag) } };
+    const withTags = { ...config, extraTags: { ...config.extraTags, ...extraTagsOf(flags.tag, config.managed) } };
     const request = {
       ...launchRequest(flags, withTags),
       config: withTags,

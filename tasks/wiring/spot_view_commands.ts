@@ -13,7 +13,7 @@ import type {
   statusFlags,
 } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
-import { numberOf, tagsOf } from "./spot_values.ts";
+import { extraTagsOf, numberOf } from "./spot_values.ts";
 
 type Base = SpotFlags<typeof fileFlags & typeof regionFlags>;
 
@@ -80,7 +80,7 @@ export async function reconcileNodes(
     const config = {
       ...read,
       regions: onlyRegions(read, flags.region).regions,
-      extraTags: { ...read.extraTags, ...tagsOf(flags.tag) },
+      extraTags: { ...read.extraTags, ...extraTagsOf(flags.tag, read.managed) },
     };
     const { reconcile } = await import("../../lib/spot/create/reconcile.ts");
     const { spotCreateAnswer } = await import("../../lib/answers/spot/create_answer.ts");
