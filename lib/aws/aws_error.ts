@@ -160,9 +160,10 @@ export function explainAwsError(
   const text = messageOf(error);
   if (isBadCredentials(error)) {
     const whose = profile === undefined ? "" : ` of profile ${profile}`;
+    const fix = isAboutTime(error) ? clockFix : profile === undefined ? undefined : loginAdvice(profile);
     return new DayError("DAY-CRED-001", `AWS did not accept the credentials${whose} while ${doing}: ${text}`, {
       cause: error,
-      ...(profile === undefined ? {} : { fix: loginAdvice(profile) }),
+      ...(fix === undefined ? {} : { fix }),
     });
   }
   if (isDenied(error)) {
@@ -187,6 +188,14 @@ export function loginAdvice(profile: string): Advice {
   const login = command(`aws sso login --profile ${shellWord(profile)}`);
   return advice`sign in again (${login}) or correct the profile's keys, then run the command again`;
 }
+
+/** Every request is signed for a few minutes. Not of keys that have expired. */
+function isAboutTime(error: unknown): boolean {
+  return isAwsError(error, "RequestTimeTooSkewed", "RequestExpired") ||
+    /signature (has )?expired|signature not yet current/i.test(String(traitsOf(error).message));
+}
+
+const clockFix = "the clock of this machine is wrong by more than AWS allows: set it, then run the command again";
 
 const certificateFix =
   "behind a company's certificate, name the file of its authority in AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS " +

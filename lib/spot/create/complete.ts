@@ -1,5 +1,5 @@
 import { reasonOf } from "../../host/errors/reason_of.ts";
-import { rowEvent } from "../row_event.ts";
+import { rowEvent } from "../region/row_event.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import type { Marks } from "../region/marks.ts";

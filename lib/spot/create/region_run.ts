@@ -18,7 +18,7 @@ import { launchData, type LaunchPool, type LaunchRequest } from "../launch/launc
 import { launchOneByOne } from "../launch/run_instances.ts";
 import { ensureRegion, type Network } from "../region/ensure_region.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
-import { rowEvent } from "../row_event.ts";
+import { rowEvent } from "../region/row_event.ts";
 import { withMachines, withRegion } from "../state/changes.ts";
 import type { Machine, RegionRecord } from "../state/machines.ts";
 import type { State } from "../state/open_state.ts";

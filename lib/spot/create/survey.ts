@@ -6,7 +6,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { accountRegions } from "../facts/account_regions.ts";
 import { type JudgedRegion, judgeRegion, type MismatchedRegion, type UsableRegion } from "../facts/judge_region.ts";
-import { listedImages } from "../facts/listed_images.ts";
+import { listedImages } from "../regions/listed_images.ts";
 import { readRegionFacts } from "../facts/region_facts.ts";
 import { classOfError, codeOf } from "../launch/classify.ts";
 import { sideBySide } from "../side_by_side.ts";

@@ -6,7 +6,7 @@ import type { Remembered } from "../../state/journal/facts.ts";
 import { removeAll } from "../../state/walks/remove_all.ts";
 import { endInstances } from "./end_instances.ts";
 import { isGone } from "./is_gone.ts";
-import { rowEvent } from "../row_event.ts";
+import { rowEvent } from "./row_event.ts";
 import { spotKinds } from "./kinds.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { type Thing, type ThingKind, thingKinds } from "./things.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Files } from "../../host/files.ts";
 import type { Architecture } from "../config/spot_config.ts";
-import { readImagesFile } from "../regions/region_images.ts";
-import type { ImageFacts } from "./image_facts.ts";
+import { readImagesFile } from "./region_images.ts";
+import type { ImageFacts } from "../facts/image_facts.ts";
 
 /** An image that a file names, and the file. What only EC2 knows is what Ubuntu's images have. */
 export type ListedImage = { readonly image: ImageFacts; readonly path: string };
