@@ -67,8 +67,8 @@ function errorOf(
     left.length > 0 ? `left over: ${left.map(({ thing: { id } }) => id).join(", ")}` : "",
   ];
   if (reports.some(({ error }) => error?.type === "credential_issues")) {
-    const [resume, destroy] = [`create --resume ${deployment}`, `destroy --deployment ${deployment}`]
-      .map((words) => command(`deno task spot-deploy ${words}`));
+    const resume = command(`deno task spot-deploy create --resume ${deployment}`);
+    const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
     return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
       fix: advice`${loginAdvice(profile)}; then ${resume} goes on, and ${destroy} removes what stands`,
     });
