@@ -1,4 +1,6 @@
+import { type Advice, advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /** What an error of the SDK may carry. Nothing of it is certain to be there. */
 type Traits = {
@@ -146,14 +148,22 @@ export function isUncertain(error: unknown): boolean {
  *
  * @param doing what was being done, to follow "while", for example `creating topic daylily-demo-heartbeat`
  * @param actions the IAM actions that this needs; named when the service's own text does not name one
+ * @param profile whose credentials they are, where that is known
  */
-export function explainAwsError(error: unknown, doing: string, actions: readonly string[] = []): DayError {
+export function explainAwsError(
+  error: unknown,
+  doing: string,
+  actions: readonly string[] = [],
+  profile?: string,
+): DayError {
   if (error instanceof DayError) return error;
   const text = messageOf(error);
   if (isBadCredentials(error)) {
-    return new DayError("DAY-CRED-001", `AWS did not accept the credentials while ${doing}: ${text}`, {
+    const whose = profile === undefined ? "" : ` of profile ${profile}`;
+    const fix = isAboutTime(error) ? clockFix : profile === undefined ? undefined : loginAdvice(profile);
+    return new DayError("DAY-CRED-001", `AWS did not accept the credentials${whose} while ${doing}: ${text}`, {
       cause: error,
-      ...(isAboutTime(error) ? { fix: clockFix } : {}),
+      ...(fix === undefined ? {} : { fix }),
     });
   }
   if (isDenied(error)) {
@@ -171,6 +181,12 @@ export function explainAwsError(error: unknown, doing: string, actions: readonly
   }
   if (isFromService(error)) return new DayError("DAY-AWS-001", `AWS failed while ${doing}: ${text}`, { cause: error });
   return new DayError("DAY-BUG-001", `unexpected while ${doing}: ${text}`, { cause: error });
+}
+
+/** How a profile gets credentials that are accepted. */
+export function loginAdvice(profile: string): Advice {
+  const login = command(`aws sso login --profile ${shellWord(profile)}`);
+  return advice`sign in again (${login}) or correct the profile's keys, then run the command again`;
 }
 
 /** Every request is signed for a few minutes. Not of keys that have expired. */
