@@ -1,4 +1,4 @@
-import { type Advice, advice, command } from "../host/errors/advice.ts";
+import { type Advice, advice, adviceOf, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { shellWord } from "../text/shell_word.ts";
 
@@ -160,7 +160,8 @@ export function explainAwsError(
   const text = messageOf(error);
   if (isBadCredentials(error)) {
     const whose = profile === undefined ? "" : ` of profile ${profile}`;
-    const fix = isAboutTime(error) ? clockFix : profile === undefined ? undefined : loginAdvice(profile);
+    const login = profile === undefined ? undefined : loginAdvice(profile);
+    const fix = isAboutTime(error) ? clockFix : isAwsError(error, "RequestExpired") ? expiredFix(login) : login;
     return new DayError("DAY-CRED-001", `AWS did not accept the credentials${whose} while ${doing}: ${text}`, {
       cause: error,
       ...(fix === undefined ? {} : { fix }),
@@ -191,8 +192,14 @@ export function loginAdvice(profile: string): Advice {
 
 /** Every request is signed for a few minutes. Not of keys that have expired. */
 function isAboutTime(error: unknown): boolean {
-  return isAwsError(error, "RequestTimeTooSkewed", "RequestExpired") ||
+  return isAwsError(error, "RequestTimeTooSkewed") ||
     /signature (has )?expired|signature not yet current/i.test(String(traitsOf(error).message));
+}
+
+/** EC2 says the same of keys that have expired and of a clock that is wrong. */
+function expiredFix(login: Advice | undefined): Advice {
+  const first = login ?? adviceOf("get new keys, then run the command again");
+  return advice`${first}; where the keys are new, ${clockFix}`;
 }
 
 const clockFix = "the clock of this machine is wrong by more than AWS allows: set it, then run the command again";
