@@ -66,6 +66,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "parity",
+    aliases: [],
+    brief: "whether a cluster of the legacy script and one of this program are the same: snapshot, compare",
+    permissions: "reading",
+  },
+  {
     name: "extend",
     aliases: [],
     brief: "give a cluster another deadline, its first one, or none any more",

@@ -11,6 +11,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   logs: () => import("../logs.ts"),
   audit: () => import("../audit.ts"),
   drift: () => import("../drift.ts"),
+  parity: () => import("../parity.ts"),
   extend: () => import("../extend.ts"),
   infra: () => import("../infra.ts"),
   shims: () => import("../shims.ts"),

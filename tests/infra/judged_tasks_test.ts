@@ -31,6 +31,7 @@ const lines: readonly string[] = [
   "preflight --region-az us-west-2b --config config/demo.yaml --non-interactive --pass-on-warn",
   [...demo, "--ttl", "24h", "--ttl-deletes-results"].join(" "),
   `watch ${place}`,
+  `parity snapshot ${place} --out OUT/parity.json`,
   "status",
   "create-budget -p da-us-west-2b-other -a 200 -r us-west-2 -e ada@example.org -t 75 -c demo -u alice -z us-west-2b -b s3://sandbox-omics-analysis-us-west-2",
   "setup-heartbeat --cluster-name demo --region us-west-2 --email ada@example.org --schedule rate(60~minutes)",

@@ -1,5 +1,5 @@
-import type { Check } from "../preflight/check.ts";
-import type { Answer } from "./answer.ts";
+import type { Check } from "../../preflight/check.ts";
+import type { Answer } from "../answer.ts";
 
 /** What `self-check` says: exit 1 when something failed. */
 export function selfCheckAnswer(checks: readonly Check[]): Answer {
