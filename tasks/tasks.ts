@@ -142,6 +142,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "development",
   },
   {
+    name: "doctor",
+    aliases: [],
+    brief: "what is in the way of a cluster on this machine and in this account, and how to put it right",
+    permissions: "reading",
+  },
+  {
     name: "self-check",
     aliases: [],
     brief: "whether the program can do its work on this machine",

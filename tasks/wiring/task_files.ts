@@ -23,6 +23,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),
   demo: () => import("../demo.ts"),
+  doctor: () => import("../doctor.ts"),
   "self-check": () => import("../self-check.ts"),
   completions: () => import("../completions.ts"),
 };
