@@ -55,7 +55,7 @@ const demo = task({
 type Step = { readonly says?: string; readonly run: () => Promise<number>; readonly endsWith?: number };
 
 /** What somebody might do in the console: no heartbeat comes any more. */
-const changeByHand = "aws scheduler delete-schedule --name daylily-demo-heartbeat --region us-west-2";
+const changeByHand = "aws scheduler delete-schedule --name daylily-demo-heartbeat --region us-west-2 --profile sandbox";
 
 /** Of `drift check`: there are differences. */
 const exitDrifted = 3;
