@@ -113,7 +113,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     clientTokens(world),
     dryLaunch,
     quotas(world),
-    policySimulation(calls),
+    policySimulation(world, calls),
     spotPrices(world),
     offerings(world, calls),
     typePages(world),

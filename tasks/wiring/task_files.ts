@@ -11,6 +11,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   logs: () => import(String("../logs.ts")),
   audit: () => import(String("../audit.ts")),
   drift: () => import(String("../drift.ts")),
+  parity: () => import(String("../parity.ts")),
   extend: () => import(String("../extend.ts")),
   infra: () => import(String("../infra.ts")),
   shims: () => import(String("../shims.ts")),
@@ -22,6 +23,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   toolchain: () => import(String("../toolchain.ts")),
   sandbox: () => import(String("../sandbox.ts")),
   demo: () => import(String("../demo.ts")),
+  doctor: () => import(String("../doctor.ts")),
   "self-check": () => import(String("../self-check.ts")),
   completions: () => import(String("../completions.ts")),
 };

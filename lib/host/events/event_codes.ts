@@ -62,6 +62,7 @@ export type EventData = {
   readonly "request.override": Nothing;
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
+  readonly "demo.by_hand": Nothing;
   readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
