@@ -11,6 +11,7 @@ import { ownTarget } from "../tools/package/runtime.ts";
 import { type RequestRecord, type Sandbox, withSandbox } from "../tests/support/sandbox.ts";
 import { cpuOfShort, measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
+import { spotRows } from "./spot.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const config = `--config=${root}deno.json`;
@@ -56,6 +57,7 @@ await withSandbox({}, async (sandbox) => {
   // Last: other flags of V8 make it fill the code cache anew, which takes memory (design section 9).
   rows.push(...await costRows(sandbox));
 });
+await withSandbox({}, async (sandbox) => void rows.push(...await spotRows(sandbox, root)));
 await Deno.remove(folder, { recursive: true });
 console.log(
   ["| What | Measured | Budget |", "|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),

@@ -66,6 +66,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "parity",
+    aliases: [],
+    brief: "whether a cluster of the legacy script and one of this program are the same: snapshot, compare",
+    permissions: "reading",
+  },
+  {
     name: "extend",
     aliases: [],
     brief: "give a cluster another deadline, its first one, or none any more",
@@ -146,6 +152,12 @@ export const tasks: readonly TaskRow[] = [
     brief: "install the sandbox and create a cluster on it",
     isEverywhere: true,
     permissions: "development",
+  },
+  {
+    name: "doctor",
+    aliases: [],
+    brief: "what is in the way of a cluster on this machine and in this account, and how to put it right",
+    permissions: "reading",
   },
   {
     name: "self-check",

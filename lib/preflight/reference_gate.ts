@@ -67,7 +67,7 @@ async function outcomeOf(
   }
 }
 
-async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<Check> {
+export async function bootAssetsCheck({ aws }: Pick<PreflightDeps, "aws">, bucket: string): Promise<Check> {
   const id = "s3.boot_assets";
   const required = [...bootFiles];
   try {

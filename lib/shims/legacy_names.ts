@@ -18,6 +18,8 @@ export type LegacyName = {
   readonly hasChoice?: true;
   /** What the original is called where it is kept, when that is not the name itself. */
   readonly keptAs?: string;
+  /** It stands in the root of another repository than the scripts of clusters: a shim is made when it, or its task, is named. */
+  readonly isElsewhere?: true;
 };
 
 /**
@@ -86,7 +88,18 @@ export const legacyNames: readonly LegacyName[] = [
   { name: "admin/daylily_ephemeral_cluster_bootstrap_region.sh", task: ["infra", "bootstrap-region"] },
   { name: "get_git_deets.sh", task: ["shims", "run", "get_git_deets.sh"] },
   { name: "check_prereq_sw.sh", task: ["shims", "run", "check_prereq_sw.sh"] },
+  ...[
+    ["deploy_spot.py"],
+    ["bacalhau_spot_cli.py"],
+    ["util/get_available_regions.py", "get-available-regions"],
+    ["util/get_ubuntu_amis.py", "get-ubuntu-amis"],
+    ["util/update_config_with_regions.py", "update-config-with-regions"],
+    ["util/verify_config_architecture.py", "verify-config-architecture"],
+  ].map(([name, ...words]): LegacyName => ({ name, task: ["spot-deploy", ...words], isElsewhere: true })),
 ];
+
+/** Those that get a shim when none is named. */
+export const installed: readonly LegacyName[] = legacyNames.filter(({ isElsewhere }) => !isElsewhere);
 
 /** What a script that wants arguments gives to its task when it has none: so the task says what is missing. */
 export const noArguments = ["--non-interactive"] as const;

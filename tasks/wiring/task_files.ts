@@ -11,6 +11,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   logs: () => import(String("../logs.ts")),
   audit: () => import(String("../audit.ts")),
   drift: () => import(String("../drift.ts")),
+  parity: () => import(String("../parity.ts")),
   extend: () => import(String("../extend.ts")),
   headnode: () => import(String("../headnode.ts")),
   ssh: () => import(String("../ssh.ts")),
@@ -24,6 +25,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   toolchain: () => import(String("../toolchain.ts")),
   sandbox: () => import(String("../sandbox.ts")),
   demo: () => import(String("../demo.ts")),
+  doctor: () => import(String("../doctor.ts")),
   "self-check": () => import(String("../self-check.ts")),
   completions: () => import(String("../completions.ts")),
 };

@@ -282,6 +282,16 @@ export const errorCodes = {
     title: "Not everything that has drifted could be put right",
     fix: "read why; the same command goes on with what is left",
   },
+  "DAY-PAR-001": {
+    exitCode: 1,
+    title: "There is no cluster file to compare by",
+    fix: "name the cluster file that the run made with --yaml FILE",
+  },
+  "DAY-PAR-002": {
+    exitCode: 1,
+    title: "A file is no snapshot of a cluster",
+    fix: advice`make one with: ${command("deno task parity snapshot --cluster NAME --out FILE")}`,
+  },
   "DAY-TTL-001": {
     exitCode: 2,
     title: "A cluster was deleted because its deadline had passed",

@@ -15,6 +15,15 @@ export type Progress = About & {
   readonly seconds: number;
 };
 
+/** How far something in a place is: of a region as a whole, or of one of its zones. A later row of a place stands for the one before. */
+export type Row = {
+  readonly region: string;
+  /** "" for the region as a whole. */
+  readonly zone: string;
+  readonly status: string;
+  readonly is: "going" | "done" | "failed";
+};
+
 type Request = { readonly service: string; readonly operation: string; readonly attempt: number };
 type Nothing = undefined;
 
@@ -56,6 +65,7 @@ export type EventData = {
   readonly "request.override": Nothing;
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
+  readonly "demo.by_hand": Nothing;
   readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
@@ -68,6 +78,7 @@ export type EventData = {
   readonly "sandbox.serving": Nothing;
   readonly "sandbox.up": Progress | Nothing;
   readonly "spot.line": Nothing;
+  readonly "spot.row": Row;
   readonly "spot.state_unreadable": Nothing;
   readonly "spot.warning": Nothing;
   readonly "toolchain.install": Progress | Nothing;

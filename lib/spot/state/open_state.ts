@@ -1,6 +1,7 @@
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { advice, command } from "../../host/errors/advice.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { type Json, stableJson } from "../../host/json.ts";
@@ -98,7 +99,12 @@ type Read = {
 
 async function read({ files, clock, emit }: StateDeps, path: string): Promise<Read> {
   if (await files.stat(path) === undefined) return { machines: noMachines() };
-  const text = await files.readText(path);
+  const text = await files.readText(path).catch((cause) => {
+    throw new DayError("DAY-SPOT-011", `the state file ${path} cannot be read: ${reasonOf(cause)}`, {
+      cause,
+      fix: "name another one with --state PATH",
+    });
+  });
   if (text.trim() === "") return { machines: noMachines() };
   const parsed = machinesSchema.safeParse(parse(text));
   if (parsed.success) return { machines: parsed.data };
