@@ -20,5 +20,6 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "spot-price": { "*": ["find"] },
   headnode: { "*": ["find"] },
   ssh: { "*": ["find"] },
+  status: { "*": ["find"] },
   "spot-deploy": { "*": ["find", "write", "remove"] },
 };

@@ -78,8 +78,14 @@ Deno.test(
   asking(
     `case "$*" in *@0*) echo 'Permission denied (publickey).' >&2; exit 255 ;; *) echo 'jobs ? ? files' ;; esac`,
     async (ask) => {
-      assert.deepEqual(await ask(), { is: "unknown", why: "no connection to 203.0.113.7: Permission denied (publickey)." });
-      assert.deepEqual(await ask("2026-01-02T03:04:05Z"), { is: "unknown", why: "what the head node says is no answer" });
+      assert.deepEqual(await ask(), {
+        is: "unknown",
+        why: "no connection to 203.0.113.7: Permission denied (publickey).",
+      });
+      assert.deepEqual(await ask("2026-01-02T03:04:05Z"), {
+        is: "unknown",
+        why: "what the head node says is no answer",
+      });
     },
   ),
 );

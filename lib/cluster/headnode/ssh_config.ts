@@ -18,7 +18,10 @@ export const sessionActions: readonly string[] = ["ssm:StartSession", "ssm:Termi
 type SshFiles = { readonly config: string; readonly pins: string };
 
 /** Clusters of one name in two regions may be asked at the same moment; a pin is of an instance, so they share those. */
-export function sshFiles(environment: Environment, { cluster, region }: Pick<HeadNode, "cluster" | "region">): SshFiles {
+export function sshFiles(
+  environment: Environment,
+  { cluster, region }: Pick<HeadNode, "cluster" | "region">,
+): SshFiles {
   const folder = join(configFolder(environment), "ssh");
   return { config: join(folder, `${cluster}.${region}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
 }

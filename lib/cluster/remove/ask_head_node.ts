@@ -1,5 +1,5 @@
 import type { HeadNode } from "../headnode/head_node.ts";
-import { questionHeadNode, type QuestionDeps } from "../headnode/question_head_node.ts";
+import { type QuestionDeps, questionHeadNode } from "../headnode/question_head_node.ts";
 
 /** What the head node says; `unknown` with the reason where it says nothing. */
 export type HeadNodeAnswer =

@@ -1,6 +1,6 @@
 import { oneLine } from "../../text/one_line.ts";
 import type { HeadNode } from "../headnode/head_node.ts";
-import { questionHeadNode, type QuestionDeps } from "../headnode/question_head_node.ts";
+import { type QuestionDeps, questionHeadNode } from "../headnode/question_head_node.ts";
 import { type Known, known, unknown } from "./known.ts";
 
 /** A queue with its jobs. `running`: all that do not wait; they keep nodes. */

@@ -2,7 +2,12 @@ import type { ClusterNode } from "../../aws/pcluster/cluster_nodes.ts";
 import type { RegionFileSystem } from "../../aws/pcluster/region_file_systems.ts";
 import type { RunningNatGateway } from "../../aws/questions/network/nat_gateways.ts";
 import type { RunningPart } from "../../cost/accrued_cost.ts";
-import { addressPrice, tableInstancePrice, tableNatGatewayPrice } from "../../cost/fallback_prices.ts";
+import {
+  addressPrice,
+  tableInstancePrice,
+  tableNatGatewayPrice,
+  tableScratchStoragePrice,
+} from "../../cost/fallback_prices.ts";
 import type { RegionPrices } from "./read_region.ts";
 
 /** What of a region belongs to one cluster. The gateways of its network are shared, and it would not run without. */
@@ -27,10 +32,12 @@ export function runningParts(
 ): readonly RunningPart[] {
   const [list] = prices.lists.values();
   const running = nodes.filter(({ state }) => state === "running" || state === "pending");
-  const storage = list?.scratchStorage?.usd;
+  const storage = list?.scratchStorage?.usd ?? tableScratchStoragePrice(region);
   return [
     ...running.map((node) => ({
-      what: `${node.isHeadNode ? "head node" : "compute node"} ${node.id}, ${node.type}${node.isOnSpot ? " on Spot" : ""}`,
+      what: `${node.isHeadNode ? "head node" : "compute node"} ${node.id}, ${node.type}${
+        node.isOnSpot ? " on Spot" : ""
+      }`,
       usd_per_hour: nodePrice(region, node, prices),
       since: node.isHeadNode ? created : node.launched ?? created,
     })),
@@ -41,7 +48,9 @@ export function runningParts(
     })),
     ...fileSystems.map(({ id, capacity, deployment }) => ({
       what: `file system ${id}${deployment === "" ? "" : `, ${deployment}`}`,
-      usd_per_hour: deployment.startsWith("SCRATCH") && storage !== undefined ? capacity * storage / hoursOfMonth : null,
+      usd_per_hour: deployment.startsWith("SCRATCH") && storage !== undefined
+        ? capacity * storage / hoursOfMonth
+        : null,
       since: created,
     })),
     ...gateways.flatMap(({ id, addresses }) => [
