@@ -5,8 +5,10 @@ import { ago } from "./ago.ts";
 /** A cluster in some lines of at most 80 columns: what it is, what it does and costs, what nobody knows, the next command. */
 export function clusterLines(of: ClusterStatus): readonly string[] {
   const { cluster_name, region, region_az, state, status, ours, next, unknown } = of;
-  const title = [cluster_name, region_az || region, state ?? (status || "unknown"), ours ? "ours" : "not ours"];
   const isGone = state === "absent";
+  const was = status === "created" ? "gone" : status;
+  const now = isGone ? was : state ?? (status || "unknown");
+  const title = [cluster_name, region_az || region, now, ours ? "ours" : "not ours"];
   const rows = [
     ["age", of.age_seconds === null ? "" : ago(of.age_seconds)],
     ["deadline", of.deadline ?? ""],
