@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import type { Json } from "../../host/json.ts";
+import { uselessAlias } from "../../text/useless_alias.ts";
 import type { Problem } from "./problems.ts";
 import type { Place } from "./spot_config.ts";
 
@@ -41,6 +42,11 @@ export function readDocument(
       fix: isDouble ? "remove one of them" : "",
     };
   });
+  const useless = problems.length === 0 ? uselessAlias(parsed) : undefined;
+  if (useless !== undefined) {
+    const { offset, problem: found } = useless;
+    problems.push({ code: "CFG-01", isWarning: false, at: placeOf(offset), key: "", found, allowed: "YAML", fix: "" });
+  }
   const nodeAt = (path: Path): Node | undefined => {
     const node = path.length === 0 ? parsed.contents : parsed.getIn(path, true);
     return typeof node === "object" && node !== null ? node as Node : undefined;
