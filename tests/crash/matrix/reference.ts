@@ -28,7 +28,11 @@ export async function referenceOf(sandbox: Sandbox, subject: Subject): Promise<R
   const { code, err } = await startLife(subject.words, env, { folder: subject.folder(sandbox), preload: fileFault })
     .ended;
   assert.equal(code, 0, err);
-  const requests = sandbox.requests();
+  const requests = [...sandbox.requests()];
+  if (subject.undo !== undefined) {
+    const undone = await startLife(subject.undo, env, { folder: subject.folder(sandbox) }).ended;
+    assert.equal(undone.code, 0, undone.err);
+  }
   const lines = (await Deno.readTextFile(notes)).split("\n").filter((line) => line !== "");
   await Deno.remove(notes);
   return {

@@ -85,9 +85,10 @@ async function goOn(
   env: Environment,
   { code, signal }: Ended,
 ): Promise<string | undefined> {
-  if (signal === null && code === 0) return undefined;
+  const { undo } = subject;
+  if (undo === undefined && signal === null && code === 0) return undefined;
   let said = "";
-  for (const words of subject.again) {
+  for (const words of undo === undefined ? subject.again : [undo]) {
     const ended = await programHere(words, { env, folder: subject.folder(sandbox), clock: hurriedClock() });
     if (ended.code === 0) return undefined;
     said += `${words.join(" ")} ended with ${ended.code}:\n${ended.err.slice(-2_000)}\n`;

@@ -24,6 +24,8 @@ export type Subject = {
   readonly words: readonly string[];
   /** How a person goes on with it, one after another until one of them says that all is well. */
   readonly again: readonly (readonly string[])[];
+  /** What undoes it, whatever became of it: nobody goes on with it then. */
+  readonly undo?: readonly string[];
   /** Where it runs. */
   folder(sandbox: Pick<Sandbox, "home">): string;
   /** Account and files, as far as they have to be the same in the end, however often it was disturbed. */
@@ -124,6 +126,11 @@ export const subjects: readonly Subject[] = [
   }),
   same("spot-create", "spot", ["spot-deploy", "create"], {
     again: [["spot-deploy", "create", "--resume"]],
+    folder: inSpot,
+    picture: nodes,
+  }),
+  same("spot-create-nuked", "spot", ["spot-deploy", "create"], {
+    undo: ["spot-deploy", "nuke", "--force"],
     folder: inSpot,
     picture: nodes,
   }),
