@@ -17,7 +17,7 @@ const patience = 20 * 60_000;
 export type LifeOptions = {
   /** The folder that it is called in. */
   readonly folder?: string;
-  /** A module that is loaded before it; such a program has all rights, because the module is no part of it. */
+  /** A module that is loaded before it; such a program has all rights, which the module needs. */
   readonly preload?: string;
 };
 
@@ -27,7 +27,7 @@ export function startLife(
   environment: Readonly<Record<string, string>>,
   { folder = repository, preload }: LifeOptions = {},
 ): Life {
-  const rights = preload === undefined ? ["-P=changing"] : ["-P=development", "--no-check", `--preload=${preload}`];
+  const rights = preload === undefined ? ["-P=changing"] : ["-A", "--no-check", `--preload=${preload}`];
   const child = new Deno.Command("deno", {
     args: ["run", "-q", "--no-prompt", ...rights, `tasks/${task}.ts`, ...args],
     cwd: repository,
