@@ -21,8 +21,14 @@ export type Reference = {
 
 export const fileFault = fileURLToPath(new URL("file_fault.ts", import.meta.url));
 
-export async function referenceOf(sandbox: Sandbox, subject: Subject): Promise<Reference> {
+/** A fresh account, a fresh home and an empty cache. */
+export async function beginAnew(sandbox: Sandbox): Promise<void> {
   await sandbox.reset();
+  await Deno.remove(join(sandbox.folder, "cache"), { recursive: true }).catch(() => {});
+}
+
+export async function referenceOf(sandbox: Sandbox, subject: Subject): Promise<Reference> {
+  await beginAnew(sandbox);
   const notes = join(sandbox.folder, "notes");
   const env = { ...await installDouble(sandbox), FILE_FAULT: JSON.stringify({ notes }) };
   const { code, err } = await startLife(subject.words, env, { folder: subject.folder(sandbox), preload: fileFault })

@@ -6,7 +6,7 @@ import { killAt, killPclusterAt, type Picture } from "../cell.ts";
 import { type Ended, type Life, startLife } from "../life.ts";
 import type { CrashCell, Fault } from "./cells.ts";
 import { judge, type Judgement } from "./judge.ts";
-import { fileFault, type Reference } from "./reference.ts";
+import { beginAnew, fileFault, type Reference } from "./reference.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string>>;
  */
 export async function runCell(sandbox: Sandbox, cell: CrashCell, { picture }: Reference): Promise<Judgement> {
   const { subject, fault } = cell;
-  await sandbox.reset();
+  await beginAnew(sandbox);
   const env = await installDouble(sandbox);
   const ended = await disturbed(sandbox, cell, env);
   if (ended === "missed") return { verdict: "missed" };
@@ -74,7 +74,7 @@ function placeDeath(
 function complaintAbout({ code, signal, err }: Ended, fault: Fault): string | undefined {
   if (signal !== null || code === 0) return undefined;
   const isOnce = fault.on === "client" && fault.what !== "down";
-  const isSaid = /\bDAY-(?!BUG)[A-Z]+-\d{3}\b/.test(err) && !/^ {4}at /m.test(err);
+  const isSaid = /\bDAY-(?!BUG)[A-Z]+-\d{3}\b/.test(err) && !/^ +at .*:\d+:\d+\)?$/m.test(err);
   return isSaid && !isOnce ? undefined : `it ended with ${code}:\n${err.slice(-3_000)}`;
 }
 

@@ -125,7 +125,7 @@ export const subjects: readonly Subject[] = [
     picture: async (sandbox) => ({ schedules: await schedulesOf(sandbox) }),
   }),
   same("spot-create", "spot", ["spot-deploy", "create"], {
-    again: [["spot-deploy", "create", "--resume"]],
+    again: [["spot-deploy", "create", "--resume"], ["spot-deploy", "create"]],
     folder: inSpot,
     picture: nodes,
   }),
