@@ -11,7 +11,7 @@ import { crashTable } from "./crash_table.ts";
  * The crash matrix: every task that changes an account, disturbed at each changing request, once per client and at each write to disk;
  * then resumed or repeated, and compared with a run that nothing happened to. What has run well is recorded and not run again.
  *
- * `deno task crash [--shard 1/4] [--subject create]… [--cell "create: killed after CreateVpc 1"] [--width 3] [--anew] [--list] [--write]`
+ * `deno task crash [--shard 1/4] [--subject create]… [--cell "create: killed after CreateVpc 1"] [--width 3] [--failed] [--anew] [--list] [--write]`
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
 const records = join(root, "dist", "crash.jsonl");
@@ -22,6 +22,7 @@ const { values: flags } = parseArgs({
     subject: { type: "string", multiple: true },
     cell: { type: "string" },
     width: { type: "string", default: "3" },
+    failed: { type: "boolean" },
     anew: { type: "boolean" },
     list: { type: "boolean" },
     write: { type: "boolean" },
@@ -50,6 +51,7 @@ function choose(cells: readonly CrashCell[]): readonly CrashCell[] {
   }
   if (flags.cell !== undefined) return cells.filter(({ name }) => name === flags.cell);
   const [shard, of] = flags.shard.split("/").map(Number);
+  if (flags.failed) return cells.filter(({ name }) => known.has(name) && known.get(name)?.verdict !== "ok");
   const mine = cells.filter((_, index) => index % of === shard - 1);
   const open = mine.filter(({ name }) => known.get(name)?.verdict !== "ok");
   console.error(
