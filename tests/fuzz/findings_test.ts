@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { journalVersion } from "../../lib/state/journal/facts.ts";
 import { publicKey, usualConfig } from "../spot/spot_here.ts";
 import { repository } from "../support/source_files.ts";
 import { atDesk } from "./desk.ts";
@@ -36,4 +37,40 @@ Deno.test("design guarantee 6: a path that no file can have is a file that is no
     await desk.check(["spot-deploy", "validate"]);
     await desk.lay({ "work/my.yaml": (await shipped()).replace("config/day_cluster/prod_cluster.yaml", "a\\0b") });
     await desk.check([..."preflight --non-interactive --region-az us-west-2b --config my.yaml".split(" ")]);
+  }));
+
+Deno.test("design guarantee 6: a journal whose request names no region is no request of create", () =>
+  atDesk(async (desk) => {
+    const first = {
+      operation: "create",
+      subject: "demo",
+      region: "us-west-2",
+      profile: "sandbox",
+      run_id: "20260102030405",
+    };
+    const usual = {
+      region_az: "us-west-2b",
+      profile: "sandbox",
+      config: "a.yaml",
+      set: {},
+      pass_on_warn: true,
+      tags: [],
+    };
+    for (const region of ["", "\u0000", "a b", 5]) {
+      const request = { ...usual, region, repo_overrides: {}, create_timeout_minutes: 90, ssh_cidr: "0.0.0.0/0" };
+      const facts = [
+        {
+          at: "2026-01-02T03:04:05.000Z",
+          fact: "run",
+          schema_version: journalVersion,
+          tool_version: "1",
+          ...first,
+          request,
+        },
+        { at: "2026-01-02T03:04:06.000Z", fact: "preflight_passed" },
+      ];
+      const journal = facts.map((fact) => JSON.stringify(fact) + "\n").join("");
+      await desk.lay({ "home/.config/daylily/runs/demo_20260102030405.jsonl": journal });
+      await desk.check(["create", "--resume", "demo_20260102030405", "--non-interactive"]);
+    }
   }));

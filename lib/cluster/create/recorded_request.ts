@@ -8,7 +8,7 @@ const texts = z.record(z.string(), z.string());
 
 const schema = z.object({
   region_az: z.string(),
-  region: z.string().min(1),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/),
   profile: z.string().min(1),
   config: z.string(),
   set: texts,

@@ -39,7 +39,7 @@ export const factSchema = z.discriminatedUnion("fact", [
     schema_version: z.literal(journalVersion),
     operation: z.string(),
     subject: z.string(),
-    region: z.string().min(1),
+    region: z.string(),
     profile: z.string(),
     run_id: z.string(),
     tool_version: z.string(),
