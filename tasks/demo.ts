@@ -23,7 +23,7 @@ const demo = task({
     const { taskCommand } = await import("./wiring/task_command.ts");
     const { upCommand } = await import("./wiring/up_command.ts");
     const version = chosenPcluster(pcluster);
-    const { endpoint } = await sandboxUp(context, upCommand(context.environment, version), version);
+    const { endpoint, headNode } = await sandboxUp(context, upCommand(context.environment, version), version);
     const creation = ["--non-interactive", "--pass-on-warn", "--region-az=us-west-2b", "--config=config/demo.yaml"];
     const cluster = ["--cluster=demo", "--region=us-west-2"];
     const task = (name: string, flags: readonly string[]) => () =>
@@ -47,7 +47,7 @@ const demo = task({
       // A check that does not find what was changed is no success.
       if (exitCode !== endsWith) return { exitCode: exitCode || 1, json: {}, text: "" };
     }
-    return { json: { endpoint }, text: life ? lifeSummary : summary };
+    return { json: { endpoint }, text: life ? lifeSummary : summary("home" in headNode) };
   },
 });
 
@@ -65,11 +65,17 @@ That was the whole life of a cluster: created, changed by hand, which drift chec
 The sandbox keeps running. To stop it:
   deno task sandbox down`;
 
-const summary = `
+const summary = (hasHeadNode: boolean) => `
 That was a whole creation on this machine, with the genuine ParallelCluster and no AWS account:
-a network, two policies, a role, two budgets with alerts, the cluster, and its heartbeat.
+a network, two policies, a role, two budgets with alerts, the cluster, ${
+  hasHeadNode ? "its head node, set up over SSH, " : ""
+}and its heartbeat.
 The sandbox keeps running. To look around:
-  deno task sandbox shell -c 'pcluster describe-cluster -n demo --region us-west-2'
+${
+  hasHeadNode
+    ? "  deno task ssh --sandbox --cluster demo --region us-west-2\n"
+    : ""
+}  deno task sandbox shell -c 'pcluster describe-cluster -n demo --region us-west-2'
   deno task sandbox shell -c 'ls ~/.config/daylily'
   deno task sandbox status
 To stop it:

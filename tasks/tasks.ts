@@ -78,6 +78,18 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "headnode",
+    aliases: [],
+    brief: "set up a cluster's head node, again or for the first time",
+    permissions: "changing",
+  },
+  {
+    name: "ssh",
+    aliases: [],
+    brief: "log in to a cluster's head node, or run a command there",
+    permissions: "changing",
+  },
+  {
     name: "infra",
     aliases: [],
     brief: "what an administrator sets up once in an account",

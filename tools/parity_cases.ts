@@ -36,7 +36,7 @@ const tables = [
   { prefix: "CB", source: "create-budget, section 11", first: 1, count: 20 },
   { prefix: "SH", source: "setup-heartbeat, section 12", first: 1, count: 20 },
   { prefix: "T-", source: "spot-deploy, section 8", first: 1, count: 63 },
-  { prefix: "HN", source: "headnode, parts B and C", first: 13, count: 8 },
+  { prefix: "HN", source: "headnode", first: 1, count: 20 },
 ] as const;
 
 /** Cases of spot-deploy that stand between two numbers: the letters behind each number. */
@@ -77,9 +77,6 @@ const decided: Readonly<Record<string, Decided>> = {
   T79: { decision: "3.45", what: "a budget and its alerts are one request" },
   T86: { decision: "3.6", what: "the role serves all regions, and this account's scheduler only" },
   T102: { decision: "3.2 (D10)", what: "five bad answers in a row, not in all" },
-  T104: { decision: "3.28", what: "nothing is set up on the head node by `create` yet, which the run's warning says" },
-  T105: { decision: "3.28", what: "as T104: no head node is contacted" },
-  T106: { decision: "3.28", overruled: true, what: "as T104: no file is copied to the head node" },
   T107: { decision: "design 8", what: "calls count by the world they leave: what stands is looked up, not tried" },
   T111: { decision: "3.17", what: "a count cannot be 0; `delete_local_root` false stays" },
   T118: { decision: "3.18", what: "a role's own policies are read before anybody is asked" },

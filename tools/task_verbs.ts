@@ -18,5 +18,7 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "create-budget": { "*": ["find", "write"] },
   "setup-heartbeat": { "*": ["find", "write", "remove"] },
   "spot-price": { "*": ["find"] },
+  headnode: { "*": ["find"] },
+  ssh: { "*": ["find"] },
   "spot-deploy": { "*": ["find", "write", "remove"] },
 };

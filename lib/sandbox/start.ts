@@ -41,6 +41,8 @@ export type SandboxOptions = {
   readonly clock?: Pick<Clock, "now">;
   /** With one it speaks https only, for whoever gets its address; the background sandbox has none, and tasks enter only that. */
   readonly certificate?: ServerCertificate;
+  /** Called after each reset, with the home that was made anew. */
+  readonly onReset?: (home: string) => Promise<void>;
   /** Called when another process asks for the end of this sandbox over the control channel. */
   readonly onStopRequest?: () => void;
 };
@@ -100,6 +102,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const reset = async (seed: Beginning = own) => {
     if (typeof seed !== "function") await emulator.reset();
     await account(seed);
+    await options.onReset?.(home);
   };
   const stop = async () => {
     await front.stop();

@@ -6,6 +6,8 @@ export type LegacyName = {
   readonly task: readonly [name: string, ...words: string[]];
   /** What the script takes in this order, without flags; all of it is needed. `flag`: how the task takes it, else as a word. */
   readonly positionals?: readonly { readonly title: string; readonly flag?: string }[];
+  /** Behind them may stand a file, each of whose lines is a value of this flag. */
+  readonly linesFlag?: string;
   /** Flags of the script that the task has under another name. */
   readonly flags?: Readonly<Record<string, string>>;
   /** What the script asks when it is started without any argument, in this order, and the flag that takes the answer. */
@@ -40,6 +42,25 @@ export const legacyNames: readonly LegacyName[] = [
     ],
   },
   { name: "daylily-get-ephemperal-cluster-deets", task: ["status"] },
+  {
+    name: "daylily-ssh-into-headnode",
+    task: ["ssh"],
+    asks: [
+      { question: "AWS region of the cluster", flag: "--region" },
+      { question: "Name of the cluster to log in to", flag: "--cluster" },
+    ],
+  },
+  {
+    name: "daylily-cfg-headnode",
+    task: ["headnode", "configure"],
+    positionals: [
+      { title: "PEM", flag: "--pem" },
+      { title: "REGION", flag: "--region" },
+      { title: "PROFILE", flag: "--profile" },
+      { title: "CLUSTER", flag: "--cluster" },
+    ],
+    linesFlag: "--repo-override",
+  },
   {
     name: "daylily-export-fsx-to-s3",
     task: ["export"],

@@ -1,4 +1,5 @@
 import { availabilityZone } from "../../names/availability_zone.ts";
+import { viaOf } from "../../host/net/via.ts";
 import { ttlComplaint, ttlFix } from "../../names/ttl.ts";
 import { cliGlobals } from "../../config/file/cli_globals.ts";
 import { checkedOverrides } from "../../config/file/check_overrides.ts";
@@ -26,6 +27,7 @@ export type CreateFlags = {
   readonly repoOverride: readonly string[];
   readonly tag: readonly string[];
   readonly sshCidr?: string;
+  readonly via?: string;
   readonly createTimeout?: string;
   readonly ttl?: string;
   readonly ttlDeletesResults: boolean;
@@ -61,7 +63,8 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     set: Object.fromEntries(settings(flags)),
     pass_on_warn: flags.passOnWarn,
     create_timeout_minutes: minutes(flags.createTimeout),
-    ssh_cidr: cidr(flags.sshCidr),
+    ssh_cidr: cidr(flags),
+    via: viaOf(flags.via),
     ttl: await timeToLive(deps, flags.ttl),
     ttl_deletes_results: flags.ttlDeletesResults,
     config: flags.config ?? "",
@@ -90,7 +93,8 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
     ...differs("--region-az", flags.regionAz, recorded.region_az),
     ...differs("--profile", flags.profile, recorded.profile),
     ...differs("--config", flags.config, recorded.config),
-    ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
+    ...differs("--ssh-cidr", flags.sshCidr === "none" ? "127.0.0.1/32" : flags.sshCidr, recorded.ssh_cidr),
+    ...differs("--via", flags.via, viaOf(recorded.via)),
     ...differs("--ttl", flags.ttl, recorded.ttl),
     ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
     ...flags.tag.length === 0
@@ -171,8 +175,15 @@ async function timeToLive(deps: FindFileDeps, flag: string | undefined): Promise
   });
 }
 
-function cidr(text: string | undefined): string {
+/** `none`: nobody from outside, the head node itself at most; then something else must lead there. */
+function cidr({ sshCidr: text, via }: CreateFlags): string {
   if (text === undefined) return usualRequest.ssh_cidr;
+  if (text === "none") {
+    if (viaOf(via) === "ssm") return "127.0.0.1/32";
+    throw new DayError("DAY-USE-001", "--ssh-cidr none: nobody could reach the head node", {
+      fix: "add --via ssm, which needs no open port, or name an address range",
+    });
+  }
   const [, address = "", bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
   // ParallelCluster refuses numbers with a zero in front: to some programs they are octal.
   const isPart = (part: string) => /^(0|[1-9]\d*)$/.test(part) && Number(part) <= 255;

@@ -246,6 +246,21 @@ export const errorCodes = {
     title: "There is no such cluster",
     fix: advice`see the clusters that are known here with: ${command("deno task status")}`,
   },
+  "DAY-HEAD-001": {
+    exitCode: 1,
+    title: "The private key of the head node cannot be used",
+    fix: "name the file of the private key with --pem FILE",
+  },
+  "DAY-HEAD-002": {
+    exitCode: 2,
+    title: "The head node is not set up in full",
+    fix: "correct what the steps say and run the command again, which goes on with what is missing",
+  },
+  "DAY-HEAD-003": {
+    exitCode: 2,
+    title: "The head node has no address that can be reached from here",
+    fix: advice`see what becomes of the cluster with: ${command("deno task watch --cluster NAME")}`,
+  },
   "DAY-AUDIT-001": {
     exitCode: 2,
     title: "An audit could not read everything",

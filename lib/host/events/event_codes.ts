@@ -45,6 +45,9 @@ export type EventData = {
   readonly "export.attached": { readonly task: string };
   readonly "deadline.standing": { readonly deadline: string };
   readonly "deadline.unread": Nothing;
+  readonly "headnode.line": Nothing;
+  readonly "headnode.public_key": Nothing;
+  readonly "headnode.step": { readonly step: string; readonly outcome: string };
   readonly "heartbeat.pending": Nothing;
   readonly "heartbeat.role_lookup_denied": { readonly role: string };
   readonly "heartbeat.unread": Nothing;

@@ -1,8 +1,8 @@
-import { DayError } from "../host/errors/day_error.ts";
-import type { Json } from "../host/json.ts";
-import { missingWords } from "../host/errors/prompt_required.ts";
-import type { Answer } from "./answer.ts";
-import type { Command } from "../host/command.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Json } from "../../host/json.ts";
+import { missingWords } from "../../host/errors/prompt_required.ts";
+import type { Answer } from "../answer.ts";
+import type { Command } from "../../host/command.ts";
 import { type CreationCall, creationCommand } from "./creation_command.ts";
 
 /** The same command with what nobody could be asked for, once for each choice; nothing where an error is about something else. */

@@ -1,7 +1,7 @@
-import type { Check } from "../preflight/check.ts";
-import type { Answer } from "./answer.ts";
-import type { PreflightRun } from "../cluster/create/run_preflight.ts";
-import { textTable } from "../text/table.ts";
+import type { Check } from "../../preflight/check.ts";
+import type { Answer } from "../answer.ts";
+import type { PreflightRun } from "../../cluster/create/run_preflight.ts";
+import { textTable } from "../../text/table.ts";
 import type { CreationCall } from "./creation_command.ts";
 import { answeredCommands } from "./unanswered.ts";
 

@@ -1,8 +1,8 @@
-import type { Environment } from "../host/environment.ts";
-import type { Json } from "../host/json.ts";
-import type { Answer } from "./answer.ts";
-import { planText } from "../cluster/plan/plan_text.ts";
-import type { PlannedCreation } from "../cluster/create/plan_creation.ts";
+import type { Environment } from "../../host/environment.ts";
+import type { Json } from "../../host/json.ts";
+import type { Answer } from "../answer.ts";
+import { planText } from "../../cluster/plan/plan_text.ts";
+import type { PlannedCreation } from "../../cluster/create/plan_creation.ts";
 import { answeredCommands } from "./unanswered.ts";
 
 /** What `create --plan` says at its end. It has no `status`: nothing was tried. */

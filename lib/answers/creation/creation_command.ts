@@ -1,7 +1,7 @@
-import { type CreateRequest, usualRequest } from "../cluster/create_request.ts";
-import type { Environment } from "../host/environment.ts";
-import { shellWord } from "../text/shell_word.ts";
-import type { Command } from "../host/command.ts";
+import { type CreateRequest, usualRequest } from "../../cluster/create_request.ts";
+import type { Environment } from "../../host/environment.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import type { Command } from "../../host/command.ts";
 
 /** A task that reads the flags of a creation, and flags of its own. */
 export type CreationCall = {
@@ -32,6 +32,7 @@ export function creationCommand(
     ...Object.entries(repositories).flatMap(([key, ref]) => ["--repo-override", `${key}:${ref}`]),
     ...cidr === usualRequest.ssh_cidr ? [] : ["--ssh-cidr", cidr],
     ...minutes === usualRequest.create_timeout_minutes ? [] : ["--create-timeout", `${minutes}`],
+    ...request.via === "ssm" ? ["--via", "ssm"] : [],
     ...request.ttl === "" ? [] : ["--ttl", request.ttl],
     ...request.ttl_deletes_results ? ["--ttl-deletes-results"] : [],
     ...request.pass_on_warn ? ["--pass-on-warn"] : [],

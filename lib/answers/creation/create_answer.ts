@@ -1,15 +1,16 @@
-import { resumeCommand } from "../state/journal/resume_command.ts";
+import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
-import type { Environment } from "../host/environment.ts";
-import { clusterCommand } from "../names/cluster_command.ts";
-import { shellWord } from "../text/shell_word.ts";
-import { exitForeign } from "../state/journal/facts.ts";
-import type { StateRecord } from "../state/state_record.ts";
-import type { CreateResult } from "../cluster/create/create.ts";
-import { pclusterCommand } from "../cluster/pcluster/pcluster_command.ts";
-import { textTable } from "../text/table.ts";
-import type { Command } from "../host/command.ts";
-import type { Answer } from "./answer.ts";
+import type { Environment } from "../../host/environment.ts";
+import { viaOf, viaWords } from "../../host/net/via.ts";
+import { clusterCommand } from "../../names/cluster_command.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { exitForeign } from "../../state/journal/facts.ts";
+import type { StateRecord } from "../../state/state_record.ts";
+import type { CreateResult } from "../../cluster/create/create.ts";
+import { pclusterCommand } from "../../cluster/pcluster/pcluster_command.ts";
+import { textTable } from "../../text/table.ts";
+import type { Command } from "../../host/command.ts";
+import type { Answer } from "../answer.ts";
 import { creationCommand } from "./creation_command.ts";
 import { answeredCommands } from "./unanswered.ts";
 
@@ -95,7 +96,7 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
   return [`files in ${dirname(paths[0][1])}:`, ...textTable(paths.map(([name, path]) => [name, basename(path)]))];
 }
 
-/** The commands that make sense now; the login comes last, in its traditional form. */
+/** The commands that make sense now; the login comes last, in its traditional form and in ours. */
 function nextCommands(
   result: CreateResult,
   environment: Pick<Environment, "get">,
@@ -105,11 +106,16 @@ function nextCommands(
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
-    const login = `ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`;
+    const way = viaWords(viaOf(request.via));
+    // The traditional form needs an open port.
+    const login = way === "" ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`] : [];
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
-    const all = [extend, exporting, deleting, describe];
-    return state.headnode_ip === "" ? all : [...all, login];
+    const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
+    const again = lacks ? [clusterCommand("headnode configure", cluster, request.region) + way] : [];
+    const all = [extend, exporting, deleting, ...again, describe];
+    if (state.headnode_ip === "" && way === "") return all;
+    return [...all, ...login, clusterCommand("ssh", cluster, request.region) + way];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
   if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];
