@@ -24,6 +24,8 @@ const demo = task({
     const creation = ["--non-interactive", "--pass-on-warn", "--region-az=us-west-2b", "--config=config/demo.yaml"];
     const cluster = ["--cluster=demo", "--region=us-west-2"];
     const steps: readonly (readonly [string, readonly string[]])[] = [
+      // The seeded bucket has stand-ins; what nodes really run comes beside them.
+      ["infra", ["publish-boot-assets", "--bucket=sandbox-omics-analysis-us-west-2"]],
       ["create", creation],
       ...(life ? [["delete", [...cluster, "--yes"]], ["audit", cluster]] as const : []),
     ];
