@@ -68,6 +68,8 @@ function nodeIn(root: string, mounts: readonly (readonly [from: string, to: stri
       const steps = [
         "hostname node1",
         `mount -t proc proc ${root}/proc`,
+        // The kernel is this machine's: its settings stay.
+        `mount --bind ${root}/proc/sys ${root}/proc/sys && mount -o remount,bind,ro ${root}/proc/sys`,
         ...["null", "urandom", "zero"].map((name) =>
           `touch ${root}/dev/${name} && mount --bind /dev/${name} ${root}/dev/${name}`
         ),
