@@ -22,6 +22,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   toolchain: () => import("../toolchain.ts"),
   sandbox: () => import("../sandbox.ts"),
   demo: () => import("../demo.ts"),
+  image: () => import("../image.ts"),
   "self-check": () => import("../self-check.ts"),
   completions: () => import("../completions.ts"),
 };

@@ -15,11 +15,13 @@ import { sha256 } from "../../host/sha256.ts";
 /** The texts of scripts by their names. */
 export type NodeScripts = Readonly<Record<string, string>>;
 
+/** What a node has beside the image of its distribution, by that one's id and version. */
+export const packageLists: NodeScripts = { "debian-12": debian12, "ubuntu-22.04": ubuntu2204 };
+
 const forInstall = {
   "common.sh": common,
   "install.sh": install,
-  "packages/debian-12.txt": debian12,
-  "packages/ubuntu-22.04.txt": ubuntu2204,
+  ...Object.fromEntries(Object.entries(packageLists).map(([name, text]) => [`packages/${name}.txt`, text])),
 };
 
 const forBoot = {
