@@ -34,6 +34,7 @@ export function creationCommand(
     ...minutes === usualRequest.create_timeout_minutes ? [] : ["--create-timeout", `${minutes}`],
     ...request.ttl === "" ? [] : ["--ttl", request.ttl],
     ...request.ttl_deletes_results ? ["--ttl-deletes-results"] : [],
+    ...request.image ? ["--image", request.image] : [],
     ...request.pass_on_warn ? ["--pass-on-warn"] : [],
     ...own,
     ...more,

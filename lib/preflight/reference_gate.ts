@@ -3,7 +3,7 @@ import { advice, command } from "../host/errors/advice.ts";
 import { bootAssetActions, bootFiles, bootFilesIn } from "../aws/questions/boot_assets.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 import type { Finished } from "../host/processes.ts";
-import { bootScript, hashedName } from "../cluster_file/boot/node_scripts.ts";
+import { bootScript, hashedName, imageBootScript } from "../cluster_file/boot/node_scripts.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { referenceFailure } from "./reference_failure.ts";
@@ -31,7 +31,7 @@ export async function referenceGate(
 ): Promise<Gate<BootFiles>> {
   const [verified, { check, found }] = await Promise.all([
     verifyCheck(deps, request, toolchain, bucket),
-    bootAssetsCheck(deps, bucket),
+    bootAssetsCheck(deps, request, bucket),
   ]);
   return { checks: [verified, check], found };
 }
@@ -76,19 +76,27 @@ async function outcomeOf(
 
 async function bootAssetsCheck(
   { aws }: PreflightDeps,
+  { hasImage = false }: PreflightRequest,
   bucket: string,
 ): Promise<{ readonly check: Check; readonly found?: BootFiles }> {
   const id = "s3.boot_assets";
   const required = [...bootFiles];
   try {
-    const [present, own] = await Promise.all([bootFilesIn(aws, bucket), hashedName(bootScript)]);
+    const [present, own] = await Promise.all([
+      bootFilesIn(aws, bucket),
+      hashedName(hasImage ? imageBootScript : bootScript),
+    ]);
     const missing = required.filter((name) => !present.has(name));
     const found = { bootScript: present.has(own) ? own : null };
     const details = { bucket, required, missing };
+    const publish = command(
+      `deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`,
+    );
+    if (hasImage && found.bootScript === null) {
+      const note = `s3://${bucket} has no ${own}, which nodes run that begin with an image`;
+      return { check: fail(id, { ...details, note }, advice`publish what nodes need with ${publish}`), found };
+    }
     if (missing.length > 0) {
-      const publish = command(
-        `deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`,
-      );
       const note = `s3://${bucket} lacks ${missing.join(", ")}`;
       return { check: warn(id, { ...details, note }, advice`publish what nodes need with ${publish}`), found };
     }

@@ -14,4 +14,5 @@ export const demoRequest: CreateRequest = {
   ssh_cidr: "0.0.0.0/0",
   ttl: "",
   ttl_deletes_results: false,
+  image: "",
 };

@@ -23,6 +23,7 @@ export const request: CreateRequest = {
   ssh_cidr: "0.0.0.0/0",
   ttl: "",
   ttl_deletes_results: false,
+  image: "",
 };
 
 export type RunWorld = {
