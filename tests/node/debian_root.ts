@@ -34,7 +34,7 @@ export async function withDebian(
   try {
     const base = join(folder, "base");
     const options = ["--variant=minbase", "--include=ca-certificates"];
-    await $`debootstrap ${options} bookworm ${base} http://deb.debian.org/debian`.quiet();
+    await must("debootstrap", ...options, "bookworm", base, "http://deb.debian.org/debian");
     await Deno.copyFile("/etc/resolv.conf", join(base, "etc/resolv.conf"));
     await Deno.mkdir(join(folder, "archives"));
     // Nothing is started, and a crash of this machine would lose nothing.
@@ -44,7 +44,7 @@ export async function withDebian(
     let copies = 0;
     await body(async (kind) => {
       const root = join(folder, `node${++copies}`);
-      await $`cp -a ${base} ${root}`;
+      await must("cp", "-a", base, root);
       await write(root, "etc/parallelcluster/cfnconfig", `cfn_node_type=${kind}\ncfn_region=us-west-2\n`);
       for (const [name, text] of Object.entries(nodeScripts)) await write(root, `work/${name}`, text);
       for (const name of ["sbatch", "srun"]) await write(root, `opt/slurm/bin/${name}`, "#!/bin/sh\n", 0o755);
@@ -54,6 +54,14 @@ export async function withDebian(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** @returns what a program says @throws Error with its last words when it fails */
+async function must(program: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command(program, { args: [...args], stdin: "null" }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${out.slice(-1000)}${err.slice(-1000)}`);
+  return out;
 }
 
 async function write(root: string, path: string, text: string, mode = 0o644): Promise<void> {
@@ -69,9 +77,9 @@ function debianRoot(root: string, archives: string): DebianRoot {
     boot: (script, ...words) => run("bash", `/work/${script}`, ...words),
     async everything() {
       // Archives are this test's own; a log of apt tells only of what was installed.
-      const places = ["proc", "work", "var/cache/apt/archives"].flatMap((path) => ["-path", `./${path}`, "-o"]);
-      const shown = ["(", "-type", "f", "-o", "-type", "l", ")", "-printf", "%p %s %m %T@ %i %l\n"];
-      const text = await $`find . ( ${places.slice(0, -1)} ) -prune -o ${shown}`.cwd(root).text();
+      const places = ["proc", "work", "var/cache/apt/archives"].flatMap((path) => ["-o", "-path", `${root}/${path}`]);
+      const files = ["(", "-type", "f", "-o", "-type", "l", ")", "-printf", "%P %s %m %T@ %i %l\\n"];
+      const text = await must("find", root, "(", ...places.slice(1), ")", "-prune", "-o", ...files);
       return text.split("\n").sort().join("\n");
     },
     async verified() {
