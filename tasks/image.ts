@@ -48,15 +48,15 @@ const image = task({
     }
     if (verb === "verify-node") return await verifyNode(flags, other, context);
     const deps = await imageDeps(flags, context);
-    const answers = await import("../lib/answers/image_answer.ts");
+    const { builtAnswer, imagesAnswer } = await import("../lib/answers/image/image_answer.ts");
     if (verb === "list") {
       const { listImages } = await import("../lib/image/list_images.ts");
-      return answers.imagesAnswer(await listImages(deps), deps.aws.region);
+      return imagesAnswer(await listImages(deps), deps.aws.region);
     }
     const { bucketNameOf } = await import("../lib/names/bucket_name_of.ts");
     const { buildImage } = await import("../lib/image/build_image.ts");
     const { bucket = "", name, dryRun } = flags;
-    return answers.builtAnswer(await buildImage(deps, { bucket: bucketNameOf(bucket), name, dryRun }));
+    return builtAnswer(await buildImage(deps, { bucket: bucketNameOf(bucket), name, dryRun }));
   },
 });
 
@@ -107,16 +107,16 @@ async function verifyNode(
   context: TaskContext,
 ): Promise<Answer> {
   const { resolve } = await import("node:path");
-  const answers = await import("../lib/answers/image_answer.ts");
+  const { comparedAnswer, nodeAnswer } = await import("../lib/answers/image/image_answer.ts");
   const { files, environment } = context;
   const absolute = (path: string) => resolve(environment.folder, path);
   if (diff !== undefined && other !== undefined) {
     const { compareNodes } = await import("../lib/image/compare_nodes.ts");
-    return answers.comparedAnswer(await compareNodes(files, absolute(diff), absolute(other)));
+    return comparedAnswer(await compareNodes(files, absolute(diff), absolute(other)));
   }
   const { lacking, nodeState } = await import("../lib/image/node_state.ts");
   const node = await nodeState(context, absolute(root ?? "/"));
-  return answers.nodeAnswer(node, lacking(node));
+  return nodeAnswer(node, lacking(node));
 }
 
 async function imageDeps(flags: CommonFlags, context: TaskContext) {

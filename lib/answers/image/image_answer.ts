@@ -1,10 +1,10 @@
-import type { Built } from "../image/build_image.ts";
-import type { NodeDifference } from "../image/compare_nodes.ts";
-import type { ListedImage } from "../image/list_images.ts";
-import type { NodeState } from "../image/node_state.ts";
-import { stableJsonLine } from "../host/json.ts";
-import { textTable } from "../text/table.ts";
-import type { Answer } from "./answer.ts";
+import type { Built } from "../../image/build_image.ts";
+import type { NodeDifference } from "../../image/compare_nodes.ts";
+import type { ListedImage } from "../../image/list_images.ts";
+import type { NodeState } from "../../image/node_state.ts";
+import { stableJsonLine } from "../../host/json.ts";
+import { textTable } from "../../text/table.ts";
+import type { Answer } from "../answer.ts";
 
 export function builtAnswer(built: Built): Answer {
   const { image_id, status, config } = built;
