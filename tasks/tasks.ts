@@ -160,6 +160,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "reading",
   },
   {
+    name: "image",
+    aliases: [],
+    brief: "an experiment: images for nodes, and whether a node is as it should be: build, list, verify-node",
+    permissions: "changing",
+  },
+  {
     name: "self-check",
     aliases: [],
     brief: "whether the program can do its work on this machine",

@@ -9,6 +9,7 @@ const heights: Readonly<Record<string, number>> = {
   "lib/cli": 6,
   "lib/cluster": 5,
   "lib/audit": 5,
+  "lib/image": 5,
   "lib/infra": 5,
   "lib/shims": 5,
   "lib/doctor": 5,

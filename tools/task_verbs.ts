@@ -13,6 +13,8 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   audit: { "*": ["find", "remove"] },
   drift: { "*": ["find", "write"], cluster: ["find"] },
   extend: { "*": ["find", "write", "remove"] },
+  // What an image is built with in AWS is ParallelCluster's.
+  image: { "*": ["find"] },
   infra: { "*": ["find", "write", "remove"] },
   "init-cloudstack": { "*": ["find", "write"] },
   "create-budget": { "*": ["find", "write"] },

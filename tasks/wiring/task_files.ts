@@ -26,6 +26,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   sandbox: () => import(String("../sandbox.ts")),
   demo: () => import(String("../demo.ts")),
   doctor: () => import(String("../doctor.ts")),
+  image: () => import(String("../image.ts")),
   "self-check": () => import(String("../self-check.ts")),
   completions: () => import(String("../completions.ts")),
 };

@@ -24,6 +24,7 @@ export const request: CreateRequest = {
   ttl: "",
   ttl_deletes_results: false,
   via: "ssh",
+  image: "",
 };
 
 export type RunWorld = {

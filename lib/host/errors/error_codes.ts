@@ -221,6 +221,11 @@ export const errorCodes = {
     title: "ParallelCluster could not say how the cluster is",
     fix: "correct what its messages name, then run the command again",
   },
+  "DAY-PC-008": {
+    exitCode: 2,
+    title: "ParallelCluster did not accept what was asked about an image",
+    fix: "correct what its messages name, then run the command again",
+  },
   "DAY-OUT-001": {
     exitCode: 1,
     title: "Standard output cannot be written",

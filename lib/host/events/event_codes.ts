@@ -51,6 +51,7 @@ export type EventData = {
   readonly "heartbeat.pending": Nothing;
   readonly "heartbeat.role_lookup_denied": { readonly role: string };
   readonly "heartbeat.unread": Nothing;
+  readonly "image.accepted": { readonly image: string };
   readonly "plan.line": Nothing;
   readonly "plan.unread": Nothing;
   readonly "preflight.bucket_unreadable": { readonly bucket: string };
