@@ -30,7 +30,11 @@ export function readYaml(
   const lines = new LineCounter();
   const parsed = parsedOr(text, lines);
   if (parsed === undefined) {
-    const tooDeep = { at: { line: 1, column: 1 }, isDouble: false, message: "it is nested more deeply than anybody reads" };
+    const tooDeep = {
+      at: { line: 1, column: 1 },
+      isDouble: false,
+      message: "it is nested more deeply than anybody reads",
+    };
     return { ...readYaml(""), complaints: [tooDeep] };
   }
   const placeOf = (offset: number | undefined): Place => {
