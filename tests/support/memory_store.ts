@@ -22,7 +22,6 @@ export type MemoryBucket = Store & {
  */
 export function memoryStore(clock: () => number): MemoryBucket {
   const held = new Map<string, Held>();
-  let count = 0;
   const seconds = () => Math.floor(clock() / 1000) * 1000;
   const holds = (key: string, over: Condition) => {
     if (over === "any") return true;
@@ -52,7 +51,7 @@ export function memoryStore(clock: () => number): MemoryBucket {
     },
     put(key, bytes, over) {
       if (!holds(key, over)) return undefined;
-      const etag = `"${++count}"`;
+      const etag = etagOf(bytes);
       held.set(key, { etag, bytes, modified: seconds() });
       return etag;
     },
@@ -70,4 +69,14 @@ export function memoryStore(clock: () => number): MemoryBucket {
     put: (key, bytes, over) => Promise.resolve(now.put(key, bytes, over)),
     remove: (key, over) => Promise.resolve(now.remove(key, over)),
   };
+}
+
+/** As in S3, the same bytes have the same ETag. */
+function etagOf(bytes: Uint8Array): string {
+  let [one, other] = [0x811c9dc5, 0x01000193];
+  for (const byte of bytes) {
+    one = Math.imul(one ^ byte, 0x01000193);
+    other = Math.imul(other ^ byte, 0x85ebca6b) + 1;
+  }
+  return `"${(one >>> 0).toString(16)}-${(other >>> 0).toString(16)}"`;
 }

@@ -15,4 +15,19 @@ export const worksetErrorCodes = {
     title: "Permission to read an input of a workset was denied",
     fix: "ask an administrator for s3:GetObject and s3:ListBucket on the bucket that is named",
   },
+  "WS-LCK-001": {
+    exitCode: 6,
+    title: "A workset belongs to another monitor, or the lease on it was lost",
+    fix: "leave it to its owner; when that one is gone for good, unlock the workset",
+  },
+  "WS-STO-001": {
+    exitCode: 1,
+    title: "The store does not keep the conditions of conditional writes, on which monitors share worksets",
+    fix: "use a bucket of S3, or a store that answers 412 as S3 does",
+  },
+  "WS-STO-002": {
+    exitCode: 2,
+    title: "The journal of a workset cannot be read",
+    fix: "look at the object that is named; remove it only when nothing of that workset runs any more",
+  },
 } as const;

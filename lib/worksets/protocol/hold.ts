@@ -63,15 +63,25 @@ export function hold(deps: ProtocolDeps, { place, ...begin }: Holding): Held {
   let version: Version | undefined;
   let step = lease.step;
   let renewing: Promise<void> = Promise.resolve();
+  let noting: Promise<void> = Promise.resolve();
 
   const lose = (why: string) => {
-    if (ended.signal.aborted) return;
     lost.abort(new DayError("WS-LCK-001", `The lease of ${place.workset} is lost: ${why}`));
     ended.abort();
   };
   const guard = () => {
-    if (!ended.signal.aborted && clock.ticks() - sent > times.stop) lose("it could not be renewed in time");
+    if (ended.signal.aborted) lose("it was given back");
+    else if (clock.ticks() - sent > times.stop) lose("it could not be renewed in time");
     lost.signal.throwIfAborted();
+  };
+  const noteNow = async (change: (journal: Journal) => Journal) => {
+    guard();
+    if (version === undefined) throw new Error("the journal is not ours yet");
+    const next = change(journal);
+    const written = await writeOver(deps, place.prefix + journalName, version, journalBody(next));
+    if (written === undefined) lose("the journal was changed by another");
+    lost.signal.throwIfAborted();
+    if (written !== undefined) [journal, version] = [next, written];
   };
   const renew = async () => {
     const next: Lease = { ...lease, seq: lease.seq + 1, step };
@@ -108,14 +118,10 @@ export function hold(deps: ProtocolDeps, { place, ...begin }: Holding): Held {
     journal: () => journal,
     own: (first) => void (version = first),
     step: (name) => void (step = name),
-    async note(change) {
-      guard();
-      if (version === undefined) throw new Error("the journal is not ours yet");
-      const next = change(journal);
-      const written = await writeOver(deps, place.prefix + journalName, version, journalBody(next));
-      if (written === undefined) lose("the journal was changed by another");
-      lost.signal.throwIfAborted();
-      if (written !== undefined) [journal, version] = [next, written];
+    note(change) {
+      const noted = noting.catch(() => {}).then(() => noteNow(change));
+      noting = noted;
+      return noted;
     },
     async giveBack() {
       ended.abort();

@@ -74,15 +74,16 @@ export function judge(known: Known, me: Me): Verdict {
   const terminal = complete ?? error;
   if (Object.keys(sighting.sentinels).length === 0) return skip("no sentinels");
   if (!needsJournal(sighting)) return skip(ignore ? "ignored" : terminal ? "handled" : "not armed");
-  const holder = lock === undefined ? undefined : holderOf(known, sighting.date - lock.modified);
-  if (holder?.isAlive) return skip(holder.legacy ? "legacy lock" : "owned", known.lease?.owner);
+  if (lock !== undefined && isAlive(known.lease, sighting.date - lock.modified)) {
+    return skip(known.lease === undefined ? "legacy lock" : "owned", known.lease?.owner);
+  }
   if (journal === undefined) {
     if (ignore !== undefined || terminal !== undefined) return skip(ignore ? "ignored" : "handled");
     if (inProgress !== undefined && !me.adoptLegacy) return skip("legacy run");
     return ready === undefined ? skip("not armed") : take("claim");
   }
   const isDone = isTerminal(journal) && journal.projected && !owesTeardown(journal);
-  if (lock === undefined && !isDone && journal.released !== true && known.lockless < leaseTimes(me.leaseSeconds).takeOver) {
+  if (lock === undefined && !isDone && journal.released !== true && known.lockless < locklessWait(me)) {
     return skip("lock is gone");
   }
   if (!isTerminal(journal)) {
@@ -94,6 +95,11 @@ export function judge(known: Known, me: Me): Verdict {
   return inProgress === undefined ? skip("not armed") : take("settle");
 }
 
+/** Two clocks count here, that of the owner, which may be slow, and this one, which may be fast. */
+function locklessWait({ leaseSeconds }: Me): number {
+  return leaseTimes(leaseSeconds).takeOver * 5 / 4;
+}
+
 function skip(why: SkipReason, detail?: string): Verdict {
   return { do: "skip", why, ...(detail === undefined ? {} : { detail }) };
 }
@@ -102,9 +108,9 @@ function take(purpose: Purpose): Verdict {
   return { do: "take", purpose };
 }
 
-function holderOf({ lease }: Known, age: number) {
-  const legacy = lease === undefined;
-  return { legacy, isAlive: age <= (legacy ? legacyLease : leaseTimes(lease.lease_s).takeOver) };
+/** Whether nobody may take a lock over yet. @param age by the store's clock */
+export function isAlive(lease: Lease | undefined, age: number): boolean {
+  return age <= (lease === undefined ? legacyLease : leaseTimes(lease.lease_s).takeOver);
 }
 
 /** A run that was started on another host, or in another folder: nobody else can see how it goes. */
