@@ -13,7 +13,7 @@ import type { Disturbance, History } from "./history.ts";
 import { virtualTime } from "./virtual_time.ts";
 
 /** Seconds: disturbances begin in the first part; after the last one everybody has this time to bring everything to its end. */
-export const disturbed = 1500;
+export const disturbed = 900;
 const quiet = 3600;
 const poll = 90_000;
 const leaseSeconds = 180;
@@ -191,9 +191,12 @@ export async function runHistory(history: History): Promise<readonly string[]> {
             held.guard();
             await request(life, launch);
           });
+          const log = `${held.place.prefix}_daylily/log`;
           while (!await ask(held, () => time.now() >= (outside.ends.get(run) ?? 0))) {
             mayGoOn(held);
-            await deps.clock.sleep(30_000, held.lost);
+            // Somebody who must not do anything any more is caught at it.
+            await insist(deps, held, () => deps.store.put(log, text(life.owner), "any"));
+            await deps.clock.sleep(20_000, held.lost);
           }
           if (history.worksets[names.indexOf(held.place.workset)].fails) throw new Error("the pipeline failed");
           return {};

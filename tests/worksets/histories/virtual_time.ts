@@ -28,7 +28,7 @@ export function virtualTime(): VirtualTime {
 
 /** Everything that can go on without an event has gone on: so many promises wait for one another at most, and more may be late. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 40; turn++) await undefined;
+  for (let turn = 0; turn < 24; turn++) await undefined;
 }
 
 const isBefore = (one: Event, other: Event) => one.at < other.at || (one.at === other.at && one.order < other.order);
