@@ -15,4 +15,14 @@ export const worksetErrorCodes = {
     title: "Permission to read an input of a workset was denied",
     fix: "ask an administrator for s3:GetObject and s3:ListBucket on the bucket that is named",
   },
+  "WS-CLONE-001": {
+    exitCode: 1,
+    title: "The folder that was to be cloned into exists already",
+    fix: "choose another destination, or move that folder away",
+  },
+  "WS-CLONE-002": {
+    exitCode: 2,
+    title: "A repository could not be cloned",
+    fix: "look whether the branch or tag exists, and whether this host may read the repository; then run it again",
+  },
 } as const;
