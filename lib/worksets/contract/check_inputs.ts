@@ -1,3 +1,4 @@
+import { atOnce } from "../../host/at_once.ts";
 import { type S3Address, s3Uri } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "./input.ts";
 import type { Problem } from "./problem.ts";
@@ -24,12 +25,7 @@ export async function checkInputs(deps: InputDeps, file: string, inputs: readonl
   const byTarget = Object.values(Object.groupBy(inputs, ({ target }) => JSON.stringify(target))).map((each) =>
     each ?? []
   );
-  const found: (string | { readonly code: Problem["code"]; readonly message: string } | undefined)[] = [];
-  const queue = byTarget.entries();
-  const work = async () => {
-    for (const [index, [{ target, value }]] of queue) found[index] = await judge(deps, target, value);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, byTarget.length) }, work));
+  const found = await atOnce(most, byTarget, ([{ target, value }]) => judge(deps, target, value));
   const notes = found.filter((each) => typeof each === "string");
   const problems = byTarget.flatMap((group, index) => {
     const verdict = found[index];

@@ -1,6 +1,7 @@
 import type { CompletedPart } from "@aws-sdk/client-s3";
 import { objectStanding } from "../../aws/questions/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
+import { atOnce } from "../../host/at_once.ts";
 import type { S3Address } from "../../names/s3_address.ts";
 import { asChanged } from "./object_source.ts";
 import { type Part, type PartLimits, planParts } from "./plan_parts.ts";
@@ -55,27 +56,16 @@ export async function joinSources(
 
 type Upload = { readonly Bucket: string; readonly Key: string; readonly UploadId: string | undefined };
 
-async function sendParts(aws: Aws, upload: Upload, sources: readonly Source[], parts: readonly Part[]) {
-  const done: CompletedPart[] = [];
-  const [queue, stop] = [parts.entries(), new AbortController()];
-  const work = async () => {
-    for (const [index, part] of queue) {
-      stop.signal.throwIfAborted();
-      done[index] = {
-        PartNumber: index + 1,
-        ETag: await sendPart(aws, { ...upload, PartNumber: index + 1 }, sources, part),
-      };
-    }
-  };
-  const workers = Array.from({ length: Math.min(most, parts.length) }, () =>
-    work().catch((error) => {
-      stop.abort(error);
-      throw error;
-    }));
-  // All of them have ended before anybody ends the upload.
-  await Promise.allSettled(workers);
-  await Promise.all(workers);
-  return done;
+async function sendParts(
+  aws: Aws,
+  upload: Upload,
+  sources: readonly Source[],
+  parts: readonly Part[],
+): Promise<CompletedPart[]> {
+  return await atOnce(most, [...parts.entries()], async ([index, part]) => {
+    const PartNumber = index + 1;
+    return { PartNumber, ETag: await sendPart(aws, { ...upload, PartNumber }, sources, part) };
+  });
 }
 
 async function sendPart(

@@ -1,6 +1,5 @@
 import { isAwsError } from "../../aws/aws_error.ts";
 import type { Aws } from "../../aws/session.ts";
-import type { ObjectStanding } from "../../aws/questions/object_standing.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { type S3Address, s3Uri } from "../../names/s3_address.ts";
 import type { Source } from "./source.ts";
@@ -9,7 +8,7 @@ import type { Source } from "./source.ts";
 export function objectSource(
   aws: Aws,
   object: S3Address,
-  { bytes, etag }: Extract<ObjectStanding, { readonly is: "there" }>,
+  { bytes, etag }: { readonly bytes: number; readonly etag: string },
 ): Source {
   const uri = s3Uri(object);
   return {
