@@ -8,7 +8,7 @@ import type { CreateRequest } from "./create_request.ts";
 /** Everything a creation needs from outside: what preflight needs, and more. */
 export type CreateDeps = PreflightDeps & {
   readonly clock: Clock;
-  readonly web: Pick<Web, "get">;
+  readonly web: Web;
   /** Numbers from 0 up to 1, for pauses that do not meet. */
   readonly random: () => number;
   /** Aborted by the first Ctrl-C. */

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Folders } from "../../host/folders.ts";
 import type { Files } from "../../host/files.ts";
@@ -16,45 +16,32 @@ export type CloneDeps = {
 };
 
 /**
- * Clones a repository into `<root>/<destination>/<its folder>`. Nothing is left of a clone that does not succeed.
+ * Clones a repository to its place in one step: nothing is left of a clone that does not succeed.
  *
- * @param root absolute: where relative destinations lie
- * @throws DayError WS-CLONE-001 when the destination exists, WS-CLONE-002 when git does not succeed
+ * @throws DayError WS-CLONE-001 when the place exists, WS-CLONE-002 when git does not succeed
  */
 export async function cloneRepository(
   deps: CloneDeps,
   catalogue: Catalogue,
-  request: CloneRequest,
-  root: string,
+  { place: { folder, holds }, ...request }: CloneRequest,
 ): Promise<Cloned> {
   const source = cloneSource(catalogue, request);
-  const destination = destinationIn(root, request.destination);
-  if (await deps.folders.entry(destination) !== undefined) {
-    throw new DayError("WS-CLONE-001", `${destination} exists already; nothing was cloned`);
+  if (await deps.folders.entry(folder) !== undefined) {
+    throw new DayError("WS-CLONE-001", `${folder} exists already; nothing was cloned`);
   }
-  const path = join(destination, source.folder);
-  const half = join(dirname(destination), `.${source.folder}.${request.destination.replaceAll("/", "_")}.half`);
-  await deps.files.ensureFolder(dirname(destination));
+  const half = join(dirname(folder), `.${basename(folder)}.half`);
+  const inner = join(half, source.folder);
   await deps.folders.removeTree(half);
   await deps.files.ensureFolder(half);
   try {
-    const url = await cloneFirst(deps, source.urls, source.ref, join(half, source.folder));
-    const commit = await git(deps, ["-C", join(half, source.folder), "rev-parse", "HEAD"]);
-    await deps.folders.rename(half, destination);
-    return { repository: source.repository, url, ref: source.ref, commit: commit.stdout.trim(), path };
+    const url = await cloneFirst(deps, source.urls, source.ref, inner);
+    const commit = (await git(deps, ["-C", inner, "rev-parse", "HEAD"])).stdout.trim();
+    await deps.folders.rename(holds === "the clone" ? inner : half, folder);
+    const path = holds === "the clone" ? folder : join(folder, source.folder);
+    return { repository: source.repository, url, ref: source.ref, commit, path };
   } finally {
     await deps.folders.removeTree(half);
   }
-}
-
-function destinationIn(root: string, destination: string): string {
-  const wrong = destination === "" || /\p{Cc}/u.test(destination) || destination.split("/").includes("..");
-  if (wrong) {
-    throw new DayError("DAY-USE-001", `${JSON.stringify(destination)} is no folder to clone into`, {
-      fix: "name a folder that does not exist yet, without .. in it",
-    });
-  }
-  return isAbsolute(destination) ? resolve(destination) : resolve(root, destination);
 }
 
 /** The first address that works. @throws DayError with what git said of each */

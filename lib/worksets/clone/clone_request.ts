@@ -4,8 +4,9 @@ export type CloneRequest = {
   readonly repository?: string;
   /** A branch or tag; without one that of the catalogue, and of an address the remote's own. */
   readonly ref?: string;
-  /** The folder, below that of analyses unless it is absolute; it must not exist. */
-  readonly destination: string;
+  /** An absolute folder that must not exist: it becomes the clone itself, or holds it under the repository's name. */
+  readonly place: { readonly folder: string; readonly holds: "the clone" | "a folder" };
+  /** The way that is tried first. */
   readonly transport: "https" | "ssh";
 };
 

@@ -17,7 +17,10 @@ export type CloneSource = {
 const addresses = /^(?:https?|ssh|git|file):\/\/\S+$|^[\w.-]+@[\w.-]+:\S+$|^\/\S*$/;
 
 /** @throws DayError DAY-USE-001 for a repository or a reference that cannot be meant */
-export function cloneSource(catalogue: Catalogue, { repository: given, ref, transport }: CloneRequest): CloneSource {
+export function cloneSource(
+  catalogue: Catalogue,
+  { repository: given, ref, transport }: Omit<CloneRequest, "place">,
+): CloneSource {
   const repository = given ?? catalogue.defaultKey;
   if (repository === undefined) {
     throw new DayError("DAY-USE-001", "no repository is named, and the catalogue has no default", {

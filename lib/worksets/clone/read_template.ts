@@ -4,6 +4,9 @@ import { fieldReader } from "../contract/field_reader.ts";
 import { type Problem, refuse } from "../contract/problem.ts";
 import type { CloneRequest } from "./clone_request.ts";
 
+/** As it stands in the file. */
+export type CloneTemplate = Partial<Omit<CloneRequest, "place">> & { readonly destination?: string };
+
 const names = ["repository", "ref", "destination", "transport"];
 
 /**
@@ -12,7 +15,7 @@ const names = ["repository", "ref", "destination", "transport"];
  * @param file how the person named it
  * @throws DayError WS-CFG-001 with every problem
  */
-export function readTemplate(text: string, file: string): Partial<CloneRequest> {
+export function readTemplate(text: string, file: string): CloneTemplate {
   const { document, complaints } = readYaml(text);
   const problems = complaints.map(({ at, message }): Problem => ({ code: "WS-CFG-001", file, at, about: "", message }));
   if (complaints.some(({ isDouble }) => !isDouble)) refuse(problems);
