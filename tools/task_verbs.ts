@@ -18,5 +18,6 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "create-budget": { "*": ["find", "write"] },
   "setup-heartbeat": { "*": ["find", "write", "remove"] },
   "spot-price": { "*": ["find"] },
+  "stage-samples": { "*": ["find"] },
   "spot-deploy": { "*": ["find", "write", "remove"] },
 };

@@ -54,6 +54,8 @@ export const legacyNames: readonly LegacyName[] = [
     task: ["watch", "--until-created"],
     positionals: [{ title: "REGION", flag: "--region" }, { title: "CLUSTER", flag: "--cluster" }],
   },
+  { name: "daylily-stage-samples-from-local-to-headnode", task: ["stage-samples"], wantsArguments: true },
+  { name: "day-clone", task: ["day-clone"], wantsArguments: true },
   { name: "init_cloudstackformation.sh", task: ["init-cloudstack"] },
   { name: "create_budget.sh", task: ["create-budget"], wantsArguments: true },
   { name: "calcuate_spotprice_for_cluster_yaml.py", task: ["spot-price"], wantsArguments: true },

@@ -22,7 +22,7 @@ export type ClusterDeps = AwsDeps & {
   readonly files: Files;
   readonly pcluster: PclusterDeps;
   readonly journal: Journal;
-  readonly web: Web;
+  readonly web: Pick<Web, "get">;
   readonly emit: Emit;
   /** The final cluster file, once it is written; without it a cluster can be looked at and removed. */
   readonly file?: ClusterFile;

@@ -6,7 +6,7 @@ import { describeCluster, type PclusterDeps } from "./pcluster.ts";
 
 type Deps = {
   readonly pcluster: PclusterDeps;
-  readonly web: Web;
+  readonly web: Pick<Web, "get">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 };

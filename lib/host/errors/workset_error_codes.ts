@@ -29,5 +29,14 @@ export const worksetErrorCodes = {
     exitCode: 2,
     title: "The journal of a workset cannot be read",
     fix: "look at the object that is named; remove it only when nothing of that workset runs any more",
+  "WS-CLONE-001": {
+    exitCode: 1,
+    title: "The folder that was to be cloned into exists already",
+    fix: "choose another destination, or move that folder away",
+  },
+  "WS-CLONE-002": {
+    exitCode: 2,
+    title: "A repository could not be cloned",
+    fix: "look whether the branch or tag exists, and whether this host may read the repository; then run it again",
   },
 } as const;

@@ -53,6 +53,8 @@ export type EventData = {
   readonly "request.override": Nothing;
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
+  readonly "stage.file": Nothing;
+  readonly "stage.note": Nothing;
   readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;

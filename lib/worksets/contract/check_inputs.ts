@@ -1,15 +1,15 @@
+import { atOnce } from "../../host/at_once.ts";
 import { type S3Address, s3Uri } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "./input.ts";
 import type { Problem } from "./problem.ts";
 import { relativePathComplaint } from "./relative_path.ts";
 
-/** What became of looking for something. What cannot be told for now is thrown, so that nobody takes it for missing. */
-export type Seen = "there" | "missing" | "denied" | { readonly status: number };
-
+/** Looks for what a manifest leads to. What cannot be told for now is thrown, so that nobody takes it for missing. */
 export type InputDeps = {
   /** One request each; `prefix`: whether anything stands below it. */
-  lookAt(is: "object" | "prefix", address: S3Address): Promise<Seen>;
-  lookAtPage(url: string): Promise<Seen>;
+  lookAt(is: "object" | "prefix", address: S3Address): Promise<"there" | "missing" | "denied">;
+  /** The status of the answer. */
+  lookAtPage(url: string): Promise<number>;
   /** Whether a path below the workset, or one of this host, leads to a file or a folder. */
   stands(path: string, is: "file" | "folder"): Promise<boolean>;
 };
@@ -25,12 +25,7 @@ export async function checkInputs(deps: InputDeps, file: string, inputs: readonl
   const byTarget = Object.values(Object.groupBy(inputs, ({ target }) => JSON.stringify(target))).map((each) =>
     each ?? []
   );
-  const found: (string | { readonly code: Problem["code"]; readonly message: string } | undefined)[] = [];
-  const queue = byTarget.entries();
-  const work = async () => {
-    for (const [index, [{ target, value }]] of queue) found[index] = await judge(deps, target, value);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, byTarget.length) }, work));
+  const found = await atOnce(most, byTarget, ([{ target, value }]) => judge(deps, target, value));
   const notes = found.filter((each) => typeof each === "string");
   const problems = byTarget.flatMap((group, index) => {
     const verdict = found[index];
@@ -43,17 +38,14 @@ export async function checkInputs(deps: InputDeps, file: string, inputs: readonl
 async function judge(deps: InputDeps, target: Input["target"], value: string) {
   switch (target.is) {
     case "object":
-    case "prefix":
-      return ofObject(await deps.lookAt(target.is, target.address), target.is, target.address);
+    case "prefix": {
+      const seen = await deps.lookAt(target.is, target.address);
+      return seen === "there" ? undefined : judgeObject(seen, target.is, target.address);
+    }
     case "web": {
-      const seen = await deps.lookAtPage(target.url);
-      if (seen === "there") return undefined;
-      const told = typeof seen === "object"
-        ? `answers ${seen.status}`
-        : seen === "denied"
-        ? "denies access"
-        : "is not there";
-      return { code: "WS-DAT-002" as const, message: `${target.url} ${told}` };
+      const status = await deps.lookAtPage(target.url);
+      if (status >= 200 && status < 300) return undefined;
+      return { code: "WS-DAT-002" as const, message: `${target.url} answers ${status}` };
     }
     case "headnode":
       return `${target.path} is taken to stand on the head node, and is not looked for`;
@@ -69,10 +61,10 @@ async function judge(deps: InputDeps, target: Input["target"], value: string) {
   }
 }
 
-function ofObject(seen: Seen, is: "object" | "prefix", address: S3Address) {
-  if (seen === "there") return undefined;
+/** What is wrong with something in a bucket. */
+export function judgeObject(seen: "missing" | "denied", is: "object" | "prefix", address: S3Address) {
   const uri = s3Uri(address);
   if (seen === "denied") return { code: "WS-AWS-002" as const, message: `permission to read ${uri} was denied` };
-  if (is === "prefix") return { code: "WS-DAT-002" as const, message: `there is no object below ${uri}` };
-  return { code: "WS-DAT-002" as const, message: `there is no object ${uri}` };
+  const what = is === "prefix" ? "object below" : "object";
+  return { code: "WS-DAT-002" as const, message: `there is no ${what} ${uri}` };
 }
