@@ -29,6 +29,7 @@ export const worksetErrorCodes = {
     exitCode: 2,
     title: "The journal of a workset cannot be read",
     fix: "look at the object that is named; remove it only when nothing of that workset runs any more",
+  },
   "WS-CLONE-001": {
     exitCode: 1,
     title: "The folder that was to be cloned into exists already",
@@ -38,5 +39,40 @@ export const worksetErrorCodes = {
     exitCode: 2,
     title: "A repository could not be cloned",
     fix: "look whether the branch or tag exists, and whether this host may read the repository; then run it again",
+  },
+  "WS-USE-001": {
+    exitCode: 1,
+    title: "The monitor cannot work like that yet",
+    fix: "start it with --run-location local",
+  },
+  "WS-CLU-003": {
+    exitCode: 2,
+    title: "The cluster of a workset could not be created",
+    fix: "read the log of the workset; mend what it names, then remove daylily.error",
+  },
+  "WS-CLU-004": {
+    exitCode: 2,
+    title: "The cluster of a workset could not be removed, and costs money",
+    fix: "the monitor tries again; or delete it by hand with: deno task delete --cluster NAME",
+  },
+  "WS-PIP-000": {
+    exitCode: 2,
+    title: "The pipeline of a workset has vanished without an exit code",
+    fix: "read run.log in the mirror; then remove daylily.error",
+  },
+  "WS-PIP-001": {
+    exitCode: 2,
+    title: "A command of a workset has failed",
+    fix: "read the log of the workset; mend what it names, then remove daylily.error",
+  },
+  "WS-OPS-001": {
+    exitCode: 1,
+    title: "The work on a workset was cancelled",
+    fix: "remove daylily.ignore to have it done after all",
+  },
+  "WS-RES-002": {
+    exitCode: 2,
+    title: "The disk of the monitor is full",
+    fix: "make room below --local-root; then remove daylily.error",
   },
 } as const;
