@@ -15,6 +15,8 @@ export type EndDeeds = {
   seal(held: Held): Promise<void>;
   /** Removes what was made for the workset. @returns whether it is gone */
   tearDown(held: Held): Promise<boolean>;
+  /** Takes away what is needed no more, last of all. */
+  clear(held: Held): Promise<void>;
 };
 
 /**
@@ -24,7 +26,7 @@ export type EndDeeds = {
  * 2. It is sealed into the mirror, then shown beside the inputs, and `in_progress` goes. A verdict that stands already stays.
  * 3. The journal notes that it is shown. Whoever finds a verdict without this note begins again at 2.
  * 4. What was made for the workset is removed. If that fails, the lock is left to expire: then somebody tries again.
- * 5. The lock is given back.
+ * 5. What is needed no more goes, and the lock is given back.
  */
 export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, deeds: EndDeeds): Promise<void> {
   const { store, clock } = deps;
@@ -51,6 +53,7 @@ export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, dee
     });
     await insist(deps, held, () => held.note(destroyed));
   }
+  await insist(deps, held, () => deeds.clear(held));
   await insist(deps, held, () => held.giveBack());
 }
 
