@@ -115,6 +115,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "monitor-worksets",
+    aliases: [],
+    brief: "worksets that are dropped in S3 become finished analyses",
+    permissions: "changing",
+  },
+  {
     name: "stage-samples",
     aliases: [],
     brief: "what a manifest leads to, staged for a cluster with each sample's lanes joined",

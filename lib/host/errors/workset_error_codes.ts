@@ -70,6 +70,11 @@ export const worksetErrorCodes = {
     title: "The work on a workset was cancelled",
     fix: "remove daylily.ignore to have it done after all",
   },
+  "WS-OPS-002": {
+    exitCode: 1,
+    title: "A workset is not in the state that this needs",
+    fix: "look at it with: deno task monitor-worksets report s3://BUCKET/ROOT",
+  },
   "WS-RES-002": {
     exitCode: 2,
     title: "The disk of the monitor is full",

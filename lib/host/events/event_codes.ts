@@ -77,4 +77,5 @@ export type EventData = {
   readonly "wait.spot": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;
+  readonly "workset.line": { readonly event: string; readonly workset?: string };
 };

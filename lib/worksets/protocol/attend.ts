@@ -1,8 +1,9 @@
-import { type Ending, type EndDeeds, finish } from "./finish.ts";
+import { type EndDeeds, type Ending, finish } from "./finish.ts";
 import type { Held } from "./hold.ts";
 import { insist } from "./insist.ts";
-import { judge, type Me, type Purpose, type SkipReason } from "./judge.ts";
-import { look, type Memory } from "./look.ts";
+import type { Journal } from "./journal.ts";
+import { judge, type Me, type Purpose, type Verdict } from "./judge.ts";
+import { look, type Looked, type Memory } from "./look.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
 import type { Place } from "./sighting.ts";
 import { take } from "./take.ts";
@@ -27,35 +28,42 @@ export class Released extends Error {
 export type Attendance = {
   readonly me: Me;
   readonly owner: string;
+  /** Between the lock and the second look, for monitors of earlier generations (ms). */
   readonly contention: number;
   readonly place: Place;
-  readonly memory: Memory;
   readonly work: Work;
-  /** Asked before a workset is taken: whether there is room for another one. */
-  readonly hasRoom: (purpose: Purpose) => boolean;
-  readonly onTaken?: (held: Held, purpose: Purpose) => void;
 };
+
+/** What a look at a workset has led to. */
+export type Considered = { readonly looked: Looked; readonly verdict: Verdict };
 
 /** How a workset was left. */
 export type Attended =
-  | { readonly is: "skipped"; readonly why: SkipReason | "no room"; readonly detail?: string }
   | { readonly is: "lost"; readonly why: string }
   | { readonly is: "released" }
-  | { readonly is: "ended"; readonly held: Held; readonly purpose: Purpose };
+  | { readonly is: "ended"; readonly journal: Journal; readonly purpose: Purpose };
 
-/** Looks at a workset, and does for it what there is to be done, to the end. */
-export async function attend(deps: ProtocolDeps, attendance: Attendance): Promise<Attended> {
-  const { me, place, memory, work, hasRoom } = attendance;
-  const { known, lock, journal } = await look(deps, place, memory);
-  const verdict = judge(known, me);
-  if (verdict.do === "skip") return { is: "skipped", why: verdict.why, detail: verdict.detail };
-  const { purpose } = verdict;
-  if (!hasRoom(purpose)) return { is: "skipped", why: "no room" };
-  const { leaseSeconds } = me;
-  const taken = await take(deps, { ...attendance, purpose, lock, journal, leaseSeconds });
-  if (taken.is === "lost") return taken;
-  attendance.onTaken?.(taken.held, purpose);
-  return await see(deps, taken.held, purpose, work);
+/** Looks at a workset and judges what is to be done. Changes nothing. */
+export async function consider(
+  deps: Pick<ProtocolDeps, "store" | "clock">,
+  place: Place,
+  me: Me,
+  memory: Memory,
+): Promise<Considered> {
+  const looked = await look(deps, place, memory);
+  return { looked, verdict: judge(looked.known, me) };
+}
+
+/** Takes a workset in hand and does for it what there is to be done, to the end. */
+export async function attend(
+  deps: ProtocolDeps,
+  { me, place, work, owner, contention }: Attendance,
+  purpose: Purpose,
+  { lock, journal }: Looked,
+): Promise<Attended> {
+  const taking = { place, purpose, lock, journal, owner, leaseSeconds: me.leaseSeconds, contention };
+  const taken = await take(deps, taking);
+  return taken.is === "lost" ? taken : await see(deps, taken.held, purpose, work);
 }
 
 async function see(deps: ProtocolDeps, held: Held, purpose: Purpose, work: Work): Promise<Attended> {
@@ -67,7 +75,7 @@ async function see(deps: ProtocolDeps, held: Held, purpose: Purpose, work: Work)
       return { is: "released" };
     }
     await finish(deps, held, ending, work);
-    return { is: "ended", held, purpose };
+    return { is: "ended", journal: held.journal(), purpose };
   } catch (error) {
     if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message };
     throw error;

@@ -75,5 +75,8 @@ function decided(journal: Journal, ending: Ending, at: Date): Journal {
 export function verdictBody({ phase, attempt, started, finished, results, error }: Journal, at: Date): string {
   if (phase === "error") return sentinelBody(at, `${error?.code} step=${error?.step} ${error?.message}`);
   const seconds = Math.round((Date.parse(finished ?? "") - Date.parse(started)) / 1000);
-  return sentinelBody(at, `attempt=${attempt} duration_s=${seconds}${results === undefined ? "" : ` results=${results}`}`);
+  return sentinelBody(
+    at,
+    `attempt=${attempt} duration_s=${seconds}${results === undefined ? "" : ` results=${results}`}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { isTerminal, type Journal, owesTeardown } from "./journal.ts";
 import type { Lease } from "./lease.ts";
-import { legacyLease, leaseTimes } from "./lease_times.ts";
+import { leaseTimes, legacyLease } from "./lease_times.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** What a monitor knows of a workset when it decides what to do. */

@@ -4,7 +4,7 @@ import { isAlive, type Known, needsJournal } from "./judge.ts";
 import { type Lease, readLease } from "./lease.ts";
 import { leaseTimes } from "./lease_times.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
-import { type Place, type Sighting, sight } from "./sighting.ts";
+import { type Place, sight, type Sighting } from "./sighting.ts";
 
 /** What a monitor remembers of a workset between two looks. */
 export type Memory = {

@@ -1,4 +1,4 @@
-import { sentinelKind, type SentinelKind } from "../contract/sentinels.ts";
+import { type SentinelKind, sentinelKind } from "../contract/sentinels.ts";
 import type { Listed, Listing, Store } from "../store/store.ts";
 
 /** The sentinels of a workset as one listing shows them, and the store's clock at that moment. */

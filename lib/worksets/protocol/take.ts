@@ -1,7 +1,7 @@
 import { noVersion, type Version } from "../../aws/objects/change_object.ts";
 import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import type { Listed } from "../store/store.ts";
-import { hold, type Held } from "./hold.ts";
+import { type Held, hold } from "./hold.ts";
 import { adopted, firstJournal, type Journal, journalBody, journalName, nextAttempt } from "./journal.ts";
 import type { Purpose } from "./judge.ts";
 import { type Lease, leaseBody } from "./lease.ts";

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { DayError } from "../../host/errors/day_error.ts";
-import { cloneArguments } from "../contract/work_file.ts";
+import { cloneArguments, type WorkFile } from "../contract/work_file.ts";
 import { readWork } from "./read_work.ts";
 import { runChild } from "./run_child.ts";
 import type { Step } from "./walk_steps.ts";
@@ -13,7 +13,7 @@ export function cloneStep(deps: WorkDeps): Step {
     name: "clone",
     async do(held, begun) {
       const { workset } = held.place;
-      const { options, processes, files } = deps;
+      const { options, files } = deps;
       const work = await readWork(deps, workset);
       const { folder, own } = workspaceOf(options.localRoot, workset);
       const { runDirectory } = work.pipeline;
@@ -26,11 +26,11 @@ export function cloneStep(deps: WorkDeps): Step {
       await files.replace(noted, JSON.stringify(before));
       const made = async () => (await foldersIn(deps, folder)).filter((each) => !before.includes(each));
       if (begun && wanted !== undefined && await isFolder(deps, wanted)) return { path: wanted };
-      if (begun && wanted === undefined && (await made()).length === 1) return { path: join(folder, (await made())[0]) };
+      if (begun && wanted === undefined && (await made()).length === 1) {
+        return { path: join(folder, (await made())[0]) };
+      }
 
-      const words = await Promise.all(cloneArguments(work, workset).map((word) => fileOf(deps, folder, word)));
-      const legacy = await processes.which("day-clone");
-      const argv = legacy === undefined ? deps.ownTask("day-clone", words) : [legacy, ...words];
+      const argv = await cloneCommand(deps, work, workset);
       const said = await runChild(deps, held, { label: "day-clone", argv, folder, code: "WS-PIP-001" });
       const location = /^Location\s*:\s*(.+)$/m.exec(said)?.[1].trim();
       const path = wanted ?? (location === undefined ? undefined : resolve(folder, location)) ??
@@ -46,8 +46,17 @@ export function cloneStep(deps: WorkDeps): Step {
   };
 }
 
+type CloneDeps = Pick<WorkDeps, "processes" | "ownTask" | "files" | "environment" | "options">;
+
+export async function cloneCommand(deps: CloneDeps, work: WorkFile, workset: string): Promise<readonly string[]> {
+  const { folder } = workspaceOf(deps.options.localRoot, workset);
+  const words = await Promise.all(cloneArguments(work, workset).map((word) => fileOf(deps, folder, word)));
+  const legacy = await deps.processes.which("day-clone");
+  return legacy === undefined ? deps.ownTask("day-clone", words) : [legacy, ...words];
+}
+
 /** A file that the arguments name is looked for in the workset, then in the monitor's folder. */
-async function fileOf({ files, environment }: WorkDeps, folder: string, word: string): Promise<string> {
+async function fileOf({ files, environment }: CloneDeps, folder: string, word: string): Promise<string> {
   if (word.startsWith("-") || !word.includes("/")) return word;
   if (await files.stat(join(folder, word)) !== undefined) return word;
   const own = resolve(environment.folder, word);

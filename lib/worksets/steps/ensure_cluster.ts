@@ -63,7 +63,10 @@ async function waitForTurn(deps: WorkDeps, held: Held, { name, region, profile }
         fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
       });
     }
-    deps.say("info", `${workset}: waits until ${owner} has no more need of cluster ${name}`, { event: "wait", workset });
+    deps.say("info", `${workset}: waits until ${owner} has no more need of cluster ${name}`, {
+      event: "wait",
+      workset,
+    });
     return undefined;
   });
 }
@@ -83,7 +86,10 @@ async function create(
   const { name, region, profile, work } = wanted;
   const cluster = { name, region, profile, region_az: place.zone, created_by_us: true, destroyed: false };
   await noteCluster(held, { ...cluster, destroy: work.cluster.destroyOnCompletion !== false });
-  const argv = deps.ownTask("create", createArguments(deps, held, wanted, place, again));
+  const argv = deps.ownTask(
+    "create",
+    createArguments(deps, { workset: held.place.workset, attempt: held.journal().attempt, work, place, again }),
+  );
   const { code, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
   if (code === 0) return;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
@@ -95,23 +101,29 @@ async function create(
   throw new DayError("WS-CLU-003", `create cluster exited with ${code}: ${last}`, { details: { exit_code: code } });
 }
 
+export type CreateCall = {
+  readonly workset: string;
+  readonly attempt: number;
+  readonly work: WorkFile;
+  readonly place: { readonly zone: string; readonly config: string };
+  /** Something of an earlier creation may stand. */
+  readonly again: boolean;
+};
+
 /** As the workset has them, behind what it need not say. */
 export function createArguments(
   { environment }: Pick<WorkDeps, "environment">,
-  { place: { workset }, journal }: Pick<Held, "place" | "journal">,
-  { name, profile, work }: Wanted,
-  place: { readonly zone: string; readonly config: string },
-  again: boolean,
+  { workset, attempt, work, place, again }: CreateCall,
 ): readonly string[] {
-  const { createArgs, template } = work.cluster;
+  const { createArgs, template, name = "" } = work.cluster;
   const given = (flag: string) => createArgs.some((word) => word === flag || word.startsWith(`${flag}=`));
   return [
     ...["--cluster", name],
     ...template === undefined ? [] : ["--template", resolve(environment.folder, template)],
     ...given("--region-az") ? [] : ["--region-az", place.zone],
     ...given("--config") ? [] : ["--config", resolve(environment.folder, place.config)],
-    ...["--profile", profile, "--non-interactive"],
-    ...["--tag", `${ownerTag}=${workset}`, "--tag", `daylily:attempt=${journal().attempt}`],
+    ...["--profile", work.aws.profile ?? "", "--non-interactive"],
+    ...["--tag", `${ownerTag}=${workset}`, "--tag", `daylily:attempt=${attempt}`],
     ...again ? ["--new-run"] : [],
     ...createArgs,
   ];

@@ -55,8 +55,12 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
 
   const earlier = await insist(deps, held, () => store.get(target + manifestName));
   const all = [...entries.values()];
-  await atOnce(8, all, ({ path, source }) =>
-    insist(deps, held, () => ensureObject(aws, { bucket: options.bucket, key: target + path }, [source])));
+  await atOnce(
+    8,
+    all,
+    ({ path, source }) =>
+      insist(deps, held, () => ensureObject(aws, { bucket: options.bucket, key: target + path }, [source])),
+  );
   const manifest: Manifest = { files: all.map(({ path, source }) => ({ path, bytes: source.bytes })) };
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`);
   await insist(deps, held, () => store.put(target + manifestName, bytes, "any"));
@@ -68,7 +72,12 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
 }
 
 /** @throws when something is missing or has another size: the step is done again */
-async function verify({ aws, options, ...deps }: WorkDeps, held: Held, target: string, { files }: Manifest): Promise<void> {
+async function verify(
+  { aws, options, ...deps }: WorkDeps,
+  held: Held,
+  target: string,
+  { files }: Manifest,
+): Promise<void> {
   const found = await insist(deps, held, () => objectsBelow(aws, { bucket: options.bucket, key: target }));
   const sizes = new Map(found.map(({ key, bytes }) => [key.slice(target.length), bytes]));
   const wrong = files.filter(({ path, bytes }) => sizes.get(path) !== bytes);

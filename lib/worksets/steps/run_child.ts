@@ -30,7 +30,9 @@ export type Child = {
 export async function runChild(deps: WorkDeps, held: Held, child: Child): Promise<string> {
   const { code, stdout, stderr } = await runToEnd(deps, held, child);
   if (code === 0) return stdout;
-  const last = [stdout, stderr].flatMap((text) => text.trimEnd().split("\n")).filter((line) => line.trim() !== "").at(-1);
+  const last = [stdout, stderr].flatMap((text) => text.trimEnd().split("\n")).filter((line) => line.trim() !== "").at(
+    -1,
+  );
   const message = `${child.label} exited with ${code}${last === undefined ? "" : `: ${oneLine(redact(last))}`}`;
   throw new DayError(child.code, message, { details: { label: child.label, exit_code: code } });
 }
@@ -54,7 +56,12 @@ export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder
       signal: endOf(deps, held),
     });
     text.line(`${clock.now().toISOString()} exit ${ended.code}`);
-    say("info", `${workset}: ${label} exited with ${ended.code}`, { event: "command", workset, label, code: ended.code });
+    say("info", `${workset}: ${label} exited with ${ended.code}`, {
+      event: "command",
+      workset,
+      label,
+      code: ended.code,
+    });
     mayGoOn(deps, held);
     return ended;
   } finally {

@@ -52,7 +52,11 @@ export function snapshotStep(deps: WorkDeps): Step {
       const { folder, own } = workspaceOf(options.localRoot, workset);
       if (held.journal().in_place !== true) await folders.removeTree(folder);
       await files.ensureFolder(own);
-      await atOnce(8, inputs.filter(({ object }) => object.bytes <= largestCopy), (input) => bring(deps, held, folder, input));
+      await atOnce(
+        8,
+        inputs.filter(({ object }) => object.bytes <= largestCopy),
+        (input) => bring(deps, held, folder, input),
+      );
       return { digest };
     },
   };
@@ -61,7 +65,9 @@ export function snapshotStep(deps: WorkDeps): Step {
 function refuseUnsafe(inputs: readonly WorksetInput[], prefix: string): void {
   refuse(inputs.flatMap(({ path }): Problem[] => {
     const complaint = relativePathComplaint(path, prefix.length);
-    return complaint === undefined ? [] : [{ code: "WS-CFG-001", file: JSON.stringify(path), about: "", message: complaint }];
+    return complaint === undefined
+      ? []
+      : [{ code: "WS-CFG-001", file: JSON.stringify(path), about: "", message: complaint }];
   }));
 }
 

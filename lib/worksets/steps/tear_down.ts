@@ -15,7 +15,7 @@ export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
   if (cluster === undefined) return true;
   const { name, region, profile = "" } = cluster;
   const { workset } = held.place;
-  const argv = deps.ownTask("delete", ["--cluster-name", name, "--region", region, "--profile", profile, "--yes"]);
+  const argv = deps.ownTask("delete", deleteArguments(name, { region, profile }));
   const { code } = await runToEnd(deps, held, { label: "delete cluster", argv, code: "WS-CLU-004" });
   const isGone = code === 0 || (code === 1 && await stackState(deps.awsOf({ profile, region }), name) === undefined);
   if (isGone) {
@@ -26,4 +26,11 @@ export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
   const text = `${workset}: cluster ${name} could not be removed (exit ${code}) and costs money; it is tried again`;
   deps.say("error", text, { event: "teardown", workset, cluster: name, code: problem });
   return false;
+}
+
+export function deleteArguments(
+  name: string,
+  { region, profile }: { readonly region: string; readonly profile: string },
+): readonly string[] {
+  return ["--cluster-name", name, "--region", region, "--profile", profile, "--yes"];
 }

@@ -40,7 +40,12 @@ export async function validateWorkset(deps: ValidateDeps, workset: WorksetFiles)
   const problems: Problem[] = [];
   const { samplesTsv, unitsTsv } = work.stage;
   const missing = (file: string, about: string) =>
-    void problems.push({ code: "WS-DAT-002", file: workFileName, about, message: `there is no ${file} in the workset` });
+    void problems.push({
+      code: "WS-DAT-002",
+      file: workFileName,
+      about,
+      message: `there is no ${file} in the workset`,
+    });
   if (unitsTsv !== undefined && !workset.paths.has(unitsTsv)) missing(unitsTsv, "stage.units_tsv");
   if (!workset.paths.has(samplesTsv)) missing(samplesTsv, "stage.samples_tsv");
   const place = work.cluster.allowExisting ? undefined : await placeOf(deps, work, problems);
@@ -66,7 +71,9 @@ async function required(workset: WorksetFiles, file: string): Promise<Uint8Array
 async function placeOf({ awsOf, environment, options, files }: ValidateDeps, work: WorkFile, problems: Problem[]) {
   const { profile, region } = work.aws;
   const names = work.cluster.createArgs.some((word) => /^--region-az(=|$)/.test(word));
-  const zones = names || profile === undefined || region === undefined ? [] : await networkZones(awsOf({ profile, region }));
+  const zones = names || profile === undefined || region === undefined
+    ? []
+    : await networkZones(awsOf({ profile, region }));
   const environmentConfig = environment.get("DAY_EX_CFG");
   const place = clusterPlace(work, { zones, environmentConfig, monitorConfig: options.clusterConfig });
   const template = work.cluster.template;

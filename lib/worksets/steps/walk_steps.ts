@@ -77,5 +77,9 @@ function withStep(
   change: (entry: Journal["steps"][string]) => Journal["steps"][string],
 ): Journal {
   const entry = journal.steps[name] ?? { state: "started", started: "" };
-  return { ...journal, phase: journal.phase === "claimed" ? "running" : journal.phase, steps: { ...journal.steps, [name]: change(entry) } };
+  return {
+    ...journal,
+    phase: journal.phase === "claimed" ? "running" : journal.phase,
+    steps: { ...journal.steps, [name]: change(entry) },
+  };
 }

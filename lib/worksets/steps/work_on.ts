@@ -8,7 +8,7 @@ import type { Work } from "../protocol/attend.ts";
 import { type Ending, verdictBody } from "../protocol/finish.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
-import { journalName, type Journal } from "../protocol/journal.ts";
+import { type Journal, journalName } from "../protocol/journal.ts";
 import { cloneStep } from "./clone_pipeline.ts";
 import { configureStep } from "./configure_pipeline.ts";
 import { clusterStep } from "./ensure_cluster.ts";
@@ -68,13 +68,17 @@ function validateStep(deps: WorkDeps): Step {
 async function process(deps: WorkDeps, held: Held): Promise<Ending> {
   const { workset } = held.place;
   const tell = (step: string, state: string, seconds: number) =>
-    deps.say(state === "failed" ? "error" : "info", `${workset}: ${step} ${state}${seconds > 0 ? ` (${seconds} s)` : ""}`, {
-      event: "step",
-      workset,
-      step,
-      state,
-      seconds,
-    });
+    deps.say(
+      state === "failed" ? "error" : "info",
+      `${workset}: ${step} ${state}${seconds > 0 ? ` (${seconds} s)` : ""}`,
+      {
+        event: "step",
+        workset,
+        step,
+        state,
+        seconds,
+      },
+    );
   const walkDeps = { clock: deps.clock, random: deps.random, tell, mayGoOn: (of: Held) => mayGoOn(deps, of) };
   try {
     if (held.journal().error === undefined) {

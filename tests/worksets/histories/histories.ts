@@ -46,7 +46,9 @@ export async function checkHistories(count: number, seed: number): Promise<void>
   if (!failed) return;
   const [smallest] = counterexample ?? [];
   if (smallest === undefined) throw new Error(`histories of seed ${seed} failed without an example`);
-  throw new Error(`Seed ${seed}. A history breaks the protocol; as a test:\n\n${asTest(smallest, await runHistory(smallest))}`);
+  throw new Error(
+    `Seed ${seed}. A history breaks the protocol; as a test:\n\n${asTest(smallest, await runHistory(smallest))}`,
+  );
 }
 
 function asTest(history: History, wrong: readonly string[]): string {

@@ -14,10 +14,20 @@ export type Disturbance =
     readonly which: "requests" | "answers";
   }
   /** Requests take up to this long until they have their effect. */
-  | { readonly what: "slow"; readonly at: number; readonly who: number; readonly seconds: number; readonly delay: number }
+  | {
+    readonly what: "slow";
+    readonly at: number;
+    readonly who: number;
+    readonly seconds: number;
+    readonly delay: number;
+  }
   /** Somebody sets the wall clock. */
   | { readonly what: "clock"; readonly at: number; readonly who: number; readonly by: number }
-  | { readonly what: "remove lock" | "remove verdict" | "ignore" | "unignore"; readonly at: number; readonly workset: number };
+  | {
+    readonly what: "remove lock" | "remove verdict" | "ignore" | "unignore";
+    readonly at: number;
+    readonly workset: number;
+  };
 
 /** All that decides how a history goes. */
 export type History = {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../lib/host/clock.ts";
 import type { Store } from "../../../lib/worksets/store/store.ts";
-import { attend, Released, type Work } from "../../../lib/worksets/protocol/attend.ts";
+import { attend, consider, Released, type Work } from "../../../lib/worksets/protocol/attend.ts";
 import type { Held } from "../../../lib/worksets/protocol/hold.ts";
 import { insist } from "../../../lib/worksets/protocol/insist.ts";
 import { journalName, readJournal } from "../../../lib/worksets/protocol/journal.ts";
@@ -73,11 +73,17 @@ export async function runHistory(history: History): Promise<readonly string[]> {
   const judgeBucket = () => {
     for (const name of names) {
       const has = (key: string) => bucket.held.has(`${root}/${key}`);
-      if (!has(`ready/${name}/data`) || !has(`ready/${name}/daylily.ready`)) complain(`I7: an input of ${name} is gone`);
-      if (has(`complete/${name}/daylily.complete`) && !["one", "two"].every((each) => has(`complete/${name}/${each}`))) {
+      if (!has(`ready/${name}/data`) || !has(`ready/${name}/daylily.ready`)) {
+        complain(`I7: an input of ${name} is gone`);
+      }
+      if (
+        has(`complete/${name}/daylily.complete`) && !["one", "two"].every((each) => has(`complete/${name}/${each}`))
+      ) {
         complain(`I3: ${name} is complete without its results`);
       }
-      if (has(`ready/${name}/daylily.complete`) && has(`ready/${name}/daylily.error`)) complain(`I2: ${name} has two verdicts`);
+      if (has(`ready/${name}/daylily.complete`) && has(`ready/${name}/daylily.error`)) {
+        complain(`I2: ${name} has two verdicts`);
+      }
     }
   };
 
@@ -148,10 +154,11 @@ export async function runHistory(history: History): Promise<readonly string[]> {
   /** A model of the work: a cluster, a run, a mirror. */
   const workOf = (life: Life, deps: ProtocolDeps): Work => {
     const deed = (held: Held, what: string, effect: () => void) =>
-      insist(deps, held, () => request(life, () => {
-        judgeDeed(life, held.place.workset, what);
-        effect();
-      }));
+      insist(deps, held, () =>
+        request(life, () => {
+          judgeDeed(life, held.place.workset, what);
+          effect();
+        }));
     const ask = <T>(held: Held, question: () => T) => insist(deps, held, () => request(life, question));
     const runOf = (held: Held) => `${held.place.workset}#${held.journal().attempt}`;
     const mirror = async (held: Held, folder: string) => {
@@ -257,8 +264,10 @@ export async function runHistory(history: History): Promise<readonly string[]> {
       const memory = memories.get(name) ?? {};
       memories.set(name, memory);
       const me = { host: `host${monitor}`, root: "/w", adoptLegacy: false, leaseSeconds };
-      const attendance = { me, owner: life.owner, contention: 0, place: placeOf(root, name), memory, work };
-      await attend(deps, { ...attendance, hasRoom: () => !life.stopping.signal.aborted });
+      const place = placeOf(root, name);
+      const { looked, verdict } = await consider(deps, place, me, memory);
+      if (verdict.do === "skip" || life.stopping.signal.aborted) return;
+      await attend(deps, { me, owner: life.owner, contention: 0, place, work }, verdict.purpose, looked);
     };
     const forever = async () => {
       for (;;) {
@@ -322,7 +331,12 @@ export async function runHistory(history: History): Promise<readonly string[]> {
         ...outside.clusters.has(name) ? [`I5: the cluster of ${name} still stands`] : [],
       ];
     });
-  const last = Math.max(0, ...history.disturbances.map((each) => each.at + ("down" in each ? each.down : "seconds" in each ? each.seconds : 0)));
+  const last = Math.max(
+    0,
+    ...history.disturbances.map((each) =>
+      each.at + ("down" in each ? each.down : "seconds" in each ? each.seconds : 0)
+    ),
+  );
   let until = last;
   do await time.until((until += 120) * 1000); while (until < last + quiet && unfinished().length > 0);
   unfinished().forEach(complain);
