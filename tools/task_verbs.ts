@@ -19,5 +19,6 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "setup-heartbeat": { "*": ["find", "write", "remove"] },
   "spot-price": { "*": ["find"] },
   "stage-samples": { "*": ["find"] },
+  "monitor-worksets": { "*": ["find"] },
   "spot-deploy": { "*": ["find", "write", "remove"] },
 };

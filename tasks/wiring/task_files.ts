@@ -19,6 +19,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   "setup-heartbeat": () => import("../setup-heartbeat.ts"),
   "spot-price": () => import("../spot-price.ts"),
   "spot-deploy": () => import("../spot-deploy.ts"),
+  "monitor-worksets": () => import("../monitor-worksets.ts"),
   "stage-samples": () => import("../stage-samples.ts"),
   "day-clone": () => import("../day-clone.ts"),
   toolchain: () => import("../toolchain.ts"),
