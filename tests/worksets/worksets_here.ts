@@ -44,10 +44,13 @@ const columns = [
   ...["SEQBC_ID", "R1_FQ", "R2_FQ"],
 ];
 const cells = ["R1", "HG002", "E1", "blood", "PCRFREE", "ILMN", "NOVASEQ", "0", "D0"];
-export const manifest = [columns, [...cells, "one.fastq.gz", "two.fastq.gz"]].map((row) => row.join("\t")).join("\n") + "\n";
+export const manifest = [columns, [...cells, "one.fastq.gz", "two.fastq.gz"]].map((row) => row.join("\t")).join("\n") +
+  "\n";
 
 /** The ordinary files of a workset, by their paths. */
-export function usualFiles(changes: Readonly<Record<string, string | undefined>> = {}): Readonly<Record<string, string>> {
+export function usualFiles(
+  changes: Readonly<Record<string, string | undefined>> = {},
+): Readonly<Record<string, string>> {
   const files = {
     "stage_samples.tsv": manifest,
     "stage_units.tsv": "RUNID\tSAMPLEID\nR1\tHG002\n",
@@ -91,8 +94,10 @@ type Step = (name: string, run: (world: WorksetsHere) => Promise<void>) => Promi
 
 /** Steps that share one sandbox; each has a fresh bucket. */
 export function worksets(body: (step: Step) => Promise<void>): (test: Deno.TestContext) => Promise<void> {
-  return sharedSandbox({ seed: { buckets: [bucket] } }, (step) =>
-    body((name, run) => step(name, async (sandbox) => await run(await worldIn(sandbox)))));
+  return sharedSandbox(
+    { seed: { buckets: [bucket], network: "us-west-2b" } },
+    (step) => body((name, run) => step(name, async (sandbox) => await run(await worldIn(sandbox)))),
+  );
 }
 
 async function worldIn(sandbox: Sandbox): Promise<WorksetsHere> {

@@ -85,9 +85,9 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
     mayGoOn(deps, held);
     const status = await statusOf(deps, held);
     if (status !== undefined && status.exit_code !== null) return status.exit_code;
-    // Twice, because it may end between the two looks.
-    absences = await isWatched(deps, held) ? 0 : absences + 1;
-    if (status !== undefined && absences > 2) throw vanished();
+    // Three times, because it may end between two looks.
+    absences = status === undefined || await isWatched(deps, held) ? 0 : absences + 1;
+    if (absences > 2) throw vanished();
     if (status === undefined && clock.ticks() - begin > launchTime) throw vanished();
     if (options.runTimeout !== undefined && status !== undefined && ageOf(deps, status) > options.runTimeout) {
       await haltRun(deps, held);

@@ -54,7 +54,8 @@ export function variablesText(variables: Readonly<Record<string, string>>): stri
 export const runWatcher = `#!/usr/bin/env bash
 cd "$1" || exit
 exec 9> lock
-flock -n 9 || exit 75
+# Whoever looks whether a run lives holds the lock for a moment.
+flock -w 60 9 || exit 75
 [ -e status.json ] && exit 75
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 tell() {
