@@ -84,7 +84,7 @@ Deno.test(
       assert.deepEqual(rowsOf(String(await place.get(keyOf(told.units)))), units);
     });
 
-    await step("T60: what lies in S3 is copied by S3, also beside a manifest in S3", async (sandbox) => {
+    await step("WT60: what lies in S3 is copied by S3, also beside a manifest in S3", async (sandbox) => {
       await using place = await stagePlace(sandbox);
       const data = bytesOf(6 * mebibyte, 5);
       await place.put("root/ready/ws/sample_data/a.fastq.gz", data);
@@ -102,36 +102,43 @@ Deno.test(
       assert.deepEqual([...Deno.readDirSync(place.folder)].map(({ name }) => name), ["m.tsv"]);
     });
 
-    await step("T20 T21 T25 T26: what is missing or denied is told at once, with row and column", async (sandbox) => {
-      await using place = await stagePlace(sandbox);
-      await place.put("in/secret.fastq.gz", "a");
-      await place.write(
-        "m.tsv",
-        manifestOf(
-          { SAMPLE_ID: "a", R1_FQ: `s3://${reference}/in/none.fastq.gz`, R2_FQ: "s3://denied-bucket/secret.fastq.gz" },
-          { SAMPLE_ID: "b", R1_FQ: "not-here.fastq.gz", R2_FQ: "s3://no-such-bucket-anywhere/x.fastq.gz" },
-          { SAMPLE_ID: "c", R1_FQ: "../../etc/passwd", R2_FQ: "s3://UPPER/x" },
-        ),
-      );
-      const policy = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::denied-bucket/*" };
-      await place.put("secret.fastq.gz", "a", "denied-bucket");
-      await sandbox.calls.send("s3", "PUT", "/denied-bucket?policy", {
-        body: JSON.stringify({ Version: "2012-10-17", Statement: [policy] }),
-      });
-      sandbox.clearRequests();
-      const { told } = await place.stage("m.tsv");
-      const message = told.error?.message ?? "";
-      const wanted = [
-        "6 problems",
-        `row 1, column R1_FQ: there is no object s3://${reference}/in/none.fastq.gz`,
-        "row 1, column R2_FQ: permission to read s3://denied-bucket/secret.fastq.gz was denied",
-        "row 2, column R1_FQ: there is no file not-here.fastq.gz in the workset",
-        "row 2, column R2_FQ: there is no object s3://no-such-bucket-anywhere/x.fastq.gz",
-        "row 3, column R1_FQ: ../../etc/passwd must not lead out of the workset",
-        "row 3, column R2_FQ: s3://UPPER/x is no address of an object",
-      ];
-      assert.deepEqual(wanted.filter((said) => !message.includes(said)), [], message);
-      assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), [], "nothing was written");
-    });
+    await step(
+      "WT20 WT21 WT25 WT26: what is missing or denied is told at once, with row and column",
+      async (sandbox) => {
+        await using place = await stagePlace(sandbox);
+        await place.put("in/secret.fastq.gz", "a");
+        await place.write(
+          "m.tsv",
+          manifestOf(
+            {
+              SAMPLE_ID: "a",
+              R1_FQ: `s3://${reference}/in/none.fastq.gz`,
+              R2_FQ: "s3://denied-bucket/secret.fastq.gz",
+            },
+            { SAMPLE_ID: "b", R1_FQ: "not-here.fastq.gz", R2_FQ: "s3://no-such-bucket-anywhere/x.fastq.gz" },
+            { SAMPLE_ID: "c", R1_FQ: "../../etc/passwd", R2_FQ: "s3://UPPER/x" },
+          ),
+        );
+        const policy = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::denied-bucket/*" };
+        await place.put("secret.fastq.gz", "a", "denied-bucket");
+        await sandbox.calls.send("s3", "PUT", "/denied-bucket?policy", {
+          body: JSON.stringify({ Version: "2012-10-17", Statement: [policy] }),
+        });
+        sandbox.clearRequests();
+        const { told } = await place.stage("m.tsv");
+        const message = told.error?.message ?? "";
+        const wanted = [
+          "6 problems",
+          `row 1, column R1_FQ: there is no object s3://${reference}/in/none.fastq.gz`,
+          "row 1, column R2_FQ: permission to read s3://denied-bucket/secret.fastq.gz was denied",
+          "row 2, column R1_FQ: there is no file not-here.fastq.gz in the workset",
+          "row 2, column R2_FQ: there is no object s3://no-such-bucket-anywhere/x.fastq.gz",
+          "row 3, column R1_FQ: ../../etc/passwd must not lead out of the workset",
+          "row 3, column R2_FQ: s3://UPPER/x is no address of an object",
+        ];
+        assert.deepEqual(wanted.filter((said) => !message.includes(said)), [], message);
+        assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), [], "nothing was written");
+      },
+    );
   }),
 );
