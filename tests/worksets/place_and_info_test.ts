@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { clusterPlace } from "../../lib/worksets/contract/cluster_place.ts";
-import { type RunInfo, withRunInfo } from "../../lib/worksets/contract/info_file.ts";
+import { infoFileName, type RunInfo, withRunInfo } from "../../lib/worksets/contract/info_file.ts";
 import { readWorkFile } from "../../lib/worksets/contract/read_work_file.ts";
 import { fc } from "../support/fast_check.ts";
 
@@ -49,7 +49,7 @@ const run: RunInfo = {
 };
 
 Deno.test("daylily_info.yaml keeps what a person wrote, and gets one key of ours", () => {
-  assert.deepEqual(parse(withRunInfo(undefined, run)), { daylily_run: run });
+  assert.deepEqual(parse(withRunInfo(undefined, run)), { daylily_run: run }, infoFileName);
   const mine = "# mine\nowner: me # and nobody else\nlist: [1, 2]\n";
   const text = withRunInfo(mine, run);
   assert.ok(text.startsWith("# mine\nowner: me # and nobody else\n"), text);
