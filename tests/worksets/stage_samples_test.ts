@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { sharedSandbox } from "../support/sandbox.ts";
-import { bytesOf, manifestOf, mebibyte, reference, stagePlace } from "./stage_place.ts";
-
-const rowsOf = (text: string) => {
-  const [head, ...lines] = text.trimEnd().split("\n").map((line) => line.split("\t"));
-  return lines.map((cells) => Object.fromEntries(head.map((column, index) => [column, cells[index]])));
-};
+import { bytesOf, manifestOf, mebibyte, stagePlace } from "./stage_place.ts";
 
 Deno.test(
   "stage-samples",
