@@ -32,7 +32,7 @@ const dayCloneTask = task({
   async run(flags, _words, context) {
     const { findCatalogue } = await import("../lib/worksets/clone/find_catalogue.ts");
     const catalogue = await findCatalogue(context);
-    const { catalogueAnswer, cloneAnswer } = await import("../lib/answers/clone_answer.ts");
+    const { catalogueAnswer, cloneAnswer } = await import("../lib/answers/worksets/clone_answer.ts");
     if (flags.list) return catalogueAnswer(catalogue);
     const { readCloneRequest } = await import("../lib/worksets/clone/read_clone_request.ts");
     const { cloneRepository } = await import("../lib/worksets/clone/clone_repository.ts");

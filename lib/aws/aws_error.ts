@@ -151,7 +151,10 @@ export function explainAwsError(error: unknown, doing: string, actions: readonly
   if (error instanceof DayError) return error;
   const text = messageOf(error);
   if (isBadCredentials(error)) {
-    return new DayError("DAY-CRED-001", `AWS did not accept the credentials while ${doing}: ${text}`, { cause: error });
+    return new DayError("DAY-CRED-001", `AWS did not accept the credentials while ${doing}: ${text}`, {
+      cause: error,
+      ...(isAboutTime(error) ? { fix: clockFix } : {}),
+    });
   }
   if (isDenied(error)) {
     const action = deniedAction(text) ?? (actions.length === 0 ? undefined : actions.join(", "));
@@ -169,6 +172,14 @@ export function explainAwsError(error: unknown, doing: string, actions: readonly
   if (isFromService(error)) return new DayError("DAY-AWS-001", `AWS failed while ${doing}: ${text}`, { cause: error });
   return new DayError("DAY-BUG-001", `unexpected while ${doing}: ${text}`, { cause: error });
 }
+
+/** Every request is signed for a few minutes. Not of keys that have expired. */
+function isAboutTime(error: unknown): boolean {
+  return isAwsError(error, "RequestTimeTooSkewed", "RequestExpired") ||
+    /signature (has )?expired|signature not yet current/i.test(String(traitsOf(error).message));
+}
+
+const clockFix = "the clock of this machine is wrong by more than AWS allows: set it, then run the command again";
 
 const certificateFix =
   "behind a company's certificate, name the file of its authority in AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS " +

@@ -89,9 +89,14 @@ function decoded(path: string, bytes: Uint8Array): string {
       `${path} has ${bytes.length} bytes, more than any configuration or template needs`,
     );
   }
+  const refuse = (cause?: unknown): never => {
+    throw new DayError("DAY-CFG-001", `${path} is not a text file in UTF-8`, { cause });
+  };
+  // Text in two or four bytes a letter is full of zeros, which UTF-8 takes for letters.
+  if (bytes.includes(0)) return refuse();
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new DayError("DAY-CFG-001", `${path} is not a text file in UTF-8`, { cause });
+    return refuse(cause);
   }
 }

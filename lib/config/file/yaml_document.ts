@@ -63,7 +63,7 @@ export function readYaml(
     message: yamlProblem(error),
   }));
   // References to nothing, and those that multiply, are only noticed when all of it is asked for.
-  if (complaints.every(({ isDouble }) => isDouble) && !isReadable(() => parsed.toJS())) {
+  if (complaints.every(({ isDouble }) => isDouble) && !isReadable(() => JSON.stringify(parsed.toJS()))) {
     complaints.push({ at: placeOf(0), isDouble: false, message: "references in it lead to nothing, or to too much" });
   }
   return {

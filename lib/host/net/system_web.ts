@@ -1,6 +1,6 @@
 import * as plain from "node:http";
 import * as secure from "node:https";
-import type { Web, WebPage } from "../web.ts";
+import type { Web, WebPage } from "./web.ts";
 import type { Connections } from "./connections.ts";
 
 /** Milliseconds for one answer. */

@@ -1,6 +1,7 @@
 import { Document, isMap, parseDocument } from "yaml";
 import type { Json } from "../../host/json.ts";
 
+/** Beside the workset's other files. */
 export const infoFileName = "daylily_info.yaml";
 
 /** What the monitor says of a run. @see spec/monitor-worksets.md 2.4 */

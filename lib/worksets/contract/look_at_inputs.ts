@@ -1,6 +1,6 @@
 import { objectStanding, prefixStanding } from "../../aws/questions/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
-import type { Web } from "../../host/web.ts";
+import type { Web } from "../../host/net/web.ts";
 import type { InputDeps } from "./check_inputs.ts";
 
 /** Looks with the caller's own rights, in the region of each bucket. */

@@ -3,7 +3,7 @@ import { objectStanding } from "../../aws/questions/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
-import type { Web } from "../../host/web.ts";
+import type { Web } from "../../host/net/web.ts";
 import type { S3Address } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "../contract/input.ts";
 import { judgeObject } from "../contract/check_inputs.ts";

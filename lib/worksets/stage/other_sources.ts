@@ -1,5 +1,5 @@
 import type { Files } from "../../host/files.ts";
-import type { Web, WebPage } from "../../host/web.ts";
+import type { Web, WebPage } from "../../host/net/web.ts";
 import { changedWhileCopied } from "./object_source.ts";
 import type { Source } from "./source.ts";
 

@@ -1,8 +1,8 @@
-import { shellWord } from "../text/shell_word.ts";
-import { textTable } from "../text/table.ts";
-import type { Catalogue } from "../worksets/clone/catalogue.ts";
-import type { Cloned } from "../worksets/clone/clone_request.ts";
-import type { Answer } from "./answer.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { textTable } from "../../text/table.ts";
+import type { Catalogue } from "../../worksets/clone/catalogue.ts";
+import type { Cloned } from "../../worksets/clone/clone_request.ts";
+import type { Answer } from "../answer.ts";
 
 /** What `day-clone` says at its end; programs of earlier days read the line with the location. */
 export function cloneAnswer({ repository, url, ref, commit, path }: Cloned): Answer {

@@ -1,5 +1,5 @@
-import type { Staged } from "../worksets/stage/staged.ts";
-import type { Answer } from "./answer.ts";
+import type { Staged } from "../../worksets/stage/staged.ts";
+import type { Answer } from "../answer.ts";
 
 /** What `stage-samples` says at its end; the first line and the list are read by programs of earlier days. */
 export function stageAnswer(
