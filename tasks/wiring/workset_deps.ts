@@ -12,6 +12,7 @@ import { requireProfile } from "../../lib/preflight/require_profile.ts";
 import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
 import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
 import type { Say } from "../../lib/worksets/steps/work_deps.ts";
+import { usualLeaseSeconds } from "../../lib/worksets/protocol/lease_times.ts";
 import { s3Store } from "../../lib/worksets/store/s3_store.ts";
 import { createDeps } from "./create_deps.ts";
 import { taskCommand } from "./task_command.ts";
@@ -72,7 +73,7 @@ export function monitorOptions(flags: Flags): MonitorOptions {
     poll: numberOf("--poll-seconds", flags.pollSeconds ?? "60", 0, 86_400) * 1000,
     once: flags.runOnce || flags.once,
     maxParallel: numberOf("--max-parallel", flags.maxParallel ?? "1", 1, 1_000),
-    leaseSeconds: numberOf("--lease-seconds", flags.leaseSeconds ?? "180", 30, 3_600),
+    leaseSeconds: numberOf("--lease-seconds", flags.leaseSeconds ?? String(usualLeaseSeconds), 30, 3_600),
     contention,
     adoptLegacy: flags.adoptLegacy,
     recheck: numberOf("--terminal-recheck-seconds", flags.terminalRecheckSeconds ?? "14400", 0, 604_800) * 1000,

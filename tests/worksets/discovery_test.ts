@@ -88,7 +88,7 @@ Deno.test(
     );
 
     await step("MW18: neither a template nor an existing cluster: an error before any command", async (world) => {
-      const work = usualFiles()["daylily_work.yaml"].replace(/  template:.*\n/, "");
+      const work = usualFiles()["daylily_work.yaml"].replace(/ {2}template:.*\n/, "");
       await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
       assert.match((await world.once()).out, /cluster.template: required, unless cluster.allow_existing is true/);
       assert.deepEqual(await world.calls(), []);

@@ -118,7 +118,10 @@ async function worldIn(sandbox: Sandbox): Promise<WorksetsHere> {
   };
   const localRoot = join(folder, "local");
   const call = (method: string, path: string, body?: string) =>
-    sandbox.calls.send("s3", method, `/${bucket}/${path}`, { region, ...body === undefined ? {} : { body } });
+    sandbox.calls.send("s3", method, `/${bucket}/${path.startsWith("?") ? path : encoded(path)}`, {
+      region,
+      ...body === undefined ? {} : { body },
+    });
   const put = async (path: string, body: string) => assert.ok((await call("PUT", `${root}/${path}`, body)).ok, path);
   const keys = async (prefix = "") => {
     const answer = await call("GET", `?list-type=2&max-keys=1000&prefix=${encodeURIComponent(`${root}/${prefix}`)}`);
@@ -160,6 +163,10 @@ async function worldIn(sandbox: Sandbox): Promise<WorksetsHere> {
     behave: (task, lines) => Deno.writeTextFile(join(stand, `${task}.sh`), lines),
     requests: () => sandbox.requests().filter(({ service }) => service === "s3").map(({ operation }) => operation),
   };
+}
+
+function encoded(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 /** Notes its arguments, does what the test wants, then what the real task would leave. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { networkZones } from "../../aws/questions/network_zones.ts";
+import { networkZones } from "../../aws/questions/network/network_zones.ts";
 import { checkInputs } from "../contract/check_inputs.ts";
 import { clusterPlace } from "../contract/cluster_place.ts";
 import { inputsOf } from "../contract/input.ts";

@@ -3,7 +3,7 @@ import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import type { Folders } from "../../host/folders.ts";
 import type { Processes } from "../../host/processes.ts";
-import type { Web } from "../../host/web.ts";
+import type { Web } from "../../host/net/web.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
 
 /** What a line of the monitor is about. */

@@ -10,6 +10,7 @@ import { placeOf } from "../../../lib/worksets/protocol/sighting.ts";
 import { StepFailed, walkSteps } from "../../../lib/worksets/steps/walk_steps.ts";
 import { memoryStore } from "../../support/memory_store.ts";
 import type { Disturbance, History } from "./history.ts";
+import { numbers } from "./numbers.ts";
 import { virtualTime } from "./virtual_time.ts";
 
 /** Seconds: disturbances begin in the first part; after the last one everybody has this time to bring everything to its end. */
@@ -347,14 +348,3 @@ export async function runHistory(history: History): Promise<readonly string[]> {
 
 /** Somebody wants the work to end. */
 class Ignored extends Error {}
-
-/** Numbers from 0 up to 1, the same for the same seed. */
-function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,4 +1,4 @@
-import type { Aws } from "../session.ts";
+import type { Aws } from "../../session.ts";
 
 /** The zones of the session's region that have a baseline network: subnets of both kinds, named as our stack names them. */
 export async function networkZones(aws: Aws): Promise<readonly string[]> {
