@@ -55,6 +55,7 @@ export const legacyNames: readonly LegacyName[] = [
     positionals: [{ title: "REGION", flag: "--region" }, { title: "CLUSTER", flag: "--cluster" }],
   },
   { name: "daylily-stage-samples-from-local-to-headnode", task: ["stage-samples"], wantsArguments: true },
+  { name: "daylily-monitor-worksets", task: ["monitor-worksets"], wantsArguments: true },
   { name: "day-clone", task: ["day-clone"], wantsArguments: true },
   { name: "init_cloudstackformation.sh", task: ["init-cloudstack"] },
   { name: "create_budget.sh", task: ["create-budget"], wantsArguments: true },
