@@ -4,7 +4,8 @@ import { hurriedClock } from "../support/hurried_clock.ts";
 import { type Ended, type Here, programHere, startHere } from "../support/program_here.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 
-export const bucket = "research-data";
+const usualBucket = "research-data";
+export const bucket = usualBucket;
 export const root = "daylily/worksets";
 const region = "us-west-2";
 
@@ -64,6 +65,8 @@ export function usualFiles(
 
 /** A bucket with worksets, and a program that works on them; its own tasks are stand-ins that note how they were called. */
 export type WorksetsHere = {
+  readonly bucket: string;
+  readonly root: string;
   readonly sandbox: Sandbox;
   readonly env: Readonly<Record<string, string>>;
   /** The folder that the monitor runs in. */
@@ -100,7 +103,7 @@ export function worksets(body: (step: Step) => Promise<void>): (test: Deno.TestC
   );
 }
 
-async function worldIn(sandbox: Sandbox): Promise<WorksetsHere> {
+export async function worldIn(sandbox: Sandbox, bucket = usualBucket): Promise<WorksetsHere> {
   const folder = await Deno.makeTempDir({ dir: sandbox.folder, prefix: "monitor-" });
   const stand = join(folder, "stand-ins");
   await Deno.mkdir(join(folder, "etc", "cluster-templates"), { recursive: true });
@@ -130,6 +133,8 @@ async function worldIn(sandbox: Sandbox): Promise<WorksetsHere> {
   const run: WorksetsHere["run"] = (words, here) =>
     programHere(words.split(" "), { env, folder, clock: hurriedClock(), ...here });
   return {
+    bucket,
+    root,
     sandbox,
     env,
     folder,

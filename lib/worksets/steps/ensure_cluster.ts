@@ -7,7 +7,7 @@ import type { Held } from "../protocol/hold.ts";
 import type { Journal } from "../protocol/journal.ts";
 import { mayGoOn } from "./interrupt.ts";
 import { readWork } from "./read_work.ts";
-import { runToEnd } from "./run_child.ts";
+import { reasonIn, runToEnd } from "./run_child.ts";
 import type { Step } from "./walk_steps.ts";
 import type { WorkDeps } from "./work_deps.ts";
 
@@ -90,15 +90,16 @@ async function create(
     "create",
     createArguments(deps, { workset: held.place.workset, attempt: held.journal().attempt, work, place, again }),
   );
-  const { code, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
+  const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
   if (code === 0) return;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
   // Somebody else was faster: what stands there is not ours to remove.
   if (stack !== undefined && stack.tags.get(ownerTag) !== held.place.workset) {
     await noteCluster(held, { ...cluster, created_by_us: false, destroy: false });
   }
-  const last = stderr.trimEnd().split("\n").at(-1) ?? "";
-  throw new DayError("WS-CLU-003", `create cluster exited with ${code}: ${last}`, { details: { exit_code: code } });
+  throw new DayError("WS-CLU-003", `create cluster exited with ${code}${reasonIn(stdout, stderr)}`, {
+    details: { exit_code: code },
+  });
 }
 
 export type CreateCall = {

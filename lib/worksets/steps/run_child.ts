@@ -30,11 +30,15 @@ export type Child = {
 export async function runChild(deps: WorkDeps, held: Held, child: Child): Promise<string> {
   const { code, stdout, stderr } = await runToEnd(deps, held, child);
   if (code === 0) return stdout;
-  const last = [stdout, stderr].flatMap((text) => text.trimEnd().split("\n")).filter((line) => line.trim() !== "").at(
-    -1,
-  );
-  const message = `${child.label} exited with ${code}${last === undefined ? "" : `: ${oneLine(redact(last))}`}`;
+  const message = `${child.label} exited with ${code}${reasonIn(stdout, stderr)}`;
   throw new DayError(child.code, message, { details: { label: child.label, exit_code: code } });
+}
+
+/** What a command said of its failure: our own tasks say it in a line that begins with `error`, of others it is the last one. */
+export function reasonIn(stdout: string, stderr: string): string {
+  const lines = [stdout, stderr].flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "");
+  const reason = lines.findLast((line) => /^error /.test(line))?.replace(/^error /, "") ?? lines.at(-1);
+  return reason === undefined ? "" : `: ${oneLine(redact(reason.trim()))}`;
 }
 
 /** The same, where an exit code that is not 0 is an answer as well. */
