@@ -1,4 +1,5 @@
 import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
 
 const stageSamplesTask = task({
   name: "stage-samples",
@@ -42,12 +43,15 @@ const stageSamplesTask = task({
     remoteRepo: { kind: "text", brief: "taken and not used", placeholder: "DIR" },
     remoteTmp: { kind: "text", brief: "taken and not used", placeholder: "DIR" },
   },
-  words: { brief: "the manifest: a file, or its address in S3", placeholder: "MANIFEST", least: 1, most: 1 },
+  words: { brief: "the manifest: a file, or its address in S3", placeholder: "MANIFEST", least: 0, most: 1 },
   async run(
     { profile: wanted, region: flag, pem: _pem, remoteRepo: _repo, remoteTmp: _tmp, ...flags },
     words,
     context,
   ) {
+    if (words[0] === undefined) {
+      throw new DayError("DAY-USE-001", "no manifest is named", { fix: "name the file, or its address in S3" });
+    }
     const { join } = await import("node:path");
     const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
     const cluster = flags.cluster === undefined ? undefined : namedCluster(flags.cluster);
