@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { policiesOf } from "../../lib/infra/policies/policies.ts";
+import type { Policy } from "../../lib/infra/policies/policy_parts.ts";
+import { sandboxAccount } from "../../lib/sandbox/emulator/seed.ts";
+import { textsOf } from "../../lib/sandbox/emulator/xml.ts";
 import type { Json } from "../../lib/host/json.ts";
 import { demo } from "../e2e/program.ts";
 import { placeLeftovers } from "../audit/place_leftovers.ts";
@@ -23,6 +26,7 @@ const lines: readonly string[] = [
   "infra bootstrap-account --user engineer",
   "infra bootstrap-region --user engineer --region us-west-2",
   "infra scheduler-role",
+  "infra scheduler-role --role-name heartbeats-of-ours",
   "infra grant-heartbeat --user engineer --region us-west-2",
   "infra activate-tags",
   "infra ensure-network --region-az us-west-2c",
@@ -64,12 +68,18 @@ async function judgedIn(sandbox: Sandbox): Promise<Judged> {
       const words = line.replaceAll("OUT", sandbox.folder).split(" ").map((word) => word.replaceAll("~", " "));
       const policy = policiesOf(words[0]);
       await user.attach(policy.map(({ document }) => document));
+      const standing = await roleArns(sandbox);
       sandbox.clearRequests();
       const { code, err, out } = await programHere(words, { env, clock: hurriedClock() });
       const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
       const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
       const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
       assert.deepEqual([...new Set(lacking)], [], line);
+      const writes = asked.filter(({ service, mutating }) => service === "iam" && mutating);
+      const refused = writes.filter(({ actions: [action], parameters: { RoleName: role } }) =>
+        typeof role === "string" && !mayWrite(policy, action, standing.get(role) ?? `${plainRole}${role}`)
+      );
+      assert.deepEqual(refused.map(({ operation, parameters }) => [operation, parameters.RoleName]), [], line);
       assert.equal(code, 0, `${line}: ${err}`);
       assert.doesNotMatch(err + out, /not authorized/, line);
     },
@@ -102,6 +112,26 @@ Deno.test(
     });
   }),
 );
+
+/** Where a role stands that is made without a path. */
+const plainRole = `arn:aws:iam::${sandboxAccount}:role/`;
+
+/** The ARNs of the roles that stand, by name. */
+async function roleArns({ calls }: Sandbox): Promise<ReadonlyMap<string, string>> {
+  const arns = textsOf(await calls.query("iam", "ListRoles", { MaxItems: "1000" }), "Arn");
+  return new Map(arns.map((arn) => [arn.slice(arn.lastIndexOf("/") + 1), arn]));
+}
+
+/** Whether a statement with this action reaches this role: the sandbox itself judges by actions alone. */
+function mayWrite(policies: readonly Policy[], action: string, role: string): boolean {
+  return policies.flatMap(({ document }) => document.Statement).filter(({ Action }) => Action.includes(action))
+    .some(({ Resource }) => [Resource].flat().some((arn) => reaches(arn, role)));
+}
+
+/** Whether the pattern of a policy, in which * is anything, is one of this ARN. */
+function reaches(pattern: string, arn: string): boolean {
+  return new RegExp(`^${pattern.split("*").map(RegExp.escape).join(".*")}$`).test(arn);
+}
 
 /** A line in the log group of the cluster, as its head node writes them. */
 async function writeLog({ calls }: Sandbox): Promise<void> {
