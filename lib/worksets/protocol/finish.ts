@@ -23,10 +23,11 @@ export type EndDeeds = {
  * Ends the work on a workset.
  *
  * 1. The verdict is written into the journal: this is the decision, and exactly one can be.
- * 2. It is sealed into the mirror, then shown beside the inputs, and `in_progress` goes. A verdict that stands already stays.
+ * 2. It is sealed into the mirror, then shown beside the inputs. A verdict that stands already stays.
  * 3. The journal notes that it is shown. Whoever finds a verdict without this note begins again at 2.
  * 4. What was made for the workset is removed. If that fails, the lock is left to expire: then somebody tries again.
- * 5. What is needed no more goes, and the lock is given back.
+ * 5. `in_progress` goes only now: a verdict beside it is looked at again by whoever comes, also when the lock was taken away by hand.
+ * 6. What is needed no more goes, and the lock is given back.
  */
 export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, deeds: EndDeeds): Promise<void> {
   const { store, clock } = deps;
@@ -40,10 +41,7 @@ export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, dee
       const body = new TextEncoder().encode(verdictBody(held.journal(), clock.now()));
       await insist(deps, held, () => store.put(prefix + sentinelName(phase), body, "absent"));
     }
-    await insist(deps, held, () => store.remove(prefix + sentinelName("in_progress"), "any"));
     await insist(deps, held, () => held.note((journal) => ({ ...journal, projected: true })));
-  } else {
-    await insist(deps, held, () => store.remove(prefix + sentinelName("in_progress"), "any"));
   }
   if (owesTeardown(held.journal())) {
     if (!await deeds.tearDown(held)) return held.stop();
@@ -53,6 +51,7 @@ export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, dee
     });
     await insist(deps, held, () => held.note(destroyed));
   }
+  await insist(deps, held, () => store.remove(prefix + sentinelName("in_progress"), "any"));
   await insist(deps, held, () => deeds.clear(held));
   await insist(deps, held, () => held.giveBack());
 }
