@@ -80,6 +80,7 @@ export async function take(deps: ProtocolDeps, taking: Taking): Promise<Taken> {
     return { is: "held", held };
   } catch (error) {
     held.stop();
+    if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message };
     throw error;
   }
 }

@@ -347,5 +347,4 @@ export async function runHistory(history: History): Promise<readonly string[]> {
   return wrong;
 }
 
-/** Somebody wants the work to end. */
 class Ignored extends Error {}
