@@ -133,6 +133,25 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "monitor-worksets",
+    aliases: [],
+    brief: "worksets that are dropped in S3 become finished analyses",
+    permissions: "changing",
+  },
+  {
+    name: "stage-samples",
+    aliases: [],
+    brief: "what a manifest leads to, staged for a cluster with each sample's lanes joined",
+    permissions: "changing",
+  },
+  {
+    name: "day-clone",
+    aliases: [],
+    brief: "a repository of the catalogue, cloned for an analysis",
+    isEverywhere: true,
+    permissions: "reading",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",

@@ -16,6 +16,7 @@ const heights: Readonly<Record<string, number>> = {
   "lib/parity": 5,
   "lib/sandbox": 5,
   "lib/spot": 5,
+  "lib/worksets": 5,
   "lib/preflight": 4,
   "lib/cost": 4,
   "lib/cluster_file": 3,

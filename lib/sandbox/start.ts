@@ -16,6 +16,7 @@ import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
 import { keepFolder } from "./keep_folder.ts";
+import { repositoriesFolder, writeRepositories } from "./repositories/analysis_repositories.ts";
 import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./emulator/seed.ts";
 
 export type SandboxDeps = {
@@ -110,7 +111,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     proxy.close();
   };
   try {
-    await account(own);
+    await Promise.all([account(own), writeRepositories(deps.files, join(folder, repositoriesFolder))]);
     // To make it anew takes a tenth of the time of seeding.
     own = await keepAccount(deps, emulator, front, home);
   } catch (error) {

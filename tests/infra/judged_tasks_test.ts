@@ -47,6 +47,7 @@ const lines: readonly string[] = [
   `logs ${place}`,
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
+  "monitor-worksets s3://sandbox-omics-analysis-us-west-2/worksets --region us-west-2 --local-root OUT/worksets --run-location local --run-once",
   `export ${place} --target-uri analysis_results --output-dir OUT`,
   `audit ${place}`,
   `drift check ${place} --exit-zero`,

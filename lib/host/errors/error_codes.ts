@@ -1,4 +1,5 @@
 import { spotErrorCodes } from "./spot_error_codes.ts";
+import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
@@ -333,6 +334,7 @@ export const errorCodes = {
     fix: "look who wants the cluster for longer, then run the command again",
   },
   ...spotErrorCodes,
+  ...worksetErrorCodes,
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

@@ -67,6 +67,8 @@ export type EventData = {
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
   readonly "demo.by_hand": Nothing;
+  readonly "stage.file": Nothing;
+  readonly "stage.note": Nothing;
   readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
@@ -90,4 +92,5 @@ export type EventData = {
   readonly "wait.spot": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;
+  readonly "workset.line": { readonly event: string; readonly workset?: string };
 };
