@@ -1,3 +1,5 @@
+import { advice, command } from "./advice.ts";
+
 /** The codes of worksets, as operators know them from earlier programs; a part of the registry `error_codes.ts`. */
 export const worksetErrorCodes = {
   "WS-CFG-001": {
@@ -53,7 +55,7 @@ export const worksetErrorCodes = {
   "WS-CLU-004": {
     exitCode: 2,
     title: "The cluster of a workset could not be removed, and costs money",
-    fix: "the monitor tries again; or delete it by hand with: deno task delete --cluster NAME",
+    fix: advice`the monitor tries again; or delete it by hand with: ${command("deno task delete --cluster NAME")}`,
   },
   "WS-PIP-000": {
     exitCode: 2,
@@ -73,7 +75,7 @@ export const worksetErrorCodes = {
   "WS-OPS-002": {
     exitCode: 1,
     title: "A workset is not in the state that this needs",
-    fix: "look at it with: deno task monitor-worksets report s3://BUCKET/ROOT",
+    fix: advice`look at it with: ${command("deno task monitor-worksets report s3://BUCKET/ROOT")}`,
   },
   "WS-RES-002": {
     exitCode: 2,

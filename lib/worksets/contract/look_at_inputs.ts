@@ -1,4 +1,4 @@
-import { objectStanding, prefixStanding } from "../../aws/questions/object_standing.ts";
+import { objectStanding, prefixStanding } from "../../aws/questions/objects/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
 import type { Web } from "../../host/net/web.ts";
 import type { InputDeps } from "./check_inputs.ts";

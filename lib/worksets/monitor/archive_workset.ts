@@ -1,5 +1,5 @@
 import { DayError } from "../../host/errors/day_error.ts";
-import { objectsBelow } from "../../aws/questions/objects_below.ts";
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { sentinelKind } from "../contract/sentinels.ts";
 import { sight } from "../protocol/sighting.ts";
 import { placeOf } from "../protocol/sighting.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isDenied } from "../../aws/aws_error.ts";
-import { objectsBelow } from "../../aws/questions/objects_below.ts";
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import type { S3Address } from "../../names/s3_address.ts";
 import { judgeObject } from "../contract/check_inputs.ts";
 import { type Input, inputProblem } from "../contract/input.ts";

@@ -1,4 +1,4 @@
-import { objectStanding } from "../../aws/questions/object_standing.ts";
+import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
 import { sha256 } from "../../host/sha256.ts";
 import type { S3Address } from "../../names/s3_address.ts";

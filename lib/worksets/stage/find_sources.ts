@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { objectStanding } from "../../aws/questions/object_standing.ts";
+import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";

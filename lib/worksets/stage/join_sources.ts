@@ -1,5 +1,5 @@
 import type { CompletedPart } from "@aws-sdk/client-s3";
-import { objectStanding } from "../../aws/questions/object_standing.ts";
+import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
 import type { Aws } from "../../aws/session.ts";
 import { atOnce } from "../../host/at_once.ts";
 import type { S3Address } from "../../names/s3_address.ts";

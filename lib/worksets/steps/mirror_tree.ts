@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { objectsBelow } from "../../aws/questions/objects_below.ts";
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { atOnce } from "../../host/at_once.ts";
 import { infoFileName, type RunInfo, withRunInfo } from "../contract/info_file.ts";
 import type { Held } from "../protocol/hold.ts";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { atOnce } from "../../host/at_once.ts";
 import { sha256 } from "../../host/sha256.ts";
-import { type ListedObject, objectsBelow } from "../../aws/questions/objects_below.ts";
+import { type ListedObject, objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { type Problem, refuse } from "../contract/problem.ts";
 import { relativePathComplaint } from "../contract/relative_path.ts";
 import { sentinelKind } from "../contract/sentinels.ts";

@@ -1,4 +1,4 @@
-import type { Aws } from "../session.ts";
+import type { Aws } from "../../session.ts";
 import type { ClusterFileSystem } from "./cluster_file_systems.ts";
 
 /** A folder of a file system whose files have a place in S3: "" is the whole of it; neither ends with a slash. */

@@ -1,5 +1,5 @@
-import type { S3Address } from "../../names/s3_address.ts";
-import type { Aws } from "../session.ts";
+import type { S3Address } from "../../../names/s3_address.ts";
+import type { Aws } from "../../session.ts";
 
 export const objectsBelowActions = ["s3:ListBucket"] as const;
 

@@ -1,5 +1,5 @@
-import { clusterTag, tagValue } from "../pcluster/cluster_tag.ts";
-import type { Aws } from "../session.ts";
+import { clusterTag, tagValue } from "../../pcluster/cluster_tag.ts";
+import type { Aws } from "../../session.ts";
 
 /** A file system of a cluster. */
 export type ClusterFileSystem = {

@@ -1,5 +1,5 @@
 import type { DataRepositoryTask } from "@aws-sdk/client-fsx";
-import type { Aws } from "../session.ts";
+import type { Aws } from "../../session.ts";
 import { clusterFileSystems } from "./cluster_file_systems.ts";
 
 export const exportedFileSystemsActions = ["fsx:DescribeFileSystems", "fsx:DescribeDataRepositoryTasks"] as const;

@@ -1,6 +1,6 @@
-import type { S3Address } from "../../names/s3_address.ts";
-import { isAwsError, isDenied } from "../aws_error.ts";
-import type { Aws } from "../session.ts";
+import type { S3Address } from "../../../names/s3_address.ts";
+import { isAwsError, isDenied } from "../../aws_error.ts";
+import type { Aws } from "../../session.ts";
 
 export const objectStandingActions = ["s3:GetObject", "s3:ListBucket"] as const;
 
