@@ -29,18 +29,18 @@ const own: readonly { readonly name: string; readonly pattern: RegExp }[] = [
         "(?:Connect|Read) timeout on endpoint URL",
         "Failed to connect to proxy",
         "Connection was closed before",
-        "SSL validation failed",
-        "certificate verify failed",
       ].join("|"),
       "i",
     ),
   },
+  { name: "CERT_NOT_TRUSTED", pattern: /SSL validation failed|certificate[ _]verify[ _]failed/i },
 ];
 
 /** The first error of AWS that a program of the AWS CLI has written; nothing where it shows none. */
 export function cliError(output: string): CliError | undefined {
   for (const line of output.split("\n")) {
-    const [, name, message] = /An error occurred \((\w+)\) when calling the \w+ operation[^:]*: *(.*)/.exec(line) ?? [];
+    const [, name, message] =
+      /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: *(.*)/.exec(line) ?? [];
     if (name !== undefined) return { name, message, $metadata: { httpStatusCode: Number(name) || undefined } };
     const known = own.find(({ pattern }) => pattern.test(line));
     if (known !== undefined) return { name: known.name, message: line.trim() };

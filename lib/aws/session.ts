@@ -44,6 +44,8 @@ export interface Aws {
   /** Prices only adorn a plan: one attempt, and whoever asks can do without the answer. */
   pricing(): Promise<PricingClient>;
   s3(): Promise<S3Client>;
+  /** Sends every request once: a conditional write sent again may be refused by what the first one has written. */
+  s3Once(): Promise<S3Client>;
   scheduler(): Promise<SchedulerClient>;
   quotas(): Promise<ServiceQuotasClient>;
   sns(): Promise<SNSClient>;
@@ -170,6 +172,13 @@ function sessionIn(region: string, shared: Shared): Aws {
           forcePathStyle: endpoint !== undefined,
           followRegionRedirects: true,
         });
+      }),
+    s3Once: () =>
+      client("s3 once", async () => {
+        const { S3Client } = await import("@aws-sdk/client-s3");
+        const retryStrategy = new ConfiguredRetryStrategy(1);
+        const forcePathStyle = endpoint !== undefined;
+        return new S3Client({ ...settings(region), retryStrategy, forcePathStyle, followRegionRedirects: true });
       }),
     scheduler: () =>
       client("scheduler", async () => {

@@ -137,9 +137,17 @@ function batchOf(resource: unknown): BatchResource {
 
 function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => {
-    const isRecord = typeof inner === "object" && inner !== null && !Array.isArray(inner);
-    return isRecord ? (inner as Readonly<Record<string, unknown>>)[name] : undefined;
+    return Array.isArray(inner) ? undefined : memberOf(inner, name);
   }, value);
+}
+
+/** ParallelCluster reads YAML 1.1, where `<<` brings in what the map itself does not say, from one map or from a list of them. */
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  const record = value as Readonly<Record<string, unknown>>;
+  if (Object.hasOwn(record, name)) return record[name];
+  const others = [record["<<"]].flat();
+  return others.map((other) => memberOf(other, name)).find((found) => found !== undefined);
 }
 
 function textAt(value: unknown, ...path: readonly string[]): string {
@@ -147,8 +155,12 @@ function textAt(value: unknown, ...path: readonly string[]): string {
   return typeof found === "string" ? found : "";
 }
 
+/** Of things that are counted: what is no number of them, such as one below zero, is NaN. */
 function numberAt(usual: number, value: unknown, ...path: readonly string[]): number {
-  return Number(at(value, ...path) ?? usual);
+  const found = at(value, ...path) ?? usual;
+  const isNumber = typeof found === "number" || (typeof found === "string" && found.trim() !== "");
+  const number = isNumber ? Number(found) : NaN;
+  return number >= 0 && Number.isFinite(number) ? number : NaN;
 }
 
 function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {

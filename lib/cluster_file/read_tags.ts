@@ -1,9 +1,12 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { DayError } from "../host/errors/day_error.ts";
-import { tagComplaint } from "../names/tag_rules.ts";
+import { mostTags, tagComplaint } from "../names/tag_rules.ts";
 
 const file = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) });
+
+/** What a compute node gets besides: its name, cluster, version, queue, compute resource, and what kind of node it is. */
+const ofParallelCluster = 9;
 
 /** The tags of a cluster file. ParallelCluster gives them to the cluster's stack. A file without any has none. */
 export function readTags(text: string): ReadonlyMap<string, string> {
@@ -17,7 +20,13 @@ export function readTags(text: string): ReadonlyMap<string, string> {
  */
 export function refuseTags(text: string): void {
   const seen = new Set<string>();
-  for (const [key, value] of tagList(text)) {
+  const tags = tagList(text);
+  if (tags.length > mostTags - ofParallelCluster) {
+    const message = `${tags.length} tags are too many: AWS takes ${mostTags} of each instance, ` +
+      `and ParallelCluster gives ${ofParallelCluster} of its own`;
+    throw new DayError("DAY-TPL-001", message, { fix: "leave out some under Tags in the template, or some --tag" });
+  }
+  for (const [key, value] of tags) {
     const complaint = seen.has(key) ? "it stands there twice" : tagComplaint(key, value);
     seen.add(key);
     if (complaint === undefined) continue;

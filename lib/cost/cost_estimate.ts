@@ -82,7 +82,7 @@ function loginNodes({ shape, prices }: CostFacts): readonly CostItem[] {
   return (shape?.loginNodes ?? []).filter(({ count }) => count !== 0).map(({ type, count }) => {
     const price = prices.others?.[type] ?? null;
     const many = Number.isFinite(count) ? `${count} ` : "";
-    return item(`${many}login nodes ${type}`.trim(), price && count * price.usd, price);
+    return item(`${many}login nodes ${type}`.trim(), price && count * price.usd, price, uncounted(count));
   });
 }
 
@@ -116,13 +116,13 @@ function staticNodes({ shape, spotPrices, prices, today }: CostFacts): readonly 
     queues.filter((queue) => queue.onSpot === onSpot).flatMap(({ nodes }) => nodes).filter(({ least }) => least !== 0);
   const [spot, demand] = [of(true), of(false)];
   const now = total(spot, "least", (nodes) => highest(nodes, (type) => spotPrices.get(type)));
+  const many = count(spot, "least");
+  const onSpot = item(`static Spot nodes: ${shown(many)}`, now, null, uncounted(many));
   return [
-    ...spot.length === 0
-      ? []
-      : [sourced(item(`static Spot nodes: ${count(spot, "least")}`, now, null), { source: "Spot", date: today })],
+    ...spot.length === 0 ? [] : [sourced(onSpot, { source: "Spot", date: today })],
     ...demand.length === 0
       ? []
-      : [onDemand(`static nodes on demand: ${count(demand, "least")}`, demand, "least", prices)],
+      : [onDemand(`static nodes on demand: ${shown(count(demand, "least"))}`, demand, "least", prices)],
   ];
 }
 
@@ -132,10 +132,10 @@ function spotNodes({ shape, spotPrices, today }: CostFacts): readonly CostItem[]
   if (queues.length === 0 && shape.batch.length > 0) return [];
   const nodes = queues.flatMap((queue) => queue.nodes);
   const now = total(nodes, "most", (each) => highest(each, (type) => spotPrices.get(type)));
-  const note = Number.isFinite(now) ? `now ${round(now)}` : "";
+  const note = Number.isFinite(now) ? `now ${round(now)}` : uncounted(count(nodes, "most"));
   const bounds = new Map(queues.map((queue) => [queue, spotBound(typesOf(queue), spotPrices)]));
   const usd = queues.reduce((sum, queue) => sum + total(queue.nodes, "most", () => bounds.get(queue)), 0);
-  const bound = item(`Spot, at most ${count(nodes, "most")} nodes`, usd, null, note);
+  const bound = item(`Spot, at most ${shown(count(nodes, "most"))} nodes`, usd, null, note);
   return [sourced(bound, { source: "Spot bound", date: today })];
 }
 
@@ -154,13 +154,13 @@ function otherNodes({ shape, prices }: CostFacts): readonly CostItem[] {
     .filter(({ most }) => most !== 0);
   return nodes.length === 0
     ? []
-    : [onDemand(`on demand, at most ${count(nodes, "most")} nodes`, nodes, "most", prices)];
+    : [onDemand(`on demand, at most ${shown(count(nodes, "most"))} nodes`, nodes, "most", prices)];
 }
 
 function onDemand(what: string, nodes: readonly ComputeNodes[], which: Which, { others = {} }: CostPrices): CostItem {
   const usd = total(nodes, which, (each) => highest(each, (type) => others[type]?.usd));
   const price = nodes.flatMap(({ types }) => types).map((type) => others[type]).find((each) => each != null) ?? null;
-  return item(what, usd, price);
+  return item(what, usd, price, uncounted(count(nodes, which)));
 }
 
 /** Batch chooses the instances itself. */
@@ -168,7 +168,9 @@ function batchNodes({ shape }: CostFacts, which: Which): readonly CostItem[] {
   const resources = (shape?.batch ?? []).filter((each) => each[which] !== 0);
   if (resources.length === 0) return [];
   const vcpus = resources.reduce((sum, each) => sum + each[which], 0);
-  const what = which === "least" ? `AWS Batch, always ${vcpus} vCPUs` : `AWS Batch, at most ${vcpus} vCPUs`;
+  const what = which === "least"
+    ? `AWS Batch, always ${shown(vcpus)} vCPUs`
+    : `AWS Batch, at most ${shown(vcpus)} vCPUs`;
   return [item(what, null, null, "it chooses the instances itself")];
 }
 
@@ -176,6 +178,15 @@ type Which = "least" | "most";
 
 function count(nodes: readonly ComputeNodes[], which: Which): number {
   return nodes.reduce((sum, each) => sum + each[which], 0);
+}
+
+/** For people. */
+function shown(count: number): string {
+  return Number.isFinite(count) ? String(count) : "?";
+}
+
+function uncounted(count: number): string {
+  return Number.isFinite(count) ? "" : "their number does not stand in the template";
 }
 
 /** NaN when one price is unknown. */

@@ -1,6 +1,9 @@
 /** Characters of a tag, counted as Unicode does. */
 const longest = { key: 128, value: 256 } as const;
 
+/** Tags of one thing; those that AWS gives itself do not count. */
+export const mostTags = 50;
+
 /** Letters, digits and blanks of every script, and few signs: what all services take. EC2 alone takes more. */
 const character = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
 

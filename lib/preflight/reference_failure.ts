@@ -1,6 +1,6 @@
 import { shellWord } from "../text/shell_word.ts";
 import { type Advice, advice, adviceOf, command } from "../host/errors/advice.ts";
-import { explainAwsError, isBadCredentials, isDenied, isUnreachable } from "../aws/aws_error.ts";
+import { explainAwsError, isAwsError } from "../aws/aws_error.ts";
 import { cliError } from "../aws/cli_error.ts";
 import { installCommand } from "../toolchain/judge_tools.ts";
 
@@ -13,8 +13,17 @@ const actions = ["s3:ListBucket", "s3:GetObject"];
 /** What the check's own words amount to; the bucket is there, because it was found a gate before. */
 const causes: readonly { readonly pattern: RegExp; readonly fix: (place: CheckedPlace) => string | Advice }[] = [
   {
-    pattern: /Missing required command|command not found|No such file or directory|cannot be started|not installed/i,
-    fix: () => advice`a program that it needs is missing; all of them come with: ${command(installCommand)}`,
+    pattern: new RegExp(
+      "Missing required command|command not found|No such file or directory|cannot be started|not installed|" +
+        "cannot execute|No module named|: Permission denied$|^(?:\\S+: )*(?:/\\S+|[\\w.-]+): not found$",
+      "im",
+    ),
+    fix: () => advice`a program that it needs is missing or broken; all of them come with: ${command(installCommand)}`,
+  },
+  { pattern: /No space left on device|Disk quota exceeded/i, fix: () => "free some space on this machine's disk" },
+  {
+    pattern: /^ended by a signal$/m,
+    fix: () => "something on this machine has ended the check; run the command again",
   },
   {
     pattern: /Bucket '?[^']*'? (?:does not exist|is missing)$/im,
@@ -51,7 +60,8 @@ export function referenceFailure(
 ): { readonly note: string; readonly fix: Advice } {
   const ended = `the reference check ended with status ${status}`;
   const error = cliError(output);
-  if (error !== undefined && [isBadCredentials, isDenied, isUnreachable].some((is) => is(error))) {
+  // An object that is not there is missing data; every other error of AWS has a cause of its own.
+  if (error !== undefined && !isAwsError(error, "404", "NoSuchKey", "NotFound")) {
     const { message, advice: fix } = explainAwsError(
       error,
       `the reference check looked into s3://${place.bucket}`,
@@ -60,11 +70,17 @@ export function referenceFailure(
     return { note: `${ended}: ${message}`, fix };
   }
   const complete = `complete the reference data in s3://${place.bucket}, or ${otherBucket}`;
-  // The status of a shell that finds no program.
-  const words = status === 127 ? `${output}\ncommand not found` : output;
+  const words = [output, ...meanings.flatMap(({ is, words }) => is(status) ? [words] : [])].join("\n");
   const known = causes.find(({ pattern }) => pattern.test(words));
   return { note: [ended, ...lastWords(output)].join(": "), fix: adviceOf(known?.fix(place) ?? complete) };
 }
+
+/** What a shell says with a status alone. */
+const meanings: readonly { readonly is: (status: number) => boolean; readonly words: string }[] = [
+  { is: (status) => status === 126, words: "cannot execute" },
+  { is: (status) => status === 127, words: "command not found" },
+  { is: (status) => status > 128 && status < 128 + 65, words: "ended by a signal" },
+];
 
 /** What it complained of, or else its last line. */
 function lastWords(output: string): readonly string[] {

@@ -79,6 +79,8 @@ const badProcesses: readonly (readonly [script: string, said: RegExp])[] = [
   ["echo wait for it", /something else than a JSON object/],
   ["echo '[]'", /printed Version nothing/],
   [`echo '{"Version": 2}'`, /printed Version 2/],
+  [`echo '{"Version": "1", "AccessKeyId": "a", "SecretAccessKey": "b"}'`, /printed Version "1"/],
+  ["echo null", /something else than a JSON object/],
   [`echo '{"Version": 1, "AccessKeyId": "a"}'`, /no SecretAccessKey/],
   [printed("a", { Expiration: "2020-01-01T00:00:00Z" }), /that ended at 2020-01-01/],
   [printed("a", { Expiration: "tomorrow" }), /that ended at tomorrow/],

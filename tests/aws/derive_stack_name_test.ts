@@ -40,6 +40,8 @@ Deno.test("local zones, other partitions and half zones are refused", () => {
     "us-iso-east-1a",
     "us-isob-east-1a",
     "eusc-de-east-1a",
+    "eu-isoe-west-1a",
+    "us-isof-south-1a",
   ];
   for (const bad of [...others, "us-west-2-lax-1a", "us-west-2", "", "a-b", "us-west-2ab", "us-west-2a\n"]) {
     for (const derive of [deriveStackName, deriveResourcePrefix]) {

@@ -44,6 +44,7 @@ Deno.test("partitions", () => {
     "us-gov-west-1",
     "us-iso-east-1",
     "us-isob-east-1",
+    "us-isof-south-1",
     "eu-isoe-west-1",
     "eusc-de-east-1",
   ];
@@ -53,6 +54,7 @@ Deno.test("partitions", () => {
     "aws-us-gov",
     "aws-iso",
     "aws-iso-b",
+    "aws-iso-f",
     "aws-iso-e",
     "aws-eusc",
   ]);

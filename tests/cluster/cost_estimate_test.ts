@@ -163,6 +163,56 @@ Deno.test("login nodes run all the time; one of an unknown price makes both tota
   assert.equal(costOf("LoginNodes: {Pools: [{Name: p, InstanceType: x9.odd, Count: 0}]}").usd_per_hour_idle, 0.5);
 });
 
+const resource = (sizes: string, type = "SPOT") =>
+  `Scheduling: {SlurmQueues: [{Name: a, CapacityType: ${type}, ComputeResources: [{InstanceType: c7i.large, ${sizes}}]}]}`;
+const login = (count: string) => `LoginNodes: {Pools: [{InstanceType: m7i.large, Count: ${count}}]}`;
+
+/** What nobody can count: it is no number, below zero, without an end, or of another shape. */
+const uncountable: readonly (readonly [lines: string, what: string, isAlways: boolean])[] = [
+  [resource("MaxCount: many"), "Spot, at most ? nodes", false],
+  [resource("MaxCount: ''"), "Spot, at most ? nodes", false],
+  [resource("MaxCount: .inf", "ONDEMAND"), "on demand, at most ? nodes", false],
+  [resource("MinCount: -1", "ONDEMAND"), "static nodes on demand: ?", true],
+  [resource("MinCount: [2]"), "static Spot nodes: ?", true],
+  [login("-2"), "login nodes m7i.large", true],
+  [login("two"), "login nodes m7i.large", true],
+  ["SharedStorage: [{StorageType: FsxLustre, FsxLustreSettings: {StorageCapacity: -1200}}]", "FSx SCRATCH_2", true],
+  ["SharedStorage: [{StorageType: FsxLustre, FsxLustreSettings: {StorageCapacity: 1.2 TiB}}]", "FSx SCRATCH_2", true],
+];
+
+for (const [lines, what, isAlways] of uncountable) {
+  Deno.test(`a number that is none makes the total a question mark and says why: ${lines}`, () => {
+    const cost = costOf(lines);
+    const reasons = isAlways ? cost.unknown_idle : cost.unknown_most;
+    assert.deepEqual(reasons.filter((each) => each.startsWith(`${what}: `)).length, 1, String(reasons));
+    assert.match(reasons[0], /: (their number|its size) does not stand in the template$/);
+    assert.deepEqual([cost.usd_per_hour_idle, cost.usd_per_hour_most], [isAlways ? null : 0.5, null]);
+    assert.doesNotMatch(JSON.stringify(cost), /NaN|Infinity/);
+  });
+}
+
+Deno.test("AWS Batch with sizes that are no numbers is a question mark", () => {
+  const cost = costOf("Scheduling: {AwsBatchQueues: [{ComputeResources: [{MinvCpus: some, MaxvCpus: many}]}]}");
+  assert.match(cost.unknown_idle[0], /^AWS Batch, always \? vCPUs: /);
+  assert.match(cost.unknown_most[0], /^AWS Batch, at most \? vCPUs: /);
+});
+
+Deno.test("what a merge key brings in is counted, as ParallelCluster reads it", () => {
+  const queues = (merged: string) =>
+    costOf(
+      "Scheduling:",
+      "  SlurmQueues:",
+      "    - Name: a",
+      "      ComputeResources:",
+      "        - &base {Name: r, InstanceType: c7i.large, MinCount: 2, MaxCount: 2}",
+      "        - &other {Name: s, InstanceType: m7i.large, MaxCount: 1}",
+      `        - {Name: t, ${merged}}`,
+    );
+  assert.equal(queues("<<: *base, MaxCount: 3").usd_per_hour_idle, 0.9);
+  assert.equal(queues("<<: [*other, *base]").usd_per_hour_most, 1.6);
+  assert.equal(queues("MinCount: 0, <<: *base").usd_per_hour_idle, 0.7);
+});
+
 Deno.test("AWS Batch: what may run is unknown, and so is what always runs", () => {
   const batch = (sizes: string) =>
     costOf(

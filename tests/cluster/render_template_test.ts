@@ -79,6 +79,7 @@ Deno.test("labels of ours fit into a tag, whatever a login or a profile is calle
 });
 
 Deno.test("tags that AWS refuses are found in a rendered file", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => `Key: k${n}, Value: v`);
   const file = (...tags: readonly string[]) => `Tags:\n${tags.map((tag) => `  - {${tag}}\n`).join("")}`;
   const refused: readonly [file: string, said: RegExp][] = [
     [file("Key: a, Value: 'x#y'"), /"a" would be refused: .*not #$/],
@@ -86,6 +87,7 @@ Deno.test("tags that AWS refuses are found in a rendered file", () => {
     [file(`Key: a, Value: ${"x".repeat(257)}`), /value must not be longer than 256/],
     [file("Key: aws:x, Value: y"), /reserved/],
     [file("Key: a, Value: x", "Key: a, Value: y"), /stands there twice/],
+    [file(...many(42)), /^42 tags are too many: AWS takes 50 /],
   ];
   for (const [text, said] of refused) {
     assert.throws(() => refuseTags(text), (error: Error & { code?: string }) => {
@@ -94,7 +96,9 @@ Deno.test("tags that AWS refuses are found in a rendered file", () => {
       return true;
     });
   }
-  for (const text of [file("Key: a, Value: 'été 2 _.:/=+-@'", "Key: b, Value: ''"), "Region: x\n"]) refuseTags(text);
+  for (const text of [file("Key: a, Value: 'été 2 _.:/=+-@'", "Key: b, Value: ''"), "Region: x\n", file(...many(41))]) {
+    refuseTags(text);
+  }
 });
 
 Deno.test("T89, PT7: other dollar signs stay", () => {
@@ -167,7 +171,23 @@ for (const value of ["omics-k", "a b", "x:y", "a#b", "-x", "it's", 'say "hi"', "
 for (
   const value of [
     ...["no", "YES", "On", "off", "y", "true", "null", "~", "=", "<<", "0x1f", "1_000", "012345678901", "017", "0b11"],
-    ...[".5", "1e3", "1:30", "190:20:30", ".inf", "2026-12-31", "2026-12-31 10:00:00", "", "omics #2", "a: b", "a:"],
+    ...[
+      ".5",
+      "1e3",
+      "1:30",
+      "190:20:30",
+      ".inf",
+      "0o17",
+      "+12",
+      "2026-1-1",
+      "1:30:45.5",
+      "2026-12-31",
+      "2026-12-31 10:00:00",
+      "",
+      "omics #2",
+      "a: b",
+      "a:",
+    ],
     ...[
       "# x",
       "- x",

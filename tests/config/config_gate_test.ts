@@ -95,7 +95,7 @@ Deno.test("T116: without reminders address and schedule pass", async () => {
 });
 
 Deno.test("1.2 rule 6: a zone that is none fails", async () => {
-  for (const zone of ["us-west-2", "us-west-2-lax-1a", "us-gov-west-1a", ""]) {
+  for (const zone of ["us-west-2", "us-west-2-lax-1a", "us-gov-west-1a", "cn-north-1a", "cn-northwest-1b", ""]) {
     const [check] = await checksOf({}, zone);
     assert.deepEqual([check.id, check.status], ["config.region_az", "FAIL"], zone);
   }

@@ -91,14 +91,23 @@ Deno.test("a missing file is DAY-CFG-001", async () => {
   await assert.rejects(loadConfig(scriptedDeps(), input), { code: "DAY-CFG-001" });
 });
 
-Deno.test("a file that is no UTF-8 is DAY-CFG-001", async () => {
-  const deps = scriptedDeps({ files: { [path]: "" } });
-  await deps.files.replace(path, new Uint8Array([0x61, 0xff]));
-  await assert.rejects(loadConfig(deps, { path, overrides: new Map(), autoSelect: true }), {
-    code: "DAY-CFG-001",
-    message: `${path} is not a text file in UTF-8`,
+const encoded: readonly (readonly [string, readonly number[]])[] = [
+  ["no UTF-8", [0x61, 0xff]],
+  ["UTF-16 with a mark", [0xff, 0xfe, 0x61, 0]],
+  ["UTF-16 without a mark", [...whole].flatMap((letter) => [letter.charCodeAt(0), 0])],
+  ["UTF-32", [...whole].flatMap((letter) => [0, 0, 0, letter.charCodeAt(0)])],
+];
+
+for (const [what, bytes] of encoded) {
+  Deno.test(`a file that is ${what} is DAY-CFG-001`, async () => {
+    const deps = scriptedDeps({ files: { [path]: "" } });
+    await deps.files.replace(path, new Uint8Array(bytes));
+    await assert.rejects(loadConfig(deps, { path, overrides: new Map(), autoSelect: true }), {
+      code: "DAY-CFG-001",
+      message: `${path} is not a text file in UTF-8`,
+    });
   });
-});
+}
 
 Deno.test("2.5: a byte order mark is one of the bytes that stay", async () => {
   const { text } = await load(`\uFEFF${lacking("ssh_key_name")}`);

@@ -42,6 +42,8 @@ const shapes: readonly [name: string, entry: string, expected: Triplet][] = [
   ["3.62: what is falsy elsewhere", "false", bare("false")],
   ["3.62: and zero", "0", bare("0")],
   ["2.3: an empty text", '""', unset],
+  ["3.62: a value that only looks like an action", "promptuser-key", bare("promptuser-key")],
+  ["3.62: a number that has a type", "!!str 7200", bare("7200")],
   ["T19: spellings of booleans as text", '[USESETVALUE, "False", "TRUE"]', triplet("USESETVALUE", "false", "true")],
   ["T20: another spelling stays", '[USESETVALUE, "", tRUE]', triplet("USESETVALUE", "", "tRUE")],
   ["T21: texts that say nothing", '[null, "null", "None"]', unset],
@@ -88,6 +90,15 @@ const refused: readonly [name: string, text: string, code: string, place: string
   ["an unknown action", configFile("ssh_key_name: [USEVALUE, a, b]"), "DAY-CFG-002", "line 3, column 20"],
   ["a text for no action", configFile('ssh_key_name: ["null", a, b]'), "DAY-CFG-002", "line 3, column 20"],
   ["a value in the action's place", configFile("ssh_key_name: [4800]"), "DAY-CFG-002", "line 3, column 20"],
+  ["three items without brackets", configFile("ssh_key_name: USESETVALUE, a, b"), "DAY-CFG-002", "line 3, column 19"],
+  ["three items in quotes", configFile(`ssh_key_name: '[PROMPTUSER, "", b]'`), "DAY-CFG-002", "line 3, column 19"],
+  [
+    "three items in other brackets",
+    configFile("ssh_key_name: (useSetValue, a, b)"),
+    "DAY-CFG-002",
+    "line 3, column 19",
+  ],
+  ["an action and a value alone", configFile("ssh_key_name: USESETVALUE b"), "DAY-CFG-002", "line 3, column 19"],
   ["a list of users in lines", configFile("ssh_key_name:", "  - alice", "  - bob"), "DAY-CFG-002", "line 4, column 9"],
   [
     "T16: a map with other names",
@@ -132,6 +143,7 @@ Deno.test("3.62: an entry of another shape is told with its key and with what to
   const fixes: readonly [entry: string, message: RegExp, fix: RegExp][] = [
     ['[USESETVALUE, "", alice, bob]', /users: a fourth item/, /put a list of users into quotes/],
     ["[USESETVALUE, x, [alice, bob]]", /users: .*list or a map/, /put a list of users into quotes/],
+    ["PROMPTUSER, ubuntu, alice", /users: "PROMPTUSER, ubuntu, alice" is one text/, /\[USESETVALUE, "", VALUE\]/],
     ["[FOO, a, b]", /users: "FOO" is no action/, /\[USESETVALUE, "", VALUE\]/],
     ["{default: d}", /users: default is none of the names action, default_value, set_value/, /set_value/],
   ];

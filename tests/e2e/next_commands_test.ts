@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Changes, type Ended, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
+import { neededText } from "../../lib/sandbox/emulator/calls.ts";
+import { type Changes, changing, type Ended, parityCases, runAgain, runCreate } from "../parity/parity_world.ts";
 import { standInTools } from "../support/stand_in_tools.ts";
 
 const json = ["--output", "json"];
@@ -48,6 +49,27 @@ Deno.test(
         assert.equal(done.code, 0, done.err);
       }, seed);
     }
+
+    await run("several subnets, which are found after the gates: each is a command as well", async (sandbox) => {
+      const ask = (operation: string, more: Record<string, string>) => sandbox.calls.query("ec2", operation, more);
+      const there = await ask("DescribeSubnets", { "Filter.1.Name": "tag:Name", "Filter.1.Value.1": "*Public Subnet" });
+      const tag = { Key: "Name", Value: "another Public Subnet" };
+      const made = await ask("CreateSubnet", {
+        ...{ VpcId: neededText(there, "vpcId"), AvailabilityZone: "us-west-2b", CidrBlock: "10.0.200.0/24" },
+        "TagSpecification.1.ResourceType": "subnet",
+        ...{ "TagSpecification.1.Tag.1.Key": tag.Key, "TagSpecification.1.Tag.1.Value": tag.Value },
+      });
+      const stopped = await runCreate(sandbox, { values: { public_subnet_id: undefined }, flags: json, environment });
+      const { next, error } = told(stopped);
+      assert.deepEqual([stopped.code, error.code], [1, "DAY-PROMPT-001"], stopped.err);
+      const subnets = [there, made].map((answer) => neededText(answer, "subnetId"));
+      assert.deepEqual(
+        next.map((command) => /--non-interactive --set public_subnet_id=(\S+)$/.exec(command)?.[1]).sort(),
+        subnets.toSorted(),
+      );
+      for (const subnet of subnets) assert.match(error.fix, new RegExp(subnet));
+      assert.deepEqual(changing(stopped), []);
+    });
 
     await run("an amount that is missing after the gates: no resume, which would ask the same", async (sandbox) => {
       const changes = { entries: { budget_amount: '["PROMPTUSER", "150", ""]' }, flags: json, environment };

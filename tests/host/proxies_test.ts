@@ -26,6 +26,9 @@ Deno.test("a proxy without http:// before it is one, and one with user and passw
   const signed = "http://company:p%40ss@proxy.example.org:3128";
   assert.equal(wayTo("https://a", { HTTPS_PROXY: signed }), signed);
   assert.equal(wayTo("https://a", { HTTPS_PROXY: "company:p%40ss@proxy.example.org:3128" }), signed);
+  assert.equal(wayTo("https://a", { HTTPS_PROXY: ` ${company}\t` }), company);
+  assert.equal(wayTo("https://a", { https_proxy: " " }), undefined);
+  assert.equal(proxiesIn({ https_proxy: " proxy.example.org:3128 " }).variables.HTTPS_PROXY, company);
 });
 
 /** `NO_PROXY`, and addresses that it lets be reached straight, and others. */
@@ -60,6 +63,8 @@ Deno.test("a value that is no address of a usable proxy is refused when it is ne
     "http://u:hush@:3128",
     "http://u:hush%zz@h:1",
     "https://u:hush@10.1.2.3",
+    "http//u:hush@h:1",
+    "https:/u:hush@h:1",
   ];
   for (const value of values) {
     assert.throws(

@@ -12,6 +12,7 @@ const somebody = "arn:aws:iam::999999999999:user/somebody";
 const exported: readonly Readonly<Record<string, string>>[] = [
   foreign,
   { AWS_DEFAULT_PROFILE: "nobody" },
+  { ...foreign, AWS_SESSION_TOKEN: "foreign", AWS_SECURITY_TOKEN: "foreign" },
   { AWS_ROLE_ARN: "arn:aws:iam::999999999999:role/x", AWS_WEB_IDENTITY_TOKEN_FILE: "/dev/null" },
 ];
 

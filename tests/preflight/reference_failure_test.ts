@@ -44,6 +44,35 @@ const causes: readonly [output: string, fix: RegExp, note: RegExp][] = [
     /denied/,
   ],
   ['Could not connect to the endpoint URL: "https://s3"', /network/, /No answer/],
+  [
+    "SSL validation failed for https://s3 [SSL: CERTIFICATE_VERIFY_FAILED]",
+    /AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS/,
+    /No answer/,
+  ],
+  ["ssl.SSLCertVerificationError: certificate verify failed: unable to get local issuer", /ca_bundle/, /No answer/],
+  [
+    "An error occurred (RequestTimeTooSkewed) when calling the HeadBucket operation: The difference is too large.",
+    /^the clock of this machine/,
+    /too large/,
+  ],
+  [
+    "An error occurred (SignatureDoesNotMatch) when calling the HeadBucket operation: Signature expired: 1 is before 2",
+    /^the clock of this machine/,
+    /Signature expired/,
+  ],
+  [
+    "An error occurred (SlowDown) when calling the ListObjectsV2 operation (reached max retries: 4): Reduce your rate.",
+    /^read the cause/,
+    /s3:\/\/b-omics-analysis: Reduce your rate\. \(SlowDown\)$/,
+  ],
+  ["An error occurred (301) when calling the HeadBucket operation: Moved Permanently", /^read the cause/, /Moved/],
+  ["An error occurred (NoSuchKey) when calling the GetObject operation: no such key", complete, /no such key/],
+  ["bash: /opt/aws: cannot execute: required file not found", /deno task toolchain install/, /cannot execute/],
+  ["check.sh: 12: aws: not found", /deno task toolchain install/, /aws: not found/],
+  ["check.sh: /opt/aws: Permission denied", /deno task toolchain install/, /denied/],
+  ["ModuleNotFoundError: No module named 'awscli'", /deno task toolchain install/, /awscli/],
+  ["[Errno 28] No space left on device", /free some space/, /No space/],
+  ["[ERROR] data/cached_envs/: not found", complete, /cached_envs/],
   ["An error occurred (404) when calling the HeadObject operation: Not Found", complete, /HeadObject/],
 ];
 
@@ -56,6 +85,16 @@ for (const [output, fix, note] of causes) {
   });
 }
 
-Deno.test("gate 7: a shell that finds no program ends with status 127", () => {
-  assert.match(referenceFailure(127, "", place).fix.text, /deno task toolchain install/);
-});
+for (
+  const [status, fix] of [
+    [126, /deno task toolchain install/],
+    [127, /deno task toolchain install/],
+    [137, /has ended the check/],
+    [143, /has ended the check/],
+    [255, complete],
+  ] as const
+) {
+  Deno.test(`gate 7: what a status says without a word: ${status}`, () => {
+    assert.match(referenceFailure(status, "", place).fix.text, fix);
+  });
+}

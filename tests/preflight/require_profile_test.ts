@@ -106,6 +106,11 @@ const misnamed: readonly (readonly [file: string, heading: string, name: string,
   ["config", "[ profile lab ]", "lab", /has blanks/],
   ["config", "[profile  lab]", "lab", /has blanks/],
   ["config", "[lab]", "lab", /has to be called \[profile lab\]/],
+  ["config", "[Profile lab]", "lab", /has to be called \[profile lab\]/],
+  ["config", "[profile lab", "lab", /its heading \[profile lab does not end with a bracket/],
+  ["config", "[profile lab]]x", "lab", /its heading \[profile lab\]\]x does not end with a bracket/],
+  ["credentials", "[lab", "lab", /does not end with a bracket/],
+  ["credentials", '["lab"] of mine', "lab", /does not end with a bracket/],
   ["credentials", "[two words]", "two words", /its name holds a blank/],
   ["credentials", "[profile lab]", "lab", /has to be called \[lab\]/],
   ["credentials", "[ lab ]", "lab", /has blanks/],
@@ -153,6 +158,7 @@ const wide: readonly (readonly [string, Uint8Array])[] = [
   ["UTF-16, little-endian", utf16(mark + text, true)],
   ["UTF-16, big-endian", utf16(mark + text, false)],
   ["UTF-16 without a mark", utf16(text, true)],
+  ["UTF-32", utf16([...mark + text].join("\0") + "\0", true)],
 ];
 for (const [what, bytes] of wide) {
   for (const file of ["config", "credentials"]) {

@@ -66,6 +66,8 @@ Deno.test(
         await assert.rejects(sns.send(topic(Tags)), { name: "InvalidParameterException" });
         await assert.rejects(sns.send(topic([{ Key: "a", Value: "x".repeat(257) }])), /256/);
         await assert.rejects(sns.send(topic([{ Key: "aws:a", Value: "x" }])), /reserved/);
+        const many = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: "v" }));
+        await assert.rejects(sns.send(topic(many(51))), /at most 50/);
         await sns.send(topic([{ Key: "a", Value: "\u00e9t\u00e9 2_.:/=+-@" }]));
         const stack = new CreateStackCommand({ StackName: "tagged", TemplateBody: "{}", Tags });
         await assert.rejects((await aws.cloudformation()).send(stack), { name: "ValidationError", message: /not #/ });

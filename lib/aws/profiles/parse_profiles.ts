@@ -29,6 +29,7 @@ export function parseProfiles(text: string, file: "config" | "credentials"): Par
   let section: Record<string, string> | undefined;
   let below = "";
   for (const line of text.split(/\r?\n/)) {
+    // A mark at the beginning of the file counts as a blank, here and for the SDK.
     const content = line.split(/(^|\s)[;#]/)[0].trim();
     if (content.startsWith("[") && content.endsWith("]")) {
       const title = content.slice(1, -1);
@@ -44,6 +45,8 @@ export function parseProfiles(text: string, file: "config" | "credentials"): Par
       known.set(read.name, section);
       continue;
     }
+    // Nobody's heading: what follows belongs to the section before it, as the SDK has it.
+    if (content.startsWith("[") && !content.includes("=")) misnamed.push(unended(content, file));
     const [name, value] = settingIn(content);
     if (section === undefined || name === "") continue;
     // A setting without a value begins a group; its members are indented.
@@ -54,6 +57,13 @@ export function parseProfiles(text: string, file: "config" | "credentials"): Par
     }
   }
   return { profiles, sessions, misnamed: misnamed.filter(({ name }) => !profiles.has(name)) };
+}
+
+/** A heading with something behind its bracket, or without one. */
+function unended(content: string, file: "config" | "credentials"): Misnamed {
+  const title = content.slice(1).split("]")[0];
+  const { name } = { name: unquoted(title.trim()), ...(file === "config" ? configured(title) : withKeys(title)) };
+  return { name, why: `its heading ${content} does not end with a bracket, and nothing else may stand on that line` };
 }
 
 function settingIn(content: string): readonly [name: string, value: string] {
@@ -72,7 +82,7 @@ function configured(title: string): Title {
   if (otherKinds.some((other) => words.startsWith(other)) || words === "preview" || words === "plugins") {
     return undefined;
   }
-  const meant = unquoted(/^profile\s+(.*)$/.exec(words)?.[1] ?? words);
+  const meant = unquoted(/^profile\s+(.*)$/i.exec(words)?.[1] ?? words);
   if (!words.startsWith("profile")) {
     return { name: meant, why: `its section there has to be called [profile ${meant}]` };
   }

@@ -78,7 +78,7 @@ async function readShared(
     const file = { path, variable, isThere, stopsPython: text.startsWith("\ufeff") || !isUtf8(bytes) };
     // Text in two or four bytes a letter is full of zeros, whatever mark it begins with.
     if (bytes.includes(0)) return { file: { ...file, trouble: "is not UTF-8 text but UTF-16 or the like" }, text: "" };
-    return { file, text: text.replace(/^\ufeff/, "") };
+    return { file, text };
   } catch (cause) {
     throw new DayError("DAY-PROFILE-001", `${path} cannot be read: ${reasonOf(cause)}`, {
       cause,

@@ -84,7 +84,7 @@ export function taskContext(
 /** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
 function viewFor(
   { debug, plain = false, noColor = false }: CommonFlags & ViewFlags,
-  { err: write, columns }: Streams,
+  { err: write, columns, rows }: Streams,
   get: (name: string) => string | undefined,
   clock: Clock,
 ): View {
@@ -92,7 +92,7 @@ function viewFor(
   const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") ||
     (isLive && !noColor && get("NO_COLOR") === undefined);
   const options = { write, now: () => clock.now().getTime(), debug, colour };
-  return isLive ? liveView({ ...options, columns }) : plainView({ ...options, columns });
+  return isLive ? liveView({ ...options, columns, rows }) : plainView({ ...options, columns });
 }
 
 /** While a question stands on the screen nothing else moves there. */

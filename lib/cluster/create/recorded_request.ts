@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
+import { vias } from "../../host/net/via.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import type { KnownRun } from "../../state/journal/runs.ts";
 import type { CreateRequest } from "../create_request.ts";
@@ -17,6 +18,9 @@ const schema = z.object({
   tags: z.array(z.object({ key: z.string(), value: z.string() })),
   create_timeout_minutes: z.number(),
   ssh_cidr: z.string(),
+  // Earlier versions recorded less.
+  via: z.enum(vias).default("ssh"),
+  image: z.string().default(""),
   ttl: z.string().default(""),
   ttl_deletes_results: z.boolean().default(false),
 });

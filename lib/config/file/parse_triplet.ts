@@ -17,6 +17,7 @@ const takeValue = "USESETVALUE";
 const itemNames = ["action", "default_value", "set_value"] as const;
 
 const listInQuotes = 'put a list of users into quotes, as in [USESETVALUE, "", "alice,bob"]; numbers have no commas';
+const listInBrackets = 'write the three items in brackets and without quotes around them: [USESETVALUE, "", VALUE]';
 const threeItems = 'write it as [USESETVALUE, "", VALUE], or as the value alone';
 
 /**
@@ -34,7 +35,13 @@ export function parseTriplet(
   const entry = follow(node);
   const judge: Refuse | undefined = ours ? refuse : undefined;
   const text = (item: Item) => normalise(textOf(follow(item), refuse));
-  if (!isSeq<Node>(entry) && !isMap(entry)) return bareValue(text(entry));
+  if (!isSeq<Node>(entry) && !isMap(entry)) {
+    const value = text(entry);
+    if (isUnwrapped(value)) {
+      judge?.(entry, `${JSON.stringify(value)} is one text, and not the three items of an entry`, listInBrackets);
+    }
+    return bareValue(value);
+  }
   const [action, fallback, value] = isMap(entry) ? namedItems(entry, judge) : listedItems(entry, judge);
   const word = actionOf(follow(action), refuse);
   if (!isAction(word)) {
@@ -48,6 +55,12 @@ function bareValue(value: string): Triplet {
   if (value === "") return { action: askFor, default: "", value: "" };
   if (isAction(value)) return { action: value, default: "", value: "" };
   return { action: takeValue, default: "", value, bare: true };
+}
+
+/** The items of an entry without the brackets of a list, or with quotes around it all: a text that begins with an action. */
+function isUnwrapped(value: string): boolean {
+  const [, word = ""] = /^[[({]?\s*["']?(\w+)["']?[\s,;:]/.exec(value) ?? [];
+  return isAction(word);
 }
 
 function listedItems({ items }: YAMLSeq<Node>, refuse: Refuse | undefined): readonly Item[] {

@@ -23,7 +23,7 @@ export type Proxies = {
  * it, also with `.` or `*.` before it; a port behind it makes it count for that port only; `*` stands for all.
  */
 export function proxiesOf(environment: Pick<Environment, "get">): Proxies {
-  const get = (name: string) => environment.get(name.toLowerCase()) ?? environment.get(name);
+  const get = (name: string) => (environment.get(name.toLowerCase()) ?? environment.get(name))?.trim() || undefined;
   const straight = (get("NO_PROXY") ?? "").split(/[\s,]+/).filter(Boolean).map(exceptionOf);
   return {
     on(address) {
@@ -85,7 +85,8 @@ function proxyAddress(name: string, value: string): string {
         `set ${name} to http://HOST:PORT, with USER:PASSWORD@ before HOST where the proxy asks for them, or unset it`,
     });
   };
-  if (url === null || url.hostname === "") return refuse("it names no host");
+  // Half of http:// is read as a host of that name.
+  if (url === null || ["", "http", "https"].includes(url.hostname)) return refuse("it names no host");
   if (!["http:", "https:"].includes(url.protocol)) return refuse(`${url.protocol.slice(0, -1)} is not supported`);
   if (url.protocol === "https:" && /^[\d.]+$|^\[/.test(url.hostname)) return refuse("https needs a host with a name");
   if (!isDecodable(url.username + url.password)) return refuse("write % in user and password as %25");

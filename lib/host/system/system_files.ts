@@ -17,6 +17,24 @@ export const systemFiles: Files = {
     }
   },
 
+  async measure(path) {
+    const { size, mtime } = await Deno.stat(path);
+    return { bytes: size, changed: mtime?.getTime() ?? 0 };
+  },
+
+  async readRange(path, from, to) {
+    using file = await Deno.open(path);
+    await file.seek(from, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(Math.max(0, to - from));
+    let have = 0;
+    while (have < bytes.length) {
+      const got = await file.read(bytes.subarray(have));
+      if (got === null) break;
+      have += got;
+    }
+    return bytes.subarray(0, have);
+  },
+
   async list(folder) {
     try {
       return (await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name)).sort();

@@ -106,7 +106,12 @@ type Read = {
 
 async function read({ files, clock, emit }: StateDeps, path: string): Promise<Read> {
   if (await files.stat(path) === undefined) return { machines: noMachines() };
-  const text = await files.readText(path);
+  const text = await files.readText(path).catch((cause) => {
+    throw new DayError("DAY-SPOT-011", `the state file ${path} cannot be read: ${reasonOf(cause)}`, {
+      cause,
+      fix: "name another one with --state PATH",
+    });
+  });
   if (text.trim() === "") return { machines: noMachines() };
   const parsed = machinesSchema.safeParse(parse(text));
   if (parsed.success) return { machines: parsed.data };

@@ -6,6 +6,8 @@ type Field = {
   /** The first one stands for `least`. */
   readonly names?: readonly string[];
   readonly increments: boolean;
+  /** Nothing comes round again in it, so that a range has to end behind its beginning. */
+  readonly once?: true;
   /** Whole parts that are neither numbers nor ranges, with what they mean for a person. */
   readonly special?: { readonly form: RegExp; readonly examples: string };
 };
@@ -32,7 +34,7 @@ const fields: readonly Field[] = [
     increments: false,
     special: { form: new RegExp(`^(L|([1-7]|${weekDays.join("|")})(L|#[1-5]))$`), examples: "L, 6L or 6#3" },
   },
-  { name: "year", least: 1970, greatest: 2199, increments: true },
+  { name: "year", least: 1970, greatest: 2199, increments: true, once: true },
 ];
 
 /**
@@ -73,6 +75,7 @@ function itemProblem(field: Field, item: string): string | undefined {
   if (range === "" || ends.length > 2 || ends.some((end) => !isValue(field, end))) {
     return `which takes ${allowed(field)}`;
   }
+  if (field.once && ends.length === 2 && Number(ends[0]) > Number(ends[1])) return "a range that ends before it begins";
   if (step === undefined) return undefined;
   if (!field.increments) return "which takes no increments";
   const widest = field.greatest - field.least;

@@ -1,5 +1,5 @@
 import type { Json } from "../../../host/json.ts";
-import { tagComplaint } from "../../../names/tag_rules.ts";
+import { mostTags, tagComplaint } from "../../../names/tag_rules.ts";
 import type { Call } from "../call.ts";
 import { textOf, unescapeXml } from "../../emulator/xml.ts";
 import { errorAnswer } from "../errors.ts";
@@ -7,11 +7,14 @@ import type { Layer } from "../layer.ts";
 
 /** Refuses tags that AWS refuses, wherever tags are accepted; the emulator takes most of them. EC2 takes every character. */
 export const tagRules: Layer = async (call, next) => {
-  const complaint = call.mutating && call.service !== "ec2"
-    ? tagsIn(call).map(([key, value]) => tagComplaint(key, value)).find((each) => each !== undefined)
-    : undefined;
+  const complaint = call.mutating && call.service !== "ec2" ? complaintAbout(tagsIn(call)) : undefined;
   return complaint === undefined ? await next(call) : errorAnswer(call, 400, codeOf(call), complaint);
 };
+
+function complaintAbout(tags: readonly (readonly [key: string, value: string])[]): string | undefined {
+  if (tags.length > mostTags) return `there can be at most ${mostTags} tags`;
+  return tags.map(([key, value]) => tagComplaint(key, value)).find((each) => each !== undefined);
+}
 
 function tagsIn(call: Call): readonly (readonly [key: string, value: string])[] {
   const { protocol, operation, parameters, body } = call;
