@@ -29,7 +29,10 @@ const demo = task({
     const task = (name: string, flags: readonly string[]) => () =>
       enterSandbox(context, taskCommand(context.environment, name, flags));
     const check = task("drift", ["check", ...cluster]);
+    // The seeded bucket has stand-ins; what nodes really run comes beside them.
+    const publish = ["publish-boot-assets", "--bucket=sandbox-omics-analysis-us-west-2"];
     const steps: readonly Step[] = [
+      { run: task("infra", publish) },
       { run: task("create", creation) },
       ...life
         ? [

@@ -133,6 +133,25 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "monitor-worksets",
+    aliases: [],
+    brief: "worksets that are dropped in S3 become finished analyses",
+    permissions: "changing",
+  },
+  {
+    name: "stage-samples",
+    aliases: [],
+    brief: "what a manifest leads to, staged for a cluster with each sample's lanes joined",
+    permissions: "changing",
+  },
+  {
+    name: "day-clone",
+    aliases: [],
+    brief: "a repository of the catalogue, cloned for an analysis",
+    isEverywhere: true,
+    permissions: "reading",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",
@@ -158,6 +177,12 @@ export const tasks: readonly TaskRow[] = [
     aliases: [],
     brief: "what is in the way of a cluster on this machine and in this account, and how to put it right",
     permissions: "reading",
+  },
+  {
+    name: "image",
+    aliases: [],
+    brief: "an experiment: images for nodes, and whether a node is as it should be: build, list, verify-node",
+    permissions: "changing",
   },
   {
     name: "self-check",

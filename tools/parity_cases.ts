@@ -36,6 +36,7 @@ const tables = [
   { prefix: "CB", source: "create-budget, section 11", first: 1, count: 20 },
   { prefix: "SH", source: "setup-heartbeat, section 12", first: 1, count: 20 },
   { prefix: "T-", source: "spot-deploy, section 8", first: 1, count: 63 },
+  { prefix: "MW", source: "monitor-worksets, section 8, where they are called T", first: 1, count: 93 },
   { prefix: "HN", source: "headnode", first: 1, count: 20 },
 ] as const;
 
@@ -103,6 +104,10 @@ const decided: Readonly<Record<string, Decided>> = {
   "T-49": { decision: "5", overruled: true, what: "networks of earlier scripts without our tag are not removed" },
   "T-62": { decision: "5", overruled: true, what: "there is no `table`; `list --source state` needs no credentials" },
   "T-63": { decision: "5", overruled: true, what: "there is no `random-ip`" },
+  MW10: { decision: "2", what: "exit 1" },
+  MW30: { decision: "4", overruled: true, what: "a store without conditional writes is refused" },
+  MW42: { decision: "4", what: "refused at start, WS-STO-001, exit 1; there is no other mode" },
+  MW85: { decision: "2", what: "--fail-on-error is exit 5" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
   NW2: { decision: "init-cloudstack 8", what: "every digit is spelled out" },
   NW12: { decision: "3.46", what: "looks after 1, 2, 4, 8, 15 and then every 30 s, 60 minutes in all" },

@@ -21,6 +21,8 @@ export type CreateRequest = {
   readonly ttl: string;
   /** The deadline may take along a file system and all on it that is not exported; nobody is asked about it. */
   readonly ttl_deletes_results: boolean;
+  /** An image that nodes begin with, for example `ami-0123456789abcdef0`; "" for ParallelCluster's own. */
+  readonly image: string;
 };
 
 /** What a request has where nothing was typed. */

@@ -41,5 +41,6 @@ export async function accountChecks(deps: Deps, caller: Caller): Promise<readonl
 /** Boot files are looked for in every bucket that a run may choose. */
 async function bucketChecks(deps: Deps): Promise<readonly Check[]> {
   const { names, check } = await referenceBuckets(deps, deps.aws.region);
-  return [check, ...await Promise.all(names.map((name) => bootAssetsCheck(deps, name)))];
+  const buckets = await Promise.all(names.map((name) => bootAssetsCheck(deps, {}, name)));
+  return [check, ...buckets.map((bucket) => bucket.check)];
 }

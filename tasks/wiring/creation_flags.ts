@@ -35,6 +35,11 @@ export const creationFlags = {
     kind: "toggle",
     brief: "the deadline of --ttl may take the file system along, with all on it that is not exported",
   },
+  image: {
+    kind: "text",
+    brief: "an image that carries what nodes else install at each boot, as image build makes it",
+    placeholder: "AMI",
+  },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
 } as const satisfies FlagSpecs;
 

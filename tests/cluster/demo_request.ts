@@ -15,4 +15,5 @@ export const demoRequest: CreateRequest = {
   ttl: "",
   ttl_deletes_results: false,
   via: "ssh",
+  image: "",
 };

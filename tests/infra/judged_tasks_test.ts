@@ -32,6 +32,7 @@ const lines: readonly string[] = [
   "infra activate-tags",
   "infra ensure-network --region-az us-west-2c",
   "infra remove-network --region-az us-west-2c",
+  "infra publish-boot-assets --bucket sandbox-omics-analysis-us-west-2",
   "init-cloudstack config/day_cluster/pcluster_env.yml daylily-cs-us-west-twod us-west-2d us-west-2 engineer",
   "preflight --region-az us-west-2b --config config/demo.yaml --non-interactive --pass-on-warn",
   [...demo, "--ttl", "24h", "--ttl-deletes-results"].join(" "),
@@ -46,6 +47,7 @@ const lines: readonly string[] = [
   `logs ${place}`,
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
+  "monitor-worksets s3://sandbox-omics-analysis-us-west-2/worksets --region us-west-2 --local-root OUT/worksets --run-location local --run-once",
   `export ${place} --target-uri analysis_results --output-dir OUT`,
   `audit ${place}`,
   `drift check ${place} --exit-zero`,
@@ -58,11 +60,14 @@ const lines: readonly string[] = [
   `spot-deploy nuke ${spotFiles} --config-regions-only --force`,
 ];
 
+/** The same for what needs the genuine `pcluster`. A build makes roles of its own: it needs the rights that ParallelCluster documents. */
+const imageLines: readonly string[] = ["image list --experimental --region us-west-2"];
+
 /** A user in the world of a test, and a task that runs as this user with the policy of the task alone. */
 type Judged = { run(line: string): Promise<void> };
 
-async function judgedIn(sandbox: Sandbox): Promise<Judged> {
-  const double = await installDouble(sandbox);
+async function judgedIn(sandbox: Sandbox, programs?: Sandbox["environment"]): Promise<Judged> {
+  const double = programs ?? await installDouble(sandbox);
   const user = await sandboxUser(sandbox, "engineer");
   await attachDaylilyNames(sandbox, "engineer");
   const env = { ...double, ...user.env, PATH: `${await obedientHeadNode(sandbox)}:${double.PATH}` };
@@ -110,9 +115,14 @@ Deno.test(
         if (line.startsWith("spot-deploy create ")) await writeSpotConfig(sandbox);
         await run(line);
       }
-      const tried = new Set(lines.map((line) => line.split(" ")[0]));
+      const tried = new Set([...lines, ...imageLines].map((line) => line.split(" ")[0]));
       const speaking = tasks.filter(({ isEverywhere }) => !isEverywhere).map(({ name }) => name);
       assert.deepEqual(speaking.filter((name) => !tried.has(name)), [], "tasks that nobody tries with their policy");
+    });
+
+    await step("images", async (sandbox) => {
+      const { run } = await judgedIn(sandbox, sandbox.environment);
+      for (const line of imageLines) await run(line);
     });
 
     await step("an audit that removes leftovers of every kind", async (sandbox) => {

@@ -35,6 +35,7 @@ export function creationCommand(
     ...request.via === "ssm" ? ["--via", "ssm"] : [],
     ...request.ttl === "" ? [] : ["--ttl", request.ttl],
     ...request.ttl_deletes_results ? ["--ttl-deletes-results"] : [],
+    ...request.image ? ["--image", request.image] : [],
     ...request.pass_on_warn ? ["--pass-on-warn"] : [],
     ...own,
     ...more,

@@ -2,8 +2,8 @@ import type { Budget, BudgetsClient, Notification, NotificationWithSubscribers }
 import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
 import { isAwsError } from "../aws_error.ts";
-import { budgetAmountComplaint } from "../../names/budget_amount_complaint.ts";
-import { budgetNameComplaint } from "../../names/budget_name_complaint.ts";
+import { budgetAmountComplaint } from "../../names/budgets/budget_amount_complaint.ts";
+import { budgetNameComplaint } from "../../names/budgets/budget_name_complaint.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 
 export type BudgetSpec = {

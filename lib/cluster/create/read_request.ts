@@ -31,6 +31,7 @@ export type CreateFlags = {
   readonly createTimeout?: string;
   readonly ttl?: string;
   readonly ttlDeletesResults: boolean;
+  readonly image?: string;
 };
 
 type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
@@ -67,6 +68,7 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     via: viaOf(flags.via),
     ttl: await timeToLive(deps, flags.ttl),
     ttl_deletes_results: flags.ttlDeletesResults,
+    image: imageOf(flags.image),
     config: flags.config ?? "",
     profile: await requireProfile(deps, flags.profile),
   };
@@ -96,6 +98,7 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
     ...differs("--ssh-cidr", flags.sshCidr === "none" ? "127.0.0.1/32" : flags.sshCidr, recorded.ssh_cidr),
     ...differs("--via", flags.via, viaOf(recorded.via)),
     ...differs("--ttl", flags.ttl, recorded.ttl),
+    ...differs("--image", flags.image, recorded.image),
     ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
     ...flags.tag.length === 0
       ? []
@@ -172,6 +175,13 @@ async function timeToLive(deps: FindFileDeps, flag: string | undefined): Promise
   if (complaint === undefined) return defaultTtl;
   throw new DayError("DAY-CFG-003", `daylily.default_ttl in ${shippedPaths.cliGlobals}: ${complaint}`, {
     fix: `${ttlFix}, or take the line out`,
+  });
+}
+
+function imageOf(text: string | undefined): string {
+  if (text === undefined || /^ami-[0-9a-f]{8,17}$/.test(text)) return text ?? "";
+  throw new DayError("DAY-USE-001", `--image ${text}: expected the id of an image such as ami-0123456789abcdef0`, {
+    fix: "name an AMI of the region",
   });
 }
 

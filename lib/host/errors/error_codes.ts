@@ -1,4 +1,5 @@
 import { spotErrorCodes } from "./spot_error_codes.ts";
+import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
@@ -221,6 +222,11 @@ export const errorCodes = {
     title: "ParallelCluster could not say how the cluster is",
     fix: "correct what its messages name, then run the command again",
   },
+  "DAY-PC-008": {
+    exitCode: 2,
+    title: "ParallelCluster did not accept what was asked about an image",
+    fix: "correct what its messages name, then run the command again",
+  },
   "DAY-OUT-001": {
     exitCode: 1,
     title: "Standard output cannot be written",
@@ -328,6 +334,7 @@ export const errorCodes = {
     fix: "look who wants the cluster for longer, then run the command again",
   },
   ...spotErrorCodes,
+  ...worksetErrorCodes,
   "DAY-BUG-001": {
     exitCode: 2,
     title: "Something happened that the program does not know",

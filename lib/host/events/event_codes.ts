@@ -32,6 +32,7 @@ export type EventData = {
   readonly "audit.elsewhere": { readonly cluster: string; readonly regions: readonly string[] };
   readonly "audit.left": Nothing;
   readonly "aws.request": Request;
+  readonly "aws.requests": Nothing;
   readonly "aws.retry": Request & Progress;
   readonly "baseline.unread": Nothing;
   readonly "config.auto_select": Nothing;
@@ -51,6 +52,7 @@ export type EventData = {
   readonly "heartbeat.pending": Nothing;
   readonly "heartbeat.role_lookup_denied": { readonly role: string };
   readonly "heartbeat.unread": Nothing;
+  readonly "image.accepted": { readonly image: string };
   readonly "plan.line": Nothing;
   readonly "plan.unread": Nothing;
   readonly "preflight.bucket_unreadable": { readonly bucket: string };
@@ -66,6 +68,8 @@ export type EventData = {
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
   readonly "demo.by_hand": Nothing;
+  readonly "stage.file": Nothing;
+  readonly "stage.note": Nothing;
   readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
@@ -89,4 +93,5 @@ export type EventData = {
   readonly "wait.spot": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;
+  readonly "workset.line": { readonly event: string; readonly workset?: string };
 };
