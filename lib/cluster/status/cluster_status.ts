@@ -1,4 +1,4 @@
-import type { BudgetSpend } from "../../aws/questions/budget_spend.ts";
+import type { BudgetFigure } from "./budget_figure.ts";
 import type { AccruedCost } from "../../cost/accrued_cost.ts";
 import type { RecordedCluster } from "../known/list_clusters.ts";
 import type { QueueJobs } from "./ask_queues.ts";
@@ -27,7 +27,7 @@ export type ClusterStatus = Omit<RecordedCluster, "deadline"> & {
   readonly jobs: { readonly running: number; readonly pending: number } | null;
   readonly spend: AccruedCost | null;
   /** Null without `unknown`: it has no budget of its own. */
-  readonly budget: BudgetSpend | null;
+  readonly budget: BudgetFigure | null;
   readonly next_heartbeat: string | null;
   readonly last_drift: LastDrift | null;
   readonly unknown: readonly UnknownPart[];

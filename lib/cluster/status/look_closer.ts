@@ -1,6 +1,6 @@
 import type { ClusterNode } from "../../aws/pcluster/cluster_nodes.ts";
 import { type ClusterStack, stackOf } from "../../aws/pcluster/region_stacks.ts";
-import { budgetSpend } from "../../aws/questions/budget_spend.ts";
+import { budgetFigure } from "./budget_figure.ts";
 import { heartbeatSchedule } from "../../aws/questions/schedules/heartbeat_schedule.ts";
 import { standingDeadline } from "../../aws/questions/schedules/standing_deadline.ts";
 import { budgetTagKeys } from "../../aws/resources/budget.ts";
@@ -51,7 +51,7 @@ export async function lookCloser(deps: CreateDeps, closer: Closer): Promise<Clus
   const [deadline, timetable, spent, queues, spend] = await Promise.all([
     of("the deadline", standingDeadline(aws, cluster, stack.id)),
     of("the heartbeat", heartbeatSchedule(aws, cluster)),
-    of("the budget", budget === "" ? Promise.resolve(undefined) : budgetSpend(aws, account, budget)),
+    of("the budget", budget === "" ? Promise.resolve(undefined) : budgetFigure(aws, account, budget)),
     queuesOf(deps, place, { head, memory, own }),
     spendOf(closer, { own, stack, now }),
   ]);

@@ -1,10 +1,10 @@
-import { isAwsError } from "../aws_error.ts";
-import type { Aws } from "../session.ts";
+import { isAwsError } from "../../aws/aws_error.ts";
+import type { Aws } from "../../aws/session.ts";
 
-export const budgetSpendActions = ["budgets:ViewBudget"] as const;
+export const budgetFigureActions = ["budgets:ViewBudget"] as const;
 
 /** What a budget says, in USD; AWS counts anew at least once a day, which is late for a cluster of a day. */
-export type BudgetSpend = {
+export type BudgetFigure = {
   readonly name: string;
   readonly limit_usd: number;
   readonly spent_usd: number;
@@ -13,7 +13,7 @@ export type BudgetSpend = {
 };
 
 /** Nothing when there is no such budget, or one in another currency. */
-export async function budgetSpend(aws: Aws, account: string, name: string): Promise<BudgetSpend | undefined> {
+export async function budgetFigure(aws: Aws, account: string, name: string): Promise<BudgetFigure | undefined> {
   const { DescribeBudgetCommand } = await import("@aws-sdk/client-budgets");
   const budgets = await aws.budgets();
   try {
