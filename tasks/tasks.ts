@@ -54,6 +54,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "reading",
   },
   {
+    name: "explain",
+    aliases: [],
+    brief: "what an error code or a configuration key means, and where a value came from",
+    permissions: "reading",
+  },
+  {
     name: "audit",
     aliases: [],
     brief: "what still stands of clusters and costs money, and how to remove it",

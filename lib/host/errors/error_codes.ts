@@ -287,6 +287,11 @@ export const errorCodes = {
     title: "The role that deletes clusters at their deadline may not do all that this takes",
     fix: "look for a permissions boundary or a policy of the organization that denies the named actions",
   },
+  "DAY-EXPL-001": {
+    exitCode: 1,
+    title: "There is nothing of that name to explain",
+    fix: advice`name an error code or a configuration key, as in: ${command("deno task explain cluster_name")}`,
+  },
   "DAY-SHIM-001": {
     exitCode: 1,
     title: "A script cannot be replaced or put back as it stands; nothing was changed",
