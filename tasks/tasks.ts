@@ -54,6 +54,12 @@ export const tasks: readonly TaskRow[] = [
     permissions: "reading",
   },
   {
+    name: "report",
+    aliases: [],
+    brief: "a run as one offline HTML page",
+    permissions: "reading",
+  },
+  {
     name: "explain",
     aliases: [],
     brief: "what an error code or a configuration key means, and where a value came from",

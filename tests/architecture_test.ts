@@ -13,6 +13,7 @@ const heights: Readonly<Record<string, number>> = {
   "lib/shims": 5,
   "lib/doctor": 5,
   "lib/explain": 5,
+  "lib/report": 5,
   "lib/sandbox": 5,
   "lib/spot": 5,
   "lib/preflight": 4,

@@ -9,6 +9,7 @@ export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default
   status: () => import("../status.ts"),
   export: () => import("../export.ts"),
   logs: () => import("../logs.ts"),
+  report: () => import("../report.ts"),
   explain: () => import("../explain.ts"),
   audit: () => import("../audit.ts"),
   drift: () => import("../drift.ts"),

@@ -137,7 +137,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "the network of us-west-2b is not removed: a network interface uses its subnet",
   },
   "DAY-INFRA-001": {
-    why: "Policies and groups are attached to an existing IAM user; dayctl makes no users.",
+    why: "Policies and groups are attached to an existing IAM user; no user is ever made.",
     example: "there is no IAM user alice in the account of profile admin",
   },
   "DAY-INFRA-002": {
