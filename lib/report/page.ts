@@ -26,7 +26,7 @@ export function reportPage(report: Report, now: Date): string {
       <body>
     ${head(report)}
     <main>
-    ${warningsSection(report)}
+    ${nextSection(report)} ${warningsSection(report)}
     ${section("Timeline", "What the run did, and how long each step took.", timelineSvg(report.timeline))}
     ${costSection(report)}
     ${thingsSection(
@@ -56,6 +56,13 @@ const outcomes: Readonly<Record<string, readonly [badge: string, mood: "good" | 
   unfinished: ["not finished", "open"],
 };
 
+const operations: Readonly<Record<string, string>> = {
+  create: "Creation of a cluster",
+  delete: "Deletion of a cluster",
+  export: "Export of a cluster's results",
+  extend: "Deadline of a cluster",
+};
+
 function head(report: Report): Markup {
   const { run, outcome, begun, ended, resumed } = report;
   const [badge, mood] = outcomes[outcome] ?? [outcome, "open"];
@@ -75,7 +82,7 @@ function head(report: Report): Markup {
   ];
   return html`
     <header>
-      <p class="kind">${run.operation} a cluster</p>
+      <p class="kind">${operations[run.operation] ?? run.operation}</p>
       <h1>${run.subject} <span class="badge ${mood}">${badge}</span></h1>
       <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) =>
         html`
@@ -95,6 +102,13 @@ function section(title: string, intro: Content, body: Content): Markup {
 <p class="intro">${intro}</p>
 ${body}
 </section>`;
+}
+
+/** What there is to do now, so that nobody pays for something forgotten. */
+function nextSection({ next, gone }: Report): Content {
+  if (gone !== undefined) return html`<p class="next">The cluster was deleted on ${moment(gone)}.</p>`;
+  const items = next.map(({ what, command }) => html`<li>${what}<br><code>${command}</code></li>`);
+  return items.length === 0 ? "" : html`<ul class="next">${items}</ul>`;
 }
 
 function warningsSection({ warnings, checks }: Report): Content {

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { keysInTable, rowOf } from "../config/keys/keys.ts";
 import type { Cost } from "../cost/cost_estimate.ts";
 import type { Files } from "../host/files.ts";
+import type { Command } from "../host/command.ts";
 import type { Json } from "../host/json.ts";
 import { sha256 } from "../host/sha256.ts";
-import { type Fact, lastFact, rememberedIn, type Warning } from "../state/journal/facts.ts";
+import { clusterCommand } from "../names/cluster_command.ts";
+import { type Fact, isUnfinished, lastFact, rememberedIn, type Warning } from "../state/journal/facts.ts";
 import type { TimedFact } from "../state/journal/journal.ts";
+import { resumeCommand } from "../state/journal/resume_command.ts";
 import type { KnownRun } from "../state/journal/runs.ts";
 import { runConfiguration } from "../state/run_configuration.ts";
 import type { StateRecord } from "../state/state_record.ts";
@@ -58,6 +61,9 @@ export type Report = {
   readonly begun: number;
   readonly ended: number;
   readonly resumed: number;
+  /** When the cluster went, in milliseconds since 1970; undefined while it stands. */
+  readonly gone: number | undefined;
+  readonly next: readonly { readonly what: string; readonly command: Command }[];
   readonly timeline: Timeline;
   readonly things: readonly ReportedThing[];
   readonly configuration: readonly ReportedValue[];
@@ -128,6 +134,8 @@ export async function makeReport(
     begun: facts[0]?.at ?? now,
     ended: facts.at(-1)?.at ?? now,
     resumed: plain.filter(({ fact }) => fact === "resumed").length,
+    gone,
+    next: nextOf(run, plain, gone),
     timeline: timeline(facts),
     things: thingsOf(plain),
     ...configurationOf(plain),
@@ -138,6 +146,19 @@ export async function makeReport(
     stood: made === undefined ? undefined : (gone ?? now) - made.at,
     spend,
   };
+}
+
+function nextOf({ operation, name, subject, region }: KnownRun, facts: readonly Fact[], gone: number | undefined) {
+  if (operation !== "create" || gone !== undefined) return [];
+  const resume = isUnfinished(facts)
+    ? [{ what: "Go on with this run, which did not come to its end:", command: resumeCommand(name) }]
+    : [];
+  const isMade = rememberedIn(facts).length > 0;
+  const remove = {
+    what: "Give the cluster back when it is not needed any more:",
+    command: clusterCommand("delete", subject, region),
+  };
+  return isMade ? [...resume, remove] : resume;
 }
 
 function outcomeOf(facts: readonly Fact[]): string {

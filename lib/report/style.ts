@@ -17,13 +17,15 @@ body { margin: 0 auto; max-width: 1080px; padding: 24px 20px 48px; background: v
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }
 h1 { margin: 0 0 12px; font-size: 30px; line-height: 1.2; unicode-bidi: isolate; }
 h2 { margin: 0; font-size: 19px; }
-.kind { margin: 0; color: var(--soft); text-transform: capitalize; }
+.kind { margin: 0; color: var(--soft); }
 .badge { display: inline-block; margin-left: 8px; padding: 3px 12px; border-radius: 14px; font-size: 15px; vertical-align: 5px;
   color: var(--card); background: var(--open); }
 .badge.good { background: var(--good); } .badge.bad { background: var(--bad); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 10px 24px; margin: 0 0 20px; }
 dt { color: var(--soft); font-size: 13px; } dd { margin: 0; }
 section { margin: 0 0 18px; padding: 18px 20px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.next { margin: 0 0 18px; padding: 12px 20px; border-left: 4px solid var(--link); background: var(--card); list-style: none; }
+.next li + li { margin-top: 8px; }
 .intro { margin: 2px 0 12px; color: var(--soft); font-size: 14px; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
@@ -48,7 +50,7 @@ a { color: var(--link); }
 .timeline text { fill: var(--text); } .timeline .group { font-weight: 600; font-size: 13px; }
 .timeline .took, .timeline text.tick { fill: var(--soft); font-size: 11px; } .timeline line.tick { stroke: var(--line); }
 .timeline .pause { fill: var(--line); }
-.bar.preflight { fill: var(--gate); } .bar.programs { fill: var(--program); } .bar.resources { fill: var(--thing); }
+.bar.preflight { fill: var(--gate); } .bar.programs { fill: var(--program); } .bar.waits, .bar.resources { fill: var(--thing); }
 .timeline .bar.failed { fill: var(--bad); } .timeline .bar.open { fill: var(--open); }
 footer { color: var(--soft); font-size: 13px; }
 @media print { section { break-inside: avoid; } body { background: none; } }

@@ -6,7 +6,7 @@ import { thing } from "./thing.ts";
 
 /** Something that took time. `from` and `to` are milliseconds since 1970; `to` is undefined where nobody saw its end. */
 export type Bar = {
-  readonly group: "preflight" | "programs" | "resources";
+  readonly group: "preflight" | "programs" | "waits" | "resources";
   readonly title: string;
   readonly from: number;
   readonly to: number | undefined;
@@ -70,6 +70,9 @@ function programBars(facts: readonly TimedFact[]): readonly Bar[] {
   });
 }
 
+/** AWS builds them for minutes, and the run waits. */
+const builtByAws: ReadonlySet<string> = new Set(["network-stack", "cluster"]);
+
 /** From the intent to write until it was seen to stand; the first memory counts, later ones only complete it. */
 function resourceBars(facts: readonly TimedFact[]): readonly Bar[] {
   return facts.flatMap(({ at, fact }, index) => {
@@ -82,6 +85,7 @@ function resourceBars(facts: readonly TimedFact[]): readonly Bar[] {
       isSame(later)
     );
     const outcome = end === undefined ? "open" : end.fact.fact === "remembered" ? "done" : "failed";
-    return [{ group: "resources", title: thing(fact.kind, fact.key).title, from: at, to: end?.at, outcome }];
+    const group = builtByAws.has(fact.kind) ? "waits" : "resources";
+    return [{ group, title: thing(fact.kind, fact.key).title, from: at, to: end?.at, outcome }];
   });
 }

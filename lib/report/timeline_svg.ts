@@ -11,7 +11,12 @@ const top = 34;
 /** An interruption is drawn this wide, however long it was. */
 const pause = 26;
 
-const groups = { preflight: "Preflight gates", programs: "Programs", resources: "Resources" } as const;
+const groups = {
+  preflight: "Preflight gates",
+  programs: "Programs that were run",
+  waits: "Waiting for AWS",
+  resources: "Other resources",
+} as const;
 
 /** The timeline as a picture: a row for each bar, grouped; interruptions are cut short and marked. */
 export function timelineSvg({ bars, lives }: Timeline): Markup {
