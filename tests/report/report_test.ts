@@ -68,8 +68,7 @@ Deno.test("report: what a run was told stays text, and a page is made where AWS 
     const page = await Deno.readTextFile(JSON.parse(out).path);
     assert.ok(page.includes("&lt;script src="));
     assert.doesNotMatch(page, /<script|<img|<iframe|href="javascript/);
-    // deno-lint-ignore no-control-regex
-    assert.doesNotMatch(page, /[\u001b\u202e]|AKIAABCDEFGHIJKLMNOP/);
+    for (const never of ["\u001b", "\u202e", "AKIAABCDEFGHIJKLMNOP"]) assert.ok(!page.includes(never), never);
     assert.ok(page.includes(name.replace("<", "&lt;").replace(">", "&gt;")));
   }));
 

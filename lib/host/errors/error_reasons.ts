@@ -254,7 +254,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "not everything could be read: budget daylily-global",
   },
   "DAY-DRIFT-002": {
-    why: "A repair was refused by AWS, or the thing that changed is not one that dayctl has made.",
+    why: "A repair was refused by AWS, or the thing that changed is not one that a run here has made.",
     example: "schedule daylily-demo-heartbeat: permission denied",
   },
   "DAY-TTL-001": {
