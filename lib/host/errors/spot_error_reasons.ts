@@ -49,7 +49,7 @@ export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, Erro
     example: "there is no file available_regions.yml",
   },
   "DAY-SPOT-012": {
-    why: "A key, an image or a network is used by something that dayctl did not make.",
+    why: "A key, an image or a network is used by something that this deployment did not make.",
     example: "the security group is used by i-0abc",
   },
   "DAY-SPOT-013": {
