@@ -4,7 +4,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import { stableJson } from "../../host/json.ts";
 import { redact } from "../../host/redact.ts";
-import { type TarFile, tarGz } from "../../host/tar.ts";
+import { type TarFile, tarGz } from "./tar.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
 import { readRuns } from "../../state/journal/runs.ts";
