@@ -80,7 +80,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "extend",
     aliases: [],
-    brief: "give a cluster another deadline, its first one, or none any more",
+    brief: "give a cluster a deadline, move it, or cancel it",
     permissions: "changing",
   },
   {
@@ -111,7 +111,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "setup-heartbeat",
     aliases: [],
-    brief: "a cluster's heartbeat: role, topic, subscription and schedule; or none any more",
+    brief: "set up or remove a cluster's heartbeat: role, topic, subscription and schedule",
     permissions: "changing",
   },
   {

@@ -90,7 +90,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   },
   "DAY-AWS-006": {
     why: "Newer regions have to be enabled in the account before any service answers there.",
-    example: "Region ap-east-1 is not switched on in account 123456789012",
+    example: "Region ap-east-1 is not enabled in account 123456789012",
   },
   "DAY-DEP-001": {
     why: "On first use npm packages are fetched; the registry did not answer, or its certificate is not trusted.",

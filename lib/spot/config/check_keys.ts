@@ -49,7 +49,7 @@ function checkKey(document: ConfigDocument, report: Report, { section, path, nam
   report({
     ...place,
     isWarning: !strict,
-    found: "nobody knows this key",
+    found: "unknown key",
     allowed: guess ?? `known: ${known.join(", ")}`,
   });
 }
