@@ -50,20 +50,23 @@ const create = task({
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create/create.ts");
     const { hasPassed } = await import("../lib/cluster/deadline/decide_deadline.ts");
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/create/read_request.ts");
-    const { createAnswer } = await import("../lib/answers/create_answer.ts");
+    const { createAnswer } = await import("../lib/answers/creation/create_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
+    const { requireSession } = await import("../lib/cluster/headnode/require_session.ts");
     const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
     // A deadline that has passed is the one answer that a resume needs anew.
     const needsTtl = recorded !== undefined && hasPassed(recorded.run.facts, context.clock.now());
     if (recorded !== undefined) refuseDisagreement(needsTtl ? { ...flags, ttl: undefined } : flags, recorded.request);
     const request = recorded?.request ?? await readRequest(context, flags);
     const deps = createDeps(context, request);
-    const { unanswered } = await import("../lib/answers/unanswered.ts");
+    // Before anything costs money.
+    if (request.via === "ssm") await requireSession(deps);
+    const { unanswered } = await import("../lib/answers/creation/unanswered.ts");
     const own = [...flags.plan ? ["--plan"] : [], ...flags.newRun ? ["--new-run"] : []];
     try {
       if (flags.plan) {
         const { planCreation } = await import("../lib/cluster/create/plan_creation.ts");
-        const { planAnswer } = await import("../lib/answers/plan_answer.ts");
+        const { planAnswer } = await import("../lib/answers/creation/plan_answer.ts");
         return planAnswer(await planCreation(deps, request), context.environment);
       }
       const resume = (other: RecordedRun) => resumeCreate(createDeps(context, other.request), other);

@@ -143,7 +143,7 @@ const infra = taskOfSubCommands({
     needs: ["bucket"],
     async run({ bucket, replaceLegacy, dryRun, ...flags }, context) {
       const { bucketNameOf } = await import("../lib/names/bucket_name_of.ts");
-      const { nodeScripts } = await import("../lib/infra/node_scripts.ts");
+      const { nodeScripts } = await import("../lib/cluster_file/boot/node_scripts.ts");
       const { publishBootAssets } = await import("../lib/infra/publish_boot_assets.ts");
       const request = { bucket: bucketNameOf(bucket), replaceLegacy, yes: flags.yes, dryRun };
       return await objectsAnswer(await publishBootAssets(await depsIn(flags, context), nodeScripts, request));

@@ -21,11 +21,13 @@ const preflight = task({
   check: checkOverrides,
   async run(flags, _words, context) {
     const { runPreflight } = await import("../lib/cluster/create/run_preflight.ts");
-    const { preflightAnswer } = await import("../lib/answers/preflight_answer.ts");
+    const { preflightAnswer } = await import("../lib/answers/creation/preflight_answer.ts");
     const { readRequest } = await import("../lib/cluster/create/read_request.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
+    const { requireSession } = await import("../lib/cluster/headnode/require_session.ts");
     const request = await readRequest(context, flags);
-    const { unanswered } = await import("../lib/answers/unanswered.ts");
+    const { unanswered } = await import("../lib/answers/creation/unanswered.ts");
+    if (request.via === "ssm") await requireSession(context);
     const call = { task: "preflight", request, environment: context.environment } as const;
     try {
       return preflightAnswer(await runPreflight(createDeps(context, request), request), call);

@@ -14,7 +14,7 @@ const selfCheck = task({
   async run({ profile: wanted, region: flag }, _words, context) {
     const { selfCheck } = await import("../lib/doctor/self_check.ts");
     const { thisMachine } = await import("../lib/host/system/machine.ts");
-    const { selfCheckAnswer } = await import("../lib/answers/self_check_answer.ts");
+    const { selfCheckAnswer } = await import("../lib/answers/doctor/self_check_answer.ts");
     const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
     const { environment } = context;
     const anywhere = environment.get("AWS_REGION") ?? environment.get("AWS_DEFAULT_REGION") ?? "us-east-1";

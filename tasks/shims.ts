@@ -8,12 +8,14 @@ const shims = task({
   name: "shims",
   brief: "Legacy script names that call the tasks, one script at a time",
   description:
-    "install: put shims under these names, or under all; a script that stands there is kept in legacy/ beside it\n" +
+    "install: put shims under these names, or under all of bin/; a script that stands there is kept in legacy/ beside it;\n" +
+    "a task's name means all scripts that it replaces, for example spot-deploy\n" +
     "remove: take shims away and put the scripts back, byte for byte\n" +
     "list: what stands under the names\n" +
     "run: what a script did that is no task of its own, get_git_deets.sh or check_prereq_sw.sh",
   examples: [
     { what: "replace one script", command: "deno task shims install --dir bin daylily-export-fsx-to-s3" },
+    { what: "those of Bacalhau nodes", command: "deno task shims install --dir bacalhau spot-deploy" },
     { what: "go back", command: "deno task shims remove --dir bin daylily-export-fsx-to-s3" },
   ],
   helpWithoutArguments: true,
@@ -38,7 +40,8 @@ const shims = task({
     const { listShims } = await import("../lib/shims/shim_entry.ts");
     const { scriptFolder } = await import("../lib/shims/script_folder.ts");
     const folder = await scriptFolder(context, dir);
-    const rows = chooseNames(names, folder, context.environment.folder);
+    const { installed } = await import("../lib/shims/legacy_names.ts");
+    const rows = chooseNames(names, folder, context.environment.folder, verb === "install" ? installed : undefined);
     if (verb === "list") return shimsAnswer(folder, { shims: await listShims(context, folder, rows) });
     if (verb === "remove") {
       const { removeShims } = await import("../lib/shims/remove_shims.ts");

@@ -78,9 +78,27 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "parity",
+    aliases: [],
+    brief: "whether a cluster of the legacy script and one of this program are the same: snapshot, compare",
+    permissions: "reading",
+  },
+  {
     name: "extend",
     aliases: [],
     brief: "give a cluster a deadline, move it, or cancel it",
+    permissions: "changing",
+  },
+  {
+    name: "headnode",
+    aliases: [],
+    brief: "set up a cluster's head node, again or for the first time",
+    permissions: "changing",
+  },
+  {
+    name: "ssh",
+    aliases: [],
+    brief: "log in to a cluster's head node, or run a command there",
     permissions: "changing",
   },
   {
@@ -127,6 +145,25 @@ export const tasks: readonly TaskRow[] = [
     permissions: "changing",
   },
   {
+    name: "monitor-worksets",
+    aliases: [],
+    brief: "worksets that are dropped in S3 become finished analyses",
+    permissions: "changing",
+  },
+  {
+    name: "stage-samples",
+    aliases: [],
+    brief: "what a manifest leads to, staged for a cluster with each sample's lanes joined",
+    permissions: "changing",
+  },
+  {
+    name: "day-clone",
+    aliases: [],
+    brief: "a repository of the catalogue, cloned for an analysis",
+    isEverywhere: true,
+    permissions: "reading",
+  },
+  {
     name: "toolchain",
     aliases: [],
     brief: "the programs that a creation on AWS needs: install, status, remove",
@@ -146,6 +183,18 @@ export const tasks: readonly TaskRow[] = [
     brief: "install the sandbox and create a cluster on it",
     isEverywhere: true,
     permissions: "development",
+  },
+  {
+    name: "doctor",
+    aliases: [],
+    brief: "what is in the way of a cluster on this machine and in this account, and how to put it right",
+    permissions: "reading",
+  },
+  {
+    name: "image",
+    aliases: [],
+    brief: "an experiment: images for nodes, and whether a node is as it should be: build, list, verify-node",
+    permissions: "changing",
   },
   {
     name: "self-check",

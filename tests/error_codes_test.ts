@@ -10,10 +10,10 @@ const codes = Object.keys(errorCodes) as ErrorCode[];
 /** The codes that the product's sources name, the registry aside. */
 async function usedCodes(): Promise<readonly string[]> {
   const files = await sourceFiles("main.ts", "tasks", "lib");
-  const texts = files.filter(({ path }) => !/errors\/(spot_)?error_(codes|reasons)\.ts$/.test(path)).map(({ text }) =>
-    text
-  );
-  return texts.flatMap((text) => [...text.matchAll(/"(DAY-[A-Z0-9]+-\d+)"/g)].map(([, code]) => code));
+  const texts = files.filter(({ path }) => !/errors\/(spot_|workset_)?error_(codes|reasons)\.ts$/.test(path)).map((
+    { text },
+  ) => text);
+  return texts.flatMap((text) => [...text.matchAll(/"((?:DAY|WS)-[A-Z0-9]+-\d+)"/g)].map(([, code]) => code));
 }
 
 Deno.test("design 5.6: every code that is used is registered, and every registered one is used", async () => {
@@ -30,7 +30,7 @@ Deno.test("a code has a form, an exit status of the product, one sentence and a 
   const statuses = new Set([1, 2, 3, 4, 5, 6, 130, 143]);
   for (const code of codes) {
     const { exitCode, title, fix } = errorCodes[code];
-    assert.match(code, /^DAY-[A-Z]+-\d{3}$/);
+    assert.match(code, /^(?:DAY|WS)-[A-Z]+-\d{3}$/);
     assert.ok(statuses.has(exitCode), code);
     assert.match(title, /^[A-Z].*[^.]$/, code);
     assert.match(adviceOf(fix).text, /^\S.*[^.\s]$/, code);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { tasks } from "../tasks/tasks.ts";
 import { repository } from "./support/source_files.ts";
 
 type Lock = { readonly specifiers: Record<string, string>; readonly npm: Record<string, unknown> };
@@ -13,11 +14,13 @@ Deno.test("what a start of the product fetches is what the product needs: no pac
   const { specifiers } = await lockOf("deno.lock");
   const { imports } = JSON.parse(await Deno.readTextFile(join(repository, "deno.json")));
   assert.deepEqual(Object.keys(specifiers).sort(), Object.values<string>(imports).sort());
-  const output = await new Deno.Command("deno", { args: ["info", "--json", "main.ts"], cwd: repository }).output();
-  const { modules, npmPackages } = JSON.parse(new TextDecoder().decode(output.stdout));
-  const names = Object.values<{ name: string }>(npmPackages).map(({ name }) => name);
-  assert.ok(modules.length > 100 && names.includes("zod"));
-  assert.deepEqual(names.filter((name) => ["dax", "fast-check"].includes(name)), []);
+  for (const path of ["main.ts", ...tasks.map(({ name }) => `tasks/${name}.ts`)]) {
+    const output = await new Deno.Command("deno", { args: ["info", "--json", path], cwd: repository }).output();
+    const { modules, npmPackages } = JSON.parse(new TextDecoder().decode(output.stdout));
+    const names = Object.values<{ name: string }>(npmPackages).map(({ name }) => name);
+    assert.ok(modules.length > 100 && names.includes("zod"), path);
+    assert.deepEqual(names.filter((name) => ["dax", "fast-check"].includes(name)), [], path);
+  }
 });
 
 Deno.test("tests run with the very packages that the product runs with", async () => {

@@ -36,7 +36,8 @@ const tables = [
   { prefix: "CB", source: "create-budget, section 11", first: 1, count: 20 },
   { prefix: "SH", source: "setup-heartbeat, section 12", first: 1, count: 20 },
   { prefix: "T-", source: "spot-deploy, section 8", first: 1, count: 63 },
-  { prefix: "HN", source: "headnode, parts B and C", first: 13, count: 8 },
+  { prefix: "MW", source: "monitor-worksets, section 8, where they are called T", first: 1, count: 93 },
+  { prefix: "HN", source: "headnode", first: 1, count: 20 },
 ] as const;
 
 /** Cases of spot-deploy that stand between two numbers: the letters behind each number. */
@@ -77,9 +78,6 @@ const decided: Readonly<Record<string, Decided>> = {
   T79: { decision: "3.45", what: "a budget and its alerts are one request" },
   T86: { decision: "3.6", what: "the role serves all regions, and this account's scheduler only" },
   T102: { decision: "3.2 (D10)", what: "five bad answers in a row, not in all" },
-  T104: { decision: "3.28", what: "nothing is set up on the head node by `create` yet, which the run's warning says" },
-  T105: { decision: "3.28", what: "as T104: no head node is contacted" },
-  T106: { decision: "3.28", overruled: true, what: "as T104: no file is copied to the head node" },
   T107: { decision: "design 8", what: "calls count by the world they leave: what stands is looked up, not tried" },
   T111: { decision: "3.17", what: "a count cannot be 0; `delete_local_root` false stays" },
   T118: { decision: "3.18", what: "a role's own policies are read before anybody is asked" },
@@ -106,6 +104,10 @@ const decided: Readonly<Record<string, Decided>> = {
   "T-49": { decision: "5", overruled: true, what: "networks of earlier scripts without our tag are not removed" },
   "T-62": { decision: "5", overruled: true, what: "there is no `table`; `list --source state` needs no credentials" },
   "T-63": { decision: "5", overruled: true, what: "there is no `random-ip`" },
+  MW10: { decision: "2", what: "exit 1" },
+  MW30: { decision: "4", overruled: true, what: "a store without conditional writes is refused" },
+  MW42: { decision: "4", what: "refused at start, WS-STO-001, exit 1; there is no other mode" },
+  MW85: { decision: "2", what: "--fail-on-error is exit 5" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },
   NW2: { decision: "init-cloudstack 8", what: "every digit is spelled out" },
   NW12: { decision: "3.46", what: "looks after 1, 2, 4, 8, 15 and then every 30 s, 60 minutes in all" },

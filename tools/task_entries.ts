@@ -23,15 +23,18 @@ export function withTaskEntries(text: string, entries: Readonly<Record<string, E
   return text.replace(written, () => lines.join(""));
 }
 
-/** The file that says where each task stands. Names that are no words of the language are quoted. */
+/**
+ * The file that says where each task stands. Names that are no words of the language are quoted, and files are named in `String`, so that
+ * Deno reads that of one task only, and when it is loaded: what is written out plainly it reads before the first line runs.
+ */
 export function taskFilesText(rows: readonly Pick<TaskRow, "name">[]): string {
   const lines = rows.map(({ name }) => {
     const key = /^[a-z]+$/.test(name) ? name : JSON.stringify(name);
-    return `  ${key}: () => import("../${name}.ts"),\n`;
+    return `  ${key}: () => import(String("../${name}.ts")),\n`;
   });
   return `import type { Task } from "../../lib/cli/task.ts";
 
-/** Where each task stands; \`deno task docs\` writes it from the rows. */
+/** Where each task stands; \`deno task docs\` writes it from the rows. \`String\` hides a file from Deno until it is loaded. */
 export const taskFiles: Readonly<Record<string, () => Promise<{ readonly default: Task }>>> = {
 ${lines.join("")}};
 `;

@@ -13,10 +13,16 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   audit: { "*": ["find", "remove"] },
   drift: { "*": ["find", "write"], cluster: ["find"] },
   extend: { "*": ["find", "write", "remove"] },
+  // What an image is built with in AWS is ParallelCluster's.
+  image: { "*": ["find"] },
   infra: { "*": ["find", "write", "remove"] },
   "init-cloudstack": { "*": ["find", "write"] },
   "create-budget": { "*": ["find", "write"] },
   "setup-heartbeat": { "*": ["find", "write", "remove"] },
   "spot-price": { "*": ["find"] },
+  headnode: { "*": ["find"] },
+  ssh: { "*": ["find"] },
+  "stage-samples": { "*": ["find"] },
+  "monitor-worksets": { "*": ["find"] },
   "spot-deploy": { "*": ["find", "write", "remove"] },
 };

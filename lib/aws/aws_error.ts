@@ -1,4 +1,6 @@
+import { type Advice, advice, adviceOf, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /** What an error of the SDK may carry. Nothing of it is certain to be there. */
 type Traits = {
@@ -146,14 +148,23 @@ export function isUncertain(error: unknown): boolean {
  *
  * @param doing what was being done, to follow "while", for example `creating topic daylily-demo-heartbeat`
  * @param actions the IAM actions that this needs; named when the service's own text does not name one
+ * @param profile whose credentials they are, where that is known
  */
-export function explainAwsError(error: unknown, doing: string, actions: readonly string[] = []): DayError {
+export function explainAwsError(
+  error: unknown,
+  doing: string,
+  actions: readonly string[] = [],
+  profile?: string,
+): DayError {
   if (error instanceof DayError) return error;
   const text = messageOf(error);
   if (isBadCredentials(error)) {
-    return new DayError("DAY-CRED-001", `AWS did not accept the credentials while ${doing}: ${text}`, {
+    const whose = profile === undefined ? "" : ` of profile ${profile}`;
+    const login = profile === undefined ? undefined : loginAdvice(profile);
+    const fix = isAboutTime(error) ? clockFix : isAwsError(error, "RequestExpired") ? expiredFix(login) : login;
+    return new DayError("DAY-CRED-001", `AWS did not accept the credentials${whose} while ${doing}: ${text}`, {
       cause: error,
-      ...(isAboutTime(error) ? { fix: clockFix } : {}),
+      ...(fix === undefined ? {} : { fix }),
     });
   }
   if (isDenied(error)) {
@@ -173,10 +184,22 @@ export function explainAwsError(error: unknown, doing: string, actions: readonly
   return new DayError("DAY-BUG-001", `unexpected while ${doing}: ${text}`, { cause: error });
 }
 
+/** How a profile gets credentials that are accepted. */
+export function loginAdvice(profile: string): Advice {
+  const login = command(`aws sso login --profile ${shellWord(profile)}`);
+  return advice`sign in again (${login}) or correct the profile's keys, then run the command again`;
+}
+
 /** Every request is signed for a few minutes. Not of keys that have expired. */
 function isAboutTime(error: unknown): boolean {
-  return isAwsError(error, "RequestTimeTooSkewed", "RequestExpired") ||
+  return isAwsError(error, "RequestTimeTooSkewed") ||
     /signature (has )?expired|signature not yet current/i.test(String(traitsOf(error).message));
+}
+
+/** EC2 says the same of keys that have expired and of a clock that is wrong. */
+function expiredFix(login: Advice | undefined): Advice {
+  const first = login ?? adviceOf("get new keys, then run the command again");
+  return advice`${first}; where the keys are new, ${clockFix}`;
 }
 
 const clockFix = "the clock of this machine is wrong by more than AWS allows: set it, then run the command again";

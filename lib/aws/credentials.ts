@@ -164,7 +164,7 @@ function explained(profile: string, shared: SharedFiles, { leaf, kind }: Source,
     const why = `it names none in ${filesRead(shared)}, and this machine has none of its own`;
     return chainError(profile, leaf, why, {
       cause: error,
-      fix: `say in ${leaf.path} where profile ${leaf.name} gets them`,
+      fix: `say in ${leaf.path} where profile ${leaf.name} gets them, for example with aws configure`,
     });
   }
   if (isUnreachable(error)) return error;

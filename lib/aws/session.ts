@@ -14,6 +14,7 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Connections } from "../host/net/connections.ts";
+import type { RequestTally } from "../host/net/request_tally.ts";
 import { type ChildVariables, childVariables } from "./child_variables.ts";
 import { type Credentials, type CredentialsDeps, credentialsOf } from "./credentials.ts";
 import type { Surroundings } from "./profiles/shared_files.ts";
@@ -43,6 +44,8 @@ export interface Aws {
   /** Prices only adorn a plan: one attempt, and whoever asks can do without the answer. */
   pricing(): Promise<PricingClient>;
   s3(): Promise<S3Client>;
+  /** Sends every request once: a conditional write sent again may be refused by what the first one has written. */
+  s3Once(): Promise<S3Client>;
   scheduler(): Promise<SchedulerClient>;
   quotas(): Promise<ServiceQuotasClient>;
   sns(): Promise<SNSClient>;
@@ -56,6 +59,7 @@ export interface Aws {
 export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
   readonly profile: string;
   readonly connections: Connections;
+  readonly tally?: RequestTally;
   /** Numbers from 0 up to 1, for the pauses between attempts. */
   readonly random: () => number;
   /** Milliseconds until an answer must have come; default: that of the request handler. */
@@ -67,10 +71,10 @@ export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */
-export function awsSession({ profile, random, connections, ...deps }: SessionOptions): Aws {
+export function awsSession({ profile, random, connections, tally, ...deps }: SessionOptions): Aws {
   const { region, endpoint, emit, signal } = deps;
   refuseBadAddress(endpoint);
-  const handler = requestHandler({ emit, connections, signal, requestTimeout: deps.requestTimeout });
+  const handler = requestHandler({ emit, connections, tally, signal, requestTimeout: deps.requestTimeout });
   const credentials = credentialsOf(profile, { ...deps, requestHandler: handler });
   return sessionIn(region, { profile, endpoint, handler, credentials, random, surroundings: deps, regions: new Map() });
 }
@@ -168,6 +172,13 @@ function sessionIn(region: string, shared: Shared): Aws {
           forcePathStyle: endpoint !== undefined,
           followRegionRedirects: true,
         });
+      }),
+    s3Once: () =>
+      client("s3 once", async () => {
+        const { S3Client } = await import("@aws-sdk/client-s3");
+        const retryStrategy = new ConfiguredRetryStrategy(1);
+        const forcePathStyle = endpoint !== undefined;
+        return new S3Client({ ...settings(region), retryStrategy, forcePathStyle, followRegionRedirects: true });
       }),
     scheduler: () =>
       client("scheduler", async () => {

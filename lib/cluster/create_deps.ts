@@ -1,6 +1,6 @@
 import type { Clock } from "../host/clock.ts";
 import type { LockHolder } from "../host/system/file_lock.ts";
-import type { Web } from "../host/web.ts";
+import type { Web } from "../host/net/web.ts";
 import type { PreflightDeps } from "../preflight/gate.ts";
 import type { Run } from "../state/run.ts";
 import type { CreateRequest } from "./create_request.ts";

@@ -1,3 +1,5 @@
+import type { Via } from "../host/net/via.ts";
+
 /** What a person asks `create` for, as flags say it. It is recorded, so that a resume needs no flag again. */
 export type CreateRequest = {
   readonly region_az: string;
@@ -13,10 +15,14 @@ export type CreateRequest = {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly create_timeout_minutes: number;
   readonly ssh_cidr: string;
+  /** Requests of earlier versions have none: those meant `ssh`. */
+  readonly via: Via;
   /** How long the cluster is to live, for example `36h`; "" without a deadline. */
   readonly ttl: string;
   /** The deadline may take along a file system and all on it that is not exported; nobody is asked about it. */
   readonly ttl_deletes_results: boolean;
+  /** An image that nodes begin with, for example `ami-0123456789abcdef0`; "" for ParallelCluster's own. */
+  readonly image: string;
 };
 
 /** What a request has where nothing was typed. */

@@ -1,6 +1,8 @@
 /** Time as the program sees it; tests bring their own. */
 export interface Clock {
   now(): Date;
+  /** Milliseconds of a clock that nobody sets, since some moment: for how long something has been so. */
+  ticks(): number;
   /** Resolves after `milliseconds`; rejects with the signal's reason when it is aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Is aborted after `milliseconds`: for a look that only advises, and is given up rather than waited for. */
@@ -9,6 +11,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  ticks: () => performance.now(),
   limit: (milliseconds) => AbortSignal.timeout(milliseconds),
   sleep(milliseconds, signal) {
     return new Promise((resolve, reject) => {

@@ -4,6 +4,10 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array>;
   /** What stands at the path, or nothing when there is nothing. `mode` holds the permission bits only. */
   stat(path: string): Promise<{ readonly isFile: boolean; readonly mode: number } | undefined>;
+  /** How large a file is, and when it was changed (milliseconds since 1970); throws when there is none. */
+  measure(path: string): Promise<{ readonly bytes: number; readonly changed: number }>;
+  /** A part of a file; `to` is not included. What lies behind its end is left out. */
+  readRange(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Names in a folder, sorted; an absent folder is empty. */
   list(folder: string): Promise<readonly string[]>;
   /** Makes the folder (mode 0700) and its parents when they are missing. */

@@ -1,7 +1,13 @@
 /** A process that cannot be mistaken for another that got the same number later. */
 export type ProcessId = { readonly pid: number; readonly startTime: string };
 
-export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
+export type Finished = {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** It was ended because its time was up. */
+  readonly late?: true;
+};
 
 export type RunOptions = {
   /** Variables that differ from our own environment, which a child gets otherwise; `undefined`: it does not get that one. */
@@ -16,6 +22,8 @@ export type RunOptions = {
   readonly onLine?: (line: string) => void;
   /** Ends the child (TERM, after five seconds KILL) when aborted; its end is waited for. Already aborted: no child is made. */
   readonly signal?: AbortSignal;
+  /** Milliseconds of this machine, which is where children live; after them the child is ended in the same way. */
+  readonly limit?: number;
 };
 
 /**

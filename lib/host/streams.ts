@@ -6,4 +6,6 @@ export type Streams = {
   readonly err: (text: string) => void;
   /** The width of the window that `err` writes to; nothing where it is none. */
   readonly columns?: () => number;
+  /** How many lines that window has. */
+  readonly rows?: () => number;
 };

@@ -1,9 +1,9 @@
-import { clusterTag } from "../aws/pcluster/cluster_tag.ts";
 import { explainAwsError } from "../aws/aws_error.ts";
 import { callerIdentity } from "../aws/questions/identity.ts";
-import { refusedActions, simulatePolicyActions } from "../aws/questions/iam/simulate_policy.ts";
+import { refusedGrants } from "../aws/questions/iam/refused_grants.ts";
+import { simulatePolicyActions } from "../aws/questions/iam/simulate_policy.ts";
 import type { AwsDeps } from "../aws/resource.ts";
-import { type ExpiryGrant, expiryGrants, expiryRole, expiryRoleSpec } from "../aws/resources/expiry_role.ts";
+import { expiryRole, expiryRoleSpec } from "../aws/resources/expiry_role.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { poll } from "../host/poll.ts";
 import { type EnsuredObjects, ensureObjects, type ObjectOptions } from "../state/walks/ensure_objects.ts";
@@ -31,8 +31,7 @@ export async function makeExpiryRole(
   const made = await ensureObjects(infraWalk(deps, account), [role], options);
   if (made.dryRun || made.error !== undefined) return made;
   try {
-    const grants = expiryGrants(account, partition);
-    const refused = await refusedOf(deps, made.of(role)?.out?.arn ?? "", grants);
+    const refused = await refusedOf(deps, { roleArn: made.of(role)?.out?.arn ?? "", account, partition });
     if (refused.length === 0) return made;
     const message = `the role ${spec.name} stands, and IAM would refuse it: ${refused.join(", ")}`;
     return { ...made, error: new DayError("DAY-TTL-004", message) };
@@ -46,21 +45,12 @@ export async function makeExpiryRole(
 
 async function refusedOf(
   deps: AwsDeps,
-  roleArn: string,
-  grants: readonly ExpiryGrant[],
+  role: { readonly roleArn: string; readonly account: string; readonly partition: string },
 ): Promise<readonly string[]> {
   let refused: readonly string[] = [];
   await poll(deps, { pauses }, async () => {
-    const answers = await Promise.all(grants.map((grant) => refusedActions(deps.aws, roleArn, trialOf(deps, grant))));
-    refused = answers.flat();
+    refused = await refusedGrants(deps.aws, role);
     return refused.length === 0 ? true : undefined;
   });
   return refused;
-}
-
-/** One thing that stands for all of a grant, asked for as a deletion asks for it. */
-function trialOf({ aws: { region } }: AwsDeps, { actions, resources: [form], when }: ExpiryGrant) {
-  const resource = form === "*" ? form : form.replace(":*:", `:${region}:`).replaceAll("*", "x");
-  const called = { "aws:CalledVia": ["cloudformation.amazonaws.com"] };
-  return { actions, resource, context: when === "called" ? called : { [`aws:ResourceTag/${clusterTag}`]: "x" } };
 }

@@ -1,6 +1,7 @@
-import { bootFiles, bootFolder } from "../aws/questions/boot_assets.ts";
+import { bootFolder } from "../aws/questions/boot_assets.ts";
 import { bucketRegion } from "../aws/questions/buckets.ts";
 import { bootAsset } from "../aws/resources/boot_asset.ts";
+import { type NodeScripts, withHash } from "../cluster_file/boot/node_scripts.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Prompter } from "../host/prompter.ts";
 import { sha256 } from "../host/sha256.ts";
@@ -9,9 +10,6 @@ import { plan, type Planned } from "../state/walks/plan.ts";
 import { type Wanted, wanted } from "../state/walks/wanted.ts";
 import { besideIdentity } from "./beside_identity.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
-
-/** The texts of scripts by their names; what is not among them is not part of this version. */
-export type NodeScripts = Readonly<Record<string, string>>;
 
 export type PublishRequest = {
   /** The bare name of the reference bucket. */
@@ -56,18 +54,12 @@ export async function publishBootAssets(
     });
   const texts = Object.entries(scripts);
   const list = await Promise.all([
-    ...texts.map(async ([name, text]) => await entry(hashedName(name, await sha256(text)), text)),
+    ...texts.map(async ([name, text]) => await entry(withHash(name, await sha256(text)), text)),
     ...texts.map(([name, text]) => entry(name, text)),
   ]);
   const planned = await plan(walk, list, "full");
   if (replaceLegacy && !dryRun && !yes) await confirm(deps, planned);
-  const made = await ensurePlanned(walk, planned, { existing: replaceLegacy ? "repair" : "leave", dryRun });
-  const missing = bootFiles.filter((name) => !Object.hasOwn(scripts, name)).map((name) => ({
-    id: "infra.script_missing",
-    step: name,
-    message: `${name} is not part of this version, so ${bootFolder}${name} is as it was`,
-  }));
-  return { ...made, warnings: [...made.warnings, ...missing] };
+  return await ensurePlanned(walk, planned, { existing: replaceLegacy ? "repair" : "leave", dryRun });
 }
 
 async function regionOf({ aws }: InfraDeps, bucket: string): Promise<string> {
@@ -76,12 +68,6 @@ async function regionOf({ aws }: InfraDeps, bucket: string): Promise<string> {
   throw new DayError("DAY-CFG-003", `there is no bucket ${bucket}, or you may not see it (s3:GetBucketLocation)`, {
     fix: "name the reference bucket, for example --bucket x-omics-analysis-us-west-2",
   });
-}
-
-/** `post_install.sh` becomes `post_install-0123456789ab.sh`. */
-function hashedName(name: string, hash: string): string {
-  const [, stem, ending] = /^(.+?)(\.[^.]*)?$/.exec(name) ?? [];
-  return `${stem}-${hash.slice(0, 12)}${ending ?? ""}`;
 }
 
 async function confirm({ prompter }: PublishDeps, planned: readonly Planned[]): Promise<void> {

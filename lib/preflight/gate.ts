@@ -35,6 +35,8 @@ export type PreflightRequest = {
   readonly sshCidr: string;
   /** Whether the cluster is to end by itself, which takes a role that an administrator makes. */
   readonly wantsDeadline?: boolean;
+  /** Whether nodes begin with an image of one's own, which has the static part of the boot script. */
+  readonly hasImage?: boolean;
 };
 
 /** The verdicts of one gate, in the order of the report, and what it learned. */

@@ -6,7 +6,9 @@ import { type LocalPolicies, localPolicies, localPolicyActions } from "../aws/qu
 import { roleArn, roleArnActions } from "../aws/questions/role_arn.ts";
 import type { Sourced } from "../config/file/config_source.ts";
 import { type Advice, adviceOf, command, joined } from "../host/errors/advice.ts";
+import type { Aws } from "../aws/session.ts";
 import { DayError } from "../host/errors/day_error.ts";
+import type { Prompter } from "../host/prompter.ts";
 import { asked } from "./ask.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
@@ -76,9 +78,17 @@ function requiredPolicies(region: string): readonly RequiredPolicy[] {
   ];
 }
 
+/** Whether the caller has the two policies, without asking a person what to do about one that lacks. */
+export async function ownPolicyChecks(aws: Aws, region: string, callerArn: string): Promise<readonly Check[]> {
+  const names = requiredPolicies(region).map(({ name }) => name);
+  const [attached] = await Promise.allSettled([attachedPolicies(aws, principalOf(callerArn), names)]);
+  const nobody = { consent: () => Promise.resolve(false) };
+  return (await attachmentVerdict({ prompter: nobody }, { region }, callerArn, attached)).checks;
+}
+
 async function attachmentVerdict(
-  deps: PreflightDeps,
-  { region }: PreflightRequest,
+  deps: { readonly prompter: Pick<Prompter, "consent"> },
+  { region }: Pick<PreflightRequest, "region">,
   callerArn: string,
   attached: PromiseSettledResult<Attached>,
 ): Promise<Gate<never>> {

@@ -22,21 +22,9 @@ export type KeyPair = { readonly keyName: Sourced; readonly pemPath: string };
  * @see spec/create-cluster.md 3.7
  */
 export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<KeyPair>> {
-  let names: string[];
-  try {
-    names = await ed25519KeyPairs(deps.aws, marker);
-  } catch (error) {
-    const doing = `looking for key pairs in ${request.region}`;
-    return { checks: [failLook(id, { error, doing, actions: keyPairActions })] };
-  }
-  const folder = join(deps.environment.home, ".ssh");
-  const usable = await withPrivateKey(deps.files, folder, names);
-  const details = { candidates: usable, without_private_key: names.filter((name) => !usable.includes(name)) };
-  if (usable.length === 0) {
-    const note = `no ed25519 key pair with ${marker} in its name has its private key in ${folder}`;
-    return { checks: [fail(id, { ...details, note }, missingKey(names, folder))] };
-  }
-
+  const { usable, folder, check: usableCheck } = await usableKeys(deps, request.region);
+  if (usableCheck.status !== "PASS") return { checks: [usableCheck] };
+  const { details } = usableCheck;
   const candidates = usable.map((name) => ({ value: name, label: `${name} (ed25519)` }));
   const choice = await asked(() => chooseCandidate(deps, request.source, "ssh_key_name", candidates));
   if ("error" in choice) {
@@ -52,6 +40,38 @@ export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest
   return check.status === "PASS"
     ? { checks: [check], found: { keyName: choice.answer, pemPath } }
     : { checks: [check] };
+}
+
+type KeyDeps = Pick<PreflightDeps, "aws" | "environment" | "files">;
+
+/** The key pairs of a region whose private key is here; the check fails where there is none. */
+async function usableKeys(
+  deps: KeyDeps,
+  region: string,
+): Promise<{ readonly usable: readonly string[]; readonly folder: string; readonly check: Check }> {
+  const folder = join(deps.environment.home, ".ssh");
+  let names: string[];
+  try {
+    names = await ed25519KeyPairs(deps.aws, marker);
+  } catch (error) {
+    const doing = `looking for key pairs in ${region}`;
+    return { usable: [], folder, check: failLook(id, { error, doing, actions: keyPairActions }) };
+  }
+  const usable = await withPrivateKey(deps.files, folder, names);
+  const details = { candidates: usable, without_private_key: names.filter((name) => !usable.includes(name)) };
+  if (usable.length > 0) return { usable, folder, check: pass(id, details) };
+  const note = `no ed25519 key pair with ${marker} in its name has its private key in ${folder}`;
+  return { usable, folder, check: fail(id, { ...details, note }, missingKey(names, folder)) };
+}
+
+/** Whether any key pair of a region can be used; which one a run takes is not asked. */
+export async function someKeyCheck(deps: KeyDeps, region: string): Promise<Check> {
+  const { usable, folder, check } = await usableKeys(deps, region);
+  if (check.status !== "PASS") return check;
+  const each = await Promise.all(
+    usable.map((name) => modeCheck(deps.files, pemPathOf(folder, name), { ...check.details, key_name: name })),
+  );
+  return each.find(({ status }) => status === "PASS") ?? each[0];
 }
 
 /** Names that are no plain file name would lead out of the folder and count as without a key. */

@@ -12,13 +12,13 @@ import { keyPairGate } from "./key_pair_gate.ts";
 import type { Network } from "./judge_network.ts";
 import { networkGate } from "./network_gate.ts";
 import { type AccountNotes, quotaGate } from "./quota_gate.ts";
-import { referenceGate } from "./reference_gate.ts";
+import { type BootFiles, referenceGate } from "./reference_gate.ts";
 import { type Toolchain, toolchainGate } from "./toolchain_gate.ts";
 
 export type { PreflightDeps, PreflightRequest };
 
 /** What the gates learned and decided, for all that follows; plain JSON, so that a journal can keep it. */
-export type Findings = Caller & AccountPolicies & AccountNotes & {
+export type Findings = Caller & AccountPolicies & AccountNotes & BootFiles & {
   readonly toolchain: Toolchain;
   /** Bare name. */
   readonly bucket: Sourced;
@@ -62,12 +62,22 @@ export async function preflight(
     const { shape } = await walk.through("configuration", () => configGate(deps, request));
     const notes = await walk.through("quotas", () => quotaGate(deps, request));
     const bucket = await walk.through("bucket", () => bucketGate(deps, request));
-    await walk.through("reference data", () => referenceGate(deps, request, toolchain, bucket.value));
+    const bootFiles = await walk.through("reference data", () => referenceGate(deps, request, toolchain, bucket.value));
     const keyPair = await walk.through("key pair", () => keyPairGate(deps, request));
     const before = { policyArns: policies.tagsAndBudgetArns, shape };
     const network = await walk.through("network", () => networkGate(deps, request, before));
     const { acknowledged } = walk;
-    const findings = { ...caller, ...policies, ...notes, toolchain, bucket, ...keyPair, network, acknowledged };
+    const findings = {
+      ...caller,
+      ...policies,
+      ...notes,
+      toolchain,
+      bucket,
+      ...bootFiles,
+      ...keyPair,
+      network,
+      acknowledged,
+    };
     return { passed: true, report: reportOf(request, caller, walk.checks), gates: walk.gates, findings };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;

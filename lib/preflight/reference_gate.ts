@@ -1,8 +1,9 @@
 import type { ChildVariables } from "../aws/child_variables.ts";
-import { type Advice, advice, command } from "../host/errors/advice.ts";
-import { bootAssetActions, bootFiles, bootFolder, missingBootFiles } from "../aws/questions/boot_assets.ts";
+import { advice, command } from "../host/errors/advice.ts";
+import { bootAssetActions, bootFiles, bootFilesIn } from "../aws/questions/boot_assets.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 import type { Finished } from "../host/processes.ts";
+import { bootScript, hashedName, imageBootScript } from "../cluster_file/boot/node_scripts.ts";
 import type { Check } from "./check.ts";
 import type { Gate, PreflightDeps, PreflightRequest } from "./gate.ts";
 import { referenceFailure } from "./reference_failure.ts";
@@ -10,23 +11,29 @@ import type { Toolchain } from "./toolchain_gate.ts";
 import { fail, failLook, pass, warn } from "./verdict.ts";
 import { shellWord } from "../text/shell_word.ts";
 
+/** What nodes will find in the reference bucket. */
+export type BootFiles = {
+  /** The name of this version's boot script, where the bucket has it; else nodes run what has the legacy name. */
+  readonly bootScript: string | null;
+};
+
 /**
  * Gate 7: what is in the reference bucket. A bucket that the reference check refuses can never be used; boot files that are
  * missing can be published.
  *
- * @see spec/create-cluster.md 3.8, decision 3.20
+ * @see spec/create-cluster.md 3.8, decisions 3.20 and 3.57d
  */
 export async function referenceGate(
   deps: PreflightDeps,
   request: PreflightRequest,
   toolchain: Toolchain,
   bucket: string,
-): Promise<Gate<true>> {
-  const checks = await Promise.all([
+): Promise<Gate<BootFiles>> {
+  const [verified, { check, found }] = await Promise.all([
     verifyCheck(deps, request, toolchain, bucket),
-    bootAssetsCheck(deps, bucket),
+    bootAssetsCheck(deps, request, bucket),
   ]);
-  return { checks, found: true };
+  return { checks: [verified, check], found };
 }
 
 async function verifyCheck(
@@ -67,27 +74,37 @@ async function outcomeOf(
   }
 }
 
-async function bootAssetsCheck({ aws }: PreflightDeps, bucket: string): Promise<Check> {
+export async function bootAssetsCheck(
+  { aws }: Pick<PreflightDeps, "aws">,
+  { hasImage = false }: Pick<PreflightRequest, "hasImage">,
+  bucket: string,
+): Promise<{ readonly check: Check; readonly found?: BootFiles }> {
   const id = "s3.boot_assets";
   const required = [...bootFiles];
   try {
-    const missing = await missingBootFiles(aws, bucket);
+    const [present, own] = await Promise.all([
+      bootFilesIn(aws, bucket),
+      hashedName(hasImage ? imageBootScript : bootScript),
+    ]);
+    const missing = required.filter((name) => !present.has(name));
+    const found = { bootScript: present.has(own) ? own : null };
     const details = { bucket, required, missing };
-    if (missing.length === 0) return pass(id, details);
-    const note = `s3://${bucket} lacks ${missing.join(", ")}`;
-    return warn(
-      id,
-      { ...details, note },
-      remedy(bucket, missing, `--region ${aws.region} --profile ${shellWord(aws.profile)}`),
+    const publish = command(
+      `deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`,
     );
+    if (hasImage && found.bootScript === null) {
+      const note = `s3://${bucket} has no ${own}, which nodes run that begin with an image`;
+      return { check: fail(id, { ...details, note }, advice`publish what nodes need with ${publish}`), found };
+    }
+    if (missing.length > 0) {
+      const note = `s3://${bucket} lacks ${missing.join(", ")}`;
+      return { check: warn(id, { ...details, note }, advice`publish what nodes need with ${publish}`), found };
+    }
+    if (found.bootScript !== null) return { check: pass(id, { ...details, own_script: own }), found };
+    const note = `s3://${bucket} has no ${own}, so nodes run ${bootScript} as it is there`;
+    return { check: pass(id, { ...details, note }), found };
   } catch (error) {
     const doing = `listing the boot files of bucket ${bucket}`;
-    return failLook(id, { error, doing, actions: bootAssetActions }, { bucket, required });
+    return { check: failLook(id, { error, doing, actions: bootAssetActions }, { bucket, required }) };
   }
-}
-
-/** Where the files come from only a person knows; what is there already a command shows. */
-function remedy(bucket: string, missing: readonly string[], place: string): Advice {
-  const list = command(`aws s3api list-objects-v2 --bucket ${bucket} --prefix ${bootFolder} ${place}`);
-  return advice`copy ${missing.join(" and ")} to s3://${bucket}/${bootFolder}; what is there shows: ${list}`;
 }

@@ -45,6 +45,7 @@ export function sandboxEnvironment(outer: Environment, home: string, endpoint: s
     DAYCTL_SANDBOX: endpoint,
     DAYLILY_CONFIG_DIR: join(home, ".config", "daylily"),
     DENO_DIR: denoFolder(outer),
+    GIT_CONFIG_GLOBAL: join(home, ".gitconfig"),
     HOME: home,
     NO_PROXY: straight,
     // A notice of pcluster's own dependencies that says nothing to the people here.

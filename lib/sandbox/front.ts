@@ -28,6 +28,8 @@ import { objectWrites } from "./front/layers/object_writes.ts";
 import { orphanedAcls } from "./front/layers/orphaned_acls.ts";
 import { orphanedInterfaces } from "./front/layers/orphaned_interfaces.ts";
 import { offerings } from "./front/layers/offerings.ts";
+import { typePages } from "./front/layers/type_pages.ts";
+import { partCopies } from "./front/objects/part_copies.ts";
 import { permissions } from "./front/layers/permissions.ts";
 import { policySimulation } from "./front/layers/policy_simulation.ts";
 import { quotas } from "./front/layers/quotas.ts";
@@ -112,9 +114,10 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     clientTokens(world),
     dryLaunch,
     quotas(world),
-    policySimulation(calls),
+    policySimulation(world, calls),
     spotPrices(world),
     offerings(world, calls),
+    typePages(world),
     regions(world),
     fleets(world, calls),
     launches(world, calls),
@@ -131,6 +134,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     orphanedInterfaces(calls),
     fileSystemTasks(world, calls),
     fileSystems(world),
+    partCopies(calls),
     objectWrites(),
     callerKey(world),
   ], (call) => forward(proxy, call));

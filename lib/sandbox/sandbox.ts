@@ -9,6 +9,7 @@ import { sandboxControl } from "./control_client.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import type { InstallDeps } from "../toolchain/environments.ts";
 import { recommendedPcluster, type TriedPcluster } from "../toolchain/versions.ts";
+import type { SandboxHeadNode } from "./head_node/head_node.ts";
 import { installTools } from "./install.ts";
 import { liveState, readState, sandboxPlaces, type SandboxState } from "./sandbox_state.ts";
 import { sandboxProfile } from "./emulator/seed.ts";
@@ -22,6 +23,7 @@ export type BackgroundSandbox = {
   readonly log: string;
   /** The version of its `pcluster`. */
   readonly pcluster: TriedPcluster;
+  readonly headNode: SandboxHeadNode;
   /** Complete, for a program that runs inside. */
   readonly environment: Readonly<Record<string, string>>;
 };
@@ -118,10 +120,13 @@ async function again(deps: InstallDeps, running: SandboxState): Promise<Backgrou
   return described(deps, running);
 }
 
-function described(deps: InstallDeps, { endpoint, pid, home, bin, pcluster }: SandboxState): BackgroundSandbox {
+function described(
+  deps: InstallDeps,
+  { endpoint, pid, home, bin, pcluster, headNode }: SandboxState,
+): BackgroundSandbox {
   const environment = sandboxEnvironment(deps.environment, home, endpoint, bin);
   const { log } = sandboxPlaces(deps.environment);
-  return { endpoint, pid, profile: sandboxProfile, home, log, pcluster, environment };
+  return { endpoint, pid, profile: sandboxProfile, home, log, pcluster, headNode, environment };
 }
 
 async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {

@@ -21,6 +21,8 @@ const record = z.object({
   bin: z.string(),
   /** The version of that `pcluster`. */
   pcluster: z.enum(triedPcluster),
+  headNode: z.union([z.object({ home: z.string() }), z.object({ lacks: z.string() })])
+    .default({ lacks: "an earlier version of this program has started it" }),
 });
 export type SandboxState = z.infer<typeof record>;
 

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { ProcessId } from "../host/processes.ts";
 import type { InstallDeps } from "../toolchain/environments.ts";
 import type { TriedPcluster } from "../toolchain/versions.ts";
+import { makeHeadNode } from "./head_node/head_node.ts";
 import { installTools } from "./install.ts";
 import { sandboxPlaces, writeState } from "./sandbox_state.ts";
 import { startSandbox } from "./start.ts";
@@ -16,13 +18,16 @@ export async function serveSandbox(deps: InstallDeps, own: ProcessId, pcluster: 
   const places = sandboxPlaces(deps.environment);
   const tools = await installTools(deps, pcluster);
   const stopped = Promise.withResolvers<string>();
+  const freshHeadNode = (home: string) => makeHeadNode(deps, join(places.world, "head-node"), home);
   const sandbox = await startSandbox(deps, {
     folder: places.world,
     tools,
+    onReset: async (home) => void await freshHeadNode(home),
     onStopRequest: () => stopped.resolve("it was asked to stop"),
   });
   const { endpoint, home } = sandbox;
-  await writeState(deps.files, places, { ...own, endpoint, home, bin: tools.bin, pcluster });
+  const headNode = await freshHeadNode(home);
+  await writeState(deps.files, places, { ...own, endpoint, home, bin: tools.bin, pcluster, headNode });
   deps.emit({ code: "sandbox.serving", level: "info", message: `The sandbox serves at ${endpoint}` });
   const why = await Promise.race([stopped.promise, sandbox.ended.then(() => "the emulator ended")]);
   deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox ends: ${why}` });

@@ -16,6 +16,7 @@ import type { RequestRecord } from "./front/request_log.ts";
 import type { Settings } from "./front/settings.ts";
 import type { Tools } from "./install.ts";
 import { keepFolder } from "./keep_folder.ts";
+import { repositoriesFolder, writeRepositories } from "./repositories/analysis_repositories.ts";
 import { sandboxRegion, seedAccount, type SeedDeps, type SeedOptions } from "./emulator/seed.ts";
 
 export type SandboxDeps = {
@@ -32,6 +33,8 @@ export type SandboxOptions = {
   readonly tools: Tools;
   /** `false`: an empty account and a home without profile. */
   readonly seed?: false | SeedOptions;
+  /** Adds to the seeded account what each reset is to bring back as well: a cluster that stands, for example. */
+  readonly prepare?: (seeded: Pick<Sandbox, "endpoint" | "folder" | "home" | "environment" | "calls">) => Promise<void>;
   /** What differs from the default settings, at the beginning and after each reset. */
   readonly settings?: Partial<Settings>;
   /**
@@ -41,6 +44,8 @@ export type SandboxOptions = {
   readonly clock?: Pick<Clock, "now">;
   /** With one it speaks https only, for whoever gets its address; the background sandbox has none, and tasks enter only that. */
   readonly certificate?: ServerCertificate;
+  /** Called after each reset, with the home that was made anew. */
+  readonly onReset?: (home: string) => Promise<void>;
   /** Called when another process asks for the end of this sandbox over the control channel. */
   readonly onStopRequest?: () => void;
 };
@@ -100,14 +105,17 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const reset = async (seed: Beginning = own) => {
     if (typeof seed !== "function") await emulator.reset();
     await account(seed);
+    await options.onReset?.(home);
   };
   const stop = async () => {
     await front.stop();
     await emulator.stop();
     proxy.close();
   };
+  const environment = sandboxEnvironment(deps.environment, home, endpoint, tools.bin);
   try {
-    await account(own);
+    await Promise.all([account(own), writeRepositories(deps.files, join(folder, repositoriesFolder))]);
+    await options.prepare?.({ endpoint, folder, home, environment, calls });
     // To make it anew takes a tenth of the time of seeding.
     own = await keepAccount(deps, emulator, front, home);
   } catch (error) {
@@ -115,7 +123,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     throw error;
   }
   const { faults, log, world } = front;
-  const environment = sandboxEnvironment(deps.environment, home, endpoint, tools.bin);
+  log.clear();
   const watched = {
     requests: log.entries,
     clearRequests: log.clear,

@@ -6,6 +6,8 @@ export type LegacyName = {
   readonly task: readonly [name: string, ...words: string[]];
   /** What the script takes in this order, without flags; all of it is needed. `flag`: how the task takes it, else as a word. */
   readonly positionals?: readonly { readonly title: string; readonly flag?: string }[];
+  /** Behind them may stand a file, each of whose lines is a value of this flag. */
+  readonly linesFlag?: string;
   /** Flags of the script that the task has under another name. */
   readonly flags?: Readonly<Record<string, string>>;
   /** What the script asks when it is started without any argument, in this order, and the flag that takes the answer. */
@@ -16,6 +18,8 @@ export type LegacyName = {
   readonly hasChoice?: true;
   /** What the original is called where it is kept, when that is not the name itself. */
   readonly keptAs?: string;
+  /** It stands in the root of another repository than the scripts of clusters: a shim is made when it, or its task, is named. */
+  readonly isElsewhere?: true;
 };
 
 /**
@@ -39,6 +43,25 @@ export const legacyNames: readonly LegacyName[] = [
   },
   { name: "daylily-get-ephemperal-cluster-deets", task: ["status"] },
   {
+    name: "daylily-ssh-into-headnode",
+    task: ["ssh"],
+    asks: [
+      { question: "AWS region of the cluster", flag: "--region" },
+      { question: "Name of the cluster to log in to", flag: "--cluster" },
+    ],
+  },
+  {
+    name: "daylily-cfg-headnode",
+    task: ["headnode", "configure"],
+    positionals: [
+      { title: "PEM", flag: "--pem" },
+      { title: "REGION", flag: "--region" },
+      { title: "PROFILE", flag: "--profile" },
+      { title: "CLUSTER", flag: "--cluster" },
+    ],
+    linesFlag: "--repo-override",
+  },
+  {
     name: "daylily-export-fsx-to-s3",
     task: ["export"],
     positionals: [{ title: "CLUSTER", flag: "--cluster" }, { title: "REGION", flag: "--region" }, { title: "PATH" }],
@@ -54,6 +77,9 @@ export const legacyNames: readonly LegacyName[] = [
     task: ["watch", "--until-created"],
     positionals: [{ title: "REGION", flag: "--region" }, { title: "CLUSTER", flag: "--cluster" }],
   },
+  { name: "daylily-stage-samples-from-local-to-headnode", task: ["stage-samples"], wantsArguments: true },
+  { name: "daylily-monitor-worksets", task: ["monitor-worksets"], wantsArguments: true },
+  { name: "day-clone", task: ["day-clone"], wantsArguments: true },
   { name: "init_cloudstackformation.sh", task: ["init-cloudstack"] },
   { name: "create_budget.sh", task: ["create-budget"], wantsArguments: true },
   { name: "calcuate_spotprice_for_cluster_yaml.py", task: ["spot-price"], wantsArguments: true },
@@ -65,7 +91,18 @@ export const legacyNames: readonly LegacyName[] = [
   { name: "admin/daylily_ephemeral_cluster_bootstrap_region.sh", task: ["infra", "bootstrap-region"] },
   { name: "get_git_deets.sh", task: ["shims", "run", "get_git_deets.sh"] },
   { name: "check_prereq_sw.sh", task: ["shims", "run", "check_prereq_sw.sh"] },
+  ...[
+    ["deploy_spot.py"],
+    ["bacalhau_spot_cli.py"],
+    ["util/get_available_regions.py", "get-available-regions"],
+    ["util/get_ubuntu_amis.py", "get-ubuntu-amis"],
+    ["util/update_config_with_regions.py", "update-config-with-regions"],
+    ["util/verify_config_architecture.py", "verify-config-architecture"],
+  ].map(([name, ...words]): LegacyName => ({ name, task: ["spot-deploy", ...words], isElsewhere: true })),
 ];
+
+/** Those that get a shim when none is named. */
+export const installed: readonly LegacyName[] = legacyNames.filter(({ isElsewhere }) => !isElsewhere);
 
 /** What a script that wants arguments gives to its task when it has none: so the task says what is missing. */
 export const noArguments = ["--non-interactive"] as const;

@@ -115,7 +115,26 @@ function positionalLines(row: LegacyName, positionals: NonNullable<LegacyName["p
     "    fi",
     ...names.map((name, at) => `    ${name}=$${at + 1}`),
     `    shift ${positionals.length}`,
+    ...row.linesFlag === undefined ? [] : fileLines(row.linesFlag).map((line) => `    ${line}`),
     `    set -- ${words.join(" ")} "$@"`,
+    "    ;;",
+    "esac",
+  ];
+}
+
+/** A first argument that is no flag is taken away, and each line of that file becomes an argument at the end. */
+function fileLines(flag: string): readonly string[] {
+  return [
+    "case ${1--} in",
+    "  -*) ;;",
+    "  *)",
+    "    file=$1",
+    "    shift",
+    '    if [ -f "$file" ]; then',
+    '      while IFS= read -r line || [ -n "$line" ]; do',
+    `        [ -z "$line" ] || set -- "$@" "${flag}=$line"`,
+    '      done <"$file"',
+    "    fi",
     "    ;;",
     "esac",
   ];

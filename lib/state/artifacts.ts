@@ -6,7 +6,7 @@ import { lastFact } from "./journal/facts.ts";
 import type { Journal } from "./journal/journal.ts";
 import { noPlace } from "./journal/no_place.ts";
 
-/** The files of plan 10.2, by the names that the state record uses. */
+/** The files of plan 10.2 and the catalogue that the head node got, by the names that the state record uses. */
 export type ArtifactName =
   | "preflight_report"
   | "yaml_init"
@@ -14,7 +14,8 @@ export type ArtifactName =
   | "cluster_yaml"
   | "final_config"
   | "resolved_cli"
-  | "next_run_template";
+  | "next_run_template"
+  | "repositories";
 
 /** The files that one run writes into the configuration folder. */
 export interface Artifacts {

@@ -9,6 +9,7 @@ export function wrap(text: string, columns: number, indent = ""): string {
 }
 
 function wrapLine(line: string, columns: number, indent: string): string {
+  if (displayWidth(line.trimEnd()) <= columns) return line;
   const lines: string[] = [];
   let current = "";
   for (const word of line.split(" ")) {

@@ -1,4 +1,5 @@
 import type { FlagSpecs } from "../../lib/cli/flags.ts";
+import { viaFlag } from "./via_flag.ts";
 import type { Outside } from "../../lib/host/host.ts";
 
 /** What `create` and `preflight` are told about a cluster. */
@@ -19,7 +20,12 @@ export const creationFlags = {
     placeholder: "KEY:REF",
   },
   tag: { kind: "texts", brief: "one more tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
-  sshCidr: { kind: "text", brief: "who may log in to the head node; 0.0.0.0/0 when left out", placeholder: "CIDR" },
+  sshCidr: {
+    kind: "text",
+    brief: "who may log in to the head node; 0.0.0.0/0 when left out",
+    placeholder: "CIDR|none",
+  },
+  ...viaFlag,
   ttl: {
     kind: "text",
     brief: "delete the cluster after this time, for example 36h or 2d; else daylily.default_ttl, else never",
@@ -28,6 +34,11 @@ export const creationFlags = {
   ttlDeletesResults: {
     kind: "toggle",
     brief: "the deadline of --ttl may take the file system along, with all on it that is not exported",
+  },
+  image: {
+    kind: "text",
+    brief: "an image that carries what nodes else install at each boot, as image build makes it",
+    placeholder: "AMI",
   },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
 } as const satisfies FlagSpecs;

@@ -5,7 +5,7 @@ import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
-import { hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
+import { extraTagsOf, hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
 
 /** Writes the example. */
 export async function init(
@@ -13,7 +13,7 @@ export async function init(
   context: TaskContext,
 ): Promise<Answer> {
   const path = configPath(context, flags.config);
-  return await answered("init", context, async () => {
+  return await answered("init", flags, context, async () => {
     const { writeExample } = await import("../../lib/spot/config/write_example.ts");
     await writeExample(context.files, path, flags.force);
     return {
@@ -29,7 +29,7 @@ export async function validate(
   flags: SpotFlags<typeof fileFlags> & { readonly strict: boolean },
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("validate", context, async (told) => {
+  return await answered("validate", flags, context, async (told) => {
     const path = configPath(context, flags.config);
     const config = await configFor(told, path, { for: "nodes", strict: flags.strict });
     const { userData } = await import("../../lib/spot/node/user_data.ts");
@@ -50,12 +50,12 @@ export async function createNodes(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof createFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("create", context, async (told) => {
+  return await answered("create", flags, context, async (told) => {
     const read = await configFor(told, configPath(context, flags.config), { for: "nodes", strict: flags.strict });
     const { limitedTo } = await import("../../lib/spot/config/limited_to.ts");
     const total = numberOf(flags, "count", { least: 1, most: 1000 });
     const config = limitedTo({ ...read, total: total ?? read.total }, onlyRegions(read, flags.region).regions);
-    const withTags = { ...config, extraTags: { ...config.extraTags, ...tagsOf(flags.tag) } };
+    const withTags = { ...config, extraTags: { ...config.extraTags, ...extraTagsOf(flags.tag, config.managed) } };
     const request = {
       ...launchRequest(flags, withTags),
       config: withTags,
@@ -84,7 +84,7 @@ export async function list(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof listFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("list", context, async (told) => {
+  return await answered("list", flags, context, async (told) => {
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
     const { listNodes } = await import("../../lib/spot/view/list_nodes.ts");
     const { spotListAnswer } = await import("../../lib/answers/spot/list_answer.ts");
@@ -106,7 +106,7 @@ export async function destroyNodes(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof destroyFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("destroy", context, async (told) => {
+  return await answered("destroy", flags, context, async (told) => {
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
     const deps = await spotDeps(told, sessionOf(flags, config));
     const { destroy } = await import("../../lib/spot/remove/destroy.ts");
@@ -134,7 +134,7 @@ export async function nukeAll(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof nukeFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("nuke", context, async (told) => {
+  return await answered("nuke", flags, context, async (told) => {
     const read = await configFor(told, configPath(context, flags.config), { for: "regions" });
     const [tag] = Object.entries(tagsOf(flags.tag));
     const managed = tag === undefined ? read.managed : safeTag(tag);

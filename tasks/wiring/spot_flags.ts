@@ -4,6 +4,12 @@ import type { FlagSpecs } from "../../lib/cli/flags.ts";
 export const fileFlags = {
   config: { kind: "text", brief: "configuration; else SPOT_DEPLOY_CONFIG, else config.yaml", placeholder: "PATH" },
   state: { kind: "text", brief: "state file; else SPOT_DEPLOY_STATE, else MACHINES.json", placeholder: "PATH" },
+  logFile: {
+    kind: "text",
+    brief:
+      "log of the run, the one before goes to .1; else spot-deploy.log in the configuration folder where things are changed",
+    placeholder: "PATH",
+  },
   plain: { kind: "toggle", brief: "plain lines also on a terminal" },
   noColor: { kind: "toggle", brief: "no colours" },
 } as const satisfies FlagSpecs;

@@ -38,7 +38,7 @@ export async function getAvailableRegions(
   flags: Flags<typeof fileFlags & typeof availableFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("get-available-regions", context, async (told) => {
+  return await answered("get-available-regions", flags, context, async (told) => {
     const { availableRegions } = await import("../../lib/spot/regions/available_regions.ts");
     const { regionsJson } = await import("../../lib/spot/regions/regions_file.ts");
     const { availableRegionsAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
@@ -60,7 +60,7 @@ export async function getUbuntuAmis(
   flags: Flags<typeof fileFlags & typeof imagesFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("get-ubuntu-amis", context, async (told) => {
+  return await answered("get-ubuntu-amis", flags, context, async (told) => {
     const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
     const { architectures, imagesCsv, regionImages } = await import("../../lib/spot/regions/region_images.ts");
     const { imagesAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
@@ -93,7 +93,7 @@ export async function updateConfigWithRegions(
   flags: Flags<typeof fileFlags & typeof updateFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("update-config-with-regions", context, async (told) => {
+  return await answered("update-config-with-regions", flags, context, async (told) => {
     const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
     const { readImagesFile } = await import("../../lib/spot/regions/region_images.ts");
     const { updateConfig } = await import("../../lib/spot/regions/update_config.ts");
@@ -117,7 +117,7 @@ export async function verifyConfigArchitecture(
   flags: Flags<typeof fileFlags & typeof verifyFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("verify-config-architecture", context, async (told) => {
+  return await answered("verify-config-architecture", flags, context, async (told) => {
     const { readDocument } = await import("../../lib/spot/config/document.ts");
     const { regionEntries } = await import("../../lib/spot/config/check_regions.ts");
     const { editConfig, writeWithBackup } = await import("../../lib/spot/regions/config_edit.ts");

@@ -1,10 +1,11 @@
+import { everywhere } from "../../lib/aws/region_off.ts";
 import type { CommonFlags, FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { readConfig } from "../../lib/spot/config/read_config.ts";
 import type { SpotConfig } from "../../lib/spot/config/spot_config.ts";
 import type { createFlags, fileFlags, regionFlags } from "./spot_flags.ts";
-import { numberOf } from "./spot_values.ts";
+import { cidrsOf, numberOf } from "./spot_values.ts";
 
 /** The values of a sub-command's flags; its own ones stand in the place of those that all tasks have. */
 export type SpotFlags<F extends FlagSpecs> = FlagValues<F> & Omit<CommonFlags, keyof F>;
@@ -55,7 +56,7 @@ export function launchRequest(
     launchApi: flags.launchApi === "run-instances" ? "run-instances" as const : config.launchApi,
     spill: config.spill && !flags.noSpill,
     concurrency: concurrencyOf(flags),
-    allowCidrs: flags.allowCidr,
+    allowCidrs: cidrsOf(flags.allowCidr),
     openPorts: flags.openPorts,
     yes: flags.yes,
   };
@@ -67,8 +68,16 @@ export function sessionOf(
   { regions, timeouts }: SpotConfig,
 ) {
   const seconds = numberOf(flags, "timeout", { least: 1, most: 300 }) ?? timeouts.api;
-  return { profile: flags.profile, region: regions[0]?.region, seconds };
+  const region = regions.find((each) => alwaysOn.includes(each.region))?.region ?? everywhere;
+  return { profile: flags.profile, region, seconds };
 }
+
+/** Regions that no account has to switch on, and none can switch off: there it can always be asked who calls. */
+const alwaysOn: readonly string[] = [
+  ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
+  ...["ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"],
+  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2"],
+];
 
 /** How many regions are worked on at once. */
 export function concurrencyOf(flags: { readonly concurrency: string | undefined }): number {

@@ -1,5 +1,7 @@
 import { flagName } from "../../lib/cli/flag_name.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
+import { cidr } from "../../lib/spot/config/field_rows.ts";
+import { ownTags } from "../../lib/spot/region/marks.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 
 type Limits = { readonly least: number; readonly most: number; readonly fraction?: boolean };
@@ -25,6 +27,25 @@ export function tagsOf(texts: readonly string[]): Readonly<Record<string, string
     if (at <= 0) throw new DayError("DAY-USE-001", `--tag ${text}: expected KEY=VALUE`);
     return [text.slice(0, at), text.slice(at + 1)];
   }));
+}
+
+/** Further tags of everything that is made; ours and those of AWS are no names for them. */
+export function extraTagsOf(
+  texts: readonly string[],
+  managed: { readonly key: string },
+): Readonly<Record<string, string>> {
+  const tags = tagsOf(texts);
+  const reserved: readonly string[] = [...Object.values(ownTags), "AZ", managed.key];
+  const bad = Object.keys(tags).find((name) => reserved.includes(name) || name.startsWith("aws:"));
+  if (bad === undefined) return tags;
+  throw new DayError("DAY-USE-001", `--tag ${bad}=…: that name is used already`, { fix: "take another name" });
+}
+
+/** Networks from where nodes are reached. */
+export function cidrsOf(texts: readonly string[]): readonly string[] {
+  const bad = texts.find((text) => !cidr.test(text));
+  if (bad === undefined) return texts;
+  throw new DayError("DAY-USE-001", `--allow-cidr ${bad}: expected a network such as 203.0.113.0/24`);
 }
 
 const hour = 3_600_000;

@@ -13,7 +13,7 @@ import type {
   statusFlags,
 } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
-import { numberOf, tagsOf } from "./spot_values.ts";
+import { extraTagsOf, numberOf } from "./spot_values.ts";
 
 type Base = SpotFlags<typeof fileFlags & typeof regionFlags>;
 
@@ -32,7 +32,7 @@ export async function status(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof statusFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("status", context, async (told) => {
+  return await answered("status", flags, context, async (told) => {
     const { deps, look } = await prepared(flags, told, "regions");
     const { clusterStatus } = await import("../../lib/spot/view/status.ts");
     const { spotStatusAnswer } = await import("../../lib/answers/spot/status_answer.ts");
@@ -49,7 +49,7 @@ export async function cost(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof costFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("cost", context, async (told) => {
+  return await answered("cost", flags, context, async (told) => {
     const { config, deps, look } = await prepared(flags, told, "regions");
     const { liveCost, plannedCost } = await import("../../lib/spot/view/cost.ts");
     const { spotCostAnswer, spotPlanCostAnswer } = await import("../../lib/answers/spot/cost_answer.ts");
@@ -75,12 +75,12 @@ export async function reconcileNodes(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof launchFlags & typeof reconcileFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("reconcile", context, async (told) => {
+  return await answered("reconcile", flags, context, async (told) => {
     const { config: read, deps, look } = await prepared(flags, told, "nodes");
     const config = {
       ...read,
       regions: onlyRegions(read, flags.region).regions,
-      extraTags: { ...read.extraTags, ...tagsOf(flags.tag) },
+      extraTags: { ...read.extraTags, ...extraTagsOf(flags.tag, read.managed) },
     };
     const { reconcile } = await import("../../lib/spot/create/reconcile.ts");
     const { spotCreateAnswer } = await import("../../lib/answers/spot/create_answer.ts");
@@ -103,7 +103,7 @@ export async function deleteDisconnected(
   flags: SpotFlags<typeof fileFlags & typeof regionFlags & typeof cleanupFlags>,
   context: TaskContext,
 ): Promise<Answer> {
-  return await answered("delete-disconnected-aws-nodes", context, async (told) => {
+  return await answered("delete-disconnected-aws-nodes", flags, context, async (told) => {
     const config = await configFor(told, configPath(told, flags.config), { for: "regions" });
     return await cleanup(told, config, statePath(told, flags.state), flags.dryRun);
   });

@@ -109,3 +109,16 @@ Deno.test("no credentials: the genuine error of a profile that does not exist", 
   const { code, exitCode } = explainAwsError(error, "listing topics");
   assert.deepEqual([code, exitCode], ["DAY-CRED-001", 1]);
 });
+
+Deno.test("what is expired: a wrong clock, keys too old, and EC2's word for both", () => {
+  const fixOf = (name: string, text: string) =>
+    explainAwsError(serviceError(name, 400, text), "looking", [], "lab").fix;
+  const clock = /the clock of this machine/;
+  assert.match(fixOf("RequestTimeTooSkewed", "too far"), clock);
+  assert.match(fixOf("SignatureDoesNotMatch", "Signature not yet current: 1 is later than 2"), clock);
+  assert.doesNotMatch(fixOf("ExpiredToken", "The security token is expired"), clock);
+  assert.match(
+    fixOf("RequestExpired", "Request has expired."),
+    /aws sso login --profile lab.*the clock of this machine/,
+  );
+});

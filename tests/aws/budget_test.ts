@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isAlreadyThere, isDefiniteRefusal, isDenied } from "../../lib/aws/aws_error.ts";
 import { budget, type BudgetSpec } from "../../lib/aws/resources/budget.ts";
-import { budgetAmountComplaint } from "../../lib/names/budget_amount_complaint.ts";
-import { budgetNameComplaint } from "../../lib/names/budget_name_complaint.ts";
+import { budgetAmountComplaint } from "../../lib/names/budgets/budget_amount_complaint.ts";
+import { budgetNameComplaint } from "../../lib/names/budgets/budget_name_complaint.ts";
 import { differences } from "../../lib/state/walks/differences.ts";
 import { assertContract, isPerhapsOurs, whenReady } from "./contract.ts";
 import { account, inSandbox, operations } from "./in_sandbox.ts";

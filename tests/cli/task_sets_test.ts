@@ -41,7 +41,7 @@ function assertStart(argv: readonly string[], name: string, rest: readonly strin
 Deno.test("design guarantee 10: inside the sandbox a task may do what it may do outside, and no more", () =>
   withSandbox({}, async ({ endpoint, home, environment: env }) => {
     const environment = environmentOf(env, () => home);
-    const tools = { bin: "/nowhere", pcluster: recommendedPcluster } as const;
+    const tools = { bin: "/nowhere", pcluster: recommendedPcluster, headNode: { lacks: "" } } as const;
     const state = { ...await ownProcess(environment), endpoint, home, ...tools };
     const places = sandboxPlaces(environment);
     await systemFiles.ensureFolder(places.folder);

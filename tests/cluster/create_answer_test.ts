@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CreateResult } from "../../lib/cluster/create/create.ts";
-import { createAnswer } from "../../lib/answers/create_answer.ts";
+import { createAnswer } from "../../lib/answers/creation/create_answer.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { promptRequired } from "../../lib/host/errors/prompt_required.ts";
 import { pclusterCommand } from "../../lib/cluster/pcluster/pcluster_command.ts";
@@ -56,7 +56,7 @@ const created: CreateResult = {
 
 const environment = { get: (name: string) => name === "AWS_PROFILE" ? "sandbox" : undefined };
 
-Deno.test("T115: the answer of a creation says what stands, and ends with the login", () => {
+Deno.test("T115, decision 3.28: the answer of a creation says what stands, and ends with the login, in both forms", () => {
   const { text, next } = createAnswer(created, environment);
   assert.deepEqual(text.split("\n"), [
     "created: cluster tc1 in us-west-2b, run 20260102030405",
@@ -76,6 +76,7 @@ Deno.test("T115: the answer of a creation says what stands, and ends with the lo
     "deno task delete --cluster tc1 --region us-west-2",
     "pcluster describe-cluster -n tc1 --region us-west-2",
     "ssh -i /home/tester/.ssh/omics-k.pem ubuntu@203.0.113.7",
+    "deno task ssh --cluster tc1 --region us-west-2",
   ]);
   const ends = createAnswer({ ...created, state: { ...state, deadline: "2026-01-03T03:04:05Z" } }, environment);
   assert.match(ends.text, /\n {2}deadline {3}2026-01-03T03:04:05Z\n/);
@@ -101,7 +102,10 @@ Deno.test("warnings of both kinds stand in one section, a head node without addr
   const { text, next } = createAnswer({ ...created, state: changed }, environment);
   assert.match(text, /warnings:\n {2}a {9}of a\n {2}headnode {2}of headnode\n/);
   assert.match(text, /head node +no address yet/);
-  assert.deepEqual(next?.slice(3), ["pcluster describe-cluster -n tc1 --region us-west-2"]);
+  assert.deepEqual(next?.slice(3), [
+    "deno task headnode configure --cluster tc1 --region us-west-2",
+    "pcluster describe-cluster -n tc1 --region us-west-2",
+  ]);
 });
 
 Deno.test("design guarantee 4: whatever stopped a run, the way on is printed; before gate 9 there is none", () => {
@@ -129,10 +133,11 @@ Deno.test("decision 3.60: after a refused dry run the corrected command comes fi
     repo_overrides: { day: "main" },
     ssh_cidr: "10.0.0.0/8",
     create_timeout_minutes: 30,
+    via: "ssm" as const,
     pass_on_warn: false,
   };
   const typed = "--region-az us-west-2b --profile 'my own' --config config/demo.yaml --set cluster_name=tc1 " +
-    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30";
+    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30 --via ssm";
   assert.equal(createAnswer({ ...refused, request }, environment).next?.[0], `deno task create ${typed}`);
   const denied = { ...refused, error: new DayError("DAY-AWS-002", "no") };
   assert.deepEqual(createAnswer(denied, environment).next, [resume, again]);

@@ -112,7 +112,17 @@ async function findingsOf(run: Creation, { source, settings }: Prepared): Promis
   const network = found(await networkGate(deps, request, { policyArns: policies.tagsAndBudgetArns, shape: undefined }));
   const toolchain = { pcluster: "", references: "", searchPath: "", warning: null };
   await run.journal.record({ fact: "preflight_passed" });
-  return { ...caller, ...policies, ...keyPair, toolchain, bucket, network, acknowledged: [], costTagsNote: null };
+  return {
+    ...caller,
+    ...policies,
+    ...keyPair,
+    toolchain,
+    bucket,
+    network,
+    acknowledged: [],
+    costTagsNote: null,
+    bootScript: null,
+  };
 }
 
 function found<T>({ found, checks }: Gate<T>): T {

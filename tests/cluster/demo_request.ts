@@ -14,4 +14,6 @@ export const demoRequest: CreateRequest = {
   ssh_cidr: "0.0.0.0/0",
   ttl: "",
   ttl_deletes_results: false,
+  via: "ssh",
+  image: "",
 };

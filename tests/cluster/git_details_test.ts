@@ -23,7 +23,7 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-Deno.test("4.3: repository, branch, commit and configured tag; N/A when detached; empty without origin", () =>
+Deno.test("4.3, headnode case 12: repository, branch, commit and configured tag; N/A when detached; empty without origin", () =>
   inFolder(async (folder) => {
     await git(folder, "init", "-q", "-b", "work/1");
     await git(folder, "commit", "-q", "--allow-empty", "-m", "first");
@@ -62,7 +62,7 @@ Deno.test("a branch of any name and length fits into a tag, and the commit stays
     assert.ok(details.includes(`-${commit}-`) && details.length <= 256, details);
   }));
 
-Deno.test("T92: outside a work tree, and before a first commit, one line says unknown", () =>
+Deno.test("T92, headnode case 12: outside a work tree, and before a first commit, one line says unknown", () =>
   inFolder(async (folder) => {
     assert.equal(await gitDetails(processes, folder, "0.7"), "git:unknown");
     await git(folder, "init", "-q");

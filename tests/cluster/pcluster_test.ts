@@ -3,7 +3,7 @@ import {
   clusterStatus,
   describeCluster,
   dryRun,
-  headNodeAddress,
+  headNodePlace,
   type PclusterDeps,
   runPcluster,
 } from "../../lib/cluster/pcluster/pcluster.ts";
@@ -133,16 +133,21 @@ Deno.test(
   "T115, Q81: the head node's address is the public one of the first instance, if there is one",
   withPcluster(
     `case "$3" in
-good) echo '{"instances": [{"publicIpAddress": "203.0.113.7"}, {"publicIpAddress": "203.0.113.8"}]}' ;;
+good) echo '{"instances": [{"publicIpAddress": "203.0.113.7", "instanceId": "i-1"}, {"publicIpAddress": "203.0.113.8"}]}' ;;
 private) echo '{"instances": [{"privateIpAddress": "10.0.0.1"}]}' ;;
 none) echo '{"instances": []}' ;;
 failed) exit 1 ;;
 esac`,
     async (deps, folder) => {
-      const addresses = await Promise.all(
-        ["good", "private", "none", "failed"].map((name) => headNodeAddress(deps, name)),
+      const places = await Promise.all(
+        ["good", "private", "none", "failed"].map((name) => headNodePlace(deps, name)),
       );
-      assert.deepEqual(addresses, ["203.0.113.7", undefined, undefined, undefined]);
+      assert.deepEqual(places, [
+        { address: "203.0.113.7", instance: "i-1" },
+        { address: "", instance: "" },
+        undefined,
+        undefined,
+      ]);
       assert.ok(
         (await callsOf(folder)).every((call) => /^describe-cluster-instances -n \w+ --region us-west-2/.test(call)),
       );

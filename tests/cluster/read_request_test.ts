@@ -89,11 +89,19 @@ Deno.test("T4, T6, T9: what makes no sense is refused before anything else, exit
       "1.2.3/8",
       "x/8",
       "1.2.3.4/8/9",
+      "none",
       "",
     ]
   ) {
     assert.match((await mistake({ sshCidr })).join(" "), /DAY-USE-001 --ssh-cidr/, sshCidr);
   }
+});
+
+Deno.test("decision 3.52: nobody from outside may log in where a session leads to the head node", async () => {
+  const { read: made } = await read({ regionAz: "us-west-2b", sshCidr: "none", via: "ssm" });
+  assert.deepEqual([made.ssh_cidr, made.via], ["127.0.0.1/32", "ssm"]);
+  refuseDisagreement({ ...noFlags, sshCidr: "none", via: "ssm" }, made);
+  assert.match((await mistake({ sshCidr: "none" })).join(" "), /DAY-USE-001 --ssh-cidr none/);
 });
 
 Deno.test("decision 3.40: every --set is judged, also one that a later flag replaces", async () => {
@@ -166,6 +174,7 @@ Deno.test("decision 3.31: each flag that disagrees is refused by name", () => {
     [{ repoOverride: ["a:2"] }, "--repo-override"],
     [{ passOnWarn: true }, "--pass-on-warn"],
     [{ sshCidr: "10.0.0.0/8" }, "--ssh-cidr"],
+    [{ via: "ssm" }, "--via"],
     [{ createTimeout: "90" }, "--create-timeout"],
   ];
   for (const [flags, name] of disagreeing) {

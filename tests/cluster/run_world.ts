@@ -10,6 +10,8 @@ import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { sessionAt } from "../aws/on_server.ts";
 import { type VirtualClock, virtualClock } from "../support/virtual_clock.ts";
 
+const nothing = () => Promise.reject(new Error("nothing is fetched"));
+
 export const request: CreateRequest = {
   region_az: "us-west-2b",
   region: "us-west-2",
@@ -23,6 +25,8 @@ export const request: CreateRequest = {
   ssh_cidr: "0.0.0.0/0",
   ttl: "",
   ttl_deletes_results: false,
+  via: "ssh",
+  image: "",
 };
 
 export type RunWorld = {
@@ -53,7 +57,7 @@ export function runWorld(folder: string, aws: Aws = sessionAt("http://127.0.0.1:
     emit: (event) => void events.push(event),
     clock,
     random: () => 0.5,
-    web: { get: () => Promise.reject(new Error("nothing is fetched")) },
+    web: { get: nothing, look: nothing, range: nothing },
     signal: stop.signal,
     toolVersion: "0.0.0",
     self: { pid: Deno.pid, host: "h", user: "tester", command: "test" },

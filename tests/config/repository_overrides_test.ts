@@ -3,7 +3,7 @@ import { repositoryOverrides } from "../../lib/config/file/repository_overrides.
 
 const catalogue = "repositories:\n  daylily-omics-analysis: {}\n  other_1: {}\n";
 
-Deno.test("T10: the key ends at the first colon and the last override of a key wins", () => {
+Deno.test("T10, headnode cases 2 and 4: the key ends at the first colon and the last override of a key wins", () => {
   const overrides = repositoryOverrides(
     ["daylily-omics-analysis:dev/x:y", "other_1:a", "daylily-omics-analysis:main"],
     catalogue,
@@ -19,7 +19,7 @@ Deno.test("T8: another form is a usage error", () => {
   }
 });
 
-Deno.test("T9: an unknown key lists the valid ones", () => {
+Deno.test("T9, headnode case 3: an unknown key lists the valid ones", () => {
   assert.throws(() => repositoryOverrides(["unknown:x"], catalogue), {
     code: "DAY-USE-001",
     fix: "use one of daylily-omics-analysis, other_1",

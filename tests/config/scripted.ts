@@ -22,6 +22,8 @@ export function memoryFiles(content: Record<string, string>, mode = 0o600): File
     readText: (path) => Promise.resolve(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytesOf(path))),
     readBytes: (path) => Promise.resolve(bytesOf(path)),
     stat: (path) => Promise.resolve(stored.has(path) ? { isFile: true, mode } : undefined),
+    measure: (path) => Promise.resolve({ bytes: bytesOf(path).length, changed: 0 }),
+    readRange: (path, from, to) => Promise.resolve(bytesOf(path).slice(from, to)),
     list: () => Promise.resolve([]),
     ensureFolder: () => Promise.resolve(),
     replace(path, text) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { type Json, stableJsonLine } from "../../lib/host/json.ts";
 import { rounds } from "../../bench/rounds.ts";
 import { deletions, type DeletionWorld } from "../delete/deletion_world.ts";
 import type { Ended } from "../support/program_here.ts";
@@ -12,14 +13,20 @@ type Item = {
   readonly id: string;
   readonly field: string;
   readonly status: string;
+  readonly expected: Json;
+  readonly actual: Json;
   readonly fix: string;
 };
 
 const demo = "--cluster demo --region us-west-2 --output json";
 
 /** Ids that another world would have otherwise. */
-function plain({ resource, id, field, status }: Item): string {
-  return `${thing({ resource, id })}: ${field} ${status}`;
+function plain({ resource, id, field, status, expected, actual }: Item): string {
+  return `${thing({ resource, id })}: ${field} ${status}: ${valueOf(expected)} → ${valueOf(actual)}`;
+}
+
+function valueOf(value: Json): string {
+  return stableJsonLine(value).replace(/"([a-z]+)-[0-9a-f]{8,}"/, '"$1-ID"').replace(/"[0-9a-f]{64}"/, '"SHA256"');
 }
 
 function thing({ resource, id }: Pick<Item, "resource" | "id">): string {

@@ -3,7 +3,7 @@ import type { Aws } from "../../lib/aws/session.ts";
 /** Something that somebody has changed by hand. */
 export type HandChange = {
   readonly name: string;
-  /** `resource id: field status` of each item that a check has to find. */
+  /** `resource id: field status: expected → actual` of each item that a check has to find. */
   readonly found: readonly string[];
   readonly becomes: "put right" | "reported";
   change(aws: Aws): Promise<void>;

@@ -12,6 +12,10 @@ const role = "eventbridge-scheduler-to-sns";
 const policy = `arn:aws:iam::${account}:policy/pcluster-omics-analysis`;
 const table = "data/budget_tags/pcluster-project-budget-tags.tsv";
 const mail = "demo@example.org";
+/** What the scheduler's role may do. */
+const publishing = '{"Statement":[{"Action":["sns:Publish"],"Effect":"Allow",' +
+  `"Resource":"arn:aws:sns:*:${account}:daylily-*-heartbeat",` +
+  '"Sid":"AllowPublishToDaylilyHeartbeatTopics"}],"Version":"2012-10-17"}';
 
 /** The one mail of the budget, as the service describes it. */
 async function alarmOf(aws: Aws): Promise<Notification> {
@@ -67,26 +71,26 @@ const document = (Action: string) =>
 export const handChanges: readonly HandChange[] = [
   {
     name: "a budget's amount",
-    found: [`budget ${own}: amount changed`],
+    found: [`budget ${own}: amount changed: "200" → "5000"`],
     becomes: "put right",
     change: (aws) => changeBudget(aws, () => ({ BudgetLimit: { Amount: "5000", Unit: "USD" } })),
   },
   {
     name: "a budget's period",
-    found: [`budget ${own}: amount changed`],
+    found: [`budget ${own}: amount changed: "200" → "200 QUARTERLY"`],
     becomes: "put right",
     change: (aws) => changeBudget(aws, () => ({ TimeUnit: "QUARTERLY" })),
   },
   {
     name: "the filters of a budget",
-    found: [`budget ${own}: cluster changed`],
+    found: [`budget ${own}: cluster changed: "demo" → "user:aws-parallelcluster-project$other"`],
     becomes: "put right",
     change: (aws) =>
       changeBudget(aws, () => ({ CostFilters: { TagKeyValue: ["user:aws-parallelcluster-project$other"] } })),
   },
   {
     name: "a budget loses a threshold",
-    found: [`budget ${own}: thresholds missing`],
+    found: [`budget ${own}: thresholds missing: 75 → null`],
     becomes: "put right",
     async change(aws) {
       const { DeleteNotificationCommand } = await import("@aws-sdk/client-budgets");
@@ -96,7 +100,7 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the mail of a threshold goes to somebody else",
-    found: [`budget ${own}: email changed`],
+    found: [`budget ${own}: email changed: "${mail}" → "other@example.org"`],
     becomes: "put right",
     async change(aws) {
       const { CreateSubscriberCommand, DeleteSubscriberCommand } = await import("@aws-sdk/client-budgets");
@@ -109,7 +113,7 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "a budget is deleted",
-    found: [`budget ${own}: exists missing`],
+    found: [`budget ${own}: exists missing: true → false`],
     becomes: "put right",
     async change(aws) {
       const { DeleteBudgetCommand } = await import("@aws-sdk/client-budgets");
@@ -118,19 +122,22 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the line in the table of budget users goes",
-    found: [`tags-table-line BUCKET/${own}: exists missing`],
+    found: [`tags-table-line BUCKET/${own}: exists missing: true → false`],
     becomes: "put right",
     change: (aws) => changeTable(aws, (text) => text.split("\n").filter((line) => !line.startsWith(own)).join("\n")),
   },
   {
     name: "a stranger gets into the table of budget users",
-    found: [`tags-table-line BUCKET/${own}: users unexpected`],
+    found: [`tags-table-line BUCKET/${own}: users unexpected: null → "mallory"`],
     becomes: "put right",
     change: (aws) => changeTable(aws, (text) => text.replace(`${own}\tubuntu`, `${own}\tubuntu,mallory`)),
   },
   {
     name: "the topic is deleted, and its subscription with it",
-    found: [`subscription ${heartbeat}/${mail}: exists missing`, `topic ${heartbeat}: exists missing`],
+    found: [
+      `subscription ${heartbeat}/${mail}: exists missing: true → false`,
+      `topic ${heartbeat}: exists missing: true → false`,
+    ],
     becomes: "put right",
     async change(aws) {
       const { DeleteTopicCommand } = await import("@aws-sdk/client-sns");
@@ -139,7 +146,7 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the address is unsubscribed",
-    found: [`subscription ${heartbeat}/${mail}: exists missing`],
+    found: [`subscription ${heartbeat}/${mail}: exists missing: true → false`],
     becomes: "put right",
     async change(aws) {
       const { ListSubscriptionsByTopicCommand, UnsubscribeCommand } = await import("@aws-sdk/client-sns");
@@ -150,37 +157,39 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the heartbeat's schedule is deleted",
-    found: [`schedule ${heartbeat}: exists missing`],
+    found: [`schedule ${heartbeat}: exists missing: true → false`],
     becomes: "put right",
     change: (aws) => deleteSchedule(aws, heartbeat),
   },
   {
     name: "the heartbeat is switched off",
-    found: [`schedule ${heartbeat}: state changed`],
+    found: [`schedule ${heartbeat}: state changed: "ENABLED" → "DISABLED"`],
     becomes: "put right",
     change: (aws) => changeSchedule(aws, heartbeat, { State: "DISABLED" }),
   },
   {
     name: "the heartbeat comes less often",
-    found: [`schedule ${heartbeat}: expression changed`],
+    found: [`schedule ${heartbeat}: expression changed: "rate(60 minutes)" → "rate(7 days)"`],
     becomes: "put right",
     change: (aws) => changeSchedule(aws, heartbeat, { ScheduleExpression: "rate(7 days)" }),
   },
   {
     name: "the deadline is deleted",
-    found: ["schedule daylily-demo-expiry: exists missing"],
+    found: ["schedule daylily-demo-expiry: exists missing: true → false"],
     becomes: "put right",
     change: (aws) => deleteSchedule(aws, "daylily-demo-expiry"),
   },
   {
     name: "the deadline is switched off",
-    found: ["schedule daylily-demo-expiry: state changed"],
+    found: ['schedule daylily-demo-expiry: state changed: "ENABLED" → "DISABLED"'],
     becomes: "put right",
     change: (aws) => changeSchedule(aws, "daylily-demo-expiry", { State: "DISABLED" }),
   },
   {
     name: "others may take the scheduler's role",
-    found: [`scheduler-role ${role}: trust.Statement.0.Principal.Service changed`],
+    found: [
+      `scheduler-role ${role}: trust.Statement.0.Principal.Service changed: "scheduler.amazonaws.com" → "lambda.amazonaws.com"`,
+    ],
     becomes: "put right",
     async change(aws) {
       const { GetRoleCommand, UpdateAssumeRolePolicyCommand } = await import("@aws-sdk/client-iam");
@@ -192,7 +201,7 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the scheduler's role loses its policy",
-    found: [`scheduler-role ${role}: policy changed`],
+    found: [`scheduler-role ${role}: policy changed: ${publishing} → null`],
     becomes: "put right",
     async change(aws) {
       const { DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam");
@@ -202,7 +211,7 @@ export const handChanges: readonly HandChange[] = [
   },
   {
     name: "the scheduler's role is deleted",
-    found: [`scheduler-role ${role}: exists missing`],
+    found: [`scheduler-role ${role}: exists missing: true → false`],
     becomes: "put right",
     async change(aws) {
       const { DeleteRoleCommand, DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam");
@@ -215,8 +224,9 @@ export const handChanges: readonly HandChange[] = [
   {
     name: "a policy's document",
     found: [
-      "managed-policy pcluster-omics-analysis: document.Statement.0.Action changed",
-      "managed-policy pcluster-omics-analysis: document.Statement.0.Condition changed",
+      'managed-policy pcluster-omics-analysis: document.Statement.0.Action changed: "iam:CreateServiceLinkedRole" → "s3:*"',
+      "managed-policy pcluster-omics-analysis: document.Statement.0.Condition changed: " +
+      '{"StringLike":{"iam:AWSServiceName":"spot.amazonaws.com"}} → null',
     ],
     becomes: "put right",
     async change(aws) {

@@ -21,7 +21,7 @@ async function idOf(aws: Aws, logicalId: string): Promise<string> {
 export const changesOfNetwork: readonly HandChange[] = [
   {
     name: "the default route of the private subnet is deleted",
-    found: ["AWS::EC2::RouteTable ID: route 0.0.0.0/0 missing"],
+    found: ['AWS::EC2::RouteTable ID: route 0.0.0.0/0 missing: "nat-ID" → null'],
     becomes: "reported",
     async change(aws) {
       const { DeleteRouteCommand } = await import("@aws-sdk/client-ec2");
@@ -37,7 +37,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   },
   {
     name: "the default route of the public subnet leads elsewhere",
-    found: ["AWS::EC2::RouteTable ID: route 0.0.0.0/0 changed"],
+    found: ['AWS::EC2::RouteTable ID: route 0.0.0.0/0 changed: "igw-ID" → "nat-ID"'],
     becomes: "reported",
     async change(aws) {
       const { ReplaceRouteCommand } = await import("@aws-sdk/client-ec2");
@@ -54,7 +54,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   },
   {
     name: "the private subnet loses its route table",
-    found: ["AWS::EC2::Subnet ID: route table missing"],
+    found: ['AWS::EC2::Subnet ID: route table missing: "rtb-ID" → null'],
     becomes: "reported",
     async change(aws) {
       const { DescribeRouteTablesCommand, DisassociateRouteTableCommand } = await import("@aws-sdk/client-ec2");
@@ -73,7 +73,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   },
   {
     name: "the NAT gateway is deleted",
-    found: ["AWS::EC2::NatGateway ID: exists missing"],
+    found: ["AWS::EC2::NatGateway ID: exists missing: true → false"],
     becomes: "reported",
     async change(aws) {
       const { DeleteNatGatewayCommand } = await import("@aws-sdk/client-ec2");
@@ -83,7 +83,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   },
   {
     name: "a parameter of the network's stack",
-    found: [`network-stack ${stack}: environmentName changed`],
+    found: [`network-stack ${stack}: environmentName changed: "daylily-cs-us-west-twob" → "mine"`],
     becomes: "put right",
     more: true,
     async change(aws) {
@@ -100,7 +100,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   },
   {
     name: "the cluster's configuration is deleted from its bucket",
-    found: ["cluster demo: configuration missing"],
+    found: ['cluster demo: configuration missing: "SHA256" → null'],
     becomes: "reported",
     async change(aws) {
       const { DeleteObjectCommand, ListBucketsCommand, ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
@@ -115,7 +115,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   },
   {
     name: "the cluster is deleted",
-    found: ["cluster demo: exists missing"],
+    found: ["cluster demo: exists missing: true → false"],
     becomes: "reported",
     async change(aws) {
       const { DeleteStackCommand } = await import("@aws-sdk/client-cloudformation");

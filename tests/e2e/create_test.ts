@@ -39,7 +39,8 @@ Deno.test("T110, T114, T115, plan 10.6: a creation with the genuine tools to its
       assert.equal(text, sortedJson(JSON.parse(text)), name);
     }
     const key = join(sandbox.home, ".ssh", "omics-sandbox.pem");
-    assert.ok(ended.out.trimEnd().endsWith(`ssh -i ${key} ubuntu@127.0.0.1`), ended.out);
+    const login = `ssh -i ${key} ubuntu@127.0.0.1\n  deno task ssh --cluster demo --region us-west-2`;
+    assert.ok(ended.out.trimEnd().endsWith(login), ended.out);
     for (const name of texts.keys()) {
       assert.equal((await Deno.stat(join(configFolder(sandbox), name))).mode! & 0o777, 0o600);
     }
@@ -86,6 +87,7 @@ function assertKnownStarts(starts: readonly (readonly string[])[]): void {
     "pcluster describe-cluster-instances",
     "pcluster version",
     "python3 --version",
+    "ssh -F",
     "wget --version",
   ]);
 }

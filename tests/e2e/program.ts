@@ -4,7 +4,10 @@ import type { Sandbox } from "../support/sandbox.ts";
 import { asFromSource, programArgv, programFolder } from "../support/program_process.ts";
 
 /** Starts the program as a task does. @param environment complete, nothing is inherited */
-export function startProgram(environment: Readonly<Record<string, string>>, ...words: string[]): Started {
+export function startProgram(
+  environment: Readonly<Record<string, string>>,
+  ...words: string[]
+): Started & { readonly pid: number } {
   const child = program(environment, words, "null").spawn();
   let err = "";
   let told = () => {};
@@ -21,6 +24,7 @@ export function startProgram(environment: Readonly<Record<string, string>>, ...w
   const ended = finish();
   return {
     ended,
+    pid: child.pid,
     async saying(pattern) {
       const heard = new Promise<void>((resolve) => {
         told = () => pattern.test(err) && resolve();

@@ -136,3 +136,9 @@ Deno.test("a program is looked for on PATH: the first executable file, not a fol
     assert.equal(await which(join(b, "tool")), join(b, "tool"));
     assert.equal(await which(join(a, "plain")), undefined);
   }));
+
+Deno.test("a child whose time is up is ended, and that is told", async () => {
+  const { late, code } = await processes.run(["sleep", "1000"], { limit: 50 });
+  assert.deepEqual([late, code === 0], [true, false]);
+  assert.equal("late" in await processes.run(["true"], { limit: 600_000 }), false);
+});

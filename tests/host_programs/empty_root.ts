@@ -3,7 +3,22 @@ import type { Ended } from "../support/program_here.ts";
 import { $ } from "../../tools/shell.ts";
 
 /** What a root has before anything of ours comes into it; beside it there are only the libraries of these and of Deno. */
-const programs = ["sh", "tar", "gzip", "env", "uname", "wc", "mktemp", "mkdir", "mv", "rm", "head", "tail"];
+const programs = [
+  "sh",
+  "tar",
+  "gzip",
+  "env",
+  "uname",
+  "wc",
+  "mktemp",
+  "mkdir",
+  "mv",
+  "rm",
+  "head",
+  "tail",
+  "touch",
+  "date",
+];
 const certificates = "/etc/ssl/certs/ca-certificates.crt";
 
 /** Fills a folder so that it can be the root of a system that has next to nothing. @param dayctl goes to `/opt/dayctl` */

@@ -27,6 +27,17 @@ async function unpacked(home: string): Promise<string> {
   return join(program, names[0]);
 }
 
+/** The file of a task in an unpacked program. */
+async function fileOf(folder: string, task: string): Promise<string> {
+  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  for (const name of files.filter((name) => name.endsWith(".js"))) {
+    const text = await Deno.readTextFile(join(folder, name));
+    const [, file] = new RegExp(`"${task}":\\(\\)=>import\\(String\\("\\./([^"]*)"`).exec(text) ?? [];
+    if (file !== undefined) return file;
+  }
+  throw new Error(`no file names that of ${task}`);
+}
+
 const isWhole = { code: 0, err: "" };
 
 function assertRan({ code, out, err }: Ended): void {
@@ -104,6 +115,12 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
         assertRan(await run(home, dayctl, "--version"));
         assert.equal(await unpacked(home), cache);
       }
+      const later = join(cache, await fileOf(cache, "self-check"));
+      await Deno.truncate(later, 10);
+      assertRan(await run(home, dayctl, "--version"));
+      assert.equal((await Deno.stat(later)).size, 10, "which the version does not read");
+      await run(home, dayctl, "self-check", "--help");
+      assert.ok((await Deno.stat(later)).size > 10);
       await Deno.rename(cache, `${home}/elsewhere`);
       await Deno.writeTextFile(cache, "");
       const inItsPlace = await run(home, dayctl, "--version");
@@ -117,6 +134,39 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
       const { checks } = JSON.parse((await run(home, dayctl, "self-check", "--output", "json")).out);
       const found = checks.find(({ id }: { readonly id: string }) => id === "cache.program");
       assert.deepEqual([found.status, found.details.note], ["FAIL", "not as they were packaged: package.json"]);
+    });
+
+    await fresh("versions that nobody has started for long are removed, and none that runs", async (home) => {
+      const cache = join(home, ".cache/dayctl/program");
+      const [long, short] = [31, 29].map((days) => new Date(Date.now() - days * 86_400_000));
+      const place = async (name: string, unpackedAt: Date, usedAt?: Date) => {
+        await Deno.mkdir(join(cache, name), { recursive: true });
+        await Deno.copyFile("/bin/sleep", join(cache, name, "deno"));
+        if (usedAt !== undefined) {
+          await Deno.writeTextFile(join(cache, name, ".used"), "");
+          await Deno.utime(join(cache, name, ".used"), usedAt, usedAt);
+        }
+        await Deno.utime(join(cache, name), unpackedAt, unpackedAt);
+      };
+      await place("forgotten", long, long);
+      await place("before-there-were-stamps", long);
+      await place(".fresh-interrupted", long);
+      await place("unpacked", short);
+      await place("used", long, short);
+      await place("running", long, long);
+      const running = new Deno.Command(join(cache, "running/deno"), { args: ["1000"] }).spawn();
+      assertRan(await run(home, dayctl, "--version"));
+      const left = new Set(await Array.fromAsync(Deno.readDir(cache), ({ name }) => name));
+      const own = [...left].find((name) => /^[0-9a-f]{16}$/.test(name)) ?? assert.fail("it is not there");
+      assert.deepEqual(left, new Set([own, "running", "unpacked", "used"]));
+      running.kill();
+      await running.status;
+
+      const stamp = join(cache, own, ".used");
+      assertRan(await run(home, dayctl, "--version"));
+      await Deno.utime(stamp, long, long);
+      assertRan(await run(home, dayctl, "--version"));
+      assert.ok(((await Deno.stat(stamp)).mtime ?? long) > short, "each start says that it was");
     });
 
     await fresh("without a PATH, and where Deno can keep nothing", async (home) => {
@@ -162,7 +212,8 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
         }
         assert.deepEqual(
           JSON.parse((await run(home, dayctl, "--help", dayctl, "ssh", "git")).out),
-          expected("reading"),
+          { ...expected("reading"), run: [true, false, false] },
+          "the list of tasks starts nothing",
         );
       },
     );

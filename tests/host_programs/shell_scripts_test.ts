@@ -13,7 +13,7 @@ Deno.test("every shell script of the repository is clean for shellcheck", async 
   const scripts: string[] = [];
   for (const path of await $`git ls-files .ci ${"*.sh"} bin templates`.lines()) {
     const [first] = (await Deno.readTextFile(path)).split("\n", 1);
-    if (/^#!.*\b(ba)?sh\b/.test(first)) scripts.push(path);
+    if (/^#!.*\b(ba)?sh\b|^# shellcheck shell=/.test(first)) scripts.push(path);
   }
   assert.ok(scripts.includes(".ci/run"));
   const { code, combined } = await $`shellcheck ${scripts}`.captureCombined().noThrow();

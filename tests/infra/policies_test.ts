@@ -72,6 +72,16 @@ Deno.test("roles are only passed to services that need one, and only those of ou
   for (const { Resource } of writing) assert.ok(Array.isArray(Resource) && !Resource.includes("*"));
 });
 
+Deno.test("infra writes roles of any name, for --role-name names one; nobody else does", () => {
+  const roles = (task: string) =>
+    policiesOf(task).flatMap(({ document }) => document.Statement)
+      .filter(({ Action }) => Action.includes("iam:CreateRole")).map(({ Resource }) => [Resource].flat()[0]);
+  assert.deepEqual(roles("infra"), ["arn:aws:iam::*:role/*"]);
+  for (const task of ["create", "drift", "setup-heartbeat"]) {
+    assert.deepEqual(roles(task), ["arn:aws:iam::*:role/parallelcluster/*"], task);
+  }
+});
+
 Deno.test("a task that only reads can change nothing", () => {
   const reading = tasks.filter(({ permissions, isEverywhere }) => permissions === "reading" && !isEverywhere);
   const changing = reading.flatMap(({ name }) => actionsIn(policiesOf(name)).map((action) => `${name} ${action}`))

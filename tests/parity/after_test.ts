@@ -32,6 +32,8 @@ async function schedulesOf(sandbox: Sandbox): Promise<readonly Record<string, un
   return (await worldOf(sandbox)).parts.schedules as unknown as Record<string, unknown>[];
 }
 
+type Catalogue = { readonly repositories: Readonly<Record<string, { readonly default_ref: string }>> };
+
 function assertCreated(ended: Ended): void {
   assert.equal(ended.code, 0, ended.err);
   assert.match(ended.out, /^created: /m);
@@ -49,20 +51,54 @@ Deno.test(
       const ended = await runCreate(sandbox, { tools: { ssh: 255, clusters: ["tc1"] } });
       assertCreated(ended);
       const { post_create_warnings, heartbeat } = await stateOf(ended);
-      assert.ok(
-        post_create_warnings.some(({ id }) => id.startsWith("headnode.")),
-        JSON.stringify(post_create_warnings),
-      );
+      assert.deepEqual(post_create_warnings, [{
+        id: "headnode.key",
+        message: "key: no connection to 203.0.113.7: no route to the head node",
+        step: "headnode",
+      }]);
+      assert.equal(ended.calls.filter(([program]) => program === "ssh").length, 1);
       assert.deepEqual([heartbeat.topic_arn, heartbeat.schedule_name], [topic, "daylily-tc1-heartbeat"]);
       assert.equal((await schedulesOf(sandbox)).length, 1);
     });
 
-    await run("T105 another cluster is never touched in the place of ours", async (sandbox) => {
+    await run("T105 headnode case 10: another cluster is never touched in the place of ours", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { clusters: ["other"], address: "" } });
       assertCreated(ended);
       assert.deepEqual(ended.calls.filter((words) => words.includes("other")), []);
       assert.deepEqual(ended.calls.filter(([program]) => program === "ssh" || program === "scp"), []);
-      assert.ok((await stateOf(ended)).post_create_warnings.some(({ id }) => id.startsWith("headnode.")));
+      assert.deepEqual((await stateOf(ended)).post_create_warnings.map(({ id }) => id), ["headnode.address"]);
+    });
+
+    await run("headnode cases 2 and 4: the last reference of a repository counts, colons and all", async (sandbox) => {
+      const refs = ["daylily-sarek:one", "daylily-sarek:v1:rc"].flatMap((each) => ["--repo-override", each]);
+      const ended = await runCreate(sandbox, { flags: refs });
+      assertCreated(ended);
+      const { repositories } = await document<Catalogue>(ended, /_repositories_\d+\.yaml$/);
+      assert.deepEqual([repositories["daylily-sarek"].default_ref, (await stateOf(ended)).post_create_warnings], [
+        "v1:rc",
+        [],
+      ]);
+    });
+
+    await run("headnode cases 5 and 7: the order of the calls, and what they all carry", async (sandbox) => {
+      const kinds = (calls: Ended["calls"]) =>
+        calls.filter(([program]) => program === "ssh" || program === "scp").map(([program, ...words]) => {
+          const [config, what] = [words[words.indexOf("-F") + 1], words.at(-1) ?? ""];
+          assert.match(config, /\/ssh\/tc1\.conf$/);
+          assert.ok(words.includes("BatchMode=yes"));
+          return program === "scp"
+            ? what
+            : ["ssh-keygen -q", "cat ~/.ssh", "git clone", "headnode-tools", "init_dayec"].find((part) =>
+              what.includes(part)
+            );
+        });
+      const steps = ["ssh-keygen -q", "cat ~/.ssh", "git clone", "headnode-tools", "init_dayec"];
+      const plain = await runCreate(sandbox);
+      assert.deepEqual(kinds(plain.calls), steps);
+      await forgetRuns(sandbox);
+      const overridden = await runCreate(sandbox, { flags: ["--repo-override", "daylily-sarek:main"] });
+      const copy = "203.0.113.7:.config/daylily/daylily_available_repositories.yaml";
+      assert.deepEqual(kinds(overridden.calls), steps.toSpliced(4, 0, copy));
     });
 
     await run("T107 what stands is not made again; a schedule that differs is corrected", async (sandbox) => {
@@ -106,7 +142,7 @@ Deno.test(
 Deno.test(
   "parity: files and the last words",
   parityCases(async (run) => {
-    await run("T110 E29 T114 T115 PT8 the files of a run, and how to log in", async (sandbox) => {
+    await run("T110 E29 T114 T115 PT8 headnode case 11: the files of a run, and how to log in", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { address: "198.51.100.4" } });
       assertCreated(ended);
       const { run_id: ts } = await stateOf(ended);
@@ -115,6 +151,7 @@ Deno.test(
         `my.cfg_final_${ts}.yaml`,
         `preflight_tc1_${ts}.json`,
         "runs",
+        "ssh",
         `state_tc1_${ts}.json`,
         `tc1_cluster_${ts}.yaml`,
         `tc1_cluster_${ts}.yaml.init`,
@@ -124,7 +161,8 @@ Deno.test(
       ]);
       for (const name of [/^state_/, /^preflight_/]) assertSorted(await artifact(ended, name));
       const login = `ssh -i ${sandbox.home}/.ssh/omics-k.pem ubuntu@198.51.100.4`;
-      assert.equal(ended.out.trimEnd().split("\n").at(-1)?.trim(), login);
+      const last = ended.out.trimEnd().split("\n").slice(-2).map((line) => line.trim());
+      assert.deepEqual(last, [login, "deno task ssh --cluster tc1 --region us-west-2"]);
     });
 
     await run("T111 the resolved configuration repeats a run without a question", async (sandbox) => {

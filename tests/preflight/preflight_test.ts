@@ -306,7 +306,7 @@ Deno.test(
       const stopped = await preflightIn(sandbox);
       assert.ok(!stopped.outcome.passed);
       assertStopped(stopped, 7);
-      assert.match(stopped.outcome.error.fix, /copy sbatch to s3:\/\/x-omics-analysis-us-west-2\/cluster_boot_config/);
+      assert.match(stopped.outcome.error.fix, /infra publish-boot-assets --bucket x-omics-analysis-us-west-2/);
       assert.ok((await preflightIn(sandbox, { request: { passOnWarn: true } })).outcome.passed);
     });
 

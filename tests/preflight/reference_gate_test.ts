@@ -4,8 +4,9 @@ import type { DayEvent } from "../../lib/host/events/events.ts";
 import { findProgram } from "../../lib/toolchain/find_program.ts";
 import type { PreflightDeps, PreflightRequest } from "../../lib/preflight/gate.ts";
 import { referenceGate } from "../../lib/preflight/reference_gate.ts";
+import { hashedName } from "../../lib/cluster_file/boot/node_scripts.ts";
 import { fixtureF, type Sandbox, sharedSandbox } from "../support/sandbox.ts";
-import { works } from "../support/works.ts";
+import { programHere } from "../support/program_here.ts";
 import { type Changes, openWorld, operations } from "./world.ts";
 
 const bucket = "x-omics-analysis-us-west-2";
@@ -33,6 +34,8 @@ async function toolchain({ processes, environment }: PreflightDeps, path?: strin
   return { pcluster: "pcluster", references, searchPath: `${dirname(references)}:/usr/bin:/bin`, warning: null };
 }
 
+const own = await hashedName("post_install_ubuntu_combined.sh");
+
 function argumentsOf({ profile, region }: PreflightRequest): string {
   return `--profile ${profile} --region ${region} verify --bucket ${bucket} --exclude-b37`;
 }
@@ -47,7 +50,12 @@ Deno.test(
         {
           id: "s3.boot_assets",
           status: "PASS",
-          details: { bucket, required: ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"], missing: [] },
+          details: {
+            bucket,
+            required: ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"],
+            missing: [],
+            note: `s3://${bucket} has no ${own}, so nodes run post_install_ubuntu_combined.sh as it is there`,
+          },
           remediation: "",
           commands: [],
         },
@@ -76,7 +84,7 @@ Deno.test(
     });
 
     await step(
-      "decision 3.20: missing boot files are a warning that says which go where",
+      "decision 3.20: missing boot files are a warning with the command that publishes them; decision 3.57d: then our own is found",
       async (sandbox) => {
         for (const file of ["sbatch", "sleep_test.sh"]) {
           await sandbox.calls.send("s3", "DELETE", `/${bucket}/cluster_boot_config/${file}`);
@@ -84,9 +92,13 @@ Deno.test(
         const { gate } = await judge(sandbox);
         assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
         assert.deepEqual(gate.checks[1].details.missing, ["sbatch", "sleep_test.sh"]);
-        const [, what, command] = /^(copy .*); what is there shows: (aws .*)$/.exec(gate.checks[1].remediation) ?? [];
-        assert.equal(what, `copy sbatch and sleep_test.sh to s3://${bucket}/cluster_boot_config/`);
-        await works(sandbox.environment, command);
+        assert.equal(gate.found?.bootScript, null);
+        const [, command] = /^publish what nodes need with deno task (.*)$/.exec(gate.checks[1].remediation) ?? [];
+        const published = await programHere(command.split(" "), { env: sandbox.environment });
+        assert.equal(published.code, 0, published.err);
+        const { gate: { checks: [, after], found } } = await judge(sandbox);
+        assert.deepEqual([after.status, after.details.missing, after.details.own_script], ["PASS", [], own]);
+        assert.deepEqual(found, { bootScript: own });
       },
     );
 

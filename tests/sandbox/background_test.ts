@@ -170,7 +170,7 @@ Deno.test("a sandbox that died is not taken for a running one, and up says that 
     const written = await systemFiles.readText(places.state);
     const { endpoint, home } = second;
     const startTime = new Date(0).toISOString();
-    const tools = { bin: "/nowhere", pcluster: recommendedPcluster } as const;
+    const tools = { bin: "/nowhere", pcluster: recommendedPcluster, headNode: { lacks: "" } } as const;
     await writeState(systemFiles, places, { pid: Deno.pid, startTime, endpoint, home, ...tools });
     assert.equal(await sandboxStatus(deps), undefined);
     await systemFiles.replace(places.state, written);
@@ -180,7 +180,7 @@ Deno.test("an address that is not on this machine is refused", () =>
   inCache(async ({ deps }) => {
     const places = sandboxPlaces(deps.environment);
     await systemFiles.ensureFolder(places.folder);
-    const tools = { bin: "/b", pcluster: recommendedPcluster } as const;
+    const tools = { bin: "/b", pcluster: recommendedPcluster, headNode: { lacks: "" } } as const;
     const state = { pid: 1, startTime: new Date(0).toISOString(), home: "/h", ...tools };
     for (const endpoint of ["http://127.0.0.1.evil.example", "https://127.0.0.1", "http://10.0.0.1:80", "file:///x"]) {
       await writeState(systemFiles, places, { ...state, endpoint });

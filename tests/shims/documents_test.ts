@@ -9,8 +9,13 @@ import { programsIn, started } from "./started.ts";
 const readme = await Deno.readTextFile(join(repository, "README.md"));
 
 Deno.test("the README's table of legacy scripts is the table of the shims", () => {
-  const rows = [...readme.matchAll(/^\| `bin\/(\S+)`\s*\| `([^`]+)`\s*\|$/gm)].map(([, name, task]) => [name, task]);
-  assert.deepEqual(rows, legacyNames.map(({ name, task }) => [name, task.join(" ")]));
+  const rows = [...readme.matchAll(/^\| `(\S+\.py|bin\/\S+)`\s*\| `([^`]+)`\s*\|$/gm)].map((
+    [, name, task],
+  ) => [name, task]);
+  assert.deepEqual(
+    rows,
+    legacyNames.map(({ name, task, isElsewhere }) => [isElsewhere ? name : `bin/${name}`, task.join(" ")]),
+  );
 });
 
 Deno.test("what the README says puts dayctl on PATH", () =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "../../lib/cli/commands/parse.ts";
 import { systemFolders } from "../../lib/host/system/system_folders.ts";
 import { systemHost } from "../../lib/host/system/system_host.ts";
-import { keptPath, legacyNames } from "../../lib/shims/legacy_names.ts";
+import { installed, keptPath, legacyNames } from "../../lib/shims/legacy_names.ts";
 import { namedRow } from "../../tasks/tasks.ts";
 import { loadTask } from "../../tasks/wiring/load_task.ts";
 import { withScripts } from "./scripts_here.ts";
@@ -71,7 +71,7 @@ Deno.test("decision 3.64: shims install without names makes all, in the legacy's
     await write(watcher, "#!/usr/bin/env python3\nprint('old')\n", 0o644);
     const before = await world();
     const dry = await shims("install", "--dry-run");
-    assert.deepEqual(dry.changed, Object.fromEntries(legacyNames.map(({ name }) => [name, "created"])));
+    assert.deepEqual(dry.changed, Object.fromEntries(installed.map(({ name }) => [name, "created"])));
     assert.deepEqual(await world(), before);
 
     assert.deepEqual((await shims("install")).changed, dry.changed);

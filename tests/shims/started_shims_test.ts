@@ -25,6 +25,16 @@ function withRecorder(
 
 Deno.test("a shim turns the arguments of its script into those of the task", () =>
   withRecorder(async ({ bin, folder, env }) => {
+    const overrides = "daylily-sarek:v1:rc\n\nrna-seq-star-deseq2:a b";
+    await Deno.writeTextFile(join(folder, "overrides"), overrides);
+    const configure = [
+      "headnode",
+      "configure",
+      "--pem=/k e.pem",
+      "--region=us-west-2",
+      "--profile=me",
+      "--cluster=demo",
+    ];
     const cases:
       readonly (readonly [name: string, words: readonly string[], task: readonly string[], input?: string])[] = [
         [create, ["--region-az", "us-west-2b", "--config", "a b.yaml", "--use-python", "$x"], [
@@ -39,6 +49,19 @@ Deno.test("a shim turns the arguments of its script into those of the task", () 
         ],
         ["daylily-delete-ephemeral-cluster", ["--cluster", "x"], ["delete", "--cluster", "x"], "rest\n"],
         ["daylily-get-ephemperal-cluster-deets", [], ["status"]],
+        ["daylily-ssh-into-headnode", [], ["ssh", "--region=eu-west-1", "--cluster=demo"], "eu-west-1\ndemo\nrest\n"],
+        ...[[], [""], ["none"], ["--via", "ssm"]].map((more) =>
+          [
+            "daylily-cfg-headnode",
+            ["/k e.pem", "us-west-2", "me", "demo", ...more],
+            [...configure, ...more.filter((word) => word.length > 2 && word !== "none")],
+          ] as const
+        ),
+        ["daylily-cfg-headnode", ["/k e.pem", "us-west-2", "me", "demo", "overrides"], [
+          ...configure,
+          "--repo-override=daylily-sarek:v1:rc",
+          "--repo-override=rna-seq-star-deseq2:a b",
+        ]],
         ["daylily-export-fsx-to-s3", ["demo", "us-west-2", "analysis results/x"], [
           ...["export", "--cluster=demo", "--region=us-west-2", "analysis results/x"],
         ]],

@@ -135,7 +135,7 @@ Deno.test("R-12: each code of the configuration, with key, what was found and wh
   }
 });
 
-Deno.test("CFG-13 T-33: user data that is too long even compressed names its largest part; what can be compressed passes", async () => {
+Deno.test("CFG-13: user data that is too long even compressed names its largest part; what can be compressed passes", async () => {
   const random = Array.from(crypto.getRandomValues(new Uint8Array(40_000)), (byte) => byte.toString(36)).join("");
   await withFolder(async (spot) => {
     await spot.write("more.sh", `# ${"the same again ".repeat(1200)}\n`);

@@ -35,6 +35,32 @@ Deno.test(
         assert.deepEqual((await spot.state()).deployments, {});
       },
     );
+    await step(
+      "decision 5: a run that changes something has a log, the one before it goes to .1, without the token",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox);
+        const own = `${sandbox.environment.DAYLILY_CONFIG_DIR}/spot-deploy.log`;
+        const log = () => Deno.readTextFile(own);
+        assert.equal((await spot.run(["create"])).code, 0);
+        const first = await log();
+        assert.match(first, /^\S+Z info spot\.row us-east-1: 1 of 1 launched$/m);
+        assert.match(first, /^\S+Z debug aws\.request ec2 CreateFleet$/m);
+        assert.match(first, /Z done\n$/);
+        assert.doesNotMatch(first, /a-very-secret-token/);
+        assert.equal((await spot.run(["list"])).code, 0);
+        assert.equal(await log(), first);
+        assert.equal((await spot.run(["destroy", "--yes"])).code, 0);
+        assert.equal(await Deno.readTextFile(`${own}.1`), first);
+        assert.match(await log(), /terminated/);
+        assert.equal((await spot.run(["list", "--log-file", "logs/mine.log"])).code, 0);
+        assert.match(await Deno.readTextFile(spot.path("logs/mine.log")), /DescribeInstances/);
+        assert.equal(
+          (await spot.run(["list", "--log-file", "/proc/nowhere/x.log"])).code,
+          0,
+          "a log is no reason to stop",
+        );
+      },
+    );
     await step("T-52: nuke, twice: the second one only looks", async (sandbox) => {
       const spot = await spotFolder(sandbox);
       const before = await inventory(sandbox);

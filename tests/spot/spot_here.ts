@@ -52,7 +52,7 @@ export type SpotFolder = {
   state(): Promise<
     {
       readonly machines: Record<string, Record<string, unknown>>;
-      readonly deployments: Record<string, Record<string, unknown>>;
+      readonly deployments: Record<string, { readonly regions: Record<string, Record<string, unknown>> }>;
     }
   >;
 };

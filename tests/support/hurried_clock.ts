@@ -11,6 +11,7 @@ export function hurriedClock(start?: string): Clock {
   return {
     limit: (milliseconds) => systemClock.limit(milliseconds * 50),
     now: () => new Date(Date.now() + ahead),
+    ticks: () => performance.now(),
     sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 50, signal),
   };
 }

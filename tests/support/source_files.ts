@@ -60,14 +60,14 @@ function importsOf(path: string, text: string): readonly ImportOf[] {
   for (const [, from] of text.matchAll(/^import "([^"]+)"/gm)) {
     found.push({ target: target(from), names: [], typeOnly: false, dynamic: false });
   }
-  for (const [, names, from, member] of text.matchAll(dynamicImport)) {
+  for (const [, names, plain, hidden, member] of text.matchAll(dynamicImport)) {
     const parts = (names ?? member ?? "default").split(",").map((part) => part.split(":")[0].trim());
-    found.push({ target: target(from), names: parts, typeOnly: false, dynamic: true });
+    found.push({ target: target(plain ?? hidden), names: parts, typeOnly: false, dynamic: true });
   }
   return found;
 }
 
-const dynamicImport = /(?:\{([^{}]*)\} = await )?\bimport\(\s*"([^"]+)"\s*\)(?:\)\.(\w+))?/g;
+const dynamicImport = /(?:\{([^{}]*)\} = await )?\bimport\(\s*(?:"([^"]+)"|String\("([^"]+)"\))\s*\)(?:\)\.(\w+))?/g;
 
 function codeOf(text: string): string {
   const comment = /\/\/[^\n]*|\/\*[\s\S]*?\*\//;

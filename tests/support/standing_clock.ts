@@ -13,6 +13,7 @@ export function standingClock(start: string): StandingClock {
   return {
     ...hurriedClock(),
     now: () => new Date(now),
+    ticks: () => now,
     advance: (milliseconds) => void (now += milliseconds),
   };
 }

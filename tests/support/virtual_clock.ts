@@ -15,6 +15,7 @@ export function virtualClock(start = "2026-01-02T03:04:05.000Z"): VirtualClock {
   return {
     slept,
     now: () => new Date(now),
+    ticks: () => now,
     advance(milliseconds) {
       now += milliseconds;
       for (const { at, over } of limits) if (at <= now) over.abort(new DOMException("the time is up", "TimeoutError"));

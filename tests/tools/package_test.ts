@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import { tasks } from "../../tasks/tasks.ts";
 import { facadesOf, withFacades } from "../../tools/package/facades.ts";
+import { firstFiles } from "../../tools/package/first_files.ts";
 import { headerText } from "../../tools/package/header.ts";
-import { withLateImports } from "../../tools/package/late_imports.ts";
+import { withLateImports, withPlainImports } from "../../tools/package/late_imports.ts";
 import { withLazyRequire } from "../../tools/package/lazy_require.ts";
 import { withPlainKeys } from "../../tools/package/plain_keys.ts";
 import { steadyNames } from "../../tools/package/steady_names.ts";
@@ -30,6 +31,19 @@ Deno.test("what is loaded later is not read before", () => {
   const text = 'import("./1.js");import("./other.js");import a from"./1.js"';
   const late = 'import(String("./1.js"));import("./other.js");import a from"./1.js"';
   assert.equal(withLateImports(text, (name) => name === "1.js"), late);
+  assert.equal(withPlainImports(late), text, "and a source that hides it likewise is bundled with it");
+});
+
+Deno.test("the files that a start reads before it loads a task are those that main.js loads, and what these import", () => {
+  const files = new Map([
+    ["main.js", 'import{a}from"./1.js";import"./2.js";const b=()=>import(String("./3.js"));'],
+    ["1.js", "export{a}"],
+    ["2.js", 'import{c as d}from"./1.js";'],
+    ["3.js", 'export{e}from"./4.js";const f=()=>import(String("./5.js"));'],
+    ["4.js", 'import x from"node:path";'],
+    ["5.js", ""],
+  ]);
+  assert.deepEqual(firstFiles(files), ["1.js", "2.js", "3.js", "4.js", "main.js"]);
 });
 
 Deno.test("Node's require is made when it is first called", () => {
@@ -57,14 +71,16 @@ Deno.test("the files of a bundle have the same names and texts wherever it was m
 });
 
 Deno.test("the script of the packaged file is made from the rows and the permission sets, or not at all", () => {
-  const facts = { version: "1", commit: "c", target: "linux-x64", system: "Linux x86_64", content: "x", size: 1 };
+  const facts = { version: "1", commit: "c", target: "linux-x64", system: "Linux x86_64", content: "x", size: 2 };
+  const first = { first: ["deno", "main.js"], firstSize: 1 };
   const { permissions } = manifest;
-  const text = headerText({ ...facts, tasks, permissions });
+  const text = headerText({ ...facts, ...first, tasks, permissions });
   assert.doesNotMatch(text, /@\w+@/);
   assert.match(text, new RegExp(`lines='${text.split("\n").length}'`));
+  assert.match(text, /^first='deno main.js' first_size='1'$/m);
   assert.match(text, /^changing=' create create-cluster delete delete-cluster /m);
   const others = [...tasks, { ...tasks[0], name: "other", aliases: [], v8Flags: ["--other"] }];
-  assert.throws(() => headerText({ ...facts, tasks: others, permissions }), /different V8 flags/);
+  assert.throws(() => headerText({ ...facts, ...first, tasks: others, permissions }), /different V8 flags/);
   const careful = { ...permissions, development: { run: ["deno"] } };
-  assert.throws(() => headerText({ ...facts, tasks, permissions: careful }), /may run everything/);
+  assert.throws(() => headerText({ ...facts, ...first, tasks, permissions: careful }), /may run everything/);
 });

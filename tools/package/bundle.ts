@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { $ } from "../shell.ts";
 import { facadesOf, withFacades } from "./facades.ts";
-import { withLateImports } from "./late_imports.ts";
+import { withLateImports, withPlainImports } from "./late_imports.ts";
 import { withLazyRequire } from "./lazy_require.ts";
 import { steadyNames } from "./steady_names.ts";
 import { withPlainKeys } from "./plain_keys.ts";
@@ -42,7 +42,8 @@ export async function bundle(repository: string, commit: string, work: string): 
   return minified;
 }
 
-async function textsIn(folder: string): Promise<ReadonlyMap<string, string>> {
+/** The texts of the files in a folder, by name. */
+export async function textsIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   return new Map(
     await Promise.all(names.map(async (name) => [name, await Deno.readTextFile(join(folder, name))] as const)),
@@ -69,7 +70,7 @@ async function copySource(repository: string, folder: string): Promise<void> {
   for (const [path, text] of files) {
     await Deno.mkdir(join(folder, dirname(path)), { recursive: true });
     const to = (facade: string) => relative(dirname(path), facade);
-    await Deno.writeTextFile(join(folder, path), facades.has(path) ? text : withFacades(text, to));
+    await Deno.writeTextFile(join(folder, path), facades.has(path) ? text : withFacades(withPlainImports(text), to));
   }
 }
 

@@ -16,12 +16,16 @@ export type HeaderFacts = {
   readonly content: string;
   /** Bytes of all files that it carries. */
   readonly size: number;
+  /** The files that a start reads before it loads a task. */
+  readonly first: readonly string[];
+  /** Their bytes. */
+  readonly firstSize: number;
   readonly tasks: readonly TaskRow[];
   readonly permissions: PermissionSets;
 };
 
 /** The script at the beginning of the packaged file. @throws Error for a row or a permission set that it cannot express */
-export function headerText({ tasks, permissions, size, ...facts }: HeaderFacts): string {
+export function headerText({ tasks, permissions, size, first, firstSize, ...facts }: HeaderFacts): string {
   const { reading, changing, development } = permissions;
   if (development.run !== true) throw new Error("who develops may run everything");
   const namesOf = (isOne: (row: TaskRow) => boolean) =>
@@ -32,6 +36,8 @@ export function headerText({ tasks, permissions, size, ...facts }: HeaderFacts):
   const values: Readonly<Record<string, string | number>> = {
     ...facts,
     size,
+    first: first.join(" "),
+    first_size: firstSize,
     megabytes: Math.ceil(size / 1_000_000),
     lines: header.split("\n").length,
     reading_run: String(reading.run),

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import manifest from "../../deno.json" with { type: "json" };
 import { tasks } from "../../tasks/tasks.ts";
 import { $ } from "../shell.ts";
-import { bundle } from "./bundle.ts";
+import { bundle, textsIn } from "./bundle.ts";
+import { firstFiles } from "./first_files.ts";
 import { headerText } from "./header.ts";
 import { ownTarget, runtimeFor, type Target, targets } from "./runtime.ts";
 
@@ -27,12 +28,14 @@ export async function makePackage(
   await Deno.mkdir(work, { recursive: true });
 
   const carried = await bundle(repository, commit, work);
+  const first = ["deno", "deno.json", "package.json", ...firstFiles(await textsIn(carried))];
   await Deno.copyFile(runtime ?? await runtimeFor(target), join(carried, "deno"));
   const { permissions, version } = manifest;
   // As the root of a workspace: whatever files of the same names stand in the folders above are not read.
   await Deno.writeTextFile(join(carried, "deno.json"), JSON.stringify({ permissions, workspace: [] }));
   await Deno.writeTextFile(join(carried, "package.json"), '{ "type": "module" }\n');
-  const size = await sizeOf(carried);
+  const size = await sizeOf(carried, await namesIn(carried));
+  const firstSize = await sizeOf(carried, first);
   await Deno.writeTextFile(join(carried, "sums"), await sumsOf(carried));
   const archive = join(work, "archive.tar.gz");
   await pack(carried, archive);
@@ -40,7 +43,7 @@ export async function makePackage(
   const content = (await sha256Of(archive)).slice(0, 16);
   const { system } = targets[target];
   const whole = join(work, name);
-  const header = headerText({ version, commit, target, system, content, size, tasks, permissions });
+  const header = headerText({ version, commit, target, system, content, size, first, firstSize, tasks, permissions });
   await Deno.writeTextFile(whole, header, { mode: 0o755 });
   await Deno.writeFile(whole, (await Deno.open(archive)).readable, { append: true });
   const path = join(folder, name);
@@ -72,8 +75,8 @@ async function sumsOf(folder: string): Promise<string> {
   return JSON.stringify(Object.fromEntries(lines.map((line) => line.split("  ").reverse())));
 }
 
-async function sizeOf(folder: string): Promise<number> {
-  const sizes = (await namesIn(folder)).map(async (name) => (await Deno.stat(join(folder, name))).size);
+async function sizeOf(folder: string, names: readonly string[]): Promise<number> {
+  const sizes = names.map(async (name) => (await Deno.stat(join(folder, name))).size);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 

@@ -1,5 +1,7 @@
 import type { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
+import type { ErrorType } from "../../spot/facts/judge_region.ts";
+import { classOfError } from "../../spot/launch/classify.ts";
 import type { Answer } from "../answer.ts";
 
 /** What every command of `spot-deploy` says: its own envelope beside the common keys. */
@@ -34,5 +36,12 @@ export function spotFailure(action: string, error: DayError, warnings: readonly 
   const data = typeof details === "object" && details !== null && !Array.isArray(details)
     ? details as { readonly [key: string]: Json }
     : {};
-  return { json: { action, success: false, data, warnings }, text: "", error };
+  return { json: { action, success: false, data: { error_type: typeOf(error), ...data }, warnings }, text: "", error };
+}
+
+function typeOf(error: DayError): ErrorType {
+  if (/^DAY-(?:CRED|PROFILE)-/.test(error.code)) return "credential_issues";
+  if (error.code.startsWith("DAY-NET-")) return "network_issues";
+  if (["DAY-SPOT-001", "DAY-SPOT-002", "DAY-USE-001"].includes(error.code)) return "config_issues";
+  return classOfError(error).type;
 }

@@ -4,6 +4,7 @@ import type { Json } from "../../host/json.ts";
 import type { SpotConfig } from "../../spot/config/spot_config.ts";
 import type { Created, RegionReport } from "../../spot/create/created.ts";
 import { hoursPerMonth } from "../../spot/create/plan_nodes.ts";
+import { loginAdvice } from "../../aws/aws_error.ts";
 import { remedyFor } from "../../spot/launch/classify.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { textTable } from "../../text/table.ts";
@@ -21,7 +22,7 @@ export function spotCreateAnswer(
   },
 ): SpotSaid {
   const { machines, isDryRun, plan, deployment } = created;
-  const error = isDryRun ? undefined : errorOf(created, least);
+  const error = isDryRun ? undefined : errorOf(created, profile, least);
   const forgiven = allowPartial && error?.exitCode === 5;
   return {
     action,
@@ -39,6 +40,7 @@ export function spotCreateAnswer(
 
 function errorOf(
   { machines, requested, reports, left, rolledBack, deployment, plan }: Created,
+  profile: string,
   least = 0,
 ): DayError | undefined {
   const stand = machines.length;
@@ -64,6 +66,13 @@ function errorOf(
     late.length > 0 ? `not ready in time: ${late.join(", ")}` : "",
     left.length > 0 ? `left over: ${left.map(({ thing: { id } }) => id).join(", ")}` : "",
   ];
+  if (reports.some(({ error }) => error?.type === "credential_issues")) {
+    const resume = command(`deno task spot-deploy create --resume ${deployment}`);
+    const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
+    return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
+      fix: advice`${loginAdvice(profile)}; then ${resume} goes on, and ${destroy} removes what stands`,
+    });
+  }
   return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
     fix: advice`launch what is missing with ${command(`deno task spot-deploy reconcile --deployment ${deployment}`)}`,
   });
@@ -79,7 +88,7 @@ function zoneCounts({ nodes }: RegionReport): readonly (readonly [zone: string, 
   return zones.map(([zone, some = []]) => [zone, some.length] as const).sort(([one], [other]) => one < other ? -1 : 1);
 }
 
-function summary({ reports, machines, requested }: Created): readonly string[] {
+function summary({ reports, machines, requested, plan }: Created): readonly string[] {
   const withAddress = (region: string, zone: string) =>
     machines.filter((each) => each.region === region && each.zone === zone && each.public_ip !== null).length;
   const rows = reports.filter((report) => report.requested > 0 || report.nodes.length > 0).flatMap((report) => {
@@ -99,6 +108,8 @@ function summary({ reports, machines, requested }: Created): readonly string[] {
       index === 0 ? note : "",
     ]);
   });
+  const lost = plan.dropped.filter(({ slots }) => slots > 0)
+    .map(({ region, slots, why }) => [region, "-", String(slots), "0", "0", String(slots), why]);
   const total = machines.filter(({ public_ip }) => public_ip !== null).length;
   const sum = [
     "TOTAL",
@@ -115,7 +126,7 @@ function summary({ reports, machines, requested }: Created): readonly string[] {
     : `${machines.length} of ${requested} nodes stand`;
   return [
     "Spot Instance Creation Summary",
-    ...textTable([["Region", "Zone", "Requested", "Fulfilled", "With IP", "Failed", ""], ...rows, sum], {
+    ...textTable([["Region", "Zone", "Requested", "Fulfilled", "With IP", "Failed", ""], ...rows, ...lost, sum], {
       width: Infinity,
     }),
     verdict,
@@ -205,7 +216,14 @@ function resultJson(action: string, created: Created, error: DayError | undefine
       machines_saved: !isDryRun,
       deployment_id: deployment,
       estimated_hourly_usd: Math.round(plan.perHour * 1e6) / 1e6,
-      regions: Object.fromEntries(reports.map((report) => [report.region, regionJson(report)])),
+      regions: {
+        ...Object.fromEntries(
+          plan.dropped.filter(({ slots }) => slots > 0).map(({ region, slots }) => {
+            return [region, { region, total: slots, succeeded: 0, failed: slots, moved_from: [], zones: {} }];
+          }),
+        ),
+        ...Object.fromEntries(reports.map((report) => [report.region, regionJson(report)])),
+      },
     },
     region_errors: Object.fromEntries(errors),
     destroyed_count: 0,

@@ -12,15 +12,19 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const { meant, removed, left, blockers, unread, isDryRun, startedAt, endedAt } = destroyed;
   const gone = removed.filter(({ kind }) => kind === "spot-instance");
   const error = isDryRun ? undefined : leftError(left, unread, blockers);
-  const zones = Object.entries(Object.groupBy(gone, ({ region }) => region));
-  const rows = zones.map(([region, some = []]) => [region, String(some.length)]);
+  const zones = Object.entries(Object.groupBy(gone, ({ region, zone }) => `${region} ${zone}`)).sort();
+  const rows = zones.map(([place, some = []], at) => {
+    const [region, zone] = place.split(" ");
+    const isFirst = zones[at - 1]?.[0].split(" ")[0] !== region;
+    return [isFirst ? region : "", zone, String(some.length)];
+  });
   const text = isDryRun
     ? `dry run: ${meant.length} things would be removed; nothing was changed`
     : meant.length === 0
     ? "nothing to destroy"
     : [
       "Terminated Instances Summary",
-      ...textTable([["Region", "Instances"], ...rows, ["TOTAL", String(gone.length)]], { width: Infinity }),
+      ...textTable([["Region", "Zone", "Instances"], ...rows, ["TOTAL", "", String(gone.length)]], { width: Infinity }),
     ].join("\n");
   return {
     action: "destroy",

@@ -2,8 +2,8 @@ import type { Budget, BudgetsClient, Notification, NotificationWithSubscribers }
 import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
 import { isAwsError } from "../aws_error.ts";
-import { budgetAmountComplaint } from "../../names/budget_amount_complaint.ts";
-import { budgetNameComplaint } from "../../names/budget_name_complaint.ts";
+import { budgetAmountComplaint } from "../../names/budgets/budget_amount_complaint.ts";
+import { budgetNameComplaint } from "../../names/budgets/budget_name_complaint.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 
 export type BudgetSpec = {
@@ -64,7 +64,7 @@ export const budget: Resource<AwsDeps, BudgetSpec, BudgetOut> = {
       if (isAwsError(error, "NotFound")) return { is: "absent" };
       throw error;
     }
-    const mails = depth === "exists" ? {} : mailsAsManaged(spec, await mailsOf(budgets, spec));
+    const mails = depth === "exists" ? {} : mailsAsManaged(spec, await budgetMails(budgets, spec));
     return {
       is: "ready",
       spec: { ...spec, amount: amountOf(spec, seen), cluster: clusterOf(spec, seen), ...mails },
@@ -178,7 +178,11 @@ function clusterOf(asked: BudgetSpec, seen: Budget | undefined): string {
 /** A threshold of the budget's actual costs, and who gets its mail. */
 type Mail = { readonly threshold: number; readonly addresses: readonly string[] };
 
-async function mailsOf(client: BudgetsClient, { account, name }: BudgetSpec): Promise<Mail[]> {
+/** Every mail at a percentage of the actual costs, also those that nobody here has asked for. */
+export async function budgetMails(
+  client: BudgetsClient,
+  { account, name }: Pick<BudgetSpec, "account" | "name">,
+): Promise<Mail[]> {
   const { paginateDescribeNotificationsForBudget } = await import("@aws-sdk/client-budgets");
   const where = { AccountId: account, BudgetName: name };
   const ours: Notification[] = [];
@@ -230,7 +234,7 @@ async function repair(client: BudgetsClient, wanted: BudgetSpec): Promise<void> 
     "@aws-sdk/client-budgets"
   );
   const { account, name, email } = wanted;
-  const mails = await mailsOf(client, wanted);
+  const mails = await budgetMails(client, wanted);
   await client.send(new UpdateBudgetCommand({ AccountId: account, NewBudget: budgetObject(wanted) }));
   for (const threshold of wanted.thresholds) {
     const where = { AccountId: account, BudgetName: name, Notification: notification(threshold) };

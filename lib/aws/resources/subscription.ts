@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
 import { isAwsError } from "../aws_error.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
-import type { Aws } from "../session.ts";
+import { topicMails } from "../questions/topic_mails.ts";
 import { topicArn } from "./topic.ts";
 
 /** `topic`: the name of the topic. */
@@ -34,7 +34,7 @@ export const subscription: Resource<AwsDeps, SubscriptionSpec, SubscriptionOut> 
   title: ({ email }) => `heartbeat mail to ${email}`,
 
   async find({ aws }, spec): Promise<Found<SubscriptionSpec, SubscriptionOut>> {
-    const mails = await mailsOf(aws, topicOf(spec));
+    const mails = await topicMails(aws, topicOf(spec));
     const ours = mails.find((each) => each.Endpoint === spec.email);
     if (ours === undefined) return { is: "absent" };
     const others = mails.flatMap(({ Endpoint }) => Endpoint === undefined ? [] : [Endpoint])
@@ -62,7 +62,7 @@ export const subscription: Resource<AwsDeps, SubscriptionSpec, SubscriptionOut> 
   async remove({ aws }, spec) {
     const { UnsubscribeCommand } = await import("@aws-sdk/client-sns");
     const sns = await aws.sns();
-    const mails = await mailsOf(aws, topicOf(spec));
+    const mails = await topicMails(aws, topicOf(spec));
     for (const each of mails.filter((mail) => mail.Endpoint === spec.email)) {
       const arn = confirmedArn(each);
       // A pending one has no ARN to remove it by; it goes with its topic, or after 48 hours.
@@ -78,22 +78,6 @@ export const subscription: Resource<AwsDeps, SubscriptionSpec, SubscriptionOut> 
 
 function topicOf({ account, region, topic }: SubscriptionSpec): string {
   return topicArn({ account, region, name: topic });
-}
-
-/** The mail subscriptions of a topic; none when the topic is absent. */
-async function mailsOf(aws: Aws, TopicArn: string): Promise<Subscription[]> {
-  const { paginateListSubscriptionsByTopic } = await import("@aws-sdk/client-sns");
-  const mails: Subscription[] = [];
-  try {
-    for await (const page of paginateListSubscriptionsByTopic({ client: await aws.sns() }, { TopicArn })) {
-      mails.push(...page.Subscriptions ?? []);
-    }
-  } catch (error) {
-    if (isAwsError(error, "NotFound")) return [];
-    throw error;
-  }
-  // SNS lists a cancelled subscription as "Deleted" for a while.
-  return mails.filter((each) => each.Protocol === "email" && each.SubscriptionArn !== "Deleted");
 }
 
 function confirmedArn({ SubscriptionArn }: Subscription): string | null {

@@ -1,7 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
-import { isAwsError } from "../aws_error.ts";
+import { changeObject, type Version } from "../objects/change_object.ts";
+import { readVersion, s3Object } from "../objects/s3_object.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 import { tagsLine, tagsTableKey, usersInTable, withLine, withoutLine, withoutProject } from "./tags_table.ts";
 
@@ -9,11 +10,8 @@ import { tagsLine, tagsTableKey, usersInTable, withLine, withoutLine, withoutPro
 export type TagsTableLineSpec = { account: string; region: string; bucket: string; project: string; users: string[] };
 export type TagsTableLineOut = { uri: string };
 
-/** The table as it was read; without ETag there is no such object. */
-type Table = { readonly etag: string | undefined; readonly bytes: Uint8Array };
-
 /** What looking found, together with the table it was found in, so that writing need not read it again. */
-type FoundInTable = Found<TagsTableLineSpec, TagsTableLineOut> & { readonly table: Table };
+type FoundInTable = Found<TagsTableLineSpec, TagsTableLineOut> & { readonly table: Version };
 
 const tries = 8;
 
@@ -83,52 +81,23 @@ function withOnlyLine(bytes: Uint8Array, { project, users }: TagsTableLineSpec, 
   return asWanted ? bytes : withLine(withoutProject(bytes, project), line);
 }
 
-export async function readTagsTable(client: S3Client, bucket: string): Promise<Table> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
-  try {
-    const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: tagsTableKey }));
-    return { etag: ETag, bytes: await Body?.transformToByteArray() ?? new Uint8Array() };
-  } catch (error) {
-    if (isAwsError(error, "NoSuchKey")) return { etag: undefined, bytes: new Uint8Array() };
-    throw error;
-  }
+export async function readTagsTable(client: S3Client, bucket: string): Promise<Version> {
+  return await readVersion(client, placeIn(bucket));
+}
+
+function placeIn(bucket: string) {
+  return { bucket, key: tagsTableKey, contentType: "text/tab-separated-values" };
 }
 
 async function changeTable(
-  { aws, clock, signal, random }: AwsDeps,
+  { aws, ...deps }: AwsDeps,
   bucket: string,
   change: (bytes: Uint8Array) => Uint8Array,
-  known?: Table,
+  known?: Version,
 ): Promise<void> {
-  const client = await aws.s3();
-  let table = known ?? await readTagsTable(client, bucket);
-  for (let count = 1; count <= tries; count++) {
-    const bytes = change(table.bytes);
-    if (sameBytes(bytes, table.bytes)) return;
-    if (await putTable(client, bucket, bytes, table.etag)) return;
-    await clock.sleep(random() * Math.min(5000, 100 * 2 ** count), signal);
-    table = await readTagsTable(client, bucket);
-  }
-  if (sameBytes(change(table.bytes), table.bytes)) return;
+  const object = s3Object(await aws.s3(), placeIn(bucket));
+  const { is } = await changeObject(deps, object, ({ bytes }) => change(bytes), { known, tries });
+  if (is === "done") return;
   const message = `s3://${bucket}/${tagsTableKey} was changed by others at every one of ${tries} tries`;
   throw new DayError("DAY-AWS-001", message, { fix: "run the command again" });
-}
-
-/** Whether the table was written; false when it is no longer as it was read. */
-async function putTable(client: S3Client, bucket: string, bytes: Uint8Array, etag: string | undefined) {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
-  const condition = etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: etag };
-  const what = { Bucket: bucket, Key: tagsTableKey, Body: bytes, ContentType: "text/tab-separated-values" };
-  try {
-    await client.send(new PutObjectCommand({ ...what, ...condition }));
-    return true;
-  } catch (error) {
-    // Gone meanwhile, changed meanwhile, or being changed at this moment.
-    if (isAwsError(error, "NoSuchKey", "PreconditionFailed", "ConditionalRequestConflict")) return false;
-    throw error;
-  }
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

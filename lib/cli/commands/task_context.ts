@@ -1,6 +1,7 @@
 import type { Clock } from "../../host/clock.ts";
 import type { DayEvent } from "../../host/events/events.ts";
 import type { Outside } from "../../host/host.ts";
+import { requestTally } from "../../host/net/request_tally.ts";
 import type { Prompter } from "../../host/prompter.ts";
 import type { Streams } from "../../host/streams.ts";
 import { toolVersion } from "../../host/tool_version.ts";
@@ -58,6 +59,7 @@ export function taskContext(
   const input = inputOf(stop.signal);
   const asking = { echo: !input.isTerminal, columns: streams.columns };
   const closing: (() => void)[] = [];
+  const tally = requestTally(clock);
   return {
     ...outside,
     emit: view.emit,
@@ -66,9 +68,12 @@ export function taskContext(
     isTerminal: input.isTerminal,
     signal: stop.signal,
     toolVersion,
+    tally,
     commandLine,
     atEnd: (close) => void closing.push(close),
     dispose() {
+      const requests = tally.summary();
+      if (requests !== undefined) view.emit({ code: "aws.requests", level: "debug", message: requests });
       end();
       stop.dispose();
       for (const close of closing) close();
@@ -79,7 +84,7 @@ export function taskContext(
 /** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
 function viewFor(
   { debug, plain = false, noColor = false }: CommonFlags & ViewFlags,
-  { err: write, columns }: Streams,
+  { err: write, columns, rows }: Streams,
   get: (name: string) => string | undefined,
   clock: Clock,
 ): View {
@@ -87,7 +92,7 @@ function viewFor(
   const colour = /^(?!0$|false$)./.test(get("FORCE_COLOR") ?? "") ||
     (isLive && !noColor && get("NO_COLOR") === undefined);
   const options = { write, now: () => clock.now().getTime(), debug, colour };
-  return isLive ? liveView({ ...options, columns }) : plainView({ ...options, columns });
+  return isLive ? liveView({ ...options, columns, rows }) : plainView({ ...options, columns });
 }
 
 /** While a question stands on the screen nothing else moves there. */

@@ -5,13 +5,19 @@ import { cutEnd, cutMiddle } from "../../text/cut.ts";
 import { displayWidth } from "../../text/display_width.ts";
 import { gateOf, gateTitle } from "../../names/gates.ts";
 import { oneLine } from "../../text/one_line.ts";
+import { RowTable } from "./row_table.ts";
 import { type Running, runningAfter, subjectOf } from "./running.ts";
 import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
 export type LiveOptions = ViewOptions & {
   /** The width of the window, which may change at any moment. */
   readonly columns: () => number;
+  /** Its lines. */
+  readonly rows?: () => number;
 };
+
+/** A narrower window shows rows as plain lines. */
+const leastColumns = 60;
 
 /** A line that fills while events of one kind arrive, and the details to stand below it. */
 type Filling = { readonly kind: string; mark: string; readonly items: string[]; readonly details: DayEvent[] };
@@ -22,8 +28,8 @@ type Place = { readonly kind: string; readonly item: string };
 const silence = 300;
 
 /**
- * Shows events on a terminal. Only the last line moves: a gate with its checks, or what is going on with the time that it has
- * taken. Everything above stays as it is, so that a resized window can spoil one line at most.
+ * Shows events on a terminal. Only the end moves: a gate with its checks, or what is going on with the time that it has taken, below a
+ * table of places where work goes on in several. Everything above stays as it is, so that a resized window can spoil no more than that.
  */
 export function liveView(options: LiveOptions): View {
   return new LiveView(options);
@@ -32,19 +38,28 @@ export function liveView(options: LiveOptions): View {
 class LiveView implements View {
   #filling: Filling | undefined;
   #running: Running | undefined;
-  /** What stands on the last line at the moment, "" when nothing does. */
+  /** What stands at the end at the moment, "" when nothing does. */
   #shown = "";
+  readonly #table: RowTable;
   #last: number;
   #paused = false;
 
   constructor(private readonly options: LiveOptions) {
     this.#last = options.now();
+    this.#table = new RowTable(options);
   }
 
   readonly emit = (event: DayEvent): void => {
     const now = this.options.now();
     this.#last = now;
     if (event.level === "debug" && !this.options.debug) return;
+    if (event.code === "spot.row" && this.options.columns() >= leastColumns) {
+      this.#table.set(event.data, now);
+      // What a person should read again stays as a line, too.
+      if (event.level === "info") this.#rewrite(this.#moving(now));
+      else this.#line(event);
+      return;
+    }
     const before = this.#running;
     this.#running = runningAfter(before, event, now);
     const place = placeOf(event);
@@ -55,7 +70,7 @@ class LiveView implements View {
     this.#settle();
     const goesOn = before?.subject === this.#running?.subject || before?.subject === subjectOf(event);
     if (before?.stays && !goesOn) this.#keep(before, now);
-    if (event.level === "progress" || event.code === "resource.writing") this.#rewrite(this.#runningLine(now));
+    if (event.level === "progress" || event.code === "resource.writing") this.#rewrite(this.#moving(now));
     else if (event.code !== "preflight.references") this.#line(event);
   };
 
@@ -63,7 +78,7 @@ class LiveView implements View {
     const now = this.options.now();
     if (this.#paused || now - this.#last < silence) return;
     this.#settle();
-    if (this.#running !== undefined) this.#rewrite(this.#runningLine(now));
+    if (this.#running !== undefined || !this.#table.isEmpty) this.#rewrite(this.#moving(now));
   }
 
   pause(): void {
@@ -81,6 +96,7 @@ class LiveView implements View {
     this.#settle();
     if (this.#running?.stays) this.#keep(this.#running, this.options.now());
     this.#running = undefined;
+    this.#table.clear();
     this.#rewrite("");
   }
 
@@ -116,6 +132,15 @@ class LiveView implements View {
     return marked(mark, cutEnd(oneLine(text), this.options.columns() - 3), this.options);
   }
 
+  /** All that moves: the table, and below it what is going on. */
+  #moving(now: number): string {
+    const line = this.#runningLine(now);
+    if (this.#table.isEmpty) return line;
+    // One line stays free for the cursor, and one for what has just been said.
+    const room = (this.options.rows?.() ?? 24) - 3;
+    return [...this.#table.lines(now, this.options.columns(), room), ...line === "" ? [] : [line]].join("\n");
+  }
+
   #runningLine(now: number): string {
     if (this.#running === undefined) return "";
     const { since } = this.#running;
@@ -139,17 +164,28 @@ class LiveView implements View {
     this.#write(marked(mark, text, this.options) + "\n");
   }
 
-  /** Puts a text in the place of the last line. */
+  /** Puts a text in the place of what moves. */
   #rewrite(text: string): void {
     if (text === this.#shown) return;
-    this.options.write((this.#shown === "" ? "" : "\r\u001b[K") + text);
+    this.options.write((this.#shown === "" ? "" : this.#erasure()) + text);
     this.#shown = text;
   }
 
-  /** Puts lines that stay in the place of the last line. */
+  /** Of a table as many lines as the window shows: one that became narrower has broken some. */
+  #erasure(): string {
+    const columns = this.options.columns();
+    const [last, ...above] = this.#shown.split("\n").reverse();
+    const widths = above.map((line) => displayWidth(line.replaceAll(/[^\P{Cc}\n]\[\d*m/gu, "")));
+    const broken = above.length === 0 ? 0 : Math.max(0, Math.ceil(displayWidth(last) / columns) - 1);
+    const lines = broken + widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    return "\r\u001b[K" + "\u001b[A\u001b[K".repeat(lines);
+  }
+
+  /** Puts lines that stay in the place of what moves; a table moves on below them. */
   #write(lines: string): void {
     this.#rewrite("");
     this.options.write(lines);
+    if (!this.#table.isEmpty && !this.#paused) this.#rewrite(this.#moving(this.options.now()));
   }
 }
 

@@ -1,10 +1,10 @@
 import { email as emailComplaint } from "../../config/keys/complaints/email.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { alertThresholds } from "../../names/alert_thresholds.ts";
+import { alertThresholds } from "../../names/budgets/alert_thresholds.ts";
 import { bucketNameOf } from "../../names/bucket_name_of.ts";
-import { budgetAmountComplaint } from "../../names/budget_amount_complaint.ts";
-import { budgetNameComplaint } from "../../names/budget_name_complaint.ts";
+import { budgetAmountComplaint } from "../../names/budgets/budget_amount_complaint.ts";
+import { budgetNameComplaint } from "../../names/budgets/budget_name_complaint.ts";
 import { usersOf } from "../../names/users_of.ts";
 import { namedCluster } from "../known/find_cluster.ts";
 

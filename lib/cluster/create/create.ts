@@ -32,8 +32,10 @@ import type { CreateDeps, Creation } from "../create_deps.ts";
 import type { CreateRequest } from "../create_request.ts";
 import { wireHeartbeat } from "./heartbeat.ts";
 import { makeCluster, tryCluster } from "./make_cluster.ts";
+import { recordedRequest } from "./recorded_request.ts";
 import { passPreflight } from "./pass_preflight.ts";
-import { headNodeAddress } from "../pcluster/pcluster.ts";
+import { configureCreated } from "./configure_created.ts";
+import { headNodePlace } from "../pcluster/pcluster.ts";
 import { makePlan, showPlan } from "../plan/plan.ts";
 import { fromRecord, prepare, type Prepared, readSource, settle, toRecord } from "../prepare.ts";
 import { readBaseline } from "./read_baseline.ts";
@@ -113,7 +115,7 @@ export async function recordedRun(
 export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequest; readonly ttl?: string };
 
 function recorded(run: KnownRun): RecordedRun {
-  return { run, request: lastFact(run.facts, "run")?.request as unknown as CreateRequest };
+  return { run, request: recordedRequest(run) };
 }
 
 /** Goes on with a run that was interrupted, in whatever way. */
@@ -168,12 +170,9 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
   }
   const accepted = () => Promise.all([remember(), wireDeadline(run, ending, rolesOf(prepared, findings, baseline))]);
   await blameDeadline(run, ending, () => makeCluster(run, deps, rendered, accepted));
-  yield { headNodeAddress: await headNodeAddress(deps.pcluster, run.subject) };
-  await run.warn({
-    id: "headnode.not_configured",
-    message: "the head node's software was not set up; log in and do it by hand",
-    step: "headnode",
-  }, "postCreate");
+  const place = await headNodePlace(deps.pcluster, run.subject);
+  yield { headNodeAddress: place?.address };
+  await configureCreated(run, place, findings);
   yield { heartbeat: await wireHeartbeat(run, prepared, findings, baseline) };
   return "created";
 }

@@ -21,6 +21,7 @@ export async function judge(
     settings,
     sshCidr: request.ssh_cidr,
     wantsDeadline: Boolean(request.ttl),
+    hasImage: Boolean(request.image),
   }, onCaller);
   const name = `preflight_${subject || "unnamed"}_${id}.json`;
   await run.artifacts.rewrite("preflight_report", name, stableJson(outcome.report));

@@ -1,4 +1,5 @@
 import { availabilityZone } from "../../names/availability_zone.ts";
+import { viaOf } from "../../host/net/via.ts";
 import { ttlComplaint, ttlFix } from "../../names/ttl.ts";
 import { cliGlobals } from "../../config/file/cli_globals.ts";
 import { checkedOverrides } from "../../config/file/check_overrides.ts";
@@ -26,9 +27,11 @@ export type CreateFlags = {
   readonly repoOverride: readonly string[];
   readonly tag: readonly string[];
   readonly sshCidr?: string;
+  readonly via?: string;
   readonly createTimeout?: string;
   readonly ttl?: string;
   readonly ttlDeletesResults: boolean;
+  readonly image?: string;
 };
 
 type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
@@ -61,9 +64,11 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     set: Object.fromEntries(settings(flags)),
     pass_on_warn: flags.passOnWarn,
     create_timeout_minutes: minutes(flags.createTimeout),
-    ssh_cidr: cidr(flags.sshCidr),
+    ssh_cidr: cidr(flags),
+    via: viaOf(flags.via),
     ttl: await timeToLive(deps, flags.ttl),
     ttl_deletes_results: flags.ttlDeletesResults,
+    image: imageOf(flags.image),
     config: flags.config ?? "",
     profile: await requireProfile(deps, flags.profile),
   };
@@ -90,8 +95,10 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
     ...differs("--region-az", flags.regionAz, recorded.region_az),
     ...differs("--profile", flags.profile, recorded.profile),
     ...differs("--config", flags.config, recorded.config),
-    ...differs("--ssh-cidr", flags.sshCidr, recorded.ssh_cidr),
+    ...differs("--ssh-cidr", flags.sshCidr === "none" ? "127.0.0.1/32" : flags.sshCidr, recorded.ssh_cidr),
+    ...differs("--via", flags.via, viaOf(recorded.via)),
     ...differs("--ttl", flags.ttl, recorded.ttl),
+    ...differs("--image", flags.image, recorded.image),
     ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
     ...flags.tag.length === 0
       ? []
@@ -171,8 +178,22 @@ async function timeToLive(deps: FindFileDeps, flag: string | undefined): Promise
   });
 }
 
-function cidr(text: string | undefined): string {
+function imageOf(text: string | undefined): string {
+  if (text === undefined || /^ami-[0-9a-f]{8,17}$/.test(text)) return text ?? "";
+  throw new DayError("DAY-USE-001", `--image ${text}: expected the id of an image such as ami-0123456789abcdef0`, {
+    fix: "name an AMI of the region",
+  });
+}
+
+/** `none`: nobody from outside, the head node itself at most; then something else must lead there. */
+function cidr({ sshCidr: text, via }: CreateFlags): string {
   if (text === undefined) return usualRequest.ssh_cidr;
+  if (text === "none") {
+    if (viaOf(via) === "ssm") return "127.0.0.1/32";
+    throw new DayError("DAY-USE-001", "--ssh-cidr none: nobody could reach the head node", {
+      fix: "add --via ssm, which needs no open port, or name an address range",
+    });
+  }
   const [, address = "", bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
   // ParallelCluster refuses numbers with a zero in front: to some programs they are octal.
   const isPart = (part: string) => /^(0|[1-9]\d*)$/.test(part) && Number(part) <= 255;

@@ -1,5 +1,7 @@
 import type { Baseline } from "./baseline.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
+import { customImage } from "../../cluster_file/boot/custom_image.ts";
+import { ownBootAction } from "../../cluster_file/boot/own_boot_action.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import type { Creation } from "../create_deps.ts";
 import type { Prepared } from "../prepare.ts";
@@ -37,7 +39,11 @@ export async function renderCluster(
       schedulerRoleArn: baseline.schedulerRoleArn,
     });
     const path = prepared.settings.cluster_template_yaml.value;
-    return inFile(path, () => appendTags(renderTemplate(survey.template, tokens), request.tags));
+    return inFile(path, () => {
+      const text = renderTemplate(survey.template, tokens);
+      const own = findings.bootScript ? ownBootAction(text, findings.bootScript) : text;
+      return appendTags(request.image ? customImage(own, request.image) : own, request.tags);
+    });
   });
   return await artifacts.keep("cluster_yaml", `${cluster}_cluster_${runId}.yaml`, async () => {
     const { text, queues, unpriced } = inFile(

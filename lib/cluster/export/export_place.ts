@@ -1,4 +1,4 @@
-import type { LinkedFolder } from "../../aws/questions/linked_folders.ts";
+import type { LinkedFolder } from "../../aws/questions/file_systems/linked_folders.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 
 /** `path` as FSx wants it, without slashes at its ends; `uri` is where its files come to lie, below `address`. */

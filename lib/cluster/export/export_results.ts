@@ -1,6 +1,6 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { clusterFileSystems } from "../../aws/questions/cluster_file_systems.ts";
-import { linkedFolders } from "../../aws/questions/linked_folders.ts";
+import { clusterFileSystems } from "../../aws/questions/file_systems/cluster_file_systems.ts";
+import { linkedFolders } from "../../aws/questions/file_systems/linked_folders.ts";
 import type { Aws } from "../../aws/session.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";

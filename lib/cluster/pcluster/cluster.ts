@@ -8,7 +8,7 @@ import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { poll } from "../../host/poll.ts";
 import { tellWhile } from "../../host/events/tell_while.ts";
-import type { Web } from "../../host/web.ts";
+import type { Web } from "../../host/net/web.ts";
 import type { Journal } from "../../state/journal/journal.ts";
 import { waitUntilStill } from "../../state/walks/wait_until_still.ts";
 import { configurationHash } from "./configuration_hash.ts";
@@ -22,7 +22,7 @@ export type ClusterDeps = AwsDeps & {
   readonly files: Files;
   readonly pcluster: PclusterDeps;
   readonly journal: Journal;
-  readonly web: Web;
+  readonly web: Pick<Web, "get">;
   readonly emit: Emit;
   /** The final cluster file, once it is written; without it a cluster can be looked at and removed. */
   readonly file?: ClusterFile;

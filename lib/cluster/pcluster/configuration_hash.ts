@@ -1,12 +1,12 @@
 import type { Clock } from "../../host/clock.ts";
 import { poll } from "../../host/poll.ts";
 import { sha256 } from "../../host/sha256.ts";
-import type { Web } from "../../host/web.ts";
+import type { Web } from "../../host/net/web.ts";
 import { describeCluster, type PclusterDeps } from "./pcluster.ts";
 
 type Deps = {
   readonly pcluster: PclusterDeps;
-  readonly web: Web;
+  readonly web: Pick<Web, "get">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 };

@@ -26,7 +26,7 @@ export type ClusterDescription = {
   readonly clusterStatus: string;
   readonly cloudformationStackArn?: string;
   readonly clusterConfiguration?: { readonly url?: string };
-  readonly headNode?: { readonly publicIpAddress?: string };
+  readonly headNode?: { readonly publicIpAddress?: string; readonly instanceId?: string };
   readonly tags?: readonly { readonly key?: string; readonly value?: string }[];
   readonly failures?: readonly { readonly failureCode: string; readonly failureReason: string }[];
 };
@@ -142,12 +142,20 @@ export async function describeCluster(deps: PclusterDeps, cluster: string): Prom
   return typeof answer?.clusterStatus === "string" ? answer as ClusterDescription : undefined;
 }
 
-/** The head node's public address; nothing when there is none yet. */
-export async function headNodeAddress(deps: PclusterDeps, cluster: string): Promise<string | undefined> {
+/** Where a head node answers. `address`: the public one; either is "" where that is not told. */
+export type HeadNodePlace = { readonly address: string; readonly instance: string };
+
+/** The head node; nothing when there is none yet. */
+export async function headNodePlace(deps: PclusterDeps, cluster: string): Promise<HeadNodePlace | undefined> {
   const args = ["describe-cluster-instances", "-n", cluster, "--region", deps.region, "--node-type", "HeadNode"];
   const instances = parseObject((await runPcluster(deps, args)).stdout)?.instances;
   const first: unknown = Array.isArray(instances) ? instances[0] : undefined;
-  return isObject(first) && typeof first.publicIpAddress === "string" ? first.publicIpAddress : undefined;
+  if (!isObject(first)) return undefined;
+  const { publicIpAddress: address, instanceId: instance } = first;
+  return {
+    address: typeof address === "string" ? address : "",
+    instance: typeof instance === "string" ? instance : "",
+  };
 }
 
 async function childEnvironment({ environment, childVariables, searchPath }: PclusterDeps): Promise<ChildVariables> {

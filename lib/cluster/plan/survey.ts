@@ -14,6 +14,7 @@ import { refuseTags } from "../../cluster_file/read_tags.ts";
 import { inFile } from "../../cluster_file/in_file.ts";
 import { clusterSpec, hasSetOut } from "../wanted/cluster_wanted.ts";
 import type { Prepared } from "../prepare.ts";
+import { customImage } from "../../cluster_file/boot/custom_image.ts";
 import { anyBaseline, clusterTokens } from "./cluster_tokens.ts";
 import { renderTemplate } from "../../cluster_file/render_template.ts";
 import { applySpotPrices, instanceTypes } from "../../cluster_file/spot_pricing.ts";
@@ -131,7 +132,9 @@ async function tryRendering(
 ): Promise<void> {
   const tokens = await clusterTokens(run, prepared, findings, anyBaseline);
   inFile(prepared.settings.cluster_template_yaml.value, () => {
-    const text = appendTags(renderTemplate(template, tokens), run.request.tags);
+    const { image, tags } = run.request;
+    const rendered = renderTemplate(template, tokens);
+    const text = appendTags(image ? customImage(rendered, image) : rendered, tags);
     refuseTags(text);
     applySpotPrices(readClusterFile(text), spotPrices);
   });

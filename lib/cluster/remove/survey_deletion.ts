@@ -1,5 +1,8 @@
 import { explainAwsError, isBadCredentials } from "../../aws/aws_error.ts";
-import { type ExportedFileSystem, exportedFileSystems } from "../../aws/questions/exported_file_systems.ts";
+import {
+  type ExportedFileSystem,
+  exportedFileSystems,
+} from "../../aws/questions/file_systems/exported_file_systems.ts";
 import { keptResources } from "../../aws/questions/kept_resources.ts";
 import { poll } from "../../host/poll.ts";
 import type { Remembered } from "../../state/journal/facts.ts";

@@ -3,6 +3,7 @@ import cliGlobals from "../../../config/daylily_cli_global.yaml" with { type: "t
 import configTemplate from "../../../config/daylily_ephemeral_cluster_template.yaml" with { type: "text" };
 import demo from "../../../config/demo.yaml" with { type: "text" };
 import networkTemplate from "../../../templates/network_stack.yaml" with { type: "text" };
+import wideTemplate from "../../../config/day_cluster/wide_cluster.yaml" with { type: "text" };
 import repositories from "../../../config/daylily_available_repositories.yaml" with { type: "text" };
 import { relative, resolve } from "node:path";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -13,6 +14,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 /** The names under which shipped files are known to configurations and people, all relative to the current folder. */
 export const shippedPaths = {
   clusterTemplate: "config/day_cluster/prod_cluster.yaml",
+  wideTemplate: "config/day_cluster/wide_cluster.yaml",
   networkTemplate: "config/day_cluster/pcluster_env.yml",
   configTemplate: "config/daylily_ephemeral_cluster_template.yaml",
   demo: "config/demo.yaml",
@@ -71,6 +73,7 @@ export function noSuchFile(path: string): DayError {
 
 const embedded: ReadonlyMap<string, string> = new Map([
   [shippedPaths.clusterTemplate, clusterTemplate],
+  [shippedPaths.wideTemplate, wideTemplate],
   [shippedPaths.networkTemplate, networkTemplate],
   [shippedPaths.configTemplate, configTemplate],
   [shippedPaths.demo, demo],

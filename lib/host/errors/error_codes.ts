@@ -1,4 +1,5 @@
 import { spotErrorCodes } from "./spot_error_codes.ts";
+import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
@@ -225,6 +226,11 @@ export const errorCodes = {
     title: "ParallelCluster could not describe the cluster",
     fix: "correct what its messages report, then run the command again",
   },
+  "DAY-PC-008": {
+    exitCode: 2,
+    title: "ParallelCluster did not accept what was asked about an image",
+    fix: "correct what its messages name, then run the command again",
+  },
   "DAY-OUT-001": {
     exitCode: 1,
     title: "Standard output cannot be written",
@@ -250,6 +256,21 @@ export const errorCodes = {
     title: "There is no such cluster",
     fix: advice`see the clusters that are known here with: ${command("deno task status")}`,
   },
+  "DAY-HEAD-001": {
+    exitCode: 1,
+    title: "The private key of the head node cannot be used",
+    fix: "name the file of the private key with --pem FILE",
+  },
+  "DAY-HEAD-002": {
+    exitCode: 2,
+    title: "The head node is not set up in full",
+    fix: "correct what the steps say and run the command again, which goes on with what is missing",
+  },
+  "DAY-HEAD-003": {
+    exitCode: 2,
+    title: "The head node has no address that can be reached from here",
+    fix: advice`see what becomes of the cluster with: ${command("deno task watch --cluster NAME")}`,
+  },
   "DAY-AUDIT-001": {
     exitCode: 2,
     title: "An audit could not read everything",
@@ -270,6 +291,16 @@ export const errorCodes = {
     exitCode: 2,
     title: "Not all drift could be repaired",
     fix: "read the reasons; the same command goes on with what is left",
+  },
+  "DAY-PAR-001": {
+    exitCode: 1,
+    title: "There is no cluster file to compare by",
+    fix: "name the cluster file that the run made with --yaml FILE",
+  },
+  "DAY-PAR-002": {
+    exitCode: 1,
+    title: "A file is no snapshot of a cluster",
+    fix: advice`make one with: ${command("deno task parity snapshot --cluster NAME --out FILE")}`,
   },
   "DAY-TTL-001": {
     exitCode: 2,
@@ -312,6 +343,7 @@ export const errorCodes = {
     fix: "find out who extended the deadline, then run the command again",
   },
   ...spotErrorCodes,
+  ...worksetErrorCodes,
   "DAY-BUG-001": {
     exitCode: 2,
     title: "An unexpected error occurred",

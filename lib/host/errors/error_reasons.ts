@@ -1,5 +1,6 @@
 import type { ErrorCode } from "./error_codes.ts";
 import { spotErrorReasons } from "./spot_error_reasons.ts";
+import { worksetErrorReasons } from "./workset_error_reasons.ts";
 
 /** Why an error comes up, and a message of it as it may be printed. */
 export type ErrorReason = { readonly why: string; readonly example: string };
@@ -289,7 +290,32 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     why: "One of several scripts could not be written. Those before it are replaced and stay so.",
     example: "bin/create_budget.sh: Permission denied",
   },
+  "DAY-PC-008": {
+    why: "ParallelCluster ended with an error when an image was to be built, described or deleted.",
+    example: "the image daylily-1 does not exist",
+  },
+  "DAY-HEAD-001": {
+    why: "The file of the private key is missing, is readable by others, or belongs to another key pair.",
+    example: "~/.ssh/omics.pem does not exist",
+  },
+  "DAY-HEAD-002": {
+    why: "A step of the set-up of the head node failed. Finished steps are marked, and are not repeated.",
+    example: "the step clone failed: the repository cannot be reached",
+  },
+  "DAY-HEAD-003": {
+    why: "The cluster is still being created, or its head node has no public address.",
+    example: "the head node of cluster demo has no address",
+  },
+  "DAY-PAR-001": {
+    why: "A snapshot compares the rendered cluster file, and none is recorded or named.",
+    example: "no run of cluster demo has recorded a cluster file",
+  },
+  "DAY-PAR-002": {
+    why: "The file is not JSON, or another program or version wrote it.",
+    example: "a.json is no snapshot of a cluster",
+  },
   ...spotErrorReasons,
+  ...worksetErrorReasons,
   "DAY-BUG-001": {
     why: "The program met something that it was not written for: this is a fault of dayctl, not yours.",
     example: "unexpected while creating cluster demo: cannot read properties of undefined",

@@ -15,6 +15,15 @@ export type Progress = About & {
   readonly seconds: number;
 };
 
+/** How far something in a place is: of a region as a whole, or of one of its zones. A later row of a place stands for the one before. */
+export type Row = {
+  readonly region: string;
+  /** "" for the region as a whole. */
+  readonly zone: string;
+  readonly status: string;
+  readonly is: "going" | "done" | "failed";
+};
+
 type Request = { readonly service: string; readonly operation: string; readonly attempt: number };
 type Nothing = undefined;
 
@@ -23,6 +32,7 @@ export type EventData = {
   readonly "audit.elsewhere": { readonly cluster: string; readonly regions: readonly string[] };
   readonly "audit.left": Nothing;
   readonly "aws.request": Request;
+  readonly "aws.requests": Nothing;
   readonly "aws.retry": Request & Progress;
   readonly "baseline.unread": Nothing;
   readonly "config.auto_select": Nothing;
@@ -36,9 +46,13 @@ export type EventData = {
   readonly "export.attached": { readonly task: string };
   readonly "deadline.standing": { readonly deadline: string };
   readonly "deadline.unread": Nothing;
+  readonly "headnode.line": Nothing;
+  readonly "headnode.public_key": Nothing;
+  readonly "headnode.step": { readonly step: string; readonly outcome: string };
   readonly "heartbeat.pending": Nothing;
   readonly "heartbeat.role_lookup_denied": { readonly role: string };
   readonly "heartbeat.unread": Nothing;
+  readonly "image.accepted": { readonly image: string };
   readonly "plan.line": Nothing;
   readonly "plan.unread": Nothing;
   readonly "preflight.bucket_unreadable": { readonly bucket: string };
@@ -53,6 +67,9 @@ export type EventData = {
   readonly "request.override": Nothing;
   readonly "request.unused": Nothing;
   readonly "resource.differs": About;
+  readonly "demo.by_hand": Nothing;
+  readonly "stage.file": Nothing;
+  readonly "stage.note": Nothing;
   readonly "drift.found": Nothing;
   readonly "resource.ensured": About;
   readonly "resource.removing": About;
@@ -65,6 +82,7 @@ export type EventData = {
   readonly "sandbox.serving": Nothing;
   readonly "sandbox.up": Progress | Nothing;
   readonly "spot.line": Nothing;
+  readonly "spot.row": Row;
   readonly "spot.state_unreadable": Nothing;
   readonly "spot.warning": Nothing;
   readonly "toolchain.install": Progress | Nothing;
@@ -75,4 +93,5 @@ export type EventData = {
   readonly "wait.spot": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;
+  readonly "workset.line": { readonly event: string; readonly workset?: string };
 };

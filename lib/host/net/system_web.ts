@@ -1,6 +1,6 @@
 import * as plain from "node:http";
 import * as secure from "node:https";
-import type { Web } from "../web.ts";
+import type { Web, WebPage } from "./web.ts";
 import type { Connections } from "./connections.ts";
 
 /** Milliseconds for one answer. */
@@ -9,30 +9,50 @@ const mostRedirects = 5;
 
 /** The real thing. S3 sends those who ask for a young bucket at its global address elsewhere. */
 export function systemWeb(connections: Connections, signal?: AbortSignal): Web {
+  const follow = async (address: string, how: Pick<plain.RequestOptions, "method" | "headers"> = {}) => {
+    const late = AbortSignal.timeout(limit);
+    const over = signal === undefined ? late : AbortSignal.any([late, signal]);
+    let url = new URL(address);
+    for (let redirects = 0;; redirects++) {
+      const reply = await ask(connections, url, { ...how, signal: over });
+      const { location } = reply.headers;
+      if (!isRedirect(reply) || location === undefined || redirects === mostRedirects) return reply;
+      url = new URL(location, url);
+    }
+  };
   return {
-    async get(address) {
-      const late = AbortSignal.timeout(limit);
-      const over = signal === undefined ? late : AbortSignal.any([late, signal]);
-      let url = new URL(address);
-      for (let redirects = 0;; redirects++) {
-        const { location, ...answer } = await ask(connections, url, over);
-        if (location === undefined || redirects === mostRedirects) return answer;
-        url = new URL(location, url);
-      }
+    get: async (url) => bodyOf(await follow(url)),
+    look: async (url) => pageOf(await follow(url, { method: "HEAD" })),
+    async range(url, from, to) {
+      const reply = await follow(url, { headers: { range: `bytes=${from}-${to - 1}` } });
+      return { ...pageOf(reply), ...bodyOf(reply) };
     },
   };
 }
 
-type Reply = { readonly status: number; readonly body: Uint8Array; readonly location?: string };
+type Reply = { readonly status: number; readonly body: Uint8Array; readonly headers: plain.IncomingHttpHeaders };
 
-async function ask(connections: Connections, url: URL, signal: AbortSignal): Promise<Reply> {
+function isRedirect({ status }: Reply): boolean {
+  return status >= 300 && status < 400;
+}
+
+function bodyOf({ status, body }: Reply) {
+  return { status, body };
+}
+
+function pageOf({ status, headers }: Reply): WebPage {
+  const length = headers["content-range"]?.split("/").at(-1) ?? headers["content-length"];
+  const bytes = length === undefined || !/^\d+$/.test(length) ? undefined : Number(length);
+  return { status, bytes, version: headers.etag ?? headers["last-modified"] ?? "" };
+}
+
+async function ask(connections: Connections, url: URL, how: plain.RequestOptions): Promise<Reply> {
   const { agent: options } = await connections.to(url);
   const { Agent, request } = url.protocol === "https:" ? secure : plain;
   const agent = new Agent({ ...options, keepAlive: false });
   const replied = Promise.withResolvers<plain.IncomingMessage>();
-  request(url, { agent, signal }, replied.resolve).on("error", replied.reject).end();
+  request(url, { ...how, agent }, replied.resolve).on("error", replied.reject).end();
   const reply = await replied.promise;
   const body = Buffer.concat(await Array.fromAsync(reply));
-  const status = reply.statusCode ?? 0;
-  return { status, body, location: status >= 300 && status < 400 ? reply.headers.location : undefined };
+  return { status: reply.statusCode ?? 0, body, headers: reply.headers };
 }

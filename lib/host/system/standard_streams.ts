@@ -21,6 +21,7 @@ export function standardStreams(): Streams {
       }
     },
     columns: Deno.stderr.isTerminal() ? terminalColumns : undefined,
+    rows: terminalRows,
   };
 }
 
@@ -30,6 +31,15 @@ function terminalColumns(): number {
     return Deno.consoleSize().columns || 80;
   } catch {
     return 80;
+  }
+}
+
+/** How many lines the window has; 24 where nobody can tell. */
+function terminalRows(): number {
+  try {
+    return Deno.consoleSize().rows || 24;
+  } catch {
+    return 24;
   }
 }
 

@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import { askProgram } from "./ask_program.ts";
 import type { Environment } from "../environment.ts";
+import { givenVariables } from "./given_variables.ts";
 import { processTable, signalProcess } from "./process_table.ts";
 import type { Processes, ProcessId, RunOptions } from "../processes.ts";
 
@@ -40,13 +41,20 @@ export function systemProcesses(environment: Environment, { session = "own" }: P
       let ending: Promise<void> | undefined;
       const onAbort = () => void (ending = end(id));
       options.signal?.addEventListener("abort", onAbort, { once: true });
+      let late = false;
+      const timer = options.limit === undefined ? undefined : setTimeout(() => {
+        late = true;
+        onAbort();
+      }, options.limit);
       try {
         const outputs = [collect(child.stdout, options.onLine), collect(child.stderr, options.onLine)];
         await options.onStart?.(id);
         await feed(child.stdin, options.stdin);
         const [stdout, stderr] = await Promise.all(outputs);
-        return { code: (await child.status).code, stdout, stderr };
+        const { code } = await child.status;
+        return { code, stdout, stderr, ...(late ? { late } : {}) };
       } finally {
+        clearTimeout(timer);
         options.signal?.removeEventListener("abort", onAbort);
         await ending;
       }
@@ -82,19 +90,13 @@ function spawn(
   return new Deno.Command(program, {
     args,
     cwd: options.folder,
-    env: given({ ...environment.all(), ...options.env }),
+    env: givenVariables({ ...environment.all(), ...options.env }),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
     detached: session === "own",
   }).spawn();
-}
-
-function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]),
-  );
 }
 
 async function feed(stdin: WritableStream<Uint8Array>, text = ""): Promise<void> {

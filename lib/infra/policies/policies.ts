@@ -13,9 +13,10 @@ const rights: Readonly<Record<string, Row>> = taskRights;
  * @see decisions 3.57c and 3.64; docs/rooms.md says how the rights are derived
  */
 export function policiesOf(task?: string): readonly Policy[] {
-  return task === undefined
-    ? policyParts("dayctl", unionOf(rights))
-    : policyParts(`dayctl-${task}`, rightsIn(rights[task]));
+  // An administrator names the role that sends heartbeats, and attaches a policy to roles that ParallelCluster's API has made. To write
+  // policies of groups, which the same rights hold, is no less.
+  if (task === undefined) return policyParts("dayctl", unionOf(rights), "all");
+  return policyParts(`dayctl-${task}`, rightsIn(rights[task]), task === "infra" ? "all" : "own");
 }
 
 function rightsIn(row: Row = {}): readonly Right[] {

@@ -22,9 +22,14 @@ export type Policy = {
 /** IAM takes no managed policy with more characters; blanks between words of JSON do not count. */
 const limit = 6_144;
 
-/** A policy of these rights, in as many parts as its size demands. */
-export function policyParts(name: string, all: readonly Right[]): readonly Policy[] {
-  const parts = partsOf(all);
+/**
+ * A policy of these rights, in as many parts as its size demands.
+ *
+ * @param roles those that may be written: the program's own and ParallelCluster's, or those of every name
+ */
+export function policyParts(name: string, all: readonly Right[], roles: "own" | "all" = "own"): readonly Policy[] {
+  const documentOf = (part: readonly Right[]) => documentWith(part, roles);
+  const parts = partsOf(all, (part) => JSON.stringify(documentOf(part)).length <= limit);
   return parts.map((actions, index) => ({
     name: parts.length === 1 ? name : `${name}-${index + 1}`,
     document: documentOf(actions),
@@ -33,26 +38,22 @@ export function policyParts(name: string, all: readonly Right[]): readonly Polic
 }
 
 /** As many rights in each part as a policy can hold. */
-function partsOf(all: readonly Right[]): readonly (readonly Right[])[] {
+function partsOf(all: readonly Right[], fits: (part: readonly Right[]) => boolean): readonly (readonly Right[])[] {
   const parts: Right[][] = [];
   for (const right of all) {
     const last = parts.at(-1);
-    if (last === undefined || sizeOf([...last, right]) > limit) parts.push([right]);
+    if (last === undefined || !fits([...last, right])) parts.push([right]);
     else last.push(right);
   }
   return parts;
 }
 
-function sizeOf(part: readonly Right[]): number {
-  return JSON.stringify(documentOf(part)).length;
-}
+type Kind = "other" | "passes" | "own" | "all";
 
-type Kind = "other" | "passes" | "roles";
-
-/** Roles are what another's rights can be had by: they are limited to those that the program and ParallelCluster make. */
-function documentOf(part: readonly Right[]): Policy["document"] {
-  const actions = Object.groupBy(part.map(({ action }) => action), kindOf);
-  const kinds: readonly Kind[] = ["other", "passes", "roles"];
+/** Roles are what another's rights can be had by: they are limited as far as can be known beforehand. */
+function documentWith(part: readonly Right[], roles: "own" | "all"): Policy["document"] {
+  const actions = Object.groupBy(part.map(({ action }) => action), (action) => kindOf(action, roles));
+  const kinds: readonly Kind[] = ["other", "passes", "own", "all"];
   return {
     Version: "2012-10-17",
     Statement: kinds.flatMap((kind) => {
@@ -74,7 +75,7 @@ const statements: Readonly<Record<Kind, Pick<Statement, "Sid" | "Resource" | "Co
       },
     },
   },
-  roles: {
+  own: {
     Sid: "OwnRoles",
     Resource: [
       "arn:aws:iam::*:role/parallelcluster/*",
@@ -84,12 +85,13 @@ const statements: Readonly<Record<Kind, Pick<Statement, "Sid" | "Resource" | "Co
       `arn:aws:iam::*:role/${expiryRoleName}`,
     ],
   },
+  all: { Sid: "Roles", Resource: ["arn:aws:iam::*:role/*", "arn:aws:iam::*:instance-profile/parallelcluster/*"] },
 };
 
-function kindOf(action: string): Kind {
+function kindOf(action: string, roles: "own" | "all"): Kind {
   if (action === "iam:PassRole") return "passes";
   const changes = /^iam:(?:Add|Attach|Create|Delete|Detach|Put|Remove|Tag|Update)\w*(?:Role|InstanceProfile)/.test(
     action,
   );
-  return changes || action === "iam:UpdateAssumeRolePolicy" ? "roles" : "other";
+  return changes || action === "iam:UpdateAssumeRolePolicy" ? roles : "other";
 }

@@ -17,6 +17,13 @@ const ubuntuImages = [
   ["ami-0b0b00000000a2604", "arm64", "hvm-ssd-gp3/ubuntu-resolute-26.04-arm64-server-20260902"],
 ] as const;
 
+/** Whose root device is called differently. */
+const amazonLinux = [
+  "ami-0b0b0000000a12023",
+  "137112412989",
+  "al2023-ami-2023.8.20260910.0-kernel-6.1-x86_64",
+] as const;
+
 /**
  * The machine images that exist in the emulator's account of the world. There is no creation date: the emulator would read it
  * twice and then fail every EC2 request. A `pcluster` looks for the images of its own version; as on AWS those of all are there.
@@ -50,5 +57,6 @@ export function officialImages(): Json {
   const official = Object.entries(released).map(([version, { id, built }]) =>
     image(id, "247102896272", `aws-parallelcluster-${version}-ubuntu-2204-lts-hvm-x86_64-${built}`)
   );
-  return [...official, ...ubuntuImages.map(([id, architecture, name]) => ubuntu(id, architecture, name))];
+  const amazon = { ...image(...amazonLinux), root_device_name: "/dev/xvda" };
+  return [...official, amazon, ...ubuntuImages.map(([id, architecture, name]) => ubuntu(id, architecture, name))];
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expiryRolePolicyName, expiryRoleSpec } from "../../aws/resources/expiry_role.ts";
 import type { Files } from "../../host/files.ts";
 import type { Folders } from "../../host/folders.ts";
+import { gitConfig, repositoriesFolder } from "../repositories/analysis_repositories.ts";
 import { type EmulatorCalls, neededText } from "./calls.ts";
 
 /** What the account holds at the beginning. Everything left out takes the value of the ordinary seed. */
@@ -107,6 +108,7 @@ async function writeProfile({ files }: SeedDeps, home: string, endpoint: string)
   const keys = `aws_access_key_id = ${sandboxKey.id}\naws_secret_access_key = ${sandboxKey.secret}\n`;
   await files.replace(join(folder, "config"), config);
   await files.replace(join(folder, "credentials"), `[${sandboxProfile}]\n${keys}`);
+  await files.replace(join(home, ".gitconfig"), gitConfig(join(home, "..", repositoriesFolder)));
 }
 
 /** A reference bucket as the genuine check wants it, with the three boot files; its region is the end of its name. */

@@ -67,6 +67,12 @@ export function deniedAnswer(
   return errorAnswer(call, call.protocol === "json" ? 400 : 403, "AccessDeniedException", message);
 }
 
+export function expiredAnswer(call: Call): Response {
+  if (call.service === "ec2") return errorAnswer(call, 400, "RequestExpired", "Request has expired.");
+  const code = isXml(call) ? "ExpiredToken" : "ExpiredTokenException";
+  return errorAnswer(call, isXml(call) ? 403 : 400, code, "The security token included in the request is expired");
+}
+
 export function throttledAnswer(call: Call): Response {
   if (call.protocol === "s3") return errorAnswer(call, 503, "SlowDown", "Please reduce your request rate.");
   if (call.service === "ec2") return errorAnswer(call, 503, "RequestLimitExceeded", "Request limit exceeded.");

@@ -3,16 +3,18 @@ import type { RequestRecord } from "./request_log.ts";
 /**
  * What goes wrong:
  * `latency`: the answer takes `milliseconds` longer; `deny`, `throttle`, `500`: an error in the service's own form;
+ * `expired`: the credentials are too old, likewise;
  * `refuse`: the connection ends before anything happens; `lost`: everything happens, the connection ends without an answer;
  * `hang`: no answer, and the connection stays open.
  */
-export type FaultKind = "latency" | "deny" | "throttle" | "500" | "refuse" | "lost" | "hang";
+export type FaultKind = "latency" | "deny" | "expired" | "throttle" | "500" | "refuse" | "lost" | "hang";
 
 export type Fault = {
   readonly kind: FaultKind;
   /** Which requests; what is left out matches all. */
   readonly service?: string;
   readonly operation?: string;
+  readonly region?: string;
   readonly mutating?: boolean;
   readonly caller?: RequestRecord["caller"];
   /** `warm`: only on a connection that has carried a request before; `cold`: only on a new one. */
@@ -75,9 +77,10 @@ export function faultList(): Faults {
 }
 
 function matches(fault: Fault, record: RequestRecord): boolean {
-  const { service, operation, mutating, caller, connection } = fault;
+  const { service, operation, region, mutating, caller, connection } = fault;
   return (service ?? record.service) === record.service &&
     (operation ?? record.operation) === record.operation &&
+    (region ?? record.region) === record.region &&
     (mutating ?? record.mutating) === record.mutating &&
     (caller ?? record.caller) === record.caller &&
     (connection === undefined || (connection === "warm") === record.warm);

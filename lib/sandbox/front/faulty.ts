@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import { actionOf } from "./actions.ts";
-import { brokenAnswer, deniedAnswer, errorAnswer, throttledAnswer } from "./errors.ts";
+import { brokenAnswer, deniedAnswer, errorAnswer, expiredAnswer, throttledAnswer } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { Answer } from "./layer.ts";
 import type { GrowingRecord } from "./request_log.ts";
@@ -62,6 +62,7 @@ async function hit(deps: FaultyDeps, call: Call, fault: Fault, served: () => Pro
 async function refused(call: Call, { kind }: Fault, response: Response | undefined): Promise<Response> {
   await response?.body?.cancel();
   if (kind === "throttle") return throttledAnswer(call);
+  if (kind === "expired") return expiredAnswer(call);
   if (kind === "deny") return deniedAnswer(call, "arn:aws:iam::123456789012:user/denied", actionOf(call));
   return brokenAnswer(call);
 }

@@ -23,6 +23,8 @@ export type Settings = {
   spotPrices: Record<string, number | null | Record<string, number>>;
   /** Items on one page of spot price history. */
   spotPricePage: number;
+  /** Instance types on one page. */
+  instanceTypePage: number;
   /** What was applied to the account, by quota code; the others have `quotaDefault`. `null`: nothing was. */
   quotas: Record<string, number | null>;
   quotaDefault: number;
@@ -65,6 +67,7 @@ export function defaultSettings(): Settings {
     failNetwork: null,
     spotPrices: {},
     spotPricePage: 1_000,
+    instanceTypePage: 100,
     quotas: {},
     quotaDefault: 5_000,
     defaultQuotas: {},

@@ -1,7 +1,7 @@
 import type { Json } from "../../host/json.ts";
 import { didYouMean } from "../../text/did_you_mean.ts";
 import { checkField } from "./check_field.ts";
-import type { ConfigDocument, Path } from "./document.ts";
+import type { Path, YamlDocument } from "../../config/file/yaml_document.ts";
 import { type FieldRow, fieldRows, withoutEffect } from "./field_rows.ts";
 import type { Problem } from "./problems.ts";
 
@@ -14,7 +14,7 @@ export type Report = (
 const sections = ["", "aws", "aws.timeouts", "aws.tags", "bacalhau"];
 
 /** Names keys that nobody knows, and those that do nothing here. */
-export function checkKeys(document: ConfigDocument, report: Report, strict: boolean): void {
+export function checkKeys(document: YamlDocument, report: Report, strict: boolean): void {
   for (const section of sections) {
     const path = section === "" ? [] : section.split(".");
     const value = document.value(path);
@@ -34,7 +34,7 @@ export function checkKeys(document: ConfigDocument, report: Report, strict: bool
 
 type Key = { readonly section: string; readonly path: Path; readonly name: string; readonly strict: boolean };
 
-function checkKey(document: ConfigDocument, report: Report, { section, path, name, strict }: Key): void {
+function checkKey(document: YamlDocument, report: Report, { section, path, name, strict }: Key): void {
   const key = section === "" ? name : `${section}.${name}`;
   const known = knownIn(section);
   if (known.includes(name)) return;
@@ -62,7 +62,7 @@ function knownIn(section: string): readonly string[] {
   return [...new Set(below.map((path) => path.split(".")[0]))];
 }
 
-function checkAlias(document: ConfigDocument, report: Report, at: Problem["at"], key: string, canonical: string): void {
+function checkAlias(document: YamlDocument, report: Report, at: Problem["at"], key: string, canonical: string): void {
   const [own, other] = [document.value(key.split(".")), document.value(canonical.split("."))];
   if (other !== undefined && JSON.stringify(own) !== JSON.stringify(other)) {
     const found = `${JSON.stringify(own)}, and ${canonical} is ${JSON.stringify(other)}`;
@@ -72,7 +72,7 @@ function checkAlias(document: ConfigDocument, report: Report, at: Problem["at"],
 }
 
 /** What stands in angle brackets was meant to be replaced. */
-function checkPlaceholders(document: ConfigDocument, report: Report, path: Path): void {
+function checkPlaceholders(document: YamlDocument, report: Report, path: Path): void {
   const value = path.length === 0 ? undefined : document.value(path);
   if (typeof value === "string") {
     const placeholder = /<[^<>\n]+>/.exec(value)?.[0];
@@ -95,7 +95,7 @@ function checkPlaceholders(document: ConfigDocument, report: Report, path: Path)
 
 /** Checks the kind and the value of each field that stands there, under whichever of its names. */
 export function checkFields(
-  document: ConfigDocument,
+  document: YamlDocument,
   report: Report,
   rows: readonly FieldRow[],
   below: Path = [],
@@ -110,7 +110,7 @@ export function checkFields(
   }
 }
 
-function checkValue(document: ConfigDocument, report: Report, row: FieldRow, path: Path, value: Json): void {
+function checkValue(document: YamlDocument, report: Report, row: FieldRow, path: Path, value: Json): void {
   // A placeholder is told as what it is.
   if (JSON.stringify(value).search(/<[^<>]+>/) >= 0) return;
   const complaint = checkField(row, value);

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../text/did_you_mean.ts";
 import { checkFields, type Report } from "./check_keys.ts";
-import type { ConfigDocument, Path } from "./document.ts";
+import type { Path, YamlDocument } from "../../config/file/yaml_document.ts";
 import { fieldReader } from "./field_reader.ts";
 import { regionRows } from "./field_rows.ts";
 import type { RegionEntry } from "./spot_config.ts";
@@ -10,7 +10,7 @@ type Entry = { readonly path: Path; readonly entry: RegionEntry };
 const regionForm = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
 /** Where each region stands, in the order of the file: `regions` is a map, or a list of maps with one region each. */
-function places(document: ConfigDocument): readonly { readonly region: string; readonly path: Path }[] {
+function places(document: YamlDocument): readonly { readonly region: string; readonly path: Path }[] {
   const value = document.value(["regions"]);
   if (!Array.isArray(value)) return document.keys(["regions"]).map((region) => ({ region, path: ["regions", region] }));
   return value.flatMap((_, index) =>
@@ -19,7 +19,7 @@ function places(document: ConfigDocument): readonly { readonly region: string; r
 }
 
 /** The regions as far as they can be read. */
-export function regionEntries(document: ConfigDocument): readonly Entry[] {
+export function regionEntries(document: YamlDocument): readonly Entry[] {
   return places(document).map(({ region, path }) => {
     const read = fieldReader(document, path, regionRows);
     const count = document.value([...path, "node_count"]);
@@ -39,7 +39,7 @@ export function regionEntries(document: ConfigDocument): readonly Entry[] {
 }
 
 /** Checks that there are regions, each once, and each with all it needs. */
-export function checkRegions(document: ConfigDocument, report: Report): void {
+export function checkRegions(document: YamlDocument, report: Report): void {
   const value = document.value(["regions"]);
   const about = { at: document.at(["regions"]), key: "regions" };
   if (value === undefined) {
@@ -75,7 +75,7 @@ export function checkRegions(document: ConfigDocument, report: Report): void {
   }
 }
 
-function checkItems(document: ConfigDocument, report: Report, count: number): void {
+function checkItems(document: YamlDocument, report: Report, count: number): void {
   for (let index = 0; index < count; index++) {
     const names = document.keys(["regions", index]);
     if (names.length === 1) continue;
@@ -90,7 +90,7 @@ function checkItems(document: ConfigDocument, report: Report, count: number): vo
   }
 }
 
-function checkRegion(document: ConfigDocument, report: Report, region: string, path: Path): void {
+function checkRegion(document: YamlDocument, report: Report, region: string, path: Path): void {
   const key = `regions.${region}`;
   const value = document.value(path);
   if (typeof value !== "object" || Array.isArray(value)) {

@@ -1,8 +1,7 @@
 import type { Json } from "../../host/json.ts";
 import { textOf } from "./check_field.ts";
-import type { ConfigDocument, Path } from "./document.ts";
+import type { Path, Place, YamlDocument } from "../../config/file/yaml_document.ts";
 import { type FieldRow, fieldRows } from "./field_rows.ts";
-import type { Place } from "./spot_config.ts";
 
 /** Reads fields by their names, whichever of them stands in the file. What has the wrong kind is as if it were not there. */
 export type FieldReader = {
@@ -17,7 +16,7 @@ export type FieldReader = {
 
 /** @param below where the fields lie; `rows`: which of them have other names */
 export function fieldReader(
-  document: ConfigDocument,
+  document: YamlDocument,
   below: Path = [],
   rows: readonly FieldRow[] = fieldRows,
 ): FieldReader {

@@ -15,7 +15,9 @@ export type FieldRow = {
   readonly aliases?: readonly string[];
 };
 
-const cidr = /^(?:\d{1,3}\.){3}\d{1,3}\/(?:\d|[12]\d|3[0-2])$|^[0-9a-f:]+\/\d{1,3}$/i;
+/** A network as a security group takes it. */
+export const cidr =
+  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!\/)|(?=\/))){4}\/(?:\d|[12]\d|3[0-2])$|^[0-9a-f:]+\/\d{1,3}$/i;
 const seconds = (name: string): FieldRow => ({ path: `aws.timeouts.${name}`, kind: "int", least: 1, most: 7200 });
 
 /** Every key that means something; regions have rows of their own. */

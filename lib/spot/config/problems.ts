@@ -1,7 +1,7 @@
 import { type Advice, advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
+import type { Place } from "../../config/file/yaml_document.ts";
 import type { Json } from "../../host/json.ts";
-import type { Place } from "./spot_config.ts";
 
 /** One thing that is wrong with a file, or questionable. */
 export type Problem = {

@@ -5,7 +5,8 @@ import type { Files } from "../../host/files.ts";
 import type { Json } from "../../host/json.ts";
 import { sha256 } from "../../host/sha256.ts";
 import { checkRegions, regionEntries } from "./check_regions.ts";
-import { type ConfigDocument, readDocument } from "./document.ts";
+import type { YamlDocument } from "../../config/file/yaml_document.ts";
+import { readDocument } from "./document.ts";
 import { fieldRows } from "./field_rows.ts";
 import { checkFields, checkKeys, type Report } from "./check_keys.ts";
 import { checkPrivateKey, pathIn, readPublicKey } from "./key_files.ts";
@@ -71,7 +72,7 @@ async function textOf({ files }: ReadDeps, path: string): Promise<string> {
 
 function checkSections(
   { environment }: ReadDeps,
-  document: ConfigDocument,
+  document: YamlDocument,
   report: Report,
   { for: purpose }: ReadOptions,
 ): void {
@@ -129,7 +130,7 @@ function checkSections(
   }
 }
 
-function countsIn(document: ConfigDocument) {
+function countsIn(document: YamlDocument) {
   const total = document.value(["aws", "total_instances"]);
   const counts = regionEntries(document).map(({ path }) => document.value([...path, "node_count"]) ?? "auto");
   return {
@@ -140,7 +141,7 @@ function countsIn(document: ConfigDocument) {
   };
 }
 
-function checkExtraTags(document: ConfigDocument, report: Report): void {
+function checkExtraTags(document: YamlDocument, report: Report): void {
   const key = "aws.extra_tags";
   const filter = document.value(["aws", "tags", "filter_tag_name"]) ?? "ManagedBy";
   const reserved: readonly Json[] = [...Object.values(ownTags), "AZ", filter];
@@ -163,7 +164,7 @@ function checkExtraTags(document: ConfigDocument, report: Report): void {
 async function checkFiles(
   deps: ReadDeps,
   path: string,
-  document: ConfigDocument,
+  document: YamlDocument,
   report: Report,
   { for: purpose }: ReadOptions,
 ): Promise<void> {
@@ -193,7 +194,7 @@ async function checkFiles(
   }
 }
 
-async function configOf(deps: ReadDeps, path: string, text: string, document: ConfigDocument): Promise<SpotConfig> {
+async function configOf(deps: ReadDeps, path: string, text: string, document: YamlDocument): Promise<SpotConfig> {
   const read = fieldReader(document);
   const folder = dirname(path);
   const file = (key: string) => {
@@ -250,7 +251,7 @@ export const bacalhauImage = "ghcr.io/bacalhau-project/bacalhau:1.9.3-dind";
 async function bacalhauOf(
   { files, environment }: ReadDeps,
   folder: string,
-  document: ConfigDocument,
+  document: YamlDocument,
 ): Promise<Bacalhau> {
   const read = fieldReader(document);
   const tokenFile = read.text("bacalhau.token_file");

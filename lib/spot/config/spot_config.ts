@@ -1,3 +1,4 @@
+import type { Place } from "../../config/file/yaml_document.ts";
 import type { ManagedTag } from "../region/marks.ts";
 
 /** What a file of `spot-deploy` says, complete with defaults. */
@@ -70,6 +71,3 @@ export type RegionEntry = {
   /** Where it stands in the file. */
   readonly at: Place;
 };
-
-/** A place in a file, counted from 1. */
-export type Place = { readonly line: number; readonly column: number };

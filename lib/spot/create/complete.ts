@@ -1,12 +1,14 @@
+import { reasonOf } from "../../host/errors/reason_of.ts";
+import { rowEvent } from "../region/row_event.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import type { Marks } from "../region/marks.ts";
 import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import { withDeployment, withRegion } from "../state/changes.ts";
-import { confirmNodes } from "./confirm_nodes.ts";
+import { type Confirmed, confirmNodes } from "./confirm_nodes.ts";
 import type { PlannedRegion } from "./plan_nodes.ts";
-import { type Launching, type RegionResult, runRegion } from "./region_run.ts";
+import { errorOf, type Launching, type RegionError, type RegionResult, runRegion } from "./region_run.ts";
 import type { RegionReport } from "./created.ts";
 import type { LaunchedNode } from "../launch/launch_fleet.ts";
 
@@ -24,7 +26,8 @@ export type Completed = { readonly reports: readonly RegionReport[]; readonly le
 
 /**
  * Launches what is missing, region beside region; moves to others what a region has no capacity for, once; waits for the addresses;
- * launches once more what ended meanwhile; and removes again the networks that stayed empty.
+ * launches once more what ended meanwhile; and removes again the networks that stayed empty. After a failure that will meet every region,
+ * such as credentials that have expired, nothing more is begun, and the deployment stays one that can be resumed.
  */
 export async function complete(
   deps: SpotTaskDeps,
@@ -36,16 +39,19 @@ export async function complete(
   const { config, state, account } = launching;
   const { signal } = deps;
   const cleanupLimit = config.timeouts.vpc_cleanup * 1000;
+  let halt: RegionError | undefined;
   const run = async ({ planned: { usable }, count, onDemand }: Missing): Promise<RegionResult> => {
+    if (halt !== undefined) return { region: usable.region, requested: count, nodes: [], failures: [], error: halt };
     const there = inRegion(deps, usable.region, marks, cleanupLimit);
     const result = await runRegion({ deps: there, launching, usable }, count, onDemand);
+    if (result.error?.reach === "run") halt ??= result.error;
     tell(deps, result);
     return result;
   };
   const first = await sideBySide(missing, concurrency, run);
   // What was sent is written down by now; nothing else begins.
   signal.throwIfAborted();
-  const moves = spill ? movesOf(missing, first) : [];
+  const moves = spill && halt === undefined ? movesOf(missing, first) : [];
   await recordMoves(launching, marks, moves);
   const second = await sideBySide(moves, concurrency, ({ to, count }) => run({ planned: to, count, onDemand: 0 }));
   signal.throwIfAborted();
@@ -54,8 +60,9 @@ export async function complete(
     planned,
     results: [first[index], ...second.filter((_, at) => moves[at].to === planned)],
   }));
-  const settle = { run, moves, launching, marks, addressLimit };
+  const settle = { run, moves, launching, marks, addressLimit: halt === undefined ? addressLimit : 0 };
   const reports = await sideBySide(regions, concurrency, (each) => settled(deps, each, settle));
+  if (halt !== undefined || reports.some(({ error }) => error?.reach === "run")) return { reports, left: [] };
   const left = await sideBySide(reports, concurrency, async (report) => {
     const isEmpty = !Object.values(state.now().machines).some(({ region }) => region === report.region);
     if (!isEmpty) return [];
@@ -83,10 +90,33 @@ async function settled(
   const { region } = planned.usable;
   const there = inRegion(deps, region, marks, config.timeouts.vpc_cleanup * 1000);
   const nodes: LaunchedNode[] = results.flatMap((each) => each.nodes);
-  const confirm = async (some: readonly LaunchedNode[]) => {
+  let blind: RegionError | undefined;
+  const confirm = async (some: readonly LaunchedNode[]): Promise<readonly Confirmed[]> => {
     const ids = some.map(({ id }) => id);
     if (addressLimit === 0) return [];
-    return await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit });
+    for (const [zone, those] of zonesOf(some)) {
+      deps.emit(rowEvent(region, zone, `${countedNodes(those.length)} launched, waiting for an address`));
+    }
+    const confirmed = await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit }).catch(
+      (error) => {
+        deps.signal.throwIfAborted();
+        // They stand all the same, and without an address they count as not ready.
+        blind = errorOf(error);
+        return [];
+      },
+    );
+    for (const [zone, those] of zonesOf(some)) {
+      const ready = confirmed.filter(({ id, is }) => is === "ready" && those.some((each) => each.id === id)).length;
+      deps.emit(
+        rowEvent(
+          region,
+          zone,
+          `${ready} of ${countedNodes(those.length)} with an address`,
+          ready < those.length ? "failed" : "done",
+        ),
+      );
+    }
+    return confirmed;
   };
   const confirmed = await confirm(nodes);
   const ended = confirmed.filter(({ is }) => is === "ended");
@@ -101,8 +131,8 @@ async function settled(
       });
     }
     const again = await run({ planned, count: ended.length, onDemand: 0 });
-    const alive = (await confirm(again.nodes)).filter(({ is }) => is !== "ended");
-    stand = [...stand, ...again.nodes.filter(({ id }) => addressLimit === 0 || alive.some((each) => each.id === id))];
+    const dead = (await confirm(again.nodes)).filter(({ is }) => is === "ended");
+    stand = [...stand, ...again.nodes.filter(({ id }) => !dead.some((each) => each.id === id))];
     failures.push(...again.failures);
   }
   const away = moves.filter(({ from }) => from === planned).reduce((sum, { count }) => sum + count, 0);
@@ -111,16 +141,24 @@ async function settled(
   const error = stand.length < requested ? results.findLast((each) => each.error)?.error : undefined;
   return {
     ...{ region, requested, nodes: stand, failures, late: [], movedAway: away },
-    error: error ?? results.find((each) => each.error && away === 0)?.error,
+    error: error ?? results.find((each) => each.error && away === 0)?.error ?? blind,
     movedHere: here.flatMap(({ from, count }) => Array(count).fill(from.usable.region)),
   };
 }
 
+function zonesOf(nodes: readonly LaunchedNode[]): readonly (readonly [zone: string, nodes: readonly LaunchedNode[]])[] {
+  return Object.entries(Object.groupBy(nodes, ({ zone }) => zone)).map(([zone, some = []]) => [zone, some]);
+}
+
+function countedNodes(count: number): string {
+  return count === 1 ? "1 node" : `${count} nodes`;
+}
+
 function tell({ emit }: SpotTaskDeps, { region, requested, nodes, error }: RegionResult): void {
   if (requested === 0) return;
-  const what = `${region}: ${nodes.length} of ${requested} launched`;
-  const message = error === undefined ? what : `${what} (${error.code || error.type}: ${error.message})`;
-  emit({ code: "spot.line", level: error === undefined ? "info" : "warn", message });
+  const what = `${nodes.length} of ${requested} launched`;
+  const status = error === undefined ? what : `${what} (${error.code || error.type}: ${error.message})`;
+  emit(rowEvent(region, "", status, error === undefined ? "done" : "failed"));
 }
 
 type Move = { readonly from: PlannedRegion; readonly to: PlannedRegion; readonly count: number };
@@ -164,7 +202,13 @@ async function removeMade(
   const { region } = deps.aws;
   const made = state.now().deployments[deployment]?.regions[region]?.created_by_run ?? [];
   if (made.length === 0) return [];
-  const things = await findThings(deps, account);
+  const things = await findThings(deps, account).catch((error) => {
+    deps.signal.throwIfAborted();
+    const what = `what was made in ${region} stays, and can be removed with destroy`;
+    deps.emit({ code: "spot.warning", level: "warn", message: `${what}: ${reasonOf(error)}` });
+    return undefined;
+  });
+  if (things === undefined) return [];
   const own = things.filter(({ id, kind, deployment: of }) =>
     made.includes(id) || (kind === "spot-launch-template" && of === deployment)
   );

@@ -5,7 +5,7 @@ import { clientToken } from "../../state/walks/client_token.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { poolName } from "../facts/current_prices.ts";
 import type { ErrorType, UsableRegion } from "../facts/judge_region.ts";
-import { classOfCode, classOfError } from "../launch/classify.ts";
+import { classOfCode, classOfError, type Reach } from "../launch/classify.ts";
 import {
   type Launched,
   type LaunchedNode,
@@ -18,6 +18,7 @@ import { launchData, type LaunchPool, type LaunchRequest } from "../launch/launc
 import { launchOneByOne } from "../launch/run_instances.ts";
 import { ensureRegion, type Network } from "../region/ensure_region.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
+import { rowEvent } from "../region/row_event.ts";
 import { withMachines, withRegion } from "../state/changes.ts";
 import type { Machine, RegionRecord } from "../state/machines.ts";
 import type { State } from "../state/open_state.ts";
@@ -41,7 +42,7 @@ export type RegionError = {
   readonly type: ErrorType;
   readonly code: string;
   readonly message: string;
-  readonly isFinal: boolean;
+  readonly reach: Reach;
 };
 
 /** What became of a region. */
@@ -78,9 +79,14 @@ export async function runRegion(work: Work, count: number, onDemand: number): Pr
     return result(nodes.length < count ? shortfall(failures) : undefined);
   } catch (error) {
     work.deps.signal.throwIfAborted();
-    const { type, code } = classOfError(error);
-    return result({ type, code, message: reasonOf(error), isFinal: true });
+    return result(errorOf(error));
   }
+}
+
+/** Why something could not be done in a region. */
+export function errorOf(error: unknown): RegionError {
+  const { type, code, reach } = classOfError(error);
+  return { type, code, reach, message: reasonOf(error) };
 }
 
 function shortfall(failures: readonly PoolFailure[]): RegionError {
@@ -90,11 +96,11 @@ function shortfall(failures: readonly PoolFailure[]): RegionError {
       type: "capacity_issues",
       code: "UnfulfillableCapacity",
       message: "EC2 gave fewer nodes and no reason",
-      isFinal: false,
+      reach: "pool",
     };
   }
   const { type, reach } = classOfCode(last.code);
-  return { type, code: last.code, message: last.message, isFinal: reach !== "pool" };
+  return { type, code: last.code, message: last.message, reach };
 }
 
 async function launchAll(
@@ -120,6 +126,7 @@ async function launchAll(
     const attempt = (record()?.attempt ?? 0) + 1;
     const left = Math.max(0, onDemand - nodes.filter(({ isSpot }) => !isSpot).length);
     const request = await requestOf(work, network, { attempt, count: count - nodes.length, onDemand: left, pools });
+    deps.emit(rowEvent(usable.region, "", `requesting ${request.count} in ${pools.length} pools`));
     const launched = await launchOnce(work, request);
     nodes.push(...launched.nodes);
     failures.push(...launched.failures);
@@ -132,6 +139,7 @@ async function standingNetwork({ deps, launching, usable }: Work, zones: readonl
   const { config, account, state, sources } = launching;
   const { region } = usable;
   const { deployment } = deps.marks;
+  deps.emit(rowEvent(region, "", "network"));
   await state.update(withRegion(deployment, region, { phase: "network" }));
   const walk = { ...deps, journal: fleetingJournal(), run: [account, region, deployment] };
   const network = await ensureRegion(walk, deps, {

@@ -1,11 +1,14 @@
+import { dirname } from "node:path";
+import { isDenied, isThrottle } from "../../aws/aws_error.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { accountRegions } from "../facts/account_regions.ts";
 import { type JudgedRegion, judgeRegion, type MismatchedRegion, type UsableRegion } from "../facts/judge_region.ts";
+import { listedImages } from "../regions/listed_images.ts";
 import { readRegionFacts } from "../facts/region_facts.ts";
-import { classOfError } from "../launch/classify.ts";
+import { classOfError, codeOf } from "../launch/classify.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 
@@ -30,6 +33,7 @@ export async function surveyRegions(
         images: entry.image === "auto" ? [] : [entry.image],
         release: config.ubuntuRelease,
         now: deps.clock.now(),
+        newestElsewhere: (error) => newestInFiles(deps, config, region, error),
       });
       return judgeRegion(entry, facts, config.maxZones);
     } catch (error) {
@@ -38,6 +42,25 @@ export async function surveyRegions(
       return { ...dropped, errorType: type, awsCode: code, why: reasonOf(error) };
     }
   });
+}
+
+/** Whoever may not look up images, or not so often, takes those that are written down beside the configuration. */
+async function newestInFiles(
+  { files, emit, signal }: SpotTaskDeps,
+  config: SpotConfig,
+  region: string,
+  error: unknown,
+) {
+  signal.throwIfAborted();
+  const listed = isDenied(error) || isThrottle(error) ? await listedImages(files, dirname(config.path), region) : {};
+  const found = [listed.x86_64, listed.arm64].flatMap((each) => each ?? []);
+  if (found.length === 0) throw error;
+  for (const { path, image } of found) {
+    const message = `${region}: images cannot be looked up (${codeOf(error)}); ${image.architecture} is ` +
+      `${image.id}, from ${path}`;
+    emit({ code: "spot.line", level: "info", message });
+  }
+  return { x86_64: listed.x86_64?.image, arm64: listed.arm64?.image };
 }
 
 /** @throws DayError DAY-SPOT-002 when types and images of a region do not fit */

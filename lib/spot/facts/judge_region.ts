@@ -77,9 +77,9 @@ export function judgeRegion(entry: RegionEntry, facts: RegionFacts, maxZones: nu
     const each = types.map(({ type, architecture }) => `${type} is ${architecture}`).join(", ");
     return mismatched("mixed_architectures", each);
   }
-  if (unknown.length > 0) return dropped(`${unknown.join(", ")} is not offered in ${region}`);
+  if (unknown.length > 0) return dropped(`Bad Instance: ${unknown.join(", ")} is not offered in ${region}`);
   const withoutSpot = types.filter(({ hasSpot }) => !hasSpot).map(({ type }) => type);
-  if (withoutSpot.length > 0) return dropped(`${withoutSpot.join(", ")} cannot be had on Spot`);
+  if (withoutSpot.length > 0) return dropped(`Bad Instance: ${withoutSpot.join(", ")} cannot be had on Spot`);
   const [architecture] = architectures;
   if (architecture === undefined || architecture === "unsupported") return dropped("no instance type");
   if (entry.architecture !== undefined && entry.architecture !== architecture) {

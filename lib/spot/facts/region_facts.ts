@@ -42,15 +42,20 @@ export type Asked = {
   readonly images: readonly string[];
   readonly release: string;
   readonly now: Date;
+  /** The newest images where EC2 does not say them. @throws the error itself where nobody else knows them */
+  readonly newestElsewhere?: (error: unknown) => Promise<RegionFacts["newest"]>;
 };
 
 /** Asks a region for all of it at once. `aws` is a session in the region. */
-export async function readRegionFacts(aws: Aws, { types, images, release, now }: Asked): Promise<RegionFacts> {
+export async function readRegionFacts(
+  aws: Aws,
+  { types, images, release, now, newestElsewhere = (error) => Promise.reject(error) }: Asked,
+): Promise<RegionFacts> {
   const [known, zones, offered, newest, named, prices] = await Promise.all([
     typeFacts(aws, types),
     ordinaryZones(aws),
     offeredByZone(aws, types),
-    ubuntuImages(aws, release),
+    ubuntuImages(aws, release).catch(newestElsewhere),
     namedImages(aws, images),
     // Prices adorn a plan; what is to be launched does not depend on them.
     currentPrices(aws, { types, now }).catch(() => new Map()),

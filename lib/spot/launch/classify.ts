@@ -1,6 +1,5 @@
 import { type Advice, advice, adviceOf, command } from "../../host/errors/advice.ts";
-import { shellWord } from "../../text/shell_word.ts";
-import { isBadCredentials, isDenied, isThrottle, isUnreachable } from "../../aws/aws_error.ts";
+import { isBadCredentials, isDenied, isThrottle, isUnreachable, loginAdvice } from "../../aws/aws_error.ts";
 import type { ErrorType } from "../facts/judge_region.ts";
 
 /**
@@ -72,9 +71,7 @@ export function remedyFor(type: ErrorType, profile: string): Advice {
       return advice`ask an administrator for the permission; the role for Spot is made once with: ${role}`;
     }
     case "credential_issues":
-      return advice`sign in again, for example with ${
-        command(`aws sso login --profile ${shellWord(profile)}`)
-      }, and run the command again`;
+      return loginAdvice(profile);
     case "network_issues":
       return adviceOf("look at the network, then run the command again");
     case "config_issues":

@@ -49,9 +49,9 @@ async function list(
   const found = await Promise.all(rows.map(async ([kind, row]) => {
     return (await row.list(client, filters(row))).filter(({ isOurs = true }) => isOurs).map((each): Thing => {
       const tagged = { Tags: [...each.tags] };
-      const { id, vpc = "", state = "", fleet = "", made, keeper = "" } = each;
+      const { id, vpc = "", state = "", zone = "", fleet = "", made, keeper = "" } = each;
       return {
-        ...{ kind, id, region, vpc, state, fleet, made, keeper },
+        ...{ kind, id, region, vpc, state, zone, fleet, made, keeper },
         creator: tagOf(tagged, ownTags.creator) ?? "",
         deployment: tagOf(tagged, ownTags.deployment) ?? "",
         isManaged: isManaged(tagged, marks.managed),
@@ -96,6 +96,7 @@ async function listers(): Promise<Readonly<Record<ThingKind, Row>>> {
           tags: each.Tags ?? [],
           vpc: each.VpcId ?? "",
           state: each.State?.Name ?? "",
+          zone: each.Placement?.AvailabilityZone ?? "",
           fleet: tagOf(each, "aws:ec2:fleet-id") ?? "",
           made: each.LaunchTime,
           isOurs: each.State?.Name !== "terminated",

@@ -6,6 +6,7 @@ import type { Remembered } from "../../state/journal/facts.ts";
 import { removeAll } from "../../state/walks/remove_all.ts";
 import { endInstances } from "./end_instances.ts";
 import { isGone } from "./is_gone.ts";
+import { rowEvent } from "./row_event.ts";
 import { spotKinds } from "./kinds.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { type Thing, type ThingKind, thingKinds } from "./things.ts";
@@ -47,6 +48,8 @@ export async function removeThings(
   const requests = of("spot-request");
   await cancel(deps, requests).then(() => removed.push(...requests), (error) => fail(requests, error));
   const instances = of("spot-instance");
+  const tell = tellOf(deps, instances);
+  tell("terminating");
   if (instances.length > 0) {
     const { termination: limit, wait, onGone } = options;
     await endInstances(deps, instances.map(({ id }) => id), { limit, wait, onGone }).then(
@@ -60,14 +63,34 @@ export async function removeThings(
       (error) => fail(instances, error),
     );
   }
+  tell("terminated", left.map(({ thing: { id } }) => id));
   const standing = [...options.keepFleets ?? [], ...left.map(({ thing }) => thing.fleet)];
   const fleets = [...new Set([...options.fleets, ...removed.map(({ fleet }) => fleet)])]
     .filter((id) => id !== "" && !standing.includes(id));
   if (options.wait) await deleteFleets(deps, fleets).catch(() => deps.signal.throwIfAborted());
   if (!options.wait) return { removed, left };
   const rest = things.filter(({ kind }) => kind !== "spot-instance" && kind !== "spot-request");
+  const { region } = deps.aws;
+  if (rest.length > 0) deps.emit(rowEvent(region, "", `removing ${rest.length} more`));
   const outcome = await removeRest(deps, rest);
+  const count = removed.length + outcome.removed.length;
+  const open = left.length + outcome.left.length;
+  const words = open === 0 ? `${count} removed` : `${count} removed, ${open} left`;
+  if (things.length > 0) deps.emit(rowEvent(region, "", words, open === 0 ? "done" : "failed"));
   return { removed: [...removed, ...outcome.removed], left: [...left, ...outcome.left] };
+}
+
+/** Tells how far the instances of each zone are. */
+function tellOf({ aws: { region }, emit }: SpotDeps, instances: readonly Thing[]) {
+  const zones = Object.entries(Object.groupBy(instances, ({ zone }) => zone));
+  return (what: "terminating" | "terminated", left: readonly string[] = []) => {
+    for (const [zone, some = []] of zones) {
+      const open = some.filter(({ id }) => left.includes(id)).length;
+      if (what === "terminating") emit(rowEvent(region, zone, `${some.length} terminating`));
+      else if (open === 0) emit(rowEvent(region, zone, `${some.length} terminated`, "done"));
+      else emit(rowEvent(region, zone, `${some.length - open} of ${some.length} terminated`, "failed"));
+    }
+  };
 }
 
 async function removeRest(deps: SpotDeps, rest: readonly Thing[]): Promise<RemovedThings> {

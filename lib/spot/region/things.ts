@@ -30,6 +30,8 @@ export type Thing = {
   readonly spec: Json;
   /** Of an instance: `running` and so on. */
   readonly state: string;
+  /** Of an instance; "" for everything else. */
+  readonly zone: string;
   /** Of an instance: the fleet that launched it. */
   readonly fleet: string;
   /** When it was made, where EC2 tells. */

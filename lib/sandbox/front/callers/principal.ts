@@ -19,20 +19,39 @@ export async function readPrincipal(calls: EmulatorCalls, key: string): Promise<
       [];
   // The name that the emulator has for everybody whom it does not know.
   if (kind === undefined || arn.endsWith(":user/moto")) return undefined;
-  if (kind === "assumed-role") {
-    try {
-      return { arn, statements: await statementsOf(calls, "Role", name) };
-    } catch (error) {
-      if (saysAbsent(error)) return undefined;
-      throw error;
-    }
+  if (kind === "user") return { arn, statements: await statementsOfUser(calls, name) };
+  const statements = await statementsOfRole(calls, name);
+  return statements && { arn, statements };
+}
+
+/** What all policies of a user or a role say that is named by its ARN; nothing where there is none. */
+export async function statementsOfArn(calls: EmulatorCalls, arn: string): Promise<readonly Statement[] | undefined> {
+  const [, kind, name = ""] = /:(user|role)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  if (kind === "role") return await statementsOfRole(calls, name);
+  if (kind !== "user") return undefined;
+  return await unlessAbsent(statementsOfUser(calls, name));
+}
+
+async function statementsOfRole(calls: EmulatorCalls, name: string): Promise<readonly Statement[] | undefined> {
+  return await unlessAbsent(statementsOf(calls, "Role", name));
+}
+
+async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (saysAbsent(error)) return undefined;
+    throw error;
   }
+}
+
+async function statementsOfUser(calls: EmulatorCalls, name: string): Promise<readonly Statement[]> {
   const groups = textsOf(await calls.query("iam", "ListGroupsForUser", { UserName: name }), "GroupName");
   const all = await Promise.all([
     statementsOf(calls, "User", name),
     ...groups.map((group) => statementsOf(calls, "Group", group)),
   ]);
-  return { arn, statements: all.flat() };
+  return all.flat();
 }
 
 async function statementsOf(calls: EmulatorCalls, kind: "User" | "Group" | "Role", name: string) {

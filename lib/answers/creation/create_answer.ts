@@ -1,0 +1,137 @@
+import { resumeCommand } from "../../state/journal/resume_command.ts";
+import { basename, dirname } from "node:path";
+import type { Environment } from "../../host/environment.ts";
+import { viaOf, viaWords } from "../../host/net/via.ts";
+import { clusterCommand } from "../../names/cluster_command.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import { exitForeign } from "../../state/journal/facts.ts";
+import type { StateRecord } from "../../state/state_record.ts";
+import type { CreateResult } from "../../cluster/create/create.ts";
+import { pclusterCommand } from "../../cluster/pcluster/pcluster_command.ts";
+import { textTable } from "../../text/table.ts";
+import type { Command } from "../../host/command.ts";
+import type { Answer } from "../answer.ts";
+import { creationCommand } from "./creation_command.ts";
+import { answeredCommands } from "./unanswered.ts";
+
+/**
+ * @param own flags of `create` itself that the same command would have again
+ * @see decisions section 7, spec/create-cluster.md L46
+ */
+export function createAnswer(
+  result: CreateResult,
+  environment: Pick<Environment, "get">,
+  own: readonly string[] = [],
+): Answer {
+  const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
+  const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
+  return {
+    exitCode,
+    error,
+    next: nextCommands(result, environment, own),
+    json: {
+      status,
+      run_id: runId,
+      cluster_name: cluster,
+      region: request.region,
+      region_az: request.region_az,
+      artifacts,
+      warnings,
+    },
+    text: [
+      headline(result),
+      ...(status === "created" && state ? standing(state) : []),
+      ...section("warnings:", textTable(warnings.map(({ step, message }) => [step, message.replaceAll("\n", " ")]))),
+      ...files(artifacts),
+    ].join("\n"),
+  };
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+function headline({ status, cluster, request, runId, error }: CreateResult): string {
+  const name = `cluster ${cluster} in ${request.region_az}, run ${runId}`;
+  if (error?.exitCode === exitForeign) return `not created: ${name}`;
+  return {
+    created: `created: ${name}`,
+    dry_run_ok: `dry run passed, nothing created: ${name}`,
+    failed: `failed: ${name}`,
+    interrupted: `interrupted: ${name}`,
+  }[status];
+}
+
+/** What stands now, and runs up costs until it is deleted. */
+function standing(state: StateRecord): readonly string[] {
+  const { cfn_stack_name: stack, cfn_stack_created: made, budgets, heartbeat } = state;
+  // The wrapper on the cluster writes a log and lets the job pass.
+  const enforced = budgets.enforce === "enforce" ? "are logged, not stopped" : "are not stopped";
+  return textTable([
+    ["head node", state.headnode_ip || "no address yet"],
+    ["bucket", state.bucket],
+    [
+      "network",
+      `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
+    ],
+    ["budgets", `${budgets.global}, ${budgets.cluster}; jobs over budget ${enforced}`],
+    ...(state.deadline === "" ? [] : [["deadline", state.deadline]]),
+    [
+      "heartbeat",
+      heartbeat.schedule_name === "" ? "none" : `${heartbeat.schedule} to ${heartbeat.email}${toConfirm(state)}`,
+    ],
+  ]);
+}
+
+function toConfirm({ resources }: StateRecord): string {
+  const out = resources.findLast(({ kind }) => kind === "subscription")?.out;
+  const isPending = (out as { readonly state?: string } | null | undefined)?.state === "pending";
+  return isPending ? "; confirm the mail from AWS, before that no heartbeat arrives" : "";
+}
+
+/** They all stand in one folder. */
+function files(artifacts: CreateResult["artifacts"]): readonly string[] {
+  const paths = Object.entries(artifacts);
+  if (paths.length === 0) return [];
+  return [`files in ${dirname(paths[0][1])}:`, ...textTable(paths.map(([name, path]) => [name, basename(path)]))];
+}
+
+/** The commands that make sense now; the login comes last, in its traditional form and in ours. */
+function nextCommands(
+  result: CreateResult,
+  environment: Pick<Environment, "get">,
+  own: readonly string[],
+): readonly Command[] {
+  const { status, cluster, request, state, error } = result;
+  if (status === "created" && state) {
+    const place = ["-n", cluster, "--region", request.region];
+    const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
+    const way = viaWords(viaOf(request.via));
+    // The traditional form needs an open port.
+    const login = way === "" ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`] : [];
+    const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
+    const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
+    const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
+    const again = lacks ? [clusterCommand("headnode configure", cluster, request.region) + way] : [];
+    const all = [extend, exporting, deleting, ...again, describe];
+    if (state.headnode_ip === "" && way === "") return all;
+    return [...all, ...login, clusterCommand("ssh", cluster, request.region) + way];
+  }
+  // Of a cluster that is somebody else's the error itself says what can be done.
+  if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];
+  const call = { task: "create", request, environment, own } as const;
+  const answered = answeredCommands(call, error);
+  return answered.length > 0 ? answered : onward(result, creationCommand(call));
+}
+
+/**
+ * How to go on with what a run has begun: it keeps the values it had, while the same command, corrected, takes over what it has made
+ * (decision 3.60). Where ParallelCluster has refused these values, that comes first.
+ */
+function onward(result: CreateResult, again: Command): readonly Command[] {
+  const { cluster, runId, resumable, status, standsInTheWay, error } = result;
+  if (!resumable) return [];
+  const resume = resumeCommand(`${cluster}_${runId}`);
+  if (status !== "failed" || standsInTheWay) return [resume];
+  return error?.code === "DAY-PC-001" ? [again, resume] : [resume, again];
+}

@@ -1,0 +1,24 @@
+import type { ConfiguredCluster } from "../cluster/headnode/configure_cluster.ts";
+import { DayError } from "../host/errors/day_error.ts";
+import { clusterCommand } from "../names/cluster_command.ts";
+import { viaWords } from "../host/net/via.ts";
+import { textTable } from "../text/table.ts";
+import type { Answer } from "./answer.ts";
+
+/** What `headnode configure` says at its end. */
+export function headNodeAnswer({ cluster, region, via, steps }: ConfiguredCluster): Answer {
+  const failed = steps.filter(({ outcome }) => outcome !== "done").map(({ step }) => step);
+  const error = failed.length === 0
+    ? undefined
+    : new DayError("DAY-HEAD-002", `the head node of cluster ${cluster} lacks the steps ${failed.join(", ")}`);
+  const again = failed.length === 0 ? [] : [clusterCommand("headnode configure", cluster, region) + viaWords(via)];
+  return {
+    error,
+    json: { cluster_name: cluster, region, steps: steps.map((each) => ({ ...each })) },
+    text: [
+      `head node of cluster ${cluster} in ${region}: ${failed.length === 0 ? "set up" : "not set up in full"}`,
+      ...textTable(steps.map(({ step, outcome, message }) => [step, outcome, message])),
+    ].join("\n"),
+    next: [...again, clusterCommand("ssh", cluster, region) + viaWords(via)],
+  };
+}

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import type { Machine } from "../../host/system/machine.ts";
+import { explainAwsError } from "../../aws/aws_error.ts";
+import { stableJson } from "../../host/json.ts";
+import { beginOn, callersCluster } from "../../state/begin_on.ts";
+import { replaceFile } from "../../state/artifacts.ts";
+import type { Via } from "../../host/net/via.ts";
+import { configFolder } from "../../state/config_folder.ts";
+import { lastFact } from "../../state/journal/facts.ts";
+import { prepareRunsFolder, type Run } from "../../state/run.ts";
+import { lockRun } from "../../state/run_lock.ts";
+import type { CreateDeps } from "../create_deps.ts";
+import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.ts";
+import { configureHeadNode } from "./configure_head_node.ts";
+import { findHeadNode } from "./find_head_node.ts";
+import type { HeadNode } from "./head_node.ts";
+import { shipProgram } from "./ship_program.ts";
+import type { StepResult } from "./run_steps.ts";
+
+/** What a person asks `headnode configure` for. */
+export type ConfigureRequest = {
+  readonly repo_overrides: Readonly<Record<string, string>>;
+  readonly pem: string;
+  readonly via: Via;
+  /** The packaged program goes there as well. */
+  readonly ship_binary: boolean;
+};
+
+export type ConfiguredCluster = {
+  readonly cluster: string;
+  readonly region: string;
+  readonly via: Via;
+  readonly steps: readonly StepResult[];
+};
+
+type Configuring = Run<ConfigureRequest, CreateDeps>;
+
+/**
+ * Sets up the head node of a cluster that stands, again or for the first time. It need not have been made here.
+ *
+ * @throws DayError as `findHeadNode`, and DAY-RUN-001 while another run works on the cluster
+ */
+export async function configureCluster(
+  deps: CreateDeps,
+  cluster: string,
+  { repo_overrides: given, pem, via, ship_binary }: ConfigureRequest,
+  machine: Pick<Machine, "os" | "architecture">,
+): Promise<ConfiguredCluster> {
+  const doing = `setting up the head node of cluster ${cluster}`;
+  const place = await callersCluster(deps, cluster, doing);
+  const { account, region } = place;
+  const lock = await lockRun(await prepareRunsFolder(deps), { account, region, subject: cluster }, deps.self);
+  try {
+    const memory = await rememberCluster(deps.files, configFolder(deps.environment), place);
+    const node = await findHeadNode(deps, cluster, memory.records, { pem: pem === "" ? undefined : pem, via });
+    // The tools step puts the stock catalogue back: what was asked for before counts until something else is.
+    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary };
+    const run = await beginOn(deps, place, { operation: "headnode", request });
+    try {
+      const configured = await configureHeadNode(run, node, request.repo_overrides);
+      // Where the first step has failed there is nobody to ship anything to.
+      const ships = ship_binary && configured[0].outcome === "done";
+      const steps = [...configured, ...ships ? await shipProgram(deps, node, machine) : []];
+      await writeConfigured(run, memory, node, steps);
+      const hasFailed = steps.some(({ outcome }) => outcome !== "done");
+      const end = hasFailed
+        ? { status: "failed", exit_code: 2 } as const
+        : { status: "created", exit_code: 0 } as const;
+      await run.journal.record({ fact: "end", ...end });
+      return { cluster, region, via, steps };
+    } catch (error) {
+      const failure = explainAwsError(error, doing);
+      // There is nothing to go on with: the same command does what is missing.
+      await run.journal.record({ fact: "end", status: "failed", exit_code: failure.exitCode });
+      deps.signal.throwIfAborted();
+      throw failure;
+    } finally {
+      run.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Those of the last run that had any say in it. */
+function earlierOverrides({ runs }: ClusterMemory): ConfigureRequest["repo_overrides"] {
+  const last = runs.findLast(({ operation }) => operation === "create" || operation === "headnode");
+  const request = last && lastFact(last.facts, "run")?.request as Partial<ConfigureRequest> | undefined;
+  return request?.repo_overrides ?? {};
+}
+
+/** The newest record, with what is true of the head node now. A cluster that was made elsewhere has none. */
+async function writeConfigured(
+  run: Configuring,
+  { records }: ClusterMemory,
+  { address, key }: HeadNode,
+  steps: readonly StepResult[],
+): Promise<void> {
+  const before = records.at(-1);
+  const failed = steps.filter(({ outcome }) => outcome === "failed");
+  for (const { step, message } of failed) await run.warn(warningOf(step, message), "postCreate");
+  if (before === undefined) return;
+  const record = {
+    ...before,
+    run_id: run.id,
+    pem_path: before.pem_path === "" ? key : before.pem_path,
+    headnode_ip: address === "" ? before.headnode_ip : address,
+    artifacts: { ...before.artifacts, ...run.artifacts.paths() },
+    post_create_warnings: [
+      ...before.post_create_warnings.filter(({ step }) => step !== "headnode"),
+      ...failed.map(({ step, message }) => warningOf(step, message)),
+    ],
+  };
+  await replaceFile(run.deps.files, join(run.folder, `state_${run.subject}_${run.id}.json`), stableJson(record));
+}
+
+const warningOf = (step: string, message: string) => ({
+  id: `headnode.${step}`,
+  message: `${step}: ${message}`,
+  step: "headnode",
+});

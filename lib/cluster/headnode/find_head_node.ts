@@ -1,0 +1,41 @@
+import { advice, command } from "../../host/errors/advice.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Via } from "../../host/net/via.ts";
+import { clusterCommand } from "../../names/cluster_command.ts";
+import type { CreateDeps } from "../create_deps.ts";
+import type { StateRecord } from "../../state/state_record.ts";
+import { lookAtCluster } from "../pcluster/look_at_cluster.ts";
+import { pclusterDeps } from "../pcluster/pcluster_deps.ts";
+import { type HeadNode, headNodeAt } from "./head_node.ts";
+import { requireKey } from "./require_key.ts";
+import { requireSsh } from "./require_ssh.ts";
+
+/**
+ * The head node of exactly this cluster, as ParallelCluster tells it now.
+ *
+ * @param records what is recorded of the cluster, oldest first: they know the key
+ * @param way `pem`: another key
+ * @throws DayError DAY-CLU-001 without such a cluster, DAY-PC-007 when that cannot be told, DAY-HEAD-001 for the key, DAY-HEAD-003
+ *   without an address, DAY-PRE-001 without a program that this takes
+ */
+export async function findHeadNode(
+  deps: CreateDeps,
+  cluster: string,
+  records: readonly StateRecord[],
+  { pem, via }: { readonly pem: string | undefined; readonly via: Via },
+): Promise<HeadNode> {
+  await requireSsh(deps, via);
+  const { region } = deps.aws;
+  const key = pem ?? records.findLast(({ pem_path }) => pem_path !== "")?.pem_path ?? "";
+  const look = await lookAtCluster(deps.aws, await pclusterDeps(deps), cluster);
+  if (look.is === "unknown") throw new DayError("DAY-PC-007", look.why);
+  if (look.is !== "there") throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${region}`);
+  await requireKey(deps, key);
+  const { publicIpAddress: address, instanceId: instance } = look.description.headNode ?? {};
+  const node = headNodeAt({ cluster, region, via }, { address, instance }, key);
+  if (node !== undefined) return node;
+  const lacks = via === "ssm" ? "is not there" : "has no public address";
+  throw new DayError("DAY-HEAD-003", `the head node of cluster ${cluster}, ${look.status}, ${lacks}`, {
+    fix: advice`see what becomes of the cluster with: ${command(clusterCommand("watch", cluster, region))}`,
+  });
+}

@@ -1,0 +1,130 @@
+import { tellWhile } from "../../host/events/tell_while.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
+import type { Finished } from "../../host/processes.ts";
+import { redact } from "../../host/redact.ts";
+import { cutEnd } from "../../text/cut.ts";
+import { oneLine } from "../../text/one_line.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import type { CreateDeps } from "../create_deps.ts";
+import type { HeadNode } from "./head_node.ts";
+import { sshFiles, wayVariables, writeSshConfig } from "./ssh_config.ts";
+import type { Step, StepName } from "./steps.ts";
+
+type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal" | "aws">;
+
+/** How a step ended. `message`: why it failed, or what it was skipped for; "" when it is done. */
+export type StepResult = {
+  readonly step: StepName;
+  readonly outcome: "done" | "failed" | "skipped";
+  readonly message: string;
+};
+
+export type StepOptions = {
+  /** Whether an earlier life of the run has done this step already. */
+  readonly isDone: (step: StepName) => boolean;
+  /** Called after each step that is done, with what it said, before the next one begins. */
+  readonly onDone: (step: StepName, stdout: string) => Promise<void>;
+};
+
+/** The status with which `ssh` says that it is the connection that failed, and not what ran over there. */
+const noConnection = 255;
+
+/**
+ * Runs the steps one after another. One that fails takes along those that need it; where the head node cannot be reached, there is no
+ * sense in trying the others.
+ *
+ * @throws only what `signal` was aborted with, and what `onDone` throws
+ */
+export async function runSteps(
+  deps: Deps,
+  node: HeadNode,
+  steps: readonly Step[],
+  { isDone, onDone }: StepOptions,
+): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  let unreached = false;
+  for (const step of steps) {
+    const { name, needs } = step;
+    if (isDone(name)) {
+      results.push({ step: name, outcome: "done", message: "" });
+      continue;
+    }
+    const lacks = needs !== undefined && results.some((each) => each.step === needs && each.outcome !== "done");
+    if (unreached || lacks) {
+      const message = unreached ? "the head node could not be reached" : `it needs the step ${needs}`;
+      results.push(told(deps, { step: name, outcome: "skipped", message }));
+      continue;
+    }
+    const ended = await attempt(deps, node, step);
+    if (ended.why === "") await onDone(name, ended.stdout);
+    unreached = ended.unreached;
+    results.push(told(deps, { step: name, outcome: ended.why === "" ? "done" : "failed", message: ended.why }));
+  }
+  return results;
+}
+
+function told({ emit }: Deps, result: StepResult): StepResult {
+  const { step, outcome, message } = result;
+  const text = `head node, step ${step}: ${outcome}${message === "" ? "" : `: ${message}`}`;
+  emit({ code: "headnode.step", level: outcome === "done" ? "info" : "debug", message: text, data: { step, outcome } });
+  return result;
+}
+
+type Attempt = { readonly why: string; readonly unreached: boolean; readonly stdout: string };
+
+async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt> {
+  const { processes, emit, signal } = deps;
+  const onLine = (line: string) =>
+    emit({ code: "headnode.line", level: "debug", message: `${step.name}: ${oneLine(line)}` });
+  try {
+    const argv = stepArguments(await writeSshConfig(deps, node), node, step);
+    const running = processes.run(argv, { signal, limit: step.limit, onLine, env: await wayVariables(deps, node) });
+    const finished = await tellWhile(deps, `head node of ${node.cluster}: ${oneLine(step.title)}`, running);
+    signal.throwIfAborted();
+    const why = failureOf(deps, node, step, finished);
+    return { why, unreached: why !== "" && finished.code === noConnection, stdout: finished.stdout };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { why: reasonOf(error), unreached: true, stdout: "" };
+  }
+}
+
+/** Never a question: nobody sits before it. */
+const silent = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
+
+function stepArguments(config: string, { host: name }: HeadNode, { does }: Step): readonly string[] {
+  if ("file" in does) {
+    const host = name.includes(":") ? `[${name}]` : name;
+    return ["scp", "-q", "-F", config, ...silent, "--", does.file, `${host}:${does.to}`];
+  }
+  // The shell over there joins and splits again what it gets: each word is quoted for it.
+  const words = ["bash", "-c", does.script, "dayctl", ...does.args];
+  return ["ssh", "-F", config, ...silent, "--", name, words.map(shellWord).join(" ")];
+}
+
+/** Why it failed, in one line; "" when it did not. */
+function failureOf(
+  deps: Deps,
+  node: HeadNode,
+  { limit, title }: Step,
+  { code, late, stdout, stderr }: Finished,
+): string {
+  if (late) {
+    return `no end within ${limit >= 60_000 ? `${limit / 60_000} minutes` : `${limit / 1000} s`} of ${oneLine(title)}`;
+  }
+  if (code === 0) return "";
+  const said = lastWords(stderr) || lastWords(stdout) || "nothing";
+  if (code === noConnection && /Host key verification failed|IDENTIFICATION HAS CHANGED/.test(stderr)) {
+    const { pins } = sshFiles(deps.environment, node.cluster);
+    return `the head node at ${node.host} shows another host key than the one that was pinned at the first contact with ` +
+      `${node.instance}: somebody else may answer there. If you know why, forget it with: ` +
+      `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
+  }
+  return code === noConnection ? `no connection to ${node.host}: ${said}` : `ended with status ${code}: ${said}`;
+}
+
+/** The line that says what went wrong: the last one that calls itself an error, else the last one. */
+function lastWords(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return cutEnd(redact(oneLine(lines.findLast((line) => /^(?:fatal|error)\b/i.test(line)) ?? lines.at(-1) ?? "")), 300);
+}

@@ -1,0 +1,86 @@
+import { clone, installTools, makeEnvironment, makeKey, showKey } from "./remote_scripts.ts";
+
+/** What a head node is to have. */
+export type HeadNodeWish = {
+  /** The control repository, and the branch or tag of it. */
+  readonly repository: string;
+  readonly tag: string;
+  /** The path of the catalogue of repositories with other references; "" when the one of the control repository stays. */
+  readonly catalogue: string;
+};
+
+export type StepName =
+  | "key"
+  | "show_key"
+  | "clone"
+  | "tools"
+  | "repositories"
+  | "environment"
+  | "machine"
+  | "program"
+  | "self_check";
+
+/** One step. It may be repeated: what stands there already stays. */
+export type Step = {
+  readonly name: StepName;
+  /** For people: what is waited for while it runs. */
+  readonly title: string;
+  /** Milliseconds. */
+  readonly limit: number;
+  /** Without that one it makes no sense. */
+  readonly needs?: StepName;
+  /** A script with its arguments, or a file and where it goes. */
+  readonly does:
+    | { readonly script: string; readonly args: readonly string[] }
+    | { readonly file: string; readonly to: string };
+};
+
+/** The folder of the control repository below `~/projects`, which its own scripts expect. */
+const folder = "daylily-ephemeral-cluster";
+const minute = 60_000;
+
+/**
+ * The steps in their order. The catalogue comes after the tools, which put the stock one there.
+ *
+ * @see spec/headnode.md A3 to A5
+ */
+export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): readonly Step[] {
+  const steps: readonly Step[] = [
+    { name: "key", title: "making its key", limit: 15 * minute, does: { script: makeKey, args: [] } },
+    {
+      name: "show_key",
+      title: "reading its public key",
+      limit: minute,
+      needs: "key",
+      does: { script: showKey, args: [] },
+    },
+    {
+      name: "clone",
+      title: `cloning ${repository} at ${tag}`,
+      limit: 25 * minute,
+      does: { script: clone, args: [repository, tag, folder] },
+    },
+    {
+      name: "tools",
+      title: "installing the tools of the control repository",
+      limit: 60 * minute,
+      needs: "clone",
+      does: { script: installTools, args: [folder] },
+    },
+    {
+      name: "repositories",
+      title: "copying the catalogue of repositories",
+      limit: 2 * minute,
+      needs: "clone",
+      does: { file: catalogue, to: ".config/daylily/daylily_available_repositories.yaml" },
+    },
+    {
+      name: "environment",
+      title: "making the conda environment DAY-EC",
+      limit: 60 * minute,
+      needs: "clone",
+      does: { script: makeEnvironment, args: [folder] },
+    },
+  ];
+  return catalogue === "" ? steps.filter(({ name }) => name !== "repositories") : steps;
+}

@@ -1,0 +1,85 @@
+import { advice, command } from "./advice.ts";
+
+/** The codes of worksets, as operators know them from earlier programs; a part of the registry `error_codes.ts`. */
+export const worksetErrorCodes = {
+  "WS-CFG-001": {
+    exitCode: 1,
+    title: "What was dropped in a workset is not as it has to be",
+    fix: "mend what is named and upload it again; then remove daylily.error",
+  },
+  "WS-DAT-002": {
+    exitCode: 1,
+    title: "An input of a workset is missing, or is no longer what it was",
+    fix: "upload it, or correct the manifest; then remove daylily.error",
+  },
+  "WS-AWS-002": {
+    exitCode: 2,
+    title: "Permission to read an input of a workset was denied",
+    fix: "ask an administrator for s3:GetObject and s3:ListBucket on the bucket that is named",
+  },
+  "WS-LCK-001": {
+    exitCode: 6,
+    title: "A workset belongs to another monitor, or the lease on it was lost",
+    fix: "leave it to its owner; when that one is gone for good, unlock the workset",
+  },
+  "WS-STO-001": {
+    exitCode: 1,
+    title: "The store does not keep the conditions of conditional writes, on which monitors share worksets",
+    fix: "use a bucket of S3, or a store that answers 412 as S3 does",
+  },
+  "WS-STO-002": {
+    exitCode: 2,
+    title: "The journal of a workset cannot be read",
+    fix: "look at the object that is named; remove it only when nothing of that workset runs any more",
+  },
+  "WS-CLONE-001": {
+    exitCode: 1,
+    title: "The folder that was to be cloned into exists already",
+    fix: "choose another destination, or move that folder away",
+  },
+  "WS-CLONE-002": {
+    exitCode: 2,
+    title: "A repository could not be cloned",
+    fix: "look whether the branch or tag exists, and whether this host may read the repository; then run it again",
+  },
+  "WS-USE-001": {
+    exitCode: 1,
+    title: "The monitor cannot work like that yet",
+    fix: "start it with --run-location local",
+  },
+  "WS-CLU-003": {
+    exitCode: 2,
+    title: "The cluster of a workset could not be created",
+    fix: "read the log of the workset; mend what it names, then remove daylily.error",
+  },
+  "WS-CLU-004": {
+    exitCode: 2,
+    title: "The cluster of a workset could not be removed, and costs money",
+    fix: advice`the monitor tries again; or delete it by hand with: ${command("deno task delete --cluster NAME")}`,
+  },
+  "WS-PIP-000": {
+    exitCode: 2,
+    title: "The pipeline of a workset has vanished without an exit code",
+    fix: "read run.log in the mirror; then remove daylily.error",
+  },
+  "WS-PIP-001": {
+    exitCode: 2,
+    title: "A command of a workset has failed",
+    fix: "read the log of the workset; mend what it names, then remove daylily.error",
+  },
+  "WS-OPS-001": {
+    exitCode: 1,
+    title: "The work on a workset was cancelled",
+    fix: "remove daylily.ignore to have it done after all",
+  },
+  "WS-OPS-002": {
+    exitCode: 1,
+    title: "A workset is not in the state that this needs",
+    fix: advice`look at it with: ${command("deno task monitor-worksets report s3://BUCKET/ROOT")}`,
+  },
+  "WS-RES-002": {
+    exitCode: 2,
+    title: "The disk of the monitor is full",
+    fix: "make room below --local-root; then remove daylily.error",
+  },
+} as const;

@@ -1,0 +1,36 @@
+import { readYaml } from "../../config/file/yaml_document.ts";
+import { didYouMean } from "../../text/did_you_mean.ts";
+import { fieldReader } from "../contract/field_reader.ts";
+import { type Problem, refuse } from "../contract/problem.ts";
+import type { CloneRequest } from "./clone_request.ts";
+
+/** As it stands in the file. */
+export type CloneTemplate = Partial<Omit<CloneRequest, "place">> & { readonly destination?: string };
+
+const names = ["repository", "ref", "destination", "transport"];
+
+/**
+ * Reads the file behind `day-clone --template`: what a clone is, so that a workset names one file.
+ *
+ * @param file how the person named it
+ * @throws DayError WS-CFG-001 with every problem
+ */
+export function readTemplate(text: string, file: string): CloneTemplate {
+  const { document, complaints } = readYaml(text);
+  const problems = complaints.map(({ at, message }): Problem => ({ code: "WS-CFG-001", file, at, about: "", message }));
+  if (complaints.some(({ isDouble }) => !isDouble)) refuse(problems);
+  const read = fieldReader(document, file, problems);
+  if (!read.isSection("")) read.complain("", `must be a section of keys and values: ${names.join(", ")}`);
+  for (const name of document.keys([]).filter((each) => !names.includes(each))) {
+    const hint = didYouMean(name, names) ?? `known: ${names.join(", ")}`;
+    problems.push({ code: "WS-CFG-001", file, at: document.atKey([name]), about: name, message: `unknown; ${hint}` });
+  }
+  const template = {
+    repository: read.text("repository"),
+    ref: read.text("ref"),
+    destination: read.text("destination"),
+    transport: read.choice<CloneRequest["transport"]>("transport", "https", "ssh"),
+  };
+  refuse(problems);
+  return template;
+}

@@ -1,0 +1,41 @@
+import { DayError } from "../../host/errors/day_error.ts";
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
+import { sentinelKind } from "../contract/sentinels.ts";
+import { sight } from "../protocol/sighting.ts";
+import { placeOf } from "../protocol/sighting.ts";
+import { ensureObject } from "../stage/ensure_object.ts";
+import { objectSource } from "../stage/object_source.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import type { WorksetChanged } from "./change_workset.ts";
+
+/**
+ * Moves a workset that nobody works on to `archived/`: everything is copied within S3 before anything goes. `ready` goes first and
+ * the verdict last, so that what is interrupted never looks as if it were armed; the same command goes on with it.
+ *
+ * @throws DayError WS-LCK-001 while somebody works on it, or may still do so
+ */
+export async function archiveWorkset(
+  { aws, store, options }: Pick<WorkDeps, "aws" | "store" | "options">,
+  workset: string,
+): Promise<WorksetChanged> {
+  const { bucket, root } = options;
+  const place = placeOf(root, workset);
+  const { sentinels } = await sight(store, place);
+  if (sentinels.lock !== undefined || sentinels.in_progress !== undefined) {
+    throw new DayError("WS-LCK-001", `${workset} is worked on`, {
+      fix: "cancel it first, and wait until its lock is gone",
+    });
+  }
+  const objects = await objectsBelow(aws, { bucket, key: place.prefix });
+  if (objects.length === 0) throw new DayError("WS-OPS-002", `there is no workset ${workset} below ready/`);
+  const target = `${root}/archived/${workset}/`;
+  const pathOf = (key: string) => key.slice(place.prefix.length);
+  for (const object of objects) {
+    await ensureObject(aws, { bucket, key: target + pathOf(object.key) }, [objectSource(aws, object, object)]);
+  }
+  const rank = (path: string) => sentinelKind(path) === "ready" ? 0 : sentinelKind(path) === undefined ? 1 : 2;
+  for (const { key } of objects.toSorted((one, other) => rank(pathOf(one.key)) - rank(pathOf(other.key)))) {
+    await store.remove(key, "any");
+  }
+  return { workset, done: `${objects.length} objects of ${workset} are in s3://${bucket}/${target}` };
+}

@@ -1,0 +1,122 @@
+import { DayError } from "../../host/errors/day_error.ts";
+import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
+import { isTerminal, type Journal, journalBody, journalName } from "../protocol/journal.ts";
+import { isAlive, type Me } from "../protocol/judge.ts";
+import { look, type Looked } from "../protocol/look.ts";
+import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
+import { type Place, placeOf } from "../protocol/sighting.ts";
+import { writeOver } from "../protocol/write_over.ts";
+
+type ChangeDeps = Pick<ProtocolDeps, "store" | "clock" | "random">;
+
+/** What was changed of a workset, for people. */
+export type WorksetChanged = { readonly workset: string; readonly done: string };
+
+/**
+ * Has a workset worked on again. Its inputs stay as they are; the journal keeps what the earlier attempts were.
+ *
+ * @param inPlace in the same folder on the same cluster, as far as they stand
+ * @throws DayError WS-LCK-001 while somebody works on it
+ */
+export async function retryWorkset(
+  deps: ChangeDeps,
+  root: string,
+  workset: string,
+  { inPlace }: { readonly inPlace: boolean },
+): Promise<WorksetChanged> {
+  const place = placeOf(root, workset);
+  const looked = await lookAtIdle(deps, place);
+  const { sentinels } = looked.known.sighting;
+  const journal = looked.journal?.value;
+  if (journal === undefined && sentinels.error === undefined && sentinels.complete === undefined) {
+    throw new DayError("WS-OPS-002", `${workset} has nothing to be tried again: no verdict stands there`);
+  }
+  if (journal !== undefined) {
+    // What was left half-way on another host is given up: another attempt begins from the start.
+    const left: Partial<Journal> = isTerminal(journal) ? {} : { phase: "cancelled", projected: true, local: undefined };
+    await changeJournal(deps, place, looked, { ...journal, ...left, in_place: inPlace ? true : undefined });
+  }
+  await removeLock(deps, looked);
+  for (const kind of ["in_progress", "error", "complete"] as const) {
+    await deps.store.remove(place.prefix + sentinelName(kind), "any");
+  }
+  const how = inPlace ? " in the same folder" : "";
+  return { workset, done: `${workset} is worked on again${how} at the next poll of a monitor` };
+}
+
+/** Has the work on a workset ended without a verdict, by whoever is at it. */
+export async function cancelWorkset(
+  { store, clock }: ChangeDeps,
+  root: string,
+  workset: string,
+): Promise<WorksetChanged> {
+  const { prefix } = placeOf(root, workset);
+  const body = new TextEncoder().encode(sentinelBody(clock.now(), "cancelled by an operator"));
+  await store.put(prefix + sentinelName("ignore"), body, "absent");
+  return {
+    workset,
+    done: `${workset} is ignored from now on; what goes on is ended within five renewals of its lease`,
+  };
+}
+
+/**
+ * Takes the lock of an owner away that is gone.
+ *
+ * @throws DayError WS-LCK-001 while the lease is alive, unless it is to be forced
+ */
+export async function unlockWorkset(
+  deps: ChangeDeps,
+  root: string,
+  workset: string,
+  { force, me }: { readonly force: boolean; readonly me: Pick<Me, "host" | "root"> },
+): Promise<WorksetChanged> {
+  const place = placeOf(root, workset);
+  const looked = force ? await lookHard(deps, place) : await lookAtIdle(deps, place);
+  const journal = looked.journal?.value;
+  if (journal !== undefined && !isTerminal(journal)) {
+    const isElsewhere = journal.local !== undefined && journal.local.host !== me.host;
+    // Its steps lie on a host that nobody reaches: they are done again.
+    const again: Partial<Journal> = isElsewhere ? { phase: "cancelled", projected: true, local: undefined } : {};
+    await changeJournal(deps, place, looked, { ...journal, ...again, released: true });
+    if (isElsewhere) await deps.store.remove(place.prefix + sentinelName("in_progress"), "any");
+  }
+  await removeLock(deps, looked);
+  return { workset, done: `${workset} has no owner any more; the next poll of a monitor goes on with it` };
+}
+
+async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {
+  const looked = await lookHard(deps, place);
+  const { lock, known: { lease, sighting } } = looked;
+  if (lock === undefined || !isAlive(lease, sighting.date - lock.modified)) return looked;
+  const age = Math.round((sighting.date - lock.modified) / 1000);
+  const who = lease === undefined
+    ? "a monitor of an earlier generation"
+    : `${lease.owner} on ${lease.host} (pid ${lease.pid})`;
+  throw new DayError("WS-LCK-001", `${place.workset} belongs to ${who}, which renewed its lease ${age} s ago`, {
+    fix: "stop that monitor, or cancel the workset; unlock --force only when that process is gone for good",
+  });
+}
+
+/** With the journal, whoever holds the lock. */
+async function lookHard(deps: ChangeDeps, place: Place): Promise<Looked> {
+  const looked = await look(deps, place, {});
+  if (looked.journal !== undefined) return looked;
+  const { readJournal } = await import("../protocol/journal.ts");
+  const key = place.prefix + journalName;
+  const object = await deps.store.get(key);
+  return object === undefined
+    ? looked
+    : { ...looked, journal: { etag: object.etag, value: readJournal(object.bytes, key) } };
+}
+
+async function changeJournal(deps: ChangeDeps, place: Place, { journal }: Looked, next: Journal): Promise<void> {
+  const known = { etag: journal?.etag, bytes: new Uint8Array() };
+  if (await writeOver(deps, place.prefix + journalName, known, journalBody(next)) !== undefined) return;
+  throw new DayError("WS-LCK-001", `${place.workset} was just changed by a monitor`, {
+    fix: "look again, then repeat it",
+  });
+}
+
+async function removeLock({ store }: ChangeDeps, { lock }: Looked): Promise<void> {
+  if (lock !== undefined) await store.remove(lock.key, { etag: lock.etag });
+}

@@ -1,0 +1,208 @@
+import { atOnce } from "../../host/at_once.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { sentinelName } from "../contract/sentinels.ts";
+import { attend, type Attended, consider, type Considered } from "../protocol/attend.ts";
+import type { Me, Purpose } from "../protocol/judge.ts";
+import { placeOf } from "../protocol/sighting.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import { workHere } from "../steps/work_on.ts";
+import { probeStore } from "../store/probe.ts";
+import { listCandidates } from "./list_candidates.ts";
+import { skipLine } from "./skip_line.ts";
+import { type WorksetsSeen, worksetsSeen } from "./worksets_seen.ts";
+
+export type MonitorOptions = {
+  readonly poll: number;
+  readonly once: boolean;
+  readonly maxParallel: number;
+  readonly leaseSeconds: number;
+  /** Milliseconds; `auto`: none, unless a monitor of an earlier generation was seen. */
+  readonly contention: number | "auto";
+  readonly adoptLegacy: boolean;
+  readonly recheck: number;
+  /** Only these. */
+  readonly only: readonly string[];
+  /** How often a workset that failed is tried again without being asked. */
+  readonly retryFailed: number;
+  /** At the end what goes on is left where it is. */
+  readonly abandons: boolean;
+};
+
+/** What became of a workset in this life of the monitor. */
+export type Outcome = {
+  readonly workset: string;
+  readonly outcome: "complete" | "error" | "cancelled" | "released" | "lost" | "failed";
+  readonly attempt?: number;
+  readonly error?: { readonly code: string; readonly step: string; readonly message: string };
+};
+
+export type MonitorDeps = WorkDeps & {
+  /** Aborted when nothing new is to be begun; `stopping` is for what goes on. */
+  readonly closing: AbortSignal;
+};
+
+/** Requests for looks that are under way at the same time. */
+const looksAtOnce = 16;
+/** An earlier generation waits so long between its lock and its second look. */
+const legacyWait = 30_000;
+
+/**
+ * Watches a root, and does for its worksets what there is to be done.
+ *
+ * 1. The store is probed: without conditional writes nothing begins.
+ * 2. Each poll lists the root, and looks at what is new, unfinished, or due to be looked at again.
+ * 3. What is to be done is taken in lexical order, as far as there is room, and goes on beside the polls.
+ *
+ * @returns when it was asked to stop, or after one pass; nothing goes on any more then
+ */
+export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promise<readonly Outcome[]> {
+  const { clock, store, random, say, closing, unique } = deps;
+  const { root, localRoot } = deps.options;
+  await probeStore(store, `${root}/_daylily/probe/${unique()}`);
+  const me: Me = {
+    host: deps.self.host,
+    root: localRoot,
+    adoptLegacy: options.adoptLegacy,
+    leaseSeconds: options.leaseSeconds,
+  };
+  const owner = unique();
+  const seen = worksetsSeen(options.recheck, random);
+  const active = new Map<string, Promise<void>>();
+  const outcomes: Outcome[] = [];
+  const done = new Set<string>();
+  const work = workHere(deps);
+  say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as ${owner}`, { event: "start", owner });
+
+  const begin = (name: string, purpose: Purpose, { looked }: Considered) => {
+    const wait = options.contention === "auto" ? (seen.sawLegacy ? legacyWait : 0) : options.contention;
+    const attendance = { me, owner, contention: wait, place: placeOf(root, name), work };
+    say("info", `${name}: ${purposeText[purpose]}`, { event: "take", workset: name, purpose });
+    const working = attend(deps, attendance, purpose, looked)
+      .then((attended) => tell(deps, name, attended), (error) => failed(deps, name, error))
+      .then(async (outcome) => {
+        if (outcome === undefined) return;
+        outcomes.push(outcome);
+        const { prefix } = placeOf(root, name);
+        if (outcome.outcome !== "error" || (outcome.attempt ?? 1) > options.retryFailed) return;
+        // As a person does it: without the sentinel it is armed again.
+        await store.remove(prefix + sentinelName("error"), "any");
+        done.delete(name);
+      }).catch((error) => say("error", `${name}: ${messageOf(error)}`, { event: "failed", workset: name }))
+      .finally(() => {
+        active.delete(name);
+        seen.forget(name);
+      });
+    active.set(name, working);
+    done.add(name);
+  };
+
+  const hasRoom = (purpose: Purpose) =>
+    purpose === "settle" || purpose === "cancel" || active.size < options.maxParallel;
+
+  /** @returns how many had to wait for room */
+  const poll = async (): Promise<number> => {
+    const began = clock.ticks();
+    let [candidates, claimed, waiting] = [0, 0, 0];
+    for await (const names of listCandidates(store, root)) {
+      candidates += names.length;
+      const wanted = names.filter((name) => options.only.length === 0 || options.only.includes(name))
+        .filter((name) => !active.has(name) && !(options.once && done.has(name)))
+        .filter((name) => seen.isDue(name, clock.ticks()));
+      for (const { name, considered } of await considerAll(deps, wanted, me, seen)) {
+        const { verdict } = considered;
+        if (verdict.do === "skip" || closing.aborted) continue;
+        if (!hasRoom(verdict.purpose)) waiting++;
+        else {
+          begin(name, verdict.purpose, considered);
+          claimed++;
+        }
+      }
+    }
+    const milliseconds = Math.round(clock.ticks() - began);
+    const text = `poll: ${candidates} candidates, ${claimed} taken, ${active.size} active, ${milliseconds} ms`;
+    say("debug", text, { event: "poll", candidates, claimed, active: active.size, milliseconds });
+    return waiting;
+  };
+
+  while (!closing.aborted) {
+    const waiting = await poll().catch((error) => {
+      if (options.once) throw error;
+      say("error", `poll failed: ${messageOf(error)}`, { event: "poll", failed: true });
+      return 0;
+    });
+    if (options.once) {
+      if (active.size === 0 && waiting === 0) break;
+      // Whatever has ended makes room for the next one.
+      await Promise.race([...active.values()]);
+      continue;
+    }
+    await clock.sleep(options.poll, closing).catch(() => {});
+  }
+  if (!options.abandons) await Promise.all(active.values());
+  return outcomes;
+}
+
+const purposeText: Readonly<Record<Purpose, string>> = {
+  claim: "is taken",
+  rearm: "is taken for another attempt",
+  adopt: "is gone on with where its owner stopped",
+  cancel: "is cancelled",
+  settle: "has its verdict; what is unfinished is finished",
+};
+
+async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, seen: WorksetsSeen) {
+  const { clock, say } = deps;
+  return (await atOnce(looksAtOnce, names, async (name) => {
+    try {
+      const considered = await consider(deps, placeOf(deps.options.root, name), me, seen.memoryOf(name));
+      const { verdict } = considered;
+      const isNew = seen.note(name, verdict, clock.ticks());
+      if (isNew && verdict.do === "skip") {
+        const { level, text } = skipLine(verdict.why, verdict.detail);
+        say(level, `${name}: ${text}`, { event: "skip", workset: name, why: verdict.why });
+      }
+      return [{ name, considered }];
+    } catch (error) {
+      // One that cannot be read stands in no other's way.
+      say("error", `${name}: ${messageOf(error)}`, { event: "look", workset: name, failed: true });
+      return [];
+    }
+  })).flat();
+}
+
+function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcome | undefined {
+  if (attended.is === "released") {
+    say("info", `${workset}: released; whoever comes next goes on with it`, { event: "released", workset });
+    return { workset, outcome: "released" };
+  }
+  if (attended.is === "lost") {
+    const isLease = attended.why.includes("lease");
+    const text = isLease ? `WS-LCK-001 ${attended.why}` : `not taken: ${attended.why}`;
+    say(isLease ? "error" : "info", `${workset}: ${text}`, { event: "lost", workset });
+    return isLease ? { workset, outcome: "lost" } : undefined;
+  }
+  const { phase, attempt, error } = attended.journal;
+  const level = phase === "error" ? "error" : "info";
+  say(
+    level,
+    `${workset}: ${phase}${error === undefined ? "" : ` (${error.code} at ${error.step}: ${error.message})`}`,
+    {
+      event: "terminal",
+      workset,
+      phase,
+      attempt,
+    },
+  );
+  if (attended.purpose === "settle") return undefined;
+  return { workset, outcome: phase === "complete" || phase === "error" ? phase : "cancelled", attempt, error };
+}
+
+function failed({ say }: MonitorDeps, workset: string, error: unknown): Outcome {
+  say("error", `${workset}: ${messageOf(error)}`, { event: "failed", workset });
+  return { workset, outcome: "failed" };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof DayError) return `${error.code} ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}

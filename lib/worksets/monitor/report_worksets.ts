@@ -1,0 +1,85 @@
+import { atOnce } from "../../host/at_once.ts";
+import { type SentinelKind, sentinelKind } from "../contract/sentinels.ts";
+import { type Journal, journalName, readJournal } from "../protocol/journal.ts";
+import { placeOf, sight } from "../protocol/sighting.ts";
+import type { Store } from "../store/store.ts";
+import { listCandidates } from "./list_candidates.ts";
+
+/** In the order in which they are shown. */
+export const reportStates = ["error", "in progress", "locked", "ready", "complete", "ignored", "unknown"] as const;
+export type ReportState = (typeof reportStates)[number];
+
+export type ReportRow = {
+  readonly workset: string;
+  readonly state: ReportState;
+  /** The step that is done now, or the one that has failed. */
+  readonly step: string;
+  readonly attempt: number | undefined;
+  readonly started: string | undefined;
+  readonly finished: string | undefined;
+  readonly cluster: string | undefined;
+  readonly region: string | undefined;
+  readonly results: string | undefined;
+  readonly detail: string;
+};
+
+/** What stands below `ready/`, and what lies in the reserved folders: two requests per workset at most. */
+export async function reportWorksets(
+  store: Store,
+  root: string,
+  only: readonly string[],
+): Promise<readonly ReportRow[]> {
+  const rows: ReportRow[] = [];
+  for await (const names of listCandidates(store, root)) {
+    const wanted = names.filter((name) => only.length === 0 || only.includes(name));
+    rows.push(...await atOnce(16, wanted, (name) => rowOf(store, root, name)));
+  }
+  for (const folder of ["in_flight", "ignore"]) {
+    const prefix = `${root}/${folder}/`;
+    const { folders } = await store.list({ prefix, delimiter: "/" });
+    for (const each of folders) {
+      const workset = each.slice(prefix.length, -1);
+      if (only.length === 0 || only.includes(workset)) rows.push(reserved(workset, folder));
+    }
+  }
+  const rank = ({ state }: ReportRow) => reportStates.indexOf(state);
+  return rows.sort((one, other) => rank(one) - rank(other) || (one.workset < other.workset ? -1 : 1));
+}
+
+async function rowOf(store: Store, root: string, workset: string): Promise<ReportRow> {
+  const place = placeOf(root, workset);
+  const { sentinels } = await sight(store, place);
+  const key = place.prefix + journalName;
+  const object = await store.get(key);
+  const journal = object === undefined ? undefined : readJournal(object.bytes, key);
+  const state = stateOf(Object.keys(sentinels).map((kind) => sentinelKind(`daylily.${kind}`)));
+  return { workset, state, ...toldBy(journal) };
+}
+
+function stateOf(kinds: readonly (SentinelKind | undefined)[]): ReportState {
+  const has = (kind: SentinelKind) => kinds.includes(kind);
+  if (has("ignore")) return "ignored";
+  if (has("error")) return "error";
+  if (has("complete")) return "complete";
+  if (has("in_progress")) return "in progress";
+  if (has("lock")) return "locked";
+  return has("ready") ? "ready" : "unknown";
+}
+
+function toldBy(journal: Journal | undefined): Omit<ReportRow, "workset" | "state"> {
+  const started = Object.entries(journal?.steps ?? {}).filter(([, { state }]) => state !== "done");
+  return {
+    step: journal?.error?.step ?? started.at(-1)?.[0] ?? "",
+    attempt: journal?.attempt,
+    started: journal?.started,
+    finished: journal?.finished,
+    cluster: journal?.cluster?.name,
+    region: journal?.cluster?.region,
+    results: journal?.results,
+    detail: journal?.error === undefined ? "" : `${journal.error.code} ${journal.error.message}`,
+  };
+}
+
+function reserved(workset: string, folder: string): ReportRow {
+  return { workset, state: "ignored", ...toldBy(undefined), detail: `in ${folder}/, which no monitor touches` };
+}

@@ -1,0 +1,54 @@
+import type { SkipReason, Verdict } from "../protocol/judge.ts";
+import type { Memory } from "../protocol/look.ts";
+
+/** What a monitor remembers of the worksets it has seen; small, because there are many that are finished. */
+export type WorksetsSeen = {
+  isDue(name: string, now: number): boolean;
+  memoryOf(name: string): Memory;
+  /** Notes what a look has led to. @returns whether that is another answer than last time */
+  note(name: string, verdict: Verdict, now: number): boolean;
+  /** It is looked at again at the next poll. */
+  forget(name: string): void;
+  /** Whether a monitor of an earlier generation works under this root. */
+  readonly sawLegacy: boolean;
+};
+
+/** Worksets that are finished change only when a person wants something. */
+const slow: ReadonlySet<SkipReason> = new Set(["handled"]);
+
+/**
+ * @param recheck milliseconds after which a finished workset is looked at again; spread evenly over this time
+ */
+export function worksetsSeen(recheck: number, random: () => number): WorksetsSeen {
+  const due = new Map<string, number>();
+  const memories = new Map<string, Memory>();
+  const reasons = new Map<string, string>();
+  let sawLegacy = false;
+  return {
+    isDue: (name, now) => (due.get(name) ?? 0) <= now,
+    memoryOf(name) {
+      const memory = memories.get(name) ?? {};
+      memories.set(name, memory);
+      return memory;
+    },
+    note(name, verdict, now) {
+      if (verdict.do === "skip" && slow.has(verdict.why)) {
+        // The first time at any moment of the span, so that they do not all come at once.
+        due.set(name, now + recheck * (due.has(name) ? 1 : random()));
+        memories.delete(name);
+      } else due.delete(name);
+      if (verdict.do === "skip" && verdict.why.startsWith("legacy")) sawLegacy = true;
+      const reason = verdict.do === "skip" ? verdict.why : verdict.purpose;
+      const isNew = reasons.get(name) !== reason;
+      reasons.set(name, reason);
+      return isNew;
+    },
+    forget(name) {
+      due.delete(name);
+      reasons.delete(name);
+    },
+    get sawLegacy() {
+      return sawLegacy;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { DayError } from "../../host/errors/day_error.ts";
+
+const stepShape = z.object({
+  state: z.enum(["started", "done", "failed"]),
+  started: z.string(),
+  ended: z.string().optional(),
+  /** What later steps need of it. */
+  out: z.record(z.string(), z.string()).optional(),
+});
+
+const journalShape = z.object({
+  v: z.literal(1),
+  workset: z.string(),
+  attempt: z.number().int().positive(),
+  epoch: z.number().int().positive(),
+  owner: z.string(),
+  phase: z.enum(["claimed", "running", "mirroring", "complete", "error", "cancelled"]),
+  /** Whether the sentinels say what `phase` says. */
+  projected: z.boolean(),
+  /** The owner went in good order; anybody may go on at once. */
+  released: z.boolean().optional(),
+  started: z.string(),
+  finished: z.string().optional(),
+  inputs: z.object({ digest: z.string(), etags: z.record(z.string(), z.string()) }).optional(),
+  steps: z.record(z.string(), stepShape),
+  cluster: z.object({
+    name: z.string(),
+    region: z.string(),
+    region_az: z.string().optional(),
+    profile: z.string().optional(),
+    created_by_us: z.boolean(),
+    /** Whether it goes when the workset has ended. */
+    destroy: z.boolean(),
+    destroyed: z.boolean(),
+  }).optional(),
+  /** A run on the monitor's own host belongs to that host and folder. */
+  local: z.object({ host: z.string(), root: z.string() }).optional(),
+  results: z.string().optional(),
+  error: z.object({ code: z.string(), step: z.string(), message: z.string() }).optional(),
+  /** The next attempt begins in the same run folder. */
+  in_place: z.boolean().optional(),
+  notified: z.array(z.string()).optional(),
+  history: z.array(z.object({ at: z.string(), event: z.string(), epoch: z.number(), owner: z.string() })),
+});
+
+/** All that is known of a workset; the sentinels only show it. @see spec/monitor-worksets.md 6.4 */
+export type Journal = z.infer<typeof journalShape>;
+export type Phase = Journal["phase"];
+
+const longestHistory = 200;
+
+/** Where the journal of a workset stands, relative to it. */
+export const journalName = "_daylily/journal.json";
+
+export function isTerminal({ phase }: Pick<Journal, "phase">): boolean {
+  return phase === "complete" || phase === "error" || phase === "cancelled";
+}
+
+/** A cluster of ours that should be gone and is not. */
+export function owesTeardown({ cluster }: Pick<Journal, "cluster">): boolean {
+  return cluster !== undefined && cluster.created_by_us && cluster.destroy && !cluster.destroyed;
+}
+
+export function journalBody(journal: Journal): Uint8Array {
+  const history = journal.history.slice(-longestHistory);
+  return new TextEncoder().encode(`${JSON.stringify({ ...journal, history }, null, 1)}\n`);
+}
+
+/** @throws DayError WS-STO-002 when it cannot be read: nothing is guessed about work that may be going on */
+export function readJournal(bytes: Uint8Array, key: string): Journal {
+  try {
+    return journalShape.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw new DayError("WS-STO-002", `The journal ${key} cannot be read`, { cause });
+  }
+}
+
+/** Who writes, and as whom. */
+export type Writer = { readonly owner: string; readonly at: Date };
+
+/** The journal of a first attempt. */
+export function firstJournal(workset: string, { owner, at }: Writer): Journal {
+  return {
+    v: 1,
+    workset,
+    attempt: 1,
+    epoch: 1,
+    owner,
+    phase: "claimed",
+    projected: false,
+    started: at.toISOString(),
+    steps: {},
+    history: [{ at: at.toISOString(), event: "claimed", epoch: 1, owner }],
+  };
+}
+
+/** Another owner goes on with the same attempt. */
+export function adopted(journal: Journal, event: string, { owner, at }: Writer): Journal {
+  const epoch = journal.epoch + 1;
+  const entry = { at: at.toISOString(), event, epoch, owner };
+  return { ...journal, epoch, owner, released: undefined, history: [...journal.history, entry] };
+}
+
+/** Everything from the beginning again; what is remembered of the last attempt is its history, and what a retry in place needs. */
+export function nextAttempt(journal: Journal, { owner, at }: Writer): Journal {
+  const attempt = journal.attempt + 1;
+  const kept = journal.in_place === true
+    ? { cluster: journal.cluster, local: journal.local, steps: stepsInPlace(journal) }
+    : { steps: {} };
+  return {
+    ...firstJournal(journal.workset, { owner, at }),
+    attempt,
+    ...kept,
+    in_place: journal.in_place,
+    history: [...journal.history, { at: at.toISOString(), event: `attempt ${attempt}`, epoch: 1, owner }],
+  };
+}
+
+/** In the same folder on the same cluster: what made them stays done. */
+function stepsInPlace({ steps }: Journal): Journal["steps"] {
+  const kept = ["cluster", "stage", "clone"].filter((name) => steps[name]?.state === "done");
+  return Object.fromEntries(kept.map((name) => [name, steps[name]]));
+}

@@ -1,0 +1,66 @@
+import type { Listed } from "../store/store.ts";
+import { type Journal, journalName, readJournal } from "./journal.ts";
+import { isAlive, type Known, needsJournal } from "./judge.ts";
+import { type Lease, readLease } from "./lease.ts";
+import { leaseTimes } from "./lease_times.ts";
+import type { ProtocolDeps } from "./protocol_deps.ts";
+import { type Place, sight, type Sighting } from "./sighting.ts";
+
+/** What a monitor remembers of a workset between two looks. */
+export type Memory = {
+  /** What the lock said when it was last read. */
+  lease?: Lease;
+  /** Since when the workset has been in work without a lock (`clock.ticks`). */
+  lockless?: number;
+};
+
+export type Looked = {
+  readonly known: Known;
+  readonly lock: Listed | undefined;
+  readonly journal: { readonly etag: string; readonly value: Journal } | undefined;
+};
+
+/**
+ * Reads as much of a workset as its judgement needs: one listing, the lock unless it is young and known, the journal unless the lock is alive.
+ */
+export async function look(
+  { store, clock }: Pick<ProtocolDeps, "store" | "clock">,
+  place: Place,
+  memory: Memory,
+): Promise<Looked> {
+  const sighting = await sight(store, place);
+  const { lock } = sighting.sentinels;
+  const known = (more: Partial<Known> = {}): Known => ({
+    sighting,
+    journal: undefined,
+    lease: undefined,
+    lockless: 0,
+    ...more,
+  });
+  if (!needsJournal(sighting)) {
+    memory.lockless = undefined;
+    return { known: known(), lock, journal: undefined };
+  }
+  const lease = lock === undefined ? undefined : await leaseOf(store, lock, sighting, memory);
+  if (lock !== undefined) memory.lockless = undefined;
+  if (lock !== undefined && isAlive(lease, sighting.date - lock.modified)) {
+    return { known: known({ lease }), lock, journal: undefined };
+  }
+  const key = place.prefix + journalName;
+  const object = await store.get(key);
+  if (object === undefined) return { known: known({ lease }), lock, journal: undefined };
+  const value = readJournal(object.bytes, key);
+  if (lock === undefined) memory.lockless ??= clock.ticks();
+  const lockless = memory.lockless === undefined ? 0 : clock.ticks() - memory.lockless;
+  return { known: known({ lease, journal: value, lockless }), lock, journal: { etag: object.etag, value } };
+}
+
+/** A lock that is renewed in time need not be read again each time. */
+async function leaseOf(store: ProtocolDeps["store"], lock: Listed, { date }: Sighting, memory: Memory) {
+  const young = memory.lease !== undefined &&
+    date - lock.modified <= leaseTimes(memory.lease.lease_s).takeOver / 2;
+  if (young) return memory.lease;
+  const object = await store.get(lock.key);
+  memory.lease = object === undefined ? undefined : readLease(object.bytes);
+  return memory.lease;
+}

@@ -1,0 +1,36 @@
+import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
+import type { Aws } from "../../aws/session.ts";
+import { sha256 } from "../../host/sha256.ts";
+import type { S3Address } from "../../names/s3_address.ts";
+import { joinSources } from "./join_sources.ts";
+import type { PartLimits } from "./plan_parts.ts";
+import type { Source } from "./source.ts";
+
+/** What a joined object is known by: the sources it was made from, and what they were then. */
+const mark = "daylily-sources";
+
+/** Makes sure that an object is its sources end to end. @returns whether it was that already */
+export async function ensureObject(
+  aws: Aws,
+  target: S3Address,
+  sources: readonly Source[],
+  limits?: PartLimits,
+): Promise<boolean> {
+  const digest = await sha256(JSON.stringify(sources.map(({ uri, version, bytes }) => [uri, version, bytes])));
+  const found = await objectStanding(aws, target);
+  const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (found.is === "there" && found.metadata[mark] === digest && found.bytes === total) return true;
+  await joinSources(aws, sources, target, { [mark]: digest }, limits);
+  return false;
+}
+
+/** Text as a source. */
+export function textSource(text: string): Source {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    uri: "",
+    bytes: bytes.length,
+    version: text,
+    read: (from, to) => Promise.resolve(bytes.slice(from, to)),
+  };
+}

@@ -1,0 +1,131 @@
+import { resolve } from "node:path";
+import { stackState } from "../../aws/questions/stack_status.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { poll } from "../../host/poll.ts";
+import type { WorkFile } from "../contract/work_file.ts";
+import type { Held } from "../protocol/hold.ts";
+import type { Journal } from "../protocol/journal.ts";
+import { mayGoOn } from "./interrupt.ts";
+import { readWork } from "./read_work.ts";
+import { reasonIn, runToEnd } from "./run_child.ts";
+import type { Step } from "./walk_steps.ts";
+import type { WorkDeps } from "./work_deps.ts";
+
+/** What a cluster of the monitor is known by. */
+const ownerTag = "daylily:workset";
+const looks = { pauses: [5_000, 10_000, 20_000, 30_000], endless: true };
+
+type Wanted = { readonly name: string; readonly region: string; readonly profile: string; readonly work: WorkFile };
+
+/**
+ * The workset's cluster stands: created by our own `create`, or the one that is there.
+ *
+ * 1. An existing one is taken as it is, and never removed.
+ * 2. A cluster of that name that another workset has made: wait until it is gone. One that nobody of ours has made: an error.
+ * 3. None: the journal notes that it is ours, then it is created. A creation that was interrupted is begun over what it has made.
+ */
+export function clusterStep(deps: WorkDeps): Step {
+  return {
+    name: "cluster",
+    async do(held, begun) {
+      const work = await readWork(deps, held.place.workset);
+      const { name = "", allowExisting } = work.cluster;
+      const { profile = "", region = "" } = work.aws;
+      if (allowExisting) {
+        await noteCluster(held, { name, region, profile, created_by_us: false, destroy: false, destroyed: false });
+        return { name };
+      }
+      const wanted = { name, region, profile, work };
+      if (await waitForTurn(deps, held, wanted) === "ours" && await isReady(deps, wanted)) return { name };
+      const { zone = "", config = "" } = held.journal().steps.validate?.out ?? {};
+      await create(deps, held, wanted, { zone, config }, begun || held.journal().attempt > 1);
+      return { name };
+    },
+  };
+}
+
+async function noteCluster(held: Held, cluster: Journal["cluster"]): Promise<void> {
+  await held.note((journal) => ({ ...journal, cluster }));
+}
+
+/** Whose the cluster of that name is, once it is no other workset's. */
+async function waitForTurn(deps: WorkDeps, held: Held, { name, region, profile }: Wanted) {
+  const { workset } = held.place;
+  const aws = deps.awsOf({ profile, region });
+  return await poll(deps, looks, async () => {
+    mayGoOn(deps, held);
+    const stack = await stackState(aws, name);
+    if (stack === undefined || stack.status === "DELETE_COMPLETE") return "nobody's" as const;
+    const owner = stack.tags.get(ownerTag);
+    if (owner === workset) return "ours" as const;
+    if (owner === undefined) {
+      throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
+        fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
+      });
+    }
+    deps.say("info", `${workset}: waits until ${owner} has no more need of cluster ${name}`, {
+      event: "wait",
+      workset,
+    });
+    return undefined;
+  });
+}
+
+async function isReady(deps: WorkDeps, { name, region, profile }: Wanted): Promise<boolean> {
+  const stack = await stackState(deps.awsOf({ profile, region }), name);
+  return stack?.status === "CREATE_COMPLETE" || stack?.status === "UPDATE_COMPLETE";
+}
+
+async function create(
+  deps: WorkDeps,
+  held: Held,
+  wanted: Wanted,
+  place: { readonly zone: string; readonly config: string },
+  again: boolean,
+): Promise<void> {
+  const { name, region, profile, work } = wanted;
+  const cluster = { name, region, profile, region_az: place.zone, created_by_us: true, destroyed: false };
+  await noteCluster(held, { ...cluster, destroy: work.cluster.destroyOnCompletion !== false });
+  const argv = deps.ownTask(
+    "create",
+    createArguments(deps, { workset: held.place.workset, attempt: held.journal().attempt, work, place, again }),
+  );
+  const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
+  if (code === 0) return;
+  const stack = await stackState(deps.awsOf({ profile, region }), name);
+  // Somebody else was faster: what stands there is not ours to remove.
+  if (stack !== undefined && stack.tags.get(ownerTag) !== held.place.workset) {
+    await noteCluster(held, { ...cluster, created_by_us: false, destroy: false });
+  }
+  throw new DayError("WS-CLU-003", `create cluster exited with ${code}${reasonIn(stdout, stderr)}`, {
+    details: { exit_code: code },
+  });
+}
+
+export type CreateCall = {
+  readonly workset: string;
+  readonly attempt: number;
+  readonly work: WorkFile;
+  readonly place: { readonly zone: string; readonly config: string };
+  /** Something of an earlier creation may stand. */
+  readonly again: boolean;
+};
+
+/** As the workset has them, behind what it need not say. */
+export function createArguments(
+  { environment }: Pick<WorkDeps, "environment">,
+  { workset, attempt, work, place, again }: CreateCall,
+): readonly string[] {
+  const { createArgs, template, name = "" } = work.cluster;
+  const given = (flag: string) => createArgs.some((word) => word === flag || word.startsWith(`${flag}=`));
+  return [
+    ...["--cluster", name],
+    ...template === undefined ? [] : ["--template", resolve(environment.folder, template)],
+    ...given("--region-az") ? [] : ["--region-az", place.zone],
+    ...given("--config") ? [] : ["--config", resolve(environment.folder, place.config)],
+    ...["--profile", work.aws.profile ?? "", "--non-interactive"],
+    ...["--tag", `${ownerTag}=${workset}`, "--tag", `daylily:attempt=${attempt}`],
+    ...again ? ["--new-run"] : [],
+    ...createArgs,
+  ];
+}

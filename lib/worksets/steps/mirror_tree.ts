@@ -1,0 +1,144 @@
+import { join } from "node:path";
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
+import { atOnce } from "../../host/at_once.ts";
+import { infoFileName, type RunInfo, withRunInfo } from "../contract/info_file.ts";
+import type { Held } from "../protocol/hold.ts";
+import { insist } from "../protocol/insist.ts";
+import type { Journal } from "../protocol/journal.ts";
+import { ensureObject, textSource } from "../stage/ensure_object.ts";
+import { objectSource } from "../stage/object_source.ts";
+import { fileSource } from "../stage/other_sources.ts";
+import type { Source } from "../stage/source.ts";
+import { digestOf, worksetInputs } from "./take_snapshot.ts";
+import type { WorkDeps } from "./work_deps.ts";
+import { workspaceOf } from "./workspace.ts";
+
+/** Where the mirror lists what it holds; relative to it. */
+export const manifestName = "_daylily/manifest.json";
+
+type Entry = { readonly path: string; readonly source: Source };
+type Manifest = { readonly files: readonly { readonly path: string; readonly bytes: number }[] };
+
+/** What of the workset's folder is no result. */
+const leftOut = new Set([".git", "_daylily"]);
+
+/**
+ * Copies a workset to `complete/` or `error/`.
+ *
+ * 1. Inputs are copied within S3; the rest, what this host has made, is uploaded. What stands there from the same bytes stays.
+ * 2. The list of what was copied is written, and everything is looked for in one listing.
+ * 3. What an earlier list of ours names and this one does not is removed. What others have put there stays.
+ *
+ * The sentinel is not part of it: it comes last of all, when the verdict is decided.
+ */
+export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" | "error"): Promise<string> {
+  const { options, aws, store, say } = deps;
+  const { workset, prefix } = held.place;
+  const target = `${options.root}/${status}/${workset}/`;
+  const uri = `s3://${options.bucket}/${target}`;
+  const inputs = await insist(deps, held, () => worksetInputs(deps, prefix));
+  const digest = await digestOf(inputs);
+  if (held.journal().inputs !== undefined && held.journal().inputs?.digest !== digest) {
+    say("warn", `${workset}: its inputs were changed while it was worked on`, { event: "inputs", workset });
+  }
+  const entries = new Map<string, Entry>();
+  if (options.mirrorsInputs) {
+    for (const { path, object } of inputs) entries.set(path, { path, source: objectSource(aws, object, object) });
+  }
+  for (const entry of await filesOf(deps, workset)) if (!entries.has(entry.path)) entries.set(entry.path, entry);
+  const info = inputs.find(({ path }) => path === infoFileName);
+  const before = info === undefined
+    ? undefined
+    : new TextDecoder().decode(await objectSource(aws, info.object, info.object).read(0, info.object.bytes));
+  const told = textSource(withRunInfo(before, runInfoOf(held.journal(), status, uri, deps.clock.now())));
+  entries.set(infoFileName, { path: infoFileName, source: told });
+
+  const earlier = await insist(deps, held, () => store.get(target + manifestName));
+  const all = [...entries.values()];
+  await atOnce(
+    8,
+    all,
+    ({ path, source }) =>
+      insist(deps, held, () => ensureObject(aws, { bucket: options.bucket, key: target + path }, [source])),
+  );
+  const manifest: Manifest = { files: all.map(({ path, source }) => ({ path, bytes: source.bytes })) };
+  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`);
+  await insist(deps, held, () => store.put(target + manifestName, bytes, "any"));
+  await verify(deps, held, target, manifest);
+  const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
+  for (const path of stale) await insist(deps, held, () => store.remove(target + path, "any"));
+  say("info", `${workset}: ${all.length} objects are in ${uri}`, { event: "mirror", workset, objects: all.length });
+  return uri;
+}
+
+/** @throws when something is missing or has another size: the step is done again */
+async function verify(
+  { aws, options, ...deps }: WorkDeps,
+  held: Held,
+  target: string,
+  { files }: Manifest,
+): Promise<void> {
+  const found = await insist(deps, held, () => objectsBelow(aws, { bucket: options.bucket, key: target }));
+  const sizes = new Map(found.map(({ key, bytes }) => [key.slice(target.length), bytes]));
+  const wrong = files.filter(({ path, bytes }) => sizes.get(path) !== bytes);
+  if (wrong.length > 0) throw new Error(`the mirror lacks ${wrong.map(({ path }) => path).join(", ")}`);
+}
+
+function pathsIn(bytes: Uint8Array): readonly string[] {
+  try {
+    const { files }: Manifest = JSON.parse(new TextDecoder().decode(bytes));
+    return files.map(({ path }) => path);
+  } catch {
+    return [];
+  }
+}
+
+/** What this host has of the workset: its folder without what is ours, and our logs. */
+async function filesOf(deps: WorkDeps, workset: string): Promise<readonly Entry[]> {
+  const { folder, log, own } = workspaceOf(deps.options.localRoot, workset);
+  const found: Entry[] = [];
+  const walk = async (from: string, to: string) => {
+    for (const name of await deps.files.list(from)) {
+      if (leftOut.has(name) && from === folder || name === ".git") continue;
+      const path = join(from, name);
+      const entry = await deps.folders.entry(path);
+      if (entry?.is === "folder") await walk(path, `${to}${name}/`);
+      if (entry?.is === "file") found.push({ path: to + name, source: await fileSource(deps.files, path) });
+    }
+  };
+  await walk(folder, "");
+  await walk(log, "logs/");
+  for (const attempt of await deps.files.list(join(own, "run"))) {
+    const path = join(own, "run", attempt, "run.log");
+    if (await deps.files.stat(path) === undefined) continue;
+    found.push({ path: `logs/run.${attempt}.log`, source: await fileSource(deps.files, path) });
+  }
+  return found;
+}
+
+function runInfoOf(journal: Journal, status: "complete" | "error", uri: string, at: Date): RunInfo {
+  const { cluster, steps, error } = journal;
+  return {
+    workset: journal.workset,
+    attempt: journal.attempt,
+    status,
+    started_at: journal.started,
+    finished_at: at.toISOString(),
+    owner: journal.owner,
+    cluster: {
+      name: cluster?.name ?? null,
+      region: cluster?.region ?? null,
+      created: cluster?.created_by_us ?? false,
+      destroyed: cluster?.destroyed ?? false,
+    },
+    results_s3_uri: uri,
+    error: error ?? null,
+    steps: Object.entries(steps).map(([name, { state, started, ended }]) => ({
+      name,
+      state,
+      seconds: ended === undefined ? null : Math.round((Date.parse(ended) - Date.parse(started)) / 1000),
+    })),
+    inputs_digest: journal.inputs?.digest ?? "",
+    cost_usd: null,
+  };
+}

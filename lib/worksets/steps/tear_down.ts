@@ -1,0 +1,36 @@
+import { stackState } from "../../aws/questions/stack_status.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { Held } from "../protocol/hold.ts";
+import { runToEnd } from "./run_child.ts";
+import type { WorkDeps } from "./work_deps.ts";
+
+/**
+ * Removes the cluster that was made for a workset, with our own `delete`. What fails changes no verdict; it is told, and tried again
+ * by whoever finds the lease expired.
+ *
+ * @returns whether it is gone
+ */
+export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
+  const { cluster } = held.journal();
+  if (cluster === undefined) return true;
+  const { name, region, profile = "" } = cluster;
+  const { workset } = held.place;
+  const argv = deps.ownTask("delete", deleteArguments(name, { region, profile }));
+  const { code } = await runToEnd(deps, held, { label: "delete cluster", argv, code: "WS-CLU-004" });
+  const isGone = code === 0 || (code === 1 && await stackState(deps.awsOf({ profile, region }), name) === undefined);
+  if (isGone) {
+    deps.say("info", `${workset}: cluster ${name} is removed`, { event: "teardown", workset, cluster: name });
+    return true;
+  }
+  const { code: problem } = new DayError("WS-CLU-004", `delete exited with ${code}`);
+  const text = `${workset}: cluster ${name} could not be removed (exit ${code}) and costs money; it is tried again`;
+  deps.say("error", text, { event: "teardown", workset, cluster: name, code: problem });
+  return false;
+}
+
+export function deleteArguments(
+  name: string,
+  { region, profile }: { readonly region: string; readonly profile: string },
+): readonly string[] {
+  return ["--cluster-name", name, "--region", region, "--profile", profile, "--yes"];
+}

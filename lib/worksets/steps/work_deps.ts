@@ -1,0 +1,53 @@
+import type { Aws } from "../../aws/session.ts";
+import type { Environment } from "../../host/environment.ts";
+import type { Files } from "../../host/files.ts";
+import type { Folders } from "../../host/folders.ts";
+import type { Processes } from "../../host/processes.ts";
+import type { Web } from "../../host/net/web.ts";
+import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
+
+/** What a line of the monitor is about. */
+export type Said = {
+  readonly event: string;
+  readonly workset?: string;
+  readonly [field: string]: string | number | boolean | undefined;
+};
+
+/** Tells whoever watches the monitor, in its log as well. */
+export type Say = (level: "debug" | "info" | "warn" | "error", message: string, said: Said) => void;
+
+/** How worksets of one root are worked on. */
+export type WorkOptions = {
+  readonly bucket: string;
+  /** The root's key, without a slash at its end. */
+  readonly root: string;
+  /** The folder of this host in which each workset has its own. */
+  readonly localRoot: string;
+  readonly mirror: "copy" | "move" | "none";
+  readonly mirrorsInputs: boolean;
+  readonly allowShell: boolean;
+  readonly strictManifest: boolean;
+  /** A run that takes longer is ended (ms). */
+  readonly runTimeout: number | undefined;
+  /** The configuration that clusters are made with where the workset names none. */
+  readonly clusterConfig: string | undefined;
+};
+
+/** What the steps have of the world. */
+export type WorkDeps = ProtocolDeps & {
+  readonly options: WorkOptions;
+  /** Of the root's bucket. */
+  readonly aws: Aws;
+  /** Of what a workset's own file names. */
+  readonly awsOf: (where: { readonly profile: string; readonly region: string }) => Aws;
+  readonly environment: Environment;
+  readonly files: Files;
+  readonly folders: Folders;
+  readonly processes: Processes;
+  readonly web: Web;
+  /** The command line that starts a task of this program. */
+  readonly ownTask: (name: string, argv: readonly string[]) => readonly string[];
+  readonly say: Say;
+  /** Aborted when the monitor is to stop. */
+  readonly stopping: AbortSignal;
+};

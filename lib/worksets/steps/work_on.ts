@@ -1,0 +1,180 @@
+import { join } from "node:path";
+import { DayError } from "../../host/errors/day_error.ts";
+import { redact } from "../../host/redact.ts";
+import { oneLine } from "../../text/one_line.ts";
+import { explainAwsError } from "../../aws/aws_error.ts";
+import { sentinelName } from "../contract/sentinels.ts";
+import type { Work } from "../protocol/attend.ts";
+import { type Ending, verdictBody } from "../protocol/finish.ts";
+import type { Held } from "../protocol/hold.ts";
+import { insist } from "../protocol/insist.ts";
+import { type Journal, journalName } from "../protocol/journal.ts";
+import { cloneStep } from "./clone_pipeline.ts";
+import { configureStep } from "./configure_pipeline.ts";
+import { clusterStep } from "./ensure_cluster.ts";
+import { Ignored } from "./interrupt.ts";
+import { mayGoOn } from "./interrupt.ts";
+import { mirrorTree } from "./mirror_tree.ts";
+import { readWork } from "./read_work.ts";
+import { haltRun, runHereStep } from "./run_here.ts";
+import { stageStep } from "./stage_workset.ts";
+import { snapshotStep, worksetInputs } from "./take_snapshot.ts";
+import { tearDown } from "./tear_down.ts";
+import { validateWorkset } from "./validate_workset.ts";
+import { type Step, StepFailed, walkSteps } from "./walk_steps.ts";
+import type { WorkDeps } from "./work_deps.ts";
+import { workspaceOf } from "./workspace.ts";
+
+/** The work on a workset, with the pipeline on this host. */
+export function workHere(deps: WorkDeps): Work {
+  return {
+    process: (held) => process(deps, held),
+    async halt(held) {
+      await haltRun(deps, held);
+    },
+    seal: (held) => seal(deps, held),
+    tearDown: (held) => tearDown(deps, held),
+    clear: (held) => clear(deps, held),
+  };
+}
+
+function stepsOf(deps: WorkDeps): readonly Step[] {
+  return [
+    snapshotStep(deps),
+    validateStep(deps),
+    clusterStep(deps),
+    stageStep(deps),
+    cloneStep(deps),
+    configureStep(deps),
+    runHereStep(deps),
+  ];
+}
+
+function validateStep(deps: WorkDeps): Step {
+  return {
+    name: "validate",
+    async do({ place: { workset, prefix } }) {
+      const { files, options, say } = deps;
+      const { folder } = workspaceOf(options.localRoot, workset);
+      const paths = new Set((await worksetInputs(deps, prefix)).map(({ path }) => path));
+      const read = (path: string) => files.readBytes(join(folder, path));
+      const { notes, place } = await validateWorkset(deps, { paths, read });
+      for (const note of notes) say("info", `${workset}: ${note}`, { event: "note", workset });
+      return { ...place };
+    },
+  };
+}
+
+async function process(deps: WorkDeps, held: Held): Promise<Ending> {
+  const { workset } = held.place;
+  const tell = (step: string, state: string, seconds: number) =>
+    deps.say(
+      state === "failed" ? "error" : "info",
+      `${workset}: ${step} ${state}${seconds > 0 ? ` (${seconds} s)` : ""}`,
+      {
+        event: "step",
+        workset,
+        step,
+        state,
+        seconds,
+      },
+    );
+  const walkDeps = { clock: deps.clock, random: deps.random, tell, mayGoOn: (of: Held) => mayGoOn(deps, of) };
+  try {
+    if (held.journal().error === undefined) {
+      await walkSteps(walkDeps, held, stepsOf(deps));
+      await mirror(deps, held, "complete", walkDeps);
+      return { phase: "complete" };
+    }
+  } catch (error) {
+    held.lost.throwIfAborted();
+    const cause = error instanceof StepFailed ? error.cause : error;
+    if (cause instanceof Ignored) {
+      await haltRun(deps, held);
+      return { phase: "cancelled" };
+    }
+    if (!(error instanceof StepFailed)) throw error;
+    const told = tellingOf(error);
+    deps.say("error", `${workset}: ${told.code} ${told.message}`, { event: "error", workset, code: told.code });
+    // Noted before anything else, so that whoever goes on knows that it has failed.
+    await insist(deps, held, () => held.note((journal) => ({ ...journal, error: told })));
+  }
+  const error = held.journal().error ?? { code: "DAY-BUG-001", step: "", message: "" };
+  await mirror(deps, held, "error", walkDeps).catch((cause) => {
+    held.lost.throwIfAborted();
+    if (!(cause instanceof StepFailed)) throw cause;
+    deps.say("error", `${workset}: it could not be mirrored: ${tellingOf(cause).message}`, { event: "error", workset });
+  });
+  await keepIfWanted(deps, held);
+  return { phase: "error", error };
+}
+
+/** With `on_success` the cluster of a run that failed stays for people to look at. */
+async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
+  const { cluster } = held.journal();
+  if (cluster === undefined || !cluster.destroy) return;
+  const work = await readWork(deps, held.place.workset);
+  if (work.cluster.destroyOnCompletion !== "on_success") return;
+  await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: { ...cluster, destroy: false } })));
+  const text = `${held.place.workset}: cluster ${cluster.name} is kept; delete it with: ` +
+    `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
+  deps.say("warn", text, { event: "kept", workset: held.place.workset, cluster: cluster.name });
+}
+
+async function mirror(
+  deps: WorkDeps,
+  held: Held,
+  status: "complete" | "error",
+  walkDeps: Parameters<typeof walkSteps>[0],
+): Promise<void> {
+  if (deps.options.mirror === "none") return;
+  const step: Step = {
+    name: `mirror_${status}`,
+    async do() {
+      const results = await mirrorTree(deps, held, status);
+      await insist(deps, held, () => held.note((journal) => ({ ...journal, results })));
+      return { uri: results };
+    },
+  };
+  await walkSteps(walkDeps, held, [step]);
+}
+
+function tellingOf({ step, cause }: StepFailed): NonNullable<Journal["error"]> {
+  if (isFull(cause)) return { code: "WS-RES-002", step, message: "the disk of the monitor is full" };
+  const error = cause instanceof DayError ? cause : explainAwsError(cause, `the step ${step}`);
+  return { code: error.code, step, message: oneLine(redact(error.message.replace(/\s*\n\s*/g, "; "))).slice(0, 4000) };
+}
+
+function isFull(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ENOSPC" ||
+    error instanceof Error && /No space left on device/.test(error.message);
+}
+
+async function seal({ options, store, clock }: WorkDeps, held: Held): Promise<void> {
+  if (options.mirror === "none") return;
+  const journal = held.journal();
+  const { phase } = journal;
+  if (phase !== "complete" && phase !== "error") return;
+  const key = `${options.root}/${phase}/${held.place.workset}/${sentinelName(phase)}`;
+  await store.put(key, new TextEncoder().encode(verdictBody(journal, clock.now())), "any");
+}
+
+/**
+ * With `--mirror move` the inputs go: `ready` first and the verdict last, so that what is interrupted never looks as if it were armed.
+ */
+async function clear(deps: WorkDeps, held: Held): Promise<void> {
+  const { options, store } = deps;
+  const { phase } = held.journal();
+  if (options.mirror !== "move" || phase === "cancelled") return;
+  const { prefix } = held.place;
+  const inputs = await worksetInputs(deps, prefix);
+  const keys = [
+    ...[prefix + sentinelName("ready")],
+    ...inputs.map(({ object }) => object.key),
+    ...[prefix + journalName, prefix + sentinelName(phase === "complete" ? "complete" : "error")],
+  ];
+  for (const key of keys) {
+    held.guard();
+    await store.remove(key, "any");
+  }
+}

@@ -1,0 +1,92 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { isAwsError } from "../../aws/aws_error.ts";
+import { isChanged } from "../../aws/objects/s3_object.ts";
+import type { Condition, Store } from "./store.ts";
+
+/** @param client one that sends every request once */
+export function s3Store(client: S3Client, bucket: string): Store {
+  return {
+    async list({ prefix, delimiter, from, most }) {
+      const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+      const command = new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        Delimiter: delimiter,
+        ContinuationToken: from,
+        MaxKeys: most,
+      });
+      const date = dateOf(command);
+      const { Contents = [], CommonPrefixes = [], NextContinuationToken } = await client.send(command);
+      return {
+        objects: Contents.map(({ Key = "", ETag = "", Size = 0, LastModified }) => ({
+          key: Key,
+          etag: ETag,
+          size: Size,
+          modified: LastModified?.getTime() ?? 0,
+        })),
+        folders: CommonPrefixes.map(({ Prefix = "" }) => Prefix),
+        date: date(),
+        next: NextContinuationToken,
+      };
+    },
+
+    async get(key) {
+      const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+      try {
+        const { Body, ETag = "" } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return { etag: ETag, bytes: await Body?.transformToByteArray() ?? new Uint8Array() };
+      } catch (error) {
+        if (isAwsError(error, "NoSuchKey")) return undefined;
+        throw error;
+      }
+    },
+
+    async put(key, bytes, over) {
+      const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+      const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ...headersOf(over) });
+      try {
+        return (await client.send(put)).ETag ?? "";
+      } catch (error) {
+        if (isChanged(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async remove(key, over) {
+      const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+      const remove = new DeleteObjectCommand({ Bucket: bucket, Key: key, ...headersOf(over) });
+      try {
+        await client.send(remove);
+        return true;
+      } catch (error) {
+        if (isAwsError(error, "NoSuchKey")) return true;
+        if (isChanged(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function headersOf(over: Condition) {
+  if (over === "any") return {};
+  return over === "absent" ? { IfNoneMatch: "*" } : { IfMatch: over.etag };
+}
+
+/** The date that the answer to a command bears: age is measured on the store's clock alone. */
+function dateOf(command: { readonly middlewareStack: unknown }): () => number {
+  let date = NaN;
+  const stack = command.middlewareStack as {
+    add(
+      middleware: (next: (args: unknown) => Promise<{ response: unknown }>) => (args: unknown) => Promise<unknown>,
+      options: { step: "deserialize"; name: string },
+    ): void;
+  };
+  const noting = (next: (args: unknown) => Promise<{ response: unknown }>) => async (args: unknown) => {
+    const result = await next(args);
+    const { headers = {} } = result.response as { headers?: Readonly<Record<string, string>> };
+    date = Date.parse(headers.date ?? headers.Date ?? "");
+    return result;
+  };
+  stack.add(noting, { step: "deserialize", name: "dateOfAnswer" });
+  return () => date;
+}

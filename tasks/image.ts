@@ -1,0 +1,132 @@
+import type { Answer } from "../lib/answers/answer.ts";
+import type { CommonFlags } from "../lib/cli/flags.ts";
+import { task } from "../lib/cli/task.ts";
+import type { TaskContext } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+
+const verbs = ["build", "list", "verify-node"] as const;
+
+type Verb = typeof verbs[number];
+
+const image = task({
+  name: "image",
+  brief: "Images that carry what nodes else install at each boot, and whether a node is as it should be",
+  description:
+    "build: have ParallelCluster make an image out of its own and the static part of the boot script; create --image AMI uses it. " +
+    "list: what was built. verify-node: on a node, what it has and lacks (exit 1); --diff A B compares what it wrote of two nodes.\n" +
+    "All of it is an experiment, and wants --experimental.",
+  examples: [
+    {
+      what: "try the configuration of an image",
+      command: "deno task image build --experimental --dry-run --bucket x-omics-analysis-us-west-2 --region us-west-2",
+    },
+    { what: "whether this node is ready", command: "deno task image verify-node --experimental --output json" },
+    { what: "compare two nodes", command: "deno task image verify-node --experimental --diff a.json b.json" },
+  ],
+  helpWithoutArguments: true,
+  startsTools: true,
+  flags: {
+    experimental: { kind: "toggle", brief: "yes, I know that this is an experiment" },
+    bucket: { kind: "text", brief: "build: the reference bucket", placeholder: "NAME" },
+    name: { kind: "text", brief: "build: what ParallelCluster shall call it", placeholder: "NAME" },
+    dryRun: { kind: "toggle", brief: "build: write the configuration, have it tried, and stop" },
+    root: { kind: "text", brief: "verify-node: where the node's disk is mounted; / when left out", placeholder: "DIR" },
+    diff: { kind: "text", brief: "verify-node: compare this file with the one named behind it", placeholder: "A" },
+  },
+  words: {
+    brief: `${verbs.join(", ")}; behind --diff A the other file`,
+    placeholder: "verb",
+    values: verbs,
+    least: 1,
+    most: 2,
+  },
+  async run(flags, [word, other], context) {
+    const verb = knownVerb(word);
+    refuseStray(verb, flags, other);
+    if (!flags.experimental) {
+      throw new DayError("DAY-USE-001", `image ${verb} is an experiment`, { fix: "add --experimental" });
+    }
+    if (verb === "verify-node") return await verifyNode(flags, other, context);
+    const deps = await imageDeps(flags, context);
+    const { builtAnswer, imagesAnswer } = await import("../lib/answers/image/image_answer.ts");
+    if (verb === "list") {
+      const { listImages } = await import("../lib/image/list_images.ts");
+      return imagesAnswer(await listImages(deps), deps.aws.region);
+    }
+    const { bucketNameOf } = await import("../lib/names/bucket_name_of.ts");
+    const { buildImage } = await import("../lib/image/build_image.ts");
+    const { bucket = "", name, dryRun } = flags;
+    return builtAnswer(await buildImage(deps, { bucket: bucketNameOf(bucket), name, dryRun }));
+  },
+});
+
+type ImageFlags = CommonFlags & {
+  readonly bucket?: string;
+  readonly name?: string;
+  readonly dryRun: boolean;
+  readonly root?: string;
+  readonly diff?: string;
+};
+
+function knownVerb(word: string): Verb {
+  const verb = verbs.find((known) => known === word);
+  if (verb === undefined) throw new DayError("DAY-USE-001", `image ${word}: expected ${verbs.join(" or ")}`);
+  return verb;
+}
+
+/** @throws DayError DAY-USE-001 for what belongs to another verb, or is missing */
+function refuseStray(verb: Verb, { bucket, name, dryRun, root, diff }: ImageFlags, other: string | undefined): void {
+  const refuse = (why: string, fix: string) => new DayError("DAY-USE-001", `image ${verb}: ${why}`, { fix });
+  const given = {
+    "--bucket": bucket,
+    "--name": name,
+    "--dry-run": dryRun || undefined,
+    "--root": root,
+    "--diff": diff,
+  };
+  const own: readonly string[] = {
+    build: ["--bucket", "--name", "--dry-run"],
+    list: [],
+    "verify-node": ["--root", "--diff"],
+  }[verb];
+  const stray = Object.entries(given).filter(([flag, value]) => value !== undefined && !own.includes(flag));
+  if (stray.length > 0) throw refuse(`it knows no ${stray.map(([flag]) => flag).join(", ")}`, "leave that out");
+  if (verb === "build" && (bucket ?? "") === "") throw refuse("--bucket is missing", "name the reference bucket");
+  if (name !== undefined && !/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(name)) {
+    throw refuse(`--name ${name}: letters, digits and dashes, a letter first`, "give another name");
+  }
+  if ((diff === undefined) !== (other === undefined)) throw refuse("two files are compared", "give --diff A B");
+  if (diff !== undefined && root !== undefined) {
+    throw refuse("--diff and --root exclude each other", "give one of them");
+  }
+}
+
+async function verifyNode(
+  { root, diff }: ImageFlags,
+  other: string | undefined,
+  context: TaskContext,
+): Promise<Answer> {
+  const { resolve } = await import("node:path");
+  const { comparedAnswer, nodeAnswer } = await import("../lib/answers/image/image_answer.ts");
+  const { files, environment } = context;
+  const absolute = (path: string) => resolve(environment.folder, path);
+  if (diff !== undefined && other !== undefined) {
+    const { compareNodes } = await import("../lib/image/compare_nodes.ts");
+    return comparedAnswer(await compareNodes(files, absolute(diff), absolute(other)));
+  }
+  const { lacking, nodeState } = await import("../lib/image/node_state.ts");
+  const node = await nodeState(context, absolute(root ?? "/"));
+  return nodeAnswer(node, lacking(node));
+}
+
+async function imageDeps(flags: CommonFlags, context: TaskContext) {
+  const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
+  const { requireProfile } = await import("../lib/preflight/require_profile.ts");
+  const { createDeps } = await import("./wiring/create_deps.ts");
+  const region = chooseRegion(flags.region, [], context.environment);
+  return createDeps(context, { profile: await requireProfile(context, flags.profile), region });
+}
+
+export default image;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(image);

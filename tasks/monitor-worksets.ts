@@ -1,0 +1,66 @@
+import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+import { worksetFlags } from "./wiring/workset_flags.ts";
+import { isWorksetCommand, worksetCommands } from "./wiring/workset_commands.ts";
+
+const monitorWorksets = task({
+  name: "monitor-worksets",
+  brief: "Watch a folder of S3, and turn the worksets that are dropped there into finished analyses",
+  description:
+    "Each workset is worked on exactly once, however many monitors share the folder, and whichever of them stops: a lease in S3 says " +
+    "whose it is, and a journal beside it how far it is. Sub-commands, before the folder: report, validate, explain, retry, cancel, " +
+    "unlock, archive. " +
+    "What a monitor makes for a workset it removes when the workset has ended.",
+  examples: [
+    {
+      what: "what is ready now, with the pipelines on this host",
+      command: "deno task monitor-worksets s3://bucket/worksets --region us-west-2 --run-location local --run-once",
+    },
+    { what: "how they stand", command: "deno task monitor-worksets report s3://bucket/worksets --region us-west-2" },
+  ],
+  variables: { DAY_EX_CFG: "configuration of clusters, where the workset names none" },
+  helpWithoutArguments: true,
+  startsTools: true,
+  flags: worksetFlags,
+  words: {
+    brief: "the root s3://BUCKET/FOLDER; before it a sub-command, behind it that one's workset",
+    placeholder: "WORD",
+    least: 1,
+    most: 3,
+  },
+  async run(flags, words, context) {
+    if (isWorksetCommand(words[0])) return await worksetCommands[words[0]](flags, words.slice(1), context);
+    if (words.length > 1) {
+      throw new DayError(
+        "DAY-USE-001",
+        `${words[0]} is no sub-command; expected ${Object.keys(worksetCommands).join(", ")}`,
+      );
+    }
+    const { rootAddress } = await import("../lib/worksets/monitor/root_address.ts");
+    const { worksetDeps, monitorOptions } = await import("./wiring/workset_deps.ts");
+    const { monitor } = await import("../lib/worksets/monitor/monitor.ts");
+    const { monitorAnswer, planAnswer } = await import("../lib/answers/worksets/monitor_answer.ts");
+    const address = rootAddress(words[0]);
+    const options = monitorOptions(flags);
+    if (flags.logFormat === "json" && flags.output === "json") {
+      throw new DayError("DAY-USE-001", "--log-format json and --output json both want standard output");
+    }
+    if (!flags.dryRun && flags.runLocation !== "local") {
+      throw new DayError("WS-USE-001", "Pipelines on head nodes are not started by this version", {
+        fix: "start it with --run-location local: the pipelines run on this host",
+      });
+    }
+    const deps = await worksetDeps(context, flags, address);
+    if (flags.dryRun) {
+      const { planWorksets } = await import("../lib/worksets/monitor/plan_worksets.ts");
+      return planAnswer(await planWorksets(deps, options));
+    }
+    const outcomes = await monitor(deps, options);
+    context.signal.throwIfAborted();
+    return monitorAnswer(outcomes, { failOnError: flags.failOnError, isQuiet: flags.logFormat === "json" });
+  },
+});
+
+export default monitorWorksets;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(monitorWorksets);

@@ -1,0 +1,48 @@
+import { task } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+import { givenVariables } from "../lib/host/system/given_variables.ts";
+import { viaOf } from "../lib/host/net/via.ts";
+import { viaFlag } from "./wiring/via_flag.ts";
+
+const ssh = task({
+  name: "ssh",
+  brief: "Log in to a cluster's head node, or run a command there",
+  description:
+    "The first contact keeps the head node's host key; later ones take no other. The exit code is that of ssh: the command's own, or " +
+    "255 when there was no connection.\n" +
+    "One word behind -- is a line for the shell on the head node; several words are a program and its arguments, which get there as " +
+    "they are.\n" +
+    "Options of your own for reaching head nodes (a jump host, a port) belong into the file ssh/config of the configuration folder.",
+  examples: [
+    { what: "log in", command: "deno task ssh --cluster demo --region us-west-2" },
+    { what: "look at the queue", command: "deno task ssh --cluster demo --region us-west-2 -- squeue --long" },
+  ],
+  helpWithoutArguments: true,
+  startsTools: true,
+  flags: {
+    cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
+    pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
+    ...viaFlag,
+  },
+  words: { brief: "what to run there, behind --", placeholder: "command", least: 0, most: 1_000 },
+  async run({ cluster: given, pem, via, region: flag, profile: wanted, output }, words, context) {
+    if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
+    if (output === "json") {
+      const fix = "leave --output json out";
+      throw new DayError("DAY-USE-001", "what the head node says is no document", { fix });
+    }
+    const { resolve } = await import("node:path");
+    const { chooseCluster } = await import("./wiring/choose_cluster.ts");
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const { loginCommand } = await import("../lib/cluster/headnode/login_command.ts");
+    const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
+    const key = pem === undefined ? undefined : resolve(context.environment.folder, pem);
+    const login = await loginCommand(createDeps(context, where), cluster, { pem: key, via: viaOf(via), words });
+    const variables = givenVariables({ ...context.environment.all(), ...login.variables });
+    return { exitCode: await context.inPlace(login.argv, variables), json: {}, text: "" };
+  },
+});
+
+export default ssh;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(ssh);

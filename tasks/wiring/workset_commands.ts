@@ -1,0 +1,88 @@
+import type { Answer } from "../../lib/answers/answer.ts";
+import type { CommonFlags } from "../../lib/cli/flags.ts";
+import type { TaskContext } from "../../lib/cli/task.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import type { WorksetFlags } from "./workset_flags.ts";
+
+type Command = (flags: WorksetFlags & CommonFlags, words: readonly string[], context: TaskContext) => Promise<Answer>;
+
+/** The sub-commands of `monitor-worksets`: each has the root, most of them a workset of it. */
+export const worksetCommands = {
+  async report(flags, [root], context) {
+    const { deps, address } = await open(flags, root, context);
+    const { reportWorksets } = await import("../../lib/worksets/monitor/report_worksets.ts");
+    const { reportAnswer } = await import("../../lib/answers/worksets/report_answer.ts");
+    const only = [...flags.workset, ...flags.processDirectory];
+    return reportAnswer(await reportWorksets(deps.store, address.root, only), { tsv: flags.tsv });
+  },
+  async validate(flags, [root, workset], context) {
+    const { validateWorkset } = await import("../../lib/worksets/steps/validate_workset.ts");
+    const { filesInBucket, filesInFolder } = await import("../../lib/worksets/monitor/workset_files.ts");
+    const { validateAnswer } = await import("../../lib/answers/worksets/monitor_answer.ts");
+    if (root !== undefined && !root.includes("://")) {
+      const { resolve } = await import("node:path");
+      const { worksetDeps } = await import("./workset_deps.ts");
+      const folder = resolve(context.environment.folder, root);
+      const deps = await worksetDeps(context, flags, { bucket: "", root: "" });
+      return validateAnswer(root, await validateWorkset(deps, await filesInFolder(deps, folder)));
+    }
+    const { deps, place } = await open(flags, root, context, required(workset, "validate"));
+    return validateAnswer(place.workset, await validateWorkset(deps, await filesInBucket(deps, place.prefix)));
+  },
+  async explain(flags, [root, workset], context) {
+    const { deps, place } = await open(flags, root, context, required(workset, "explain"));
+    const { explainWorkset } = await import("../../lib/worksets/monitor/explain_workset.ts");
+    const { planAnswer } = await import("../../lib/answers/worksets/monitor_answer.ts");
+    return planAnswer([await explainWorkset(deps, place.workset)]);
+  },
+  async retry(flags, [root, workset], context) {
+    const { deps, address, place } = await open(flags, root, context, required(workset, "retry"));
+    const { retryWorkset } = await import("../../lib/worksets/monitor/change_workset.ts");
+    return await changed(retryWorkset(deps, address.root, place.workset, { inPlace: flags.inPlace }));
+  },
+  async cancel(flags, [root, workset], context) {
+    const { deps, address, place } = await open(flags, root, context, required(workset, "cancel"));
+    const { cancelWorkset } = await import("../../lib/worksets/monitor/change_workset.ts");
+    return await changed(cancelWorkset(deps, address.root, place.workset));
+  },
+  async unlock(flags, [root, workset], context) {
+    const { deps, address, place } = await open(flags, root, context, required(workset, "unlock"));
+    const { unlockWorkset } = await import("../../lib/worksets/monitor/change_workset.ts");
+    const me = { host: deps.self.host, root: deps.options.localRoot };
+    return await changed(unlockWorkset(deps, address.root, place.workset, { force: flags.force, me }));
+  },
+  async archive(flags, [root, workset], context) {
+    const { deps, place } = await open(flags, root, context, required(workset, "archive"));
+    const { archiveWorkset } = await import("../../lib/worksets/monitor/archive_workset.ts");
+    return await changed(archiveWorkset(deps, place.workset));
+  },
+} as const satisfies Readonly<Record<string, Command>>;
+
+export function isWorksetCommand(word: string): word is keyof typeof worksetCommands {
+  return Object.hasOwn(worksetCommands, word);
+}
+
+async function open(flags: WorksetFlags & CommonFlags, root: string | undefined, context: TaskContext, workset = "") {
+  const { rootAddress } = await import("../../lib/worksets/monitor/root_address.ts");
+  const { worksetDeps } = await import("./workset_deps.ts");
+  const { placeOf } = await import("../../lib/worksets/protocol/sighting.ts");
+  if (root === undefined) {
+    throw new DayError("DAY-USE-001", "the root is missing", { fix: "name it: s3://BUCKET/FOLDER" });
+  }
+  const address = rootAddress(root);
+  const deps = await worksetDeps(context, flags, address);
+  return { deps, address, place: placeOf(address.root, workset) };
+}
+
+function required(workset: string | undefined, command: string): string {
+  const isName = workset !== undefined && /^[^/\p{Cc}]+$/u.test(workset) && workset !== "." && workset !== "..";
+  if (isName) return workset;
+  throw new DayError("DAY-USE-001", `${command} needs the name of a workset behind the root`, {
+    fix: "write it as the folder below ready/ is called",
+  });
+}
+
+async function changed(change: Promise<{ readonly workset: string; readonly done: string }>): Promise<Answer> {
+  const { workset, done } = await change;
+  return { json: { workset, done }, text: done };
+}

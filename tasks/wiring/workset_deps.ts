@@ -1,0 +1,138 @@
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { Aws } from "../../lib/aws/session.ts";
+import type { CommonFlags } from "../../lib/cli/flags.ts";
+import type { TaskContext } from "../../lib/cli/task.ts";
+import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import { openTextLog } from "../../lib/host/system/text_log.ts";
+import { redact } from "../../lib/host/redact.ts";
+import { ttlMilliseconds } from "../../lib/names/ttl.ts";
+import { requireProfile } from "../../lib/preflight/require_profile.ts";
+import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
+import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
+import type { Say } from "../../lib/worksets/steps/work_deps.ts";
+import { usualLeaseSeconds } from "../../lib/worksets/protocol/lease_times.ts";
+import { s3Store } from "../../lib/worksets/store/s3_store.ts";
+import { createDeps } from "./create_deps.ts";
+import { taskCommand } from "./task_command.ts";
+import type { WorksetFlags } from "./workset_flags.ts";
+
+type Flags = WorksetFlags & CommonFlags;
+
+/** What the monitor and its sub-commands work with. */
+export async function worksetDeps(context: TaskContext, flags: Flags, address: RootAddress): Promise<MonitorDeps> {
+  const { environment, signal } = context;
+  const profile = await requireProfile(context, flags.awsProfile ?? flags.profile);
+  const region = chooseRegion(flags.awsRegion ?? flags.region, [], environment);
+  // What goes on is released after the first Ctrl-C, with requests of its own.
+  const [going, stopping] = [new AbortController(), new AbortController()];
+  context.atEnd(() => going.abort());
+  const shared = { ...context, signal: going.signal };
+  const onStop = flags.onStop ?? "release";
+  const stop = () => onStop === "release" && stopping.abort();
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
+  const deps = createDeps(shared, { profile, region });
+  const others = new Map<string, Aws>();
+  const awsOf = (where: { readonly profile: string; readonly region: string }): Aws => {
+    const key = `${where.profile} ${where.region}`;
+    const known = others.get(key) ?? createDeps(shared, where).aws;
+    others.set(key, known);
+    return known;
+  };
+  return {
+    ...deps,
+    store: s3Store(await deps.aws.s3Once(), address.bucket),
+    awsOf,
+    closing: signal,
+    stopping: stopping.signal,
+    unique: () => crypto.randomUUID(),
+    folders: context.folders,
+    ownTask: (name, argv) => taskCommand(environment, name, argv),
+    say: sayTo(context, flags),
+    options: {
+      ...address,
+      localRoot: resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets")),
+      mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",
+      mirrorsInputs: !flags.noInputs,
+      allowShell: flags.allowShell,
+      strictManifest: flags.strictManifest === "g0",
+      runTimeout: flags.runTimeout === undefined ? undefined : runTimeout(flags.runTimeout),
+      clusterConfig: flags.clusterConfig,
+    },
+  };
+}
+
+/** @throws DayError DAY-USE-001 for numbers that are none */
+export function monitorOptions(flags: Flags): MonitorOptions {
+  const contention = flags.contentionSeconds === undefined || flags.contentionSeconds === "auto"
+    ? "auto"
+    : numberOf("--contention-seconds", flags.contentionSeconds, 0, 120) * 1000;
+  return {
+    poll: numberOf("--poll-seconds", flags.pollSeconds ?? "60", 0, 86_400) * 1000,
+    once: flags.runOnce || flags.once,
+    maxParallel: numberOf("--max-parallel", flags.maxParallel ?? "1", 1, 1_000),
+    leaseSeconds: numberOf("--lease-seconds", flags.leaseSeconds ?? String(usualLeaseSeconds), 30, 3_600),
+    contention,
+    adoptLegacy: flags.adoptLegacy,
+    recheck: numberOf("--terminal-recheck-seconds", flags.terminalRecheckSeconds ?? "14400", 0, 604_800) * 1000,
+    only: [...flags.workset, ...flags.processDirectory],
+    retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
+    abandons: flags.onStop === "abandon",
+  };
+}
+
+function runTimeout(text: string): number {
+  const milliseconds = ttlMilliseconds(text, 3_600_000);
+  if (milliseconds !== undefined) return milliseconds;
+  throw new DayError("DAY-USE-001", `--run-timeout ${JSON.stringify(text)} is no time`, {
+    fix: "give hours or days, for example 36h or 2d",
+  });
+}
+
+function numberOf(flag: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new DayError("DAY-USE-001", `${flag} ${JSON.stringify(text)} is no whole number from ${least} to ${most}`, {
+    fix: `give a number, for example ${flag} ${Math.max(least, 60)}`,
+  });
+}
+
+const levels = ["debug", "info", "warn", "error"] as const;
+/** As earlier programs call them; another word means INFO. */
+const named: Readonly<Record<string, typeof levels[number]>> = {
+  DEBUG: "debug",
+  WARNING: "warn",
+  WARN: "warn",
+  ERROR: "error",
+};
+
+/** Lines for the log and for the terminal: as text, or as JSON on standard output. */
+function sayTo({ emit, print, clock, environment, atEnd, files }: TaskContext, flags: Flags): Say {
+  const least = levels.indexOf(named[(flags.logLevel ?? "INFO").toUpperCase()] ?? "info");
+  const path = flags.logFile === undefined ? undefined : resolve(environment.folder, flags.logFile);
+  let log: ReturnType<typeof openTextLog> | undefined;
+  // Lines that come before the folder stands are written when it does.
+  const ready = path === undefined ? undefined : files.ensureFolder(dirname(path)).then(() => log = openTextLog(path));
+  atEnd(() => log?.close());
+  return (level, message, said) => {
+    if (levels.indexOf(level) < least) return;
+    const at = clock.now().toISOString();
+    const line = redact(
+      flags.logFormat === "json"
+        ? JSON.stringify({ time: at, level, message, ...said })
+        : `${at} ${level.toUpperCase()} worksets: ${message}`,
+    );
+    if (log !== undefined) log.line(line);
+    else ready?.then(() => log?.line(line), () => {});
+    if (flags.logFormat === "json") return print(line);
+    const { event, workset } = said;
+    emit({
+      code: "workset.line",
+      level: level === "debug" ? "info" : level,
+      message,
+      data: { event, ...workset === undefined ? {} : { workset } },
+    });
+  };
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { Watched } from "./watched_view.ts";
+
+Deno.test("live: places have rows of one table that moves on below what is said, and is gone at the end", () => {
+  const watched = new Watched("live");
+  watched.say("the plan");
+  watched.row("us-east-1", "", "network");
+  watched.row("eu-west-1", "", "network");
+  watched.wait(2_000);
+  const header = "  Region     Zone  Status";
+  assert.deepEqual(watched.screen, [
+    "  the plan",
+    header,
+    "… eu-west-1        network (0:00:02)",
+    "… us-east-1        network (0:00:02)",
+  ]);
+  watched.row("us-east-1", "", "1 of 1 launched", "done");
+  watched.row("us-east-1", "us-east-1b", "1 node launched");
+  watched.resource("resource.ensured", "network of eu-west-1", "created");
+  watched.row("eu-west-1", "", "0 of 1 launched", "failed");
+  const table = [
+    header,
+    "x eu-west-1        0 of 1 launched",
+    "✓ us-east-1        1 of 1 launched",
+    "… us-east-1  b     1 node launched",
+  ];
+  assert.deepEqual(watched.screen, [
+    "  the plan",
+    "✓ network of eu-west-1: created",
+    "! eu-west-1: 0 of 1 launched",
+    ...table,
+  ]);
+  // A person is asked, and nothing moves.
+  watched.view.pause();
+  assert.equal(watched.last, "");
+  watched.wait(1_000);
+  assert.equal(watched.last, "");
+  watched.view.resume();
+  watched.wait(1_000);
+  assert.match(watched.last, /^… us-east-1 +b/);
+  watched.view.end();
+  assert.deepEqual(watched.screen, [
+    "  the plan",
+    "✓ network of eu-west-1: created",
+    "! eu-west-1: 0 of 1 launched",
+    "",
+  ]);
+});
+
+Deno.test("live: a table keeps within its window: what is done gives way, long lines are cut, and a narrow one shows lines", () => {
+  const watched = new Watched("live", { colour: true });
+  watched.rows = 8;
+  for (const region of ["a-1", "b-1", "c-1", "d-1", "e-1", "f-1"]) watched.row(region, "", "done", "done");
+  watched.row("g-1", "", `requesting ${"very ".repeat(30)}much`);
+  assert.equal(watched.screen.length, 3);
+  assert.match(watched.screen[1], /^… g-1 +requesting .*…$/);
+  assert.equal(watched.screen[2], "  and 6 more");
+  for (const line of watched.screen) assert.ok(line.length <= 79, line);
+  const narrow = new Watched("live");
+  narrow.columns = 50;
+  narrow.row("us-east-1", "us-east-1b", "1 node launched");
+  assert.deepEqual(narrow.screen, ["  us-east-1b: 1 node launched", ""]);
+});
+
+Deno.test("live: a window that became narrower shows the table once", () => {
+  const watched = new Watched("live");
+  watched.row("us-east-1", "", "a".repeat(60), "done");
+  watched.columns = 62;
+  const broken = watched.written.length;
+  watched.row("us-east-1", "", "network");
+  // Of the two lines one is broken into two now.
+  assert.equal(watched.written.slice(broken).split("\u001b[A").length - 1, 2);
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { configureCreated } from "../../lib/cluster/create/configure_created.ts";
+import type { HeadNode } from "../../lib/cluster/headnode/head_node.ts";
+import { runSteps } from "../../lib/cluster/headnode/run_steps.ts";
+import { headNodeSteps } from "../../lib/cluster/headnode/steps.ts";
+import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
+import type { Finished } from "../../lib/host/processes.ts";
+import type { Findings } from "../../lib/preflight/preflight.ts";
+import { lastFact } from "../../lib/state/journal/facts.ts";
+import { beginRun } from "../../lib/state/run.ts";
+import { inTemporaryFolder } from "../support/temporary.ts";
+import { request, runWorld } from "./run_world.ts";
+
+const node: HeadNode = {
+  ...{ cluster: "demo", region: "us-west-2", via: "ssh", address: "203.0.113.7", host: "203.0.113.7", instance: "i-1" },
+  key: '/k%d/a "b.pem',
+};
+const wish = { repository: "https://example.org/r.git", tag: "v1; rm -rf ~", catalogue: "" };
+const fine: Finished = { code: 0, stdout: "", stderr: "" };
+
+type Answers = (command: string) => Finished | Promise<Finished>;
+
+/** A run whose `ssh` and `scp` answer as a test says, and what they were asked. */
+async function answering(
+  answers: Answers,
+  body: (deps: CreateDeps, asked: string[][], folder: string) => Promise<void>,
+) {
+  await inTemporaryFolder(async (folder) => {
+    const world = runWorld(folder);
+    const asked: string[][] = [];
+    const processes: CreateDeps["processes"] = {
+      ...world.deps.processes,
+      which: (program) => Promise.resolve(`/usr/bin/${program}`),
+      run: async (argv) => {
+        asked.push([...argv]);
+        return await answers(argv.at(-1) ?? "");
+      },
+    };
+    await body({ ...world.deps, processes }, asked, folder);
+  });
+}
+
+const nothingDone = { isDone: () => false, onDone: () => Promise.resolve() };
+
+Deno.test("headnode case 8: a clone without connection is one failure, and what comes after it is not tried", () =>
+  answering(
+    (command) => command.includes("git clone") ? { code: 255, stdout: "", stderr: "Connection reset\n" } : fine,
+    async (deps, asked, folder) => {
+      const written: string[] = [];
+      const onDone = (step: string) => Promise.resolve(void written.push(step));
+      const results = await runSteps(deps, node, headNodeSteps(wish), { ...nothingDone, onDone });
+      assert.deepEqual(written, ["key", "show_key"], "a failed step is no finished one");
+      assert.deepEqual(results.map(({ step, outcome }) => `${step} ${outcome}`), [
+        "key done",
+        "show_key done",
+        "clone failed",
+        "tools skipped",
+        "environment skipped",
+      ]);
+      assert.equal(results[2].message, "no connection to 203.0.113.7: Connection reset");
+      assert.equal(asked.length, 3);
+      // Untrusted text is one word of the shell over there.
+      assert.match(
+        asked[2].at(-1) ?? "",
+        / dayctl https:\/\/example\.org\/r\.git 'v1; rm -rf ~' daylily-ephemeral-cluster$/,
+      );
+      const conf = await Deno.readTextFile(join(folder, "daylily", "ssh", "demo.conf"));
+      assert.match(conf, /^IdentityFile "\/k%%d\/a \\"b\.pem"$/m);
+      assert.match(conf, /^HostKeyAlias i-1$/m);
+      assert.match(conf, /^StrictHostKeyChecking accept-new$/m);
+    },
+  ));
+
+Deno.test("a step that does not end has a limit, and says what it waited for; without ssh all is skipped", async () => {
+  await answering(
+    (command) => command.includes("headnode-tools") ? { ...fine, code: 143, late: true } : fine,
+    async (deps) => {
+      const results = await runSteps(deps, node, headNodeSteps(wish), nothingDone);
+      const tools = "no end within 60 minutes of installing the tools of the control repository";
+      assert.deepEqual(results.map(({ message }) => message), ["", "", "", tools, ""]);
+    },
+  );
+  await answering(() => Promise.reject(new Deno.errors.NotFound("no ssh")), async (deps, asked) => {
+    const results = await runSteps(deps, node, headNodeSteps(wish), nothingDone);
+    assert.deepEqual([results[0].message, results.slice(1).every(({ outcome }) => outcome === "skipped")], [
+      "no ssh",
+      true,
+    ]);
+    assert.equal(asked.length, 1);
+  });
+});
+
+Deno.test("headnode cases 9 and 10: without key or address nothing is contacted, and the creation goes on with a warning", () =>
+  answering(() => fine, async (deps, asked, folder) => {
+    const run = await beginRun(deps, {
+      operation: "create",
+      subject: "demo",
+      region: "us-west-2",
+      profile: "",
+      request,
+    });
+    try {
+      const findings = { pemPath: join(folder, "gone.pem") } as Findings;
+      const warned = () => lastFact(run.journal.facts, "warning");
+      await configureCreated(run, { address: "203.0.113.7", instance: "i-1" }, findings);
+      assert.match(warned()?.message ?? "", /gone\.pem is not there/);
+      for (const place of [undefined, { address: "-oProxyCommand=x", instance: "" }]) {
+        await configureCreated(run, place, findings);
+        assert.deepEqual([warned()?.id, warned()?.post_create, asked.length], ["headnode.address", true, 0]);
+      }
+      const pemPath = join(folder, "k.pem");
+      await Deno.writeTextFile(pemPath, "", { mode: 0o600 });
+      await configureCreated(run, { address: "203.0.113.7", instance: "i-1" }, { ...findings, pemPath });
+      assert.equal(asked.length, 5);
+      await configureCreated(run, { address: "203.0.113.7", instance: "i-1" }, { ...findings, pemPath });
+      assert.equal(asked.length, 5, "what is done is not done again by the same run");
+      await configureCreated(run, { address: "203.0.113.7", instance: "i-2" }, { ...findings, pemPath });
+      assert.equal(asked.length, 10, "another instance has nothing yet");
+    } finally {
+      run.close();
+    }
+  }));

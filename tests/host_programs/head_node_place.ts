@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { shippedPaths } from "../../lib/config/file/shipped_files.ts";
+import { $ } from "../../tools/shell.ts";
+import { swift } from "../e2e/requests.ts";
+import { controlRepository } from "../support/control_repository.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { installDouble } from "../support/install_double.ts";
+import { type Ended, programHere } from "../support/program_here.ts";
+import { type Sandbox, withSandbox } from "../support/sandbox.ts";
+import { repository } from "../support/source_files.ts";
+import { type SshServer, startSshServer } from "../support/ssh_server.ts";
+
+export type Place = {
+  readonly sandbox: Sandbox;
+  /** The folder that the program is started in. */
+  readonly work: string;
+  readonly server: SshServer;
+  readonly env: Readonly<Record<string, string>>;
+  /** The configuration folder. */
+  readonly config: string;
+  readonly dayctl: (...argv: readonly string[]) => Promise<Ended>;
+  /** The branch or tag of the control repository from now on. */
+  readonly want: (tag: string) => Promise<void>;
+  readonly onHead: (path: string) => string;
+};
+
+type Told = {
+  readonly steps: readonly { readonly step: string; readonly outcome: string; readonly message: string }[];
+};
+
+export const stock = await Deno.readTextFile(join(repository, shippedPaths.repositories));
+export const creation = ["create", "--region-az", "us-west-2b", "--config", "config/demo.yaml", "--non-interactive"];
+export const onDemo = ["--cluster", "demo", "--region", "us-west-2"];
+export const configuring = ["headnode", "configure", ...onDemo, "--output", "json"];
+
+/** A sandbox whose head nodes are one real `sshd`, which a person's own options of OpenSSH lead to. */
+export async function place(body: (place: Place) => Promise<void>): Promise<void> {
+  await withSandbox({ settings: swift }, async (sandbox) => {
+    const work = await Deno.makeTempDir({ dir: sandbox.folder });
+    const server = await startSshServer(join(work, "server"), join(sandbox.home, ".ssh", "omics-sandbox.pem"));
+    try {
+      const control = await controlRepository(work, stock);
+      const config = join(sandbox.home, ".config", "daylily");
+      await Deno.mkdir(join(config, "ssh"), { recursive: true });
+      await Deno.mkdir(join(work, "config"));
+      const user = (await $`id -un`.text()).trim();
+      await Deno.writeTextFile(join(config, "ssh", "config"), `Port ${server.port}\nUser ${user}\n`);
+      const env = await installDouble(sandbox);
+      const dayctl = (...argv: readonly string[]) => programHere(argv, { env, clock: hurriedClock(), folder: work });
+      const want = (tag: string) =>
+        Deno.writeTextFile(
+          join(work, shippedPaths.cliGlobals),
+          `daylily:\n  git_ephemeral_cluster_repo: "file://${control}"\n  git_ephemeral_cluster_repo_tag: "${tag}"\n`,
+        );
+      await want("v1");
+      const onHead = (path: string) => join(server.home, path);
+      await body({ sandbox, work, server, env, config, dayctl, want, onHead });
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+export const text = (path: string) => Deno.readTextFile(path).catch(() => "");
+export const outcomes = ({ out }: Ended) =>
+  (JSON.parse(out) as Told).steps.map(({ step, outcome }) => `${step} ${outcome}`);
+export const messageOf = ({ out }: Ended, step: string) =>
+  (JSON.parse(out) as Told).steps.find((each) => each.step === step)?.message ?? "";
+
+export async function emptyHome({ server }: Place): Promise<void> {
+  await Deno.remove(server.home, { recursive: true });
+  await Deno.mkdir(server.home);
+}
+
+export const state = async ({ config }: Place) => {
+  const names = [...Deno.readDirSync(config)].map(({ name }) => name).filter((name) => name.startsWith("state_"));
+  return JSON.parse(await Deno.readTextFile(join(config, names.sort().at(-1) ?? "")));
+};
+
+export const all = ["key", "show_key", "clone", "tools", "repositories", "environment"];
+export const done = all.map((step) => `${step} done`);

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { programHere } from "../support/program_here.ts";
+import { $ } from "../../tools/shell.ts";
+import { configuring, creation, messageOf, outcomes, place, text } from "./head_node_place.ts";
+
+Deno.test("decision 3.57c: the packaged program goes to the head node, and checks itself there", async (test) => {
+  await place(async (here) => {
+    const { work, onHead } = here;
+    const made = await here.dayctl(...creation);
+    assert.equal(made.code, 0, made.err);
+    const path = join(work, "dist", "dayctl");
+    await Deno.mkdir(join(work, "dist"));
+    const pack = async (...lines: readonly string[]) => {
+      await Deno.writeTextFile(path, `${["#!/bin/sh", ...lines].join("\n")}\n`);
+      await Deno.writeTextFile(`${path}.sha256`, `${(await $`sha256sum ${path}`.text()).split(" ")[0]}  dayctl\n`);
+    };
+    const env = { ...here.env, DAYCTL_EXECUTABLE: path };
+    const ship = (PATH = here.env.PATH) =>
+      programHere([...configuring, "--ship-binary"], { env: { ...env, PATH }, clock: hurriedClock(), folder: work });
+    const shipped = onHead(".local/bin/dayctl");
+
+    await test.step("it is copied, compared and started", async () => {
+      await pack('echo "$0 $*" >~/checked');
+      const ended = await ship();
+      assert.equal(ended.code, 0, ended.err);
+      assert.deepEqual(outcomes(ended).slice(-3), ["machine done", "program done", "self_check done"]);
+      assert.equal(await text(onHead("checked")), ".local/bin/dayctl self-check\n");
+      assert.equal(await text(shipped), await text(path));
+    });
+
+    await test.step("one that does not find itself well there is a step that failed", async () => {
+      await pack("echo 'error: no room in the cache' >&2; exit 1");
+      const ended = await ship();
+      assert.equal(ended.code, 2);
+      assert.equal(messageOf(ended, "self_check"), "ended with status 1: error: no room in the cache");
+      assert.match(ended.err, /lacks the steps self_check/);
+    });
+
+    await test.step("what changes on the way takes no place there", async () => {
+      const before = await text(shipped);
+      await pack("exit 0");
+      const bin = await Deno.makeTempDir({ dir: work });
+      const scp = `#!/bin/sh\n'${await $.which("scp")}' "$@" && printf x >>'${onHead(".dayctl.part")}'\n`;
+      await Deno.writeTextFile(join(bin, "scp"), scp, { mode: 0o755 });
+      const ended = await ship(`${bin}:${here.env.PATH}`);
+      assert.equal(messageOf(ended, "self_check"), "ended with status 78: what has arrived is not what was sent");
+      assert.equal(await text(shipped), before);
+      assert.equal(await text(onHead(".dayctl.part")), "");
+    });
+
+    await test.step("a file that is not what was packaged is not sent, and one that is not there is named", async () => {
+      await Deno.writeTextFile(path, "damaged", { append: true });
+      assert.match(
+        messageOf(await ship(), "program"),
+        /dist\/dayctl is not what its checksum beside it says.*package the program for linux-/,
+      );
+      await Deno.remove(path);
+      assert.match(messageOf(await ship(), "program"), /dist\/dayctl is not there.*package the program for linux-/);
+    });
+  });
+});

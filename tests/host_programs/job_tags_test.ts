@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { $ } from "../../tools/shell.ts";
+import { awsHere, instance } from "./aws_here.ts";
+import { withNodeRoot } from "./node_root.ts";
+
+/** What the lists and the tags say at each moment: users, jobs, projects. */
+const moments = [
+  ["one begins", "alice", "1", "first"],
+  ["two begins", "alice bob", "1 2", "first second"],
+  ["three begins", "alice bob", "1 2 3", "first second"],
+  ["one ends", "alice bob", "2 3", "first second"],
+  ["two ends", "alice", "3", "first"],
+  ["three ends", "", "", ""],
+];
+
+Deno.test("decision 5a: on a node with three overlapping jobs of two users the tags are right at every moment, and each job has one record", async () => {
+  for (const [program, name] of [["slurmctld", "slurm-wlm"], ["munged", "munge"]]) {
+    if (!await $.commandExists(program)) {
+      throw new Error(`${program} is missing; install it with: apt-get install ${name}`);
+    }
+  }
+  assert.equal(Deno.uid(), 0, "jobs of several users can be started by root only: run this with sudo");
+  const aws = awsHere();
+  const ports = [freePort(), freePort()];
+  try {
+    await withNodeRoot({ alice: 3001, bob: 3002 }, async (node) => {
+      await node.write(
+        "fsx/data/budget_tags/pcluster-project-budget-tags.tsv",
+        "first\tubuntu,alice\nsecond\tubuntu,bob\n",
+      );
+      await node.write("work/job_tags.sh", await Deno.readTextFile(new URL("job_tags.sh", import.meta.url)));
+      const ended = await node.run(
+        aws.environment,
+        "timeout",
+        "300",
+        "bash",
+        "/work/job_tags.sh",
+        ...ports.map(String),
+      );
+      const logs = await Promise.all(
+        ["slurmctld", "slurmd"].map((name) => node.read(`var/log/${name}.log`).catch(() => "")),
+      );
+      assert.equal(ended.code, 0, `${ended.err}\n${ended.out}\n${logs.join("\n")}`);
+      const lines = ended.out.trimEnd().split("\n");
+      const lists = lines.slice(0, moments.length);
+      const tags = aws.calls.filter((call) => call.startsWith("tags "));
+      assert.deepEqual(
+        tags,
+        moments.map(([, users, ids, projects]) =>
+          `tags ${instance} username=${users} | jobid=${ids} | project=${projects}`
+        ),
+      );
+      assert.equal(lists[2].startsWith("three begins: "), true);
+      // One line per job in the lists, so that the first of a user's two jobs to end leaves the other.
+      assert.deepEqual(lists[2].split(" ")[2].split(",").sort(), ["alice", "alice", "bob"]);
+      const records = lines.slice(moments.length);
+      assert.deepEqual(records.map((line) => /^JobId=(\d) .*UserId=(\w+)/.exec(line)?.slice(1)), [
+        ["1", "alice"],
+        ["2", "bob"],
+        ["3", "alice"],
+      ]);
+    });
+  } finally {
+    await aws.stop();
+  }
+});
+
+/** A port that nobody has; Slurm cannot choose one itself. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { packageLists } from "../../lib/cluster_file/boot/node_scripts.ts";
+import { programHere } from "../support/program_here.ts";
+import { inTemporaryFolder } from "../support/temporary.ts";
+
+const wanted = packageLists["ubuntu-22.04"].split("\n").filter((line) =>
+  /^[a-z]/.test(line) && !line.startsWith("ppa:")
+);
+const jar = (name: string) => [`usr/local/bin/${name}.jar`, `/fsx/data/tool_specific_resources/${name}_87.jar`];
+
+/** A disk on which everything is that a compute node has. */
+async function makeNode(root: string, packages: readonly string[]): Promise<void> {
+  const stanza = (name: string) => `Package: ${name}\nStatus: install ok installed\nVersion: 1-${name}\n`;
+  const gone = "Package: gone\nStatus: deinstall ok config-files\nVersion: 2\n";
+  const files: Readonly<Record<string, string>> = {
+    "etc/os-release": 'ID=ubuntu\nVERSION_ID="22.04"\n',
+    "etc/parallelcluster/cfnconfig": "cfn_node_type=ComputeFleet\n",
+    "var/lib/dpkg/status": [...packages.map(stanza), gone].join("\n"),
+    "etc/passwd": "root:x:0:0::/root:/bin/sh\ndaylily:x:1002:1002::/home/daylily:/bin/bash\n",
+    "etc/security/limits.d/90-dayctl.conf": "# why\n* soft nofile 16384\n",
+    "etc/sysctl.d/90-dayctl.conf": "vm.nr_hugepages=2048\n",
+    "proc/sys/vm/nr_hugepages": "2048\n",
+    "proc/sys/kernel/hostname": "node1\n",
+    "proc/mounts": "tmpfs /dev/shm tmpfs rw 0 0\n10.0.0.9@tcp:/x /fsx lustre rw 0 0\n",
+    "fsx/scratch/node1_spot_price.log": "a line\n",
+    "etc/cron.d/dayctl-tags": "cron\n",
+    "etc/profile.d/dayctl.sh": "profile\n",
+    "opt/slurm/bin/sbatch": "wrapper\n",
+    "opt/slurm/bin/sleep_test.sh": "sleep\n",
+    "opt/slurm/etc/scripts/epilog.d/50_dayctl_epilog.sh": "epilog\n",
+    "opt/slurm/etc/scripts/prolog.d/50_dayctl_prolog.sh": "prolog\n",
+    "opt/slurm/sbin/check_tags.sh": "tags\n",
+    "opt/slurm/sbin/job_lists.sh": "lists\n",
+    "opt/parallelcluster/shared/cluster-config.yaml":
+      "Tags:\n  - Key: aws-parallelcluster-project\n    Value: secret\n",
+  };
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(join(root, dirname(path)), { recursive: true });
+    await Deno.writeTextFile(join(root, path), text);
+  }
+  await Deno.mkdir(join(root, "usr/local/bin"), { recursive: true });
+  for (const [path, target] of [jar("cromwell"), jar("womtool"), ["opt/slurm/bin/srun", "sbatch"]]) {
+    await Deno.symlink(target, join(root, path));
+  }
+}
+
+Deno.test("decision 7, image verify-node: what a node has and lacks, and how two differ", () =>
+  inTemporaryFolder(async (folder) => {
+    const run = async (...words: readonly string[]) => {
+      const argv = ["image", "verify-node", "--experimental", ...words];
+      const { code, out, err } = await programHere(argv, { env: { HOME: folder } });
+      return { code, out, err };
+    };
+    const verify = (name: string) => run("--root", join(folder, name), "--output", "json");
+    await makeNode(join(folder, "a"), wanted);
+    await makeNode(join(folder, "b"), wanted.toReversed());
+    await makeNode(join(folder, "c"), wanted.filter((name) => name !== "tmux"));
+    const [a, b, c] = [await verify("a"), await verify("b"), await verify("c")];
+    assert.equal(a.code, 0, a.out);
+    assert.equal(a.out, b.out);
+    const { node, missing, status } = JSON.parse(a.out);
+    assert.deepEqual([missing, status, node.kind, node.distribution], [[], "ready", "ComputeFleet", "ubuntu-22.04"]);
+    assert.deepEqual(node.packages, Object.fromEntries(wanted.toSorted().map((name) => [name, `1-${name}`])));
+    assert.deepEqual(node.mounts, { "/dev/shm": "tmpfs", "/fsx": "lustre" });
+    assert.deepEqual(node.limits, { "* soft nofile": "16384" });
+    assert.deepEqual(node.kernel, { "vm.nr_hugepages": { wanted: "2048", is: "2048" } });
+    assert.deepEqual(node.tags, ["aws-parallelcluster-project"]);
+    assert.doesNotMatch(a.out, /secret/);
+    assert.deepEqual(Object.keys(node), Object.keys(node).toSorted());
+    const lacking = JSON.parse(c.out);
+    assert.deepEqual([c.code, lacking.missing, lacking.status], [1, ["package tmux"], "not_ready"]);
+
+    for (const [name, { out }] of Object.entries({ a, b, c })) {
+      await Deno.writeTextFile(join(folder, `${name}.json`), out);
+    }
+    const compare = (first: string, second: string) => run("--diff", join(folder, first), join(folder, second));
+    assert.deepEqual((await compare("a.json", "b.json")).code, 0);
+    const differs = await compare("a.json", "c.json");
+    assert.deepEqual([differs.code, differs.out], [1, '  packages tmux  "1-tmux"  null\n']);
+    assert.match((await compare("a.json", "none.json")).err, /none\.json: it cannot be read as JSON/);
+    for (const words of [["--diff", "a.json"], ["--bucket", "x"], ["other"]]) {
+      assert.equal((await run(...words)).code, 1, words.join(" "));
+    }
+  }));

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { sharedSandbox } from "../support/sandbox.ts";
+import { runningIn } from "./inventory.ts";
+import { spotFolder, usualConfig } from "./spot_here.ts";
+
+Deno.test(
+  "bad input to spot-deploy",
+  sharedSandbox({}, async (step) => {
+    await step(
+      "R-12: flags and files that are wrong are told with a code and a fix, and nothing is made",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox);
+        const cases = [
+          [["--allow-cidr", "300.1.1.1/24"], "DAY-USE-001", /300\.1\.1\.1\/24/],
+          [["--tag", "Name=x"], "DAY-USE-001", /Name/],
+          [["--tag", "ManagedBy=x"], "DAY-USE-001", /ManagedBy/],
+          [["--tag", "aws:x=y"], "DAY-USE-001", /aws:x/],
+          [["--tag", "x"], "DAY-USE-001", /KEY=VALUE/],
+          [["--count", "0"], "DAY-USE-001", /1 to 1000/],
+          [["--region", "eu-central-1"], "DAY-USE-001", /no such region/],
+          [["--resume", "sd-nothing"], "DAY-USE-001", /sd-nothing/],
+          [["--state", "."], "DAY-SPOT-011", /cannot be read/],
+          [["--config", "."], "DAY-SPOT-001", /CFG-01/],
+          [["--timeout", "0"], "DAY-USE-001", /1 to 300/],
+          [["--ttl", "31d"], "DAY-USE-001", /1h to 30d/],
+        ] as const;
+        for (const [argv, code, message] of cases) {
+          const ended = await spot.json(["create", ...argv]);
+          assert.equal(ended.code, 1, `${argv.join(" ")}: ${ended.out}`);
+          assert.equal(ended.document.error?.code, code, argv.join(" "));
+          assert.match(ended.document.error?.message ?? "", message);
+          assert.notEqual(ended.document.error?.fix, "");
+        }
+        assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
+        assert.deepEqual((await spot.json(["list"])).document.data.instances, []);
+      },
+    );
+
+    await step(
+      "T-18: the first region of the configuration is not switched on: it is left out, and its node moves",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox, usualConfig.replace("us-east-1", "ap-east-1"));
+        sandbox.settings.regionsOff = ["ap-east-1"];
+        const { code, err } = await spot.run(["create"]);
+        assert.equal(code, 0, err);
+        assert.match(err, /ap-east-1 is left out: region is not enabled for this account/);
+        assert.equal((await runningIn(sandbox)).length, 3);
+      },
+    );
+  }),
+);

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { checkHistories } from "./histories/histories.ts";
+import { runHistory } from "./histories/run_history.ts";
+
+Deno.test("a lock that is taken away by hand before the teardown: the cluster goes all the same", async () => {
+  const monitors = [{ rate: 0.85, offset: 0 }, { rate: 1, offset: 1 }, { rate: 1, offset: 1 }];
+  const wrong = await runHistory({
+    seed: 0,
+    monitors,
+    worksets: [{ fails: true, runs: 95 }],
+    disturbances: [
+      { what: "remove lock", at: 142, workset: 0 },
+      { what: "slow", at: 190, who: 0, seconds: 15, delay: 25 },
+    ],
+  });
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("spec 6.6: the invariants of the lease protocol hold in 1,000 random histories", async () => {
+  const seed = Number(Deno.env.get("HISTORIES_SEED") ?? Math.floor(Math.random() * 2 ** 31));
+  console.log(`seed ${seed}`);
+  await checkHistories(Number(Deno.env.get("HISTORIES") ?? 1000), seed);
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { eventually } from "../support/eventually.ts";
+import { bucket, root, usualFiles, worksets } from "./worksets_here.ts";
+
+const waiting = `#!/bin/sh
+echo launched >> "$STAND_INS/launches"
+while [ ! -f "$STAND_INS/go" ]; do sleep 0.1; done
+echo done > result.txt
+`;
+
+Deno.test(
+  "what goes on after a monitor has stopped, and what operators do",
+  worksets(async (step) => {
+    await step(
+      "MW65 MW68: a monitor that is stopped lets go; the next one finds the run, and starts no second one",
+      async (world) => {
+        const stand = world.env.STAND_INS;
+        await Deno.writeTextFile(join(stand, "run"), waiting);
+        await world.drop("ws1");
+        const words =
+          `monitor-worksets s3://${bucket}/${root} --region us-west-2 --local-root ${world.localRoot} --run-location local`;
+        const first = world.start(words);
+        await first.saying(/dy-a slurm/);
+        await eventually("the run has begun", () => Deno.stat(join(stand, "launches")).then(() => true, () => false));
+        first.signal("SIGTERM");
+        assert.equal((await first.ended).code, 143);
+        assert.deepEqual(await world.sentinels("ws1"), ["in_progress", "ready"]);
+        await Deno.writeTextFile(join(stand, "go"), "");
+        assert.equal((await world.once()).out, "ws1: complete\n");
+        assert.equal(await Deno.readTextFile(join(stand, "launches")), "launched\n");
+        assert.deepEqual((await world.calls()).filter((line) => line.startsWith("create ")).length, 1);
+      },
+    );
+
+    await step(
+      "MW77: without daylily.error it is another attempt, and nothing stale stays in the mirror",
+      async (world) => {
+        await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\ntouch only_first.txt; exit 1\n");
+        await world.drop("ws1");
+        await world.once();
+        assert.ok((await world.keys("error/ws1/")).some((key) => key.endsWith("only_first.txt")));
+        await world.remove("ready/ws1/daylily.error");
+        await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\nexit 2\n");
+        await world.once();
+        assert.ok(!(await world.keys("error/ws1/")).some((key) => key.endsWith("only_first.txt")));
+        assert.equal(JSON.parse(await world.text("ready/ws1/_daylily/journal.json")).attempt, 2);
+      },
+    );
+
+    await step("--retry-failed tries again without being asked", async (world) => {
+      await world.behave("day-clone", '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; exit 1; }');
+      await world.drop("ws1");
+      assert.match((await world.once("--retry-failed 1")).out, /^ws1: error[^\n]*\nws1: complete\n$/);
+      assert.deepEqual(await world.sentinels("ws1"), ["complete", "ready"]);
+    });
+
+    await step("retry has it worked on again; --in-place keeps cluster, staging and clone", async (world) => {
+      await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\n[ -f here ] || { touch here; exit 1; }\n");
+      const work = usualFiles()["daylily_work.yaml"].replace(
+        "destroy_on_completion: true",
+        "destroy_on_completion: false",
+      );
+      await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
+      await world.once();
+      const before = (await world.calls()).length;
+      const { code, out } = await world.run(
+        `monitor-worksets retry s3://${bucket}/${root} ws1 --region us-west-2 --in-place`,
+      );
+      assert.deepEqual([code, out], [0, "ws1 is worked on again in the same folder at the next poll of a monitor\n"]);
+      assert.equal((await world.once()).out, "ws1: complete\n");
+      assert.equal((await world.calls()).length, before);
+    });
+
+    await step("cancel, unlock, archive and report say what they did, and refuse what they must", async (world) => {
+      const at = (command: string, more = "") =>
+        world.run(`monitor-worksets ${command} s3://${bucket}/${root}${more} --region us-west-2`);
+      await world.drop("ws1", { "daylily_work.yaml": "x" });
+      await world.drop("ws2", { "daylily_work.yaml": "x" });
+      assert.equal((await at("cancel", " ws2")).code, 0);
+      await world.once();
+      assert.deepEqual(await world.sentinels("ws2"), ["ignore", "ready"]);
+      const report = await at("report", " --tsv");
+      assert.match(report.out, /^Workset\tState\t/);
+      assert.match(report.out, /^ws1\terror\tvalidate\t1\t/m);
+      assert.match(report.out, /^ws2\tignored\t/m);
+      await world.put("ready/ws1/daylily.lock", "2026-01-01T00:00:00Z\n");
+      for (const command of ["unlock", "retry", "archive"]) {
+        const { code, err } = await at(command, " ws1");
+        assert.equal(code, 6, err);
+        assert.match(err, /WS-LCK-001/);
+      }
+      assert.equal((await at("unlock", " ws1 --force")).code, 0);
+      assert.equal((await at("archive", " ws1")).code, 0);
+      assert.deepEqual(await world.keys("ready/ws1/"), []);
+      assert.ok((await world.keys("archived/ws1/")).includes("archived/ws1/daylily.error"));
+      assert.equal((await at("archive", " nothing")).code, 1);
+      assert.equal((await at("explain", "")).code, 1);
+      await world.drop("ws3");
+      assert.match((await at("validate", " ws3")).out, /^ws3: valid\n/);
+      assert.match((await at("explain", " ws3")).out, /day-clone --template/);
+    });
+  }),
+);

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { swift } from "../delete/deletion_world.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { installDouble } from "../support/install_double.ts";
+import { startHere } from "../support/program_here.ts";
+import { sharedSandbox } from "../support/sandbox.ts";
+import { repository } from "../support/source_files.ts";
+import { seedWork, usualFiles, worldIn } from "./worksets_here.ts";
+
+/** What it starts asks for more than its own policy has. The parts are our own here: create, stage-samples, day-clone and delete as processes. */
+Deno.test(
+  "the seed's example, with everything it starts",
+  sharedSandbox(
+    { settings: swift, seed: { network: "us-west-2b", tagsPolicy: true, schedulerRole: true } },
+    async (step) => {
+      await step(
+        "MW45: a cluster is created, samples are staged, the pipeline is cloned and run, the cluster goes",
+        async (sandbox) => {
+          const world = await worldIn(sandbox, "sandbox-omics-analysis-us-west-2");
+          const { DAYCTL_EXECUTABLE: _, ...env } = { ...world.env, ...await installDouble(sandbox) };
+          const origin = join(sandbox.folder, "rna-seq");
+          await repositoryWith(origin, {
+            dyoainit: "alias dy-a='echo activate'\nalias dy-r='./run'\n",
+            run: '#!/bin/sh\necho "$* $PIPELINE_ENV" > result.txt\n',
+          });
+          await Deno.mkdir(join(world.folder, "etc/day-clone-templates"), { recursive: true });
+          await Deno.writeTextFile(
+            join(world.folder, "etc/day-clone-templates/rna-seq.yaml"),
+            `repository: file://${origin}\nref: main\ndestination: pipelines/rna-seq\n`,
+          );
+          await Deno.copyFile(
+            join(repository, "templates/cluster.yaml"),
+            join(world.folder, "etc/cluster-templates/hg38.yaml"),
+          );
+          const work = seedWork.replace("create_args: []", "create_args: [--pass-on-warn]");
+          await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
+          const words =
+            `monitor-worksets s3://${world.bucket}/${world.root} --region us-west-2 --local-root ${world.localRoot} --run-location local --run-once`;
+          const told = { ...env, DAY_EX_CFG: join(repository, "config/demo.yaml") };
+          const { code, err, out } = await startHere(words.split(" "), {
+            env: told,
+            folder: world.folder,
+            clock: hurriedClock(),
+          }).ended;
+          const log = await Deno.readTextFile(join(world.localRoot, "ws1/_daylily/log/create_cluster.log")).catch(
+            String,
+          );
+          const stage = await Deno.readTextFile(join(world.localRoot, "ws1/_daylily/log/stage_samples.log")).catch(
+            String,
+          );
+          assert.deepEqual([code, out], [0, "ws1: complete\n"], [err, log, stage].join("\n"));
+          assert.equal(await world.text("complete/ws1/pipelines/rna-seq/result.txt"), "rna-seq --full production\n");
+          assert.match(await world.text("complete/ws1/pipelines/rna-seq/config/samples.tsv"), /^SAMPLEID\t/);
+          const asked = sandbox.requests().map(({ operation }) => operation);
+          assert.ok(asked.includes("CreateStack") && asked.includes("DeleteStack"), log);
+        },
+      );
+    },
+  ),
+);
+
+/** A bare repository with one commit on `main`. */
+async function repositoryWith(origin: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const tree = `${origin}.tree`;
+  await Deno.mkdir(tree);
+  const git = async (...args: string[]) => {
+    const { success, stderr } = await new Deno.Command("git", {
+      args: ["-C", tree, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+  };
+  await git("init", "-q", "-b", "main");
+  for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(join(tree, name), text, { mode: 0o755 });
+  await git("add", "-A");
+  await git("commit", "-qm", "pipeline");
+  await git("clone", "-q", "--bare", tree, origin);
+}
