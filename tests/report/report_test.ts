@@ -39,7 +39,6 @@ Deno.test("report: the page of a creation tells its gates, resources, cost, spen
         "12.50 USD",
         "<td>only one in AWS</td>",
         "<td>configuration file</td>",
-        "the head node&#39;s software was not set up",
         '<span class="state unchanged">unchanged</span>',
         "<code>deno task delete --cluster demo --region us-west-2</code>",
       ]

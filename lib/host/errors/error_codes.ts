@@ -133,11 +133,7 @@ export const errorCodes = {
     title: "Something that was to be removed still exists",
     fix: "read the reasons, then run the command again: it goes on",
   },
-  "DAY-INFRA-001": {
-    exitCode: 1,
-    title: "There is no such IAM user",
-    fix: "name a user that IAM has",
-  },
+  "DAY-INFRA-001": { exitCode: 1, title: "There is no such IAM user", fix: "name a user that IAM has" },
   "DAY-INFRA-002": {
     exitCode: 6,
     title: "The network of a zone is in use",
@@ -159,11 +155,7 @@ export const errorCodes = {
     title: "An unfinished run of this cluster exists",
     fix: advice`resume it with: ${command("deno task create --resume")}`,
   },
-  "DAY-RUN-003": {
-    exitCode: 1,
-    title: "There is no such run",
-    fix: "see the runs in the configuration folder",
-  },
+  "DAY-RUN-003": { exitCode: 1, title: "There is no such run", fix: "see the runs in the configuration folder" },
   "DAY-RUN-004": {
     exitCode: 1,
     title: "A run's journal is damaged",
