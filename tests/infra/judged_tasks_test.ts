@@ -14,6 +14,7 @@ import { programHere } from "../support/program_here.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { attachDaylilyNames, sandboxUser } from "../support/sandbox_user.ts";
+import { manifestOf, stagePlace } from "../worksets/stage_place.ts";
 import { tasks } from "../../tasks/tasks.ts";
 
 const place = "--cluster demo --region us-west-2";
@@ -45,6 +46,7 @@ const lines: readonly string[] = [
   "setup-heartbeat --cluster-name demo --region us-west-2 --email ada@example.org --schedule rate(60~minutes)",
   "spot-price -i templates/cluster.yaml -o OUT/priced.yaml --az us-west-2b",
   `logs ${place}`,
+  "stage-samples OUT/stage_samples.tsv --region us-west-2 --config-dir OUT",
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
   "monitor-worksets s3://sandbox-omics-analysis-us-west-2/worksets --region us-west-2 --local-root OUT/worksets --run-location local --run-once",
@@ -118,6 +120,7 @@ Deno.test(
       const { run } = await judgedIn(sandbox);
       for (const line of lines) {
         if (line.startsWith("logs ")) await writeLog(sandbox);
+        if (line.startsWith("stage-samples ")) await writeManifest(sandbox);
         if (line.startsWith("spot-deploy create ")) await writeSpotConfig(sandbox);
         await run(line);
       }
@@ -173,6 +176,13 @@ async function writeLog({ calls }: Sandbox): Promise<void> {
   await logs("CreateLogGroup", { logGroupName });
   await logs("CreateLogStream", place);
   await logs("PutLogEvents", { ...place, logEvents: [{ timestamp: Date.now(), message: "hello" }] });
+}
+
+/** A sample with one lane, which S3 holds. */
+async function writeManifest(sandbox: Sandbox): Promise<void> {
+  await using staged = await stagePlace(sandbox);
+  const R1_FQ = await staged.put("in/lane.fastq.gz", "reads");
+  await Deno.writeTextFile(`${sandbox.folder}/stage_samples.tsv`, manifestOf({ R1_FQ }));
 }
 
 /** One node in one region, and a key for it. */
