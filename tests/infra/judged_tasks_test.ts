@@ -46,6 +46,7 @@ const lines: readonly string[] = [
   "setup-heartbeat --cluster-name demo --region us-west-2 --email ada@example.org --schedule rate(60~minutes)",
   "spot-price -i templates/cluster.yaml -o OUT/priced.yaml --az us-west-2b",
   `logs ${place}`,
+  "stage-samples OUT/stage_samples.tsv --region us-west-2 --config-dir OUT",
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
   "monitor-worksets s3://sandbox-omics-analysis-us-west-2/worksets --region us-west-2 --local-root OUT/worksets --run-location local --run-once",
@@ -62,8 +63,12 @@ const lines: readonly string[] = [
   `spot-deploy nuke ${spotFiles} --config-regions-only --force`,
 ];
 
-/** The same for what needs the genuine `pcluster`. A build makes roles of its own: it needs the rights that ParallelCluster documents. */
-const imageLines: readonly string[] = ["image list --experimental --region us-west-2"];
+/** The same for what needs the genuine `pcluster`; its dry run makes the role that cleans up after builds. */
+const imageLines: readonly string[] = [
+  "infra publish-boot-assets --bucket sandbox-omics-analysis-us-west-2",
+  "image build --experimental --dry-run --bucket sandbox-omics-analysis-us-west-2 --region us-west-2",
+  "image list --experimental --region us-west-2",
+];
 
 /** A user in the world of a test, and a task that runs as this user with the policy of the task alone. */
 type Judged = { run(line: string): Promise<void> };
@@ -80,11 +85,13 @@ async function judgedIn(sandbox: Sandbox, programs?: Sandbox["environment"]): Pr
       const words = line.replaceAll("OUT", sandbox.folder).split(" ").map((word) => word.replaceAll("~", " "));
       const policy = policiesOf(words[0]);
       await user.attach(policy.map(({ document }) => document));
-      const standing = await roleArns(sandbox);
+      const before = await roleArns(sandbox);
       sandbox.clearRequests();
       const { code, err, out } = await programHere(words, { env, clock: hurriedClock(), outside });
-      const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
+      // The path of a role that is made here or removed is known on one side only.
       const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
+      const standing = new Map([...before, ...await roleArns(sandbox)]);
+      const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
       const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
       assert.deepEqual([...new Set(lacking)], [], line);
       const writes = asked.filter(({ service, mutating }) => service === "iam" && mutating);
