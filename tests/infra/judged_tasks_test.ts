@@ -46,7 +46,6 @@ const lines: readonly string[] = [
   "setup-heartbeat --cluster-name demo --region us-west-2 --email ada@example.org --schedule rate(60~minutes)",
   "spot-price -i templates/cluster.yaml -o OUT/priced.yaml --az us-west-2b",
   `logs ${place}`,
-  "stage-samples OUT/stage_samples.tsv --region us-west-2 --config-dir OUT",
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
   "monitor-worksets s3://sandbox-omics-analysis-us-west-2/worksets --region us-west-2 --local-root OUT/worksets --run-location local --run-once",
