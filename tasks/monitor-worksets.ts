@@ -14,7 +14,8 @@ const monitorWorksets = task({
   examples: [
     {
       what: "what is ready now, with the pipelines on this host",
-      command: "deno task monitor-worksets s3://bucket/worksets --region us-west-2 --run-location local --run-once",
+      command: "deno task monitor-worksets s3://bucket/worksets --region us-west-2 \\\n" +
+        "    --run-location local --run-once",
     },
     { what: "how they stand", command: "deno task monitor-worksets report s3://bucket/worksets --region us-west-2" },
   ],
