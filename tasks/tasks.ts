@@ -38,8 +38,8 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "status",
     aliases: [],
-    brief: "the clusters and runs that are recorded on this machine",
-    permissions: "reading",
+    brief: "the clusters that stand, what they do and what they cost",
+    permissions: "changing",
   },
   {
     name: "export",

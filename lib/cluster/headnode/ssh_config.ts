@@ -6,6 +6,9 @@ import { configFolder } from "../../state/config_folder.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import type { HeadNode } from "./head_node.ts";
 
+/** For whoever asks without a person: never a question back, and no chatter. */
+export const silent: readonly string[] = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
+
 type Deps = { readonly files: Files; readonly environment: Environment };
 
 /** What the AWS CLI does in a session with our credentials. */
@@ -14,9 +17,13 @@ export const sessionActions: readonly string[] = ["ssm:StartSession", "ssm:Termi
 /** The files of OpenSSH for one cluster. `pins`: the host keys that were met. */
 type SshFiles = { readonly config: string; readonly pins: string };
 
-export function sshFiles(environment: Environment, cluster: string): SshFiles {
+/** Clusters of one name in two regions may be asked at the same moment; a pin is of an instance, so they share those. */
+export function sshFiles(
+  environment: Environment,
+  { cluster, region }: Pick<HeadNode, "cluster" | "region">,
+): SshFiles {
   const folder = join(configFolder(environment), "ssh");
-  return { config: join(folder, `${cluster}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
+  return { config: join(folder, `${cluster}.${region}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
 }
 
 /**
@@ -29,7 +36,7 @@ export function sshFiles(environment: Environment, cluster: string): SshFiles {
  */
 export async function writeSshConfig({ files, environment }: Deps, node: HeadNode): Promise<string> {
   const folder = join(configFolder(environment), "ssh");
-  const { config, pins } = sshFiles(environment, node.cluster);
+  const { config, pins } = sshFiles(environment, node);
   const lines = [
     `# Written anew by each contact with cluster ${node.cluster} in ${node.region}. Options of your own belong into "config" beside it.`,
     ...session(node),
