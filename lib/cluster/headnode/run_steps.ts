@@ -7,6 +7,7 @@ import { oneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
+import { noConnection, scriptArguments, silent } from "./script_arguments.ts";
 import { sshFiles, wayVariables, writeSshConfig } from "./ssh_config.ts";
 import type { Step, StepName } from "./steps.ts";
 
@@ -25,9 +26,6 @@ export type StepOptions = {
   /** Called after each step that is done, with what it said, before the next one begins. */
   readonly onDone: (step: StepName, stdout: string) => Promise<void>;
 };
-
-/** The status with which `ssh` says that it is the connection that failed, and not what ran over there. */
-const noConnection = 255;
 
 /**
  * Runs the steps one after another. One that fails takes along those that need it; where the head node cannot be reached, there is no
@@ -89,17 +87,12 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
   }
 }
 
-/** Never a question: nobody sits before it. */
-const silent = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
-
 function stepArguments(config: string, { host: name }: HeadNode, { does }: Step): readonly string[] {
   if ("file" in does) {
     const host = name.includes(":") ? `[${name}]` : name;
     return ["scp", "-q", "-F", config, ...silent, "--", does.file, `${host}:${does.to}`];
   }
-  // The shell over there joins and splits again what it gets: each word is quoted for it.
-  const words = ["bash", "-c", does.script, "dayctl", ...does.args];
-  return ["ssh", "-F", config, ...silent, "--", name, words.map(shellWord).join(" ")];
+  return scriptArguments(config, name, does);
 }
 
 /** Why it failed, in one line; "" when it did not. */
