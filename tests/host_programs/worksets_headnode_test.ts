@@ -88,10 +88,12 @@ async function place(body: (place: Place) => Promise<void>): Promise<void> {
 
 Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =>
   place(async ({ world, home, words, env, cut }) => {
-    const start = () => startHere(words, { env, folder: world.folder, clock: hurriedClock() });
+    const elsewhere = words.map((word) => word === world.localRoot ? join(world.folder, "another host") : word);
+    const start = (argv = words) => startHere(argv, { env, folder: world.folder, clock: hurriedClock() });
     const journal = async (workset: string) => JSON.parse(await world.text(`ready/${workset}/_daylily/journal.json`));
     const launches = async () =>
       (await Deno.readTextFile(join(home, "launches")).catch(() => "")).split("\n").slice(0, -1);
+    const existing = seedWork.replace("allow_existing: false", "allow_existing: true");
     const create = "create_args: []";
     const kept = (work: string) => work.replace("destroy_on_completion: true", "destroy_on_completion: false");
 
@@ -107,15 +109,20 @@ Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =
         Deno.kill(first.pid, "SIGKILL");
         await early.catch(() => {});
 
-        const second = start();
-        await second.saying(/ws1: is gone on with/);
+        // With a folder of its own, as on another host.
+        const second = start(elsewhere);
+        const says = async (what: RegExp) => {
+          await second.saying(new RegExp(`${what.source}|ws1: error`));
+          assert.doesNotMatch(second.said().err, /ws1: error/);
+        };
+        await says(/ws1: is gone on with/);
         await cut(true);
-        await second.saying(/what goes on there is not known/);
+        await says(/what goes on there is not known/);
         await cut(false);
-        await second.saying(/the head node answers again/);
+        await says(/the head node answers again/);
         assert.equal((await journal("ws1")).phase, "running");
         await Deno.writeTextFile(join(home, "go"), "");
-        await second.saying(/ws1: complete/);
+        await says(/ws1: complete/);
         second.signal("SIGTERM");
         await second.ended;
 
@@ -128,4 +135,27 @@ Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =
         assert.match(await world.text("complete/ws1/logs/run.1.log"), /begun with rna-seq --full/);
       },
     );
+
+    await test.step("MW52: a run that fails on an existing cluster is mirrored with what it has printed", async () => {
+      await Deno.writeTextFile(join(home, "fail"), "");
+      await world.drop("ws2", usualFiles({ "daylily_work.yaml": existing }));
+      const { code, out, err } = await start([...words, "--run-once"]).ended;
+      assert.equal(code, 0, err);
+      assert.match(out, /ws2: error.*WS-PIP-001.*exit 7: no reads are left/);
+      assert.match(await world.text("error/ws2/logs/run.1.log"), /^begun with rna-seq --full\nno reads are left$/m);
+      assert.ok((await world.keys("error/ws2/")).includes("error/ws2/pipelines/rna-seq/run"));
+      assert.equal((await launches()).length, 2);
+    });
+
+    await test.step("MW71: a run that vanishes without an exit code is an error, and not started again", async () => {
+      await Deno.remove(join(home, "go"));
+      await world.drop("ws3", usualFiles({ "daylily_work.yaml": existing }));
+      const running = start([...words, "--run-once"]);
+      await eventually("the run has begun", async () => (await launches()).length === 3);
+      const { headnode } = await journal("ws3");
+      const status = join(headnode.folder, "../run/1/status.json");
+      await $`pkill -KILL -s ${JSON.parse(await Deno.readTextFile(status)).pid}`;
+      assert.match((await running.ended).out, /ws3: error.*WS-PIP-000/);
+      assert.equal((await launches()).length, 3);
+    });
   }));
