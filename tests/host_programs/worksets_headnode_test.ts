@@ -22,7 +22,7 @@ const seed = { network: "us-west-2b", tagsPolicy: true, schedulerRole: true };
 const pipeline = `#!/bin/bash
 echo "launched $PWD" >> ~/launches
 echo "begun with $*"
-while [ ! -e ~/go ]; do sleep 0.05; done
+while [ -d ~ ] && [ ! -e ~/go ]; do sleep 0.05; done
 [ ! -e ~/fail ] || { echo 'no reads are left'; exit 7; }
 echo "$* $PIPELINE_ENV" > result.txt
 `;
