@@ -1,4 +1,5 @@
 import type { FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
+import { viaFlag } from "./via_flag.ts";
 
 /** What `monitor-worksets` and its sub-commands are told. */
 export const worksetFlags = {
@@ -25,6 +26,7 @@ export const worksetFlags = {
   processDirectory: { kind: "texts", brief: "the same as --workset", placeholder: "NAME" },
   maxParallel: { kind: "text", brief: "worksets at the same time; 1 when left out", placeholder: "N" },
   runLocation: { kind: "choice", brief: "where pipelines run; headnode when left out", values: ["headnode", "local"] },
+  ...viaFlag,
   runTimeout: { kind: "text", brief: "end a pipeline that takes longer, for example 36h or 2d", placeholder: "D" },
   clusterConfig: {
     kind: "text",

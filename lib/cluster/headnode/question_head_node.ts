@@ -3,7 +3,8 @@ import { tellWhile } from "../../host/events/tell_while.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
 import { requireKey } from "./require_key.ts";
-import { silent, wayVariables, writeSshConfig } from "./ssh_config.ts";
+import { silent } from "./script_arguments.ts";
+import { wayVariables, writeSshConfig } from "./ssh_config.ts";
 import { sshFailure } from "./ssh_failure.ts";
 
 export type QuestionDeps = Pick<

@@ -4,8 +4,9 @@ import { oneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
-import { silent, wayVariables, writeSshConfig } from "./ssh_config.ts";
-import { noConnection, sshFailure } from "./ssh_failure.ts";
+import { noConnection, scriptArguments, silent } from "./script_arguments.ts";
+import { wayVariables, writeSshConfig } from "./ssh_config.ts";
+import { sshFailure } from "./ssh_failure.ts";
 import type { Step, StepName } from "./steps.ts";
 
 type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal" | "aws">;
@@ -89,9 +90,7 @@ function stepArguments(config: string, { host: name }: HeadNode, { does }: Step)
     const host = name.includes(":") ? `[${name}]` : name;
     return ["scp", "-q", "-F", config, ...silent, "--", does.file, `${host}:${does.to}`];
   }
-  // The shell over there joins and splits again what it gets: each word is quoted for it.
-  const words = ["bash", "-c", does.script, "dayctl", ...does.args];
-  return ["ssh", "-F", config, ...silent, "--", name, words.map(shellWord).join(" ")];
+  return scriptArguments(config, name, does);
 }
 
 function lateness({ limit, title }: Step): string {

@@ -6,9 +6,6 @@ import { configFolder } from "../../state/config_folder.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import type { HeadNode } from "./head_node.ts";
 
-/** For whoever asks without a person: never a question back, and no chatter. */
-export const silent: readonly string[] = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
-
 type Deps = { readonly files: Files; readonly environment: Environment };
 
 /** What the AWS CLI does in a session with our credentials. */

@@ -5,10 +5,8 @@ import { cutEnd } from "../../text/cut.ts";
 import { oneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import type { HeadNode } from "./head_node.ts";
+import { noConnection } from "./script_arguments.ts";
 import { sshFiles } from "./ssh_config.ts";
-
-/** The status with which `ssh` says that it is the connection that failed, and not what ran over there. */
-export const noConnection = 255;
 
 /** Why what was run on a head node failed, in one line; "" when it did not. */
 export function sshFailure(environment: Environment, node: HeadNode, { code, stdout, stderr }: Finished): string {

@@ -35,9 +35,9 @@ export const worksetErrorReasons: Readonly<Record<keyof typeof worksetErrorCodes
     why: "Git could not reach the repository, was refused, or does not find the branch or tag.",
     example: "Remote branch v9 not found in upstream origin",
   },
-  "WS-USE-001": {
-    why: "The flags ask for a way of working that this version does not have.",
-    example: "--run-location headnode is not supported",
+  "WS-CLU-001": {
+    why: "The instance was replaced or terminated, the cluster was deleted, or no way led to it for 45 minutes.",
+    example: "the head node of cluster demo-ws does not exist any more",
   },
   "WS-CLU-003": {
     why: "The creation that the monitor started for the workset ended with an error.",

@@ -3,7 +3,7 @@ import { redact } from "../../host/redact.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { cloneCommand } from "../steps/clone_pipeline.ts";
 import { createArguments } from "../steps/ensure_cluster.ts";
-import { runCommandText } from "../steps/run_script.ts";
+import { runCommandText } from "../steps/scripts/run_script.ts";
 import { stageCommand } from "../steps/stage_workset.ts";
 import { deleteArguments } from "../steps/tear_down.ts";
 import { validateWorkset } from "../steps/validate_workset.ts";

@@ -36,6 +36,8 @@ const journalShape = z.object({
   }).optional(),
   /** A run on the monitor's own host belongs to that host and folder. */
   local: z.object({ host: z.string(), root: z.string() }).optional(),
+  /** A run on the head node of the cluster: where the pipeline lies there. */
+  headnode: z.object({ folder: z.string().optional() }).optional(),
   results: z.string().optional(),
   error: z.object({ code: z.string(), step: z.string(), message: z.string() }).optional(),
   /** The next attempt begins in the same run folder. */
@@ -106,7 +108,7 @@ export function adopted(journal: Journal, event: string, { owner, at }: Writer):
 export function nextAttempt(journal: Journal, { owner, at }: Writer): Journal {
   const attempt = journal.attempt + 1;
   const kept = journal.in_place === true
-    ? { cluster: journal.cluster, local: journal.local, steps: stepsInPlace(journal) }
+    ? { cluster: journal.cluster, local: journal.local, headnode: journal.headnode, steps: stepsInPlace(journal) }
     : { steps: {} };
   return {
     ...firstJournal(journal.workset, { owner, at }),
