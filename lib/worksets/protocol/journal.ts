@@ -62,6 +62,11 @@ export function owesTeardown({ cluster }: Pick<Journal, "cluster">): boolean {
   return cluster !== undefined && cluster.created_by_us && cluster.destroy && !cluster.destroyed;
 }
 
+/** Its verdict stands and is shown, and nothing that follows from it is unfinished. */
+export function isSettled(journal: Journal): boolean {
+  return isTerminal(journal) && journal.projected && !owesTeardown(journal);
+}
+
 export function journalBody(journal: Journal): Uint8Array {
   const history = journal.history.slice(-longestHistory);
   return new TextEncoder().encode(`${JSON.stringify({ ...journal, history }, null, 1)}\n`);

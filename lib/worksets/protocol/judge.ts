@@ -1,4 +1,4 @@
-import { isTerminal, type Journal, owesTeardown } from "./journal.ts";
+import { isSettled, isTerminal, type Journal } from "./journal.ts";
 import type { Lease } from "./lease.ts";
 import { leaseTimes, legacyLease } from "./lease_times.ts";
 import type { Sighting } from "./sighting.ts";
@@ -82,7 +82,7 @@ export function judge(known: Known, me: Me): Verdict {
     if (inProgress !== undefined && !me.adoptLegacy) return skip("legacy run");
     return ready === undefined ? skip("not armed") : take("claim");
   }
-  const isDone = isTerminal(journal) && journal.projected && !owesTeardown(journal);
+  const isDone = isSettled(journal);
   if (lock === undefined && !isDone && journal.released !== true && known.lockless < locklessWait(me)) {
     return skip("lock is gone");
   }

@@ -9,6 +9,7 @@ import { type Ending, verdictBody } from "../protocol/finish.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import { type Journal, journalName } from "../protocol/journal.ts";
+import { notify } from "../notify/notify.ts";
 import { cloneStep } from "./clone_pipeline.ts";
 import { configureStep } from "./configure_pipeline.ts";
 import { clusterStep } from "./ensure_cluster.ts";
@@ -33,6 +34,7 @@ export function workHere(deps: WorkDeps): Work {
       await haltRun(deps, held);
     },
     seal: (held) => seal(deps, held),
+    announce: (held) => announce(deps, held),
     tearDown: (held) => tearDown(deps, held),
     clear: (held) => clear(deps, held),
   };
@@ -119,6 +121,7 @@ async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
   const text = `${held.place.workset}: cluster ${cluster.name} is kept; delete it with: ` +
     `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
   deps.say("warn", text, { event: "kept", workset: held.place.workset, cluster: cluster.name });
+  await notify(deps, held, "cluster_kept");
 }
 
 async function mirror(
@@ -157,6 +160,11 @@ async function seal({ options, store, clock }: WorkDeps, held: Held): Promise<vo
   if (phase !== "complete" && phase !== "error") return;
   const key = `${options.root}/${phase}/${held.place.workset}/${sentinelName(phase)}`;
   await store.put(key, new TextEncoder().encode(verdictBody(journal, clock.now())), "any");
+}
+
+async function announce(deps: WorkDeps, held: Held): Promise<void> {
+  const { phase } = held.journal();
+  if (phase === "complete" || phase === "error" || phase === "cancelled") await notify(deps, held, phase);
 }
 
 /**

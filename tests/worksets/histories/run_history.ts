@@ -234,6 +234,7 @@ export async function runHistory(history: History): Promise<readonly string[]> {
       },
       halt: () => Promise.resolve(),
       clear: () => Promise.resolve(),
+      announce: () => Promise.resolve(),
       async seal(held) {
         const { phase } = held.journal();
         const key = `${root}/${phase}/${held.place.workset}/daylily.${phase}`;
