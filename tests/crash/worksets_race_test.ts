@@ -21,9 +21,10 @@ type Race = typeof full & { readonly seed: number };
 Deno.test(
   "MW64: monitors share a root, each killed at random moments and started again: every run happens once",
   worksets(async (step) => {
-    const rounds = Number(Deno.args[Deno.args.indexOf("--rounds") + 1] || 1);
+    const rounds = Number(Deno.args[Deno.args.indexOf("--rounds") + 1]) || 1;
     const form = Deno.args.includes("--full") ? full : small;
     const first = Number(Deno.env.get("RACE_SEED") ?? Math.floor(Math.random() * 2 ** 31));
+    assert.ok(rounds >= 1, `${rounds} rounds`);
     for (let round = 0; round < rounds; round++) {
       const race = { ...form, seed: first + round };
       await step(

@@ -77,6 +77,7 @@ Deno.test(
       await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
       await world.once(`--notify-webhook ${hook.url}`);
       assert.deepEqual(hook.told.map(({ event }) => event), ["cluster_kept", "error"]);
+      assert.match(String(hook.told[0].id), /ws1#1-cluster_kept$/);
       assert.match(
         String(hook.told[0].text),
         /its cluster research-hg38-20240401 in us-west-2 is kept and costs money/,

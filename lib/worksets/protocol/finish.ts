@@ -1,7 +1,7 @@
 import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import type { Held } from "./hold.ts";
 import { insist } from "./insist.ts";
-import { isTerminal, type Journal, owesTeardown } from "./journal.ts";
+import { isKept, isTerminal, type Journal, owesTeardown } from "./journal.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
 
 /** How the work on a workset has ended. */
@@ -47,6 +47,11 @@ export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, dee
     await insist(deps, held, () => held.note((journal) => ({ ...journal, projected: true })));
   }
   await insist(deps, held, () => deeds.announce(held));
+  if (isKept(held.journal(), clock.now().getTime())) {
+    // Beside `in_progress` it is looked at again; whoever comes when the time is over may take it at once.
+    await insist(deps, held, () => held.note((journal) => ({ ...journal, released: true })));
+    return await insist(deps, held, () => held.giveBack());
+  }
   if (owesTeardown(held.journal())) {
     if (!await deeds.tearDown(held)) return held.stop();
     const destroyed = ({ cluster, ...journal }: Journal) => ({

@@ -15,8 +15,8 @@ import { configureStep } from "./configure_pipeline.ts";
 import { clusterStep } from "./ensure_cluster.ts";
 import { Ignored } from "./interrupt.ts";
 import { mayGoOn } from "./interrupt.ts";
+import { keepIfWanted } from "./keep_cluster.ts";
 import { mirrorTree } from "./mirror_tree.ts";
-import { readWork } from "./read_work.ts";
 import { haltRun, runHereStep } from "./run_here.ts";
 import { stageStep } from "./stage_workset.ts";
 import { snapshotStep, worksetInputs } from "./take_snapshot.ts";
@@ -109,19 +109,6 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
   });
   await keepIfWanted(deps, held);
   return { phase: "error", error };
-}
-
-/** With `on_success` the cluster of a run that failed stays for people to look at. */
-async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
-  const { cluster } = held.journal();
-  if (cluster === undefined || !cluster.destroy) return;
-  const work = await readWork(deps, held.place.workset);
-  if (work.cluster.destroyOnCompletion !== "on_success") return;
-  await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: { ...cluster, destroy: false } })));
-  const text = `${held.place.workset}: cluster ${cluster.name} is kept; delete it with: ` +
-    `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
-  deps.say("warn", text, { event: "kept", workset: held.place.workset, cluster: cluster.name });
-  await notify(deps, held, "cluster_kept");
 }
 
 async function mirror(
