@@ -9,6 +9,7 @@ import { rowOf } from "../tasks/tasks.ts";
 import { makePackage } from "../tools/package/make_package.ts";
 import { ownTarget } from "../tools/package/runtime.ts";
 import { type RequestRecord, type Sandbox, withSandbox } from "../tests/support/sandbox.ts";
+import { beforeDryRun, creationTable, underway } from "./creations.ts";
 import { cpuOfShort, measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
 import { spotRows } from "./spot.ts";
@@ -32,6 +33,7 @@ type Row = readonly [what: string, measured: string, budget: string];
 const folder = await Deno.makeTempDir({ prefix: "dayctl-bench-" });
 const packaged = await makePackage(root, ownTarget(), folder);
 const rows: Row[] = [...await helpRows()];
+let creations = "";
 await withSandbox({}, async (sandbox) => {
   sandbox.settings.networkSeconds = 0;
   await runToDryRun(sandbox); // Fills the code cache.
@@ -56,12 +58,19 @@ await withSandbox({}, async (sandbox) => {
   rows.push(["a whole creation, 5 s of them the cluster's", `${(whole.milliseconds / 1000).toFixed(1)} s`, "—"]);
   // Last: other flags of V8 make it fill the code cache anew, which takes memory (design section 9).
   rows.push(...await costRows(sandbox));
+  // Where the cluster exists there is no dry run.
+  await sandbox.reset();
+  await runToDryRun(sandbox);
+  const toDryRun = (command: readonly string[], endpoint = sandbox.endpoint) =>
+    createFrom(sandbox, { DAY_BREAK: "1", AWS_ENDPOINT_URL: endpoint }, command);
+  creations = await creationTable(sandbox, toDryRun, [["from source", creation], ["packaged", [packaged, "create"]]]);
 });
 await withSandbox({}, async (sandbox) => void rows.push(...await spotRows(sandbox, root)));
 await Deno.remove(folder, { recursive: true });
 console.log(
   ["| What | Measured | Budget |", "|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),
 );
+console.log("\n" + creations);
 
 async function helpRows(): Promise<readonly Row[]> {
   const env = { ...Deno.env.toObject(), XDG_CACHE_HOME: `${folder}/cache` };
@@ -127,16 +136,8 @@ async function runToDryRun(sandbox: Sandbox): Promise<DryRun> {
   sandbox.clearRequests();
   const measured = await createFrom(sandbox, { DAY_BREAK: "1" });
   if (measured.code !== 0) throw new Error(`create ended with status ${measured.code}`);
-  const all = sandbox.requests();
-  const dryRun = all.findIndex(({ caller }) => caller === "pcluster");
-  const own = all.slice(0, dryRun).filter(({ caller }) => caller === "sdk");
-  let seconds = 0;
-  let end = -Infinity;
-  for (const { at, until = at } of own) {
-    seconds += Math.max(0, until - Math.max(at, end)) / 1000;
-    end = Math.max(end, until);
-  }
-  return { own, measured, seconds };
+  const own = beforeDryRun(sandbox.requests());
+  return { own, measured, seconds: underway(own) / 1000 };
 }
 
 function countOf(own: readonly RequestRecord[]): string {

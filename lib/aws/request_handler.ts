@@ -5,11 +5,14 @@ import type { HttpRequest } from "@smithy/protocol-http";
 import type { HttpHandlerOptions } from "@smithy/types";
 import type { Emit } from "../host/events/events.ts";
 import type { Connections, Way } from "../host/net/connections.ts";
+import type { RequestTally } from "../host/net/request_tally.ts";
 import { stateLine } from "../host/events/state_line.ts";
 
 export type RequestHandlerOptions = {
   readonly emit: Emit;
   readonly connections: Connections;
+  /** Counts what is sent, for whoever wants to know. */
+  readonly tally?: RequestTally;
   /** Given to every request that brings none of its own. */
   readonly signal?: AbortSignal;
   /** Milliseconds until a connection must stand, and until an answer must have come. */
@@ -22,7 +25,7 @@ export type RequestHandlerOptions = {
  * without an answer Deno's HTTP client silently sends the request again, so that one CreateVpc makes two networks. Every send is
  * an event, and so is every retry.
  */
-export function requestHandler({ emit, connections, signal, ...timeouts }: RequestHandlerOptions) {
+export function requestHandler({ emit, connections, tally, signal, ...timeouts }: RequestHandlerOptions) {
   const handlers = new Map<string, NodeHttpHandler>();
   const handlerFor = ({ agent, proxy = "" }: Way, { protocol }: HttpRequest, keepAlive: boolean): NodeHttpHandler => {
     const key = [protocol, proxy, keepAlive].join(" ");
@@ -36,10 +39,13 @@ export function requestHandler({ emit, connections, signal, ...timeouts }: Reque
       tell(emit, request, operation);
       const way = await connections.to(request);
       const handler = handlerFor(way, request, isReading(request, operation));
+      const end = tally?.begin();
       try {
         return await handler.handle(request, { ...options, abortSignal: options.abortSignal ?? signal });
       } catch (error) {
         throw withNotes(error, way);
+      } finally {
+        end?.();
       }
     },
     destroy() {

@@ -14,6 +14,7 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import { ConfiguredRetryStrategy } from "@smithy/util-retry";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Connections } from "../host/net/connections.ts";
+import type { RequestTally } from "../host/net/request_tally.ts";
 import { type ChildVariables, childVariables } from "./child_variables.ts";
 import { type Credentials, type CredentialsDeps, credentialsOf } from "./credentials.ts";
 import type { Surroundings } from "./profiles/shared_files.ts";
@@ -58,6 +59,7 @@ export interface Aws {
 export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
   readonly profile: string;
   readonly connections: Connections;
+  readonly tally?: RequestTally;
   /** Numbers from 0 up to 1, for the pauses between attempts. */
   readonly random: () => number;
   /** Milliseconds until an answer must have come; default: that of the request handler. */
@@ -69,10 +71,10 @@ export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */
-export function awsSession({ profile, random, connections, ...deps }: SessionOptions): Aws {
+export function awsSession({ profile, random, connections, tally, ...deps }: SessionOptions): Aws {
   const { region, endpoint, emit, signal } = deps;
   refuseBadAddress(endpoint);
-  const handler = requestHandler({ emit, connections, signal, requestTimeout: deps.requestTimeout });
+  const handler = requestHandler({ emit, connections, tally, signal, requestTimeout: deps.requestTimeout });
   const credentials = credentialsOf(profile, { ...deps, requestHandler: handler });
   return sessionIn(region, { profile, endpoint, handler, credentials, random, surroundings: deps, regions: new Map() });
 }

@@ -1,6 +1,7 @@
 import type { Answer } from "../answers/answer.ts";
 import type { Emit } from "../host/events/events.ts";
 import type { Outside } from "../host/host.ts";
+import type { RequestTally } from "../host/net/request_tally.ts";
 import type { Prompter } from "../host/prompter.ts";
 import type { CommonFlags, FlagSpecs, FlagValues } from "./flags.ts";
 
@@ -15,6 +16,8 @@ export type TaskContext = Omit<Outside, "input" | "interruption" | "every"> & {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly toolVersion: string;
+  /** Of all requests of this run; `--debug` shows it at the end. */
+  readonly tally: RequestTally;
   /** The command line of this process, for the lock and for hints. */
   readonly commandLine: string;
   /** Something to be closed when the task has ended, in whatever way. */

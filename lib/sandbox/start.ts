@@ -33,6 +33,8 @@ export type SandboxOptions = {
   readonly tools: Tools;
   /** `false`: an empty account and a home without profile. */
   readonly seed?: false | SeedOptions;
+  /** Adds to the seeded account what each reset is to bring back as well: a cluster that stands, for example. */
+  readonly prepare?: (seeded: Pick<Sandbox, "endpoint" | "folder" | "home" | "environment" | "calls">) => Promise<void>;
   /** What differs from the default settings, at the beginning and after each reset. */
   readonly settings?: Partial<Settings>;
   /**
@@ -110,8 +112,10 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     await emulator.stop();
     proxy.close();
   };
+  const environment = sandboxEnvironment(deps.environment, home, endpoint, tools.bin);
   try {
     await Promise.all([account(own), writeRepositories(deps.files, join(folder, repositoriesFolder))]);
+    await options.prepare?.({ endpoint, folder, home, environment, calls });
     // To make it anew takes a tenth of the time of seeding.
     own = await keepAccount(deps, emulator, front, home);
   } catch (error) {
@@ -119,7 +123,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
     throw error;
   }
   const { faults, log, world } = front;
-  const environment = sandboxEnvironment(deps.environment, home, endpoint, tools.bin);
+  log.clear();
   const watched = {
     requests: log.entries,
     clearRequests: log.clear,

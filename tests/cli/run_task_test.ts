@@ -5,6 +5,7 @@ import type { Answer } from "../../lib/answers/answer.ts";
 import { task, type TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { Interrupted } from "../../lib/host/interruption.ts";
+import { requestTally } from "../../lib/host/net/request_tally.ts";
 import { outsideHere } from "../support/program_here.ts";
 
 type Outcome = { readonly code: number; readonly out: string; readonly err: string; readonly disposed: number };
@@ -40,6 +41,7 @@ async function outcomeOf(
         prompter: silentPrompter(),
         signal,
         toolVersion: "1.2.3",
+        tally: requestTally(outside.clock),
         commandLine: "dayctl rent",
         dispose: () => void disposed++,
       }),

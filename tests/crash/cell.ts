@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Settings } from "../../lib/sandbox/front/settings.ts";
+import { demo } from "../e2e/program.ts";
 import { eventually } from "../support/eventually.ts";
 import { type DoubleOptions, installDouble } from "../support/install_double.ts";
 import type { RequestRecord, Sandbox } from "../support/sandbox.ts";
 import { artifactsOf, worldOf } from "../support/world.ts";
-
-/** How a program ended. Killed by a signal: `signal` names it. */
-export type Ended = { readonly code: number; readonly signal: string | null; readonly err: string };
-
-/** A creation that was started. */
-export type Life = {
-  readonly ended: Promise<Ended>;
-  /** Waits until its standard error says this. @throws Error when it ends without */
-  saying(pattern: RegExp): Promise<void>;
-  kill(): void;
-};
+import { type Ended, type Life, startLife } from "./life.ts";
 
 /** What two runs must have in common when they came to the same end. */
 export type Picture = Readonly<Record<string, unknown>>;
@@ -30,10 +20,6 @@ export type Cell = {
   create(more?: Readonly<Record<string, string>>): Life;
   /** Starts `create --resume`: no other flag says what is meant, and nobody can be asked. */
   resume(): Life;
-  /** Starts `delete` of the demonstration's cluster; what was interrupted goes on by the same words. */
-  delete(): Life;
-  /** Starts `extend` of the demonstration's cluster. @param words what else it is told */
-  extend(...words: readonly string[]): Life;
   /** World and files as they are now. */
   picture(): Promise<Picture>;
   /** Facts of the newest journal. */
@@ -49,8 +35,6 @@ export type CellOptions = DoubleOptions & { readonly settings?: Partial<Settings
 /** Nothing takes longer than it must. */
 export const swift: Partial<Settings> = { secondsOfCreation: 0, networkSeconds: 0, secondsOfDeletion: 0.2 };
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
-
 /** A cell in a sandbox that was used before or not. */
 export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Promise<Cell> {
   const { settings = {}, ...double } = options;
@@ -58,86 +42,32 @@ export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Pr
   await forget(join(sandbox.home, ".config"));
   Object.assign(sandbox.settings, swift, settings);
   const environment = await installDouble(sandbox, double);
-  const journalPath = async () => {
-    const folder = join(sandbox.home, ".config", "daylily", "runs");
-    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-    return join(folder, names.filter((name) => name.endsWith(".jsonl")).sort().at(-1) ?? "none");
-  };
   return {
     sandbox,
     environment,
-    create: (more = {}) => start("create", { ...environment, ...more }, request),
-    resume: () => start("create", environment, ["--resume", "--non-interactive"]),
-    delete: () => start("delete", environment, deletion),
-    extend: (...words) => start("extend", environment, ["--cluster", "demo", "--region", "us-west-2", ...words]),
+    create: (more = {}) => startLife(demo, { ...environment, ...more }),
+    resume: () => startLife(["create", "--resume", "--non-interactive"], environment),
     async picture() {
       const { parts, names } = await worldOf(sandbox);
       return { ...parts, ...await artifactsOf(sandbox.home, names) };
     },
-    async journal() {
-      const lines = (await Deno.readTextFile(await journalPath())).split("\n").filter((line) => line !== "");
-      return lines.map((line) => JSON.parse(line) as JournalLine);
-    },
+    journal: () => journalIn(sandbox),
     async rewriteJournal(change) {
-      const path = await journalPath();
+      const path = await journalPath(sandbox);
       await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
     },
   };
 }
 
-const request = ["--non-interactive", "--pass-on-warn", "--region-az", "us-west-2b", "--config", "config/demo.yaml"];
+async function journalPath({ home }: Pick<Sandbox, "home">): Promise<string> {
+  const folder = join(home, ".config", "daylily", "runs");
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  return join(folder, names.filter((name) => name.endsWith(".jsonl")).sort().at(-1) ?? "none");
+}
 
-const deletion = "--cluster demo --region us-west-2 --yes --non-interactive --purge-budget --network-if-last".split(
-  " ",
-);
-
-/** Milliseconds after which a program that waits for ever is ended: nothing that works takes so long, on however busy a machine. */
-const patience = 20 * 60_000;
-
-function start(task: string, environment: Readonly<Record<string, string>>, args: readonly string[]): Life {
-  const child = new Deno.Command("deno", {
-    args: ["run", "-q", "--no-prompt", "-P=changing", `tasks/${task}.ts`, ...args],
-    cwd: repository,
-    clearEnv: true,
-    env: { ...environment, INIT_CWD: repository, NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const kill = () => {
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended already: the cell notices by its exit code.
-    }
-  };
-  const late = setTimeout(kill, patience);
-  let err = "";
-  const listeners = new Set<() => void>();
-  const listening = async () => {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      err += text;
-      for (const listen of listeners) listen();
-    }
-  };
-  const finish = async (): Promise<Ended> => {
-    const [{ code, signal }] = await Promise.all([child.status, listening()]);
-    clearTimeout(late);
-    return { code, signal, err };
-  };
-  const ended = finish();
-  const saying = async (pattern: RegExp) => {
-    const heard = Promise.withResolvers<void>();
-    const listen = () => void (pattern.test(err) && heard.resolve());
-    listeners.add(listen);
-    listen();
-    await Promise.race([
-      heard.promise,
-      ended.then(() => Promise.reject(new Error(`ended without ${pattern}:\n${err}`))),
-    ]);
-    listeners.delete(listen);
-  };
-  return { ended, saying, kill };
+async function journalIn(sandbox: Pick<Sandbox, "home">): Promise<readonly JournalLine[]> {
+  const lines = (await Deno.readTextFile(await journalPath(sandbox))).split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as JournalLine);
 }
 
 async function forget(folder: string): Promise<void> {
@@ -154,7 +84,7 @@ export function nameOf({ caller, operation, nth }: Place): string {
 }
 
 /** Kills a creation when the request at a place has had its effect, or just before it can have one. */
-export function killAt(cell: Cell, life: () => Life, place: Place, when: "before" | "after"): void {
+export function killAt(cell: Pick<Cell, "sandbox">, life: () => Life, place: Place, when: "before" | "after"): void {
   cell.sandbox.faults.add({
     ...place,
     // After the kill the answer goes on its way: `pcluster` lives on and gets its own.
@@ -167,9 +97,9 @@ export function killAt(cell: Cell, life: () => Life, place: Place, when: "before
 }
 
 /** Kills the `pcluster` that the newest run has started last. Its number is in the journal a moment after its start. */
-export async function killPcluster(cell: Cell): Promise<void> {
+export async function killPcluster(cell: Pick<Cell, "sandbox">): Promise<void> {
   const { pid } = await eventually("the journal says which process pcluster is", async () => {
-    const lines = await cell.journal();
+    const lines = await journalIn(cell.sandbox);
     const since = lines.slice(lines.findLastIndex(({ fact }) => fact === "child_intent"));
     return since.find(({ fact }) => fact === "child_started")?.id as { readonly pid: number } | undefined;
   });
@@ -177,7 +107,12 @@ export async function killPcluster(cell: Cell): Promise<void> {
 }
 
 /** Kills `pcluster` at a place, and with `life` the creation that has started it as well. */
-export function killPclusterAt(cell: Cell, place: Place, when: "before" | "after", life?: () => Life): void {
+export function killPclusterAt(
+  cell: Pick<Cell, "sandbox">,
+  place: Place,
+  when: "before" | "after",
+  life?: () => Life,
+): void {
   cell.sandbox.faults.add({
     ...place,
     kind: when === "after" ? "lost" : "refuse",

@@ -22,18 +22,6 @@ async function loseAndFinish(
 /** After it `pcluster` removes what it has just made: a trap with a test of its own. */
 const isClusterStack = ({ caller, operation }: Place) => caller === "pcluster" && operation === "CreateStack";
 
-Deno.test("design guarantee 2: the answer to each changing request of ours, lost once", async (test) => {
-  const reference = await undisturbed();
-  const ours = reference.changes.filter(({ caller }) => caller === "sdk");
-  await runCells(
-    test,
-    ours.map((place): CellPlan => ({
-      name: `lost on a cold connection: ${nameOf(place)}`,
-      run: (cell) => loseAndFinish(cell, place, "cold", reference),
-    })),
-  );
-});
-
 Deno.test("design guarantee 2: the answer to each changing request of pcluster, lost once", async (test) => {
   const reference = await undisturbed();
   const theirs = reference.changes.filter((place) => place.caller === "pcluster" && !isClusterStack(place));

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  assertEnded,
-  assertSame,
-  type Cell,
-  type Ended,
-  killAt,
-  killPclusterAt,
-  type Life,
-  type Picture,
-  type Place,
-} from "./cell.ts";
+import { assertEnded, assertSame, type Cell, killAt, killPclusterAt, type Picture, type Place } from "./cell.ts";
+import type { Ended, Life } from "./life.ts";
 import { type CellPlan, runCells } from "./run_cells.ts";
 import { undisturbed } from "./undisturbed.ts";
 

@@ -236,6 +236,19 @@ Deno.test(
       },
     );
 
+    await step("a role that an earlier run left without its policy is completed, and no other one", async (place) => {
+      place.sandbox.settings.denied = ["iam:PutRolePolicy"];
+      const broken = await place.json(...words());
+      place.sandbox.settings.denied = [];
+      assert.deepEqual([broken.code, changing(broken.requests)], [2, ["CreateRole", "PutRolePolicy"]], broken.err);
+      const again = await place.json(...words());
+      const made = ["PutRolePolicy", "CreateTopic", "Subscribe", "CreateSchedule"];
+      const changes = changing(again.requests).filter((operation) => operation !== "TagRole");
+      assert.deepEqual([again.code, changes, again.json.warnings], [0, made, []], again.err);
+      const third = await place.json(...words());
+      assert.deepEqual([third.code, changing(third.requests)], [0, []]);
+    });
+
     await step("SH11: the role of the second known name serves as well", async (place) => {
       await makeRole(place, "daylily-eventbridge-scheduler");
       const made = await place.json(...words());

@@ -46,6 +46,14 @@ export function quietCases(
 }
 
 async function placeIn(folder: string, endpoint: string, requests: RequestRecord[]): Promise<Place> {
+  const { home, environment } = await quietHome(folder, endpoint);
+  const clearRequests = () => void (requests.length = 0);
+  clearRequests();
+  return { folder, home, endpoint, environment, requests: () => [...requests], clearRequests };
+}
+
+/** A home folder with profiles, for a program that may ask whoever listens at the address. */
+export async function quietHome(folder: string, endpoint: string): Promise<Pick<Place, "home" | "environment">> {
   const home = join(folder, "home");
   const aws = join(home, ".aws");
   await Deno.mkdir(aws, { recursive: true });
@@ -55,9 +63,7 @@ async function placeIn(folder: string, endpoint: string, requests: RequestRecord
   await Deno.writeTextFile(join(aws, "config"), config.join(""));
   await Deno.writeTextFile(join(aws, "credentials"), profiles.map((name) => `[${name}]\n${keys}`).join(""));
   const environment = sandboxEnvironment(systemEnvironment(), home, endpoint, join(folder, "bin"));
-  const clearRequests = () => void (requests.length = 0);
-  clearRequests();
-  return { folder, home, endpoint, environment, requests: () => [...requests], clearRequests };
+  return { home, environment };
 }
 
 /** As much as can be said of a request that nobody understands. */

@@ -13,7 +13,7 @@ export type { Sandbox } from "../../lib/sandbox/start.ts";
 export type { RequestRecord } from "../../lib/sandbox/front/request_log.ts";
 export { fixtureF, type SeedOptions } from "../../lib/sandbox/emulator/seed.ts";
 
-export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "settings" | "clock" | "certificate">> & {
+export type WorldOptions = Partial<Pick<SandboxOptions, "seed" | "prepare" | "settings" | "clock" | "certificate">> & {
   /** The version of its genuine `pcluster`. */
   readonly pcluster?: TriedPcluster;
 };

@@ -1,6 +1,7 @@
 import type { Clock } from "../../host/clock.ts";
 import type { DayEvent } from "../../host/events/events.ts";
 import type { Outside } from "../../host/host.ts";
+import { requestTally } from "../../host/net/request_tally.ts";
 import type { Prompter } from "../../host/prompter.ts";
 import type { Streams } from "../../host/streams.ts";
 import { toolVersion } from "../../host/tool_version.ts";
@@ -58,6 +59,7 @@ export function taskContext(
   const input = inputOf(stop.signal);
   const asking = { echo: !input.isTerminal, columns: streams.columns };
   const closing: (() => void)[] = [];
+  const tally = requestTally(clock);
   return {
     ...outside,
     emit: view.emit,
@@ -66,9 +68,12 @@ export function taskContext(
     isTerminal: input.isTerminal,
     signal: stop.signal,
     toolVersion,
+    tally,
     commandLine,
     atEnd: (close) => void closing.push(close),
     dispose() {
+      const requests = tally.summary();
+      if (requests !== undefined) view.emit({ code: "aws.requests", level: "debug", message: requests });
       end();
       stop.dispose();
       for (const close of closing) close();

@@ -32,6 +32,7 @@ import type { CreateDeps, Creation } from "../create_deps.ts";
 import type { CreateRequest } from "../create_request.ts";
 import { wireHeartbeat } from "./heartbeat.ts";
 import { makeCluster, tryCluster } from "./make_cluster.ts";
+import { recordedRequest } from "./recorded_request.ts";
 import { passPreflight } from "./pass_preflight.ts";
 import { configureCreated } from "./configure_created.ts";
 import { headNodePlace } from "../pcluster/pcluster.ts";
@@ -114,7 +115,7 @@ export async function recordedRun(
 export type RecordedRun = { readonly run: KnownRun; readonly request: CreateRequest; readonly ttl?: string };
 
 function recorded(run: KnownRun): RecordedRun {
-  return { run, request: lastFact(run.facts, "run")?.request as unknown as CreateRequest };
+  return { run, request: recordedRequest(run) };
 }
 
 /** Goes on with a run that was interrupted, in whatever way. */
@@ -152,7 +153,9 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
   const survey = await surveyCreation(run, prepared, findings, deps);
   await endTakenOver(run);
   const ending = await decideDeadline(run, prepared);
-  showPlan(run, makePlan(survey, prepared, findings, { now: run.deps.clock.now(), ending }));
+  const plan = makePlan(survey, prepared, findings, { now: run.deps.clock.now(), ending });
+  showPlan(run, plan);
+  await run.decide("cost", () => plan.cost);
   await confirmDeadline(run, ending);
   await askAhead(run, prepared, findings, survey);
   const baseline = await ensureBaseline(run, prepared, findings, survey);

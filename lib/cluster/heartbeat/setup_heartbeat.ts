@@ -16,6 +16,7 @@ import { writeRecord } from "../known/write_record.ts";
 import { type HeartbeatEntries, type HeartbeatWish, wantedHeartbeat } from "../wanted/heartbeat_wanted.ts";
 import type { HeartbeatRequest } from "./heartbeat_request.ts";
 import { powerlessRole, type SendingRole, sendingRole, unmade } from "./sending_role.ts";
+import { takeUpRole } from "./take_up_role.ts";
 
 export type MadeHeartbeat = Omit<EnsuredObjects, "of"> & {
   readonly topicArn: string;
@@ -49,9 +50,10 @@ export async function setupHeartbeat(
 async function heartbeatIn(run: HeartbeatRun, dryRun: boolean): Promise<MadeHeartbeat> {
   const { deps, region, request, subject: cluster } = run;
   const asked = callerIdentity(deps.aws);
-  const role = await sendingRole(deps, request.role_arn, asked);
+  const standing = await sendingRole(deps, request.role_arn, asked);
   const caller = await asked;
   const memory = await beginWork(run, caller, dryRun);
+  const role = await takeUpRole(run, memory.runs, standing, caller);
   const { topicArn, schedule: scheduleName } = heartbeatNames(cluster, region, caller.account);
 
   const entriesWith = (end: string) =>

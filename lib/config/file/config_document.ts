@@ -7,11 +7,11 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
-  visit,
   type YAMLMap,
 } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { ErrorCode } from "../../host/errors/error_codes.ts";
+import { uselessAlias } from "../../text/useless_alias.ts";
 import { isConfigKey } from "../keys/keys.ts";
 import type { Triplet } from "./config_source.ts";
 import { keyName } from "./key_name.ts";
@@ -48,7 +48,8 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
   const [broken] = document.errors;
   if (broken !== undefined) fail("DAY-CFG-001", broken.pos[0], `this is not YAML: ${yamlProblem(broken)}`, correctLine);
 
-  refuseLooseAliases(document, fail);
+  const useless = uselessAlias(document);
+  if (useless !== undefined) fail("DAY-CFG-001", useless.offset, useless.problem, correctLine);
 
   const follow = (node: Item): Item => isAlias(node) ? node.resolve(document) : node;
   const refuse: Refuse = (node, problem, fix) => fail("DAY-CFG-002", node?.range?.[0] ?? 0, problem, fix);
@@ -80,20 +81,6 @@ export function readConfigDocument(path: string, text: string): ConfigDocument {
 type Fail = (code: ErrorCode, offset: number, problem: string, fix?: string) => never;
 
 const correctLine = "correct this line of the file";
-
-/** The parser notices them only when somebody asks for the value. */
-function refuseLooseAliases(
-  document: Document,
-  fail: Fail,
-): void {
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return;
-      const problem = `*${alias.source} refers to nothing that stands before it`;
-      fail("DAY-CFG-001", alias.range?.[0] ?? 0, problem, correctLine);
-    },
-  });
-}
 
 /** Keys and values of a map. A merge key would hide which keys the file holds. */
 function entriesOf(map: YAMLMap, refuse: Refuse): readonly (readonly [string, Item])[] {

@@ -2,6 +2,7 @@ import { parseDocument } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
 import { findFile, type FindFileDeps, noSuchFile, shippedPaths } from "./shipped_files.ts";
+import { uselessAlias } from "../../text/useless_alias.ts";
 
 /** CloudFormation takes no more bytes than this inside of a request. */
 const largest = 51_200;
@@ -38,8 +39,11 @@ export async function readNetworkTemplate(
 function complaintAbout(text: string): string | undefined {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > largest) return `has ${bytes} bytes; CloudFormation takes ${largest} at most`;
-  const [error] = parseDocument(text, { logLevel: "silent" }).errors;
+  const document = parseDocument(text, { logLevel: "silent" });
+  const [error] = document.errors;
   if (error !== undefined) return `is not YAML: ${error.message.split("\n")[0]}`;
+  const useless = uselessAlias(document);
+  if (useless !== undefined) return `is no template of a network: ${useless.problem}`;
   const template = partsOf(text);
   const lacks = (part: string, names: readonly string[]) => {
     const there = mapIn(template, part);

@@ -32,6 +32,7 @@ export type EventData = {
   readonly "audit.elsewhere": { readonly cluster: string; readonly regions: readonly string[] };
   readonly "audit.left": Nothing;
   readonly "aws.request": Request;
+  readonly "aws.requests": Nothing;
   readonly "aws.retry": Request & Progress;
   readonly "baseline.unread": Nothing;
   readonly "config.auto_select": Nothing;

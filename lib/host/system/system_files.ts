@@ -4,12 +4,12 @@ import { realPath } from "./real_path.ts";
 
 /** The real file system. */
 export const systemFiles: Files = {
-  readText: (path) => Deno.readTextFile(path),
-  readBytes: (path) => Deno.readFile(path),
+  readText: async (path) => await Deno.readTextFile(possible(path)),
+  readBytes: async (path) => await Deno.readFile(possible(path)),
 
   async stat(path) {
     try {
-      const info = await Deno.stat(path);
+      const info = await Deno.stat(possible(path));
       return { isFile: info.isFile, mode: (info.mode ?? 0) & 0o7777 };
     } catch (error) {
       if (isNothing(error)) return undefined;
@@ -59,6 +59,12 @@ export const systemFiles: Files = {
     }
   },
 };
+
+/** No system knows a file with a NUL in its name, and Deno takes one for a mistake of the program. @throws NotFound for such a path */
+function possible(path: string): string {
+  if (path.includes("\0")) throw new Deno.errors.NotFound(`no file can be called ${JSON.stringify(path)}`);
+  return path;
+}
 
 /** The path leads to nothing: there is no such file, its folder is none, or links go round in a circle. */
 function isNothing(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../host/clock.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { advice, command } from "../../host/errors/advice.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import { type Json, stableJson } from "../../host/json.ts";
@@ -41,10 +41,7 @@ export async function withState<T>(
   work: (state: State) => Promise<T>,
 ): Promise<T> {
   const lock = await tryFileLock(`${path}.lock`, holder).catch((cause) => {
-    throw new DayError("DAY-SPOT-011", `the state file ${path} cannot be locked`, {
-      cause,
-      fix: "name another one with --state PATH, in a folder that can be written to",
-    });
+    throw unusable(path, "locked", cause);
   });
   if ("heldBy" in lock) {
     const { pid, host, command: line } = lock.heldBy;
@@ -62,7 +59,10 @@ export async function withState<T>(
 async function open(deps: StateDeps, path: string): Promise<State> {
   const { files, clock } = deps;
   const { machines, unreadable } = await read(deps, path);
-  if (unreadable !== undefined) await files.replace(unreadable.moveTo, unreadable.text);
+  const put = async (to: string, text: string) => {
+    await files.replace(to, text).catch((cause) => Promise.reject(unusable(to, "written", cause)));
+  };
+  if (unreadable !== undefined) await put(unreadable.moveTo, unreadable.text);
   let present = machines;
   let last: Promise<void> = Promise.resolve();
   const write = async (change: (before: Machines) => Machines, operation: Operation) => {
@@ -79,7 +79,7 @@ async function open(deps: StateDeps, path: string): Promise<State> {
       total_count: list.length,
       regions: [...new Set(list.map(({ region }) => region))].sort(),
     };
-    await files.replace(path, stableJson(present as Json));
+    await put(path, stableJson(present as Json));
   };
   return {
     path,
@@ -89,6 +89,13 @@ async function open(deps: StateDeps, path: string): Promise<State> {
       return last;
     },
   };
+}
+
+function unusable(path: string, what: "locked" | "written", cause: unknown): DayError {
+  return new DayError("DAY-SPOT-011", `the state file ${path} cannot be ${what}: ${reasonOf(cause)}`, {
+    cause,
+    fix: "make room, correct the permissions, or name another one with --state PATH",
+  });
 }
 
 type Read = {

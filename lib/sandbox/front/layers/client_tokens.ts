@@ -3,8 +3,13 @@ import { errorAnswer } from "../errors.ts";
 import type { Layer } from "../layer.ts";
 import type { World } from "../world.ts";
 
-type Remembered = { readonly asked: string; readonly answer: Promise<Kept> };
-type Kept = { readonly status: number; readonly headers: Headers; readonly body: Uint8Array<ArrayBuffer> };
+type Remembered = { readonly asked: string; readonly answer: Kept };
+type Kept = {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array<ArrayBuffer>;
+};
+type Underway = { readonly asked: string; readonly answer: Promise<Kept> };
 
 /**
  * Remembers the answer to each client token and gives it again; the same token with another request is refused. The emulator
@@ -13,24 +18,25 @@ type Kept = { readonly status: number; readonly headers: Headers; readonly body:
  * @see spec/sandbox.md section 5, row "client tokens"
  */
 export function clientTokens(world: World): Layer {
+  // Apart from what is remembered, which can be kept and brought back.
+  const underway = new Map<string, Underway>();
   return async (call, next) => {
     const token = call.parameters.ClientToken ?? call.parameters.ClientRequestToken;
     if (!call.mutating || typeof token !== "string" || token === "") return await next(call);
     const memory = world.memory("client tokens", () => new Map<string, Remembered>());
     const key = [call.service, call.region, call.operation, token].join(" ");
     const asked = fingerprint(call);
-    const known = memory.get(key);
+    const known = memory.get(key) ?? underway.get(key);
     if (known !== undefined && known.asked !== asked) return mismatch(call);
     if (known !== undefined) return replayed(await known.answer);
     const answer = next(call).then(kept);
-    memory.set(key, { asked, answer });
+    underway.set(key, { asked, answer });
     try {
       const first = await answer;
-      if (first.status >= 300) memory.delete(key);
+      if (first.status < 300) memory.set(key, { asked, answer: first });
       return replayed(first);
-    } catch (error) {
-      memory.delete(key);
-      throw error;
+    } finally {
+      underway.delete(key);
     }
   };
 }
@@ -43,11 +49,14 @@ function fingerprint(call: Call): string {
 
 async function kept(response: Response): Promise<Kept> {
   const body = new Uint8Array(await response.arrayBuffer());
-  return { status: response.status, headers: response.headers, body };
+  return { status: response.status, headers: [...response.headers], body };
 }
 
 function replayed({ status, headers, body }: Kept): Response {
-  return new Response(body.length === 0 ? null : body, { status, headers });
+  return new Response(body.length === 0 ? null : body, {
+    status,
+    headers: headers.map(([name, value]) => [name, value]),
+  });
 }
 
 function mismatch(call: Call): Response {
