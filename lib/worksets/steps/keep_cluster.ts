@@ -1,4 +1,4 @@
-import { notify } from "../notify/notify.ts";
+import { notify } from "./notify.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import type { Journal } from "../protocol/journal.ts";

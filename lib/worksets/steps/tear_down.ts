@@ -1,7 +1,7 @@
 import { stackState } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
-import { notify } from "../notify/notify.ts";
+import { notify } from "./notify.ts";
 import { runToEnd } from "./run_child.ts";
 import type { WorkDeps } from "./work_deps.ts";
 

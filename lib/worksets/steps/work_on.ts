@@ -9,7 +9,7 @@ import { type Ending, verdictBody } from "../protocol/finish.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import { type Journal, journalName } from "../protocol/journal.ts";
-import { notify } from "../notify/notify.ts";
+import { notify } from "./notify.ts";
 import { cloneStep } from "./clone_pipeline.ts";
 import { configureStep } from "./configure_pipeline.ts";
 import { clusterStep } from "./ensure_cluster.ts";

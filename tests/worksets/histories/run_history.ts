@@ -246,7 +246,6 @@ export async function runHistory(history: History): Promise<readonly string[]> {
       },
     };
   };
-
   let lives = 0;
   const live = (monitor: number): Life => {
     const life: Life = { monitor, owner: `m${monitor}.${lives++}`, stopping: new AbortController(), dead: false };

@@ -2,8 +2,8 @@ import { oneLine } from "../../text/one_line.ts";
 import { redact } from "../../host/redact.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
-import type { WorkDeps } from "../steps/work_deps.ts";
-import { type Notice, noticeOf, type Occasion, subjectOf } from "./notice.ts";
+import type { WorkDeps } from "./work_deps.ts";
+import { type Notice, noticeOf, type Occasion, subjectOf } from "../notify/notice.ts";
 
 /** Milliseconds between two tries. */
 const pauses = [2_000, 10_000];
