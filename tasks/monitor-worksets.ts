@@ -10,7 +10,7 @@ const monitorWorksets = task({
   description:
     "Each workset is worked on exactly once, however many monitors share the folder, and whichever of them stops: a lease in S3 says " +
     "whose it is, and a journal beside it how far it is. Sub-commands, before the folder: report, validate, explain, retry, cancel, " +
-    "unlock, archive. " +
+    "unlock, archive; unit prints a unit file of systemd for these flags. " +
     "What a monitor makes for a workset it removes when the workset has ended.",
   examples: [
     {

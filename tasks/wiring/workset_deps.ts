@@ -15,6 +15,7 @@ import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
 import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
 import type { CallHeadNode } from "../../lib/worksets/steps/head_node_port.ts";
 import type { Say, WorkDeps } from "../../lib/worksets/steps/work_deps.ts";
+import { notifyOptions } from "../../lib/worksets/notify/notify_options.ts";
 import { usualLeaseSeconds } from "../../lib/worksets/protocol/lease_times.ts";
 import { s3Store } from "../../lib/worksets/store/s3_store.ts";
 import { createDeps } from "./create_deps.ts";
@@ -73,6 +74,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
       strictManifest: flags.strictManifest === "g0",
       runTimeout: flags.runTimeout === undefined ? undefined : runTimeout(flags.runTimeout),
       clusterConfig: flags.clusterConfig,
+      notify: notifyOptions({ sns: flags.notifySns, webhook: flags.notifyWebhook }),
     },
   };
 }

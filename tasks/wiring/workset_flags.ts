@@ -59,6 +59,12 @@ export const worksetFlags = {
     brief: "g0: every cell of a manifest names a file, as the first generation judged",
     values: ["g0"],
   },
+  notifySns: {
+    kind: "text",
+    brief: "tell this topic when a workset has ended, or a cluster of one stays",
+    placeholder: "ARN",
+  },
+  notifyWebhook: { kind: "text", brief: "the same to this address, as JSON in a POST", placeholder: "URL" },
   inPlace: { kind: "toggle", brief: "with retry: in the same folder on the same cluster" },
   force: { kind: "toggle", brief: "with unlock: although the lease is alive" },
   tsv: { kind: "toggle", brief: "with report: tab-separated, with a line of names" },

@@ -1,7 +1,6 @@
 import { tellWhile } from "../../host/events/tell_while.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import { oneLine } from "../../text/one_line.ts";
-import { shellWord } from "../../text/shell_word.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
 import { noConnection, scriptArguments, silent } from "./script_arguments.ts";

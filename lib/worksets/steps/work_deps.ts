@@ -5,6 +5,7 @@ import type { Folders } from "../../host/folders.ts";
 import type { Processes } from "../../host/processes.ts";
 import type { Web } from "../../host/net/web.ts";
 import type { CallHeadNode } from "./head_node_port.ts";
+import type { NotifyOptions } from "../notify/notify_options.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
 
 /** What a line of the monitor is about. */
@@ -34,6 +35,7 @@ export type WorkOptions = {
   readonly runTimeout: number | undefined;
   /** The configuration that clusters are made with where the workset names none. */
   readonly clusterConfig: string | undefined;
+  readonly notify: NotifyOptions;
 };
 
 /** What the steps have of the world. */

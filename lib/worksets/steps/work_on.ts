@@ -9,14 +9,15 @@ import { type Ending, verdictBody } from "../protocol/finish.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import { type Journal, journalName } from "../protocol/journal.ts";
+import { notify } from "./notify.ts";
 import { cloneStep } from "./clone_pipeline.ts";
 import { configureStep } from "./configure_pipeline.ts";
 import { clusterStep } from "./ensure_cluster.ts";
 import { fetchStep } from "./fetch_results.ts";
 import { Ignored } from "./interrupt.ts";
 import { mayGoOn } from "./interrupt.ts";
+import { keepIfWanted } from "./keep_cluster.ts";
 import { mirrorTree } from "./mirror_tree.ts";
-import { readWork } from "./read_work.ts";
 import { isHere } from "./is_here.ts";
 import { haltHere, runHereStep } from "./run_here.ts";
 import { haltThere, runThereStep } from "./run_there.ts";
@@ -35,6 +36,7 @@ export function workOn(deps: WorkDeps): Work {
     process: (held) => process(deps, held),
     halt: (held) => haltRun(deps, held),
     seal: (held) => seal(deps, held),
+    announce: (held) => announce(deps, held),
     tearDown: (held) => tearDown(deps, held),
     clear: (held) => clear(deps, held),
   };
@@ -131,18 +133,6 @@ async function fetchWhatCanBeHad(deps: WorkDeps, held: Held, walkDeps: Parameter
   });
 }
 
-/** With `on_success` the cluster of a run that failed stays for people to look at. */
-async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
-  const { cluster } = held.journal();
-  if (cluster === undefined || !cluster.destroy) return;
-  const work = await readWork(deps, held.place.workset);
-  if (work.cluster.destroyOnCompletion !== "on_success") return;
-  await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: { ...cluster, destroy: false } })));
-  const text = `${held.place.workset}: cluster ${cluster.name} is kept; delete it with: ` +
-    `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
-  deps.say("warn", text, { event: "kept", workset: held.place.workset, cluster: cluster.name });
-}
-
 async function mirror(
   deps: WorkDeps,
   held: Held,
@@ -179,6 +169,11 @@ async function seal({ options, store, clock }: WorkDeps, held: Held): Promise<vo
   if (phase !== "complete" && phase !== "error") return;
   const key = `${options.root}/${phase}/${held.place.workset}/${sentinelName(phase)}`;
   await store.put(key, new TextEncoder().encode(verdictBody(journal, clock.now())), "any");
+}
+
+async function announce(deps: WorkDeps, held: Held): Promise<void> {
+  const { phase } = held.journal();
+  if (phase === "complete" || phase === "error" || phase === "cancelled") await notify(deps, held, phase);
 }
 
 /**
