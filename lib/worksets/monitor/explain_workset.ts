@@ -5,7 +5,7 @@ import { cloneCommand } from "../steps/clone_pipeline.ts";
 import { createArguments } from "../steps/ensure_cluster.ts";
 import { runCommandText } from "../steps/scripts/run_script.ts";
 import { stageCommand } from "../steps/stage_workset.ts";
-import { deleteArguments } from "../steps/tear_down.ts";
+import { deleteArguments } from "../work/tear_down.ts";
 import { validateWorkset } from "../steps/validate_workset.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 import { workspaceOf } from "../steps/workspace.ts";

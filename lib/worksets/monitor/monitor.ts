@@ -5,7 +5,7 @@ import { attend, type Attended, consider, type Considered } from "../protocol/at
 import type { Me, Purpose } from "../protocol/judge.ts";
 import { placeOf } from "../protocol/sighting.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
-import { workOn } from "../steps/work_on.ts";
+import { workOn } from "../work/work_on.ts";
 import { probeStore } from "../store/probe.ts";
 import { listCandidates } from "./list_candidates.ts";
 import { skipLine } from "./skip_line.ts";

@@ -1,9 +1,9 @@
 import { stackState } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
-import { notify } from "./notify.ts";
-import { runToEnd } from "./run_child.ts";
-import type { WorkDeps } from "./work_deps.ts";
+import { notify } from "../steps/notify.ts";
+import { runToEnd } from "../steps/run_child.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 
 /**
  * Removes the cluster that was made for a workset, with our own `delete`. What fails changes no verdict; it is told, and tried again
