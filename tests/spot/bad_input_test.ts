@@ -44,8 +44,9 @@ Deno.test(
         const spot = await spotFolder(sandbox);
         const before = await Deno.readTextFile(spot.path("config.yaml"));
         await spot.write("available_regions.json", JSON.stringify({ available_regions: ["eu-central-1"] }));
-        const regions = await sandbox.calls.query("ec2", "DescribeRegions", {});
-        sandbox.settings.regionsOff = textsOf(regions, "regionName").filter((name) => name !== "eu-central-1");
+        const regions = await sandbox.calls.query("ec2", "DescribeRegions", {}, { region: "eu-central-1" });
+        const few = ["eu-central-1", "us-east-1", "us-west-2"];
+        sandbox.settings.regionsOff = textsOf(regions, "regionName").filter((name) => !few.includes(name));
         const replace = () => Promise.reject(new Error("No space left on device (os error 28)"));
         for (
           const argv of [
