@@ -4,7 +4,10 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const completions = task({
   name: "completions",
-  brief: "A script that lets a shell complete tasks, flags, and the values of --output and --set",
+  brief: "A script that lets a shell complete tasks, flags and values",
+  description:
+    "Names of clusters and runs come from the configuration folder, those of profiles from the AWS configuration on this " +
+    "machine. AWS is never asked.",
   examples: [
     { what: "bash: in ~/.bashrc", command: "source <(deno task completions bash)" },
     { what: "zsh: in ~/.zshrc, behind compinit", command: "source <(deno task completions zsh)" },

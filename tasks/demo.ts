@@ -42,7 +42,7 @@ const demo = task({
           { run: task("delete", [...cluster, "--yes"]) },
           { run: task("audit", cluster) },
         ]
-        : [],
+        : [{ run: task("status", cluster) }],
     ];
     for (const { says, run, endsWith = 0 } of steps) {
       if (says !== undefined) context.emit({ code: "demo.by_hand", level: "info", message: `by hand: ${says}` });

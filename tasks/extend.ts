@@ -3,7 +3,7 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const extend = task({
   name: "extend",
-  brief: "Give a cluster another deadline, its first one, or none any more",
+  brief: "Give a cluster a deadline, move it, or cancel it",
   description:
     "At its deadline a cluster is deleted; a mail comes an hour before and two hours after, through its heartbeat. The time " +
     "counts from now, and may be earlier than what stands.",

@@ -16,7 +16,7 @@ const headnode = task({
     { what: "again, after a failure", command: "deno task headnode configure --cluster demo --region us-west-2" },
     {
       what: "with another version of an analysis repository",
-      command: "deno task headnode configure --cluster demo --repo-override daylily-omics-analysis:main",
+      command: "deno task headnode configure --cluster demo --repo-override daylily-sarek:main",
     },
     {
       what: "with this program, for work on the head node itself",

@@ -18,7 +18,8 @@ const image = task({
   examples: [
     {
       what: "try the configuration of an image",
-      command: "deno task image build --experimental --dry-run --bucket x-omics-analysis-us-west-2 --region us-west-2",
+      command: "deno task image build --experimental --dry-run \\\n" +
+        "    --bucket x-omics-analysis-us-west-2 --region us-west-2",
     },
     { what: "whether this node is ready", command: "deno task image verify-node --experimental --output json" },
     { what: "compare two nodes", command: "deno task image verify-node --experimental --diff a.json b.json" },

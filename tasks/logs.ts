@@ -17,13 +17,22 @@ const logs = task({
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     stream: { kind: "text", brief: "only streams with this in their names", placeholder: "PART" },
     since: { kind: "text", brief: "only what is younger, for example 15m or 2h", placeholder: "SPAN" },
+    bundle: {
+      kind: "text",
+      brief: "write all logs, stack events, runs and files of the cluster into one redacted archive (.tar.gz)",
+      placeholder: "FILE",
+    },
     follow: { kind: "toggle", brief: "go on with what is logged from now on, until Ctrl-C" },
   },
-  async run({ cluster: given, region: flag, profile, stream = "", since, follow, output }, _words, context) {
+  async run({ cluster: given, region: flag, profile, stream = "", since, follow, bundle, output }, _words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     if (follow && output === "json") {
       const fix = "leave one of the two out";
       throw new DayError("DAY-USE-001", "--follow has no end, so there is no document of it", { fix });
+    }
+    if (bundle !== undefined && (follow || stream !== "" || since !== undefined)) {
+      const fix = "leave --follow, --stream and --since out";
+      throw new DayError("DAY-USE-001", "--bundle takes everything, and ends", { fix });
     }
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
@@ -36,6 +45,11 @@ const logs = task({
     const span = since === undefined ? Infinity : sinceSpan(since);
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile });
     const deps = createDeps(context, where);
+    if (bundle !== undefined) {
+      const { bundleLogs } = await import("../lib/cluster/logs/bundle.ts");
+      const { bundleAnswer } = await import("../lib/answers/records/bundle_answer.ts");
+      return bundleAnswer(await bundleLogs(deps, cluster, bundle));
+    }
     const explained = (error: unknown): never => {
       deps.signal.throwIfAborted();
       throw explainAwsError(error, `reading the logs of ${cluster}`, [...logGroupActions, ...readLogsActions]);

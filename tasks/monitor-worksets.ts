@@ -1,5 +1,6 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
+import { viaOf } from "../lib/host/net/via.ts";
 import { worksetFlags } from "./wiring/workset_flags.ts";
 import { isWorksetCommand, worksetCommands } from "./wiring/workset_commands.ts";
 
@@ -9,12 +10,12 @@ const monitorWorksets = task({
   description:
     "Each workset is worked on exactly once, however many monitors share the folder, and whichever of them stops: a lease in S3 says " +
     "whose it is, and a journal beside it how far it is. Sub-commands, before the folder: report, validate, explain, retry, cancel, " +
-    "unlock, archive. " +
+    "unlock, archive; unit prints a unit file of systemd for these flags. " +
     "What a monitor makes for a workset it removes when the workset has ended.",
   examples: [
     {
-      what: "what is ready now, with the pipelines on this host",
-      command: "deno task monitor-worksets s3://bucket/worksets --region us-west-2 --run-location local --run-once",
+      what: "what is ready now, with each pipeline on the head node of its cluster",
+      command: "deno task monitor-worksets s3://bucket/worksets --region us-west-2 --run-once",
     },
     { what: "how they stand", command: "deno task monitor-worksets report s3://bucket/worksets --region us-west-2" },
   ],
@@ -46,9 +47,8 @@ const monitorWorksets = task({
       throw new DayError("DAY-USE-001", "--log-format json and --output json both want standard output");
     }
     if (!flags.dryRun && flags.runLocation !== "local") {
-      throw new DayError("WS-USE-001", "Pipelines on head nodes are not started by this version", {
-        fix: "start it with --run-location local: the pipelines run on this host",
-      });
+      const { requireSsh } = await import("../lib/cluster/headnode/require_ssh.ts");
+      await requireSsh(context, viaOf(flags.via));
     }
     const deps = await worksetDeps(context, flags, address);
     if (flags.dryRun) {

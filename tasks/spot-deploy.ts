@@ -41,7 +41,7 @@ const commands = taskOfSubCommands({
   }),
   validate: subCommand({
     brief: "check the configuration and the user data of a node, without AWS",
-    flags: { ...fileFlags, strict: { kind: "toggle", brief: "keys that nobody knows are mistakes" } },
+    flags: { ...fileFlags, strict: { kind: "toggle", brief: "unknown keys are errors" } },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).validate(flags, context),
   }),
   create: subCommand({

@@ -16,7 +16,8 @@ const stageSamplesTask = task({
     {
       what: "one in S3, whose relative paths lie beside it",
       command: "deno task stage-samples --region us-west-2 \\\n" +
-        "    --reference-bucket s3://my-omics-analysis-us-west-2 s3://bucket/ready/ws/stage_samples.tsv",
+        "    --reference-bucket s3://my-omics-analysis-us-west-2 \\\n" +
+        "    s3://bucket/ready/ws/stage_samples.tsv",
     },
   ],
   helpWithoutArguments: true,

@@ -1,27 +1,55 @@
-import { task } from "../lib/cli/task.ts";
+import type { Answer } from "../lib/answers/answer.ts";
+import { task, type TaskContext } from "../lib/cli/task.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
 
 const status = task({
   name: "status",
-  brief: "The clusters and runs that are recorded on this machine",
-  description: "It reads state records and journals and asks nothing of AWS.",
+  brief: "The clusters that stand, what they do and what they cost",
+  description:
+    "It asks AWS and the head nodes, and says of each cluster its age, its deadline, its queues and jobs, what it has cost at least " +
+    "and what it costs an hour now. What nobody can tell is named as unknown. Without credentials it shows what is recorded on this " +
+    "machine. Exit 0, or 2 when the clusters of a region could not be told.",
   examples: [
-    { what: "the clusters of this machine", command: "deno task status" },
+    { what: "the clusters of the regions that are known here", command: "deno task status" },
+    { what: "one of them, again and again", command: "deno task status --cluster demo --watch" },
     { what: "every run, and how to go on with it", command: "deno task status --runs" },
   ],
+  startsTools: true,
   flags: {
     cluster: { kind: "text", brief: "only this cluster", placeholder: "NAME" },
-    runs: { kind: "toggle", brief: "also every run with its outcome, its age and how to go on with it" },
+    watch: { kind: "toggle", brief: "look again every 30 seconds, until Ctrl-C" },
+    runs: { kind: "toggle", brief: "what is recorded, and every run with its outcome and how to go on with it" },
+    allRegions: { kind: "toggle", brief: "every region that the account can use" },
   },
-  async run({ cluster, region, runs: wantsRuns }, _words, context) {
+  async run({ cluster, region, runs, watch, allRegions, profile, output }, _words, context) {
+    refuse(allRegions && region !== undefined, "--all-regions and --region exclude each other");
+    refuse(runs && watch, "--runs and --watch exclude each other");
+    refuse(runs && allRegions, "--runs asks nothing of AWS, so it has no use for --all-regions");
+    refuse(watch && output === "json", "--watch has no end, so there is no document of it");
     const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
-    const { recordedClusters } = await import("../lib/cluster/known/list_clusters.ts");
-    const { recordedRuns } = await import("../lib/cluster/known/list_runs.ts");
-    const { statusAnswer } = await import("../lib/answers/status_answer.ts");
     const wanted = { cluster: cluster === undefined ? undefined : namedCluster(cluster), region };
-    const runs = await recordedRuns(context);
-    return statusAnswer(await recordedClusters(context, runs), wantsRuns ? runs : undefined, wanted);
+    const { statusOnce } = await import("./wiring/status_once.ts");
+    const look = () => statusOnce(context, wanted, { runs, allRegions, profile });
+    return watch ? await again(context, look) : await look();
   },
 });
+
+function refuse(isWrong: boolean, why: string): void {
+  if (isWrong) throw new DayError("DAY-USE-001", why, { fix: "leave one of the two out" });
+}
+
+/** Milliseconds between looks. */
+const pause = 30_000;
+
+/** It ends by being aborted. A look that fails is told like any other, and another follows. */
+async function again({ print, clock, signal }: TaskContext, look: () => Promise<Answer>): Promise<never> {
+  for (;;) {
+    const { text } = await look();
+    signal.throwIfAborted();
+    print(`${clock.now().toISOString()}\n${text}\n`);
+    await clock.sleep(pause, signal);
+  }
+}
 
 export default status;
 

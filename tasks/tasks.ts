@@ -38,8 +38,8 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "status",
     aliases: [],
-    brief: "the clusters and runs that are recorded on this machine",
-    permissions: "reading",
+    brief: "the clusters that stand, what they do and what they cost",
+    permissions: "changing",
   },
   {
     name: "export",
@@ -51,6 +51,18 @@ export const tasks: readonly TaskRow[] = [
     name: "logs",
     aliases: [],
     brief: "what a cluster's nodes have logged, also when the cluster is gone",
+    permissions: "reading",
+  },
+  {
+    name: "report",
+    aliases: [],
+    brief: "a run as one offline HTML page",
+    permissions: "reading",
+  },
+  {
+    name: "explain",
+    aliases: [],
+    brief: "what an error code or a configuration key means, and where a value came from",
     permissions: "reading",
   },
   {
@@ -74,7 +86,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "extend",
     aliases: [],
-    brief: "give a cluster another deadline, its first one, or none any more",
+    brief: "give a cluster a deadline, move it, or cancel it",
     permissions: "changing",
   },
   {
@@ -117,7 +129,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "setup-heartbeat",
     aliases: [],
-    brief: "a cluster's heartbeat: role, topic, subscription and schedule; or none any more",
+    brief: "set up or remove a cluster's heartbeat: role, topic, subscription and schedule",
     permissions: "changing",
   },
   {

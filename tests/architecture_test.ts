@@ -13,6 +13,8 @@ const heights: Readonly<Record<string, number>> = {
   "lib/infra": 5,
   "lib/shims": 5,
   "lib/doctor": 5,
+  "lib/explain": 5,
+  "lib/report": 5,
   "lib/parity": 5,
   "lib/sandbox": 5,
   "lib/spot": 5,

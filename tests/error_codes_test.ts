@@ -10,7 +10,11 @@ const codes = Object.keys(errorCodes) as ErrorCode[];
 /** The codes that the product's sources name, the registry aside. */
 async function usedCodes(): Promise<readonly string[]> {
   const files = await sourceFiles("main.ts", "tasks", "lib");
-  const texts = files.filter(({ path }) => path !== "lib/host/errors/error_codes.ts").map(({ text }) => text);
+  const texts = files.filter(({ path }) => !/errors\/(error_codes|(spot_|workset_)?error_reasons)\.ts$/.test(path)).map(
+    (
+      { text },
+    ) => text,
+  );
   return texts.flatMap((text) => [...text.matchAll(/"((?:DAY|WS)-[A-Z0-9]+-\d+)"/g)].map(([, code]) => code));
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { referencePage } from "../lib/cli/pages/reference_page.ts";
 import { tasks } from "../tasks/tasks.ts";
 import { loadTask } from "../tasks/wiring/load_task.ts";
 import { taskEntries, taskFilesText, withTaskEntries } from "../tools/task_entries.ts";
@@ -28,6 +29,11 @@ Deno.test("decision 1.2: deno.json has every task and every alias as its row say
 
 Deno.test("the list of the tasks' files is the one that deno task docs writes", async () => {
   assert.equal(await Deno.readTextFile(join(repository, "tasks/wiring/task_files.ts")), taskFilesText(tasks));
+});
+
+Deno.test("the reference page is the one that the tasks give; deno task docs writes it", async () => {
+  const all = await Promise.all(tasks.map(async ({ name, aliases }) => ({ task: await loadTask(name), aliases })));
+  assert.equal(await Deno.readTextFile(join(repository, "docs/reference.md")), referencePage(all));
 });
 
 Deno.test("the file that deno.json starts is the task that the row loads", async () => {

@@ -22,6 +22,7 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   "spot-price": { "*": ["find"] },
   headnode: { "*": ["find"] },
   ssh: { "*": ["find"] },
+  status: { "*": ["find"] },
   "stage-samples": { "*": ["find"] },
   "monitor-worksets": { "*": ["find"] },
   "spot-deploy": { "*": ["find", "write", "remove"] },

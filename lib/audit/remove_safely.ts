@@ -49,7 +49,7 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
   if (blind !== undefined) {
     throw new DayError(
       "DAY-AUDIT-001",
-      `nothing is removed while nobody knows which clusters stand: ${blind.error.message}`,
+      `nothing is removed while the clusters that exist cannot be listed: ${blind.error.message}`,
       {
         cause: blind.error,
         fix: blind.error.advice,

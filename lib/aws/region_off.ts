@@ -50,7 +50,7 @@ function regionOff(
   { profile, region, account }: { readonly profile: string; readonly region: string; readonly account: string },
 ): DayError {
   const enable = command(`aws account enable-region --region-name ${region} --profile ${shellWord(profile)}`);
-  return new DayError("DAY-AWS-006", `Region ${region} is not switched on in account ${account}`, {
+  return new DayError("DAY-AWS-006", `Region ${region} is not enabled in account ${account}`, {
     cause,
     fix: advice`have it switched on (${enable}) and wait until ${region} is enabled, or name a zone of another region`,
   });

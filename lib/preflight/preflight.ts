@@ -29,8 +29,11 @@ export type Findings = Caller & AccountPolicies & AccountNotes & BootFiles & {
   readonly acknowledged: readonly string[];
 };
 
+/** When a gate was entered and left, ISO 8601 in UTC; the last one may have stopped the walk. */
+export type GateTime = { readonly title: GateTitle; readonly begun: string; readonly ended: string };
+
 export type PreflightOutcome =
-  & { readonly report: PreflightReport }
+  & { readonly report: PreflightReport; readonly gates: readonly GateTime[] }
   & ({ readonly passed: true; readonly findings: Findings } | { readonly passed: false; readonly error: DayError });
 
 /**
@@ -75,10 +78,10 @@ export async function preflight(
       network,
       acknowledged,
     };
-    return { passed: true, report: reportOf(request, caller, walk.checks), findings };
+    return { passed: true, report: reportOf(request, caller, walk.checks), gates: walk.gates, findings };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { passed: false, report: reportOf(request, caller, walk.checks), error: error.reason };
+    return { passed: false, report: reportOf(request, caller, walk.checks), gates: walk.gates, error: error.reason };
   }
 }
 
@@ -106,6 +109,7 @@ class Stop extends Error {
 class Walk {
   readonly checks: Check[] = [];
   readonly acknowledged: string[] = [];
+  readonly gates: GateTime[] = [];
   private begun = 0;
 
   constructor(private readonly deps: PreflightDeps, private readonly request: PreflightRequest) {}
@@ -117,7 +121,10 @@ class Walk {
   ): Promise<T> {
     const next = gates[this.begun++]?.title;
     if (title !== next) throw new Error(`the gate ${title} stands where the list has ${next}`);
+    const now = () => this.deps.clock.now().toISOString();
+    const begun = now();
     const { checks, acknowledged = [], found, error } = await judge();
+    this.gates.push({ title, begun, ended: now() });
     // An interruption makes reads, programs and questions fail; that is the fault of no check.
     this.deps.signal?.throwIfAborted();
     this.checks.push(...checks);

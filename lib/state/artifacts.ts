@@ -56,9 +56,9 @@ export function artifactsOf(files: Files, journal: Journal, folder: string): Art
 }
 
 /** @throws DayError DAY-RUN-007 naming the file and the system's reason */
-export async function replaceFile(files: Files, path: string, content: string | Uint8Array): Promise<void> {
+export async function replaceFile(files: Files, path: string, text: string | Uint8Array): Promise<void> {
   try {
-    await files.replace(path, content);
+    await files.replace(path, text);
   } catch (cause) {
     throw noPlace(path, "written", cause);
   }

@@ -1,3 +1,4 @@
+import { knownProblems } from "./known_problems.ts";
 import { versionOrder } from "./version_order.ts";
 
 /** The newest version of ParallelCluster with which every test passes: installed by default, and named by every fix. */
@@ -12,23 +13,6 @@ export type TriedPcluster = typeof triedPcluster[number];
 export function chosenPcluster(asked: string | undefined): TriedPcluster {
   return triedPcluster.find((tried) => tried === asked) ?? recommendedPcluster;
 }
-
-/** What is wrong with the versions from one on up to, and without, another. */
-type KnownProblem = {
-  readonly from: string;
-  readonly before: string;
-  /** What will happen; to follow a colon, why: to follow the version. */
-  readonly happens: string;
-  readonly why: string;
-};
-
-/** @see decision 3.47; https://github.com/aws/aws-parallelcluster/issues/7287 */
-const knownProblems: readonly KnownProblem[] = [{
-  from: "3.0.0",
-  before: "3.14.1",
-  happens: "the creation will fail on AWS",
-  why: "makes Lambda functions with python3.9, which AWS blocks",
-}];
 
 /**
  * Lambda runtimes with which AWS lets nobody create a function any more, of the two languages that ParallelCluster uses.
@@ -56,7 +40,10 @@ export function judgePcluster(version: string): VersionVerdict {
   const problem = problemOf(version);
   if (versionOrder(version, oldestThatCreates) >= 0) {
     if (isTried) return { status: "PASS" };
-    return { status: "WARN", note: `pcluster ${version} is untried, wanted ${recommendedPcluster}` };
+    return {
+      status: "WARN",
+      note: `pcluster ${version} is untried, wanted ${recommendedPcluster}${remarkOn(version)}`,
+    };
   }
   if (isTried && problem !== undefined) return { status: "WARN", note: `${problem}; wanted ${recommendedPcluster}` };
   const found = `pcluster ${version}, wanted ${recommendedPcluster}`;
@@ -64,8 +51,12 @@ export function judgePcluster(version: string): VersionVerdict {
 }
 
 function problemOf(version: string): string | undefined {
-  const known = knownProblems.find(({ from, before }) =>
-    versionOrder(version, from) >= 0 && versionOrder(version, before) < 0
-  );
+  const known = knownProblems(version).find(({ spoils }) => spoils === "creation");
   return known && `${known.happens}: ParallelCluster ${version} ${known.why}`;
+}
+
+/** What else is known of a version with which clusters can be created. */
+function remarkOn(version: string): string {
+  const [known] = knownProblems(version).filter(({ spoils }) => spoils === "cluster");
+  return known === undefined ? "" : `; ${known.happens}: it ${known.why} (${known.source})`;
 }

@@ -48,7 +48,7 @@ export const createFlags = {
   onFailure: { kind: "choice", brief: "when not all can be had; default keep", values: ["keep", "rollback"] },
   onInterrupt: { kind: "choice", brief: "at a Ctrl-C; default keep", values: ["keep", "destroy"] },
   ttl: { kind: "text", brief: "nodes shut themselves down after this, 1h to 30d; else aws.ttl", placeholder: "D" },
-  strict: { kind: "toggle", brief: "keys that nobody knows are mistakes" },
+  strict: { kind: "toggle", brief: "unknown keys are errors" },
 } as const satisfies FlagSpecs;
 
 export const listFlags = {

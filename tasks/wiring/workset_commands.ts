@@ -51,6 +51,26 @@ export const worksetCommands = {
     const me = { host: deps.self.host, root: deps.options.localRoot };
     return await changed(unlockWorkset(deps, address.root, place.workset, { force: flags.force, me }));
   },
+  async unit(flags, [root], context) {
+    const { deps, address } = await open(flags, root, context);
+    const { monitorOptions } = await import("./workset_deps.ts");
+    const { monitorWords } = await import("./workset_words.ts");
+    const { unitFile } = await import("../../lib/worksets/monitor/unit_file.ts");
+    monitorOptions(flags);
+    const { profile, region } = deps.aws;
+    const { folder, user } = context.environment;
+    const localRoot = flags.localRoot === undefined ? "/var/lib/daylily-worksets" : deps.options.localRoot;
+    const uri = `s3://${address.bucket}/${address.root}`;
+    const unit = unitFile({
+      root: uri,
+      command: deps.ownTask("monitor-worksets", [uri, ...monitorWords(flags, { profile, region, localRoot })]),
+      folder,
+      user,
+      path: context.environment.get("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+      finishes: flags.onStop === "finish",
+    });
+    return { json: { unit }, text: unit };
+  },
   async archive(flags, [root, workset], context) {
     const { deps, place } = await open(flags, root, context, required(workset, "archive"));
     const { archiveWorkset } = await import("../../lib/worksets/monitor/archive_workset.ts");

@@ -1,6 +1,8 @@
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { Aws } from "../../lib/aws/session.ts";
+import type { CreateDeps } from "../../lib/cluster/create_deps.ts";
+import { headNodeCaller } from "../../lib/cluster/headnode/call_head_node.ts";
+import { viaOf } from "../../lib/host/net/via.ts";
 import type { CommonFlags } from "../../lib/cli/flags.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
@@ -11,7 +13,9 @@ import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 import { requireProfile } from "../../lib/preflight/require_profile.ts";
 import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
 import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
-import type { Say } from "../../lib/worksets/steps/work_deps.ts";
+import type { CallHeadNode } from "../../lib/worksets/steps/head_node_port.ts";
+import type { Say, WorkDeps } from "../../lib/worksets/steps/work_deps.ts";
+import { notifyOptions } from "../../lib/worksets/notify/notify_options.ts";
 import { usualLeaseSeconds } from "../../lib/worksets/protocol/lease_times.ts";
 import { s3Store } from "../../lib/worksets/store/s3_store.ts";
 import { createDeps } from "./create_deps.ts";
@@ -34,17 +38,26 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   const deps = createDeps(shared, { profile, region });
-  const others = new Map<string, Aws>();
-  const awsOf = (where: { readonly profile: string; readonly region: string }): Aws => {
+  const others = new Map<string, CreateDeps>();
+  const depsOf = (where: { readonly profile: string; readonly region: string }): CreateDeps => {
     const key = `${where.profile} ${where.region}`;
-    const known = others.get(key) ?? createDeps(shared, where).aws;
+    const known = others.get(key) ?? createDeps(shared, where);
     others.set(key, known);
+    return known;
+  };
+  const callers = new Map<string, CallHeadNode>();
+  const headNodeOf: WorkDeps["headNodeOf"] = ({ name, region, profile }, pem) => {
+    const key = [profile, region, name, pem].join(" ");
+    const known = callers.get(key) ??
+      headNodeCaller(depsOf({ profile, region }), name, { pem, via: viaOf(flags.via) });
+    callers.set(key, known);
     return known;
   };
   return {
     ...deps,
     store: s3Store(await deps.aws.s3Once(), address.bucket),
-    awsOf,
+    awsOf: (where) => depsOf(where).aws,
+    headNodeOf,
     closing: signal,
     stopping: stopping.signal,
     unique: () => crypto.randomUUID(),
@@ -54,12 +67,14 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     options: {
       ...address,
       localRoot: resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets")),
+      runLocation: flags.runLocation === "local" ? "local" : "headnode",
       mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",
       mirrorsInputs: !flags.noInputs,
       allowShell: flags.allowShell,
       strictManifest: flags.strictManifest === "g0",
       runTimeout: flags.runTimeout === undefined ? undefined : runTimeout(flags.runTimeout),
       clusterConfig: flags.clusterConfig,
+      notify: notifyOptions({ sns: flags.notifySns, webhook: flags.notifyWebhook }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
+import { viaFlag } from "./via_flag.ts";
 
 /** What `monitor-worksets` and its sub-commands are told. */
 export const worksetFlags = {
@@ -25,6 +26,7 @@ export const worksetFlags = {
   processDirectory: { kind: "texts", brief: "the same as --workset", placeholder: "NAME" },
   maxParallel: { kind: "text", brief: "worksets at the same time; 1 when left out", placeholder: "N" },
   runLocation: { kind: "choice", brief: "where pipelines run; headnode when left out", values: ["headnode", "local"] },
+  ...viaFlag,
   runTimeout: { kind: "text", brief: "end a pipeline that takes longer, for example 36h or 2d", placeholder: "D" },
   clusterConfig: {
     kind: "text",
@@ -57,6 +59,12 @@ export const worksetFlags = {
     brief: "g0: every cell of a manifest names a file, as the first generation judged",
     values: ["g0"],
   },
+  notifySns: {
+    kind: "text",
+    brief: "tell this topic when a workset has ended, or a cluster of one stays",
+    placeholder: "ARN",
+  },
+  notifyWebhook: { kind: "text", brief: "the same to this address, as JSON in a POST", placeholder: "URL" },
   inPlace: { kind: "toggle", brief: "with retry: in the same folder on the same cluster" },
   force: { kind: "toggle", brief: "with unlock: although the lease is alive" },
   tsv: { kind: "toggle", brief: "with report: tab-separated, with a line of names" },

@@ -103,7 +103,7 @@ Deno.test(
       },
     );
 
-    await step("nothing is removed while nobody knows which clusters stand", async (sandbox) => {
+    await step("nothing is removed while the clusters that exist cannot be listed", async (sandbox) => {
       const aws = sandboxAws(sandbox);
       const id = await placeVolume(aws, "demo");
       sandbox.settings.denied.push("cloudformation:DescribeStacks");

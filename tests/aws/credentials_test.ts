@@ -215,7 +215,7 @@ for (const region of ["ap-east-1", "me-south-1"]) {
       return withCallers({ config, credentials: keys, off: [region] }, async ({ session }) => {
         const { code, message, fix } = await failureOf(session(profile, { region }));
         assert.equal(code, "DAY-AWS-006");
-        assert.equal(message, `Region ${region} is not switched on in account 123456789012`);
+        assert.equal(message, `Region ${region} is not enabled in account 123456789012`);
         assert.ok(fix.includes(`aws account enable-region --region-name ${region} --profile ${profile}`), fix);
       });
     });

@@ -8,6 +8,7 @@ import { tasks } from "../../tasks/tasks.ts";
 import { loadTask } from "../../tasks/wiring/load_task.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
+import { recordedHome } from "./recorded_home.ts";
 
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const environment = { PATH: Deno.env.get("PATH") ?? "", HOME: "/nonexistent" };
@@ -129,4 +130,34 @@ Deno.test("completions for an unknown shell, for none, and as JSON", async () =>
   assert.match(unknown.err, /DAY-USE-001: completions csh: expected bash, zsh or fish/);
   assert.match(none.out, /^USAGE/);
   assert.match(JSON.parse(json.out).script, /^complete -c dayctl -f$/m);
+});
+
+Deno.test("bash completes clusters, runs and profiles from files, and takes no name for syntax", async () => {
+  await withScript(async (script) => {
+    await inTemporaryFolder(async (home) => {
+      await recordedHome(home);
+      const list = async (home: string, ...words: readonly string[]) => {
+        const quoted = words.map((word) => `'${word}'`).join(" ");
+        const ask = `COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _dayctl; echo "\${COMPREPLY[*]}"`;
+        const { code, out, err } = await run(
+          "env",
+          "-i",
+          `HOME=${home}`,
+          "PATH=/usr/bin:/bin",
+          "bash",
+          "-c",
+          `set -u; cd '${home}'; source '${script}'; ${ask}`,
+        );
+        assert.deepEqual([code, err], [0, ""]);
+        return out.trim();
+      };
+      assert.equal(await list(home, "dayctl", "delete", "--cluster", ""), "alpha beta-1");
+      assert.equal(await list(home, "dayctl", "delete", "--cluster-name", "=", "b"), "beta-1");
+      assert.equal(await list(home, "dayctl", "report", "--run", "a"), "alpha_20260102030405");
+      assert.equal(await list(home, "dayctl", "create", "--resume", ""), "alpha_20260102030405");
+      assert.equal(await list(home, "dayctl", "create", "--profile", ""), "default lab.1 prod");
+      assert.equal(await list("/nonexistent", "dayctl", "create", "--profile", ""), "");
+      assert.deepEqual([...Deno.readDirSync(home)].map(({ name }) => name).sort(), [".aws", ".config"]);
+    });
+  });
 });

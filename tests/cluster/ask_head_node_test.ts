@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { askHeadNode } from "../../lib/cluster/remove/ask_head_node.ts";
+import { headNodeAt } from "../../lib/cluster/headnode/head_node.ts";
 import { type Clock, systemClock } from "../../lib/host/clock.ts";
 import { systemProcesses } from "../../lib/host/system/system_processes.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
-import { callsOf, environmentOf, writeProgram } from "./run_world.ts";
+import { callsOf, environmentOf, runWorld, writeProgram } from "./run_world.ts";
 
 /** Ten seconds pass when the test says so, and everything else takes no time. */
 function heldClock() {
@@ -26,12 +27,17 @@ function asking(
   return () =>
     inTemporaryFolder(async (folder) => {
       await writeProgram(folder, "ssh", script);
-      const environment = environmentOf(folder, { PATH: `${folder}:${Deno.env.get("PATH")}` });
+      const variables = { PATH: `${folder}:${Deno.env.get("PATH")}`, DAYLILY_CONFIG_DIR: join(folder, "daylily") };
+      const environment = environmentOf(folder, variables);
       const { clock, pass } = heldClock();
-      const { signal } = new AbortController();
-      const deps = { processes: systemProcesses(environment), clock, emit: () => {}, signal };
+      const { deps: world } = runWorld(folder);
+      const deps = { ...world, processes: systemProcesses(environment), environment, clock };
+      const key = join(folder, "k.pem");
+      await Deno.writeTextFile(key, "", { mode: 0o600 });
+      const place = { cluster: "demo", region: "us-west-2", via: "ssh" } as const;
+      const node = headNodeAt(place, { address: "203.0.113.7", instance: "i-0123" }, key);
       await body(
-        (exported = "") => askHeadNode(deps, { address: "203.0.113.7", key: "/k.pem", exported }),
+        (exported = "") => askHeadNode(deps, node, exported),
         pass,
         folder,
       );
@@ -46,7 +52,8 @@ Deno.test(
     await writeProgram(folder, "find", `echo /a; echo /b; echo /c`);
     assert.deepEqual(await ask("2026-01-02T03:04:05.000Z"), { is: "known", running: 2, pending: 1, unexported: 3 });
     const calls = await callsOf(folder);
-    assert.match(calls[0], /^-i \/k\.pem -o BatchMode=yes .* ubuntu@203\.0\.113\.7 /);
+    assert.match(calls[0], /^-F \S+\/ssh\/demo\.us-west-2\.conf -o BatchMode=yes .* -- 203\.0\.113\.7 /);
+    assert.match(await Deno.readTextFile(join(folder, "daylily", "ssh", "demo.us-west-2.conf")), /HostKeyAlias i-0123/);
     assert.ok(calls.includes("/fsx/analysis_results -type f -newermt @1767323045"), calls.join("\n"));
     await Deno.remove(join(folder, "calls"));
     await ask();
@@ -71,8 +78,14 @@ Deno.test(
   asking(
     `case "$*" in *@0*) echo 'Permission denied (publickey).' >&2; exit 255 ;; *) echo 'jobs ? ? files' ;; esac`,
     async (ask) => {
-      assert.deepEqual(await ask(), { is: "unknown", why: "Permission denied (publickey)." });
-      assert.deepEqual(await ask("2026-01-02T03:04:05Z"), { is: "unknown", why: "ssh ended with 0" });
+      assert.deepEqual(await ask(), {
+        is: "unknown",
+        why: "no connection to 203.0.113.7: Permission denied (publickey).",
+      });
+      assert.deepEqual(await ask("2026-01-02T03:04:05Z"), {
+        is: "unknown",
+        why: "what the head node says is no answer",
+      });
     },
   ),
 );

@@ -14,6 +14,10 @@ const known: readonly (readonly [said: string, hint: RegExp])[] = [
     "You have requested more vCPU capacity than your current vCPU limit of 32 allows (Service: Ec2, Status Code: 400, VcpuLimitExceeded)",
     /Service Quotas of us-west-2.*L-1216C47A.*L-34B43A08/,
   ],
+  [
+    'Resource handler returned message: "The runtime parameter of python3.9 is no longer supported for creating or updating AWS Lambda functions."',
+    /^ParallelCluster before 3\.14\.1 .*issues\/7287.*deno task toolchain install$/,
+  ],
   ["We currently do not have sufficient r7i.2xlarge capacity in the Availability Zone you requested", /another zone/],
   [
     "Your requested instance type (r7i.2xlarge) is not supported in your requested Availability Zone (us-west-2d)",

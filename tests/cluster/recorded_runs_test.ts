@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type RecordedClusters, recordedClusters } from "../../lib/cluster/known/list_clusters.ts";
 import { type RecordedRun, recordedRuns } from "../../lib/cluster/known/list_runs.ts";
-import { statusAnswer } from "../../lib/answers/status_answer.ts";
+import { statusAnswer } from "../../lib/answers/status/status_answer.ts";
 import { tryFileLock } from "../../lib/host/system/file_lock.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { timestamp } from "../../lib/host/clock.ts";
@@ -71,11 +71,17 @@ async function withShelf(body: (shelf: Shelf) => Promise<void>): Promise<void> {
       async look() {
         const runs = await recordedRuns(deps);
         const recorded = await recordedClusters(deps, runs);
-        return { runs, ...recorded, text: statusAnswer(recorded, runs).text };
+        return { runs, ...recorded, text: statusAnswer({ recorded, all: runs, runs, why: "" }).text };
       },
     });
   });
 }
+
+const answer = (
+  recorded: RecordedClusters,
+  runs: readonly RecordedRun[] | undefined,
+  wanted?: Parameters<typeof statusAnswer>[1],
+) => statusAnswer({ recorded, all: [], runs, why: "" }, wanted);
 
 const passed = { fact: "preflight_passed" };
 const end = (status: string) => ({ fact: "end", status, exit_code: 0 });
@@ -155,6 +161,7 @@ Deno.test("status: one line per cluster and region, as its newest run left it, w
         region: "eu-west-1",
         region_az: "",
         status: "interrupted",
+        account: "",
         headnode_ip: "",
         deadline: "",
         run_id: elsewhere,
@@ -165,6 +172,7 @@ Deno.test("status: one line per cluster and region, as its newest run left it, w
         region: "us-west-2",
         region_az: "us-west-2b",
         status: "created",
+        account: "123456789012",
         headnode_ip: "203.0.113.7",
         deadline: "",
         run_id: made,
@@ -197,8 +205,8 @@ Deno.test("status: nothing at all says how to begin", () =>
     const { text } = await look();
     const nothing = { clusters: [], damaged: [] };
     assert.equal(text, "no cluster is recorded; make one with: deno task create --help\nruns, newest first:\n  none");
-    assert.deepEqual(statusAnswer(nothing, undefined).json, { clusters: [], damaged: [] });
-    assert.deepEqual(statusAnswer(nothing, []).json, { clusters: [], damaged: [], runs: [] });
+    assert.deepEqual(answer(nothing, undefined).json, { clusters: [], damaged: [] });
+    assert.deepEqual(answer(nothing, []).json, { clusters: [], damaged: [], runs: [] });
   }));
 
 Deno.test("status: one that is not recorded is told from none at all, and those that are recorded are listed", () =>
@@ -208,16 +216,16 @@ Deno.test("status: one that is not recorded is told from none at all, and those 
     const { clusters, damaged, runs } = await look();
     const all = { clusters, damaged };
     const others = "  a  us-west-2  created\n  b  eu-west-1  broken_off";
-    const nope = statusAnswer(all, runs, { cluster: "nope" });
+    const named = ({ json: { clusters } }: ReturnType<typeof answer>) =>
+      (clusters as RecordedClusters["clusters"]).map(({ cluster_name, region }) => `${cluster_name} ${region}`);
+    const nope = answer(all, runs, { cluster: "nope" });
     assert.equal(nope.text, `no cluster nope is recorded; recorded are:\n${others}\nruns, newest first:\n  none`);
     assert.deepEqual(nope.json, { clusters: [], damaged, runs: [] });
-    const elsewhere = statusAnswer(all, undefined, { cluster: "a", region: "eu-west-1" });
+    const elsewhere = answer(all, undefined, { cluster: "a", region: "eu-west-1" });
     assert.equal(elsewhere.text, `no cluster a in eu-west-1 is recorded; recorded are:\n${others}`);
-    const found = statusAnswer(all, runs, { cluster: "b" }).json;
-    assert.deepEqual(found, { clusters: clusters.slice(1), damaged, runs });
-    assert.deepEqual(statusAnswer(all, runs, { region: "us-west-2" }).json, {
-      clusters: clusters.slice(0, 1),
-      damaged,
-      runs: [],
-    });
+    const found = answer(all, runs, { cluster: "b" });
+    assert.deepEqual([named(found), found.json.damaged, found.json.runs], [["b eu-west-1"], damaged, runs]);
+    const here = answer(all, undefined, { region: "us-west-2" });
+    assert.deepEqual([named(here), here.json.runs], [["a us-west-2"], undefined]);
+    assert.deepEqual(answer(all, runs, { region: "us-west-2" }).json.runs, []);
   }));

@@ -65,7 +65,7 @@ Deno.test("headnode case 8: a clone without connection is one failure, and what 
         asked[2].at(-1) ?? "",
         / dayctl https:\/\/example\.org\/r\.git 'v1; rm -rf ~' daylily-ephemeral-cluster$/,
       );
-      const conf = await Deno.readTextFile(join(folder, "daylily", "ssh", "demo.conf"));
+      const conf = await Deno.readTextFile(join(folder, "daylily", "ssh", "demo.us-west-2.conf"));
       assert.match(conf, /^IdentityFile "\/k%%d\/a \\"b\.pem"$/m);
       assert.match(conf, /^HostKeyAlias i-1$/m);
       assert.match(conf, /^StrictHostKeyChecking accept-new$/m);

@@ -57,7 +57,7 @@ export function runWorld(folder: string, aws: Aws = sessionAt("http://127.0.0.1:
     emit: (event) => void events.push(event),
     clock,
     random: () => 0.5,
-    web: { get: nothing, look: nothing, range: nothing },
+    web: { get: nothing, look: nothing, range: nothing, post: nothing },
     signal: stop.signal,
     toolVersion: "0.0.0",
     self: { pid: Deno.pid, host: "h", user: "tester", command: "test" },

@@ -105,7 +105,7 @@ esac ;; esac`,
           const env = await strangePcluster(world, `case "$1" in describe-cluster) ${answer}; exit ;; esac`);
           const { code, err } = await world.run(remove, { env });
           assert.equal(code, 2, err);
-          assert.match(err, /DAY-PC-007: cluster demo could not be looked at/);
+          assert.match(err, /DAY-PC-007: cluster demo could not be described/);
           assert.match(err, said);
         }
         assert.equal(world.stackDeletions(), 0);

@@ -62,8 +62,8 @@ Deno.test(
           "created",
           "",
         ]]);
-        assert.match((await run("status")).out, /^no cluster is recorded/);
-        assert.match((await run("status --cluster demo")).out, /demo {2}us-west-2 {2}deleted$/m);
+        assert.match((await run("status")).out, /^account \d+, us-west-2: no cluster$/m);
+        assert.match((await run("status --cluster demo")).out, /^demo {2}us-west-2b {2}deleted {2}ours$/m);
       },
     );
 

@@ -25,7 +25,7 @@ Deno.test(
           clock: hurriedClock(),
         });
         assert.notEqual(code, 0);
-        assert.match(out + err, /Region ap-east-1 is not switched on in account 123456789012/);
+        assert.match(out + err, /Region ap-east-1 is not enabled in account 123456789012/);
         assert.doesNotMatch(out + err, /did not accept the credentials|aws sso login/);
       });
 

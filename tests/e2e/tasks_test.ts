@@ -103,7 +103,7 @@ Deno.test(
       const known = await dayctl(environment, "status");
       assert.match(
         known.out,
-        /demo {2}us-west-2 {2}created {2}127\.0\.0\.1\n {4}deadline \S+\n {4}ssh -i \S+ ubuntu@127\.0\.0\.1/,
+        /demo {2}us-west-2b {2}CREATE_COMPLETE {2}ours\n[^]* {2}deadline +\S+\n[^]*\n {2}ssh -i \S+ ubuntu@127\.0\.0\.1/,
       );
       const again = await dayctl(environment, ...demo);
       assert.equal(again.code, 6, again.err);

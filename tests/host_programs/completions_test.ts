@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { $ } from "../../tools/shell.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
+import { recordedHome } from "../cli/recorded_home.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
 
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -39,9 +40,27 @@ Deno.test("fish completes tasks, flags, sub-commands and values", async () => {
   });
 });
 
+Deno.test("fish completes clusters, runs and profiles from files, and takes no name for syntax", async () => {
+  await withScript("fish", async (script) => {
+    await inTemporaryFolder(async (home) => {
+      await recordedHome(home);
+      const offered = async (line: string) => {
+        const args = ["--no-config", "-c", `cd ${home}; source ${script}; complete -C '${line}'`];
+        const answer = await $`fish ${args}`.env({ HOME: home }).text("combined");
+        return answer.trimEnd().split("\n").map((each) => each.split("\t")[0]);
+      };
+      assert.deepEqual(await offered("dayctl delete --cluster "), ["alpha", "beta-1"]);
+      assert.deepEqual(await offered("dayctl report --run "), ["alpha_20260102030405"]);
+      assert.deepEqual(await offered("dayctl create --profile "), ["default", "lab.1", "prod"]);
+      assert.ok(![...Deno.readDirSync(home)].some(({ name }) => name === "owned"));
+    });
+  });
+});
+
 Deno.test("zsh on a terminal: the tabulator completes what is typed", async () => {
   await output("zsh", "--version");
   await withScript("zsh", async (script, folder) => {
+    await recordedHome(folder);
     const environment = { PATH: Deno.env.get("PATH") ?? "", HOME: folder };
     await onTerminal({ argv: ["zsh", "-f", "-i"], environment, folder }, async (terminal) => {
       await terminal.type(`PS1='ready> '; autoload -Uz compinit; compinit -u -D; source '${script}'${keys.enter}`);
@@ -54,6 +73,9 @@ Deno.test("zsh on a terminal: the tabulator completes what is typed", async () =
           ["dayctl create --set enforce_b", "dayctl create --set enforce_budget="],
           ["dayctl create --set enforce_budget=en", "dayctl create --set enforce_budget=enforce"],
           ["dayctl sandbox st", "dayctl sandbox status"],
+          ["dayctl delete --cluster al", "dayctl delete --cluster alpha"],
+          ["dayctl report --run al", "dayctl report --run alpha_20260102030405"],
+          ["dayctl create --profile=la", "dayctl create --profile=lab.1"],
         ]
       ) {
         await terminal.type(`${typed}\t`);

@@ -54,7 +54,7 @@ Deno.test("decision 3.52: a head node without an open port is reached through a 
     assert.equal(next.at(-1), `deno task ssh ${onDemo.join(" ")} --via ssm`);
     assert.ok(next.every((command: string) => !command.startsWith("ssh ")), "no port is open for the traditional form");
 
-    const instance = /HostName (i-\w+)/.exec(await text(join(config, "ssh", "demo.conf")))?.[1];
+    const instance = /HostName (i-\w+)/.exec(await text(join(config, "ssh", "demo.us-west-2.conf")))?.[1];
     const port = `portNumber=${server.port}`;
     const session =
       `ssm start-session --target ${instance} --document-name AWS-StartSSHSession --parameters ${port} --region us-west-2`;

@@ -75,7 +75,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       const key = await text(onHead(".ssh/id_rsa.pub"));
       assert.match(key, /^ssh-rsa /);
       assert.equal(await text(join(config, "logs", "127.0.0.1_pubkey.txt")), key);
-      const instance = /HostKeyAlias (i-\w+)/.exec(await text(join(config, "ssh", "demo.conf")))?.[1] ?? "";
+      const instance = /HostKeyAlias (i-\w+)/.exec(await text(join(config, "ssh", "demo.us-west-2.conf")))?.[1] ?? "";
       assert.match(await text(join(config, "ssh", "demo.known_hosts")), new RegExp(`^${instance} ssh-ed25519 `));
     });
 

@@ -58,7 +58,7 @@ Deno.test(
     assert.ok(await $.path(join(node.home, "projects/daylily-ephemeral-cluster/.git")).exists());
     assert.ok(await $.path(join(node.home, "miniconda3/envs/DAY-EC")).exists());
 
-    const config = join(sandbox.home, ".config/daylily/ssh/demo.conf");
+    const config = join(sandbox.home, ".config/daylily/ssh/demo.us-west-2.conf");
     const said = await $`ssh -F ${config} -o LogLevel=ERROR 127.0.0.1 ${'echo "$HOME $PWD"'}`.text();
     assert.equal(said, `${node.home} ${node.home}`);
     await make();

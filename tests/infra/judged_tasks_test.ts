@@ -14,6 +14,7 @@ import { programHere } from "../support/program_here.ts";
 import { type Sandbox, sharedSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { attachDaylilyNames, sandboxUser } from "../support/sandbox_user.ts";
+import { manifestOf, mebibyte, reference } from "../worksets/stage_place.ts";
 import { tasks } from "../../tasks/tasks.ts";
 
 const place = "--cluster demo --region us-west-2";
@@ -48,6 +49,7 @@ const lines: readonly string[] = [
   `extend ${place} --ttl 2d`,
   `extend ${place} --cancel`,
   "monitor-worksets s3://sandbox-omics-analysis-us-west-2/worksets --region us-west-2 --local-root OUT/worksets --run-location local --run-once",
+  `stage-samples ${place} --config-dir OUT/tables OUT/stage_samples.tsv`,
   `export ${place} --target-uri analysis_results --output-dir OUT`,
   `audit ${place}`,
   `drift check ${place} --exit-zero`,
@@ -60,8 +62,12 @@ const lines: readonly string[] = [
   `spot-deploy nuke ${spotFiles} --config-regions-only --force`,
 ];
 
-/** The same for what needs the genuine `pcluster`. A build makes roles of its own: it needs the rights that ParallelCluster documents. */
-const imageLines: readonly string[] = ["image list --experimental --region us-west-2"];
+/** The same for what needs the genuine `pcluster`; its dry run makes the role that cleans up after builds. */
+const imageLines: readonly string[] = [
+  "infra publish-boot-assets --bucket sandbox-omics-analysis-us-west-2",
+  "image build --experimental --dry-run --bucket sandbox-omics-analysis-us-west-2 --region us-west-2",
+  "image list --experimental --region us-west-2",
+];
 
 /** A user in the world of a test, and a task that runs as this user with the policy of the task alone. */
 type Judged = { run(line: string): Promise<void> };
@@ -78,11 +84,13 @@ async function judgedIn(sandbox: Sandbox, programs?: Sandbox["environment"]): Pr
       const words = line.replaceAll("OUT", sandbox.folder).split(" ").map((word) => word.replaceAll("~", " "));
       const policy = policiesOf(words[0]);
       await user.attach(policy.map(({ document }) => document));
-      const standing = await roleArns(sandbox);
+      const before = await roleArns(sandbox);
       sandbox.clearRequests();
       const { code, err, out } = await programHere(words, { env, clock: hurriedClock(), outside });
-      const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
+      // The path of a role that is made here or removed is known on one side only.
       const asked = sandbox.requests().filter(({ accessKey }) => accessKey === user.accessKey);
+      const standing = new Map([...before, ...await roleArns(sandbox)]);
+      const allowed = new Set(policy.flatMap(({ actions }) => actions.map(({ action }) => action)));
       const lacking = asked.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action));
       assert.deepEqual([...new Set(lacking)], [], line);
       const writes = asked.filter(({ service, mutating }) => service === "iam" && mutating);
@@ -112,6 +120,7 @@ Deno.test(
       const { run } = await judgedIn(sandbox);
       for (const line of lines) {
         if (line.startsWith("logs ")) await writeLog(sandbox);
+        if (line.startsWith("stage-samples ")) await writeManifest(sandbox);
         if (line.startsWith("spot-deploy create ")) await writeSpotConfig(sandbox);
         await run(line);
       }
@@ -167,6 +176,16 @@ async function writeLog({ calls }: Sandbox): Promise<void> {
   await logs("CreateLogGroup", { logGroupName });
   await logs("CreateLogStream", place);
   await logs("PutLogEvents", { ...place, logEvents: [{ timestamp: Date.now(), message: "hello" }] });
+}
+
+/** A manifest of two lanes in S3: one that S3 joins by itself, and one too small for that. */
+async function writeManifest({ calls, folder }: Sandbox): Promise<void> {
+  const rows = [];
+  for (const [key, body] of [["in/1.fastq.gz", "A".repeat(6 * mebibyte)], ["in/2.fastq.gz", "C"]]) {
+    await calls.send("s3", "PUT", `/${reference}/${key}`, { body });
+    rows.push({ LANE: `${rows.length + 1}`, R1_FQ: `s3://${reference}/${key}` });
+  }
+  await Deno.writeTextFile(`${folder}/stage_samples.tsv`, manifestOf(...rows));
 }
 
 /** One node in one region, and a key for it. */

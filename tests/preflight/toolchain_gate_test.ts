@@ -84,11 +84,14 @@ const install = "deno task toolchain install";
 const dead = (version: string) =>
   `the creation will fail on AWS: ParallelCluster ${version} makes Lambda functions with python3.9, which AWS blocks`;
 
+const vulnerable = "the cluster's Slurm is vulnerable: it comes with a Slurm that has published vulnerabilities " +
+  "(https://github.com/aws/aws-parallelcluster/issues/7601)";
+
 /** A row: version, verdict, what the note says. */
 const versions: readonly (readonly [string, string, string | undefined])[] = [
   [recommendedPcluster, "PASS", undefined],
   ["3.13.2", "WARN", `${dead("3.13.2")}; wanted ${recommendedPcluster}`],
-  ["3.14.1", "WARN", `pcluster 3.14.1 is untried, wanted ${recommendedPcluster}`],
+  ["3.14.1", "WARN", `pcluster 3.14.1 is untried, wanted ${recommendedPcluster}; ${vulnerable}`],
   ["3.99.0", "WARN", `pcluster 3.99.0 is untried, wanted ${recommendedPcluster}`],
   ["3.14.0", "FAIL", `pcluster 3.14.0, wanted ${recommendedPcluster}: ${dead("3.14.0")}`],
   ["3.12.0", "FAIL", `pcluster 3.12.0, wanted ${recommendedPcluster}: ${dead("3.12.0")}`],

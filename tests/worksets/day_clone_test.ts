@@ -113,7 +113,7 @@ Deno.test("the list names the default; a catalogue of one's own wins", () =>
     assert.equal((await dayClone("--list")).told.error?.code, "DAY-CFG-001");
   }));
 
-Deno.test("WT54: the sandbox's pipelines give their names as aliases, and leave results behind", () =>
+Deno.test("MW54: the sandbox's pipelines give their names as aliases, and leave results behind", () =>
   withClonePlace(async ({ dayClone, env }) => {
     const { told } = await dayClone("-d", "a", "--repository", "daylily-sarek");
     const table = "SAMPLEID\tSAMPLESOURCE\nS1-ILMN\tblood\nS2-ILMN\tblood\n";

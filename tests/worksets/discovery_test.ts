@@ -126,10 +126,12 @@ Deno.test(
       assert.deepEqual(world.requests(), []);
     });
 
-    await step("decision 4: pipelines on head nodes are a clear error until they can be started", async (world) => {
-      const { code, err } = await world.run(`monitor-worksets s3://${bucket}/${root} --region us-west-2 --run-once`);
-      assert.equal(code, 1);
-      assert.match(err, /WS-USE-001[\s\S]*--run-location local/);
+    await step("head nodes are not reached without OpenSSH: said before anything is done", async (world) => {
+      const words = `monitor-worksets s3://${bucket}/${root} --region us-west-2 --run-once`;
+      const { code, err } = await world.run(words, { env: { ...world.env, PATH: world.env.STAND_INS } });
+      assert.equal(code, 4);
+      assert.match(err, /DAY-PRE-001[\s\S]*apt-get install openssh-client/);
+      assert.deepEqual(world.requests(), []);
     });
 
     await step("MW87: --dry-run shows every command and changes nothing", async (world) => {

@@ -16,7 +16,7 @@ Deno.test("a lock that is taken away by hand before the teardown: the cluster go
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("spec 6.6: the invariants of the lease protocol hold in 1,000 random histories", async () => {
+Deno.test("MW33, spec 6.6: the invariants of the lease protocol hold in 1,000 random histories", async () => {
   const seed = Number(Deno.env.get("HISTORIES_SEED") ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`seed ${seed}`);
   await checkHistories(Number(Deno.env.get("HISTORIES") ?? 1000), seed);

@@ -21,7 +21,7 @@ function problemsOf(text: string | Uint8Array): readonly string[] {
   }
 }
 
-Deno.test("WT27: a manifest with only a header, with a column twice, and with short rows", () => {
+Deno.test("MW27: a manifest with only a header, with a column twice, and with short rows", () => {
   assert.match(problemsOf(manifestOf()).join(), /has column names and no row/);
   assert.match(problemsOf("").join(), /is empty/);
   assert.match(problemsOf("\n \n").join(), /is empty/);
@@ -51,7 +51,7 @@ Deno.test("a column that is required and missing, with the one that was meant", 
   ]);
 });
 
-Deno.test("WT29: lane 0 stands for a single lane, and lanes of one sample go together", () => {
+Deno.test("MW29: lane 0 stands for a single lane, and lanes of one sample go together", () => {
   const lanes = (...rows: readonly Record<string, string>[]) => problemsOf(manifestOf(...rows));
   assert.match(lanes({ LANE: "0" }, { LANE: "1" }).join(), /^2 row 1, column LANE: 0 stands for a single lane/);
   assert.deepEqual(lanes({ LANE: "1", R1_FQ: "a" }, { LANE: "2", R1_FQ: "b" }), []);
@@ -101,7 +101,7 @@ Deno.test("cells that become names, and cells with few values", () => {
   );
 });
 
-Deno.test("WT26: two samples and three problems are one error", () => {
+Deno.test("MW26: two samples and three problems are one error", () => {
   const text = manifestOf({ SAMPLE_ID: "a", LANE: "", N_X: "x" }, { SAMPLE_ID: "b;c" });
   assert.equal(problemsOf(text).length, 3);
 });
@@ -155,7 +155,7 @@ async function checked(rows: readonly Record<string, string>[], deps: InputDeps)
   return { notes, problems: problems.map(({ code, about, message }) => `${code} ${about}: ${message}`) };
 }
 
-Deno.test("WT19 WT20: each address is asked for once; one that is not there is named with its cell", async () => {
+Deno.test("MW19 MW20: each address is asked for once; one that is not there is named with its cell", async () => {
   const deps = world(["s3://bkt/x", "s3://bkt/y"]);
   const rows: readonly Record<string, string>[] = [
     { LANE: "1", R1_FQ: "s3://bkt/x", R2_FQ: "s3://bkt/y" },
@@ -170,14 +170,14 @@ Deno.test("WT19 WT20: each address is asked for once; one that is not there is n
   ]);
 });
 
-Deno.test("WT21: an object that may not be read is not told as missing", async () => {
+Deno.test("MW21: an object that may not be read is not told as missing", async () => {
   const deps = world([], { lookAt: () => Promise.resolve("denied") });
   assert.deepEqual((await checked([{ R1_FQ: "s3://bkt/x" }], deps)).problems, [
     "WS-AWS-002 row 1, column R1_FQ: permission to read s3://bkt/x was denied",
   ]);
 });
 
-Deno.test("WT22: literals are never taken for paths, in however many columns", async () => {
+Deno.test("MW22: literals are never taken for paths, in however many columns", async () => {
   const literals = {
     ...{ STAGE_DIRECTIVE: "stage_data", STAGE_TARGET: "/fsx/x/", SUBSAMPLE_PCT: "0.1", IS_POS_CTRL: "false" },
     ...{ IS_NEG_CTRL: "false", N_X: "1", N_Y: "1", EXTERNAL_SAMPLE_ID: "HG002", BWA_KMER: "19", NEW_COLUMN: "x/y" },
@@ -189,7 +189,7 @@ Deno.test("WT22: literals are never taken for paths, in however many columns", a
   assert.ok(strict.length > 10, "the first generation judged every cell");
 });
 
-Deno.test("WT23 WT24 WT25: folders by a list, mounts by their name, relative paths in the workset", async () => {
+Deno.test("MW23 MW24 MW25: folders by a list, mounts by their name, relative paths in the workset", async () => {
   const folder = { PATH_TO_CONCORDANCE_DATA_DIR: "s3://bkt/dir/", R1_FQ: "a.fq", R2_FQ: "sample_data/b.fq" };
   const deps = world(["s3://bkt/dir/x", "sample_data/a.fq", "sample_data/b.fq"]);
   assert.deepEqual((await checked([folder], deps)).problems, []);

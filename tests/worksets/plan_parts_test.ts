@@ -40,7 +40,7 @@ Deno.test("the parts of a joined object are its sources end to end, and S3 takes
   });
 });
 
-Deno.test("WT60: lanes of any real size, and the largest object that there can be", () => {
+Deno.test("MW60: lanes of any real size, and the largest object that there can be", () => {
   const [mebibyte, gibibyte] = [2 ** 20, 2 ** 30];
   const lanes: readonly (readonly number[])[] = [
     [12 * gibibyte],

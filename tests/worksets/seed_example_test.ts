@@ -6,6 +6,7 @@ import { installDouble } from "../support/install_double.ts";
 import { startHere } from "../support/program_here.ts";
 import { sharedSandbox } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";
+import { gitRepository } from "./git_repository.ts";
 import { seedWork, usualFiles, worldIn } from "./worksets_here.ts";
 
 /** What it starts asks for more than its own policy has. The parts are our own here: create, stage-samples, day-clone and delete as processes. */
@@ -20,7 +21,7 @@ Deno.test(
           const world = await worldIn(sandbox, "sandbox-omics-analysis-us-west-2");
           const { DAYCTL_EXECUTABLE: _, ...env } = { ...world.env, ...await installDouble(sandbox) };
           const origin = join(sandbox.folder, "rna-seq");
-          await repositoryWith(origin, {
+          await gitRepository(origin, {
             dyoainit: "alias dy-a='echo activate'\nalias dy-r='./run'\n",
             run: '#!/bin/sh\necho "$* $PIPELINE_ENV" > result.txt\n',
           });
@@ -59,20 +60,3 @@ Deno.test(
     },
   ),
 );
-
-/** A bare repository with one commit on `main`. */
-async function repositoryWith(origin: string, files: Readonly<Record<string, string>>): Promise<void> {
-  const tree = `${origin}.tree`;
-  await Deno.mkdir(tree);
-  const git = async (...args: string[]) => {
-    const { success, stderr } = await new Deno.Command("git", {
-      args: ["-C", tree, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
-    }).output();
-    assert.ok(success, new TextDecoder().decode(stderr));
-  };
-  await git("init", "-q", "-b", "main");
-  for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(join(tree, name), text, { mode: 0o755 });
-  await git("add", "-A");
-  await git("commit", "-qm", "pipeline");
-  await git("clone", "-q", "--bare", tree, origin);
-}

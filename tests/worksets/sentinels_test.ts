@@ -21,7 +21,7 @@ function byTable(has: (kind: SentinelKind) => boolean): WorksetState {
   return { is: "ready", locked: has("lock") };
 }
 
-Deno.test("WT2 WT3 WT4 WT5: every combination of sentinels has one meaning", () => {
+Deno.test("MW2 MW3 MW4 MW5: every combination of sentinels has one meaning", () => {
   for (let bits = 0; bits < 2 ** sentinelKinds.length; bits++) {
     const present = sentinelKinds.filter((_, index) => (bits >> index) % 2 === 1);
     const paths = ["stage_samples.tsv", ...present.map(sentinelName)];
@@ -29,7 +29,7 @@ Deno.test("WT2 WT3 WT4 WT5: every combination of sentinels has one meaning", () 
   }
 });
 
-Deno.test("WT7: a file that is called like a sentinel and lies deeper is none", () => {
+Deno.test("MW7: a file that is called like a sentinel and lies deeper is none", () => {
   const state = worksetState(["sample_data/daylily.ignore", "daylily.ready", "xdaylily.error", "daylily.error.txt"]);
   assert.deepEqual(state, { is: "ready", locked: false });
   assert.equal(sentinelKind("daylily.complete/"), undefined);

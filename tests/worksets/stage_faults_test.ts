@@ -63,7 +63,7 @@ Deno.test(
       assert.equal(String(await place.get(keyOf(again.told.files[1].path))), "one and more");
     });
 
-    await step("WT28: throttling and failures of the service are waited for", async (sandbox) => {
+    await step("MW28: throttling and failures of the service are waited for", async (sandbox) => {
       await using place = await stagePlace(sandbox);
       const R1_FQ = await place.put("in/a.fastq.gz", bytesOf(6 * mebibyte, 1));
       await place.write("m.tsv", manifestOf({ R1_FQ }));

@@ -84,7 +84,7 @@ Deno.test(
       assert.deepEqual(rowsOf(String(await place.get(keyOf(told.units)))), units);
     });
 
-    await step("WT60: what lies in S3 is copied by S3, also beside a manifest in S3", async (sandbox) => {
+    await step("MW60: what lies in S3 is copied by S3, also beside a manifest in S3", async (sandbox) => {
       await using place = await stagePlace(sandbox);
       const data = bytesOf(6 * mebibyte, 5);
       await place.put("root/ready/ws/sample_data/a.fastq.gz", data);
@@ -103,7 +103,7 @@ Deno.test(
     });
 
     await step(
-      "WT20 WT21 WT25 WT26: what is missing or denied is told at once, with row and column",
+      "MW20 MW21 MW25 MW26: what is missing or denied is told at once, with row and column",
       async (sandbox) => {
         await using place = await stagePlace(sandbox);
         await place.put("in/secret.fastq.gz", "a");

@@ -31,7 +31,7 @@ function problemsOf(text: string | Uint8Array, options = {}): readonly string[] 
   }
 }
 
-Deno.test("WT14: the seed's example, byte for byte, with every default", () => {
+Deno.test("MW14: the seed's example, byte for byte, with every default", () => {
   assert.deepEqual(readWorkFile(example), {
     schema: "seed",
     aws: { profile: "research", region: "us-east-1" },
@@ -85,7 +85,7 @@ Deno.test("WT14: the seed's example, byte for byte, with every default", () => {
   assert.equal(cluster.destroyOnCompletion, true);
 });
 
-Deno.test("WT16: what is missing is named by its path, all of it at once", () => {
+Deno.test("MW16: what is missing is named by its path, all of it at once", () => {
   for (const text of ["", "# nothing\n", "---\n", "{}"]) {
     const about = problemsOf(text).map((line) => line.replace(/^\S+ /, ""));
     assert.deepEqual(about.filter((each) => each.endsWith(": required")).sort(), [
@@ -99,7 +99,7 @@ Deno.test("WT16: what is missing is named by its path, all of it at once", () =>
   ]);
 });
 
-Deno.test("WT18: without a template only an existing cluster can be used", () => {
+Deno.test("MW18: without a template only an existing cluster can be used", () => {
   const text = least().replace("  template: t.yaml\n", "");
   assert.match(problemsOf(text).join(), /cluster\.template: required/);
   assert.deepEqual(problemsOf(`${text}`.replace("  name: demo\n", "  name: demo\n  allow_existing: true\n")), []);
@@ -113,7 +113,7 @@ const options: readonly (readonly [text: string, of: (work: WorkFile) => unknown
   [least({ stage: "units_tsv: null" }), ({ stage }) => stage.unitsTsv, undefined],
   [least({ stage: "pem_key: my key.pem" }), ({ stage }) => stage.pemKey, "my key.pem"],
   [least({ stage: "extra_args: [--debug, 1, 'a b']" }), ({ stage }) => stage.extraArgs, ["--debug", "1", "a b"]],
-  // WT17
+  // MW17
   [least({ stage: 'extra_args: "--debug --x 1"' }), ({ stage }) => stage.extraArgs, ["--debug", "--x", "1"]],
   [least({ cluster: "allow_existing: true" }), ({ cluster }) => cluster.allowExisting, true],
   [least({ cluster: "share: true" }), ({ cluster }) => cluster.share, true],
@@ -139,7 +139,7 @@ const options: readonly (readonly [text: string, of: (work: WorkFile) => unknown
   ],
 ];
 
-Deno.test("WT17: each option of daylily_work.yaml is read", () => {
+Deno.test("MW17: each option of daylily_work.yaml is read", () => {
   for (const [text, of, is] of options) assert.deepEqual(of(readWorkFile(text)), is, text);
 });
 
@@ -183,12 +183,12 @@ const mistakes: readonly (readonly [text: string, told: string])[] = [
   [least({ pipeline: "environment: {A: [x]}" }), "9:20 pipeline.environment.A: must be one value"],
   [least({ pipeline: "environment: {'A.B': x}" }), '9:17 pipeline.environment."A.B": is no name of a variable'],
   [least({ cluster: "share: true\nallow_existing: true" }), "7:10 cluster.share: excludes cluster.allow_existing"],
-  // WT56
+  // MW56
   [least({ pipeline: 'dy_r_command: "x; rm -rf /"' }), "9:17 pipeline.dy_r_command: a shell would act upon ';'"],
   ["pipeline: {}\ndy-r: x\n", "2:7 dy-r: mixed schema"],
 ];
 
-Deno.test("WT56: mistakes are told with their place, and the operators of a shell are refused", () => {
+Deno.test("MW56: mistakes are told with their place, and the operators of a shell are refused", () => {
   for (const [text, told] of mistakes) {
     const problems = problemsOf(text);
     assert.ok(problems.some((line) => line.startsWith(told)), `${text}\n${problems.join("\n")}\nwanted: ${told}`);
@@ -212,7 +212,7 @@ Deno.test("keys that nobody reads are told and stand in nobody's way", () => {
   ]);
 });
 
-Deno.test("WT62: the flat form of later generations, under each of its names", () => {
+Deno.test("MW62: the flat form of later generations, under each of its names", () => {
   for (const key of ["day_clone_args", "day-clone", "clone_args", "clone-args", "clone"]) {
     for (const value of ["-d {workset} -t main", "[-d, '{workset}', -t, main]", "{args: '-d {workset} -t main'}"]) {
       const work = readWorkFile(`${key}: ${value.startsWith("-") ? `"${value}"` : value}\ndy-r: x\n`);

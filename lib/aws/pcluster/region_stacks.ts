@@ -14,6 +14,9 @@ export type ClusterStack = {
   readonly phase: StackPhase;
   /** Its folder in ParallelCluster's bucket; "" when it does not say. */
   readonly folder: string;
+  /** When it was begun. */
+  readonly created: Date | undefined;
+  readonly tags: ReadonlyMap<string, string>;
 };
 
 /** A stack that makes the network of a zone, for all clusters of it. */
@@ -44,7 +47,9 @@ function clusterStack(stack: Stack): ClusterStack | undefined {
   const cluster = tagValue(Tags, clusterTag);
   const folder = Parameters.find(({ ParameterKey }) => ParameterKey === "ArtifactS3RootDirectory")?.ParameterValue ??
     "";
-  return cluster ? { cluster, id, name, status, phase: phaseOf(status), folder } : undefined;
+  const tags = new Map((Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+  const created = stack.CreationTime;
+  return cluster ? { cluster, id, name, status, phase: phaseOf(status), folder, created, tags } : undefined;
 }
 
 /** What failed to be made or to be deleted, or was rolled back, is no cluster any more; CloudFormation only lets it be deleted. */

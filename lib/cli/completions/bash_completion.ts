@@ -1,8 +1,9 @@
 import type { CompletedFlag, CompletedTask, CompletionModel } from "./completion_model.ts";
+import { recordedNames } from "./recorded_names.ts";
 
 /**
  * A script for bash, from version 3.2 on, to be read by `source <(dayctl completions bash)`. It is made of words that
- * come from the program's own tables; nothing in it depends on the account or on files.
+ * come from the program's own tables; clusters, runs and profiles it reads from local files, and it never asks AWS.
  */
 export function bashCompletion({ tasks, settings }: CompletionModel): string {
   const names = [...tasks.flatMap((task) => task.names), "help"];
@@ -65,6 +66,10 @@ ${settings.filter(({ values }) => values.length > 0).map(settingCase).join("\n")
   esac
 }
 
+${
+    Object.entries(recordedNames).map(([kind, body]) => `_dayctl_${kind}() {\n  local folder file name\n${body}\n}\n`)
+      .join("\n")
+  }
 _dayctl_paths() {
   COMPREPLY=()
   while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "\${1#--*=}")
@@ -88,6 +93,10 @@ function action(takes: Exclude<CompletedFlag["takes"], "nothing">): string {
       return '_dayctl_paths "$current"; return';
     case "setting":
       return 'list=$(_dayctl_settings "${current#--set=}")';
+    case "clusters":
+    case "runs":
+    case "profiles":
+      return `list=$(_dayctl_${takes})`;
     case "text":
       return "return";
     default:

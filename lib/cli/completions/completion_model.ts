@@ -2,6 +2,7 @@ import { choicesOf, requiredKeys } from "../../config/keys/keys.ts";
 import { flagName } from "../flag_name.ts";
 import { commonFlags, type FlagSpec } from "../flags.ts";
 import type { Task } from "../task.ts";
+import type { RecordedNames } from "./recorded_names.ts";
 
 /** What a shell needs to know to complete a command line. */
 export type CompletionModel = {
@@ -25,8 +26,8 @@ export type CompletedFlag = {
   readonly letter?: string;
   readonly brief: string;
   readonly repeats: boolean;
-  /** What follows it: nothing, a path, a setting, any text, or one of a few words. */
-  readonly takes: "nothing" | "path" | "setting" | "text" | readonly string[];
+  /** What follows it: nothing, a path, a setting, any text, a name out of local records, or one of a few words. */
+  readonly takes: "nothing" | "path" | "setting" | "text" | RecordedNames | readonly string[];
 };
 
 /** @param entries the tasks in the order of the list, with all names they have */
@@ -54,9 +55,19 @@ function flagsOf({ flags, aliases = {} }: Task): readonly CompletedFlag[] {
   }));
 }
 
+/** By the flag's name, which means the same in every task. */
+const namesFor: Readonly<Record<string, RecordedNames>> = {
+  cluster: "clusters",
+  clusterName: "clusters",
+  run: "runs",
+  resume: "runs",
+  profile: "profiles",
+};
+
 function takenBy(name: string, spec: FlagSpec): CompletedFlag["takes"] {
   if (spec.kind === "toggle") return "nothing";
   if (spec.kind === "choice") return spec.values;
   if (name === "set") return "setting";
+  if (name in namesFor) return namesFor[name];
   return /FILE|PATH|DIR|FOLDER/.test(spec.placeholder) ? "path" : "text";
 }

@@ -1,4 +1,5 @@
 import type { CompletedFlag, CompletedTask, CompletionModel } from "./completion_model.ts";
+import { recordedNames } from "./recorded_names.ts";
 
 /** A script for fish, for its folder of completions. */
 export function fishCompletion({ tasks, settings }: CompletionModel): string {
@@ -8,6 +9,7 @@ export function fishCompletion({ tasks, settings }: CompletionModel): string {
   return [
     "# Completion of dayctl for fish.",
     `function __dayctl_settings\n  printf '%s\\n' ${words.join(" ")}\nend`,
+    ...Object.entries(recordedNames).map(([kind, body]) => `function __dayctl_${kind}\n  sh -c ${word(body)}\nend`),
     "complete -c dayctl -f",
     ...tasks.flatMap(({ names, brief }) =>
       names.map((name) => `complete -c dayctl -n __fish_use_subcommand -a ${name} -d ${word(brief)}`)
@@ -41,6 +43,10 @@ function valueWords(takes: CompletedFlag["takes"]): string {
       return " -r -F";
     case "setting":
       return " -x -a '(__dayctl_settings)'";
+    case "clusters":
+    case "runs":
+    case "profiles":
+      return ` -x -a '(__dayctl_${takes})'`;
     case "text":
       return " -x";
     default:

@@ -1,4 +1,5 @@
 import type { CompletedFlag, CompletedTask, CompletionModel } from "./completion_model.ts";
+import { recordedNames } from "./recorded_names.ts";
 
 /** A script for zsh: to be read behind `compinit`, or a file `_dayctl` on its `fpath`. */
 export function zshCompletion({ tasks, settings }: CompletionModel): string {
@@ -30,6 +31,7 @@ ${settings.filter(({ values }) => values.length > 0).map(settingCase).join("\n")
   esac
 }
 
+${Object.entries(recordedNames).map(namesFunctions).join("\n")}
 if [ "$funcstack[1]" = _dayctl ]; then
   _dayctl "$@"
 else
@@ -59,11 +61,28 @@ function valueSpec(takes: CompletedFlag["takes"]): string {
       return ":file:_files";
     case "setting":
       return ":setting:_dayctl_settings";
+    case "clusters":
+    case "runs":
+    case "profiles":
+      return `:${takes.slice(0, -1)}:_dayctl_${takes}`;
     case "text":
       return ":value: ";
     default:
       return `:value:(${takes.join(" ")})`;
   }
+}
+
+/** The names are printed by a function of a plain shell, in which a pattern without a file is no error. */
+function namesFunctions([kind, body]: readonly [string, string]): string {
+  return `_dayctl_print_${kind}() {
+  emulate -L sh
+  local folder file name
+${body}
+}
+_dayctl_${kind}() {
+  compadd "$@" -- \${(f)"$(_dayctl_print_${kind})"}
+}
+`;
 }
 
 function settingCase({ key, values }: CompletionModel["settings"][number]): string {

@@ -153,7 +153,9 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
   const survey = await surveyCreation(run, prepared, findings, deps);
   await endTakenOver(run);
   const ending = await decideDeadline(run, prepared);
-  showPlan(run, makePlan(survey, prepared, findings, { now: run.deps.clock.now(), ending }));
+  const plan = makePlan(survey, prepared, findings, { now: run.deps.clock.now(), ending });
+  showPlan(run, plan);
+  await run.decide("cost", () => plan.cost);
   await confirmDeadline(run, ending);
   await askAhead(run, prepared, findings, survey);
   const baseline = await ensureBaseline(run, prepared, findings, survey);

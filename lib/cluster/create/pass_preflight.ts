@@ -25,6 +25,7 @@ export async function judge(
   }, onCaller);
   const name = `preflight_${subject || "unnamed"}_${id}.json`;
   await run.artifacts.rewrite("preflight_report", name, stableJson(outcome.report));
+  await run.journal.record({ fact: "decided", key: "gates", value: outcome.gates });
   return outcome;
 }
 

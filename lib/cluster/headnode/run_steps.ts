@@ -1,13 +1,11 @@
 import { tellWhile } from "../../host/events/tell_while.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
-import type { Finished } from "../../host/processes.ts";
-import { redact } from "../../host/redact.ts";
-import { cutEnd } from "../../text/cut.ts";
 import { oneLine } from "../../text/one_line.ts";
-import { shellWord } from "../../text/shell_word.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
-import { sshFiles, wayVariables, writeSshConfig } from "./ssh_config.ts";
+import { noConnection, scriptArguments, silent } from "./script_arguments.ts";
+import { wayVariables, writeSshConfig } from "./ssh_config.ts";
+import { sshFailure } from "./ssh_failure.ts";
 import type { Step, StepName } from "./steps.ts";
 
 type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal" | "aws">;
@@ -25,9 +23,6 @@ export type StepOptions = {
   /** Called after each step that is done, with what it said, before the next one begins. */
   readonly onDone: (step: StepName, stdout: string) => Promise<void>;
 };
-
-/** The status with which `ssh` says that it is the connection that failed, and not what ran over there. */
-const noConnection = 255;
 
 /**
  * Runs the steps one after another. One that fails takes along those that need it; where the head node cannot be reached, there is no
@@ -81,7 +76,7 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
     const running = processes.run(argv, { signal, limit: step.limit, onLine, env: await wayVariables(deps, node) });
     const finished = await tellWhile(deps, `head node of ${node.cluster}: ${oneLine(step.title)}`, running);
     signal.throwIfAborted();
-    const why = failureOf(deps, node, step, finished);
+    const why = finished.late ? lateness(step) : sshFailure(deps.environment, node, finished);
     return { why, unreached: why !== "" && finished.code === noConnection, stdout: finished.stdout };
   } catch (error) {
     signal.throwIfAborted();
@@ -89,42 +84,14 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
   }
 }
 
-/** Never a question: nobody sits before it. */
-const silent = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
-
 function stepArguments(config: string, { host: name }: HeadNode, { does }: Step): readonly string[] {
   if ("file" in does) {
     const host = name.includes(":") ? `[${name}]` : name;
     return ["scp", "-q", "-F", config, ...silent, "--", does.file, `${host}:${does.to}`];
   }
-  // The shell over there joins and splits again what it gets: each word is quoted for it.
-  const words = ["bash", "-c", does.script, "dayctl", ...does.args];
-  return ["ssh", "-F", config, ...silent, "--", name, words.map(shellWord).join(" ")];
+  return scriptArguments(config, name, does);
 }
 
-/** Why it failed, in one line; "" when it did not. */
-function failureOf(
-  deps: Deps,
-  node: HeadNode,
-  { limit, title }: Step,
-  { code, late, stdout, stderr }: Finished,
-): string {
-  if (late) {
-    return `no end within ${limit >= 60_000 ? `${limit / 60_000} minutes` : `${limit / 1000} s`} of ${oneLine(title)}`;
-  }
-  if (code === 0) return "";
-  const said = lastWords(stderr) || lastWords(stdout) || "nothing";
-  if (code === noConnection && /Host key verification failed|IDENTIFICATION HAS CHANGED/.test(stderr)) {
-    const { pins } = sshFiles(deps.environment, node.cluster);
-    return `the head node at ${node.host} shows another host key than the one that was pinned at the first contact with ` +
-      `${node.instance}: somebody else may answer there. If you know why, forget it with: ` +
-      `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
-  }
-  return code === noConnection ? `no connection to ${node.host}: ${said}` : `ended with status ${code}: ${said}`;
-}
-
-/** The line that says what went wrong: the last one that calls itself an error, else the last one. */
-function lastWords(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  return cutEnd(redact(oneLine(lines.findLast((line) => /^(?:fatal|error)\b/i.test(line)) ?? lines.at(-1) ?? "")), 300);
+function lateness({ limit, title }: Step): string {
+  return `no end within ${limit >= 60_000 ? `${limit / 60_000} minutes` : `${limit / 1000} s`} of ${oneLine(title)}`;
 }

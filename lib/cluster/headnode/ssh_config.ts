@@ -14,9 +14,13 @@ export const sessionActions: readonly string[] = ["ssm:StartSession", "ssm:Termi
 /** The files of OpenSSH for one cluster. `pins`: the host keys that were met. */
 type SshFiles = { readonly config: string; readonly pins: string };
 
-export function sshFiles(environment: Environment, cluster: string): SshFiles {
+/** Clusters of one name in two regions may be asked at the same moment; a pin is of an instance, so they share those. */
+export function sshFiles(
+  environment: Environment,
+  { cluster, region }: Pick<HeadNode, "cluster" | "region">,
+): SshFiles {
   const folder = join(configFolder(environment), "ssh");
-  return { config: join(folder, `${cluster}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
+  return { config: join(folder, `${cluster}.${region}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
 }
 
 /**
@@ -29,7 +33,7 @@ export function sshFiles(environment: Environment, cluster: string): SshFiles {
  */
 export async function writeSshConfig({ files, environment }: Deps, node: HeadNode): Promise<string> {
   const folder = join(configFolder(environment), "ssh");
-  const { config, pins } = sshFiles(environment, node.cluster);
+  const { config, pins } = sshFiles(environment, node);
   const lines = [
     `# Written anew by each contact with cluster ${node.cluster} in ${node.region}. Options of your own belong into "config" beside it.`,
     ...session(node),

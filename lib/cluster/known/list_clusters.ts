@@ -11,6 +11,8 @@ export type RecordedCluster = {
   readonly region_az: string;
   /** As in the state record, or as in the run that has none yet. */
   readonly status: string;
+  /** "" where no record says it. */
+  readonly account: string;
   readonly headnode_ip: string;
   /** When it ends by itself, ISO 8601 in UTC; "" without a deadline. */
   readonly deadline: string;
@@ -75,6 +77,7 @@ function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: State
     region,
     region_az: state?.region_az ?? "",
     status,
+    account: state?.account_id ?? "",
     headnode_ip: address,
     deadline: state?.deadline ?? "",
     run_id: run?.run_id ?? state?.run_id ?? "",

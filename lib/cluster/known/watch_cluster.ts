@@ -1,6 +1,6 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { stackLife } from "../../aws/stack_life.ts";
-import { standingDeadline } from "../../aws/questions/standing_deadline.ts";
+import { standingDeadline } from "../../aws/questions/schedules/standing_deadline.ts";
 import { type StackState, stackState, stackStatusActions } from "../../aws/questions/stack_status.ts";
 import { isPast } from "../../names/deadline.ts";
 import { DayError } from "../../host/errors/day_error.ts";

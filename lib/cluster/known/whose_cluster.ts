@@ -1,6 +1,6 @@
 import { lastFact } from "../../state/journal/facts.ts";
 import { claimOn } from "../../state/walks/claim.ts";
-import { cluster } from "../pcluster/cluster.ts";
+import { clusterKey, clusterKind } from "../pcluster/cluster_key.ts";
 import type { ClusterMemory, ClusterPlace } from "./remember_cluster.ts";
 
 /**
@@ -11,13 +11,13 @@ export function isMadeHere(
   { runs, records }: ClusterMemory,
   { account, region, cluster: name }: ClusterPlace,
 ): boolean {
-  const key = cluster.key({ account, region, name, config_sha256: "" });
-  if (claimOn(runs.flatMap(({ facts }) => facts), cluster.kind, key).is !== "none") return true;
+  const key = clusterKey({ account, region, name });
+  if (claimOn(runs.flatMap(({ facts }) => facts), clusterKind, key).is !== "none") return true;
   const newest = records.findLast(({ run_id }) => !runs.some(({ id }) => id === run_id));
   const isSince = newest !== undefined &&
     runs.every(({ id, operation }) => id < newest.run_id || operation !== "delete");
   return isSince && (newest.status === "created" ||
-    newest.resources.some((each) => each.kind === cluster.kind && each.key === key && each.origin === "created"));
+    newest.resources.some((each) => each.kind === clusterKind && each.key === key && each.origin === "created"));
 }
 
 /** Whether anything is known of the cluster: a record, or a run that came past its gates. */

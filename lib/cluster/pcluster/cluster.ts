@@ -11,6 +11,7 @@ import { tellWhile } from "../../host/events/tell_while.ts";
 import type { Web } from "../../host/net/web.ts";
 import type { Journal } from "../../state/journal/journal.ts";
 import { waitUntilStill } from "../../state/walks/wait_until_still.ts";
+import { clusterKey, clusterKind } from "./cluster_key.ts";
 import { configurationHash } from "./configuration_hash.ts";
 import { failureCauses } from "./failure_causes.ts";
 import { pclusterCommand } from "./pcluster_command.ts";
@@ -54,13 +55,13 @@ type FoundCluster = Found<ClusterSpec, ClusterOut>;
  * the configuration cannot tell whose cluster it is, the tags of the stack do.
  */
 export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
-  kind: "cluster",
+  kind: clusterKind,
   layer: "cluster",
   // Everything else is asked for by pcluster, in the name of the same caller.
   actions: { find: stackStatusActions, write: stackStatusActions, remove: stackStatusActions },
   spec: z.object({ account: z.string(), region: z.string(), name: z.string(), config_sha256: z.string() }),
   fixed: ["config_sha256"],
-  key: ({ account, region, name }) => `${account}/${region}/${name}`,
+  key: clusterKey,
   title: ({ name, region }) => `cluster ${name} in ${region}`,
   find: findCluster,
 

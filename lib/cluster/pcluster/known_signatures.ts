@@ -1,5 +1,7 @@
 import type { Command } from "../../host/command.ts";
 import { type Advice, advice, adviceOf, command } from "../../host/errors/advice.ts";
+import { installCommand } from "../../toolchain/judge_tools.ts";
+import { type KnownProblem, problemBehind } from "../../toolchain/known_problems.ts";
 
 /** Where a failure happened, for commands that a hint names. */
 export type FailedPlace = {
@@ -82,12 +84,21 @@ const signatures: readonly Signature[] = [
   },
 ];
 
+/** A known problem of a version is cured by a version without it. */
+function newerVersion({ before, why, source }: KnownProblem): Advice {
+  return advice`ParallelCluster before ${before} ${why} (${source}); a version without this problem comes with: ${
+    command(installCommand)
+  }`;
+}
+
 /**
  * What to do about a failure: for each line of its texts the most telling signature that it shows. Nothing for a failure that nobody
  * has met yet.
  */
 export function hintsFor(texts: readonly string[], place: FailedPlace): readonly Advice[] {
   const found = texts.flatMap((text) => text.split("\n")).flatMap((line) => {
+    const problem = problemBehind(line);
+    if (problem !== undefined) return [{ rank: -1, hint: newerVersion(problem) }];
     const rank = signatures.findIndex(({ pattern }) => pattern.test(line));
     const match = signatures[rank]?.pattern.exec(line);
     return match ? [{ rank, hint: adviceOf(signatures[rank].hint(place, match)) }] : [];

@@ -1,5 +1,5 @@
 import { explainAwsError, isDenied } from "../../aws/aws_error.ts";
-import { standingDeadline, standingDeadlineActions } from "../../aws/questions/standing_deadline.ts";
+import { standingDeadline, standingDeadlineActions } from "../../aws/questions/schedules/standing_deadline.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { waitEvent } from "../../host/events/wait_event.ts";

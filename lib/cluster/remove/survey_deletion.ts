@@ -11,6 +11,8 @@ import type { CreateDeps } from "../create_deps.ts";
 import { deleteCommand } from "../known/delete_command.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { type ClusterMemory, type ClusterPlace } from "../known/remember_cluster.ts";
+import { headNodeAt } from "../headnode/head_node.ts";
+import { recordedWay } from "../headnode/recorded_way.ts";
 import { resourcesOf } from "../known/resources_of.ts";
 import { isKnownHere, isMadeHere } from "../known/whose_cluster.ts";
 import { type ClusterLook, lookAtCluster } from "../pcluster/look_at_cluster.ts";
@@ -90,7 +92,7 @@ export async function surveyDeletion(
   const unreadFileSystems = "code" in files ? files.message : "";
   const [fileSystems, headNode, firstExport] = await Promise.all([
     withFates(deps, look, found),
-    headNodeOf(deps, look, memory, found),
+    headNodeOf(deps, look, memory, place, found),
     planFirstExport(deps, request, look, unreadFileSystems === "" && found.length === 0),
   ]);
   return {
@@ -150,13 +152,13 @@ async function withFates(
 async function headNodeOf(
   deps: CreateDeps,
   look: DeletionSurvey["look"],
-  { records }: ClusterMemory,
+  memory: ClusterMemory,
+  { cluster, region }: ClusterPlace,
   found: readonly ExportedFileSystem[],
 ): Promise<HeadNodeAnswer> {
   if (look.is !== "there") return { is: "unknown", why: "there is no head node" };
-  return await askHeadNode(deps, {
-    address: look.description.headNode?.publicIpAddress ?? "",
-    key: records.findLast(({ pem_path }) => pem_path !== "")?.pem_path ?? "",
-    exported: found.map(({ exported }) => exported).sort()[0] ?? "",
-  });
+  const { via, key } = recordedWay(memory);
+  const { publicIpAddress: address, instanceId: instance } = look.description.headNode ?? {};
+  const node = headNodeAt({ cluster, region, via }, { address, instance }, key);
+  return await askHeadNode(deps, node, found.map(({ exported }) => exported).sort()[0] ?? "");
 }

@@ -74,7 +74,7 @@ function stateOf(look: ClusterLook): string {
 
 /** The error for a cluster that could not be looked at. @param again the command that looks again */
 export function unreadable(cluster: string, why: string, again: string): DayError {
-  const message = `cluster ${cluster} could not be looked at; nobody knows whether it is gone: ${why}`;
+  const message = `cluster ${cluster} could not be described, so it is unknown whether it is gone: ${why}`;
   return new DayError("DAY-PC-007", message, { fix: advice`correct this, then go on with: ${command(again)}` });
 }
 

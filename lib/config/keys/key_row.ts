@@ -17,10 +17,10 @@ export type KeyRow = Values & {
   readonly appended?: "last";
 };
 
-/** What a value may be: one of a few, or whatever `complaint` says nothing about. */
+/** What a value may be: one of a few, or whatever `complaint` says nothing about, which `allowed` puts in words. */
 type Values =
-  | { readonly choices: readonly string[]; readonly complaint?: undefined }
-  | { readonly choices?: undefined; readonly complaint: Complaint };
+  | { readonly choices: readonly string[]; readonly complaint?: undefined; readonly allowed?: undefined }
+  | { readonly choices?: undefined; readonly complaint: Complaint; readonly allowed: string };
 
 /** How the key is settled where the configuration has no value that can be used. */
 export type Question =

@@ -7,7 +7,7 @@ import { type Advice, advice, command } from "./advice.ts";
  * raised it knows nothing better. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
-  "DAY-USE-001": { exitCode: 1, title: "The command line is not understood", fix: "see --help" },
+  "DAY-USE-001": { exitCode: 1, title: "The command line is not valid", fix: "see --help" },
   "DAY-INT-001": {
     exitCode: 130,
     title: "Interrupted by Ctrl-C; what was begun is saved",
@@ -28,7 +28,11 @@ export const errorCodes = {
     title: "Input ended before a question was answered",
     fix: "answer the question, or give the value on the command line; that of a configuration key with --set KEY=VALUE",
   },
-  "DAY-PROMPT-003": { exitCode: 1, title: "A person declined", fix: "run the command again when you are ready" },
+  "DAY-PROMPT-003": {
+    exitCode: 1,
+    title: "A confirmation was declined",
+    fix: "run the command again when you are ready",
+  },
   "DAY-CFG-001": {
     exitCode: 1,
     title: "The configuration file cannot be read",
@@ -69,7 +73,7 @@ export const errorCodes = {
   "DAY-AWS-002": { exitCode: 2, title: "An AWS operation was denied", fix: "ask an administrator for the permission" },
   "DAY-AWS-003": {
     exitCode: 2,
-    title: "An AWS resource is in a state that only a person can end",
+    title: "An AWS resource is in a state that has to be resolved by hand",
     fix: "follow the instruction in the message",
   },
   "DAY-AWS-004": { exitCode: 2, title: "AWS did not finish in time", fix: "resume the run" },
@@ -88,7 +92,7 @@ export const errorCodes = {
   "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: command("deno task sandbox up") },
   "DAY-SBX-004": {
     exitCode: 1,
-    title: "The sandbox only ever speaks to this machine",
+    title: "The sandbox connects only to this machine",
     fix: advice`unset AWS_ENDPOINT_URL, or run: ${command("deno task sandbox up")}`,
   },
   "DAY-CRED-001": {
@@ -115,25 +119,21 @@ export const errorCodes = {
   },
   "DAY-NET-002": {
     exitCode: 1,
-    title: "The address to reach AWS at is none",
+    title: "The address of AWS is not a valid URL",
     fix: "correct AWS_ENDPOINT_URL, for example http://127.0.0.1:4566, or unset it",
   },
   "DAY-AWS-006": {
     exitCode: 1,
-    title: "The region is not switched on in this account",
-    fix: "have the region switched on, or name a zone of another one",
+    title: "The region is not enabled in this account",
+    fix: "enable the region in the account, or name a zone of another region",
   },
-  "DAY-AWS-005": { exitCode: 2, title: "An AWS resource vanished after it was made", fix: "resume the run" },
+  "DAY-AWS-005": { exitCode: 2, title: "An AWS resource disappeared after it was created", fix: "resume the run" },
   "DAY-DEL-001": {
     exitCode: 2,
-    title: "Something that was to be removed still stands",
+    title: "Something that was to be removed still exists",
     fix: "read the reasons, then run the command again: it goes on",
   },
-  "DAY-INFRA-001": {
-    exitCode: 1,
-    title: "There is no such IAM user",
-    fix: "name a user that IAM has",
-  },
+  "DAY-INFRA-001": { exitCode: 1, title: "There is no such IAM user", fix: "name a user that IAM has" },
   "DAY-INFRA-002": {
     exitCode: 6,
     title: "The network of a zone is in use",
@@ -141,12 +141,12 @@ export const errorCodes = {
   },
   "DAY-INFRA-003": {
     exitCode: 1,
-    title: "A zone has half a network",
-    fix: "delete the subnet that stands alone, or make the other one",
+    title: "The network of a zone is incomplete",
+    fix: "delete the subnet that has no counterpart, or create the missing one",
   },
   "DAY-INFRA-004": {
     exitCode: 1,
-    title: "The template is none of a network that clusters can stand in",
+    title: "The template does not describe a network that clusters can run in",
     fix: "correct it, or name config/day_cluster/pcluster_env.yml, which travels with the program",
   },
   "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
@@ -155,11 +155,7 @@ export const errorCodes = {
     title: "An unfinished run of this cluster exists",
     fix: advice`resume it with: ${command("deno task create --resume")}`,
   },
-  "DAY-RUN-003": {
-    exitCode: 1,
-    title: "There is no such run to resume",
-    fix: "see the runs in the configuration folder",
-  },
+  "DAY-RUN-003": { exitCode: 1, title: "There is no such run", fix: "see the runs in the configuration folder" },
   "DAY-RUN-004": {
     exitCode: 1,
     title: "A run's journal is damaged",
@@ -173,13 +169,13 @@ export const errorCodes = {
   },
   "DAY-RUN-006": {
     exitCode: 6,
-    title: "Something of that name exists already and is not this run's",
-    fix: "choose another name, or delete what stands there",
+    title: "Something of that name exists already and was not made by this run",
+    fix: "choose another name, or delete what exists under this one",
   },
   "DAY-RUN-007": {
     exitCode: 1,
     title: "A file of the run cannot be written",
-    fix: "make room or correct the permissions",
+    fix: "free disk space or correct the permissions",
   },
   "DAY-RUN-008": {
     exitCode: 1,
@@ -191,11 +187,11 @@ export const errorCodes = {
     title: "A state record cannot be read",
     fix: advice`move it away; the runs of the cluster are told by: ${command("deno task status --runs")}`,
   },
-  "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages name" },
+  "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages report" },
   "DAY-PC-002": {
     exitCode: 2,
     title: "ParallelCluster did not accept the creation",
-    fix: "correct what its messages name",
+    fix: "correct what its messages report",
   },
   "DAY-PC-003": {
     exitCode: 2,
@@ -210,7 +206,7 @@ export const errorCodes = {
   "DAY-PC-005": {
     exitCode: 2,
     title: "ParallelCluster did not accept the deletion",
-    fix: "correct what its messages name",
+    fix: "correct what its messages report",
   },
   "DAY-PC-006": {
     exitCode: 2,
@@ -219,8 +215,8 @@ export const errorCodes = {
   },
   "DAY-PC-007": {
     exitCode: 2,
-    title: "ParallelCluster could not say how the cluster is",
-    fix: "correct what its messages name, then run the command again",
+    title: "ParallelCluster could not describe the cluster",
+    fix: "correct what its messages report, then run the command again",
   },
   "DAY-PC-008": {
     exitCode: 2,
@@ -230,7 +226,7 @@ export const errorCodes = {
   "DAY-OUT-001": {
     exitCode: 1,
     title: "Standard output cannot be written",
-    fix: "make room, or send it somewhere else",
+    fix: "free disk space, or redirect the output",
   },
   "DAY-LOG-001": {
     exitCode: 1,
@@ -245,7 +241,7 @@ export const errorCodes = {
   "DAY-EXP-002": {
     exitCode: 2,
     title: "An export did not succeed",
-    fix: "read its report below the address, mend the cause, and run the command again",
+    fix: "read its report under the S3 address, fix the cause, and run the command again",
   },
   "DAY-CLU-001": {
     exitCode: 1,
@@ -285,8 +281,8 @@ export const errorCodes = {
   },
   "DAY-DRIFT-002": {
     exitCode: 2,
-    title: "Not everything that has drifted could be put right",
-    fix: "read why; the same command goes on with what is left",
+    title: "Not all drift could be repaired",
+    fix: "read the reasons; the same command goes on with what is left",
   },
   "DAY-PAR-001": {
     exitCode: 1,
@@ -315,30 +311,35 @@ export const errorCodes = {
   },
   "DAY-TTL-004": {
     exitCode: 2,
-    title: "The role that deletes clusters at their deadline may not do all that this takes",
+    title: "The role that deletes clusters at their deadline lacks permissions",
     fix: "look for a permissions boundary or a policy of the organization that denies the named actions",
+  },
+  "DAY-EXPL-001": {
+    exitCode: 1,
+    title: "There is nothing of that name to explain",
+    fix: advice`name an error code or a configuration key, as in: ${command("deno task explain cluster_name")}`,
   },
   "DAY-SHIM-001": {
     exitCode: 1,
-    title: "A script cannot be replaced or put back as it stands; nothing was changed",
+    title: "A script cannot be replaced or restored; nothing was changed",
     fix: "move what is named out of the way, or put it back, then run it again",
   },
   "DAY-SHIM-002": {
     exitCode: 1,
-    title: "A script could not be replaced or put back; what was done before stands",
+    title: "A script could not be replaced or restored; what was done before it is kept",
     fix: "correct what the message names, for example the folder's permissions, then run it again",
   },
   "DAY-TTL-005": {
     exitCode: 6,
     title: "The deadline was moved while a deletion was exporting; nothing was deleted",
-    fix: "look who wants the cluster for longer, then run the command again",
+    fix: "find out who extended the deadline, then run the command again",
   },
   ...spotErrorCodes,
   ...worksetErrorCodes,
   "DAY-BUG-001": {
     exitCode: 2,
-    title: "Something happened that the program does not know",
-    fix: "run it again with --debug and report what it prints",
+    title: "An unexpected error occurred",
+    fix: "run the command again with --debug and report its output",
   },
 } as const satisfies Record<string, { exitCode: number; title: string; fix: string | Advice }>;
 

@@ -4,17 +4,17 @@ import { advice, command } from "./advice.ts";
 export const spotErrorCodes = {
   "DAY-SPOT-001": {
     exitCode: 1,
-    title: "The configuration of spot-deploy is not right",
-    fix: advice`mend what is named, then look again with: ${command("deno task spot-deploy validate")}`,
+    title: "The configuration of spot-deploy is not valid",
+    fix: advice`correct what is reported, then validate again with: ${command("deno task spot-deploy validate")}`,
   },
   "DAY-SPOT-002": {
     exitCode: 1,
-    title: "An instance type and its machine image do not fit",
-    fix: "take a type of the other architecture, or image: auto; verify-config-architecture shows all of them",
+    title: "An instance type and its machine image have different architectures",
+    fix: "use an instance type of the other architecture, or image: auto; verify-config-architecture shows all of them",
   },
   "DAY-SPOT-003": {
     exitCode: 5,
-    title: "Some of the nodes stand, and some do not",
+    title: "Some of the nodes are running, and some are not",
     fix: advice`launch what is missing with: ${command("deno task spot-deploy reconcile")}`,
   },
   "DAY-SPOT-004": {
@@ -24,13 +24,13 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-005": {
     exitCode: 6,
-    title: "Nodes stand already, or an earlier run has not ended",
+    title: "Nodes are running already, or an earlier run has not ended",
     fix: "create --add keeps them and adds to them, create --resume goes on, destroy removes them",
   },
   "DAY-SPOT-006": { exitCode: 6, title: "Another run works with this state file", fix: "wait for it to end" },
   "DAY-SPOT-007": {
     exitCode: 1,
-    title: "It would cost more than is allowed",
+    title: "The deployment would cost more than the configured limit",
     fix: "add --yes, or raise aws.max_hourly_cost",
   },
   "DAY-SPOT-008": {
@@ -50,7 +50,7 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-011": {
     exitCode: 1,
-    title: "A file that this needs is missing or cannot be read",
+    title: "A required file is missing or cannot be read",
     fix: advice`make the list of regions with: ${command("deno task spot-deploy get-available-regions")}`,
   },
   "DAY-SPOT-012": {
@@ -60,14 +60,14 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-013": {
     exitCode: 1,
-    title: "Nobody knows from where the nodes are to be reached",
+    title: "No address is given from which the nodes may be reached",
     fix:
       "name the addresses with aws.allowed_cidrs or --allow-cidr CIDR, or open the ports to everybody with --open-ports",
   },
   "DAY-SPOT-014": {
     exitCode: 1,
-    title: "It is another account",
-    fix: "choose the profile of the account that is meant",
+    title: "The profile leads to another account",
+    fix: "use a profile of the account in which the nodes were launched",
   },
   "DAY-SPOT-015": {
     exitCode: 5,
@@ -76,7 +76,7 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-016": {
     exitCode: 1,
-    title: "The orchestrator cannot be asked for its nodes",
+    title: "The orchestrator does not list its nodes",
     fix: "set bacalhau.api_host in the configuration, or install the bacalhau command",
   },
   "DAY-SPOT-017": {

@@ -42,10 +42,10 @@ export const worksetErrorCodes = {
     title: "A repository could not be cloned",
     fix: "look whether the branch or tag exists, and whether this host may read the repository; then run it again",
   },
-  "WS-USE-001": {
-    exitCode: 1,
-    title: "The monitor cannot work like that yet",
-    fix: "start it with --run-location local",
+  "WS-CLU-001": {
+    exitCode: 2,
+    title: "The head node that the pipeline of a workset runs on is lost, or could not be reached",
+    fix: "look at the cluster and its events; then remove daylily.error",
   },
   "WS-CLU-003": {
     exitCode: 2,

@@ -1,4 +1,4 @@
-/** Plain fetches: of addresses that somebody else has signed, and of data that anybody may read. */
+/** Plain requests: for addresses that somebody else has signed, for data that anybody may read, and for messages to somebody's hook. */
 export interface Web {
   /** @throws when there is no answer */
   get(url: string): Promise<{ readonly status: number; readonly body: Uint8Array }>;
@@ -6,6 +6,8 @@ export interface Web {
   look(url: string): Promise<WebPage>;
   /** A part of it, `to` not included; status 206, unless the server gives no parts. @throws when there is no answer */
   range(url: string, from: number, to: number): Promise<WebPage & { readonly body: Uint8Array }>;
+  /** Sends JSON; follows no redirect. @throws when there is no answer */
+  post(url: string, json: string): Promise<{ readonly status: number }>;
 }
 
 export type WebPage = { readonly status: number; readonly bytes: number | undefined; readonly version: string };

@@ -49,7 +49,7 @@ function checkKey(document: YamlDocument, report: Report, { section, path, name,
   report({
     ...place,
     isWarning: !strict,
-    found: "nobody knows this key",
+    found: "unknown key",
     allowed: guess ?? `known: ${known.join(", ")}`,
   });
 }

@@ -106,7 +106,7 @@ function checkRegion(document: YamlDocument, report: Report, region: string, pat
   for (const name of document.keys(path).filter((each) => !known.includes(each))) {
     const at = document.atKey([...path, name]);
     const allowed = didYouMean(name, known) ?? `known: ${known.join(", ")}`;
-    report({ code: "CFG-02", isWarning: true, at, key: `${key}.${name}`, found: "nobody knows this key", allowed });
+    report({ code: "CFG-02", isWarning: true, at, key: `${key}.${name}`, found: "unknown key", allowed });
   }
   const [image, old] = [document.value([...path, "image"]), document.value([...path, "ami_id"])];
   if (image !== undefined && old !== undefined && image !== old) {

@@ -70,7 +70,7 @@ export function refuseMismatches(judged: readonly JudgedRegion[]): void {
   const lines = wrong.map(({ region, why }) => `${region}: ${why}`);
   const check = command("deno task spot-deploy verify-config-architecture");
   throw new DayError("DAY-SPOT-002", lines.join("; "), {
-    fix: advice`take a type of the other architecture, or image: auto; ${check} shows all of them`,
+    fix: advice`use an instance type of the other architecture, or image: auto; ${check} shows all of them`,
     details: { regions: wrong.map(({ region, issue, why }) => ({ region, issue, why })) },
   });
 }

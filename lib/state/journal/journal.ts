@@ -40,6 +40,18 @@ export async function readJournal(path: string): Promise<readonly Fact[]> {
   return (await readLineLog(path)).map((line, index) => parseFact(line, path, index + 1));
 }
 
+/** The same with the time of each fact, for a look back. Lines without a time that can be read are left out. */
+export async function readTimedJournal(path: string): Promise<readonly TimedFact[]> {
+  return (await readLineLog(path)).flatMap((line, index) => {
+    const { at } = JSON.parse(line) as { readonly at?: unknown };
+    const time = typeof at === "string" ? Date.parse(at) : NaN;
+    return Number.isNaN(time) ? [] : [{ at: time, fact: parseFact(line, path, index + 1) }];
+  });
+}
+
+/** `at`: milliseconds since 1970. */
+export type TimedFact = { readonly at: number; readonly fact: Fact };
+
 function journalOn(log: LineLog, facts: Fact[], clock: Clock): Journal {
   return {
     path: log.path,

@@ -1,6 +1,6 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
-import { isTerminal, type Journal, journalBody, journalName } from "../protocol/journal.ts";
+import { isSettled, isTerminal, type Journal, journalBody, journalName } from "../protocol/journal.ts";
 import { isAlive, type Me } from "../protocol/judge.ts";
 import { look, type Looked } from "../protocol/look.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
@@ -73,8 +73,8 @@ export async function unlockWorkset(
   const place = placeOf(root, workset);
   const looked = force ? await lookHard(deps, place) : await lookAtIdle(deps, place);
   const journal = looked.journal?.value;
-  if (journal !== undefined && !isTerminal(journal)) {
-    const isElsewhere = journal.local !== undefined && journal.local.host !== me.host;
+  if (journal !== undefined && !isSettled(journal)) {
+    const isElsewhere = !isTerminal(journal) && journal.local !== undefined && journal.local.host !== me.host;
     // Its steps lie on a host that nobody reaches: they are done again.
     const again: Partial<Journal> = isElsewhere ? { phase: "cancelled", projected: true, local: undefined } : {};
     await changeJournal(deps, place, looked, { ...journal, ...again, released: true });

@@ -5,7 +5,7 @@ import { attend, type Attended, consider, type Considered } from "../protocol/at
 import type { Me, Purpose } from "../protocol/judge.ts";
 import { placeOf } from "../protocol/sighting.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
-import { workHere } from "../steps/work_on.ts";
+import { workOn } from "../work/work_on.ts";
 import { probeStore } from "../store/probe.ts";
 import { listCandidates } from "./list_candidates.ts";
 import { skipLine } from "./skip_line.ts";
@@ -70,7 +70,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const active = new Map<string, Promise<void>>();
   const outcomes: Outcome[] = [];
   const done = new Set<string>();
-  const work = workHere(deps);
+  const work = workOn(deps);
   say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as ${owner}`, { event: "start", owner });
 
   const begin = (name: string, purpose: Purpose, { looked }: Considered) => {

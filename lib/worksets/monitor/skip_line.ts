@@ -28,6 +28,8 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
       };
     case "legacy lock":
       return { level: "warn", text: "has the lock of an earlier monitor; skipped until it is two minutes old" };
+    case "kept":
+      return { level: "info", text: `has its verdict; its cluster is kept until ${detail}` };
     case "elsewhere":
       return {
         level: "warn",

@@ -1,7 +1,7 @@
 import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import type { Held } from "./hold.ts";
 import { insist } from "./insist.ts";
-import { isTerminal, type Journal, owesTeardown } from "./journal.ts";
+import { isKept, isTerminal, type Journal, owesTeardown } from "./journal.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
 
 /** How the work on a workset has ended. */
@@ -13,6 +13,8 @@ export type Ending =
 export type EndDeeds = {
   /** Puts the verdict into the mirror, as its last object. */
   seal(held: Held): Promise<void>;
+  /** Tells whoever wants to know of the verdict. What fails here is nobody's failure. */
+  announce(held: Held): Promise<void>;
   /** Removes what was made for the workset. @returns whether it is gone */
   tearDown(held: Held): Promise<boolean>;
   /** Takes away what is needed no more, last of all. */
@@ -25,9 +27,10 @@ export type EndDeeds = {
  * 1. The verdict is written into the journal: this is the decision, and exactly one can be.
  * 2. It is sealed into the mirror, then shown beside the inputs. A verdict that stands already stays.
  * 3. The journal notes that it is shown. Whoever finds a verdict without this note begins again at 2.
- * 4. What was made for the workset is removed. If that fails, the lock is left to expire: then somebody tries again.
- * 5. `in_progress` goes only now: a verdict beside it is looked at again by whoever comes, also when the lock was taken away by hand.
- * 6. What is needed no more goes, and the lock is given back.
+ * 4. Whoever wants to know of the verdict is told; the journal notes that as well.
+ * 5. What was made for the workset is removed. If that fails, the lock is left to expire: then somebody tries again.
+ * 6. `in_progress` goes only now: a verdict beside it is looked at again by whoever comes, also when the lock was taken away by hand.
+ * 7. What is needed no more goes, and the lock is given back.
  */
 export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, deeds: EndDeeds): Promise<void> {
   const { store, clock } = deps;
@@ -42,6 +45,12 @@ export async function finish(deps: ProtocolDeps, held: Held, ending: Ending, dee
       await insist(deps, held, () => store.put(prefix + sentinelName(phase), body, "absent"));
     }
     await insist(deps, held, () => held.note((journal) => ({ ...journal, projected: true })));
+  }
+  await insist(deps, held, () => deeds.announce(held));
+  if (isKept(held.journal(), clock.now().getTime())) {
+    // Beside `in_progress` it is looked at again; whoever comes when the time is over may take it at once.
+    await insist(deps, held, () => held.note((journal) => ({ ...journal, released: true })));
+    return await insist(deps, held, () => held.giveBack());
   }
   if (owesTeardown(held.journal())) {
     if (!await deeds.tearDown(held)) return held.stop();

@@ -33,9 +33,15 @@ const journalShape = z.object({
     /** Whether it goes when the workset has ended. */
     destroy: z.boolean(),
     destroyed: z.boolean(),
+    /** It goes, but not before this time. */
+    keep_until: z.string().optional(),
+    /** It goes at a deadline of its own. */
+    has_deadline: z.boolean().optional(),
   }).optional(),
   /** A run on the monitor's own host belongs to that host and folder. */
   local: z.object({ host: z.string(), root: z.string() }).optional(),
+  /** A run on the head node of the cluster: where the pipeline lies there. */
+  headnode: z.object({ folder: z.string().optional() }).optional(),
   results: z.string().optional(),
   error: z.object({ code: z.string(), step: z.string(), message: z.string() }).optional(),
   /** The next attempt begins in the same run folder. */
@@ -60,6 +66,17 @@ export function isTerminal({ phase }: Pick<Journal, "phase">): boolean {
 /** A cluster of ours that should be gone and is not. */
 export function owesTeardown({ cluster }: Pick<Journal, "cluster">): boolean {
   return cluster !== undefined && cluster.created_by_us && cluster.destroy && !cluster.destroyed;
+}
+
+/** A cluster of ours that goes later. @param now milliseconds */
+export function isKept(journal: Pick<Journal, "cluster">, now: number): boolean {
+  const until = journal.cluster?.keep_until;
+  return owesTeardown(journal) && until !== undefined && now < Date.parse(until);
+}
+
+/** Its verdict stands and is shown, and nothing that follows from it is unfinished. */
+export function isSettled(journal: Journal): boolean {
+  return isTerminal(journal) && journal.projected && !owesTeardown(journal);
 }
 
 export function journalBody(journal: Journal): Uint8Array {
@@ -106,19 +123,25 @@ export function adopted(journal: Journal, event: string, { owner, at }: Writer):
 export function nextAttempt(journal: Journal, { owner, at }: Writer): Journal {
   const attempt = journal.attempt + 1;
   const kept = journal.in_place === true
-    ? { cluster: journal.cluster, local: journal.local, steps: stepsInPlace(journal) }
+    ? { local: journal.local, headnode: journal.headnode, steps: stepsInPlace(journal) }
     : { steps: {} };
+  const { cluster } = journal;
+  const stands = cluster !== undefined && (journal.in_place === true || cluster.created_by_us && !cluster.destroyed);
   return {
     ...firstJournal(journal.workset, { owner, at }),
     attempt,
     ...kept,
+    // What was made for the last attempt goes after this one; it is kept no longer.
+    cluster: stands ? { ...cluster, keep_until: undefined } : undefined,
     in_place: journal.in_place,
     history: [...journal.history, { at: at.toISOString(), event: `attempt ${attempt}`, epoch: 1, owner }],
   };
 }
 
 /** In the same folder on the same cluster: what made them stays done. */
-function stepsInPlace({ steps }: Journal): Journal["steps"] {
-  const kept = ["cluster", "stage", "clone"].filter((name) => steps[name]?.state === "done");
+function stepsInPlace({ steps, cluster }: Journal): Journal["steps"] {
+  // A cluster with a deadline is looked at again, so that it does not go during the run.
+  const names = cluster?.has_deadline === true ? ["stage", "clone"] : ["cluster", "stage", "clone"];
+  const kept = names.filter((name) => steps[name]?.state === "done");
   return Object.fromEntries(kept.map((name) => [name, steps[name]]));
 }

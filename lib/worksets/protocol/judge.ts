@@ -1,4 +1,4 @@
-import { isTerminal, type Journal, owesTeardown } from "./journal.ts";
+import { isKept, isSettled, isTerminal, type Journal } from "./journal.ts";
 import type { Lease } from "./lease.ts";
 import { leaseTimes, legacyLease } from "./lease_times.ts";
 import type { Sighting } from "./sighting.ts";
@@ -43,6 +43,7 @@ export type SkipReason =
   | "lock is gone"
   | "legacy run"
   | "legacy lock"
+  | "kept"
   | "elsewhere";
 
 /** Whether more must be read than the sentinels before it can be judged. */
@@ -66,6 +67,7 @@ export function needsJournal({ sentinels }: Sighting): boolean {
  * 6. `ignore`, or a verdict that is not the journal's: the work is ended without a verdict.
  * 7. The journal has a verdict: what follows from it is finished (`settle`); when all is finished and the sentinel was taken away,
  *    somebody wants another attempt.
+ *    A cluster that is kept for a time is left alone until then.
  * 8. Otherwise the work is gone on with, unless it runs on another host.
  */
 export function judge(known: Known, me: Me): Verdict {
@@ -82,13 +84,16 @@ export function judge(known: Known, me: Me): Verdict {
     if (inProgress !== undefined && !me.adoptLegacy) return skip("legacy run");
     return ready === undefined ? skip("not armed") : take("claim");
   }
-  const isDone = isTerminal(journal) && journal.projected && !owesTeardown(journal);
+  const isDone = isSettled(journal);
   if (lock === undefined && !isDone && journal.released !== true && known.lockless < locklessWait(me)) {
     return skip("lock is gone");
   }
   if (!isTerminal(journal)) {
     if (isElsewhere(journal, me)) return skip("elsewhere", journal.local?.host);
     return take(ignore !== undefined || terminal !== undefined ? "cancel" : "adopt");
+  }
+  if (journal.projected && isKept(journal, sighting.date) && ignore === undefined) {
+    return terminal === undefined && ready !== undefined ? take("rearm") : skip("kept", journal.cluster?.keep_until);
   }
   if (!isDone || terminal !== undefined || ignore !== undefined) return take("settle");
   if (ready !== undefined) return take("rearm");

@@ -6,6 +6,7 @@ import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import type { Journal } from "../protocol/journal.ts";
 import { mayGoOn } from "./interrupt.ts";
+import { keepNoLonger } from "./keep_cluster.ts";
 import { readWork } from "./read_work.ts";
 import { reasonIn, runToEnd } from "./run_child.ts";
 import type { Step } from "./walk_steps.ts";
@@ -36,7 +37,12 @@ export function clusterStep(deps: WorkDeps): Step {
         return { name };
       }
       const wanted = { name, region, profile, work };
-      if (await waitForTurn(deps, held, wanted) === "ours" && await isReady(deps, wanted)) return { name };
+      if (await waitForTurn(deps, held, wanted) === "ours" && await isReady(deps, wanted)) {
+        await keepNoLonger(deps, held);
+        const destroy = work.cluster.destroyOnCompletion !== false;
+        await noteCluster(held, { name, region, profile, created_by_us: true, destroy, destroyed: false });
+        return { name };
+      }
       const { zone = "", config = "" } = held.journal().steps.validate?.out ?? {};
       await create(deps, held, wanted, { zone, config }, begun || held.journal().attempt > 1);
       return { name };

@@ -1,31 +1,19 @@
 import { join } from "node:path";
-import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
-import { redact } from "../../host/redact.ts";
-import { oneLine } from "../../text/one_line.ts";
 import type { Held } from "../protocol/hold.ts";
 import { mayGoOn } from "./interrupt.ts";
 import { readWork } from "./read_work.ts";
-import { runCommandText, runScript, runWatcher, variablesText } from "./run_script.ts";
+import { runEnd } from "./run_end.ts";
+import { runCommandText, runScript, runWatcher, variablesText } from "./scripts/run_script.ts";
+import { readRunStatus, runAge, type RunStatus } from "./scripts/run_status.ts";
 import type { Step } from "./walk_steps.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { runFolder, workspaceOf } from "./workspace.ts";
-
-const statusShape = z.object({
-  pid: z.number(),
-  started_at: z.string(),
-  updated_at: z.string(),
-  exit_code: z.number().nullable(),
-});
-
-type RunStatus = z.infer<typeof statusShape>;
 
 /** Between two looks at a run (ms). */
 const pause = 2_000;
 /** After so long without a sign a run that was launched may be launched again (ms). */
 const launchTime = 60_000;
-/** Bytes of the end of the log that the message's line is looked for in. */
-const tail = 4_096;
 
 /**
  * Runs the pipeline on this host. It outlives the monitor: whoever takes the workset up again finds the run by its folder, and
@@ -38,12 +26,7 @@ export function runHereStep(deps: WorkDeps): Step {
     name: "run",
     async do(held) {
       if (await statusOf(deps, held) === undefined) await launch(deps, held);
-      const code = await endOfRun(deps, held);
-      if (code === 0) return { exit_code: "0" };
-      const last = await lastLine(deps, held);
-      throw new DayError("WS-PIP-001", `the pipeline ended with exit ${code}${last === "" ? "" : `: ${last}`}`, {
-        details: { exit_code: code },
-      });
+      return await runEnd(deps, held, await endOfRun(deps, held));
     },
   };
 }
@@ -51,7 +34,7 @@ export function runHereStep(deps: WorkDeps): Step {
 async function statusOf({ files, options }: WorkDeps, held: Held): Promise<RunStatus | undefined> {
   const path = join(runFolder(options.localRoot, held), "status.json");
   if (await files.stat(path) === undefined) return undefined;
-  return statusShape.parse(JSON.parse(await files.readText(path)));
+  return readRunStatus(await files.readText(path));
 }
 
 async function launch(deps: WorkDeps, held: Held): Promise<void> {
@@ -89,8 +72,8 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
     absences = status === undefined || await isWatched(deps, held) ? 0 : absences + 1;
     if (absences > 2) throw vanished();
     if (status === undefined && clock.ticks() - begin > launchTime) throw vanished();
-    if (options.runTimeout !== undefined && status !== undefined && ageOf(deps, status) > options.runTimeout) {
-      await haltRun(deps, held);
+    if (options.runTimeout !== undefined && status !== undefined && runAge(clock.now(), status) > options.runTimeout) {
+      await haltHere(deps, held);
       throw new DayError("WS-PIP-001", "the pipeline took longer than --run-timeout, and was ended");
     }
     await clock.sleep(pause, AbortSignal.any([deps.stopping, held.lost, held.ignored])).catch(() => {});
@@ -101,10 +84,6 @@ function vanished(): DayError {
   return new DayError("WS-PIP-000", "the pipeline has vanished without an exit code");
 }
 
-function ageOf({ clock }: WorkDeps, { started_at }: RunStatus): number {
-  return clock.now().getTime() - Date.parse(started_at);
-}
-
 /** Whether somebody holds the lock of the run. */
 async function isWatched({ processes, options }: WorkDeps, held: Held): Promise<boolean> {
   const run = runFolder(options.localRoot, held);
@@ -112,7 +91,7 @@ async function isWatched({ processes, options }: WorkDeps, held: Held): Promise<
 }
 
 /** Ends a run that is given up: TERM to its whole session, after ten seconds KILL. */
-export async function haltRun(deps: WorkDeps, held: Held): Promise<void> {
+export async function haltHere(deps: WorkDeps, held: Held): Promise<void> {
   const status = await statusOf(deps, held);
   if (status === undefined || status.exit_code !== null || !await isWatched(deps, held)) return;
   for (const signal of ["TERM", "KILL"]) {
@@ -121,12 +100,4 @@ export async function haltRun(deps: WorkDeps, held: Held): Promise<void> {
     for (let waited = 0; waited < 10 && await isWatched(deps, held); waited++) await deps.clock.sleep(1_000);
     if (!await isWatched(deps, held)) return;
   }
-}
-
-async function lastLine({ files, options }: WorkDeps, held: Held): Promise<string> {
-  const path = join(runFolder(options.localRoot, held), "run.log");
-  if (await files.stat(path) === undefined) return "";
-  const { bytes } = await files.measure(path);
-  const text = new TextDecoder().decode(await files.readRange(path, Math.max(0, bytes - tail), bytes));
-  return oneLine(redact(text.trimEnd().split("\n").at(-1) ?? ""));
 }

@@ -7,6 +7,7 @@ import { relativePathComplaint } from "../contract/relative_path.ts";
 import { sentinelKind } from "../contract/sentinels.ts";
 import type { Held } from "../protocol/hold.ts";
 import { objectSource } from "../stage/object_source.ts";
+import { isHere } from "./is_here.ts";
 import type { Step } from "./walk_steps.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -15,6 +16,9 @@ import { workspaceOf } from "./workspace.ts";
 const largestCopy = 1 << 26;
 /** Bytes that are read at once. */
 const piece = 1 << 23;
+
+/** In what is ours of a workset's folder: the attempt that the folder is of. */
+const attemptName = "attempt";
 
 /** An input of a workset: its path there, and the object. */
 export type WorksetInput = { readonly path: string; readonly object: ListedObject };
@@ -48,18 +52,48 @@ export function snapshotStep(deps: WorkDeps): Step {
       const digest = await digestOf(inputs);
       const etags = Object.fromEntries(inputs.slice(0, 200).map(({ path, object }) => [path, object.etag]));
       const local = { host: self.host, root: options.localRoot };
-      await held.note((journal) => ({ ...journal, inputs: { digest, etags }, local }));
+      const place = isHere(deps, held) ? { local } : { headnode: held.journal().headnode ?? {} };
+      await held.note((journal) => ({ ...journal, inputs: { digest, etags }, ...place }));
       const { folder, own } = workspaceOf(options.localRoot, workset);
       if (held.journal().in_place !== true) await folders.removeTree(folder);
       await files.ensureFolder(own);
-      await atOnce(
-        8,
-        inputs.filter(({ object }) => object.bytes <= largestCopy),
-        (input) => bring(deps, held, folder, input),
-      );
+      await bringAll(deps, held, inputs);
       return { digest };
     },
   };
+}
+
+/**
+ * The workset's folder on this host, for whoever goes on with a run on a head node that another host has begun. What was prepared
+ * over there and never sent is prepared again.
+ */
+export async function restoreWorkspace(deps: WorkDeps, held: Held): Promise<void> {
+  const { steps } = held.journal();
+  const { folder, own } = workspaceOf(deps.options.localRoot, held.place.workset);
+  if (isHere(deps, held) || steps.snapshot?.state !== "done") return;
+  if (await attemptIn(deps, own) === String(held.journal().attempt)) return;
+  const inputs = await worksetInputs(deps, held.place.prefix);
+  refuseUnsafe(inputs, held.place.prefix);
+  if (steps.ship?.state !== "done") {
+    const { stage: _, clone: __, config: ___, ship: ____, ...kept } = steps;
+    await held.note((journal) => ({ ...journal, steps: kept }));
+  }
+  await deps.folders.removeTree(folder);
+  await deps.files.ensureFolder(own);
+  await bringAll(deps, held, inputs);
+}
+
+async function attemptIn({ files }: WorkDeps, own: string): Promise<string | undefined> {
+  const path = join(own, attemptName);
+  return await files.stat(path) === undefined ? undefined : await files.readText(path);
+}
+
+/** The small ones; last of all, which attempt they are of. */
+async function bringAll(deps: WorkDeps, held: Held, inputs: readonly WorksetInput[]): Promise<void> {
+  const { folder, own } = workspaceOf(deps.options.localRoot, held.place.workset);
+  const small = inputs.filter(({ object }) => object.bytes <= largestCopy);
+  await atOnce(8, small, (input) => bring(deps, held, folder, input));
+  await deps.files.replace(join(own, attemptName), String(held.journal().attempt));
 }
 
 function refuseUnsafe(inputs: readonly WorksetInput[], prefix: string): void {

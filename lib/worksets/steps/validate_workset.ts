@@ -50,6 +50,11 @@ export async function validateWorkset(deps: ValidateDeps, workset: WorksetFiles)
   if (!workset.paths.has(samplesTsv)) missing(samplesTsv, "stage.samples_tsv");
   const place = work.cluster.allowExisting ? undefined : await placeOf(deps, work, problems);
   const notes = [...work.warnings];
+  if (work.cluster.share) {
+    notes.push(
+      "cluster.share is not served by this version: worksets with one cluster.name have it one after the other",
+    );
+  }
   if (workset.paths.has(samplesTsv)) {
     const manifest = readManifest(await workset.read(samplesTsv), samplesTsv);
     const inputs = inputsOf(manifest, options.strictManifest);

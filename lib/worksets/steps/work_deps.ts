@@ -4,6 +4,8 @@ import type { Files } from "../../host/files.ts";
 import type { Folders } from "../../host/folders.ts";
 import type { Processes } from "../../host/processes.ts";
 import type { Web } from "../../host/net/web.ts";
+import type { CallHeadNode } from "./head_node_port.ts";
+import type { NotifyOptions } from "../notify/notify_options.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
 
 /** What a line of the monitor is about. */
@@ -23,6 +25,8 @@ export type WorkOptions = {
   readonly root: string;
   /** The folder of this host in which each workset has its own. */
   readonly localRoot: string;
+  /** Where the pipelines of worksets run that are begun now. */
+  readonly runLocation: "headnode" | "local";
   readonly mirror: "copy" | "move" | "none";
   readonly mirrorsInputs: boolean;
   readonly allowShell: boolean;
@@ -31,6 +35,7 @@ export type WorkOptions = {
   readonly runTimeout: number | undefined;
   /** The configuration that clusters are made with where the workset names none. */
   readonly clusterConfig: string | undefined;
+  readonly notify: NotifyOptions;
 };
 
 /** What the steps have of the world. */
@@ -45,6 +50,11 @@ export type WorkDeps = ProtocolDeps & {
   readonly folders: Folders;
   readonly processes: Processes;
   readonly web: Web;
+  /** `pem`: another key than the one that is known of the cluster. */
+  readonly headNodeOf: (
+    cluster: { readonly name: string; readonly region: string; readonly profile: string },
+    pem: string | undefined,
+  ) => CallHeadNode;
   /** The command line that starts a task of this program. */
   readonly ownTask: (name: string, argv: readonly string[]) => readonly string[];
   readonly say: Say;

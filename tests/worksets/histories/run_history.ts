@@ -234,6 +234,7 @@ export async function runHistory(history: History): Promise<readonly string[]> {
       },
       halt: () => Promise.resolve(),
       clear: () => Promise.resolve(),
+      announce: () => Promise.resolve(),
       async seal(held) {
         const { phase } = held.journal();
         const key = `${root}/${phase}/${held.place.workset}/daylily.${phase}`;
@@ -245,7 +246,6 @@ export async function runHistory(history: History): Promise<readonly string[]> {
       },
     };
   };
-
   let lives = 0;
   const live = (monitor: number): Life => {
     const life: Life = { monitor, owner: `m${monitor}.${lives++}`, stopping: new AbortController(), dead: false };

@@ -1,5 +1,5 @@
-import { shellWord } from "../../text/shell_word.ts";
-import type { WorkFile } from "../contract/work_file.ts";
+import { shellWord } from "../../../text/shell_word.ts";
+import type { WorkFile } from "../../contract/work_file.ts";
 
 /** As it is shown to people. */
 export function runCommandText({ dyAArgs, dyRCommand }: WorkFile["pipeline"]): string {

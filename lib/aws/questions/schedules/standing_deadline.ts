@@ -1,7 +1,7 @@
-import { moment } from "../../names/deadline.ts";
-import { expiryNames } from "../../names/expiry_names.ts";
-import { isAwsError } from "../aws_error.ts";
-import type { Aws } from "../session.ts";
+import { moment } from "../../../names/deadline.ts";
+import { expiryNames } from "../../../names/expiry_names.ts";
+import { isAwsError } from "../../aws_error.ts";
+import type { Aws } from "../../session.ts";
 
 export const standingDeadlineActions = ["scheduler:GetSchedule"] as const;
 

@@ -1,8 +1,9 @@
 import { stackState } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
-import { runToEnd } from "./run_child.ts";
-import type { WorkDeps } from "./work_deps.ts";
+import { notify } from "../steps/notify.ts";
+import { runToEnd } from "../steps/run_child.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 
 /**
  * Removes the cluster that was made for a workset, with our own `delete`. What fails changes no verdict; it is told, and tried again
@@ -25,6 +26,7 @@ export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
   const { code: problem } = new DayError("WS-CLU-004", `delete exited with ${code}`);
   const text = `${workset}: cluster ${name} could not be removed (exit ${code}) and costs money; it is tried again`;
   deps.say("error", text, { event: "teardown", workset, cluster: name, code: problem });
+  await notify(deps, held, "teardown_failed");
   return false;
 }
 

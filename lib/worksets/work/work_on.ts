@@ -9,36 +9,47 @@ import { type Ending, verdictBody } from "../protocol/finish.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import { type Journal, journalName } from "../protocol/journal.ts";
-import { cloneStep } from "./clone_pipeline.ts";
-import { configureStep } from "./configure_pipeline.ts";
-import { clusterStep } from "./ensure_cluster.ts";
-import { Ignored } from "./interrupt.ts";
-import { mayGoOn } from "./interrupt.ts";
-import { mirrorTree } from "./mirror_tree.ts";
-import { readWork } from "./read_work.ts";
-import { haltRun, runHereStep } from "./run_here.ts";
-import { stageStep } from "./stage_workset.ts";
-import { snapshotStep, worksetInputs } from "./take_snapshot.ts";
+import { notify } from "../steps/notify.ts";
+import { cloneStep } from "../steps/clone_pipeline.ts";
+import { configureStep } from "../steps/configure_pipeline.ts";
+import { clusterStep } from "../steps/ensure_cluster.ts";
+import { fetchStep } from "../steps/fetch_results.ts";
+import { Ignored } from "../steps/interrupt.ts";
+import { mayGoOn } from "../steps/interrupt.ts";
+import { keepIfWanted } from "../steps/keep_cluster.ts";
+import { mirrorTree } from "../steps/mirror_tree.ts";
+import { isHere } from "../steps/is_here.ts";
+import { haltHere, runHereStep } from "../steps/run_here.ts";
+import { haltThere, runThereStep } from "../steps/run_there.ts";
+import { shipStep } from "../steps/ship_pipeline.ts";
+import { stageStep } from "../steps/stage_workset.ts";
+import { restoreWorkspace, snapshotStep, worksetInputs } from "../steps/take_snapshot.ts";
 import { tearDown } from "./tear_down.ts";
-import { validateWorkset } from "./validate_workset.ts";
-import { type Step, StepFailed, walkSteps } from "./walk_steps.ts";
-import type { WorkDeps } from "./work_deps.ts";
-import { workspaceOf } from "./workspace.ts";
+import { validateWorkset } from "../steps/validate_workset.ts";
+import { type Step, StepFailed, walkSteps } from "../steps/walk_steps.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import { workspaceOf } from "../steps/workspace.ts";
 
-/** The work on a workset, with the pipeline on this host. */
-export function workHere(deps: WorkDeps): Work {
+/** The work on a workset, with the pipeline on this host or on a head node. */
+export function workOn(deps: WorkDeps): Work {
   return {
     process: (held) => process(deps, held),
-    async halt(held) {
-      await haltRun(deps, held);
-    },
+    halt: (held) => haltRun(deps, held),
     seal: (held) => seal(deps, held),
+    announce: (held) => announce(deps, held),
     tearDown: (held) => tearDown(deps, held),
     clear: (held) => clear(deps, held),
   };
 }
 
-function stepsOf(deps: WorkDeps): readonly Step[] {
+async function haltRun(deps: WorkDeps, held: Held): Promise<void> {
+  if (isHere(deps, held)) return await haltHere(deps, held);
+  await restoreWorkspace(deps, held);
+  await haltThere(deps, held);
+}
+
+function stepsOf(deps: WorkDeps, held: Held): readonly Step[] {
+  const there = [shipStep(deps), runThereStep(deps), fetchStep(deps, "all")];
   return [
     snapshotStep(deps),
     validateStep(deps),
@@ -46,7 +57,7 @@ function stepsOf(deps: WorkDeps): readonly Step[] {
     stageStep(deps),
     cloneStep(deps),
     configureStep(deps),
-    runHereStep(deps),
+    ...isHere(deps, held) ? [runHereStep(deps)] : there,
   ];
 }
 
@@ -80,9 +91,10 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
       },
     );
   const walkDeps = { clock: deps.clock, random: deps.random, tell, mayGoOn: (of: Held) => mayGoOn(deps, of) };
+  await insist(deps, held, () => restoreWorkspace(deps, held));
   try {
     if (held.journal().error === undefined) {
-      await walkSteps(walkDeps, held, stepsOf(deps));
+      await walkSteps(walkDeps, held, stepsOf(deps, held));
       await mirror(deps, held, "complete", walkDeps);
       return { phase: "complete" };
     }
@@ -99,6 +111,7 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
     // Noted before anything else, so that whoever goes on knows that it has failed.
     await insist(deps, held, () => held.note((journal) => ({ ...journal, error: told })));
   }
+  await fetchWhatCanBeHad(deps, held, walkDeps);
   const error = held.journal().error ?? { code: "DAY-BUG-001", step: "", message: "" };
   await mirror(deps, held, "error", walkDeps).catch((cause) => {
     held.lost.throwIfAborted();
@@ -109,16 +122,15 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
   return { phase: "error", error };
 }
 
-/** With `on_success` the cluster of a run that failed stays for people to look at. */
-async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
-  const { cluster } = held.journal();
-  if (cluster === undefined || !cluster.destroy) return;
-  const work = await readWork(deps, held.place.workset);
-  if (work.cluster.destroyOnCompletion !== "on_success") return;
-  await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: { ...cluster, destroy: false } })));
-  const text = `${held.place.workset}: cluster ${cluster.name} is kept; delete it with: ` +
-    `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
-  deps.say("warn", text, { event: "kept", workset: held.place.workset, cluster: cluster.name });
+/** Of a run on a head node that has failed: its cluster goes, and what it has made with it. */
+async function fetchWhatCanBeHad(deps: WorkDeps, held: Held, walkDeps: Parameters<typeof walkSteps>[0]) {
+  if (isHere(deps, held) || held.journal().steps.run === undefined) return;
+  await walkSteps(walkDeps, held, [fetchStep(deps, "what can be had")]).catch((cause) => {
+    held.lost.throwIfAborted();
+    if (!(cause instanceof StepFailed)) throw cause;
+    const text = `${held.place.workset}: its results could not be fetched: ${tellingOf(cause).message}`;
+    deps.say("error", text, { event: "error", workset: held.place.workset });
+  });
 }
 
 async function mirror(
@@ -157,6 +169,11 @@ async function seal({ options, store, clock }: WorkDeps, held: Held): Promise<vo
   if (phase !== "complete" && phase !== "error") return;
   const key = `${options.root}/${phase}/${held.place.workset}/${sentinelName(phase)}`;
   await store.put(key, new TextEncoder().encode(verdictBody(journal, clock.now())), "any");
+}
+
+async function announce(deps: WorkDeps, held: Held): Promise<void> {
+  const { phase } = held.journal();
+  if (phase === "complete" || phase === "error" || phase === "cancelled") await notify(deps, held, phase);
 }
 
 /**

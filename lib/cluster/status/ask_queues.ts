@@ -1,0 +1,41 @@
+import { oneLine } from "../../text/one_line.ts";
+import type { HeadNode } from "../headnode/head_node.ts";
+import { type QuestionDeps, questionHeadNode } from "../headnode/question_head_node.ts";
+import { type Known, known, unknown } from "./known.ts";
+
+/** A queue with its jobs. `running`: all that do not wait; they keep nodes. */
+export type QueueJobs = { readonly name: string; readonly running: number; readonly pending: number };
+
+/** What stands before each line keeps apart what a start-up file of the shell prints. */
+const script = [
+  "PATH=$PATH:/opt/slurm/bin",
+  "q=$(sinfo -h -o 'queue %R') && j=$(squeue -h -o 'job %P %T') || exit 3",
+  `printf '%s\\n' "$q" "$j" 'end of answer'`,
+].join("; ");
+
+/** Asks the head node for its queues and their jobs. */
+export async function askQueues(deps: QuestionDeps, node: HeadNode): Promise<Known<readonly QueueJobs[]>> {
+  const doing = `asking the head node of ${node.cluster} for its queues`;
+  const reply = await questionHeadNode(deps, node, { script, doing });
+  return reply.is === "unknown" ? reply : queuesIn(reply.text);
+}
+
+function queuesIn(text: string): Known<readonly QueueJobs[]> {
+  const lines = text.split("\n").map((line) => line.trim());
+  if (!lines.includes("end of answer")) return unknown("the answer of the head node has no end");
+  const queues = new Map<string, { running: number; pending: number }>();
+  for (const line of lines) {
+    const [, queue] = /^queue ([\w.-]+)$/.exec(line) ?? [];
+    const [, of, state] = /^job ([\w.-]+) ([A-Z_]+)$/.exec(line) ?? [];
+    const name = queue ?? of;
+    if (name === undefined) {
+      // A job for several queues, or another version's way to tell: better no number than a wrong one.
+      if (/^(?:queue|job) /.test(line)) return unknown(`the head node said: ${oneLine(line).slice(0, 80)}`);
+      continue;
+    }
+    const jobs = queues.get(name) ?? { running: 0, pending: 0 };
+    queues.set(name, jobs);
+    if (state !== undefined) jobs[state === "PENDING" ? "pending" : "running"]++;
+  }
+  return known([...queues].map(([name, jobs]) => ({ name, ...jobs })).sort((a, b) => a.name < b.name ? -1 : 1));
+}

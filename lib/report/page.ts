@@ -1,0 +1,229 @@
+import type { Cost, CostItem } from "../cost/cost_estimate.ts";
+import { type Content, html, type Markup } from "./html.ts";
+import type { Report, ReportedThing, Spend } from "./report.ts";
+import { span } from "./span.ts";
+import { pageStyle } from "./style.ts";
+import { timelineSvg } from "./timeline_svg.ts";
+
+/** A whole page that needs nothing beside itself, and may load nothing: its policy forbids every request. */
+export function reportPage(report: Report, now: Date): string {
+  const { run, things } = report;
+  const title = `${run.operation} ${run.subject}, ${run.region}`;
+  const gone = things.filter(({ origin }) => origin === "removed");
+  const standing = things.filter(({ origin }) => origin !== "removed");
+  return html`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="no-referrer">
+        <title>${title}</title>
+        <style>${pageStyle}</style>
+      </head>
+      <body>
+    ${head(report)}
+    <main>
+    ${nextSection(report)} ${warningsSection(report)}
+    ${section("Timeline", "What the run did, and how long each step took.", timelineSvg(report.timeline))}
+    ${costSection(report)}
+    ${thingsSection(
+      "In your AWS account",
+      "Created: made by this run. Found: it stood there before, and the run uses it. Links lead to the AWS console.",
+      standing,
+    )}
+    ${thingsSection("Removed", "Deleted by this run.", gone)}
+    ${configurationSection(report)}
+    ${filesSection(report)}
+    </main>
+    <footer>Written by dayctl ${report.toolVersion} on ${moment(now.getTime())} from the journal of run ${run
+      .name}. This page loads nothing from the network.</footer>
+      </body>
+    </html>
+  `.text;
+}
+
+const outcomes: Readonly<Record<string, readonly [badge: string, mood: "good" | "bad" | "open"]>> = {
+  created: ["created", "good"],
+  dry_run_ok: ["dry run passed", "good"],
+  deleted: ["deleted", "good"],
+  exported: ["exported", "good"],
+  done: ["done", "good"],
+  failed: ["failed", "bad"],
+  interrupted: ["interrupted", "open"],
+  unfinished: ["not finished", "open"],
+};
+
+const operations: Readonly<Record<string, string>> = {
+  create: "Creation of a cluster",
+  delete: "Deletion of a cluster",
+  export: "Export of a cluster's results",
+  extend: "Deadline of a cluster",
+};
+
+function head(report: Report): Markup {
+  const { run, outcome, begun, ended, resumed } = report;
+  const [badge, mood] = outcomes[outcome] ?? [outcome, "open"];
+  const facts: readonly (readonly [string, string])[] = [
+    ["Zone", report.zone],
+    ["Account", report.account],
+    ["Caller", report.caller],
+    ["AWS profile", run.profile],
+    ["Begun", moment(begun)],
+    [
+      "Took",
+      `${span(ended - begun)}${resumed === 0 ? "" : `, resumed ${resumed === 1 ? "once" : `${resumed} times`}`}`,
+    ],
+    ["Head node", report.headNode],
+    ["Deadline", report.deadline],
+    ["Run", run.name],
+  ];
+  return html`
+    <header>
+      <p class="kind">${operations[run.operation] ?? run.operation}</p>
+      <h1>${run.subject} <span class="badge ${mood}">${badge}</span></h1>
+      <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) =>
+        html`
+          <div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>
+        `
+      )}</dl>
+    </header>
+  `;
+}
+
+function section(title: string, intro: Content, body: Content): Markup {
+  return html`<section>
+<h2>${title}</h2>
+<p class="intro">${intro}</p>
+${body}
+</section>`;
+}
+
+/** What there is to do now, so that nobody pays for something forgotten. */
+function nextSection({ next, gone }: Report): Content {
+  if (gone !== undefined) return html`<p class="next">The cluster was deleted on ${moment(gone)}.</p>`;
+  const items = next.map(({ what, command }) => html`<li>${what}<br><code>${command}</code></li>`);
+  return items.length === 0 ? "" : html`<ul class="next">${items}</ul>`;
+}
+
+function warningsSection({ warnings, checks }: Report): Content {
+  if (warnings.length + checks.length === 0) return "";
+  const items = [
+    ...warnings.map(({ step, message }) => html`<li><b>${step}</b> ${message}</li>`),
+    ...checks.map(({ id, status, note, fix }) =>
+      html`<li class="${status === "FAIL" ? "fail" : "warn"}"><b>${id}</b> ${note}${
+        fix === "" ? "" : html`<br>Fix: ${fix}`
+      }</li>`
+    ),
+  ];
+  return section(
+    "Warnings",
+    "What did not go as it should, but did not have to stop the run. A failed check did.",
+    html`<ul class="warnings">${items}</ul>`,
+  );
+}
+
+function costSection({ cost, stood, spend }: Report): Content {
+  if (cost === undefined && spend === null) return "";
+  return section(
+    "Cost",
+    "Estimated before the creation, in USD. Disks, addresses, traffic, logs and taxes are not in it.",
+    [
+      html`<div class="tiles">${[...cost === undefined ? [] : costTiles(cost, stood), ...spendTile(spend)]}</div>`,
+      cost === undefined ? "" : costTable(cost),
+    ],
+  );
+}
+
+function costTiles({ usd_per_hour_idle: idle, usd_per_hour_most: most }: Cost, stood: number | undefined) {
+  const hours = (stood ?? 0) / 3_600_000;
+  return [
+    tile(usd(idle), "an hour while no job runs"),
+    tile(usd(most), "an hour at most, with every node running"),
+    ...stood === undefined || idle === null
+      ? []
+      : [tile(`≥ ${usd(idle * hours)}`, `estimated so far: it has stood for ${span(stood)}`)],
+  ];
+}
+
+function spendTile(spend: Spend): readonly Markup[] {
+  if (spend === null) return [];
+  if (spend.is === "known") {
+    return [tile(spend.spent, `spent this month by budget ${spend.budget}, of ${spend.limit}; AWS counts a day late`)];
+  }
+  return [tile("?", `spent by budget ${spend.budget}: ${spend.why}`)];
+}
+
+function tile(number: string, words: string): Markup {
+  return html`<div class="tile"><strong>${number}</strong><span>${words}</span></div>`;
+}
+
+function costTable({ items }: Cost): Markup {
+  const source = ({ source, date, note }: CostItem) => [`${source} ${date}`.trim(), note].filter(Boolean).join("; ");
+  return table(
+    ["Item", "USD an hour", "Price from"],
+    items.map((item) => [item.what, html`<span class="number">${usd(item.usd_per_hour)}</span>`, source(item)]),
+  );
+}
+
+function thingsSection(title: string, intro: string, things: readonly ReportedThing[]): Content {
+  if (things.length === 0) return "";
+  const rows = things.map(({ title, link, origin }) => [
+    link === "" ? title : html`<a href="${link}" rel="noreferrer">${title}</a>`,
+    html`<span class="origin ${origin}">${origin}</span>`,
+  ]);
+  return section(title, intro, table(["What", "How it came"], rows));
+}
+
+function configurationSection({ configuration, configPath }: Report): Content {
+  if (configuration.length === 0) return "";
+  const rows = configuration.map(({ key, about, value, origin }) => [
+    html`<code>${key}</code><small>${about}</small>`,
+    value === "" ? html`<span class="none">empty</span>` : html`<code>${value}</code>`,
+    origin,
+  ]);
+  const intro = html`Each value and where it came from. Configuration file: <code>${configPath}</code>`;
+  return section("Configuration", intro, table(["Key", "Value", "From"], rows));
+}
+
+function filesSection({ files }: Report): Content {
+  if (files.length === 0) return "";
+  const rows = files.map(({ name, path, sha256, state }) => [
+    html`<code>${path}</code><small>${name.replaceAll("_", " ")}</small>`,
+    html`<code class="sum">${sha256}</code>`,
+    html`<span class="state ${state}">${state}</span>`,
+  ]);
+  return section(
+    "Files",
+    "What the run wrote on this machine, with SHA-256 checksums, and whether each file is still as it was written.",
+    table(["File", "SHA-256", "Now"], rows),
+  );
+}
+
+function table(titles: readonly string[], rows: readonly (readonly Content[])[]): Markup {
+  const cells = rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`);
+  return html`
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>${titles.map((title) => html`<th>${title}</th>`)}</tr>
+        </thead>
+        <tbody>${cells}</tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** Unknown is a question mark, never a guess. */
+function usd(amount: number | null): string {
+  return amount === null ? "?" : amount.toFixed(amount < 10 ? 3 : 2);
+}
+
+function moment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

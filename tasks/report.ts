@@ -1,0 +1,27 @@
+import { task } from "../lib/cli/task.ts";
+
+const report = task({
+  name: "report",
+  brief: "A run as one offline HTML page: timeline, cost, resources, configuration, warnings, files",
+  description:
+    "The page lies in the configuration folder and loads nothing. It is made from the run's journal; AWS is asked for one " +
+    "number, what the cluster's budget has counted, and the page does without it where there is no answer.",
+  examples: [
+    { what: "the newest run", command: "deno task report" },
+    { what: "a run by its name, as status --runs lists it", command: "deno task report --run demo_20260102030405" },
+  ],
+  flags: {
+    run: { kind: "text", brief: "the run; the newest one without it", placeholder: "RUN" },
+  },
+  async run({ run }, _words, context) {
+    const { writeReport } = await import("../lib/report/write_report.ts");
+    const { reportAnswer } = await import("../lib/answers/records/report_answer.ts");
+    const { createDeps } = await import("./wiring/create_deps.ts");
+    const awsFor = (where: { readonly profile: string; readonly region: string }) => createDeps(context, where).aws;
+    return reportAnswer(await writeReport({ ...context, awsFor }, run));
+  },
+});
+
+export default report;
+
+if (import.meta.main) await (await import("./wiring/start_process.ts")).startProcess(report);

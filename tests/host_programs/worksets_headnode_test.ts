@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { shippedPaths } from "../../lib/config/file/shipped_files.ts";
+import { $ } from "../../tools/shell.ts";
+import { swift } from "../delete/deletion_world.ts";
+import { startProgram } from "../e2e/program.ts";
+import { controlRepository } from "../support/control_repository.ts";
+import { eventually } from "../support/eventually.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { installDouble } from "../support/install_double.ts";
+import { startHere } from "../support/program_here.ts";
+import { withSandbox } from "../support/sandbox.ts";
+import { repository } from "../support/source_files.ts";
+import { startSshServer } from "../support/ssh_server.ts";
+import { gitRepository } from "../worksets/git_repository.ts";
+import { seedWork, usualFiles, type WorksetsHere, worldIn } from "../worksets/worksets_here.ts";
+import { stock } from "./head_node_place.ts";
+
+const seed = { network: "us-west-2b", tagsPolicy: true, schedulerRole: true };
+
+/** Goes on until the test lets it; what it does depends on its own name. */
+const pipeline = `#!/bin/bash
+echo "launched $PWD" >> ~/launches
+echo "begun with $*"
+while [ -d ~ ] && [ ! -e ~/go ]; do sleep 0.05; done
+[ ! -e ~/fail ] || { echo 'no reads are left'; exit 7; }
+echo "$* $PIPELINE_ENV" > result.txt
+`;
+
+type Place = {
+  readonly world: WorksetsHere;
+  /** The home folder on the head node. */
+  readonly home: string;
+  /** The command line of a monitor. */
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** From now on no connection to the head node succeeds; or they do again. */
+  cut(isCut: boolean): Promise<void>;
+};
+
+async function place(body: (place: Place) => Promise<void>): Promise<void> {
+  await withSandbox({ settings: swift, seed }, async (sandbox) => {
+    const world = await worldIn(sandbox, "sandbox-omics-analysis-us-west-2");
+    const server = await startSshServer(join(world.folder, "server"), join(sandbox.home, ".ssh/omics-sandbox.pem"));
+    try {
+      const control = await controlRepository(world.folder, stock);
+      const globals = join(world.folder, shippedPaths.cliGlobals);
+      await Deno.mkdir(join(world.folder, "config"), { recursive: true });
+      await Deno.writeTextFile(
+        globals,
+        `daylily:\n  git_ephemeral_cluster_repo: "file://${control}"\n  git_ephemeral_cluster_repo_tag: "v1"\n`,
+      );
+      const origin = join(sandbox.folder, "rna-seq");
+      await gitRepository(origin, { dyoainit: "alias dy-a='echo activate'\nalias dy-r='./run'\n", run: pipeline });
+      await Deno.mkdir(join(world.folder, "etc/day-clone-templates"), { recursive: true });
+      await Deno.writeTextFile(
+        join(world.folder, "etc/day-clone-templates/rna-seq.yaml"),
+        `repository: file://${origin}\nref: main\ndestination: pipelines/rna-seq\n`,
+      );
+      await Deno.copyFile(
+        join(repository, "templates/cluster.yaml"),
+        join(world.folder, "etc/cluster-templates/hg38.yaml"),
+      );
+      const ssh = join(sandbox.home, ".config/daylily/ssh");
+      await Deno.mkdir(ssh, { recursive: true });
+      const user = (await $`id -un`.text()).trim();
+      const cut = (isCut: boolean) =>
+        Deno.writeTextFile(
+          join(ssh, "config"),
+          `Port ${server.port}\nUser ${user}\n${isCut ? "ProxyCommand sh -c 'exit 1'\n" : ""}`,
+        );
+      await cut(false);
+      const { DAYCTL_EXECUTABLE: _, ...env } = { ...world.env, ...await installDouble(sandbox) };
+      const words =
+        `monitor-worksets s3://${world.bucket}/${world.root} --region us-west-2 --local-root ${world.localRoot} --lease-seconds 30`;
+      await body({
+        world,
+        home: server.home,
+        words: words.split(" "),
+        env: { ...env, INIT_CWD: world.folder, DAY_EX_CFG: join(repository, "config/demo.yaml") },
+        cut,
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =>
+  place(async ({ world, home, words, env, cut }) => {
+    const elsewhere = words.map((word) => word === world.localRoot ? join(world.folder, "another host") : word);
+    const start = (argv = words) => startHere(argv, { env, folder: world.folder, clock: hurriedClock() });
+    const journal = async (workset: string) => JSON.parse(await world.text(`ready/${workset}/_daylily/journal.json`));
+    const launches = async () =>
+      (await Deno.readTextFile(join(home, "launches")).catch(() => "")).split("\n").slice(0, -1);
+    const existing = seedWork.replace("allow_existing: false", "allow_existing: true");
+    const create = "create_args: []";
+    const kept = (work: string) => work.replace("destroy_on_completion: true", "destroy_on_completion: false");
+
+    await test.step(
+      "MW65 MW69: the monitor is killed and the connection is cut while it runs: it is launched once, and completes",
+      async () => {
+        const work = kept(seedWork.replace(create, "create_args: [--pass-on-warn]"));
+        await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
+        const first = startProgram(env, ...words, "--run-once");
+        const begun = eventually("the run has begun", async () => (await launches()).length > 0);
+        const early = first.ended.then(({ err }) => assert.fail(err));
+        await Promise.race([begun, early]);
+        Deno.kill(first.pid, "SIGKILL");
+        await early.catch(() => {});
+
+        // With a folder of its own, as on another host.
+        const second = start(elsewhere);
+        const says = async (what: RegExp) => {
+          await second.saying(new RegExp(`${what.source}|ws1: error`));
+          assert.doesNotMatch(second.said().err, /ws1: error/);
+        };
+        await says(/ws1: is gone on with/);
+        await cut(true);
+        await says(/what goes on there is not known/);
+        await cut(false);
+        await says(/the head node answers again/);
+        assert.equal((await journal("ws1")).phase, "running");
+        await Deno.writeTextFile(join(home, "go"), "");
+        await says(/ws1: complete/);
+        second.signal("SIGTERM");
+        await second.ended;
+
+        assert.deepEqual(await launches(), [
+          `launched ${(await journal("ws1")).headnode.folder}/pipelines/rna-seq`,
+        ]);
+        assert.deepEqual(await world.sentinels("ws1"), ["complete", "ready"]);
+        assert.equal(await world.text("complete/ws1/pipelines/rna-seq/result.txt"), "rna-seq --full production\n");
+        assert.match(await world.text("complete/ws1/pipelines/rna-seq/config/samples.tsv"), /^SAMPLEID\t/);
+        assert.match(await world.text("complete/ws1/logs/run.1.log"), /begun with rna-seq --full/);
+      },
+    );
+
+    await test.step("MW52: a run that fails on an existing cluster is mirrored with what it has printed", async () => {
+      await Deno.writeTextFile(join(home, "fail"), "");
+      await world.drop("ws2", usualFiles({ "daylily_work.yaml": existing }));
+      const { code, out, err } = await start([...words, "--run-once"]).ended;
+      assert.equal(code, 0, err);
+      assert.match(out, /ws2: error.*WS-PIP-001.*exit 7: no reads are left/);
+      assert.match(await world.text("error/ws2/logs/run.1.log"), /^begun with rna-seq --full\nno reads are left$/m);
+      assert.ok((await world.keys("error/ws2/")).includes("error/ws2/pipelines/rna-seq/run"));
+      assert.equal((await launches()).length, 2);
+    });
+
+    await test.step("MW71: a run that vanishes without an exit code is an error, and not started again", async () => {
+      await Deno.remove(join(home, "go"));
+      await world.drop("ws3", usualFiles({ "daylily_work.yaml": existing }));
+      const running = start([...words, "--run-once"]);
+      await eventually("the run has begun", async () => (await launches()).length === 3);
+      const { headnode } = await journal("ws3");
+      const status = join(headnode.folder, "../run/1/status.json");
+      await $`pkill -KILL -s ${JSON.parse(await Deno.readTextFile(status)).pid}`;
+      assert.match((await running.ended).out, /ws3: error.*WS-PIP-000/);
+      assert.equal((await launches()).length, 3);
+    });
+  }));
