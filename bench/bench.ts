@@ -1,7 +1,7 @@
 /**
  * Measures what design section 9 budgets, everything in one run, and prints it as the table of docs/performance.md.
  *
- * `deno task bench`
+ * `deno task bench`, or a part of it: `deno task bench help`, `dry-run`, `creations`, `spot`
  */
 import { fileURLToPath } from "node:url";
 import { denoRun } from "../lib/host/own_command.ts";
@@ -32,9 +32,30 @@ type Row = readonly [what: string, measured: string, budget: string];
 
 const folder = await Deno.makeTempDir({ prefix: "dayctl-bench-" });
 const packaged = await makePackage(root, ownTarget(), folder);
-const rows: Row[] = [...await helpRows()];
-let creations = "";
-await withSandbox({}, async (sandbox) => {
+const parts: Readonly<Record<string, () => Promise<string>>> = {
+  help: async () => budgetTable(await helpRows()),
+  "dry-run": () => inSandbox(dryRunRows),
+  creations: () => inSandbox(creations),
+  spot: () => inSandbox(async (sandbox) => budgetTable(await spotRows(sandbox, root))),
+};
+const chosen = Deno.args.length === 0 ? Object.keys(parts) : Deno.args;
+for (const name of chosen) {
+  if (!Object.hasOwn(parts, name)) throw new Error(`there is no part ${name}, only ${Object.keys(parts).join(", ")}`);
+}
+for (const name of chosen) console.log(`${await parts[name]()}\n`);
+await Deno.remove(folder, { recursive: true });
+
+function budgetTable(rows: readonly Row[]): string {
+  return ["| What | Measured | Budget |", "|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+}
+
+async function inSandbox(work: (sandbox: Sandbox) => Promise<string>): Promise<string> {
+  let table = "";
+  await withSandbox({}, async (sandbox) => void (table = await work(sandbox)));
+  return table;
+}
+
+async function dryRunRows(sandbox: Sandbox): Promise<string> {
   sandbox.settings.networkSeconds = 0;
   await runToDryRun(sandbox); // Fills the code cache.
   await sandbox.reset();
@@ -43,34 +64,32 @@ await withSandbox({}, async (sandbox) => {
   const existing = await runToDryRun(sandbox);
   sandbox.settings.latency = 50;
   const slow = await runToDryRun(sandbox);
-  rows.push(["own requests to the dry run, empty account", countOf(empty.own), "38 beside stack polls"]);
-  rows.push(["own requests to the dry run, everything exists", countOf(existing.own), "26"]);
-  // Only when each answer takes a while it shows which requests wait for which.
-  rows.push(["everything exists, 50 ms a request: dependent rounds", String(rounds(slow.own)), "10"]);
-  rows.push(["likewise: time with a request on its way", `${slow.seconds.toFixed(2)} s`, "1.1 s"]);
   sandbox.settings.latency = 0;
+  // Before the creation, because there is no dry run where the cluster exists.
+  const cost = await costRows(sandbox);
   sandbox.settings.secondsOfCreation = 5;
   const whole = await createFrom(sandbox, {});
-  if (whole.code !== 0) throw new Error(`the creation ended with status ${whole.code}`);
   const peak = Math.max(empty.measured.peak, existing.measured.peak, whole.peak);
   if (peak === 0) throw new Error("the memory of the creations was never seen");
-  rows.push(["peak memory of a create run", `${(peak / 1024).toFixed(0)} MB`, "150 MB"]);
-  rows.push(["a whole creation, 5 s of them the cluster's", `${(whole.milliseconds / 1000).toFixed(1)} s`, "—"]);
-  // Last: other flags of V8 make it fill the code cache anew, which takes memory (design section 9).
-  rows.push(...await costRows(sandbox));
-  // Where the cluster exists there is no dry run.
-  await sandbox.reset();
-  await runToDryRun(sandbox);
+  return budgetTable([
+    ["own requests to the dry run, empty account", countOf(empty.own), "38 beside stack polls"],
+    ["own requests to the dry run, everything exists", countOf(existing.own), "26"],
+    // Only when each answer takes a while it shows which requests wait for which.
+    ["everything exists, 50 ms a request: dependent rounds", String(rounds(slow.own)), "10"],
+    ["likewise: time with a request on its way", `${slow.seconds.toFixed(2)} s`, "1.1 s"],
+    ["peak memory of a create run", `${(peak / 1024).toFixed(0)} MB`, "150 MB"],
+    ["a whole creation, 5 s of them the cluster's", `${(whole.milliseconds / 1000).toFixed(1)} s`, "—"],
+    ...cost,
+  ]);
+}
+
+async function creations(sandbox: Sandbox): Promise<string> {
+  sandbox.settings.networkSeconds = 0;
+  await runToDryRun(sandbox); // From here on everything exists.
   const toDryRun = (command: readonly string[], endpoint = sandbox.endpoint) =>
     createFrom(sandbox, { DAY_BREAK: "1", AWS_ENDPOINT_URL: endpoint }, command);
-  creations = await creationTable(sandbox, toDryRun, [["from source", creation], ["packaged", [packaged, "create"]]]);
-});
-await withSandbox({}, async (sandbox) => void rows.push(...await spotRows(sandbox, root)));
-await Deno.remove(folder, { recursive: true });
-console.log(
-  ["| What | Measured | Budget |", "|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),
-);
-console.log("\n" + creations);
+  return await creationTable(sandbox, toDryRun, [["from source", creation], ["packaged", [packaged, "create"]]]);
+}
 
 async function helpRows(): Promise<readonly Row[]> {
   const env = { ...Deno.env.toObject(), XDG_CACHE_HOME: `${folder}/cache` };
@@ -120,13 +139,16 @@ async function costRows(sandbox: Sandbox): Promise<readonly Row[]> {
   ];
 }
 
+/** A run that was refused costs less than one that was not, so that only those are measured that end well. */
 async function createFrom(
   sandbox: Sandbox,
   extra: Record<string, string>,
   command: readonly string[] = creation,
 ): Promise<Measured> {
   const env = { ...sandbox.environment, INIT_CWD: root, ...extra };
-  return await measure([...command, ...createArguments], env);
+  const measured = await measure([...command, ...createArguments], env);
+  if (measured.code !== 0) throw new Error(`${command.join(" ")} ended with status ${measured.code}`);
+  return measured;
 }
 
 type DryRun = { readonly own: readonly RequestRecord[]; readonly measured: Measured; readonly seconds: number };
@@ -135,7 +157,6 @@ type DryRun = { readonly own: readonly RequestRecord[]; readonly measured: Measu
 async function runToDryRun(sandbox: Sandbox): Promise<DryRun> {
   sandbox.clearRequests();
   const measured = await createFrom(sandbox, { DAY_BREAK: "1" });
-  if (measured.code !== 0) throw new Error(`create ended with status ${measured.code}`);
   const own = beforeDryRun(sandbox.requests());
   return { own, measured, seconds: underway(own) / 1000 };
 }

@@ -64,6 +64,7 @@ const stageSamplesTask = task({
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { readStageRequest } = await import("../lib/worksets/stage/stage_request.ts");
     const { stageSamples } = await import("../lib/worksets/stage/stage_samples.ts");
+    const { replaceFile } = await import("../lib/state/artifacts.ts");
     const { stageAnswer } = await import("../lib/answers/worksets/stage_answer.ts");
     const deps = createDeps(context, { profile: await requireProfile(context, wanted), region });
     const { request, tables } = await readStageRequest(deps, { ...flags, cluster, manifest: words[0] });
@@ -72,7 +73,7 @@ const stageSamplesTask = task({
     for (const [name, text] of [["samples.tsv", staged.samplesText], ["units.tsv", staged.unitsText]]) {
       if (tables === undefined) continue;
       await context.files.ensureFolder(tables);
-      await context.files.replace(join(tables, name), text);
+      await replaceFile(context.files, join(tables, name), text);
       written.push(join(tables, name));
     }
     return stageAnswer(staged, written);

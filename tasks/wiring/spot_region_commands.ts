@@ -41,6 +41,7 @@ export async function getAvailableRegions(
   return await answered("get-available-regions", flags, context, async (told) => {
     const { availableRegions } = await import("../../lib/spot/regions/available_regions.ts");
     const { regionsJson } = await import("../../lib/spot/regions/regions_file.ts");
+    const { replaceFile } = await import("../../lib/state/artifacts.ts");
     const { availableRegionsAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
     const request = {
       minVcpu: numberOf(flags, "minVcpu", { least: 1, most: 1000 }) ?? 2,
@@ -51,7 +52,7 @@ export async function getAvailableRegions(
     const found = await availableRegions(await plainDeps(told, flags), request);
     const path = join(folderOf(told, flags), "available_regions.json");
     const json = regionsJson(found, request, context.clock.now());
-    if (found.regions.length > 0) await context.files.replace(path, JSON.stringify(json, null, 2) + "\n");
+    if (found.regions.length > 0) await replaceFile(context.files, path, JSON.stringify(json, null, 2) + "\n");
     return availableRegionsAnswer(found, { json, path, all: flags.showAll });
   });
 }
@@ -63,6 +64,7 @@ export async function getUbuntuAmis(
   return await answered("get-ubuntu-amis", flags, context, async (told) => {
     const { readRegionsFile } = await import("../../lib/spot/regions/regions_file.ts");
     const { architectures, imagesCsv, regionImages } = await import("../../lib/spot/regions/region_images.ts");
+    const { replaceFile } = await import("../../lib/state/artifacts.ts");
     const { imagesAnswer } = await import("../../lib/answers/spot/regions_answer.ts");
     const regions = await readRegionsFile(
       told,
@@ -76,8 +78,8 @@ export async function getUbuntuAmis(
     const images = await regionImages(await plainDeps(told, flags), regions.available_regions, options);
     const folder = folderOf(told, flags);
     const paths = ["ubuntu_amis.json", "ubuntu_amis.csv"].map((name) => join(folder, name));
-    await context.files.replace(paths[0], JSON.stringify(images, null, 2) + "\n");
-    await context.files.replace(paths[1], imagesCsv(images, regions));
+    await replaceFile(context.files, paths[0], JSON.stringify(images, null, 2) + "\n");
+    await replaceFile(context.files, paths[1], imagesCsv(images, regions));
     return imagesAnswer(images, paths);
   });
 }

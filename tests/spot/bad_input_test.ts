@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { systemFiles } from "../../lib/host/system/system_files.ts";
+import { textsOf } from "../../lib/sandbox/emulator/xml.ts";
 import { sharedSandbox } from "../support/sandbox.ts";
 import { runningIn } from "./inventory.ts";
 import { spotFolder, usualConfig } from "./spot_here.ts";
@@ -33,6 +35,32 @@ Deno.test(
         }
         assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
         assert.deepEqual((await spot.json(["list"])).document.data.instances, []);
+      },
+    );
+
+    await step(
+      "a disk without room for a file that a person asked for is told with a code, and nothing is lost",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox);
+        const before = await Deno.readTextFile(spot.path("config.yaml"));
+        await spot.write("available_regions.json", JSON.stringify({ available_regions: ["eu-central-1"] }));
+        const regions = await sandbox.calls.query("ec2", "DescribeRegions", {}, { region: "eu-central-1" });
+        const few = ["eu-central-1", "us-east-1", "us-west-2"];
+        sandbox.settings.regionsOff = textsOf(regions, "regionName").filter((name) => !few.includes(name));
+        const replace = () => Promise.reject(new Error("No space left on device (os error 28)"));
+        for (
+          const argv of [
+            ["init", "--force"],
+            ["get-available-regions"],
+            ["get-ubuntu-amis"],
+            ["update-config-with-regions"],
+          ]
+        ) {
+          const { code, document } = await spot.json(argv, { outside: { files: { ...systemFiles, replace } } });
+          assert.deepEqual([code, document.error?.code], [1, "DAY-RUN-007"], argv[0]);
+          assert.match(document.error?.message ?? "", /cannot be written: No space left on device/);
+        }
+        assert.equal(await Deno.readTextFile(spot.path("config.yaml")), before);
       },
     );
 

@@ -10,8 +10,8 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
+import { replaceFile } from "../../state/artifacts.ts";
 import type { Warning } from "../../state/journal/facts.ts";
-import { noPlace } from "../../state/journal/no_place.ts";
 import { fallbackWarning } from "./fallback_warning.ts";
 import type { SpotPriceRequest } from "./spot_price_request.ts";
 
@@ -51,9 +51,7 @@ export async function priceFile(
   const before = await present(files, path);
   const outcome = before === undefined ? "created" : before === text ? "unchanged" : "updated";
   if (!dryRun && outcome !== "unchanged") {
-    await files.replace(path, text).catch((cause: unknown) => {
-      throw noPlace(path, "written", cause);
-    });
+    await replaceFile(files, path, text);
   }
   return { path, queues, outcome, dryRun, warnings };
 }

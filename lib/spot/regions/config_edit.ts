@@ -1,5 +1,6 @@
 import { type Document, isMap, isSeq, parseDocument } from "yaml";
 import type { Files } from "../../host/files.ts";
+import { replaceFile } from "../../state/artifacts.ts";
 
 /** A configuration that is changed in place: comments and order stay. */
 export type ConfigEdit = {
@@ -40,11 +41,16 @@ export function editConfig(text: string): ConfigEdit {
   };
 }
 
-/** Writes a changed configuration; the bytes that stood there go to `.bak` first. @returns the path of these */
+/**
+ * Writes a changed configuration; the bytes that stood there go to `.bak` first.
+ *
+ * @returns the path of these
+ * @throws DayError DAY-RUN-007 when one of them cannot be written
+ */
 export async function writeWithBackup(files: Files, path: string, text: string): Promise<string> {
   const backup = `${path}.bak`;
-  await files.replace(backup, await files.readBytes(path));
-  await files.replace(path, text);
+  await replaceFile(files, backup, await files.readBytes(path));
+  await replaceFile(files, path, text);
   return backup;
 }
 
