@@ -147,6 +147,21 @@ Deno.test("what validate says of a file is true of it: no keys is not empty, and
   }, usualConfig.replace("total_instances: 3", "total_instances: 1"));
 });
 
+Deno.test("commands that are printed mean the files that the run was given", async () => {
+  await withFolder(async (spot) => {
+    await spot.write("my nodes.yaml", usualConfig);
+    const files = ["--config", "my nodes.yaml", "--state", "other.json"];
+    const { code, out } = await spot.run(["validate", ...files]);
+    assert.equal(code, 0);
+    const next = "deno task spot-deploy create --config 'my nodes.yaml' --state other.json --dry-run";
+    assert.ok(out.includes(next), out);
+    await spot.write("my nodes.yaml", "aws: [");
+    const { document } = await spot.json(["validate", "-c", "my nodes.yaml"]);
+    assert.match(document.error?.fix ?? "", /deno task spot-deploy validate --config 'my nodes\.yaml'$/);
+    assert.match((await spot.run(["validate"])).out, /deno task spot-deploy create --dry-run/, "nothing was named");
+  });
+});
+
 Deno.test("CFG-13: user data that is too long even compressed names its largest part; what can be compressed passes", async () => {
   const random = Array.from(crypto.getRandomValues(new Uint8Array(40_000)), (byte) => byte.toString(36)).join("");
   await withFolder(async (spot) => {
