@@ -1,5 +1,6 @@
 import type { Answer } from "../../lib/answers/answer.ts";
 import { spotAnswer, spotFailure, type SpotSaid } from "../../lib/answers/spot/answer.ts";
+import { errorWithFiles, type NamedFiles, saidWithFiles, textWithFiles } from "../../lib/answers/spot/with_files.ts";
 import { asFailure } from "../../lib/cli/commands/as_failure.ts";
 import { redact } from "../../lib/host/redact.ts";
 import { logEvents } from "../../lib/state/run_log.ts";
@@ -9,7 +10,7 @@ import type { TaskContext } from "../../lib/cli/task.ts";
 /** Does a command, writes its log, and puts whatever comes of it into the envelope, with the warnings that were said on the way. */
 export async function answered(
   action: string,
-  flags: { readonly logFile: string | undefined },
+  flags: NamedFiles & { readonly logFile: string | undefined },
   context: TaskContext,
   work: (context: TaskContext) => Promise<SpotSaid>,
 ): Promise<Answer> {
@@ -18,7 +19,8 @@ export async function answered(
   const emit = log === undefined ? context.emit : logEvents(log, context);
   const told: TaskContext = {
     ...context,
-    emit(event) {
+    emit(said) {
+      const event = { ...said, message: textWithFiles(said.message, flags) };
       if (event.level === "warn") warnings.push(event.message);
       emit(event);
     },
@@ -26,12 +28,12 @@ export async function answered(
   try {
     const said = await work(told);
     log?.line(`${context.clock.now().toISOString()} ${said.error?.message ?? "done"}`);
-    return spotAnswer(said, warnings);
+    return spotAnswer(saidWithFiles(said, flags), warnings);
   } catch (error) {
     const failure = asFailure({}, error);
     log?.line(redact(`${context.clock.now().toISOString()} ${failure.error?.message ?? "interrupted"}`));
     if (failure.error === undefined) return { ...failure, json: { action, success: false, data: {}, warnings } };
-    return spotFailure(action, failure.error, warnings);
+    return spotFailure(action, errorWithFiles(failure.error, flags), warnings);
   } finally {
     log?.close();
   }

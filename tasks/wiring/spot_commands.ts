@@ -37,10 +37,13 @@ export async function validate(
     const { distributeSlots } = await import("../../lib/spot/config/slots.ts");
     const slots = Object.fromEntries(distributeSlots(config.total, config.regions));
     const nodes = Object.values(slots).reduce((sum, count) => sum + count, 0);
+    const regions = Object.values(slots).filter((count) => count > 0).length;
     return {
       action: "validate",
       data: { path, slots, user_data_bytes: Math.floor(bytes) },
-      text: `${path} is right: ${nodes} nodes in ${Object.values(slots).filter((count) => count > 0).length} regions`,
+      text: `${path} is right: ${nodes === 1 ? "1 node" : `${nodes} nodes`} in ${
+        regions === 1 ? "1 region" : `${regions} regions`
+      }`,
       next: ["deno task spot-deploy create --dry-run"],
     };
   });

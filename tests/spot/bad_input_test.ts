@@ -65,6 +65,47 @@ Deno.test(
     );
 
     await step(
+      "a region that is known to nobody is refused, for nodes may stand in the one that was meant",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox);
+        assert.equal((await spot.run(["create"])).code, 0);
+        const wrong = ["--region", "us-west-9"];
+        for (
+          const argv of [
+            ["list", ...wrong],
+            ["list", "--source", "state", ...wrong],
+            ["list", "--all-regions", ...wrong],
+            ["status", "--no-probe", ...wrong],
+            ["cost", ...wrong],
+            ["destroy", "--yes", ...wrong],
+          ]
+        ) {
+          const { code, document } = await spot.json(argv);
+          assert.equal(code, 1, argv.join(" "));
+          assert.equal(document.error?.code, "DAY-USE-001", argv.join(" "));
+          assert.match(document.error?.message ?? "", /us-west-9/);
+        }
+        assert.equal((await runningIn(sandbox)).length, 3);
+        await spot.write("config.yaml", usualConfig.replace(/ {2}us-west-2.*\n/, ""));
+        const there = await spot.json(["list", "--source", "aws", "--region", "us-west-2"]);
+        assert.equal(there.document.data.instances.length, 1, "a region that only the state knows is looked into");
+      },
+    );
+
+    await step(
+      "a state file that cannot be read is named where it went, and only when it went there",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox);
+        assert.equal((await spot.run(["create"])).code, 0);
+        await spot.write("MACHINES.json", '{"deployments": {');
+        const { warnings } = (await spot.json(["list"])).document;
+        const told = warnings.flatMap((text) => text.match(/\S+\.corrupt-[0-9TZ]+/g) ?? []);
+        assert.equal(told.length, 1, warnings.join("\n"));
+        assert.equal(await Deno.readTextFile(told[0]), '{"deployments": {');
+      },
+    );
+
+    await step(
       "T-18: the first region of the configuration is not switched on: it is left out, and its node moves",
       async (sandbox) => {
         const spot = await spotFolder(sandbox, usualConfig.replace("us-east-1", "ap-east-1"));

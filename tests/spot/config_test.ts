@@ -116,6 +116,7 @@ Deno.test("R-12: each code of the configuration, with key, what was found and wh
   const cases: readonly (readonly [string, string])[] = [
     ["CFG-01", "aws: [\n"],
     ["CFG-01", ""],
+    ["CFG-01", "- aws\n- regions\n"],
     ["CFG-03", changed("us-east-1: {", "us-east-1: {image: ami-0123456789abcdef0, ami_id: ami-0123456789abcdef1, ")],
     ["CFG-04", changed("total_instances: 3", "total_instances: many")],
     ["CFG-05", changed(/regions:[^]*/, "")],
@@ -123,6 +124,8 @@ Deno.test("R-12: each code of the configuration, with key, what was found and wh
     ["CFG-07", changed("total_instances: 3", "total_instances: 1001")],
     ["CFG-07", changed("[203.0.113.0/24]", "[here]")],
     ["CFG-07", changed("t3.medium", "medium")],
+    ["CFG-07", changed("username:", "ttl: 31d\n  username:")],
+    ["CFG-07", changed("username:", "ttl: 0h\n  username:")],
     ["CFG-08", changed("a-very-secret-token", "<token>")],
     ["CFG-09", changed("key.pub", "absent.pub")],
     ["CFG-09", changed("key.pub", "config.yaml")],
@@ -133,6 +136,30 @@ Deno.test("R-12: each code of the configuration, with key, what was found and wh
     assert.ok(problems.some((problem) => problem.code === code), `${code}: ${JSON.stringify(problems)}`);
     assert.ok(problems.every(({ found }) => found !== ""));
   }
+});
+
+Deno.test("what validate says of a file is true of it: no keys is not empty, and one is not many", async () => {
+  assert.deepEqual((await problemsOf("- aws\n- regions\n")).map(({ found }) => found), ["it has no keys"]);
+  await withFolder(async (spot) => {
+    const { code, out } = await spot.run(["validate"]);
+    assert.equal(code, 0);
+    assert.match(out.replaceAll(/\s+/g, " "), /is right: 1 node in 1 region /);
+  }, usualConfig.replace("total_instances: 3", "total_instances: 1"));
+});
+
+Deno.test("commands that are printed mean the files that the run was given", async () => {
+  await withFolder(async (spot) => {
+    await spot.write("my nodes.yaml", usualConfig);
+    const files = ["--config", "my nodes.yaml", "--state", "other.json"];
+    const { code, out } = await spot.run(["validate", ...files]);
+    assert.equal(code, 0);
+    const next = "deno task spot-deploy create --config 'my nodes.yaml' --state other.json --dry-run";
+    assert.ok(out.includes(next), out);
+    await spot.write("my nodes.yaml", "aws: [");
+    const { document } = await spot.json(["validate", "-c", "my nodes.yaml"]);
+    assert.match(document.error?.fix ?? "", /deno task spot-deploy validate --config 'my nodes\.yaml'$/);
+    assert.match((await spot.run(["validate"])).out, /deno task spot-deploy create --dry-run/, "nothing was named");
+  });
 });
 
 Deno.test("CFG-13: user data that is too long even compressed names its largest part; what can be compressed passes", async () => {

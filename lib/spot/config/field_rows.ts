@@ -18,6 +18,8 @@ export type FieldRow = {
 /** A network as a security group takes it. */
 export const cidr =
   /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!\/)|(?=\/))){4}\/(?:\d|[12]\d|3[0-2])$|^[0-9a-f:]+\/\d{1,3}$/i;
+/** 1 h to 30 d. */
+const ttl = /^(?:[1-9]|[12]\d|30)d$|^(?:[1-9]\d?|[1-6]\d\d|7[01]\d|720)h$/;
 const seconds = (name: string): FieldRow => ({ path: `aws.timeouts.${name}`, kind: "int", least: 1, most: 7200 });
 
 /** Every key that means something; regions have rows of their own. */
@@ -70,7 +72,7 @@ export const fieldRows: readonly FieldRow[] = [
   },
   { path: "aws.allowed_cidrs", kind: "texts", pattern: cidr, allowed: "networks such as 203.0.113.0/24" },
   { path: "aws.ingress_ports", kind: "ints", least: 1, most: 65535 },
-  { path: "aws.ttl", kind: "text", pattern: /^\d+[hd]$/, allowed: "1h to 30d, for example 36h" },
+  { path: "aws.ttl", kind: "text", pattern: ttl, allowed: "1h to 30d, for example 36h" },
   { path: "aws.on_demand_base", kind: "int", least: 0, most: 1000 },
   {
     path: "bacalhau.orchestrators",

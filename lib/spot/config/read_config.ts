@@ -41,7 +41,8 @@ export async function readConfig(deps: ReadDeps, path: string, options: ReadOpti
   const report: Report = (problem) => void problems.push({ fix: "", isWarning: false, ...problem });
   if (unread.every(({ code }) => code !== "CFG-01")) {
     if (document.keys([]).length === 0) {
-      report({ code: "CFG-01", at: document.at([]), key: "", found: "nothing is in it", allowed: "a configuration" });
+      const found = text.trim() === "" ? "nothing is in it" : "it has no keys";
+      report({ code: "CFG-01", at: document.at([]), key: "", found, allowed: "a configuration" });
     } else {
       checkKeys(document, report, options.strict ?? false);
       checkFields(document, report, fieldRows);

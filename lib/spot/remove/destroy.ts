@@ -9,6 +9,7 @@ import type { Thing } from "../region/things.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import { withDeployment, withoutMachines, withoutRegions } from "../state/changes.ts";
+import { knownRegions } from "../state/known_regions.ts";
 import { type State, withState } from "../state/open_state.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 
@@ -81,17 +82,6 @@ export async function destroy(deps: SpotTaskDeps, request: DestroyRequest): Prom
   });
 }
 
-/** Regions of the configuration and of the state, unless some are named. */
-function regionsOf({ config, regions }: DestroyRequest, state: State): readonly string[] {
-  const { machines, deployments } = state.now();
-  const known = [
-    ...config.regions.map(({ region }) => region),
-    ...Object.values(machines).map(({ region }) => region),
-    ...Object.values(deployments).flatMap(({ regions }) => Object.keys(regions)),
-  ];
-  return [...new Set(known)].filter((region) => regions.length === 0 || regions.includes(region)).sort();
-}
-
 /** What marks a deployment's things when only the managed tag counts. */
 export function plainMarks(config: SpotConfig) {
   return { managed: config.managed, creator: "", deployment: "", version: "", extra: {} };
@@ -103,7 +93,8 @@ function partsOf(deps: SpotTaskDeps, config: SpotConfig, region: string): SpotDe
 
 async function look(deps: SpotTaskDeps, request: DestroyRequest, state: State, account: string) {
   const unread: { region: string; error: DayError }[] = [];
-  const found = await sideBySide(regionsOf(request, state), request.concurrency, async (region): Promise<Found[]> => {
+  const regions = knownRegions(request.config, state.now(), request.regions);
+  const found = await sideBySide(regions, request.concurrency, async (region): Promise<Found[]> => {
     try {
       return [{ region, things: await findThings(partsOf(deps, request.config, region), account) }];
     } catch (error) {

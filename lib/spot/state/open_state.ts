@@ -25,7 +25,9 @@ export type State = {
 
 /** Reads a state file as it is at the moment, for whoever changes nothing. */
 export async function readState(deps: StateDeps, path: string): Promise<Machines> {
-  return (await read(deps, path)).machines;
+  const { machines, unreadable } = await read(deps, path);
+  if (unreadable !== undefined) warn(deps, `${path} cannot be read, and what stands is found again by its tags`);
+  return machines;
 }
 
 /**
@@ -62,7 +64,10 @@ async function open(deps: StateDeps, path: string): Promise<State> {
   const put = async (to: string, text: string) => {
     await files.replace(to, text).catch((cause) => Promise.reject(unusable(to, "written", cause)));
   };
-  if (unreadable !== undefined) await put(unreadable.moveTo, unreadable.text);
+  if (unreadable !== undefined) {
+    await put(unreadable.moveTo, unreadable.text);
+    warn(deps, `${path} cannot be read; it went to ${unreadable.moveTo}, and what stands is found again by its tags`);
+  }
   let present = machines;
   let last: Promise<void> = Promise.resolve();
   const write = async (change: (before: Machines) => Machines, operation: Operation) => {
@@ -98,13 +103,17 @@ function unusable(path: string, what: "locked" | "written", cause: unknown): Day
   });
 }
 
+function warn({ emit }: StateDeps, message: string): void {
+  emit({ code: "spot.state_unreadable", level: "warn", message });
+}
+
 type Read = {
   readonly machines: Machines;
   /** What could not be understood, and where it goes before it is written over. */
   readonly unreadable?: { readonly text: string; readonly moveTo: string };
 };
 
-async function read({ files, clock, emit }: StateDeps, path: string): Promise<Read> {
+async function read({ files, clock }: StateDeps, path: string): Promise<Read> {
   if (await files.stat(path) === undefined) return { machines: noMachines() };
   const text = await files.readText(path).catch((cause) => {
     throw new DayError("DAY-SPOT-011", `the state file ${path} cannot be read: ${reasonOf(cause)}`, {
@@ -116,8 +125,6 @@ async function read({ files, clock, emit }: StateDeps, path: string): Promise<Re
   const parsed = machinesSchema.safeParse(parse(text));
   if (parsed.success) return { machines: parsed.data };
   const moveTo = `${path}.corrupt-${clock.now().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
-  const message = `${path} cannot be read; it goes to ${moveTo}, and what stands is found again by its tags`;
-  emit({ code: "spot.state_unreadable", level: "warn", message });
   return { machines: noMachines(), unreadable: { text, moveTo } };
 }
 

@@ -3,7 +3,7 @@ import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import type { Instance } from "@aws-sdk/client-ec2";
 import { explainAwsError } from "../../aws/aws_error.ts";
-import type { DayError } from "../../host/errors/day_error.ts";
+import { DayError } from "../../host/errors/day_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { accountRegions, enabledIn } from "../facts/account_regions.ts";
 import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
@@ -11,6 +11,7 @@ import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
 import { type Machine, machineSchema } from "../state/machines.ts";
+import { knownRegions } from "../state/known_regions.ts";
 import { readState, withState } from "../state/open_state.ts";
 
 export type ListRequest = {
@@ -45,6 +46,7 @@ export type Listed = {
 export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promise<Listed> {
   const { statePath, source } = request;
   const recorded = await readState(deps, statePath);
+  const configured = request.allRegions ? undefined : knownRegions(request.config, recorded, request.regions);
   const isMeant = ({ region }: Machine) => request.regions.length === 0 || request.regions.includes(region);
   const known = source === "aws" ? [] : Object.values(recorded.machines).filter(isMeant);
   if (source === "state") {
@@ -57,7 +59,7 @@ export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promi
   }
   const { account } = await whoCalls(deps);
   if (source === "both") refuseOtherAccount(recorded, account, statePath);
-  const regions = await regionsOf(deps, request, known);
+  const regions = configured ?? await enabledRegions(deps, request.regions);
   const unread: { region: string; error: DayError }[] = [];
   const found = (await sideBySide(regions, request.concurrency, async (region) => {
     const ids = known.filter((machine) => machine.region === region).map(({ id }) => id);
@@ -94,15 +96,11 @@ function byPlace(one: Machine, other: Machine): number {
   return key(one) < key(other) ? -1 : 1;
 }
 
-async function regionsOf(
-  deps: SpotTaskDeps,
-  { config, allRegions, regions }: ListRequest,
-  known: readonly Machine[],
-): Promise<readonly string[]> {
-  const all = allRegions
-    ? enabledIn(await accountRegions(deps.aws))
-    : [...config.regions.map(({ region }) => region), ...known.map(({ region }) => region)];
-  return [...new Set(all)].filter((region) => regions.length === 0 || regions.includes(region)).sort();
+async function enabledRegions({ aws }: SpotTaskDeps, named: readonly string[]): Promise<readonly string[]> {
+  const enabled = enabledIn(await accountRegions(aws));
+  const unknown = named.find((region) => !enabled.includes(region));
+  if (unknown !== undefined) throw new DayError("DAY-USE-001", `--region ${unknown}: the account cannot use it`);
+  return named.length === 0 ? enabled : enabled.filter((region) => named.includes(region));
 }
 
 /** Those with our tag, and those that the state names. */
