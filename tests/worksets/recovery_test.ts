@@ -84,6 +84,7 @@ Deno.test(
       assert.match(report.out, /^Workset\tState\t/);
       assert.match(report.out, /^ws1\terror\tvalidate\t1\t/m);
       assert.match(report.out, /^ws2\tignored\t/m);
+      assert.doesNotMatch((await at("report", " ws2 --tsv")).out, /^ws1\t/m);
       await world.put("ready/ws1/daylily.lock", "2026-01-01T00:00:00Z\n");
       for (const command of ["unlock", "retry", "archive"]) {
         const { code, err } = await at(command, " ws1");
