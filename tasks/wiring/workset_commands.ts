@@ -8,11 +8,11 @@ type Command = (flags: WorksetFlags & CommonFlags, words: readonly string[], con
 
 /** The sub-commands of `monitor-worksets`: each has the root, most of them a workset of it. */
 export const worksetCommands = {
-  async report(flags, [root], context) {
+  async report(flags, [root, ...names], context) {
     const { deps, address } = await open(flags, root, context);
     const { reportWorksets } = await import("../../lib/worksets/monitor/report_worksets.ts");
     const { reportAnswer } = await import("../../lib/answers/worksets/report_answer.ts");
-    const only = [...flags.workset, ...flags.processDirectory];
+    const only = [...names, ...flags.workset, ...flags.processDirectory];
     return reportAnswer(await reportWorksets(deps.store, address.root, only), { tsv: flags.tsv });
   },
   async validate(flags, [root, workset], context) {

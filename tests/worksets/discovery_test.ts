@@ -69,6 +69,9 @@ Deno.test(
       await world.drop("b", { "daylily_work.yaml": "x" });
       assert.match((await world.once("--workset a")).out, /^a: error[^\n]*\n$/);
       assert.match((await world.once("--process-directory b")).out, /^b: error[^\n]*\n$/);
+      const { code, err } = await world.once("--workset nothing");
+      assert.equal(code, 0);
+      assert.match(err, /^! there is no workset nothing below ready\/$/m);
     });
 
     await step(
@@ -79,6 +82,7 @@ Deno.test(
         const { out } = await world.once();
         assert.match(out, /ws1: error \(WS-DAT-002 at validate: daylily_work.yaml is missing in the workset\)/);
         const said = await world.text("ready/ws2/daylily.error");
+        assert.match(said, /\d problems: daylily_work.yaml:/);
         for (const path of ["aws.profile", "aws.region", "cluster.name", "pipeline"]) {
           assert.ok(said.includes(`${path}: required`), said);
         }

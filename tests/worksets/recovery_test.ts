@@ -84,6 +84,7 @@ Deno.test(
       assert.match(report.out, /^Workset\tState\t/);
       assert.match(report.out, /^ws1\terror\tvalidate\t1\t/m);
       assert.match(report.out, /^ws2\tignored\t/m);
+      assert.doesNotMatch((await at("report", " ws2 --tsv")).out, /^ws1\t/m);
       await world.put("ready/ws1/daylily.lock", "2026-01-01T00:00:00Z\n");
       for (const command of ["unlock", "retry", "archive"]) {
         const { code, err } = await at(command, " ws1");
@@ -94,7 +95,12 @@ Deno.test(
       assert.equal((await at("archive", " ws1")).code, 0);
       assert.deepEqual(await world.keys("ready/ws1/"), []);
       assert.ok((await world.keys("archived/ws1/")).includes("archived/ws1/daylily.error"));
-      assert.equal((await at("archive", " nothing")).code, 1);
+      for (const command of ["cancel", "unlock", "unlock --force", "archive"]) {
+        const { code, err } = await at(command, " nothing");
+        assert.equal(code, 1, command);
+        assert.match(err, /WS-OPS-002: there is no workset nothing below ready\//);
+      }
+      assert.deepEqual(await world.keys("ready/nothing/"), []);
       assert.equal((await at("explain", "")).code, 1);
       await world.drop("ws3");
       assert.match((await at("validate", " ws3")).out, /^ws3: valid\n/);

@@ -44,15 +44,20 @@ export async function retryWorkset(
   return { workset, done: `${workset} is worked on again${how} at the next poll of a monitor` };
 }
 
-/** Has the work on a workset ended without a verdict, by whoever is at it. */
+/**
+ * Has the work on a workset ended without a verdict, by whoever is at it.
+ *
+ * @throws DayError WS-OPS-002 where there is none of that name
+ */
 export async function cancelWorkset(
   { store, clock }: ChangeDeps,
   root: string,
   workset: string,
 ): Promise<WorksetChanged> {
-  const { prefix } = placeOf(root, workset);
+  const place = placeOf(root, workset);
+  await requireObjects(store, place);
   const body = new TextEncoder().encode(sentinelBody(clock.now(), "cancelled by an operator"));
-  await store.put(prefix + sentinelName("ignore"), body, "absent");
+  await store.put(place.prefix + sentinelName("ignore"), body, "absent");
   return {
     workset,
     done: `${workset} is ignored from now on; what goes on is ended within five renewals of its lease`,
@@ -62,7 +67,7 @@ export async function cancelWorkset(
 /**
  * Takes the lock of an owner away that is gone.
  *
- * @throws DayError WS-LCK-001 while the lease is alive, unless it is to be forced
+ * @throws DayError WS-OPS-002 where there is none of that name; WS-LCK-001 while the lease is alive, unless it is to be forced
  */
 export async function unlockWorkset(
   deps: ChangeDeps,
@@ -71,6 +76,7 @@ export async function unlockWorkset(
   { force, me }: { readonly force: boolean; readonly me: Pick<Me, "host" | "root"> },
 ): Promise<WorksetChanged> {
   const place = placeOf(root, workset);
+  await requireObjects(deps.store, place);
   const looked = force ? await lookHard(deps, place) : await lookAtIdle(deps, place);
   const journal = looked.journal?.value;
   if (journal !== undefined && !isSettled(journal)) {
@@ -82,6 +88,12 @@ export async function unlockWorkset(
   }
   await removeLock(deps, looked);
   return { workset, done: `${workset} has no owner any more; the next poll of a monitor goes on with it` };
+}
+
+/** A name that was mistyped is told: the one that was meant would otherwise go on, and a sentinel stand alone. */
+async function requireObjects(store: ChangeDeps["store"], { workset, prefix }: Place): Promise<void> {
+  const { objects } = await store.list({ prefix, most: 1 });
+  if (objects.length === 0) throw new DayError("WS-OPS-002", `there is no workset ${workset} below ready/`);
 }
 
 async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {

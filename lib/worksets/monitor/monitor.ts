@@ -70,6 +70,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const active = new Map<string, Promise<void>>();
   const outcomes: Outcome[] = [];
   const done = new Set<string>();
+  const unseen = new Set(options.only);
   const work = workOn(deps);
   say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as ${owner}`, { event: "start", owner });
 
@@ -105,6 +106,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     let [candidates, claimed, waiting] = [0, 0, 0];
     for await (const names of listCandidates(store, root)) {
       candidates += names.length;
+      names.forEach((name) => unseen.delete(name));
       const wanted = names.filter((name) => options.only.length === 0 || options.only.includes(name))
         .filter((name) => !active.has(name) && !(options.once && done.has(name)))
         .filter((name) => seen.isDue(name, clock.ticks()));
@@ -117,6 +119,10 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
           claimed++;
         }
       }
+    }
+    for (const name of unseen) {
+      say("warn", `there is no workset ${name} below ready/`, { event: "skip", workset: name });
+      unseen.delete(name);
     }
     const milliseconds = Math.round(clock.ticks() - began);
     const text = `poll: ${candidates} candidates, ${claimed} taken, ${active.size} active, ${milliseconds} ms`;

@@ -154,7 +154,8 @@ async function mirror(
 function tellingOf({ step, cause }: StepFailed): NonNullable<Journal["error"]> {
   if (isFull(cause)) return { code: "WS-RES-002", step, message: "the disk of the monitor is full" };
   const error = cause instanceof DayError ? cause : explainAwsError(cause, `the step ${step}`);
-  return { code: error.code, step, message: oneLine(redact(error.message.replace(/\s*\n\s*/g, "; "))).slice(0, 4000) };
+  const lines = error.message.replace(/(:?)\s*\n\s*/g, (_, colon: string) => colon === "" ? "; " : ": ");
+  return { code: error.code, step, message: oneLine(redact(lines)).slice(0, 4000) };
 }
 
 function isFull(error: unknown): boolean {
