@@ -93,6 +93,17 @@ Deno.test("a destination that exists is not touched", () =>
     assert.deepEqual(await names(join(folder, "mine")), ["notes.txt"]);
   }));
 
+Deno.test("a place where no folder can be made is told, with what to change", () =>
+  withClonePlace(async ({ dayClone, write, folder }) => {
+    await write("file", "kept");
+    for (const argv of [["-d", "x", "-c", "file"], ["-d", "x".repeat(300)], ["-d", "file/x"]]) {
+      const { code, told } = await dayClone(...argv);
+      assert.deepEqual([code, told.error?.code], [1, "DAY-USE-001"], told.error?.message);
+      assert.match(told.error?.message ?? "", /cannot be made/);
+    }
+    assert.equal(await Deno.readTextFile(join(folder, "file")), "kept");
+  }));
+
 Deno.test("the list names the default; a catalogue of one's own wins", () =>
   withClonePlace(async ({ dayClone, env, folder, write }) => {
     const { told } = await dayClone("--list");

@@ -18,7 +18,7 @@ export type CloneDeps = {
 /**
  * Clones a repository to its place in one step: nothing is left of a clone that does not succeed.
  *
- * @throws DayError WS-CLONE-001 when the place exists, WS-CLONE-002 when git does not succeed
+ * @throws DayError WS-CLONE-001 when the place exists, WS-CLONE-002 when git does not succeed, DAY-USE-001 where no folder can be made
  */
 export async function cloneRepository(
   deps: CloneDeps,
@@ -26,13 +26,9 @@ export async function cloneRepository(
   { place: { folder, holds }, ...request }: CloneRequest,
 ): Promise<Cloned> {
   const source = cloneSource(catalogue, request);
-  if (await deps.folders.entry(folder) !== undefined) {
-    throw new DayError("WS-CLONE-001", `${folder} exists already; nothing was cloned`);
-  }
   const half = join(dirname(folder), `.${basename(folder)}.half`);
   const inner = join(half, source.folder);
-  await deps.folders.removeTree(half);
-  await deps.files.ensureFolder(half);
+  await makeAfresh(deps, half, folder);
   try {
     const url = await cloneFirst(deps, source.urls, source.ref, inner);
     const commit = (await git(deps, ["-C", inner, "rev-parse", "HEAD"])).stdout.trim();
@@ -41,6 +37,23 @@ export async function cloneRepository(
     return { repository: source.repository, url, ref: source.ref, commit, path };
   } finally {
     await deps.folders.removeTree(half);
+  }
+}
+
+async function makeAfresh({ files, folders }: CloneDeps, half: string, folder: string): Promise<void> {
+  try {
+    if (await folders.entry(folder) !== undefined) {
+      throw new DayError("WS-CLONE-001", `${folder} exists already; nothing was cloned`);
+    }
+    await folders.removeTree(half);
+    await files.ensureFolder(half);
+  } catch (cause) {
+    if (cause instanceof DayError) throw cause;
+    const why = oneLine(cause instanceof Error ? cause.message : String(cause));
+    throw new DayError("DAY-USE-001", `${folder} cannot be made: ${why}`, {
+      cause,
+      fix: "name a folder that you may write to, with --destination or --clone-root",
+    });
   }
 }
 
