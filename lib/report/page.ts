@@ -154,7 +154,13 @@ function costTiles({ usd_per_hour_idle: idle, usd_per_hour_most: most }: Cost, s
 function spendTile(spend: Spend): readonly Markup[] {
   if (spend === null) return [];
   if (spend.is === "known") {
-    return [tile(spend.spent, `spent this month by budget ${spend.budget}, of ${spend.limit}; AWS counts a day late`)];
+    const of = `${spend.limit_usd.toFixed(2)} USD`;
+    return [
+      tile(
+        `${spend.spent_usd.toFixed(2)} USD`,
+        `spent this month by budget ${spend.budget}, of ${of}; AWS counts a day late`,
+      ),
+    ];
   }
   return [tile("?", `spent by budget ${spend.budget}: ${spend.why}`)];
 }

@@ -42,7 +42,7 @@ export type ReportedCheck = {
 
 /** What the budget of the cluster says, or why nobody can tell. Null where the run knows no budget. */
 export type Spend =
-  | { readonly is: "known"; readonly budget: string; readonly spent: string; readonly limit: string }
+  | { readonly is: "known"; readonly budget: string; readonly spent_usd: number; readonly limit_usd: number }
   | { readonly is: "unknown"; readonly budget: string; readonly why: string }
   | null;
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { explainAwsError } from "../aws/aws_error.ts";
-import { type BudgetSpend, budgetSpend, budgetSpendActions } from "../aws/questions/budget_spend.ts";
+import { budgetFigure, budgetFigureActions } from "../aws/questions/budget_figure.ts";
 import type { Aws } from "../aws/session.ts";
 import type { Clock } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
@@ -73,13 +73,14 @@ async function spendOf(
   if (budget === "" || account === undefined) return null;
   const limit = AbortSignal.any([signal, clock.limit(patience)]);
   try {
-    const spend: BudgetSpend = await budgetSpend(awsFor({ profile, region }), account, budget, limit);
-    return { is: "known", budget, ...spend };
+    const figure = await budgetFigure(awsFor({ profile, region }), account, budget, limit);
+    if (figure === undefined) return { is: "unknown", budget, why: "there is no such budget in USD" };
+    return { is: "known", budget, spent_usd: figure.spent_usd, limit_usd: figure.limit_usd };
   } catch (error) {
     signal.throwIfAborted();
     const why = limit.aborted
       ? "AWS did not answer in time"
-      : explainAwsError(error, `reading budget ${budget}`, budgetSpendActions).message;
+      : explainAwsError(error, `reading budget ${budget}`, budgetFigureActions).message;
     return { is: "unknown", budget, why };
   }
 }

@@ -5,7 +5,6 @@ import { checkAt, isPast } from "../../names/deadline.ts";
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import { runsFolder } from "../../state/config_folder.ts";
 import type { Warning } from "../../state/journal/facts.ts";
-import type { Run } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import { shortRun } from "../../state/short_run.ts";
 import { type EnsuredObjects, ensureObjects, ensurePlanned } from "../../state/walks/ensure_objects.ts";
@@ -15,6 +14,7 @@ import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.t
 import { writeRecord } from "../known/write_record.ts";
 import { type HeartbeatEntries, type HeartbeatWish, wantedHeartbeat } from "../wanted/heartbeat_wanted.ts";
 import type { HeartbeatRequest } from "./heartbeat_request.ts";
+import type { HeartbeatRun } from "./heartbeat_run.ts";
 import { powerlessRole, type SendingRole, sendingRole, unmade } from "./sending_role.ts";
 import { takeUpRole } from "./take_up_role.ts";
 
@@ -26,8 +26,6 @@ export type MadeHeartbeat = Omit<EnsuredObjects, "of"> & {
   /** What a person has to know. */
   readonly notes: readonly string[];
 };
-
-export type HeartbeatRun = Run<HeartbeatRequest, CreateDeps>;
 
 /**
  * Makes sure of a cluster's heartbeat: the role that sends it, where none stands, the topic, the subscription, the schedule. What

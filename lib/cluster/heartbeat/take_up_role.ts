@@ -4,8 +4,8 @@ import { isOf, ownership } from "../../state/journal/facts.ts";
 import type { KnownRun } from "../../state/journal/runs.ts";
 import { claimOn } from "../../state/walks/claim.ts";
 import { wanted } from "../../state/walks/wanted.ts";
+import type { HeartbeatRun } from "./heartbeat_run.ts";
 import type { SendingRole } from "./sending_role.ts";
-import type { HeartbeatRun } from "./setup_heartbeat.ts";
 
 /**
  * A role that an earlier run of this machine has begun to make, and was ended before it knew the role to be complete, is made in full:

@@ -14,7 +14,8 @@ import type { ClusterMemory } from "../known/remember_cluster.ts";
 import { writeRecord } from "../known/write_record.ts";
 import { aroundCluster } from "../remove/around_cluster.ts";
 import type { HeartbeatRequest } from "./heartbeat_request.ts";
-import { beginWork, type HeartbeatRun } from "./setup_heartbeat.ts";
+import type { HeartbeatRun } from "./heartbeat_run.ts";
+import { beginWork } from "./setup_heartbeat.ts";
 
 export type GoneHeartbeat = {
   readonly topicArn: string;

@@ -1,4 +1,4 @@
-import type { BudgetFigure } from "./budget_figure.ts";
+import type { BudgetFigure } from "../../aws/questions/budget_figure.ts";
 import type { AccruedCost } from "../../cost/accrued_cost.ts";
 import type { RecordedCluster } from "../known/list_clusters.ts";
 import type { QueueJobs } from "./ask_queues.ts";

@@ -1,6 +1,6 @@
 import type { ClusterNode } from "../../aws/pcluster/cluster_nodes.ts";
 import { type ClusterStack, stackOf } from "../../aws/pcluster/region_stacks.ts";
-import { budgetFigure } from "./budget_figure.ts";
+import { budgetFigure } from "../../aws/questions/budget_figure.ts";
 import { heartbeatSchedule } from "../../aws/questions/schedules/heartbeat_schedule.ts";
 import { standingDeadline } from "../../aws/questions/schedules/standing_deadline.ts";
 import { budgetTagKeys } from "../../aws/resources/budget.ts";

@@ -1,9 +1,7 @@
 import type { ErrorCode } from "./error_codes.ts";
+import type { ErrorReason } from "./error_reason.ts";
 import { spotErrorReasons } from "./spot_error_reasons.ts";
 import { worksetErrorReasons } from "./workset_error_reasons.ts";
-
-/** Why an error comes up, and a message of it as it may be printed. */
-export type ErrorReason = { readonly why: string; readonly example: string };
 
 /**
  * What `explain` tells of an error code beside its row in `error_codes.ts`. It stands in a file of its own because only `explain`

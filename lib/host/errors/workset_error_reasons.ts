@@ -1,4 +1,4 @@
-import type { ErrorReason } from "./error_reasons.ts";
+import type { ErrorReason } from "./error_reason.ts";
 import type { worksetErrorCodes } from "./workset_error_codes.ts";
 
 /** The part of `error_reasons.ts` that is about worksets. */

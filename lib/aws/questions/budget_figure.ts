@@ -1,5 +1,5 @@
-import { isAwsError } from "../../aws/aws_error.ts";
-import type { Aws } from "../../aws/session.ts";
+import { isAwsError } from "../aws_error.ts";
+import type { Aws } from "../session.ts";
 
 export const budgetFigureActions = ["budgets:ViewBudget"] as const;
 
@@ -12,12 +12,22 @@ export type BudgetFigure = {
   readonly as_of: string;
 };
 
-/** Nothing when there is no such budget, or one in another currency. */
-export async function budgetFigure(aws: Aws, account: string, name: string): Promise<BudgetFigure | undefined> {
+/**
+ * Nothing when there is no such budget, or one in another currency.
+ *
+ * @param signal gives the question up
+ */
+export async function budgetFigure(
+  aws: Aws,
+  account: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<BudgetFigure | undefined> {
   const { DescribeBudgetCommand } = await import("@aws-sdk/client-budgets");
   const budgets = await aws.budgets();
   try {
-    const { Budget } = await budgets.send(new DescribeBudgetCommand({ AccountId: account, BudgetName: name }));
+    const command = new DescribeBudgetCommand({ AccountId: account, BudgetName: name });
+    const { Budget } = await budgets.send(command, { abortSignal: signal });
     const { BudgetLimit: limit, CalculatedSpend, LastUpdatedTime } = Budget ?? {};
     if (limit?.Unit !== "USD") return undefined;
     const spent_usd = Number(CalculatedSpend?.ActualSpend?.Amount ?? 0);
