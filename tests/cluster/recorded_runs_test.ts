@@ -182,6 +182,16 @@ Deno.test("status: one line per cluster and region, as its newest run left it, w
     assert.match(text, /a {2}us-west-2 {2}created {6}203\.0\.113\.7\n {4}ssh -i/);
   }));
 
+Deno.test("status: where a person has options of OpenSSH for head nodes, the login is the one that heeds them", () =>
+  withShelf(async ({ run, state, look, folder }) => {
+    const made = await run("a", 600, [passed, end("created")]);
+    await state("a", made, { status: "created", headnode_ip: "203.0.113.7" });
+    await Deno.mkdir(join(folder, "ssh"));
+    await Deno.writeTextFile(join(folder, "ssh", "config"), "Port 2222\n");
+    const { clusters } = await look();
+    assert.equal(clusters[0].next, "deno task ssh --cluster a --region us-west-2");
+  }));
+
 Deno.test("status: a state record outlives its journal, a damaged one hides nothing and is told by name", () =>
   withShelf(async ({ state, look, folder }) => {
     await state("a", "20260101000000", { status: "created", headnode_ip: "" });

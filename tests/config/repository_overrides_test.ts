@@ -14,7 +14,18 @@ Deno.test("T10, headnode cases 2 and 4: the key ends at the first colon and the 
 });
 
 Deno.test("T8: another form is a usage error", () => {
-  for (const wrong of ["novalue", "a:", ":a", "a b:c", "other_1:a\nb", "other_1:\u001b[2J"]) {
+  for (
+    const wrong of [
+      "novalue",
+      "a:",
+      ":a",
+      "a b:c",
+      "other_1:a\nb",
+      "other_1:\u001b[2J",
+      "other_1:a b",
+      "other_1:--upload-pack=x",
+    ]
+  ) {
     assert.throws(() => repositoryOverrides([wrong], catalogue), { code: "DAY-USE-001", exitCode: 1 }, wrong);
   }
 });

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { type DamagedRecord, readStateRecords, type StateRecord } from "../../state/state_record.ts";
@@ -32,6 +34,9 @@ export async function recordedClusters(deps: RecordDeps, runs: readonly Recorded
   const records = await readStateRecords(deps.files, configFolder(deps.environment));
   const states = new Map(records.known.map((state) => [`${state.cluster_name}_${state.run_id}`, state]));
   const newest = new Map<string, RecordedCluster>();
+  // The traditional login knows nothing of the options that a person keeps there, such as a port or a jump host.
+  const hasOptions = await deps.files.stat(join(configFolder(deps.environment), "ssh", "config")) !== undefined;
+  const from = (run?: RecordedRun, state?: StateRecord) => clusterOf(deps, hasOptions, run, state);
   for (const run of runs) {
     // Its state record, if there is one, counts as one without journal.
     if (run.outcome === "damaged") continue;
@@ -41,12 +46,12 @@ export async function recordedClusters(deps: RecordDeps, runs: readonly Recorded
     // It has not changed the cluster.
     if (run.operation !== "create" && state === undefined) continue;
     if (run.outcome === "refused" || (run.outcome === "broken_off" && run.resume === "") || newest.has(key)) continue;
-    newest.set(key, clusterOf(deps, run, state));
+    newest.set(key, from(run, state));
   }
   // State records whose journal is gone or cannot be read.
   for (const state of [...states.values()].reverse()) {
     const key = `${state.cluster_name} ${state.region}`;
-    if (!newest.has(key)) newest.set(key, clusterOf(deps, undefined, state));
+    if (!newest.has(key)) newest.set(key, from(undefined, state));
   }
   const clusters = [...newest.values()].sort((one, other) => key(one) < key(other) ? -1 : 1);
   return { clusters, damaged: records.damaged };
@@ -54,12 +59,19 @@ export async function recordedClusters(deps: RecordDeps, runs: readonly Recorded
 
 const key = ({ cluster_name, region }: RecordedCluster) => `${cluster_name} ${region}`;
 
-function clusterOf({ environment }: RecordDeps, run?: RecordedRun, state?: StateRecord): RecordedCluster {
+function clusterOf(
+  { environment }: RecordDeps,
+  hasOptions: boolean,
+  run?: RecordedRun,
+  state?: StateRecord,
+): RecordedCluster {
   const name = run?.cluster_name ?? state?.cluster_name ?? "";
   const region = run?.region ?? state?.region ?? "";
   const status = run?.outcome === "running" ? "running" : state?.status ?? run?.outcome ?? "";
   const address = state?.headnode_ip ?? "";
-  const login = `ssh -i ${shellWord(state?.pem_path ?? "")} ubuntu@${address}`;
+  const login = hasOptions
+    ? clusterCommand("ssh", name, region)
+    : `ssh -i ${shellWord(state?.pem_path ?? "")} ubuntu@${address}`;
   const profile = state?.aws_profile ?? environment.get("AWS_PROFILE") ?? "";
   const describe = pclusterCommand({ profile, environment }, ["describe-cluster", "-n", name, "--region", region]);
   const resume = run?.resume ?? "";

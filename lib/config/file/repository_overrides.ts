@@ -3,7 +3,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 
 /**
  * Reads the arguments of `--repo-override KEY:REF`: the key ends at the first colon, the reference may hold more of
- * them, and the last one of a key wins. Throws `DAY-USE-001` for another form and for a key that the catalogue does not
+ * them, and the last one of a key wins. What begins with a hyphen would be an option to git, not a reference. Throws `DAY-USE-001` for another form and for a key that the catalogue does not
  * have.
  *
  * @param catalogue text of `config/daylily_available_repositories.yaml`
@@ -12,8 +12,12 @@ import { DayError } from "../../host/errors/day_error.ts";
 export function repositoryOverrides(values: readonly string[], catalogue: string): ReadonlyMap<string, string> {
   const known = values.length === 0 ? [] : repositoryKeys(catalogue);
   return new Map(values.map((value) => {
-    const [, key, ref] = /^([a-zA-Z0-9_-]+):(\P{Cc}+)$/u.exec(value) ?? [];
-    if (key === undefined) throw new DayError("DAY-USE-001", `--repo-override ${value}: expected KEY:REF`);
+    const [, key, ref] = /^([a-zA-Z0-9_-]+):((?!-)[^\p{Cc}\s]+)$/u.exec(value) ?? [];
+    if (key === undefined) {
+      throw new DayError("DAY-USE-001", `--repo-override ${value}: expected KEY:REF`, {
+        fix: "name a branch or a tag after the colon; it has no spaces and begins with no hyphen",
+      });
+    }
     if (!known.includes(key)) {
       throw new DayError("DAY-USE-001", `--repo-override ${value}: there is no repository ${key}`, {
         fix: `use one of ${known.join(", ")}`,
