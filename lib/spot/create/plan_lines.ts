@@ -22,9 +22,11 @@ export function planLines(
     onDemand === 0 ? String(slots) : `${slots} (${onDemand} on demand)`,
     usd === undefined ? "?" : usd.toFixed(4),
   ]);
+  const dear = regions.reduce((sum, { onDemand }) => sum + onDemand, 0);
   const header = ["Region", "Zones", "Types", "Arch", "Image", "Nodes", "Spot $/h each"];
   const estimate = `about $${perHour.toFixed(4)} per hour, $${(perHour * hoursPerMonth).toFixed(2)} per month` +
-    (unpriced === 0 ? "" : `, ${unpriced} without a known price`);
+    (unpriced === 0 ? "" : `, ${unpriced} without a known price`) +
+    (dear === 0 ? "" : `; ${dear} on demand, counted at the Spot price, cost more`);
   return [
     `AWS account ${identity.account} as ${userNameOf(identity.arn)}; deployment ${deployment}`,
     ...textTable([header, ...rows], { width: Infinity }),
