@@ -13,13 +13,21 @@ Deno.test("the plan says that nodes on demand cost more than the estimate has", 
     is: "usable",
     region: "us-west-2",
     architecture: "x86_64",
-    image: { id: "ami-1", architecture: "x86_64", rootDevice: "/dev/sda1" },
+    image: {
+      id: "ami-1",
+      name: "u",
+      architecture: "x86_64",
+      created: "",
+      state: "available",
+      rootDevice: "/dev/sda1",
+      rootSize: 8,
+    },
     types: [],
     zones: ["us-west-2a"],
     moreZones: [],
     pools: [],
   } as const;
-  const region = { usable: { ...usable, image: usable.image as never }, slots: 3, auto: true, usd: 0.04 };
+  const region = { usable, slots: 3, auto: true, usd: 0.04 };
   const textOf = (onDemand: number) => planLines({ ...plan, regions: [{ ...region, onDemand }] }, about).join("\n");
   assert.match(textOf(2), /about \$0\.1356 per hour.*; 2 on demand, counted at the Spot price, cost more/);
   assert.doesNotMatch(textOf(0), /cost more/);
