@@ -12,7 +12,7 @@ const explain = task({
     { what: "a configuration key", command: "deno task explain budget_email" },
     {
       what: "a key in a configuration file",
-      command: "deno task explain fsx_fs_size --config config/daylily_ephemeral_cluster_template.yaml",
+      command: "deno task explain fsx_fs_size --config config/demo.yaml",
     },
   ],
   helpWithoutArguments: true,
