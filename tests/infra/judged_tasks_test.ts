@@ -42,6 +42,8 @@ const lines: readonly string[] = [
   `watch ${place}`,
   `parity snapshot ${place} --out OUT/parity.json`,
   "status",
+  "report",
+  "explain cluster_name",
   "create-budget -p da-us-west-2b-other -a 200 -r us-west-2 -e ada@example.org -t 75 -c demo -u alice -z us-west-2b -b s3://sandbox-omics-analysis-us-west-2",
   "setup-heartbeat --cluster-name demo --region us-west-2 --email ada@example.org --schedule rate(60~minutes)",
   "spot-price -i templates/cluster.yaml -o OUT/priced.yaml --az us-west-2b",

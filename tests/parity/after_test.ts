@@ -84,7 +84,7 @@ Deno.test(
       const kinds = (calls: Ended["calls"]) =>
         calls.filter(([program]) => program === "ssh" || program === "scp").map(([program, ...words]) => {
           const [config, what] = [words[words.indexOf("-F") + 1], words.at(-1) ?? ""];
-          assert.match(config, /\/ssh\/tc1\.conf$/);
+          assert.match(config, /\/ssh\/tc1\.us-west-2\.conf$/);
           assert.ok(words.includes("BatchMode=yes"));
           return program === "scp"
             ? what

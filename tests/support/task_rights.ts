@@ -97,7 +97,8 @@ async function rightsOf(row: TaskRow, files: readonly SourceFile[]): Promise<Rig
     const { things, lists } = speaks(file) ? await declaredIn(file) : { things: [], lists: [] };
     note(lists, titleOf(file.path));
     // A file of a resource is read by its verbs; one that only helps resources is theirs.
-    if (things.length === 0 && !file.path.startsWith("lib/aws/resources/")) note(sentActions(file), titleOf(file.path));
+    const isHelper = /^lib\/aws\/(?:resources|objects)\//.test(file.path);
+    if (things.length === 0 && !isHelper) note(sentActions(file), titleOf(file.path));
     // `networkStackFrom(template)` gives a resource as `networkStack` is one.
     const isTaken = (name: string) => [name, `${name}From`].some((one) => imported.has(`${file.path} ${one}`));
     for (const { kind, actions } of things.filter(({ name }) => isTaken(name))) {
