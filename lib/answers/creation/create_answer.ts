@@ -1,7 +1,7 @@
 import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
 import type { Environment } from "../../host/environment.ts";
-import { viaOf, viaWords } from "../../host/net/via.ts";
+import { viaWords } from "../../host/net/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { exitForeign } from "../../state/journal/facts.ts";
@@ -106,7 +106,7 @@ function nextCommands(
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
-    const way = viaWords(viaOf(request.via));
+    const way = viaWords(request.via);
     // The traditional form needs an open port.
     const login = way === "" ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`] : [];
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;

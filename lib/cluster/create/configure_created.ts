@@ -3,7 +3,6 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import type { Creation } from "../create_deps.ts";
 import { configureHeadNode } from "../headnode/configure_head_node.ts";
-import { viaOf } from "../../host/net/via.ts";
 import { headNodeAt } from "../headnode/head_node.ts";
 import { requireKey } from "../headnode/require_key.ts";
 import { requireSsh } from "../headnode/require_ssh.ts";
@@ -22,7 +21,7 @@ export async function configureCreated(
   const { deps, subject: cluster, request: { region, via, repo_overrides: overrides } } = run;
   const warn = (step: string, message: string) =>
     run.warn({ id: `headnode.${step}`, message, step: "headnode" }, "postCreate");
-  const node = headNodeAt({ cluster, region, via: viaOf(via) }, place, pemPath);
+  const node = headNodeAt({ cluster, region, via }, place, pemPath);
   if (node === undefined) {
     return await warn("address", `nothing was set up: the head node has no ${via === "ssm" ? "id" : "public address"}`);
   }

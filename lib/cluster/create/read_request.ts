@@ -95,8 +95,8 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
     ...differs("--region-az", flags.regionAz, recorded.region_az),
     ...differs("--profile", flags.profile, recorded.profile),
     ...differs("--config", flags.config, recorded.config),
-    ...differs("--ssh-cidr", flags.sshCidr === "none" ? "127.0.0.1/32" : flags.sshCidr, recorded.ssh_cidr),
-    ...differs("--via", flags.via, viaOf(recorded.via)),
+    ...differs("--ssh-cidr", flags.sshCidr === "none" ? nobody : flags.sshCidr, recorded.ssh_cidr),
+    ...differs("--via", flags.via, recorded.via),
     ...differs("--ttl", flags.ttl, recorded.ttl),
     ...differs("--image", flags.image, recorded.image),
     ...[...new Map(settings(flags))].flatMap(([key, value]) => differs(`--set ${key}`, value, recorded.set[key])),
@@ -185,11 +185,14 @@ function imageOf(text: string | undefined): string {
   });
 }
 
-/** `none`: nobody from outside, the head node itself at most; then something else must lead there. */
+/** The head node itself at most. */
+const nobody = "127.0.0.1/32";
+
+/** `none`: nobody from outside; then something else must lead there. */
 function cidr({ sshCidr: text, via }: CreateFlags): string {
   if (text === undefined) return usualRequest.ssh_cidr;
   if (text === "none") {
-    if (viaOf(via) === "ssm") return "127.0.0.1/32";
+    if (viaOf(via) === "ssm") return nobody;
     throw new DayError("DAY-USE-001", "--ssh-cidr none: nobody could reach the head node", {
       fix: "add --via ssm, which needs no open port, or name an address range",
     });

@@ -1,16 +1,11 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
-import type { Via } from "../../host/net/via.ts";
-import { redact } from "../../host/redact.ts";
-import { configFolder } from "../../state/config_folder.ts";
-import { callersCluster } from "../../state/begin_on.ts";
-import { oneLine } from "../../text/one_line.ts";
 import type { CreateDeps } from "../create_deps.ts";
-import { rememberCluster } from "../known/remember_cluster.ts";
-import { findHeadNode } from "./find_head_node.ts";
+import { findCallersHeadNode, type WantedWay } from "./find_head_node.ts";
 import type { HeadNode } from "./head_node.ts";
 import { noConnection, scriptArguments } from "./script_arguments.ts";
 import { wayVariables, writeSshConfig } from "./ssh_config.ts";
+import { sshFailure } from "./ssh_failure.ts";
 
 /** What is to be run on a head node: a script of Bash with its `$1`, `$2` … */
 export type HeadNodeCall = {
@@ -50,12 +45,12 @@ const pipe = {
 export function headNodeCaller(
   deps: CreateDeps,
   cluster: string,
-  way: { readonly pem: string | undefined; readonly via: Via },
+  way: WantedWay,
 ): (call: HeadNodeCall) => Promise<HeadNodeAnswer> {
   let known: HeadNode | undefined;
   return async (call) => {
     try {
-      known ??= await nodeOf(deps, cluster, way);
+      known ??= await findCallersHeadNode(deps, cluster, way);
       const answer = await callOnce(deps, known, call);
       if (answer.is !== "answer") known = undefined;
       return answer;
@@ -66,12 +61,6 @@ export function headNodeCaller(
       return { is: isGone ? "gone" : "unreached", why: reasonOf(error) };
     }
   };
-}
-
-async function nodeOf(deps: CreateDeps, cluster: string, way: Parameters<typeof headNodeCaller>[2]): Promise<HeadNode> {
-  const place = await callersCluster(deps, cluster, `looking for cluster ${cluster}`);
-  const { records } = await rememberCluster(deps.files, configFolder(deps.environment), place);
-  return await findHeadNode(deps, cluster, records, way);
 }
 
 async function callOnce(deps: CreateDeps, node: HeadNode, call: HeadNodeCall): Promise<HeadNodeAnswer> {
@@ -89,6 +78,5 @@ async function callOnce(deps: CreateDeps, node: HeadNode, call: HeadNodeCall): P
   const { code, stdout, stderr, late } = ended;
   if (late) return { is: "unreached", why: `no answer from ${node.host}` };
   if (code !== noConnection) return { is: "answer", code, stdout, stderr };
-  const said = oneLine(redact(stderr.trim().split("\n").at(-1) ?? "")) || "ssh said nothing";
-  return { is: "unreached", why: `no connection to ${node.host}: ${said}` };
+  return { is: "unreached", why: sshFailure(deps.environment, node, ended) };
 }

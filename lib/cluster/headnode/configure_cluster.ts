@@ -6,7 +6,6 @@ import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import type { Via } from "../../host/net/via.ts";
 import { configFolder } from "../../state/config_folder.ts";
-import { lastFact } from "../../state/journal/facts.ts";
 import { prepareRunsFolder, type Run } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import type { CreateDeps } from "../create_deps.ts";
@@ -14,6 +13,7 @@ import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.t
 import { configureHeadNode } from "./configure_head_node.ts";
 import { findHeadNode } from "./find_head_node.ts";
 import type { HeadNode } from "./head_node.ts";
+import { lastRequest } from "./recorded_way.ts";
 import { shipProgram } from "./ship_program.ts";
 import type { StepResult } from "./run_steps.ts";
 
@@ -82,11 +82,8 @@ export async function configureCluster(
   }
 }
 
-/** Those of the last run that had any say in it. */
-function earlierOverrides({ runs }: ClusterMemory): ConfigureRequest["repo_overrides"] {
-  const last = runs.findLast(({ operation }) => operation === "create" || operation === "headnode");
-  const request = last && lastFact(last.facts, "run")?.request as Partial<ConfigureRequest> | undefined;
-  return request?.repo_overrides ?? {};
+function earlierOverrides(memory: ClusterMemory): ConfigureRequest["repo_overrides"] {
+  return (lastRequest(memory) as Partial<ConfigureRequest> | undefined)?.repo_overrides ?? {};
 }
 
 /** The newest record, with what is true of the head node now. A cluster that was made elsewhere has none. */

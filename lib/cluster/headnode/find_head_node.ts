@@ -3,12 +3,29 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Via } from "../../host/net/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import type { CreateDeps } from "../create_deps.ts";
+import { callersCluster } from "../../state/begin_on.ts";
+import { configFolder } from "../../state/config_folder.ts";
 import type { StateRecord } from "../../state/state_record.ts";
+import { rememberCluster } from "../known/remember_cluster.ts";
 import { lookAtCluster } from "../pcluster/look_at_cluster.ts";
 import { pclusterDeps } from "../pcluster/pcluster_deps.ts";
 import { type HeadNode, headNodeAt } from "./head_node.ts";
+import { recordedKey } from "./recorded_way.ts";
 import { requireKey } from "./require_key.ts";
 import { requireSsh } from "./require_ssh.ts";
+
+export type WantedWay = { readonly pem: string | undefined; readonly via: Via };
+
+/**
+ * The head node of a cluster of the caller's account, with the key that is recorded of it.
+ *
+ * @throws DayError as `findHeadNode`
+ */
+export async function findCallersHeadNode(deps: CreateDeps, cluster: string, way: WantedWay): Promise<HeadNode> {
+  const place = await callersCluster(deps, cluster, `looking for cluster ${cluster}`);
+  const { records } = await rememberCluster(deps.files, configFolder(deps.environment), place);
+  return await findHeadNode(deps, cluster, records, way);
+}
 
 /**
  * The head node of exactly this cluster, as ParallelCluster tells it now.
@@ -22,11 +39,11 @@ export async function findHeadNode(
   deps: CreateDeps,
   cluster: string,
   records: readonly StateRecord[],
-  { pem, via }: { readonly pem: string | undefined; readonly via: Via },
+  { pem, via }: WantedWay,
 ): Promise<HeadNode> {
   await requireSsh(deps, via);
   const { region } = deps.aws;
-  const key = pem ?? records.findLast(({ pem_path }) => pem_path !== "")?.pem_path ?? "";
+  const key = pem ?? recordedKey(records);
   const look = await lookAtCluster(deps.aws, await pclusterDeps(deps), cluster);
   if (look.is === "unknown") throw new DayError("DAY-PC-007", look.why);
   if (look.is !== "there") throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${region}`);

@@ -1,10 +1,22 @@
 import { type Via, viaOf } from "../../host/net/via.ts";
+import type { Json } from "../../host/json.ts";
 import { lastFact } from "../../state/journal/facts.ts";
+import type { StateRecord } from "../../state/state_record.ts";
 import type { ClusterMemory } from "../known/remember_cluster.ts";
 
-/** How the head node of a cluster was reached last, and what opens it; `key`: "" where no record says it. */
-export function recordedWay({ runs, records }: ClusterMemory): { readonly via: Via; readonly key: string } {
+/** How the head node of a cluster was reached last, and what opens it. */
+export function recordedWay(memory: ClusterMemory): { readonly via: Via; readonly key: string } {
+  const request = lastRequest(memory) as { readonly via?: string } | undefined;
+  return { via: viaOf(request?.via), key: recordedKey(memory.records) };
+}
+
+/** What the last run was asked for that had any say in the head node. */
+export function lastRequest({ runs }: ClusterMemory): Json | undefined {
   const last = runs.findLast(({ operation }) => operation === "create" || operation === "headnode");
-  const request = last && lastFact(last.facts, "run")?.request as { readonly via?: string } | undefined;
-  return { via: viaOf(request?.via), key: records.findLast(({ pem_path }) => pem_path !== "")?.pem_path ?? "" };
+  return last && lastFact(last.facts, "run")?.request;
+}
+
+/** The path of the private key; "" where no record says it. @param records oldest first */
+export function recordedKey(records: readonly StateRecord[]): string {
+  return records.findLast(({ pem_path }) => pem_path !== "")?.pem_path ?? "";
 }
