@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { tarGz } from "../../lib/cluster/logs/tar.ts";
 import type { Json } from "../../lib/host/json.ts";
 import { $ } from "../../tools/shell.ts";
 import { configFolder, demo } from "../e2e/program.ts";
@@ -54,3 +55,14 @@ Deno.test("decision 3.54: logs --bundle writes one redacted archive of all that 
         assert.match(JSON.parse(other.out).missing.join("\n"), /^logs: there are no logs of a cluster other/);
       }),
   ));
+
+Deno.test("the archive keeps whole names, with a cluster and a stream as long as they may be", () =>
+  inTemporaryFolder(async (folder) => {
+    const names = ["a", "b"].map((last) =>
+      `${"c".repeat(60)}/logs/ip-10-0-0-4.i-0123456789abcdef0.${"s".repeat(40)}${last}.log`
+    );
+    const path = join(folder, "long.tar.gz");
+    await Deno.writeFile(path, await tarGz(names.map((name) => ({ name, text: name })), new Date(0)));
+    await $`tar -xzf ${path} -C ${folder}`;
+    for (const name of names) assert.equal(await Deno.readTextFile(join(folder, name)), name);
+  }));

@@ -3,7 +3,7 @@ export type TarFile = { readonly name: string; readonly text: string };
 
 const block = 512;
 
-/** A gzipped archive that every `tar` reads. Names are longer than 100 bytes nowhere; longer ones are cut. @param at when, for all */
+/** A gzipped archive that every `tar` reads. The last part of a name may have 100 bytes, its folders 155; what is longer is cut. @param at when, for all */
 export async function tarGz(files: readonly TarFile[], at: Date): Promise<Uint8Array> {
   const parts = files.flatMap(({ name, text }) => {
     const bytes = new TextEncoder().encode(text);
@@ -19,7 +19,10 @@ function header(name: string, size: number, at: Date): Uint8Array<ArrayBuffer> {
   const put = (offset: number, text: string) => bytes.set(new TextEncoder().encode(text), offset);
   const octal = (offset: number, value: number, digits: number) =>
     put(offset, `${value.toString(8).padStart(digits, "0")}\0`);
-  bytes.set(new TextEncoder().encode(name).subarray(0, 100), 0);
+  const folders = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+  const cut = (text: string, most: number) => new TextEncoder().encode(text).subarray(0, most);
+  bytes.set(cut(folders === "" ? name : name.slice(folders.length + 1), 100), 0);
+  bytes.set(cut(folders, 155), 345);
   octal(100, 0o600, 7);
   octal(108, 0, 7);
   octal(116, 0, 7);
