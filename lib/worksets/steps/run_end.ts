@@ -26,3 +26,13 @@ async function lastLine({ files, options }: WorkDeps, held: Held): Promise<strin
   const text = new TextDecoder().decode(await files.readRange(path, Math.max(0, bytes - tail), bytes));
   return oneLine(redact(text.trimEnd().split("\n").at(-1) ?? ""));
 }
+
+/** Nobody is at it any more, and nothing says how it ended. */
+export function vanished(): DayError {
+  return new DayError("WS-PIP-000", "the pipeline has vanished without an exit code");
+}
+
+/** @param what became of it, to follow a comma */
+export function tookTooLong(what: string): DayError {
+  return new DayError("WS-PIP-001", `the pipeline took longer than --run-timeout, ${what}`);
+}

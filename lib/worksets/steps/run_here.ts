@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
 import { mayGoOn } from "./interrupt.ts";
 import { readWork } from "./read_work.ts";
-import { runEnd } from "./run_end.ts";
+import { runEnd, tookTooLong, vanished } from "./run_end.ts";
 import { runCommandText, runScript, runWatcher, variablesText } from "./scripts/run_script.ts";
 import { readRunStatus, runAge, type RunStatus } from "./scripts/run_status.ts";
 import type { Step } from "./walk_steps.ts";
@@ -74,14 +73,10 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
     if (status === undefined && clock.ticks() - begin > launchTime) throw vanished();
     if (options.runTimeout !== undefined && status !== undefined && runAge(clock.now(), status) > options.runTimeout) {
       await haltHere(deps, held);
-      throw new DayError("WS-PIP-001", "the pipeline took longer than --run-timeout, and was ended");
+      throw tookTooLong("and was ended");
     }
     await clock.sleep(pause, AbortSignal.any([deps.stopping, held.lost, held.ignored])).catch(() => {});
   }
-}
-
-function vanished(): DayError {
-  return new DayError("WS-PIP-000", "the pipeline has vanished without an exit code");
 }
 
 /** Whether somebody holds the lock of the run. */

@@ -5,7 +5,7 @@ import { askHeadNode, headNodeOf } from "./ask_head_node.ts";
 import { halt, launch, livesMark, logMark, statusMark, tellRun } from "./scripts/head_node_scripts.ts";
 import { endOf, mayGoOn } from "./interrupt.ts";
 import { readWork } from "./read_work.ts";
-import { runEnd } from "./run_end.ts";
+import { runEnd, tookTooLong, vanished } from "./run_end.ts";
 import { runCommandText } from "./scripts/run_script.ts";
 import { readRunStatus, runAge, type RunStatus } from "./scripts/run_status.ts";
 import { runFolderThere } from "./ship_pipeline.ts";
@@ -52,7 +52,7 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
     options.runTimeout !== undefined && last !== undefined && runAge(clock.now(), last) > options.runTimeout;
   for (;;) {
     const look = await lookAt(deps, held, () => {
-      if (isLate()) throw late("and its head node cannot be reached to end it");
+      if (isLate()) throw tookTooLong("and its head node cannot be reached to end it");
     });
     const status = look.is === "there" ? look.status : undefined;
     last = status ?? last;
@@ -61,19 +61,13 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
     if (look.is === "there" && status === undefined && last === undefined && !lives && launches < mostLaunches) {
       if (await start(deps, held)) launches++;
     } else absences = lives ? 0 : absences + 1;
-    if (absences >= mostAbsences) {
-      throw new DayError("WS-PIP-000", "the pipeline has vanished without an exit code");
-    }
+    if (absences >= mostAbsences) throw vanished();
     if (isLate()) {
       await haltThere(deps, held);
-      throw late("and was ended");
+      throw tookTooLong("and was ended");
     }
     await clock.sleep(pause, endOf(deps, held)).catch(() => {});
   }
-}
-
-function late(what: string): DayError {
-  return new DayError("WS-PIP-001", `the pipeline took longer than --run-timeout, ${what}`);
 }
 
 async function lookAt(deps: WorkDeps, held: Held, unknown: () => void): Promise<Look> {
