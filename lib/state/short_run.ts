@@ -1,7 +1,7 @@
 import { explainAwsError } from "../aws/aws_error.ts";
 import type { DayError } from "../host/errors/day_error.ts";
 import type { Json } from "../host/json.ts";
-import type { Warning } from "./journal/facts.ts";
+import type { EndStatus, Warning } from "./journal/facts.ts";
 import { beginLook, beginRun, type Run, type RunDeps, type RunStart } from "./run.ts";
 
 export type ShortRunOptions = {
@@ -27,20 +27,40 @@ export async function shortRun<R extends Json, D extends RunDeps, A extends Shor
   work: (run: Run<R, D>) => Promise<A>,
 ): Promise<A> {
   const run = dryRun ? await beginLook(deps, start) : await beginRun(deps, start);
+  return await workToEnd(run, { doing, interrupted: "interrupted" }, () => work(run), ({ error }) => ({
+    status: error === undefined ? "done" : "failed",
+    exit_code: error?.exitCode ?? 0,
+  }));
+}
+
+type End = { readonly status: EndStatus; readonly exit_code: number };
+
+/**
+ * Does the work of a run that has begun, writes down how it ended, and closes it.
+ *
+ * @param how `interrupted`: what a run is called that a person has stopped
+ * @param endOf how it ended, when nothing stopped it
+ * @throws DayError whatever stopped it
+ */
+export async function workToEnd<R extends Json, D extends RunDeps, A>(
+  run: Run<R, D>,
+  { doing, interrupted }: { readonly doing: string; readonly interrupted: "interrupted" | "failed" },
+  work: () => Promise<A>,
+  endOf: (answer: A) => End,
+): Promise<A> {
+  const { journal, deps: { signal } } = run;
   try {
-    const answer = await work(run);
-    const { error } = answer;
-    await run.journal.record({
-      fact: "end",
-      status: error === undefined ? "done" : "failed",
-      exit_code: error?.exitCode ?? 0,
-    });
+    const answer = await work();
+    await journal.record({ fact: "end", ...endOf(answer) });
     return answer;
   } catch (error) {
     const failure = explainAwsError(error, doing);
-    const status = deps.signal.aborted ? "interrupted" : "failed";
-    await run.journal.record({ fact: "end", status, exit_code: failure.exitCode });
-    deps.signal.throwIfAborted();
+    await journal.record({
+      fact: "end",
+      status: signal.aborted ? interrupted : "failed",
+      exit_code: failure.exitCode,
+    });
+    signal.throwIfAborted();
     throw failure;
   } finally {
     run.close();

@@ -1,5 +1,4 @@
 import { advice, command } from "../../host/errors/advice.ts";
-import { explainAwsError } from "../../aws/aws_error.ts";
 import { roleArn } from "../../aws/questions/role_arn.ts";
 import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
 import { clusterTag } from "../../aws/pcluster/cluster_tag.ts";
@@ -13,6 +12,7 @@ import { expiryNameComplaint, expiryNames, expiryRoleName } from "../../names/ex
 import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import type { Warning } from "../../state/journal/facts.ts";
 import { prepareRunsFolder } from "../../state/run.ts";
+import { workToEnd } from "../../state/short_run.ts";
 import { lockPart } from "../../state/run_lock.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
@@ -63,19 +63,11 @@ async function extendAlone(
   doing: string,
 ): Promise<Extended> {
   const run = await beginOn(deps, place, { operation: "extend", request });
-  try {
-    const extended = await extendIn(run, place);
-    await run.journal.record({ fact: "end", status: "created", exit_code: 0 });
-    return extended;
-  } catch (error) {
-    const failure = explainAwsError(error, doing);
-    // Whatever stopped it, there is nothing to go on with: the same command does all of it again.
-    await run.journal.record({ fact: "end", status: "failed", exit_code: failure.exitCode });
-    deps.signal.throwIfAborted();
-    throw failure;
-  } finally {
-    run.close();
-  }
+  // Whatever stops it, there is nothing to go on with: the same command does all of it again.
+  return await workToEnd(run, { doing, interrupted: "failed" }, () => extendIn(run, place), () => ({
+    status: "created",
+    exit_code: 0,
+  }));
 }
 
 async function extendIn(run: Extension, place: CallersCluster): Promise<Extended> {

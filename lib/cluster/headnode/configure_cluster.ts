@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Machine } from "../../host/system/machine.ts";
-import { explainAwsError } from "../../aws/aws_error.ts";
 import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { replaceFile } from "../../state/artifacts.ts";
@@ -8,6 +7,7 @@ import type { Via } from "../../host/net/via.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { prepareRunsFolder, type Run } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
+import { workToEnd } from "../../state/short_run.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.ts";
 import { configureHeadNode } from "./configure_head_node.ts";
@@ -56,27 +56,24 @@ export async function configureCluster(
     // The tools step puts the stock catalogue back: what was asked for before counts until something else is.
     const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary };
     const run = await beginOn(deps, place, { operation: "headnode", request });
-    try {
+    const work = async () => {
       const configured = await configureHeadNode(run, node, request.repo_overrides);
       // Where the first step has failed there is nobody to ship anything to.
       const ships = ship_binary && configured[0].outcome === "done";
       const steps = [...configured, ...ships ? await shipProgram(deps, node, machine) : []];
       await writeConfigured(run, memory, node, steps);
-      const hasFailed = steps.some(({ outcome }) => outcome !== "done");
-      const end = hasFailed
-        ? { status: "failed", exit_code: 2 } as const
-        : { status: "created", exit_code: 0 } as const;
-      await run.journal.record({ fact: "end", ...end });
       return { cluster, region, via, steps };
-    } catch (error) {
-      const failure = explainAwsError(error, doing);
-      // There is nothing to go on with: the same command does what is missing.
-      await run.journal.record({ fact: "end", status: "failed", exit_code: failure.exitCode });
-      deps.signal.throwIfAborted();
-      throw failure;
-    } finally {
-      run.close();
-    }
+    };
+    // There is nothing to go on with: the same command does what is missing.
+    return await workToEnd(
+      run,
+      { doing, interrupted: "failed" },
+      work,
+      ({ steps }) =>
+        steps.some(({ outcome }) => outcome !== "done")
+          ? { status: "failed", exit_code: 2 }
+          : { status: "created", exit_code: 0 },
+    );
   } finally {
     lock.release();
   }
