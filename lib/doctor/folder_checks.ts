@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Environment } from "../host/environment.ts";
 import { command } from "../host/errors/advice.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
-import type { Clock } from "../host/clock.ts";
+import { type Clock, timestamp } from "../host/clock.ts";
 import type { Files } from "../host/files.ts";
 import type { Check } from "../preflight/check.ts";
 import { fail, pass, warn } from "../preflight/verdict.ts";
@@ -78,7 +78,7 @@ const artifacts =
 async function oldFilesCheck({ files, clock }: Deps, folder: string, runs: Runs): Promise<Check> {
   const id = "config.old_files";
   const needed = new Set(unfinishedRuns(runs).map((run) => run.id));
-  const limit = new Date(clock.now().getTime() - oldDays * 86_400_000).toISOString().replace(/\D/g, "").slice(0, 14);
+  const limit = timestamp(new Date(clock.now().getTime() - oldDays * 86_400_000));
   const old = (await files.list(folder)).filter((name) => {
     const time = artifacts.exec(name)?.slice(1).find((each) => each !== undefined);
     return time !== undefined && time < limit && !needed.has(time);
