@@ -102,6 +102,12 @@ function sessionIn(region: string, shared: Shared): Aws {
     requestHandler: handler,
     retryStrategy: new Retries(random),
   });
+  const s3Settings = () => ({
+    ...settings(region),
+    // One address for all services leaves no room for the bucket in the host name.
+    forcePathStyle: endpoint !== undefined,
+    followRegionRedirects: true,
+  });
   /** Loads once, also when two callers ask at the same moment. */
   const client = <C extends Watchable>(name: string, build: () => Promise<C>): Promise<C> => {
     const loading = started.get(name) as Promise<C> | undefined ?? watched(build());
@@ -166,19 +172,12 @@ function sessionIn(region: string, shared: Shared): Aws {
     s3: () =>
       client("s3", async () => {
         const { S3Client } = await import("@aws-sdk/client-s3");
-        // One address for all services leaves no room for the bucket in the host name.
-        return new S3Client({
-          ...settings(region),
-          forcePathStyle: endpoint !== undefined,
-          followRegionRedirects: true,
-        });
+        return new S3Client(s3Settings());
       }),
     s3Once: () =>
       client("s3 once", async () => {
         const { S3Client } = await import("@aws-sdk/client-s3");
-        const retryStrategy = new ConfiguredRetryStrategy(1);
-        const forcePathStyle = endpoint !== undefined;
-        return new S3Client({ ...settings(region), retryStrategy, forcePathStyle, followRegionRedirects: true });
+        return new S3Client({ ...s3Settings(), retryStrategy: new ConfiguredRetryStrategy(1) });
       }),
     scheduler: () =>
       client("scheduler", async () => {

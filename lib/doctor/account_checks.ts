@@ -31,7 +31,7 @@ export async function accountChecks(deps: Deps, caller: Caller): Promise<readonl
     ownPolicyChecks(aws, aws.region, caller.callerArn),
     rightsCheck(aws, caller, deps.rights),
     expiryCheck(deps, caller),
-    costTagsCheck({ ...deps, signal: deps.signal }),
+    costTagsCheck(deps),
     bucketChecks(deps),
     someKeyCheck(deps, aws.region),
   ]);

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import type { Environment } from "../host/environment.ts";
 import { command } from "../host/errors/advice.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
-import type { Clock } from "../host/clock.ts";
+import { type Clock, timestamp } from "../host/clock.ts";
 import type { Files } from "../host/files.ts";
 import type { Check } from "../preflight/check.ts";
 import { fail, pass, warn } from "../preflight/verdict.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
-import { readRuns, unfinishedRuns } from "../state/journal/runs.ts";
+import { readRuns, type Runs, unfinishedRuns } from "../state/journal/runs.ts";
 import { memoryChecks } from "./memory_checks.ts";
 import { shellWord } from "../text/shell_word.ts";
 
@@ -20,8 +20,9 @@ export async function folderChecks(deps: Deps): Promise<readonly Check[]> {
   if (stands === undefined) return [pass("config.folder", { folder, note: "the first run makes it" })];
   const check = await folderCheck(deps.files, folder, stands);
   if (check.status === "FAIL") return [check];
-  const files = [await privacyCheck(deps.files, folder), await oldFilesCheck(deps, folder)];
-  return [check, ...files, ...await memoryChecks(deps)];
+  const runs = await readRuns(deps.files, runsFolder(folder));
+  const files = [await privacyCheck(deps.files, folder), await oldFilesCheck(deps, folder, runs)];
+  return [check, ...files, ...await memoryChecks(deps.files, folder, runs)];
 }
 
 async function folderCheck(
@@ -74,10 +75,10 @@ const oldDays = 90;
 const artifacts =
   /^(?:.+_cluster_(\d{14})\.yaml(?:\.init)?|.+_(?:init_template|final|resolved_cli|cli_cfg)_(\d{14})\.yaml|preflight_.+_(\d{14})\.json)$/;
 
-async function oldFilesCheck({ files, clock }: Deps, folder: string): Promise<Check> {
+async function oldFilesCheck({ files, clock }: Deps, folder: string, runs: Runs): Promise<Check> {
   const id = "config.old_files";
-  const needed = new Set(unfinishedRuns(await readRuns(files, runsFolder(folder))).map((run) => run.id));
-  const limit = new Date(clock.now().getTime() - oldDays * 86_400_000).toISOString().replace(/\D/g, "").slice(0, 14);
+  const needed = new Set(unfinishedRuns(runs).map((run) => run.id));
+  const limit = timestamp(new Date(clock.now().getTime() - oldDays * 86_400_000));
   const old = (await files.list(folder)).filter((name) => {
     const time = artifacts.exec(name)?.slice(1).find((each) => each !== undefined);
     return time !== undefined && time < limit && !needed.has(time);

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import type { Environment } from "../host/environment.ts";
 import { command } from "../host/errors/advice.ts";
 import type { Files } from "../host/files.ts";
 import type { Check } from "../preflight/check.ts";
 import { fail, pass } from "../preflight/verdict.ts";
-import { configFolder, runsFolder } from "../state/config_folder.ts";
-import { readRuns } from "../state/journal/runs.ts";
+import { runsFolder } from "../state/config_folder.ts";
+import type { Runs } from "../state/journal/runs.ts";
 import { readStateRecords } from "../state/state_record.ts";
 import { shellWord } from "../text/shell_word.ts";
 
@@ -13,11 +12,7 @@ import { shellWord } from "../text/shell_word.ts";
  * Whether all that is remembered of runs and clusters can be read. One that cannot, or is of an earlier version, keeps every task from
  * saying anything of its cluster; moved aside, it is kept for a person to look into.
  */
-export async function memoryChecks(
-  { files, environment }: { readonly files: Files; readonly environment: Environment },
-): Promise<readonly Check[]> {
-  const folder = configFolder(environment);
-  const runs = await readRuns(files, runsFolder(folder));
+export async function memoryChecks(files: Files, folder: string, runs: Runs): Promise<readonly Check[]> {
   const records = await readStateRecords(files, folder);
   return [
     memoryCheck(

@@ -27,11 +27,9 @@ function addressCheck({ environment }: Deps): Check {
 
 function proxyCheck({ environment }: Deps): Check {
   const id = "net.proxy";
-  const protocol = URL.parse(environment.get(endpoint) ?? "")?.protocol ?? "https:";
+  const address = URL.parse(environment.get(endpoint) ?? "") ?? new URL("https://sts.amazonaws.com");
   try {
-    const { hostname, port } = URL.parse(environment.get(endpoint) ?? "") ??
-      { hostname: "sts.amazonaws.com", port: "" };
-    const proxy = proxiesOf(environment).on({ protocol, hostname, port });
+    const proxy = proxiesOf(environment).on(address);
     // A proxy's address may hold a password.
     return pass(id, { proxy: proxy === undefined ? null : new URL(proxy).host });
   } catch (error) {

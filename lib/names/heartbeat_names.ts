@@ -1,6 +1,6 @@
 import { partitionOf } from "./partition_of.ts";
 
-/** The names of a cluster's reminder, before anything of it exists. */
+/** The names of a cluster's heartbeat, before anything of it exists. */
 export type HeartbeatNames = {
   readonly topic: string;
   readonly topicArn: string;
@@ -17,8 +17,8 @@ export const longestScheduleName = 64;
  * @see spec/setup-heartbeat.md section 1
  */
 export function heartbeatNames(cluster: string, region: string, account: string): HeartbeatNames {
-  const topic = `daylily-${cluster}-heartbeat`;
-  const schedule = topic.slice(0, longestScheduleName);
+  const topic = topicName(cluster);
+  const schedule = heartbeatScheduleName(cluster);
   const partition = partitionOf(region);
   return {
     topic,
@@ -26,4 +26,13 @@ export function heartbeatNames(cluster: string, region: string, account: string)
     schedule,
     scheduleArn: `arn:${partition}:scheduler:${region}:${account}:schedule/default/${schedule}`,
   };
+}
+
+/** For whoever does not know the account. */
+export function heartbeatScheduleName(cluster: string): string {
+  return topicName(cluster).slice(0, longestScheduleName);
+}
+
+function topicName(cluster: string): string {
+  return `daylily-${cluster}-heartbeat`;
 }

@@ -37,16 +37,14 @@ export function aligned(
 function withPlaceholders(text: string, names: Names): string {
   const named = names.reduce(
     (line, name, at) =>
-      name === "" ? line : line.replace(new RegExp(`(?<![A-Za-z0-9])${escaped(name)}(?![A-Za-z0-9])`, "g"), `<${at}>`),
+      name === ""
+        ? line
+        : line.replace(new RegExp(`(?<![A-Za-z0-9])${RegExp.escape(name)}(?![A-Za-z0-9])`, "g"), `<${at}>`),
     text,
   );
   return named
     .replace(/(?<!\d)\d{14}(?!\d)/g, "<time>")
     .replace(/\b([a-z]+)-[0-9a-f]{8}(?:[0-9a-f]{9})?\b/g, "$1-<id>");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function isScalar(value: Json): boolean {

@@ -89,16 +89,16 @@ export async function bootAssetsCheck(
     const missing = required.filter((name) => !present.has(name));
     const found = { bootScript: present.has(own) ? own : null };
     const details = { bucket, required, missing };
-    const publish = command(
-      `deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`,
-    );
+    const publish = advice`publish what nodes need with ${
+      command(`deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`)
+    }`;
     if (hasImage && found.bootScript === null) {
       const note = `s3://${bucket} has no ${own}, which nodes run that begin with an image`;
-      return { check: fail(id, { ...details, note }, advice`publish what nodes need with ${publish}`), found };
+      return { check: fail(id, { ...details, note }, publish), found };
     }
     if (missing.length > 0) {
       const note = `s3://${bucket} lacks ${missing.join(", ")}`;
-      return { check: warn(id, { ...details, note }, advice`publish what nodes need with ${publish}`), found };
+      return { check: warn(id, { ...details, note }, publish), found };
     }
     if (found.bootScript !== null) return { check: pass(id, { ...details, own_script: own }), found };
     const note = `s3://${bucket} has no ${own}, so nodes run ${bootScript} as it is there`;

@@ -6,7 +6,15 @@ import type { Command } from "../host/command.ts";
 import type { Json } from "../host/json.ts";
 import { sha256 } from "../host/sha256.ts";
 import { clusterCommand } from "../names/cluster_command.ts";
-import { type Fact, isUnfinished, lastFact, rememberedIn, type Warning } from "../state/journal/facts.ts";
+import {
+  type Fact,
+  isOf,
+  isUnfinished,
+  lastEnd,
+  lastFact,
+  rememberedIn,
+  type Warning,
+} from "../state/journal/facts.ts";
 import type { TimedFact } from "../state/journal/journal.ts";
 import { resumeCommand } from "../state/journal/resume_command.ts";
 import type { KnownRun } from "../state/journal/runs.ts";
@@ -129,7 +137,7 @@ export async function makeReport(
     caller: lastFact(plain, "caller")?.arn ?? "",
     headNode: record?.headnode_ip ?? "",
     deadline: record?.deadline ?? "",
-    outcome: outcomeOf(plain),
+    outcome: lastEnd(plain)?.status ?? "unfinished",
     exitCode: end?.exit_code,
     begun: facts[0]?.at ?? now,
     ended: facts.at(-1)?.at ?? now,
@@ -161,18 +169,11 @@ function nextOf({ operation, name, subject, region }: KnownRun, facts: readonly 
   return isMade ? [...resume, remove] : resume;
 }
 
-function outcomeOf(facts: readonly Fact[]): string {
-  const end = facts.findLastIndex(({ fact }) => fact === "end");
-  const isOver = end > facts.findLastIndex(({ fact }) => fact === "resumed");
-  const status = lastFact(facts, "end")?.status;
-  return isOver && status !== undefined ? status : "unfinished";
-}
-
 function thingsOf(facts: readonly Fact[]): readonly ReportedThing[] {
-  const standing = rememberedIn(facts).map(({ kind, key, origin }) => ({ ...thing(kind, key), origin }));
-  const isThere = new Set(rememberedIn(facts).map(({ kind, key }) => `${kind} ${key}`));
+  const remembered = rememberedIn(facts);
+  const standing = remembered.map(({ kind, key, origin }) => ({ ...thing(kind, key), origin }));
   const gone = facts.flatMap((fact) =>
-    fact.fact === "removed" && !isThere.has(`${fact.kind} ${fact.key}`)
+    fact.fact === "removed" && !remembered.some(isOf(fact.kind, fact.key))
       ? [{ ...thing(fact.kind, fact.key), link: "", origin: "removed" as const }]
       : []
   );

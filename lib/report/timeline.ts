@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { gates as allGates } from "../names/gates.ts";
+import { isOf, lastFact } from "../state/journal/facts.ts";
 import type { TimedFact } from "../state/journal/journal.ts";
 import { thing } from "./thing.ts";
 
@@ -37,9 +38,9 @@ function livesOf(facts: readonly TimedFact[]): readonly Life[] {
 
 /** The gates of the last preflight; a resume that has passed them does not enter them again. */
 function gateBars(facts: readonly TimedFact[]): readonly Bar[] {
-  const last = facts.findLast(({ fact }) => fact.fact === "decided" && fact.key === "gates")?.fact;
-  const times = gateTimes.safeParse(last?.fact === "decided" ? last.value : []);
-  const passed = facts.some(({ fact }) => fact.fact === "preflight_passed");
+  const plain = facts.map(({ fact }) => fact);
+  const times = gateTimes.safeParse(lastFact(plain, "decided", ({ key }) => key === "gates")?.value);
+  const passed = lastFact(plain, "preflight_passed") !== undefined;
   return (times.data ?? []).map(({ title, begun, ended }, at, all) => {
     const number = allGates.findIndex((gate) => gate.title === title) + 1;
     return {
@@ -77,8 +78,7 @@ const builtByAws: ReadonlySet<string> = new Set(["network-stack", "cluster"]);
 function resourceBars(facts: readonly TimedFact[]): readonly Bar[] {
   return facts.flatMap(({ at, fact }, index) => {
     if (fact.fact !== "intent") return [];
-    const isSame = (other: { readonly kind: string; readonly key: string }) =>
-      other.kind === fact.kind && other.key === fact.key;
+    const isSame = isOf(fact.kind, fact.key);
     const end = facts.slice(index + 1).find(({ fact: later }) =>
       (later.fact === "remembered" || later.fact === "refused" || later.fact === "removed" ||
         later.fact === "intent") &&

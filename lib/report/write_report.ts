@@ -5,8 +5,10 @@ import type { Aws } from "../aws/session.ts";
 import type { Clock } from "../host/clock.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Files } from "../host/files.ts";
+import { nameInKey } from "../names/name_in_key.ts";
 import { replaceFile } from "../state/artifacts.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
+import { lastFact } from "../state/journal/facts.ts";
 import { findRun } from "../state/journal/find_run.ts";
 import { readTimedJournal } from "../state/journal/journal.ts";
 import { type KnownRun, readRuns, type Runs } from "../state/journal/runs.ts";
@@ -68,8 +70,8 @@ async function spendOf(
   { profile, region, account, facts }: KnownRun,
   record: StateRecord | undefined,
 ): Promise<Spend> {
-  const known = facts.flatMap((fact) => fact.fact === "remembered" && fact.kind === "budget" ? [fact.key] : []);
-  const budget = record?.budgets.cluster || known.at(-1)?.split("/").at(-1) || "";
+  const known = lastFact(facts, "remembered", ({ kind }) => kind === "budget")?.key ?? "";
+  const budget = record?.budgets.cluster || nameInKey(known);
   if (budget === "" || account === undefined) return null;
   const limit = AbortSignal.any([signal, clock.limit(patience)]);
   try {

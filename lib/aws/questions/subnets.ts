@@ -1,4 +1,5 @@
 import type { Subnet } from "@aws-sdk/client-ec2";
+import { tagValue } from "../pcluster/cluster_tag.ts";
 import type { Aws } from "../session.ts";
 
 export const subnetActions = ["ec2:DescribeSubnets"] as const;
@@ -32,6 +33,6 @@ export async function baselineSubnets(aws: Aws, zone: string): Promise<BaselineS
   };
 }
 
-function baselineSubnet({ SubnetId = "", VpcId = "", Tags = [] }: Subnet): BaselineSubnet {
-  return { id: SubnetId, vpc: VpcId, name: Tags.find(({ Key }) => Key === "Name")?.Value ?? "" };
+function baselineSubnet({ SubnetId = "", VpcId = "", Tags }: Subnet): BaselineSubnet {
+  return { id: SubnetId, vpc: VpcId, name: tagValue(Tags, "Name") ?? "" };
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../../host/clock.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
-import { type EndStatus, lastFact } from "../../state/journal/facts.ts";
+import { type EndStatus, lastEnd, lastFact } from "../../state/journal/facts.ts";
 import { isAtWork } from "../../state/run_lock.ts";
 import { type KnownRun, readRuns } from "../../state/journal/runs.ts";
 import { deleteCommand } from "./delete_command.ts";
@@ -61,7 +61,7 @@ export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedR
 async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promise<RecordedRun> {
   const { name, id, subject, region, account, facts } = run;
   const end = lastFact(facts, "end");
-  const hasEnded = end !== undefined && facts.indexOf(end) > facts.findLastIndex(({ fact }) => fact === "resumed");
+  const hasEnded = lastEnd(facts) !== undefined;
   const isRunning = !hasEnded && await isAtWork(deps.files, folder, { account, region, subject });
   const isOpen = isOpenRun(run);
   const isTurnedAway = end?.status === "failed" && !isOpen;

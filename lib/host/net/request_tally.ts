@@ -13,23 +13,23 @@ export interface RequestTally {
  * its way begins a new one. Every attempt is a request. What is not spent with a request on its way is spent here: our own work, that
  * of children, pauses between two looks and questions to a person.
  */
-export function requestTally({ now }: Pick<Clock, "now">): RequestTally {
-  const start = now().getTime();
+export function requestTally({ ticks }: Pick<Clock, "ticks">): RequestTally {
+  const start = ticks();
   let [requests, rounds, underway, busy, since] = [0, 0, 0, 0, start];
   return {
     begin() {
       requests++;
       if (underway++ === 0) {
         rounds++;
-        since = now().getTime();
+        since = ticks();
       }
       return () => {
-        if (--underway === 0) busy += now().getTime() - since;
+        if (--underway === 0) busy += ticks() - since;
       };
     },
     summary() {
       if (requests === 0) return undefined;
-      const here = now().getTime() - start - busy;
+      const here = ticks() - start - busy;
       return `${many(requests, "request")} in ${many(rounds, "round")}, ${seconds(busy)} in AWS, ${seconds(here)} here`;
     },
   };

@@ -94,6 +94,11 @@ export function lastFact<F extends Fact["fact"]>(
   return facts.findLast((fact): fact is FactOf<F> => fact.fact === name && fits(fact as FactOf<F>));
 }
 
+/** How a run has ended; nothing where somebody has gone on with it since. */
+export function lastEnd(facts: readonly Fact[]): FactOf<"end"> | undefined {
+  return lastFact(facts.slice(facts.findLastIndex(({ fact }) => fact === "resumed") + 1), "end");
+}
+
 /** Whether a fact is about this resource. */
 export function isOf(kind: string, key: string): (fact: { readonly kind: string; readonly key: string }) => boolean {
   return (fact) => fact.kind === kind && fact.key === key;

@@ -1,3 +1,4 @@
+import { tagValue } from "../../pcluster/cluster_tag.ts";
 import type { Aws } from "../../session.ts";
 
 /** A subnet as a person recognises it, wherever it stands. */
@@ -17,7 +18,7 @@ export async function chosenSubnets(aws: Aws, ids: readonly string[]): Promise<r
   const pages = await Array.fromAsync(paginateDescribeSubnets({ client }, byId));
   const found = pages.flatMap(({ Subnets = [] }) => Subnets).map((subnet): ChosenSubnet => ({
     id: subnet.SubnetId ?? "",
-    name: subnet.Tags?.find(({ Key }) => Key === "Name")?.Value ?? "",
+    name: tagValue(subnet.Tags, "Name") ?? "",
     zone: subnet.AvailabilityZone ?? "",
     cidr: subnet.CidrBlock ?? "",
     vpc: subnet.VpcId ?? "",

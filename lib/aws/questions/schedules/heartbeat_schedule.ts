@@ -1,4 +1,4 @@
-import { longestScheduleName } from "../../../names/heartbeat_names.ts";
+import { heartbeatScheduleName } from "../../../names/heartbeat_names.ts";
 import { isAwsError } from "../../aws_error.ts";
 import type { Aws } from "../../session.ts";
 
@@ -16,7 +16,7 @@ export async function heartbeatSchedule(aws: Aws, cluster: string): Promise<Time
   const { GetScheduleCommand } = await import("@aws-sdk/client-scheduler");
   const scheduler = await aws.scheduler();
   try {
-    const Name = `daylily-${cluster}-heartbeat`.slice(0, longestScheduleName);
+    const Name = heartbeatScheduleName(cluster);
     const found = await scheduler.send(new GetScheduleCommand({ Name, GroupName: "default" }));
     return {
       expression: found.ScheduleExpression ?? "",
