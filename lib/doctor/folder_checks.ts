@@ -9,6 +9,7 @@ import { fail, pass, warn } from "../preflight/verdict.ts";
 import { configFolder, runsFolder } from "../state/config_folder.ts";
 import { readRuns, type Runs, unfinishedRuns } from "../state/journal/runs.ts";
 import { memoryChecks } from "./memory_checks.ts";
+import { counted } from "../text/counted.ts";
 import { shellWord } from "../text/shell_word.ts";
 
 type Deps = { readonly files: Files; readonly environment: Environment; readonly clock: Clock };
@@ -89,8 +90,4 @@ async function oldFilesCheck({ files, clock }: Deps, folder: string, runs: Runs)
   const aside = shellWord(join(folder, "old"));
   const names = some.map((name) => shellWord(join(folder, name))).join(" ");
   return warn(id, { folder, old: some, note }, command(`mkdir -p ${aside} && mv ${names} ${aside}`));
-}
-
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }

@@ -1,6 +1,7 @@
 import type { Answer } from "../../lib/answers/answer.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
+import { counted } from "../../lib/text/counted.ts";
 import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./spot_flags.ts";
@@ -41,9 +42,7 @@ export async function validate(
     return {
       action: "validate",
       data: { path, slots, user_data_bytes: Math.floor(bytes) },
-      text: `${path} is right: ${nodes === 1 ? "1 node" : `${nodes} nodes`} in ${
-        regions === 1 ? "1 region" : `${regions} regions`
-      }`,
+      text: `${path} is right: ${counted(nodes, "node")} in ${counted(regions, "region")}`,
       next: ["deno task spot-deploy create --dry-run"],
     };
   });

@@ -1,15 +1,13 @@
 import { dirname, join, resolve } from "node:path";
 import type { Answer } from "../../lib/answers/answer.ts";
-import type { CommonFlags, FlagSpecs, FlagValues } from "../../lib/cli/flags.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import type { Architecture } from "../../lib/spot/config/spot_config.ts";
 import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps } from "./spot_deps.ts";
 import type { availableFlags, fileFlags, imagesFlags, updateFlags, verifyFlags } from "./spot_flags.ts";
+import type { SpotFlags } from "./spot_requests.ts";
 import { numberOf } from "./spot_values.ts";
-
-type Flags<F extends FlagSpecs> = FlagValues<F> & Omit<CommonFlags, keyof F>;
 
 function workersOf(flags: { readonly maxWorkers: string | undefined }): number {
   return numberOf(flags, "maxWorkers", { least: 1, most: 100 }) ?? 32;
@@ -35,7 +33,7 @@ async function plainDeps(told: TaskContext, flags: { readonly profile: string | 
 }
 
 export async function getAvailableRegions(
-  flags: Flags<typeof fileFlags & typeof availableFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof availableFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("get-available-regions", flags, context, async (told) => {
@@ -58,7 +56,7 @@ export async function getAvailableRegions(
 }
 
 export async function getUbuntuAmis(
-  flags: Flags<typeof fileFlags & typeof imagesFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof imagesFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("get-ubuntu-amis", flags, context, async (told) => {
@@ -92,7 +90,7 @@ async function requireConfig({ files }: TaskContext, path: string): Promise<stri
 }
 
 export async function updateConfigWithRegions(
-  flags: Flags<typeof fileFlags & typeof updateFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof updateFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("update-config-with-regions", flags, context, async (told) => {
@@ -116,7 +114,7 @@ export async function updateConfigWithRegions(
 }
 
 export async function verifyConfigArchitecture(
-  flags: Flags<typeof fileFlags & typeof verifyFlags>,
+  flags: SpotFlags<typeof fileFlags & typeof verifyFlags>,
   context: TaskContext,
 ): Promise<Answer> {
   return await answered("verify-config-architecture", flags, context, async (told) => {

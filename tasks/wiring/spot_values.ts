@@ -1,7 +1,7 @@
 import { flagName } from "../../lib/cli/flag_name.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { cidr } from "../../lib/spot/config/field_rows.ts";
-import { ownTags } from "../../lib/spot/region/marks.ts";
+import { isReservedTag } from "../../lib/spot/region/marks.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 
 type Limits = { readonly least: number; readonly most: number; readonly fraction?: boolean };
@@ -35,8 +35,7 @@ export function extraTagsOf(
   managed: { readonly key: string },
 ): Readonly<Record<string, string>> {
   const tags = tagsOf(texts);
-  const reserved: readonly string[] = [...Object.values(ownTags), "AZ", managed.key];
-  const bad = Object.keys(tags).find((name) => reserved.includes(name) || name.startsWith("aws:"));
+  const bad = Object.keys(tags).find((name) => isReservedTag(name, managed.key));
   if (bad === undefined) return tags;
   throw new DayError("DAY-USE-001", `--tag ${bad}=…: that name is used already`, { fix: "take another name" });
 }

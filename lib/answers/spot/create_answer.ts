@@ -66,15 +66,13 @@ function errorOf(
     late.length > 0 ? `not ready in time: ${late.join(", ")}` : "",
     left.length > 0 ? `left over: ${left.map(({ thing: { id } }) => id).join(", ")}` : "",
   ];
-  if (reports.some(({ error }) => error?.type === "credential_issues")) {
-    const resume = command(`deno task spot-deploy create --resume ${deployment}`);
-    const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
-    return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
-      fix: advice`${loginAdvice(profile)}; then ${resume} goes on, and ${destroy} removes what stands`,
-    });
-  }
+  const resume = command(`deno task spot-deploy create --resume ${deployment}`);
+  const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
+  const reconcile = command(`deno task spot-deploy reconcile --deployment ${deployment}`);
   return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
-    fix: advice`launch what is missing with ${command(`deno task spot-deploy reconcile --deployment ${deployment}`)}`,
+    fix: reports.some(({ error }) => error?.type === "credential_issues")
+      ? advice`${loginAdvice(profile)}; then ${resume} goes on, and ${destroy} removes what stands`
+      : advice`launch what is missing with ${reconcile}`,
   });
 }
 
@@ -86,6 +84,11 @@ function planText({ plan: { wanted, perHour }, deployment }: Created): string {
 function zoneCounts({ nodes }: RegionReport): readonly (readonly [zone: string, count: number])[] {
   const zones = Object.entries(Object.groupBy(nodes, ({ zone }) => zone));
   return zones.map(([zone, some = []]) => [zone, some.length] as const).sort(([one], [other]) => one < other ? -1 : 1);
+}
+
+/** Regions that were left out although nodes were wanted there. */
+function lostRegions({ dropped }: Created["plan"]): Created["plan"]["dropped"] {
+  return dropped.filter(({ slots }) => slots > 0);
 }
 
 function summary({ reports, machines, requested, plan }: Created): readonly string[] {
@@ -108,7 +111,7 @@ function summary({ reports, machines, requested, plan }: Created): readonly stri
       index === 0 ? note : "",
     ]);
   });
-  const lost = plan.dropped.filter(({ slots }) => slots > 0)
+  const lost = lostRegions(plan)
     .map(({ region, slots, why }) => [region, "-", String(slots), "0", "0", String(slots), why]);
   const total = machines.filter(({ public_ip }) => public_ip !== null).length;
   const sum = [
@@ -218,7 +221,7 @@ function resultJson(action: string, created: Created, error: DayError | undefine
       estimated_hourly_usd: Math.round(plan.perHour * 1e6) / 1e6,
       regions: {
         ...Object.fromEntries(
-          plan.dropped.filter(({ slots }) => slots > 0).map(({ region, slots }) => {
+          lostRegions(plan).map(({ region, slots }) => {
             return [region, { region, total: slots, succeeded: 0, failed: slots, moved_from: [], zones: {} }];
           }),
         ),

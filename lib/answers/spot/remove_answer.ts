@@ -12,11 +12,10 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const { meant, removed, left, blockers, unread, isDryRun, startedAt, endedAt } = destroyed;
   const gone = removed.filter(({ kind }) => kind === "spot-instance");
   const error = isDryRun ? undefined : leftError(left, unread, blockers);
-  const zones = Object.entries(Object.groupBy(gone, ({ region, zone }) => `${region} ${zone}`)).sort();
-  const rows = zones.map(([place, some = []], at) => {
-    const [region, zone] = place.split(" ");
-    const isFirst = zones[at - 1]?.[0].split(" ")[0] !== region;
-    return [isFirst ? region : "", zone, String(some.length)];
+  const regions = Object.entries(Object.groupBy(gone, ({ region }) => region)).sort();
+  const rows = regions.flatMap(([region, there = []]) => {
+    const zones = Object.entries(Object.groupBy(there, ({ zone }) => zone)).sort();
+    return zones.map(([zone, some = []], index) => [index === 0 ? region : "", zone, String(some.length)]);
   });
   const text = isDryRun
     ? `dry run: ${meant.length} things would be removed; nothing was changed`

@@ -2,7 +2,6 @@ import { dirname } from "node:path";
 import { advice, command } from "../../host/errors/advice.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
-import type { Json } from "../../host/json.ts";
 import { sha256 } from "../../host/sha256.ts";
 import { checkRegions, regionEntries } from "./check_regions.ts";
 import type { YamlDocument } from "../../config/file/yaml_document.ts";
@@ -13,7 +12,7 @@ import { checkPrivateKey, pathIn, readPublicKey } from "./key_files.ts";
 import { configError, type Problem, problemLine } from "./problems.ts";
 import { fieldReader } from "./field_reader.ts";
 import type { Bacalhau, SpotConfig } from "./spot_config.ts";
-import { ownTags } from "../region/marks.ts";
+import { isReservedTag } from "../region/marks.ts";
 
 export type ReadDeps = { readonly files: Files; readonly environment: Environment };
 
@@ -145,9 +144,8 @@ function countsIn(document: YamlDocument) {
 function checkExtraTags(document: YamlDocument, report: Report): void {
   const key = "aws.extra_tags";
   const filter = document.value(["aws", "tags", "filter_tag_name"]) ?? "ManagedBy";
-  const reserved: readonly Json[] = [...Object.values(ownTags), "AZ", filter];
   const names = document.keys(["aws", "extra_tags"]);
-  for (const name of names.filter((each) => reserved.includes(each) || each.startsWith("aws:"))) {
+  for (const name of names.filter((each) => isReservedTag(each, String(filter)))) {
     const at = document.atKey(["aws", "extra_tags", name]);
     report({ code: "CFG-07", at, key: `${key}.${name}`, found: name, allowed: "a name that is not used already" });
   }

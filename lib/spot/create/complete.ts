@@ -1,5 +1,7 @@
 import { reasonOf } from "../../host/errors/reason_of.ts";
+import { counted } from "../../text/counted.ts";
 import { rowEvent } from "../region/row_event.ts";
+import { tellZones } from "../region/tell_zones.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import type { Marks } from "../region/marks.ts";
@@ -94,9 +96,7 @@ async function settled(
   const confirm = async (some: readonly LaunchedNode[]): Promise<readonly Confirmed[]> => {
     const ids = some.map(({ id }) => id);
     if (addressLimit === 0) return [];
-    for (const [zone, those] of zonesOf(some)) {
-      deps.emit(rowEvent(region, zone, `${countedNodes(those.length)} launched, waiting for an address`));
-    }
+    tellZones(there, some, ({ length }) => [`${counted(length, "node")} launched, waiting for an address`]);
     const confirmed = await confirmNodes(there, state, ids, { prefix: config.prefix, limit: addressLimit }).catch(
       (error) => {
         deps.signal.throwIfAborted();
@@ -105,17 +105,10 @@ async function settled(
         return [];
       },
     );
-    for (const [zone, those] of zonesOf(some)) {
+    tellZones(there, some, (those) => {
       const ready = confirmed.filter(({ id, is }) => is === "ready" && those.some((each) => each.id === id)).length;
-      deps.emit(
-        rowEvent(
-          region,
-          zone,
-          `${ready} of ${countedNodes(those.length)} with an address`,
-          ready < those.length ? "failed" : "done",
-        ),
-      );
-    }
+      return [`${ready} of ${counted(those.length, "node")} with an address`, ready < those.length ? "failed" : "done"];
+    });
     return confirmed;
   };
   const confirmed = await confirm(nodes);
@@ -144,14 +137,6 @@ async function settled(
     error: error ?? results.find((each) => each.error && away === 0)?.error ?? blind,
     movedHere: here.flatMap(({ from, count }) => Array(count).fill(from.usable.region)),
   };
-}
-
-function zonesOf(nodes: readonly LaunchedNode[]): readonly (readonly [zone: string, nodes: readonly LaunchedNode[]])[] {
-  return Object.entries(Object.groupBy(nodes, ({ zone }) => zone)).map(([zone, some = []]) => [zone, some]);
-}
-
-function countedNodes(count: number): string {
-  return count === 1 ? "1 node" : `${count} nodes`;
 }
 
 function tell({ emit }: SpotTaskDeps, { region, requested, nodes, error }: RegionResult): void {

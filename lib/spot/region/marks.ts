@@ -24,6 +24,12 @@ export const ownTags = {
   name: "Name",
 } as const;
 
+/** Whether a tag of this name is ours, or kept for AWS; nodes carry their zone as `AZ`, too. */
+export function isReservedTag(name: string, managedKey: string): boolean {
+  const reserved: readonly string[] = [...Object.values(ownTags), "AZ", managedKey];
+  return reserved.includes(name) || name.startsWith("aws:");
+}
+
 /** The tags of one thing, as they go into the request that makes it. */
 export function tagsOf(marks: Marks, name: string, more: Readonly<Record<string, string>> = {}): Tag[] {
   const all: Record<string, string> = {

@@ -9,6 +9,7 @@ import { isGone } from "./is_gone.ts";
 import { rowEvent } from "./row_event.ts";
 import { spotKinds } from "./kinds.ts";
 import type { SpotDeps } from "./spot_deps.ts";
+import { tellZones } from "./tell_zones.ts";
 import { type Thing, type ThingKind, thingKinds } from "./things.ts";
 
 /** What could not be removed, and why. */
@@ -48,8 +49,7 @@ export async function removeThings(
   const requests = of("spot-request");
   await cancel(deps, requests).then(() => removed.push(...requests), (error) => fail(requests, error));
   const instances = of("spot-instance");
-  const tell = tellOf(deps, instances);
-  tell("terminating");
+  tellZones(deps, instances, ({ length }) => [`${length} terminating`]);
   if (instances.length > 0) {
     const { termination: limit, wait, onGone } = options;
     await endInstances(deps, instances.map(({ id }) => id), { limit, wait, onGone }).then(
@@ -63,7 +63,11 @@ export async function removeThings(
       (error) => fail(instances, error),
     );
   }
-  tell("terminated", left.map(({ thing: { id } }) => id));
+  tellZones(deps, instances, (some) => {
+    const open = some.filter(({ id }) => left.some(({ thing }) => thing.id === id)).length;
+    if (open === 0) return [`${some.length} terminated`, "done"];
+    return [`${some.length - open} of ${some.length} terminated`, "failed"];
+  });
   const standing = [...options.keepFleets ?? [], ...left.map(({ thing }) => thing.fleet)];
   const fleets = [...new Set([...options.fleets, ...removed.map(({ fleet }) => fleet)])]
     .filter((id) => id !== "" && !standing.includes(id));
@@ -78,19 +82,6 @@ export async function removeThings(
   const words = open === 0 ? `${count} removed` : `${count} removed, ${open} left`;
   if (things.length > 0) deps.emit(rowEvent(region, "", words, open === 0 ? "done" : "failed"));
   return { removed: [...removed, ...outcome.removed], left: [...left, ...outcome.left] };
-}
-
-/** Tells how far the instances of each zone are. */
-function tellOf({ aws: { region }, emit }: SpotDeps, instances: readonly Thing[]) {
-  const zones = Object.entries(Object.groupBy(instances, ({ zone }) => zone));
-  return (what: "terminating" | "terminated", left: readonly string[] = []) => {
-    for (const [zone, some = []] of zones) {
-      const open = some.filter(({ id }) => left.includes(id)).length;
-      if (what === "terminating") emit(rowEvent(region, zone, `${some.length} terminating`));
-      else if (open === 0) emit(rowEvent(region, zone, `${some.length} terminated`, "done"));
-      else emit(rowEvent(region, zone, `${some.length - open} of ${some.length} terminated`, "failed"));
-    }
-  };
 }
 
 async function removeRest(deps: SpotDeps, rest: readonly Thing[]): Promise<RemovedThings> {
