@@ -117,6 +117,12 @@ export function killPclusterAt(
   });
 }
 
+/** What deleted stacks leave in the account's memory is not part of a world. */
+export function withoutHistory(picture: Picture): Picture {
+  const stacks = picture.stacks as readonly { readonly StackStatus: string }[];
+  return { ...picture, stacks: stacks.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE") };
+}
+
 /** @throws AssertionError with what the program said, when it did not end as it should */
 export function assertEnded({ code, signal, err }: Ended, wanted: number | "SIGKILL"): void {
   assert.equal(signal ?? code, wanted, err.slice(-4_000));
