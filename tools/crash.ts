@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { columnOf, type CrashCell } from "../tests/crash/matrix/cells.ts";
-import { addRecord, type CellRecord, readRecords } from "../tests/crash/matrix/records.ts";
+import type { Judgement } from "../tests/crash/matrix/judge.ts";
+import { addRecord, readRecords } from "../tests/crash/matrix/records.ts";
 import { runMatrix } from "../tests/crash/matrix/run_matrix.ts";
 import { subjects } from "../tests/crash/matrix/subjects.ts";
 import { crashTable } from "./crash_table.ts";
@@ -62,7 +63,7 @@ function choose(cells: readonly CrashCell[]): readonly CrashCell[] {
 
 async function done(
   cell: CrashCell,
-  { verdict, detail }: { readonly verdict: CellRecord["verdict"]; readonly detail?: string },
+  { verdict, detail }: Judgement,
   seconds: number,
 ): Promise<void> {
   console.error(`${verdict.padEnd(9)} ${seconds.toFixed(0).padStart(3)} s  ${cell.name}`);

@@ -39,7 +39,6 @@ export const swift: Partial<Settings> = { secondsOfCreation: 0, networkSeconds: 
 export async function freshCell(sandbox: Sandbox, options: CellOptions = {}): Promise<Cell> {
   const { settings = {}, ...double } = options;
   await sandbox.reset();
-  await forget(join(sandbox.home, ".config"));
   Object.assign(sandbox.settings, swift, settings);
   const environment = await installDouble(sandbox, double);
   return {
@@ -70,12 +69,6 @@ async function journalIn(sandbox: Pick<Sandbox, "home">): Promise<readonly Journ
   return lines.map((line) => JSON.parse(line) as JournalLine);
 }
 
-async function forget(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
-}
-
 /** Where a request stands among those of its kind: the second `CreateBudget` of ours, the first `PutObject` of `pcluster`. */
 export type Place = Pick<RequestRecord, "service" | "operation" | "caller"> & { readonly nth: number };
 
@@ -97,7 +90,7 @@ export function killAt(cell: Pick<Cell, "sandbox">, life: () => Life, place: Pla
 }
 
 /** Kills the `pcluster` that the newest run has started last. Its number is in the journal a moment after its start. */
-export async function killPcluster(cell: Pick<Cell, "sandbox">): Promise<void> {
+async function killPcluster(cell: Pick<Cell, "sandbox">): Promise<void> {
   const { pid } = await eventually("the journal says which process pcluster is", async () => {
     const lines = await journalIn(cell.sandbox);
     const since = lines.slice(lines.findLastIndex(({ fact }) => fact === "child_intent"));
@@ -122,6 +115,12 @@ export function killPclusterAt(
       await life?.().ended;
     },
   });
+}
+
+/** What deleted stacks leave in the account's memory is not part of a world. */
+export function withoutHistory(picture: Picture): Picture {
+  const stacks = picture.stacks as readonly { readonly StackStatus: string }[];
+  return { ...picture, stacks: stacks.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE") };
 }
 
 /** @throws AssertionError with what the program said, when it did not end as it should */

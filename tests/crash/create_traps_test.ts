@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertEnded, assertSame, type Cell, killAt, killPclusterAt, type Picture, type Place } from "./cell.ts";
+import { assertEnded, assertSame, type Cell, killAt, killPclusterAt, type Place, withoutHistory } from "./cell.ts";
 import type { Ended, Life } from "./life.ts";
 import { type CellPlan, runCells } from "./run_cells.ts";
 import { undisturbed } from "./undisturbed.ts";
@@ -38,12 +38,6 @@ function timesMade({ sandbox }: Cell, stack: string): number {
 function tokensOfStacks({ sandbox }: Cell): readonly unknown[] {
   return sandbox.requests().filter(({ caller, operation }) => caller === "sdk" && operation === "CreateStack")
     .map(({ parameters }) => parameters.ClientRequestToken);
-}
-
-/** What deleted stacks leave in the account's memory is not part of a world. */
-function withoutHistory(picture: Picture): Picture {
-  const stacks = picture.stacks as readonly { readonly StackStatus: string }[];
-  return { ...picture, stacks: stacks.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE") };
 }
 
 Deno.test("design guarantee 2: the known traps of a creation", async (test) => {

@@ -19,8 +19,7 @@ const named = ["-n", "demo", ...region];
 
 /** Takes a program through everything that this product has it do. */
 async function lifeOf(which: "double" | "genuine"): Promise<Life> {
-  const lives: Life[] = [];
-  await withSandbox({}, async (sandbox) => {
+  return await withSandbox({}, async (sandbox) => {
     const cell = await freshCell(sandbox);
     const file = await clusterFile(cell);
     const environment = which === "double" ? cell.environment : sandbox.environment;
@@ -41,9 +40,8 @@ async function lifeOf(which: "double" | "genuine"): Promise<Life> {
     said.createWithLostAnswer = await run(...create);
     said.describeAfterIt = await run("describe-cluster", ...named);
     const robbed = await pictureOf(cell, file, said.describeAfterIt);
-    lives.push({ said, seen: { created, robbed } });
+    return { said, seen: { created, robbed } };
   });
-  return lives[0];
 }
 
 /** A network, and the cluster file that a creation renders for it. */

@@ -12,18 +12,16 @@ export type Undisturbed = {
 
 /** Creates a cluster in an account of its own, in peace. */
 export async function undisturbed(options: CellOptions = {}): Promise<Undisturbed> {
-  const results: Undisturbed[] = [];
-  await withSandbox({}, async (sandbox) => {
+  return await withSandbox({}, async (sandbox) => {
     const cell = await freshCell(sandbox, options);
     assertEnded(await cell.create().ended, 0);
     const requests = [...sandbox.requests()];
-    results.push({
+    return {
       picture: await cell.picture(),
       requests,
       changes: placesOf(requests.filter((one) => one.mutating)),
-    });
+    };
   });
-  return results[0];
 }
 
 /** Each request with its number among those of the same operation and caller. */

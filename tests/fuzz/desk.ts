@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { programHere } from "../support/program_here.ts";
 import { quietHome } from "../support/quiet_aws.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
@@ -19,7 +19,7 @@ export type Desk = {
   check(argv: readonly string[], said?: RegExp): Promise<void>;
 };
 
-export async function atDesk(body: (desk: Desk) => Promise<void>): Promise<void> {
+export async function atDesk<T>(body: (desk: Desk) => Promise<T>): Promise<T> {
   const changes: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
     const what = await changeIn(request);
@@ -27,7 +27,7 @@ export async function atDesk(body: (desk: Desk) => Promise<void>): Promise<void>
     return new Response("nobody may ask", { status: 400 });
   });
   try {
-    await inTemporaryFolder((folder) => body(deskIn(folder, `http://127.0.0.1:${server.addr.port}`, changes)));
+    return await inTemporaryFolder((folder) => body(deskIn(folder, `http://127.0.0.1:${server.addr.port}`, changes)));
   } finally {
     await server.shutdown();
   }
@@ -37,7 +37,7 @@ function deskIn(folder: string, endpoint: string, changes: string[]): Desk {
   const home = join(folder, "home");
   const work = join(folder, "work");
   let environment: Readonly<Record<string, string>> = {};
-  let laid: Readonly<Record<string, string | Uint8Array>> = {};
+  let laid: readonly (readonly [path: string, bytes: Uint8Array])[] = [];
   return {
     folder: work,
     home,
@@ -45,12 +45,14 @@ function deskIn(folder: string, endpoint: string, changes: string[]): Desk {
       for (const each of [home, work]) await Deno.remove(each, { recursive: true }).catch(() => {});
       await Deno.mkdir(work, { recursive: true });
       ({ environment } = await quietHome(folder, endpoint));
-      for (const [name, content] of Object.entries(files)) {
-        const path = join(folder, name);
-        await Deno.mkdir(join(path, ".."), { recursive: true });
-        await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+      laid = Object.entries(files).map(([name, content]) => [
+        join(folder, name),
+        typeof content === "string" ? new TextEncoder().encode(content) : content,
+      ]);
+      for (const [path, bytes] of laid) {
+        await Deno.mkdir(dirname(path), { recursive: true });
+        await Deno.writeFile(path, bytes);
       }
-      laid = files;
     },
     async check(argv, announced) {
       changes.length = 0;
@@ -63,9 +65,8 @@ function deskIn(folder: string, endpoint: string, changes: string[]): Desk {
       JSON.parse(out);
       assert.deepEqual(changes, [], said);
       if (announced?.test(err)) return;
-      for (const [name, content] of Object.entries(laid)) {
-        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-        assert.ok(same(await Deno.readFile(join(folder, name)), bytes), `${name} is another one now\n${said}`);
+      for (const [path, bytes] of laid) {
+        assert.ok(same(await Deno.readFile(path), bytes), `${path} is another one now\n${said}`);
       }
     },
   };

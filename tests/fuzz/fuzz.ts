@@ -19,18 +19,16 @@ export async function fuzz(
   from: Originals,
   { runs, seed, path }: FuzzOptions,
 ): Promise<Fuzzed> {
-  const results: Fuzzed[] = [];
-  await atDesk(async (desk) => {
+  return await atDesk(async (desk) => {
     const numRuns = Math.ceil(runs * share / 100);
     const found = await fc.check(property(desk, from), { numRuns, seed, path });
-    results.push({
+    return {
       name,
       runs: found.numRuns,
       finding: found.failed
         ? `${found.errorInstance}\nwith ${fc.stringify(found.counterexample)}\n` +
           `  again: deno task fuzz --subject "${name}" --seed ${seed} --path ${found.counterexamplePath}`
         : undefined,
-    });
+    };
   });
-  return results[0];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { demo } from "../e2e/program.ts";
+import { configFolder, demo } from "../e2e/program.ts";
 import { spotFolder, usualConfig } from "../spot/spot_here.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
@@ -19,23 +19,21 @@ export type Originals = {
 
 /** Those that are shipped, and those of a creation and of nodes that are made for it. */
 export async function originals(): Promise<Originals> {
-  const found: Originals[] = [];
-  await withSandbox({ settings: { secondsOfCreation: 0, networkSeconds: 0 } }, async (sandbox) => {
+  return await withSandbox({ settings: { secondsOfCreation: 0, networkSeconds: 0 } }, async (sandbox) => {
     const env = await installDouble(sandbox);
     const made = await programHere(demo, { env, clock: hurriedClock() });
     assert.equal(made.code, 0, made.err);
     const spot = await spotFolder(sandbox);
     assert.equal((await spot.run(["create"])).code, 0);
-    const folder = join(sandbox.home, ".config", "daylily");
-    found.push({
+    const folder = configFolder(sandbox);
+    return {
       configuration: await Deno.readTextFile(join(repository, "config", "demo.yaml")),
       spotConfiguration: usualConfig,
       record: await onlyFile(folder, /^state_demo_\d{14}\.json$/),
       journal: await onlyFile(join(folder, "runs"), /\.jsonl$/),
       machines: await Deno.readTextFile(spot.path("MACHINES.json")),
-    });
+    };
   });
-  return found[0];
 }
 
 async function onlyFile(folder: string, name: RegExp): Promise<string> {

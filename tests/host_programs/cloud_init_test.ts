@@ -6,14 +6,13 @@ import { readConfig } from "../../lib/spot/config/read_config.ts";
 import { environmentOf } from "../../lib/host/system/system_environment.ts";
 import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { usualConfig } from "../spot/spot_here.ts";
+import { needsProgram } from "../support/needs_program.ts";
 import { $ } from "../../tools/shell.ts";
 
 const token = 'a: "b" #\\n${username}';
 
 Deno.test("T-34 design 8: a node's user data is what the genuine cloud-init takes, in 16 KiB, and the token arrives as it was", async () => {
-  if (!await $.commandExists("cloud-init")) {
-    throw new Error("cloud-init is missing; install it with: apt-get install cloud-init");
-  }
+  await needsProgram("cloud-init");
   const folder = await Deno.makeTempDir();
   try {
     const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHZvb3IgZGUgdGVzdHMgaXMgZGl0IGdlbm9lZw alice@example.org\n";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { $ } from "../../tools/shell.ts";
+import { needsProgram } from "../support/needs_program.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { recordedHome } from "../cli/recorded_home.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
@@ -9,9 +10,7 @@ import { keys, onTerminal } from "../support/terminal.ts";
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 async function output(program: string, ...args: readonly string[]): Promise<string> {
-  if (!await $.commandExists(program)) {
-    throw new Error(`${program} is missing; install it with: apt-get install ${program}`);
-  }
+  await needsProgram(program);
   return await $`${program} ${args}`.text("combined");
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { $ } from "../../tools/shell.ts";
+import { needsProgram } from "../support/needs_program.ts";
 import { awsHere, instance } from "./aws_here.ts";
 import { withNodeRoot } from "./node_root.ts";
 
@@ -14,11 +14,8 @@ const moments = [
 ];
 
 Deno.test("decision 5a: on a node with three overlapping jobs of two users the tags are right at every moment, and each job has one record", async () => {
-  for (const [program, name] of [["slurmctld", "slurm-wlm"], ["munged", "munge"]]) {
-    if (!await $.commandExists(program)) {
-      throw new Error(`${program} is missing; install it with: apt-get install ${name}`);
-    }
-  }
+  await needsProgram("slurmctld", "slurm-wlm");
+  await needsProgram("munged", "munge");
   assert.equal(Deno.uid(), 0, "jobs of several users can be started by root only: run this with sudo");
   const aws = awsHere();
   const ports = [freePort(), freePort()];

@@ -5,6 +5,7 @@ import { $ } from "../../tools/shell.ts";
 import { configFolder, demo } from "../e2e/program.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
+import { needsProgram } from "../support/needs_program.ts";
 import { programHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
@@ -12,9 +13,7 @@ import { hostile, hostileRun } from "../report/hostile_run.ts";
 
 /** A page in a real browser, which may not ask any server but those of this machine. */
 async function browse(folder: string, path: string, ...flags: readonly string[]): Promise<string> {
-  if (!await $.commandExists("chromium")) {
-    throw new Error("chromium is missing; install it with: apt-get install chromium");
-  }
+  await needsProgram("chromium");
   const args = [
     ...["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1100,2600"],
     ...["--disable-component-update", "--no-first-run", "--disable-background-networking"],

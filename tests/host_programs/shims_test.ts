@@ -5,13 +5,12 @@ import { shellShim } from "../../lib/shims/shell_shim.ts";
 import { startCommand } from "../../lib/shims/start_command.ts";
 import { $ } from "../../tools/shell.ts";
 import { withScripts } from "../shims/scripts_here.ts";
+import { needsProgram } from "../support/needs_program.ts";
 import { programsIn, recorder, started } from "../shims/started.ts";
 
 Deno.test("every sh wrapper is clean for shellcheck, whatever starts its task and wherever it stands", () =>
   withScripts(async ({ bin, write }) => {
-    if (!await $.commandExists("shellcheck")) {
-      throw new Error("shellcheck is missing; install it with: apt-get install shellcheck");
-    }
+    await needsProgram("shellcheck");
     const paths: string[] = [];
     const starts = {
       source: ["deno", "run", "-P=reading", "--config=/it's here/deno.json", "/it's here/main.ts", "x"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { nodeScripts } from "../../lib/cluster_file/boot/node_scripts.ts";
-import { $ } from "../../tools/shell.ts";
+import { needsProgram } from "../support/needs_program.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 
 /** A minimal Debian that a node is made of. */
@@ -26,9 +26,7 @@ export type NodeKind = "HeadNode" | "ComputeFleet";
 export async function withDebian(
   body: (copy: (kind: NodeKind) => Promise<DebianRoot>) => Promise<void>,
 ): Promise<void> {
-  if (!await $.commandExists("debootstrap")) {
-    throw new Error("debootstrap is missing; install it with: apt-get install debootstrap");
-  }
+  await needsProgram("debootstrap");
   assert.equal(Deno.uid(), 0, "a Debian is made by root only: run this with sudo");
   const folder = await Deno.makeTempDir({ prefix: "dayctl-debian-" });
   try {

@@ -38,10 +38,10 @@ export { sandboxRegion } from "../../lib/sandbox/emulator/seed.ts";
  * A sandbox of one's own for the length of `body`; nothing of it is left afterwards. SDK clients in the test's own process find
  * the profile `sandbox` too: `sandboxAws(sandbox)`.
  */
-export async function withSandbox(
+export async function withSandbox<T>(
   { pcluster, ...options }: WorldOptions,
-  body: (sandbox: Sandbox) => Promise<void>,
-): Promise<void> {
+  body: (sandbox: Sandbox) => Promise<T>,
+): Promise<T> {
   useSandboxProfile();
   const tools = await sandboxTools(pcluster);
   const folder = await Deno.makeTempDir({ prefix: "dayctl-sandbox-" });
@@ -52,7 +52,7 @@ export async function withSandbox(
     try {
       // What the user of this machine has installed for himself is found by no test.
       const environment = { ...sandbox.environment, XDG_CACHE_HOME: `${folder}/cache` };
-      await body({ ...sandbox, environment });
+      return await body({ ...sandbox, environment });
     } finally {
       unwatch();
       await sandbox.stop();

@@ -2,7 +2,7 @@ import { hurriedClock } from "../../support/hurried_clock.ts";
 import { installDouble } from "../../support/install_double.ts";
 import { programHere } from "../../support/program_here.ts";
 import type { Sandbox } from "../../support/sandbox.ts";
-import { killAt, killPclusterAt, type Picture } from "../cell.ts";
+import { killAt, killPclusterAt, withoutHistory } from "../cell.ts";
 import { type Ended, type Life, startLife } from "../life.ts";
 import type { CrashCell, Fault } from "./cells.ts";
 import { judge, type Judgement } from "./judge.ts";
@@ -99,10 +99,4 @@ async function goOn(
 /** Without the answer to its CreateStack `pcluster` removes its own configuration: the cluster is replaced, which leaves a deleted stack. */
 function isReplaced(fault: Fault): boolean {
   return fault.on === "request" && fault.place.caller === "pcluster" && fault.place.operation === "CreateStack";
-}
-
-/** What deleted stacks leave in the account's memory is not part of a world. */
-function withoutHistory(picture: Picture): Picture {
-  const stacks = picture.stacks as readonly { readonly StackStatus: string }[];
-  return { ...picture, stacks: stacks.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE") };
 }

@@ -10,7 +10,7 @@ import { programHere } from "../../support/program_here.ts";
 import { fixtureF, type Sandbox, type WorldOptions } from "../../support/sandbox.ts";
 import { repository } from "../../support/source_files.ts";
 import { artifactsOf, worldOf } from "../../support/world.ts";
-import type { Picture } from "../cell.ts";
+import { type Picture, swift } from "../cell.ts";
 import { schedulesOf } from "../schedules_of.ts";
 
 /** An account in which tasks begin, made once and brought back for each cell. */
@@ -33,8 +33,6 @@ export type Subject = {
 };
 
 type Seeded = Parameters<NonNullable<WorldOptions["prepare"]>>[0];
-
-const swift = { secondsOfCreation: 0, networkSeconds: 0, secondsOfDeletion: 0.2 };
 
 async function run(seeded: Seeded, folder: string, words: readonly string[]): Promise<void> {
   const env = await installDouble(seeded);
