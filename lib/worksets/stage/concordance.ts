@@ -5,7 +5,6 @@ import type { S3Address } from "../../names/s3_address.ts";
 import { judgeObject } from "../contract/check_inputs.ts";
 import { type Input, inputProblem } from "../contract/input.ts";
 import type { Problem } from "../contract/problem.ts";
-import { relativePathComplaint } from "../contract/relative_path.ts";
 import type { StageDeps } from "./find_sources.ts";
 import { objectSource } from "./object_source.ts";
 import { fileSource } from "./other_sources.ts";
@@ -31,8 +30,6 @@ export async function findConcordance(deps: StageDeps, request: StageRequest, in
       if (target.address.bucket === request.bucket) return { path: `/fsx/${target.address.key.replace(/\/$/, "")}` };
       return await below(deps, request, input, target.address);
     case "folder": {
-      const complaint = target.path.startsWith("/") ? undefined : relativePathComplaint(target.path);
-      if (complaint !== undefined) return problem(request, input, "WS-CFG-001", `${value} ${complaint}`);
       const folder = target.path.replace(/\/$/, "");
       if ("prefix" in request.data && !folder.startsWith("/")) {
         const { bucket, key } = request.data.prefix;
@@ -53,7 +50,7 @@ export async function findConcordance(deps: StageDeps, request: StageRequest, in
       return problem(request, input, "WS-DAT-002", `there is no folder ${value} in the workset`);
     }
     case "nonsense":
-      return problem(request, input, "WS-CFG-001", `${value} ${target.message}`);
+      return problem(request, input, "WS-CFG-001", target.message);
     default:
       return { path: value.replace(/(?<=.)\/$/, "") };
   }

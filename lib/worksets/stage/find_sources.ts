@@ -8,7 +8,6 @@ import type { S3Address } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "../contract/input.ts";
 import { judgeObject } from "../contract/check_inputs.ts";
 import type { Problem } from "../contract/problem.ts";
-import { relativePathComplaint } from "../contract/relative_path.ts";
 import { fileSource, webSource } from "./other_sources.ts";
 import { objectSource } from "./object_source.ts";
 import type { StageRequest } from "./staged.ts";
@@ -33,10 +32,9 @@ export async function findSource(deps: StageDeps, request: StageRequest, input: 
   };
   switch (target.is) {
     case "object":
+      return await ofObject(target.address);
     case "prefix":
-      return target.is === "object"
-        ? await ofObject(target.address)
-        : fail("WS-CFG-001", `${value} is a folder, no file`);
+      return fail("WS-CFG-001", `${value} is a folder, no file`);
     case "headnode": {
       const key = /^\/fsx\/(.+)$/.exec(target.path)?.[1];
       if (key !== undefined) return await ofObject({ bucket: request.bucket, key });
@@ -50,7 +48,7 @@ export async function findSource(deps: StageDeps, request: StageRequest, input: 
       return { source: webSource(deps.web, target.url, { ...page, bytes }) };
     }
     case "nonsense":
-      return fail("WS-CFG-001", `${value} ${target.message}`);
+      return fail("WS-CFG-001", target.message);
     case "file":
     case "folder":
       return await inWorkset(deps, request, target.path, fail, ofObject);
@@ -66,8 +64,6 @@ async function inWorkset(
   ofObject: (address: S3Address) => Promise<Sought>,
 ): Promise<Sought> {
   const isAbsolute = path.startsWith("/");
-  const complaint = isAbsolute ? undefined : relativePathComplaint(path);
-  if (complaint !== undefined) return fail("WS-CFG-001", `${path} ${complaint}`);
   const missing = fail("WS-DAT-002", `there is no file ${path} in the workset`);
   if ("folder" in data || isAbsolute) {
     const places = isAbsolute || !("folder" in data) ? [path] : placesOf(path).map((each) => join(data.folder, each));
