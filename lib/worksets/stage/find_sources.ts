@@ -8,6 +8,7 @@ import type { S3Address } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "../contract/input.ts";
 import { judgeObject } from "../contract/check_inputs.ts";
 import type { Problem } from "../contract/problem.ts";
+import { placesInWorkset } from "../contract/relative_path.ts";
 import { fileSource, webSource } from "./other_sources.ts";
 import { objectSource } from "./object_source.ts";
 import type { StageRequest } from "./staged.ts";
@@ -66,20 +67,18 @@ async function inWorkset(
   const isAbsolute = path.startsWith("/");
   const missing = fail("WS-DAT-002", `there is no file ${path} in the workset`);
   if ("folder" in data || isAbsolute) {
-    const places = isAbsolute || !("folder" in data) ? [path] : placesOf(path).map((each) => join(data.folder, each));
+    const places = isAbsolute || !("folder" in data)
+      ? [path]
+      : placesInWorkset(path).map((each) => join(data.folder, each));
     for (const place of places) {
       if ((await files.stat(place))?.isFile) return { source: await fileSource(files, place) };
     }
     return missing;
   }
-  for (const place of placesOf(path)) {
+  for (const place of placesInWorkset(path)) {
     const sought = await ofObject({ bucket: data.prefix.bucket, key: data.prefix.key + place });
     const isMissing = "problem" in sought && sought.problem.code === "WS-DAT-002";
     if (!isMissing) return sought;
   }
   return missing;
-}
-
-function placesOf(path: string): readonly string[] {
-  return [path, `sample_data/${path}`];
 }
