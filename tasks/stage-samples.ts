@@ -70,9 +70,9 @@ const stageSamplesTask = task({
     const { request, tables } = await readStageRequest(deps, { ...flags, cluster, manifest: words[0] });
     const staged = await stageSamples(deps, request);
     const written: string[] = [];
+    if (tables === undefined) return stageAnswer(staged, written);
+    await context.files.ensureFolder(tables);
     for (const [name, text] of [["samples.tsv", staged.samplesText], ["units.tsv", staged.unitsText]]) {
-      if (tables === undefined) continue;
-      await context.files.ensureFolder(tables);
       await replaceFile(context.files, join(tables, name), text);
       written.push(join(tables, name));
     }

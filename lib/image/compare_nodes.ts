@@ -1,6 +1,6 @@
 import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
-import type { Json } from "../host/json.ts";
+import { isMap, type Json } from "../host/json.ts";
 
 /** One thing that is not the same on two nodes; null where it is not there. */
 export type NodeDifference = { readonly field: string; readonly a: Json; readonly b: Json };
@@ -40,8 +40,4 @@ function differences(field: string, a: Json, b: Json): readonly NodeDifference[]
     );
   }
   return JSON.stringify(a) === JSON.stringify(b) ? [] : [{ field, a, b }];
-}
-
-function isMap(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

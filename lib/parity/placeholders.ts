@@ -1,4 +1,4 @@
-import type { Json } from "../host/json.ts";
+import { isList, isMap, type Json } from "../host/json.ts";
 
 /** What two runs call differently although it is the same: a name of each, in the same order. */
 export type Names = readonly string[];
@@ -49,12 +49,4 @@ function withPlaceholders(text: string, names: Names): string {
 
 function isScalar(value: Json): boolean {
   return typeof value !== "object" || value === null;
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isMap(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !isList(value);
 }

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
-import type { Json } from "../../host/json.ts";
+import { isMap, type Json } from "../../host/json.ts";
 import { findFile, type FindFileDeps, noSuchFile, shippedPaths } from "./shipped_files.ts";
 import { uselessAlias } from "../../text/useless_alias.ts";
 
@@ -67,8 +67,4 @@ function partsOf(text: string): Json {
 function mapIn(value: Json, part: string): { readonly [key: string]: Json } {
   const inside = isMap(value) ? value[part] : null;
   return isMap(inside) ? inside : {};
-}
-
-function isMap(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -33,7 +33,7 @@ async function writeRepository(files: Files, folder: string, key: string, { defa
     "bin/day_run": { text: run, isProgram: true },
   };
   const { hash, objects } = commitOf(tree, `${key} as the sandbox has it`);
-  const refs = [...new Set(["refs/heads/main", ...ref === "main" ? [] : [`refs/tags/${ref}`]])].sort();
+  const refs = ["refs/heads/main", ...ref === "main" ? [] : [`refs/tags/${ref}`]];
   const put = async (path: string, content: string | Uint8Array) => {
     await files.ensureFolder(join(folder, path, ".."));
     await files.replace(join(folder, path), content);

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { DayError } from "../../host/errors/day_error.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Folders } from "../../host/folders.ts";
 import type { Files } from "../../host/files.ts";
 import type { Processes } from "../../host/processes.ts";
@@ -49,7 +50,7 @@ async function makeAfresh({ files, folders }: CloneDeps, half: string, folder: s
     await files.ensureFolder(half);
   } catch (cause) {
     if (cause instanceof DayError) throw cause;
-    const why = oneLine(cause instanceof Error ? cause.message : String(cause));
+    const why = oneLine(reasonOf(cause));
     throw new DayError("DAY-USE-001", `${folder} cannot be made: ${why}`, {
       cause,
       fix: "name a folder that you may write to, with --destination or --clone-root",

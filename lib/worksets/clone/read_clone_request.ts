@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { findFile, noSuchFile } from "../../config/file/shipped_files.ts";
 import type { Environment } from "../../host/environment.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -76,5 +76,5 @@ function below(root: string, folder: string, name: string): string {
       fix: "name a folder that does not exist yet, without .. in it",
     });
   }
-  return isAbsolute(folder) ? resolve(folder) : resolve(root, folder);
+  return resolve(root, folder);
 }

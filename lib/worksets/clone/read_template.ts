@@ -1,7 +1,6 @@
-import { readYaml } from "../../config/file/yaml_document.ts";
 import { didYouMean } from "../../text/did_you_mean.ts";
-import { fieldReader } from "../contract/field_reader.ts";
-import { type Problem, refuse } from "../contract/problem.ts";
+import { refuse } from "../contract/problem.ts";
+import { readFields } from "../contract/read_fields.ts";
 import type { CloneRequest } from "./clone_request.ts";
 
 /** As it stands in the file. */
@@ -16,10 +15,7 @@ const names = ["repository", "ref", "destination", "transport"];
  * @throws DayError WS-CFG-001 with every problem
  */
 export function readTemplate(text: string, file: string): CloneTemplate {
-  const { document, complaints } = readYaml(text);
-  const problems = complaints.map(({ at, message }): Problem => ({ code: "WS-CFG-001", file, at, about: "", message }));
-  if (complaints.some(({ isDouble }) => !isDouble)) refuse(problems);
-  const read = fieldReader(document, file, problems);
+  const { document, read, problems } = readFields(text, file);
   if (!read.isSection("")) read.complain("", `must be a section of keys and values: ${names.join(", ")}`);
   for (const name of document.keys([]).filter((each) => !names.includes(each))) {
     const hint = didYouMean(name, names) ?? `known: ${names.join(", ")}`;

@@ -2,7 +2,6 @@ import { atOnce } from "../../host/at_once.ts";
 import { type S3Address, s3Uri } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "./input.ts";
 import type { Problem } from "./problem.ts";
-import { relativePathComplaint } from "./relative_path.ts";
 
 /** Looks for what a manifest leads to. What cannot be told for now is thrown, so that nobody takes it for missing. */
 export type InputDeps = {
@@ -25,7 +24,7 @@ export async function checkInputs(deps: InputDeps, file: string, inputs: readonl
   const byTarget = Object.values(Object.groupBy(inputs, ({ target }) => JSON.stringify(target))).map((each) =>
     each ?? []
   );
-  const found = await atOnce(most, byTarget, ([{ target, value }]) => judge(deps, target, value));
+  const found = await atOnce(most, byTarget, ([{ target }]) => judge(deps, target));
   const notes = found.filter((each) => typeof each === "string");
   const problems = byTarget.flatMap((group, index) => {
     const verdict = found[index];
@@ -35,7 +34,7 @@ export async function checkInputs(deps: InputDeps, file: string, inputs: readonl
   return { problems, notes };
 }
 
-async function judge(deps: InputDeps, target: Input["target"], value: string) {
+async function judge(deps: InputDeps, target: Input["target"]) {
   switch (target.is) {
     case "object":
     case "prefix": {
@@ -50,14 +49,11 @@ async function judge(deps: InputDeps, target: Input["target"], value: string) {
     case "headnode":
       return `${target.path} is taken to stand on the head node, and is not looked for`;
     case "nonsense":
-      return { code: "WS-CFG-001" as const, message: `${value} ${target.message}` };
+      return { code: "WS-CFG-001" as const, message: target.message };
     case "file":
-    case "folder": {
-      const complaint = target.path.startsWith("/") ? undefined : relativePathComplaint(target.path);
-      if (complaint !== undefined) return { code: "WS-CFG-001" as const, message: `${value} ${complaint}` };
+    case "folder":
       if (await deps.stands(target.path, target.is)) return undefined;
-      return { code: "WS-DAT-002" as const, message: `there is no ${target.is} ${value} in the workset` };
-    }
+      return { code: "WS-DAT-002" as const, message: `there is no ${target.is} ${target.path} in the workset` };
   }
 }
 

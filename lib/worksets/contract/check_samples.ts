@@ -80,7 +80,7 @@ function checkDescriptions(rows: readonly ManifestRow[], { complain }: Tell): vo
     const known = first.get(sampleId(row));
     if (known === undefined) first.set(sampleId(row), row);
     else {
-      for (const column of described.filter((each) => each !== "" && row.cell(each) !== known.cell(each))) {
+      for (const column of described.filter((each) => row.cell(each) !== known.cell(each))) {
         complain(row.at(column), aboutCell(row, column), `differs from that of row ${known.number}, the same sample`);
       }
     }

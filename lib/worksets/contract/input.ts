@@ -2,6 +2,7 @@ import { type S3Address, s3Address } from "../../names/s3_address.ts";
 import { aboutCell, isBlank, type Manifest, type ManifestRow } from "./manifest.ts";
 import { manifestColumns, type Role } from "./manifest_columns.ts";
 import type { Problem } from "./problem.ts";
+import { relativePathComplaint } from "./relative_path.ts";
 
 /** Where a cell leads. */
 export type Target =
@@ -11,6 +12,7 @@ export type Target =
   | { readonly is: "headnode"; readonly path: string }
   /** Below the workset, or an absolute path of this host. */
   | { readonly is: "file" | "folder"; readonly path: string }
+  /** It can lead nowhere; `message` names the cell's text. */
   | { readonly is: "nonsense"; readonly message: string };
 
 /** A cell that leads somewhere. */
@@ -45,26 +47,35 @@ function targetOf(value: string, role: Role): Target | undefined {
   if (/^s3:\/\//i.test(value)) return inBucket(value, role === "directory" || value.endsWith("/"));
   if (role === "literal" || isBlank(value)) return undefined;
   if (/^https?:\/\//i.test(value)) {
-    return URL.canParse(value) ? { is: "web", url: value } : { is: "nonsense", message: "is no address of the web" };
+    return URL.canParse(value) ? { is: "web", url: value } : nonsense(value, "is no address of the web");
   }
   if (mounted.test(value)) return { is: "headnode", path: value };
-  return { is: role === "directory" ? "folder" : "file", path: value };
+  return standing(value, role === "directory" ? "folder" : "file");
 }
 
 function strictTarget(value: string): Target | undefined {
   if (value === "") return undefined;
-  return value.startsWith("s3://") ? inBucket(value, false) : { is: "file", path: value };
+  return value.startsWith("s3://") ? inBucket(value, false) : standing(value, "file");
+}
+
+function standing(path: string, is: "file" | "folder"): Target {
+  const complaint = path.startsWith("/") ? undefined : relativePathComplaint(path);
+  return complaint === undefined ? { is, path } : nonsense(path, complaint);
 }
 
 function inBucket(value: string, isPrefix: boolean): Target {
   const address = s3Address(value);
   if (address === undefined || (address.key === "" && !isPrefix)) {
-    return { is: "nonsense", message: "is no address of an object such as s3://bucket/key" };
+    return nonsense(value, "is no address of an object such as s3://bucket/key");
   }
   if (new TextEncoder().encode(address.key).length > 1024) {
-    return { is: "nonsense", message: "has a key of more than 1,024 bytes, which S3 does not take" };
+    return nonsense(value, "has a key of more than 1,024 bytes, which S3 does not take");
   }
   return { is: isPrefix ? "prefix" : "object", address };
+}
+
+function nonsense(value: string, why: string): Target {
+  return { is: "nonsense", message: `${value} ${why}` };
 }
 
 /** Something that is wrong with an input. */

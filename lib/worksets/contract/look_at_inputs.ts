@@ -2,6 +2,7 @@ import { objectStanding, prefixStanding } from "../../aws/questions/objects/obje
 import type { Aws } from "../../aws/session.ts";
 import type { Web } from "../../host/net/web.ts";
 import type { InputDeps } from "./check_inputs.ts";
+import { placesInWorkset } from "./relative_path.ts";
 
 /** Looks with the caller's own rights, in the region of each bucket. */
 export function lookWith(
@@ -18,7 +19,7 @@ export function lookWith(
 export function standsIn(keys: ReadonlySet<string>): InputDeps["stands"] {
   const all = [...keys];
   return (path, is) => {
-    const places = [path, `sample_data/${path}`].map((each) => each.replace(/\/$/, ""));
+    const places = placesInWorkset(path).map((each) => each.replace(/\/$/, ""));
     const stands = (place: string) => is === "file" ? keys.has(place) : all.some((key) => key.startsWith(`${place}/`));
     return Promise.resolve(places.some(stands));
   };

@@ -25,14 +25,14 @@ export function readManifest(content: string | Uint8Array, file: string): Manife
   else checkHeader(columns, head + 1, complain);
   // What is wrong with the header would be said again of every row.
   refuse(problems);
-  const rows = lines.flatMap((line, index): readonly ManifestRow[] =>
-    index <= head || line.trim() === "" ? [] : [rowOf(line, index + 1, columns)]
-  ).map((row, index) => ({ ...row, number: index + 1 }));
+  const body = lines.map((text, index): Line => ({ text, line: index + 1 })).slice(head + 1)
+    .filter(({ text }) => text.trim() !== "");
+  const rows = body.map((each, index) => rowOf(each, index + 1, columns));
   if (rows.length === 0) complain({ line: head + 1, column: 1 }, "", "has column names and no row");
   const warnings: string[] = [];
   const warn: Complain = (at, about, message) =>
     void warnings.push(problemLine({ code: "WS-CFG-001", file, at, about, message }));
-  checkCells(lines, head, columns, complain);
+  for (const [index, each] of body.entries()) checkCells(each, index + 1, columns, complain);
   checkSamples(rows, { complain, warn });
   refuse(problems);
   return { file, columns, rows, warnings };
@@ -54,33 +54,31 @@ function checkHeader(columns: readonly string[], line: number, complain: Complai
   }
 }
 
-function rowOf(line: string, number: number, columns: readonly string[]): ManifestRow {
-  const cells = line.split("\t");
+/** A row as it is written; `line` is counted from 1. */
+type Line = { readonly text: string; readonly line: number };
+
+function rowOf({ text, line }: Line, number: number, columns: readonly string[]): ManifestRow {
+  const cells = text.split("\t");
   const starts = cells.map((_, index) => 1 + cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, 0));
   return {
-    number: 0,
+    number,
     cell: (column) => cells[columns.indexOf(column)]?.trim() ?? "",
-    at: (column) => ({ line: number, column: starts[columns.indexOf(column)] ?? 1 }),
+    at: (column) => ({ line, column: starts[columns.indexOf(column)] ?? 1 }),
   };
 }
 
-function checkCells(lines: readonly string[], head: number, columns: readonly string[], complain: Complain): void {
-  let number = 0;
-  for (const [index, line] of lines.entries()) {
-    if (index <= head || line.trim() === "") continue;
-    number++;
-    const cells = line.split("\t");
-    if (cells.length > columns.length) {
-      const message = `has ${cells.length} cells, where the first line names ${columns.length} columns`;
-      complain({ line: index + 1, column: 1 }, `row ${number}`, message);
+function checkCells({ text, line }: Line, number: number, columns: readonly string[], complain: Complain): void {
+  const cells = text.split("\t");
+  if (cells.length > columns.length) {
+    const message = `has ${cells.length} cells, where the first line names ${columns.length} columns`;
+    complain({ line, column: 1 }, `row ${number}`, message);
+  }
+  let column = 1;
+  for (const [position, cell] of cells.entries()) {
+    if (/\p{Cc}/u.test(cell)) {
+      const about = aboutCell({ number }, columns[position] ?? String(position + 1));
+      complain({ line, column }, about, "has control characters in it");
     }
-    let column = 1;
-    for (const [position, cell] of cells.entries()) {
-      if (/\p{Cc}/u.test(cell)) {
-        const about = aboutCell({ number }, columns[position] ?? String(position + 1));
-        complain({ line: index + 1, column }, about, "has control characters in it");
-      }
-      column += cell.length + 1;
-    }
+    column += cell.length + 1;
   }
 }

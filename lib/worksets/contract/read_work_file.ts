@@ -1,9 +1,10 @@
-import { readYaml, type YamlDocument } from "../../config/file/yaml_document.ts";
+import type { YamlDocument } from "../../config/file/yaml_document.ts";
 import { clusterName } from "../../config/keys/complaints/cluster_name.ts";
 import { decodeText } from "./decode_text.ts";
-import { type FieldReader, fieldReader } from "./field_reader.ts";
+import type { FieldReader } from "./field_reader.ts";
 import { laterCluster, laterKeys, laterPipeline } from "./later_schema.ts";
-import { type Problem, refuse } from "./problem.ts";
+import { refuse } from "./problem.ts";
+import { readFields } from "./read_fields.ts";
 import { runCommand } from "./run_command.ts";
 import { sections, unknownKeys } from "./unknown_keys.ts";
 import { type ReadOptions, type WorkFile, workFileName } from "./work_file.ts";
@@ -17,16 +18,7 @@ const largest = 1 << 18;
  * @throws DayError WS-CFG-001 with every problem, each with its line and column
  */
 export function readWorkFile(content: string | Uint8Array, options: ReadOptions = {}): WorkFile {
-  const { document, complaints } = readYaml(decodeText(content, workFileName, largest));
-  const problems = complaints.map(({ at, message }): Problem => ({
-    code: "WS-CFG-001",
-    file: workFileName,
-    at,
-    about: "",
-    message,
-  }));
-  if (complaints.some(({ isDouble }) => !isDouble)) refuse(problems);
-  const read = fieldReader(document, workFileName, problems);
+  const { document, read, problems } = readFields(decodeText(content, workFileName, largest), workFileName);
   checkSections(read);
   const work = { ...workOf(document, read, options), warnings: unknownKeys(document) };
   refuse(problems);

@@ -1,3 +1,8 @@
+/** Where a file or folder that a manifest names may lie, relative to the workset. */
+export function placesInWorkset(path: string): readonly string[] {
+  return [path, `sample_data/${path}`];
+}
+
 /** Bytes that the key of an object may have. */
 const longestKey = 1024;
 

@@ -5,7 +5,7 @@ import type { S3Address } from "../../names/s3_address.ts";
 import { judgeObject } from "../contract/check_inputs.ts";
 import { type Input, inputProblem } from "../contract/input.ts";
 import type { Problem } from "../contract/problem.ts";
-import { relativePathComplaint } from "../contract/relative_path.ts";
+import { placesInWorkset } from "../contract/relative_path.ts";
 import type { StageDeps } from "./find_sources.ts";
 import { objectSource } from "./object_source.ts";
 import { fileSource } from "./other_sources.ts";
@@ -31,20 +31,16 @@ export async function findConcordance(deps: StageDeps, request: StageRequest, in
       if (target.address.bucket === request.bucket) return { path: `/fsx/${target.address.key.replace(/\/$/, "")}` };
       return await below(deps, request, input, target.address);
     case "folder": {
-      const complaint = target.path.startsWith("/") ? undefined : relativePathComplaint(target.path);
-      if (complaint !== undefined) return problem(request, input, "WS-CFG-001", `${value} ${complaint}`);
       const folder = target.path.replace(/\/$/, "");
       if ("prefix" in request.data && !folder.startsWith("/")) {
         const { bucket, key } = request.data.prefix;
-        for (const place of [folder, `sample_data/${folder}`]) {
+        for (const place of placesInWorkset(folder)) {
           const found = await below(deps, request, input, { bucket, key: `${key}${place}/` });
           if (!("problem" in found)) return found;
         }
       } else {
         const base = "folder" in request.data ? request.data.folder : "/";
-        const places = folder.startsWith("/")
-          ? [folder]
-          : [folder, `sample_data/${folder}`].map((each) => join(base, each));
+        const places = folder.startsWith("/") ? [folder] : placesInWorkset(folder).map((each) => join(base, each));
         for (const place of places) {
           const files = await filesIn(deps, place);
           if (files.length > 0) return { files };
@@ -53,7 +49,7 @@ export async function findConcordance(deps: StageDeps, request: StageRequest, in
       return problem(request, input, "WS-DAT-002", `there is no folder ${value} in the workset`);
     }
     case "nonsense":
-      return problem(request, input, "WS-CFG-001", `${value} ${target.message}`);
+      return problem(request, input, "WS-CFG-001", target.message);
     default:
       return { path: value.replace(/(?<=.)\/$/, "") };
   }
@@ -65,23 +61,23 @@ function problem({ manifest }: StageRequest, input: Input, code: Problem["code"]
 
 async function below(deps: StageDeps, request: StageRequest, input: Input, given: S3Address): Promise<Concordance> {
   const prefix = { ...given, key: given.key === "" || given.key.endsWith("/") ? given.key : `${given.key}/` };
+  const fail = (seen: "missing" | "denied") => {
+    const { code, message } = judgeObject(seen, "prefix", prefix);
+    return problem(request, input, code, message);
+  };
   try {
     const objects = await objectsBelow(deps.aws, prefix);
-    if (objects.length > 0) {
-      return {
-        files: objects.map((object) => ({
-          name: object.key.slice(prefix.key.length),
-          source: objectSource(deps.aws, { bucket: object.bucket, key: object.key }, object),
-        })),
-      };
-    }
+    if (objects.length === 0) return fail("missing");
+    return {
+      files: objects.map((object) => ({
+        name: object.key.slice(prefix.key.length),
+        source: objectSource(deps.aws, { bucket: object.bucket, key: object.key }, object),
+      })),
+    };
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const { code, message } = judgeObject("denied", "prefix", prefix);
-    return problem(request, input, code, message);
+    return fail("denied");
   }
-  const { code, message } = judgeObject("missing", "prefix", prefix);
-  return problem(request, input, code, message);
 }
 
 async function filesIn(deps: StageDeps, folder: string, before = ""): Promise<FolderFiles> {

@@ -8,7 +8,7 @@ import type { S3Address } from "../../names/s3_address.ts";
 import { type Input, inputProblem } from "../contract/input.ts";
 import { judgeObject } from "../contract/check_inputs.ts";
 import type { Problem } from "../contract/problem.ts";
-import { relativePathComplaint } from "../contract/relative_path.ts";
+import { placesInWorkset } from "../contract/relative_path.ts";
 import { fileSource, webSource } from "./other_sources.ts";
 import { objectSource } from "./object_source.ts";
 import type { StageRequest } from "./staged.ts";
@@ -33,10 +33,9 @@ export async function findSource(deps: StageDeps, request: StageRequest, input: 
   };
   switch (target.is) {
     case "object":
+      return await ofObject(target.address);
     case "prefix":
-      return target.is === "object"
-        ? await ofObject(target.address)
-        : fail("WS-CFG-001", `${value} is a folder, no file`);
+      return fail("WS-CFG-001", `${value} is a folder, no file`);
     case "headnode": {
       const key = /^\/fsx\/(.+)$/.exec(target.path)?.[1];
       if (key !== undefined) return await ofObject({ bucket: request.bucket, key });
@@ -50,7 +49,7 @@ export async function findSource(deps: StageDeps, request: StageRequest, input: 
       return { source: webSource(deps.web, target.url, { ...page, bytes }) };
     }
     case "nonsense":
-      return fail("WS-CFG-001", `${value} ${target.message}`);
+      return fail("WS-CFG-001", target.message);
     case "file":
     case "folder":
       return await inWorkset(deps, request, target.path, fail, ofObject);
@@ -66,24 +65,20 @@ async function inWorkset(
   ofObject: (address: S3Address) => Promise<Sought>,
 ): Promise<Sought> {
   const isAbsolute = path.startsWith("/");
-  const complaint = isAbsolute ? undefined : relativePathComplaint(path);
-  if (complaint !== undefined) return fail("WS-CFG-001", `${path} ${complaint}`);
   const missing = fail("WS-DAT-002", `there is no file ${path} in the workset`);
   if ("folder" in data || isAbsolute) {
-    const places = isAbsolute || !("folder" in data) ? [path] : placesOf(path).map((each) => join(data.folder, each));
+    const places = isAbsolute || !("folder" in data)
+      ? [path]
+      : placesInWorkset(path).map((each) => join(data.folder, each));
     for (const place of places) {
       if ((await files.stat(place))?.isFile) return { source: await fileSource(files, place) };
     }
     return missing;
   }
-  for (const place of placesOf(path)) {
+  for (const place of placesInWorkset(path)) {
     const sought = await ofObject({ bucket: data.prefix.bucket, key: data.prefix.key + place });
     const isMissing = "problem" in sought && sought.problem.code === "WS-DAT-002";
     if (!isMissing) return sought;
   }
   return missing;
-}
-
-function placesOf(path: string): readonly string[] {
-  return [path, `sample_data/${path}`];
 }

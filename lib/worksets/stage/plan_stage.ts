@@ -33,7 +33,7 @@ export async function planStage(deps: StageDeps, request: StageRequest, folder: 
   const inputs = inputsOf(manifest);
   const samples = [...Map.groupBy(manifest.rows, keyOf).values()];
   const wanted = samples.flatMap((lanes) => wantedFiles(lanes, inputs));
-  const problems = wanted.flatMap((each) => [...unjoinable(manifest.file, each)]);
+  const problems = wanted.flatMap((each) => unjoinable(manifest.file, each));
   const objects = await foundFiles(deps, request, wanted, problems);
   const folders = await foundFolders(deps, request, samples, inputs, problems);
   const handled = new Set([...wanted.flatMap((each) => each.inputs), ...inputs.filter(isConcordance)]);

@@ -39,7 +39,8 @@ export async function readStageRequest(
   const data = flags.dataUri === undefined ? undefined : prefixNamed(flags.dataUri);
   const bytes = address === undefined ? await localBytes(files, path) : await remoteBytes(aws, address);
   const file = flags.manifest.split("/").at(-1) ?? flags.manifest;
-  const manifest = readManifest(bytes, file);
+  const text = decodeText(bytes, file);
+  const manifest = readManifest(text, file);
   const beside = address === undefined
     ? { folder: dirname(path) }
     : { prefix: { bucket: address.bucket, key: address.key.replace(/[^/]*$/, "") } };
@@ -47,7 +48,7 @@ export async function readStageRequest(
   return {
     request: {
       manifest,
-      text: decodeText(bytes, file),
+      text,
       data: data === undefined ? beside : { prefix: data },
       bucket,
       target,
