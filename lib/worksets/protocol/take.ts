@@ -3,6 +3,7 @@ import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import type { Listed } from "../store/store.ts";
 import { type Held, hold } from "./hold.ts";
 import { adopted, firstJournal, type Journal, journalBody, journalName, nextAttempt } from "./journal.ts";
+import type { JournalRead } from "./journal_of.ts";
 import type { Purpose } from "./judge.ts";
 import { type Lease, leaseBody } from "./lease.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
@@ -15,7 +16,7 @@ export type Taking = {
   /** The lock as it was seen; nothing where there was none. */
   readonly lock: Listed | undefined;
   /** The journal as it was read. */
-  readonly journal: { readonly etag: string; readonly value: Journal } | undefined;
+  readonly journal: JournalRead | undefined;
   /** The identity of this monitor. */
   readonly owner: string;
   readonly leaseSeconds: number;
