@@ -12,7 +12,7 @@ import { startHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";
 import { startSshServer } from "../support/ssh_server.ts";
-import { gitRepository } from "../worksets/git_repository.ts";
+import { seedFolder } from "../worksets/seed_folder.ts";
 import { seedWork, usualFiles, type WorksetsHere, worldIn } from "../worksets/worksets_here.ts";
 import { stock } from "./head_node_place.ts";
 
@@ -50,17 +50,7 @@ async function place(body: (place: Place) => Promise<void>): Promise<void> {
         globals,
         `daylily:\n  git_ephemeral_cluster_repo: "file://${control}"\n  git_ephemeral_cluster_repo_tag: "v1"\n`,
       );
-      const origin = join(sandbox.folder, "rna-seq");
-      await gitRepository(origin, { dyoainit: "alias dy-a='echo activate'\nalias dy-r='./run'\n", run: pipeline });
-      await Deno.mkdir(join(world.folder, "etc/day-clone-templates"), { recursive: true });
-      await Deno.writeTextFile(
-        join(world.folder, "etc/day-clone-templates/rna-seq.yaml"),
-        `repository: file://${origin}\nref: main\ndestination: pipelines/rna-seq\n`,
-      );
-      await Deno.copyFile(
-        join(repository, "templates/cluster.yaml"),
-        join(world.folder, "etc/cluster-templates/hg38.yaml"),
-      );
+      await seedFolder(world, pipeline);
       const ssh = join(sandbox.home, ".config/daylily/ssh");
       await Deno.mkdir(ssh, { recursive: true });
       const user = (await $`id -un`.text()).trim();

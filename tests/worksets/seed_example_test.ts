@@ -6,7 +6,7 @@ import { installDouble } from "../support/install_double.ts";
 import { startHere } from "../support/program_here.ts";
 import { sharedSandbox } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";
-import { gitRepository } from "./git_repository.ts";
+import { seedFolder } from "./seed_folder.ts";
 import { seedWork, usualFiles, worldIn } from "./worksets_here.ts";
 
 /** What it starts asks for more than its own policy has. The parts are our own here: create, stage-samples, day-clone and delete as processes. */
@@ -20,20 +20,7 @@ Deno.test(
         async (sandbox) => {
           const world = await worldIn(sandbox, "sandbox-omics-analysis-us-west-2");
           const { DAYCTL_EXECUTABLE: _, ...env } = { ...world.env, ...await installDouble(sandbox) };
-          const origin = join(sandbox.folder, "rna-seq");
-          await gitRepository(origin, {
-            dyoainit: "alias dy-a='echo activate'\nalias dy-r='./run'\n",
-            run: '#!/bin/sh\necho "$* $PIPELINE_ENV" > result.txt\n',
-          });
-          await Deno.mkdir(join(world.folder, "etc/day-clone-templates"), { recursive: true });
-          await Deno.writeTextFile(
-            join(world.folder, "etc/day-clone-templates/rna-seq.yaml"),
-            `repository: file://${origin}\nref: main\ndestination: pipelines/rna-seq\n`,
-          );
-          await Deno.copyFile(
-            join(repository, "templates/cluster.yaml"),
-            join(world.folder, "etc/cluster-templates/hg38.yaml"),
-          );
+          await seedFolder(world, '#!/bin/sh\necho "$* $PIPELINE_ENV" > result.txt\n');
           const work = seedWork.replace("create_args: []", "create_args: [--pass-on-warn]");
           await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
           const words =

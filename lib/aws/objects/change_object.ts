@@ -1,5 +1,6 @@
 import type { Clock } from "../../host/clock.ts";
 import { isRefusal } from "../aws_error.ts";
+import { sameBytes } from "./same_bytes.ts";
 
 /** An object as it was read; without ETag there is no such object. */
 export type Version = { readonly etag: string | undefined; readonly bytes: Uint8Array };
@@ -68,8 +69,4 @@ async function written(object: ObjectAccess, bytes: Uint8Array, over: string | u
     if (isRefusal(error)) throw error;
     return undefined;
   }
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

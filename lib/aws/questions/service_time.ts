@@ -1,3 +1,4 @@
+import { noteDate } from "../note_date.ts";
 import type { Aws } from "../session.ts";
 
 /**
@@ -7,14 +8,8 @@ import type { Aws } from "../session.ts";
 export async function serviceTime(aws: Aws): Promise<Date | undefined> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const command = new GetCallerIdentityCommand({});
-  let date: string | undefined;
-  command.middlewareStack.add((next) => async (given) => {
-    const result = await next(given);
-    const { headers = {} } = result.response as { readonly headers?: Readonly<Record<string, string>> };
-    date = headers.date ?? date;
-    return result;
-  }, { step: "deserialize", name: "serviceTime", priority: "low" });
+  const date = noteDate(command);
   await (await aws.sts()).send(command).catch(() => {});
-  const time = date === undefined ? NaN : Date.parse(date);
+  const time = date();
   return Number.isNaN(time) ? undefined : new Date(time);
 }

@@ -1,8 +1,7 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { sentinelKind } from "../contract/sentinels.ts";
-import { sight } from "../protocol/sighting.ts";
-import { placeOf } from "../protocol/sighting.ts";
+import { placeOf, sight } from "../protocol/sighting.ts";
 import { ensureObject } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";

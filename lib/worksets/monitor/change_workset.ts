@@ -1,6 +1,7 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import { isSettled, isTerminal, type Journal, journalBody, journalName } from "../protocol/journal.ts";
+import { journalOf } from "../protocol/journal_of.ts";
 import { isAlive, type Me } from "../protocol/judge.ts";
 import { look, type Looked } from "../protocol/look.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
@@ -112,13 +113,7 @@ async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {
 /** With the journal, whoever holds the lock. */
 async function lookHard(deps: ChangeDeps, place: Place): Promise<Looked> {
   const looked = await look(deps, place, {});
-  if (looked.journal !== undefined) return looked;
-  const { readJournal } = await import("../protocol/journal.ts");
-  const key = place.prefix + journalName;
-  const object = await deps.store.get(key);
-  return object === undefined
-    ? looked
-    : { ...looked, journal: { etag: object.etag, value: readJournal(object.bytes, key) } };
+  return { ...looked, journal: looked.journal ?? await journalOf(deps.store, place) };
 }
 
 async function changeJournal(deps: ChangeDeps, place: Place, { journal }: Looked, next: Journal): Promise<void> {

@@ -182,10 +182,10 @@ function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcom
     return { workset, outcome: "released" };
   }
   if (attended.is === "lost") {
-    const isLease = attended.why.includes("lease");
-    const text = isLease ? `WS-LCK-001 ${attended.why}` : `not taken: ${attended.why}`;
-    say(isLease ? "error" : "info", `${workset}: ${text}`, { event: "lost", workset });
-    return isLease ? { workset, outcome: "lost" } : undefined;
+    const { why, hadLease } = attended;
+    const text = hadLease ? `WS-LCK-001 ${why}` : `not taken: ${why}`;
+    say(hadLease ? "error" : "info", `${workset}: ${text}`, { event: "lost", workset });
+    return hadLease ? { workset, outcome: "lost" } : undefined;
   }
   const { phase, attempt, error } = attended.journal;
   const level = phase === "error" ? "error" : "info";

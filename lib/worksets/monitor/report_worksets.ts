@@ -1,7 +1,8 @@
 import { atOnce } from "../../host/at_once.ts";
-import { type SentinelKind, sentinelKind } from "../contract/sentinels.ts";
-import { type Journal, journalName, readJournal } from "../protocol/journal.ts";
-import { placeOf, sight } from "../protocol/sighting.ts";
+import type { SentinelKind } from "../contract/sentinels.ts";
+import type { Journal } from "../protocol/journal.ts";
+import { journalOf } from "../protocol/journal_of.ts";
+import { placeOf, sight, type Sighting } from "../protocol/sighting.ts";
 import type { Store } from "../store/store.ts";
 import { listCandidates } from "./list_candidates.ts";
 
@@ -49,15 +50,12 @@ export async function reportWorksets(
 async function rowOf(store: Store, root: string, workset: string): Promise<ReportRow> {
   const place = placeOf(root, workset);
   const { sentinels } = await sight(store, place);
-  const key = place.prefix + journalName;
-  const object = await store.get(key);
-  const journal = object === undefined ? undefined : readJournal(object.bytes, key);
-  const state = stateOf(Object.keys(sentinels).map((kind) => sentinelKind(`daylily.${kind}`)));
-  return { workset, state, ...toldBy(journal) };
+  const journal = await journalOf(store, place);
+  return { workset, state: stateOf(sentinels), ...toldBy(journal?.value) };
 }
 
-function stateOf(kinds: readonly (SentinelKind | undefined)[]): ReportState {
-  const has = (kind: SentinelKind) => kinds.includes(kind);
+function stateOf(sentinels: Sighting["sentinels"]): ReportState {
+  const has = (kind: SentinelKind) => sentinels[kind] !== undefined;
   if (has("ignore")) return "ignored";
   if (has("error")) return "error";
   if (has("complete")) return "complete";

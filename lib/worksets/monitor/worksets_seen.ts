@@ -1,4 +1,4 @@
-import type { SkipReason, Verdict } from "../protocol/judge.ts";
+import type { Verdict } from "../protocol/judge.ts";
 import type { Memory } from "../protocol/look.ts";
 
 /** What a monitor remembers of the worksets it has seen; small, because there are many that are finished. */
@@ -12,9 +12,6 @@ export type WorksetsSeen = {
   /** Whether a monitor of an earlier generation works under this root. */
   readonly sawLegacy: boolean;
 };
-
-/** Worksets that are finished change only when a person wants something. */
-const slow: ReadonlySet<SkipReason> = new Set(["handled"]);
 
 /**
  * @param recheck milliseconds after which a finished workset is looked at again; spread evenly over this time
@@ -32,7 +29,8 @@ export function worksetsSeen(recheck: number, random: () => number): WorksetsSee
       return memory;
     },
     note(name, verdict, now) {
-      if (verdict.do === "skip" && slow.has(verdict.why)) {
+      if (verdict.do === "skip" && verdict.why === "handled") {
+        // It changes only when a person wants something.
         // The first time at any moment of the span, so that they do not all come at once.
         due.set(name, now + recheck * (due.has(name) ? 1 : random()));
         memories.delete(name);

@@ -6,7 +6,7 @@ import { judge, type Me, type Purpose, type Verdict } from "./judge.ts";
 import { look, type Looked, type Memory } from "./look.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
 import type { Place } from "./sighting.ts";
-import { take } from "./take.ts";
+import { type Lost, take } from "./take.ts";
 
 /** What is done with a workset that is held. */
 export type Work = EndDeeds & {
@@ -39,7 +39,7 @@ export type Considered = { readonly looked: Looked; readonly verdict: Verdict };
 
 /** How a workset was left. */
 export type Attended =
-  | { readonly is: "lost"; readonly why: string }
+  | Lost
   | { readonly is: "released" }
   | { readonly is: "ended"; readonly journal: Journal; readonly purpose: Purpose };
 
@@ -77,7 +77,7 @@ async function see(deps: ProtocolDeps, held: Held, purpose: Purpose, work: Work)
     await finish(deps, held, ending, work);
     return { is: "ended", journal: held.journal(), purpose };
   } catch (error) {
-    if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message };
+    if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message, hadLease: true };
     throw error;
   } finally {
     held.stop();

@@ -1,5 +1,5 @@
 import type { Listed } from "../store/store.ts";
-import { type Journal, journalName, readJournal } from "./journal.ts";
+import { journalOf, type JournalRead } from "./journal_of.ts";
 import { isAlive, type Known, needsJournal } from "./judge.ts";
 import { type Lease, readLease } from "./lease.ts";
 import { leaseTimes } from "./lease_times.ts";
@@ -17,7 +17,7 @@ export type Memory = {
 export type Looked = {
   readonly known: Known;
   readonly lock: Listed | undefined;
-  readonly journal: { readonly etag: string; readonly value: Journal } | undefined;
+  readonly journal: JournalRead | undefined;
 };
 
 /**
@@ -46,13 +46,11 @@ export async function look(
   if (lock !== undefined && isAlive(lease, sighting.date - lock.modified)) {
     return { known: known({ lease }), lock, journal: undefined };
   }
-  const key = place.prefix + journalName;
-  const object = await store.get(key);
-  if (object === undefined) return { known: known({ lease }), lock, journal: undefined };
-  const value = readJournal(object.bytes, key);
+  const journal = await journalOf(store, place);
+  if (journal === undefined) return { known: known({ lease }), lock, journal };
   if (lock === undefined) memory.lockless ??= clock.ticks();
   const lockless = memory.lockless === undefined ? 0 : clock.ticks() - memory.lockless;
-  return { known: known({ lease, journal: value, lockless }), lock, journal: { etag: object.etag, value } };
+  return { known: known({ lease, journal: journal.value, lockless }), lock, journal };
 }
 
 /** A lock that is renewed in time need not be read again each time. */

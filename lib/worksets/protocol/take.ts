@@ -3,6 +3,7 @@ import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import type { Listed } from "../store/store.ts";
 import { type Held, hold } from "./hold.ts";
 import { adopted, firstJournal, type Journal, journalBody, journalName, nextAttempt } from "./journal.ts";
+import type { JournalRead } from "./journal_of.ts";
 import type { Purpose } from "./judge.ts";
 import { type Lease, leaseBody } from "./lease.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
@@ -15,7 +16,7 @@ export type Taking = {
   /** The lock as it was seen; nothing where there was none. */
   readonly lock: Listed | undefined;
   /** The journal as it was read. */
-  readonly journal: { readonly etag: string; readonly value: Journal } | undefined;
+  readonly journal: JournalRead | undefined;
   /** The identity of this monitor. */
   readonly owner: string;
   readonly leaseSeconds: number;
@@ -24,7 +25,14 @@ export type Taking = {
 };
 
 /** Taken, or why not. Whoever loses has changed no sentinel but the lock that he wrote himself. */
-export type Taken = { readonly is: "held"; readonly held: Held } | { readonly is: "lost"; readonly why: string };
+export type Taken = { readonly is: "held"; readonly held: Held } | Lost;
+
+export type Lost = {
+  readonly is: "lost";
+  readonly why: string;
+  /** Its lease was lost; otherwise the workset was never ours. */
+  readonly hadLease: boolean;
+};
 
 /**
  * Takes a workset in hand: 6 requests with the look that came before.
@@ -55,7 +63,7 @@ export async function take(deps: ProtocolDeps, taking: Taking): Promise<Taken> {
   const lockKey = place.prefix + sentinelName("lock");
   const known: Version = taking.lock === undefined ? noVersion : { etag: taking.lock.etag, bytes: new Uint8Array() };
   const lock = await writeOver(deps, lockKey, known, leaseBody(at, lease));
-  if (lock === undefined) return { is: "lost", why: "another monitor was faster" };
+  if (lock === undefined) return { is: "lost", why: "another monitor was faster", hadLease: false };
 
   const held = hold(deps, { place, lease, lock, sent, journal });
   try {
@@ -80,7 +88,7 @@ export async function take(deps: ProtocolDeps, taking: Taking): Promise<Taken> {
     return { is: "held", held };
   } catch (error) {
     held.stop();
-    if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message };
+    if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message, hadLease: true };
     throw error;
   }
 }
@@ -102,5 +110,5 @@ async function whatCameBetween({ store }: ProtocolDeps, place: Place, purpose: P
 
 async function giveBack(held: Held, why: string): Promise<Taken> {
   await held.giveBack();
-  return { is: "lost", why };
+  return { is: "lost", why, hadLease: false };
 }

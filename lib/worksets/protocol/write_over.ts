@@ -1,4 +1,5 @@
 import { changeObject, type Version } from "../../aws/objects/change_object.ts";
+import { sameBytes } from "../../aws/objects/same_bytes.ts";
 import { storeObject } from "./store_object.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
 
@@ -17,12 +18,8 @@ export async function writeOver(
   known: Version,
   bytes: Uint8Array,
 ): Promise<Version | undefined> {
-  const mine = (now: Version) => now.etag === known.etag || isSame(now.bytes, bytes) ? bytes : undefined;
+  const mine = (now: Version) => now.etag === known.etag || sameBytes(now.bytes, bytes) ? bytes : undefined;
   const { store, clock, random } = deps;
   const changed = await changeObject({ clock, random }, storeObject(store, key), mine, { known, tries });
   return changed.is === "done" ? changed.version : undefined;
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

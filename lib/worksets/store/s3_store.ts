@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { isAwsError } from "../../aws/aws_error.ts";
+import { noteDate } from "../../aws/note_date.ts";
 import { isChanged } from "../../aws/objects/s3_object.ts";
 import type { Condition, Store } from "./store.ts";
 
@@ -15,7 +16,8 @@ export function s3Store(client: S3Client, bucket: string): Store {
         ContinuationToken: from,
         MaxKeys: most,
       });
-      const date = dateOf(command);
+      // Age is measured on the store's clock alone.
+      const date = noteDate(command);
       const { Contents = [], CommonPrefixes = [], NextContinuationToken } = await client.send(command);
       return {
         objects: Contents.map(({ Key = "", ETag = "", Size = 0, LastModified }) => ({
@@ -70,23 +72,4 @@ export function s3Store(client: S3Client, bucket: string): Store {
 function headersOf(over: Condition) {
   if (over === "any") return {};
   return over === "absent" ? { IfNoneMatch: "*" } : { IfMatch: over.etag };
-}
-
-/** The date that the answer to a command bears: age is measured on the store's clock alone. */
-function dateOf(command: { readonly middlewareStack: unknown }): () => number {
-  let date = NaN;
-  const stack = command.middlewareStack as {
-    add(
-      middleware: (next: (args: unknown) => Promise<{ response: unknown }>) => (args: unknown) => Promise<unknown>,
-      options: { step: "deserialize"; name: string },
-    ): void;
-  };
-  const noting = (next: (args: unknown) => Promise<{ response: unknown }>) => async (args: unknown) => {
-    const result = await next(args);
-    const { headers = {} } = result.response as { headers?: Readonly<Record<string, string>> };
-    date = Date.parse(headers.date ?? headers.Date ?? "");
-    return result;
-  };
-  stack.add(noting, { step: "deserialize", name: "dateOfAnswer" });
-  return () => date;
 }
