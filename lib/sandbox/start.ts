@@ -7,6 +7,7 @@ import { httpProxy } from "../host/net/http_proxy.ts";
 import type { ServerCertificate } from "../host/net/tcp_relay.ts";
 import { type EmulatorCalls, emulatorCalls } from "./emulator/calls.ts";
 import { type Emulator, startEmulator } from "./emulator/emulator.ts";
+import { inTurn } from "./emulator/in_turn.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { type Front, startFront } from "./front.ts";
 import { type Fired, firedIn } from "./front/fired.ts";
@@ -89,7 +90,7 @@ export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): 
   const { folder, tools, certificate } = options;
   const home = join(folder, "home");
   const emulator = await startEmulator(deps, tools.emulator, sandboxRegion);
-  const proxy = httpProxy(emulator.port);
+  const proxy = inTurn(httpProxy(emulator.port));
   const front = startFront({
     proxy,
     clock: options.clock ?? deps.clock,

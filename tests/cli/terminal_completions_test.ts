@@ -146,7 +146,7 @@ Deno.test("bash completes clusters, runs and profiles from files, and takes no n
           "PATH=/usr/bin:/bin",
           "bash",
           "-c",
-          `set -u; cd '${home}'; source '${script}'; ${ask}`,
+          `set -u; cd '${home}' 2>/dev/null; source '${script}'; ${ask}`,
         );
         assert.deepEqual([code, err], [0, ""]);
         return out.trim();
