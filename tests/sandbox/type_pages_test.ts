@@ -9,7 +9,7 @@ Deno.test("after an emulator that broke off, the next question for instance type
     new Request("http://127.0.0.1/", {
       method: "POST",
       headers: { authorization: "AWS4-HMAC-SHA256 Credential=AK/20260101/us-west-2/ec2/aws4_request, Signature=x" },
-      body: "Action=DescribeInstanceTypes&Version=2016-11-15",
+      body: new URLSearchParams({ Action: "DescribeInstanceTypes", Version: "2016-11-15" }),
     }),
   );
   assert.equal(call.operation, "DescribeInstanceTypes");
