@@ -55,8 +55,9 @@ export async function createNodes(
   return await answered("create", flags, context, async (told) => {
     const read = await configFor(told, configPath(context, flags.config), { for: "nodes", strict: flags.strict });
     const { limitedTo } = await import("../../lib/spot/config/limited_to.ts");
+    const { withCount } = await import("../../lib/spot/config/with_count.ts");
     const total = numberOf(flags, "count", { least: 1, most: 1000 });
-    const config = limitedTo({ ...read, total: total ?? read.total }, onlyRegions(read, flags.region).regions);
+    const config = limitedTo(withCount(read, total), onlyRegions(read, flags.region).regions);
     const withTags = { ...config, extraTags: { ...config.extraTags, ...extraTagsOf(flags.tag, config.managed) } };
     const request = {
       ...launchRequest(flags, withTags),

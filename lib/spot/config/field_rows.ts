@@ -13,6 +13,8 @@ export type FieldRow = {
   readonly allowed?: string;
   /** Other names of the key in the same section. */
   readonly aliases?: readonly string[];
+  /** What stands there is never shown. */
+  readonly isSecret?: boolean;
 };
 
 /** A network as a security group takes it. */
@@ -80,7 +82,7 @@ export const fieldRows: readonly FieldRow[] = [
     pattern: /^(?:nats|tls):\/\/[^\s/:]+(?::\d{1,5})?$/,
     allowed: "addresses such as nats://orchestrator.example.org:4222",
   },
-  { path: "bacalhau.token", kind: "text" },
+  { path: "bacalhau.token", kind: "text", isSecret: true },
   { path: "bacalhau.token_file", kind: "text" },
   { path: "bacalhau.tls", kind: "boolean" },
   { path: "bacalhau.image", kind: "text", pattern: /^\S+$/, allowed: "the name of an image" },
@@ -90,7 +92,7 @@ export const fieldRows: readonly FieldRow[] = [
   { path: "bacalhau.labels", kind: "map" },
   { path: "bacalhau.api_host", kind: "text" },
   { path: "bacalhau.api_port", kind: "int", least: 1, most: 65535 },
-  { path: "bacalhau.api_key", kind: "text" },
+  { path: "bacalhau.api_key", kind: "text", isSecret: true },
 ];
 
 export const regionRows: readonly FieldRow[] = [

@@ -3,6 +3,7 @@ import { advice, command } from "../../host/errors/advice.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { sha256 } from "../../host/sha256.ts";
+import { checkCounts } from "./check_counts.ts";
 import { checkRegions, regionEntries } from "./check_regions.ts";
 import type { YamlDocument } from "../../config/file/yaml_document.ts";
 import { readDocument } from "./document.ts";
@@ -90,29 +91,14 @@ function checkSections(
     });
   }
   checkExtraTags(document, report);
-  const { total, hasTotal, sum, isOpen } = countsIn(document);
-  if (!hasTotal && isOpen && document.value(["aws"]) !== undefined) {
-    missing("aws.total_instances", "a number from 1 to 1000, unless every region has a number in node_count");
-  }
-  if (total !== undefined && sum > total) {
-    report({
-      code: "CFG-10",
-      at: document.at(["aws", "total_instances"]),
-      key: "aws.total_instances",
-      found: `${total}, and the regions say ${sum} in all`,
-      allowed: "at least the sum of node_count",
-    });
-  }
-  if (!isOpen && sum === 0 && regionEntries(document).length > 0) {
-    report({
-      code: "CFG-11",
-      at: document.at(["regions"]),
-      key: "regions",
-      found: "no node at all",
-      allowed: "at least one",
-    });
-  }
+  checkCounts(document, report, { forNodes: purpose === "nodes" });
   if (purpose === "regions") return;
+  if (
+    document.value(["aws", "public_ssh_key_path"]) === undefined &&
+    document.value(["aws", "public_ssh_key"]) === undefined
+  ) {
+    missing("aws.public_ssh_key_path", "the file of a public SSH key");
+  }
   if (document.value(["bacalhau"]) === undefined) return missing("bacalhau", "the section bacalhau");
   const orchestrators = document.value(["bacalhau", "orchestrators"]);
   if (orchestrators === undefined || (Array.isArray(orchestrators) && orchestrators.length === 0)) {
@@ -122,23 +108,6 @@ function checkSections(
   if (!hasToken && environment.get("BACALHAU_TOKEN") === undefined) {
     missing("bacalhau.token", "the orchestrator's token here, in token_file or in BACALHAU_TOKEN");
   }
-  if (
-    document.value(["aws", "public_ssh_key_path"]) === undefined &&
-    document.value(["aws", "public_ssh_key"]) === undefined
-  ) {
-    missing("aws.public_ssh_key_path", "the file of a public SSH key");
-  }
-}
-
-function countsIn(document: YamlDocument) {
-  const total = document.value(["aws", "total_instances"]);
-  const counts = regionEntries(document).map(({ path }) => document.value([...path, "node_count"]) ?? "auto");
-  return {
-    total: typeof total === "number" ? total : undefined,
-    hasTotal: total !== undefined,
-    sum: counts.reduce((sum: number, count) => sum + (typeof count === "number" ? count : 0), 0),
-    isOpen: counts.some((count) => typeof count === "string"),
-  };
 }
 
 function checkExtraTags(document: YamlDocument, report: Report): void {
