@@ -33,7 +33,9 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     const startedAt = deps.clock.now();
     const identity = await whoCalls(deps);
     refuseOtherAccount(state.now(), identity.account, state.path);
-    if (request.resume === undefined && !request.add && !request.dryRun) await refuseStanding(deps, state);
+    if (request.resume === undefined && !request.add && !request.dryRun) {
+      await refuseStanding(deps, state, request.config);
+    }
     const resumed = request.resume === undefined ? undefined : chosen(state, request.resume);
     const { config } = request;
     const judged = await surveyRegions(deps, config, request.concurrency);
@@ -88,7 +90,7 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
         rolledBack: false,
       };
     });
-  });
+  }, { looksOnly: request.dryRun });
 }
 
 /** `sd-20250306T100000Z-4f9a1c` */

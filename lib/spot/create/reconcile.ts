@@ -59,7 +59,7 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
         ...{ reports, left, machines, requested: wanted, rolledBack: false },
       };
     });
-  });
+  }, { looksOnly: request.dryRun });
 }
 
 function chosen(state: State, wanted: string | undefined): string {
