@@ -52,7 +52,7 @@ export async function cost(
   return await answered("cost", flags, context, async (told) => {
     const { config, deps, look } = await prepared(flags, told, "regions");
     const { liveCost, plannedCost } = await import("../../lib/spot/view/cost.ts");
-    const { spotCostAnswer, spotPlanCostAnswer } = await import("../../lib/answers/spot/cost_answer.ts");
+    const { spotCostAnswer, spotPlanCostAnswer, typeWords } = await import("../../lib/answers/spot/cost_answer.ts");
     if (flags.plan) return spotPlanCostAnswer(await plannedCost(deps, config, look.concurrency));
     const since = flags.since === undefined ? undefined : new Date(flags.since);
     if (since !== undefined && Number.isNaN(since.getTime())) {
@@ -60,12 +60,9 @@ export async function cost(
     }
     const found = await liveCost(deps, { ...look, deployment: flags.deployment, since });
     const unpriced = found.rows.filter(({ compute }) => compute === undefined);
-    for (const { type, zone } of unpriced) {
-      told.emit({
-        code: "spot.warning",
-        level: "warn",
-        message: `no price of ${type} in ${zone}; it is not in the totals`,
-      });
+    for (const row of unpriced) {
+      const message = `no price of ${typeWords(row)} in ${row.zone}; it is not in the totals`;
+      told.emit({ code: "spot.warning", level: "warn", message });
     }
     return spotCostAnswer(found);
   });
