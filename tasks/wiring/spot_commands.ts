@@ -6,6 +6,7 @@ import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
+import { lookOrWatch } from "./spot_watch.ts";
 import { extraTagsOf, hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
 
 /** Writes the example. */
@@ -101,7 +102,11 @@ export async function list(
       },
     };
     const deps = await spotDeps(told, sessionOf(flags, config));
-    return spotListAnswer(await listNodes(deps, request), context.clock.now());
+    return await lookOrWatch(
+      told,
+      flags,
+      async () => spotListAnswer(await listNodes(deps, request), context.clock.now()),
+    );
   });
 }
 

@@ -14,6 +14,7 @@ import type {
 } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
 import { extraTagsOf, numberOf } from "./spot_values.ts";
+import { lookOrWatch } from "./spot_watch.ts";
 
 type Base = SpotFlags<typeof fileFlags & typeof regionFlags>;
 
@@ -37,11 +38,17 @@ export async function status(
     const { clusterStatus } = await import("../../lib/spot/view/status.ts");
     const { spotStatusAnswer } = await import("../../lib/answers/spot/status_answer.ts");
     const seconds = numberOf(flags, "probeTimeout", { least: 1, most: 120 }) ?? 5;
-    const found = await clusterStatus(deps, { ...look, probe: !flags.noProbe, probeMilliseconds: seconds * 1000 });
-    if (found.isOrchestratorSilent) {
-      told.emit({ code: "spot.warning", level: "warn", message: "the orchestrator does not answer; its column is ?" });
-    }
-    return spotStatusAnswer(found, context.clock.now());
+    return await lookOrWatch(told, flags, async () => {
+      const found = await clusterStatus(deps, { ...look, probe: !flags.noProbe, probeMilliseconds: seconds * 1000 });
+      if (found.isOrchestratorSilent) {
+        told.emit({
+          code: "spot.warning",
+          level: "warn",
+          message: "the orchestrator does not answer; its column is ?",
+        });
+      }
+      return spotStatusAnswer(found, context.clock.now());
+    });
   });
 }
 
