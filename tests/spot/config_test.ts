@@ -166,6 +166,35 @@ Deno.test("each bad member of a list and of a map is told at its own place, besi
   );
 });
 
+Deno.test("values that only AWS or a node would refuse are told before", async () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["CFG-07 regions.us-east-1.machine_type", changed("{machine_type: t3.medium}", "{machine_type: []}")],
+    ["CFG-07 regions.us-east-1.zones", changed("t3.medium}", "t3.medium, zones: []}")],
+    ["CFG-07 aws.vpc_cidr", changed("username:", "vpc_cidr: 10.300.0.0/16\n  username:")],
+    ["CFG-07 aws.allowed_cidrs", changed("203.0.113.0/24", '"2001:db8::/129"')],
+    ["CFG-07 aws.allowed_cidrs", changed("203.0.113.0/24", '":::::/64"')],
+    ["CFG-07 bacalhau.orchestrators", changed(":4222", ":99999")],
+    ["CFG-07 aws.extra_tags.a", changed("username:", `extra_tags: {a: ${"x".repeat(257)}}\n  username:`)],
+    ["CFG-05 bacalhau.token", changed("a-very-secret-token", '"  "')],
+    ["CFG-09 bacalhau.token_file", changed("token: a-very-secret-token", "token_file: empty")],
+    ["CFG-09 bacalhau.token_file", changed("token: a-very-secret-token", "token_file: .")],
+    ["CFG-09 aws.private_ssh_key_path", changed("username:", "private_ssh_key_path: secret\n  username:")],
+  ];
+  for (const [problem, config] of cases) {
+    await withFolder(async (spot) => {
+      await spot.write("empty", "\n");
+      await spot.write("secret", "not a key\n");
+      const { code, out, document: { data } } = await spot.json(["validate"]);
+      assert.equal(code, 1, problem);
+      assert.deepEqual(codes((data as { problems?: readonly Problem[] }).problems ?? []), [problem]);
+      assert.doesNotMatch(out, /not a key/);
+    }, config);
+  }
+  const twice = changed("{machine_type: t3.medium}", "{machine_type: [t3.medium, t3.medium]}")
+    .replace("username:", "ingress_ports: [22, 22]\n  username:").replace("203.0.113.0/24", '"2001:db8::/32"');
+  await withFolder(async (spot) => assert.equal((await spot.run(["validate"])).code, 0), twice);
+});
+
 Deno.test("a token of the wrong kind is told without being shown", async () => {
   await withFolder(async (spot) => {
     const { code, out, err } = await spot.run(["validate"]);

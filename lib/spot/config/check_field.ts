@@ -36,6 +36,9 @@ export function checkField(row: FieldRow, value: Json): readonly Complaint[] {
     found: row.isSecret ? "something else" : JSON.stringify(value).slice(0, 200),
   });
   if (!is(value)) return hasPlaceholder(value) ? [] : [complaint("CFG-04", [], value, `expected ${expected}`)];
+  if (row.isFilled && Array.isArray(value) && value.length === 0) {
+    return [complaint("CFG-07", [], value, `allowed: ${allowedOf(row)}`)];
+  }
   const members = each === undefined ? [[[], value] as const] : membersOf(value);
   return members.flatMap(([member, one]): readonly Complaint[] => {
     if (hasPlaceholder(one)) return [];
@@ -58,8 +61,7 @@ function hasPlaceholder(value: Json): boolean {
 }
 
 function fits({ least = -Infinity, most = Infinity, pattern, values, kind }: FieldRow, value: Json): boolean {
-  if (kind === "map") return true;
-  if (typeof value === "number" && kind !== "text") return value >= least && value <= most;
+  if (typeof value === "number" && kind !== "text" && kind !== "map") return value >= least && value <= most;
   const text = kind === "text" ? textOf(value) : String(value);
   return (pattern?.test(text) ?? true) && (values?.includes(text) ?? true);
 }

@@ -104,8 +104,8 @@ function checkSections(
   if (orchestrators === undefined || (Array.isArray(orchestrators) && orchestrators.length === 0)) {
     missing("bacalhau.orchestrators", "at least one address such as nats://orchestrator.example.org:4222");
   }
-  const hasToken = ["token", "token_file"].some((key) => (document.value(["bacalhau", key]) ?? "") !== "");
-  if (!hasToken && environment.get("BACALHAU_TOKEN") === undefined) {
+  const isSaid = (key: string) => String(document.value(["bacalhau", key]) ?? "").trim() !== "";
+  if (!isSaid("token") && !isSaid("token_file") && !environment.get("BACALHAU_TOKEN")?.trim()) {
     missing("bacalhau.token", "the orchestrator's token here, in token_file or in BACALHAU_TOKEN");
   }
 }
@@ -151,14 +151,15 @@ async function checkFiles(
   }
   for (const key of ["bacalhau.token_file", "aws.additional_commands"]) {
     const named = read.text(key);
-    if (named === undefined || (await deps.files.stat(pathIn(deps, folder, named)))?.isFile) continue;
-    report({
-      code: "CFG-09",
-      at: read.at(key),
-      key,
-      found: `there is no file ${named}`,
-      allowed: "a file that exists",
-    });
+    if (named === undefined) continue;
+    const full = pathIn(deps, folder, named);
+    const isThere = (await deps.files.stat(full))?.isFile;
+    const text = isThere ? await deps.files.readText(full).catch(() => undefined) : undefined;
+    const found = !isThere ? `there is no file ${named}` : text === undefined ? `${named} cannot be read` : "";
+    if (found !== "") report({ ...place(key), found, allowed: "a file that exists" });
+    else if (key === "bacalhau.token_file" && text?.trim() === "") {
+      report({ ...place(key), found: `${named} is empty`, allowed: "the orchestrator's token" });
+    }
   }
 }
 
@@ -204,8 +205,8 @@ async function configOf(deps: ReadDeps, path: string, text: string, document: Ya
     spill: read.flag("aws.spill") ?? true,
     maxZones: read.number("aws.max_zones_per_region") ?? 3,
     cidr: read.text("aws.vpc_cidr") ?? "10.0.0.0/16",
-    allowedCidrs: read.texts("aws.allowed_cidrs") ?? [],
-    ports: read.numbers("aws.ingress_ports") ?? [22, 80, 1234, 1235, 6001],
+    allowedCidrs: [...new Set(read.texts("aws.allowed_cidrs") ?? [])],
+    ports: [...new Set(read.numbers("aws.ingress_ports") ?? [22, 80, 1234, 1235, 6001])],
     ttl: read.text("aws.ttl"),
     onDemandBase: read.number("aws.on_demand_base") ?? 0,
     bacalhau: await bacalhauOf(deps, folder, document),
