@@ -90,7 +90,7 @@ export async function list(
 ): Promise<Answer> {
   return await answered("list", flags, context, async (told) => {
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
-    const { listNodes } = await import("../../lib/spot/view/list_nodes.ts");
+    const { listNodes, recordedNodes } = await import("../../lib/spot/view/list_nodes.ts");
     const { spotListAnswer } = await import("../../lib/answers/spot/list_answer.ts");
     const request = {
       ...{ config, statePath: statePath(context, flags.state), regions: flags.region },
@@ -101,12 +101,12 @@ export async function list(
         concurrency: concurrencyOf(flags),
       },
     };
-    const deps = await spotDeps(told, sessionOf(flags, config));
-    return await lookOrWatch(
-      told,
-      flags,
-      async () => spotListAnswer(await listNodes(deps, request), context.clock.now()),
-    );
+    // What is recorded needs no credentials.
+    const deps = request.source === "state" ? undefined : await spotDeps(told, sessionOf(flags, config));
+    return await lookOrWatch(told, flags, async () => {
+      const listed = await (deps === undefined ? recordedNodes(told, request) : listNodes(deps, request));
+      return spotListAnswer(listed, context.clock.now());
+    });
   });
 }
 

@@ -195,6 +195,29 @@ Deno.test("values that only AWS or a node would refuse are told before", async (
   await withFolder(async (spot) => assert.equal((await spot.run(["validate"])).code, 0), twice);
 });
 
+Deno.test("what is recorded is listed without credentials", async () => {
+  await withFolder(async (spot) => {
+    const machine = {
+      id: "i-1",
+      instance_id: "i-1",
+      region: "us-east-1",
+      zone: "us-east-1a",
+      public_ip: "203.0.113.7",
+    };
+    await spot.write("MACHINES.json", JSON.stringify({ machines: { "i-1": machine } }));
+    const env = { HOME: spot.folder, USER: "alice" };
+    const { code, out, err } = await spot.run(["list", "--source", "state"], { env });
+    assert.equal(code, 0, err);
+    assert.match(out, /us-east-1a +i-1 .*203\.0\.113\.7/);
+    const wrong = await spot.run(["list", "--source", "state", "--region", "xx-1", "--region", "yy-1"], { env });
+    assert.equal(wrong.code, 1);
+    assert.match(
+      wrong.err.replaceAll(/\s+/g, " "),
+      /--region xx-1, yy-1: .*name one of these: eu-west-1, us-east-1, us-west-2/,
+    );
+  });
+});
+
 Deno.test("a token of the wrong kind is told without being shown", async () => {
   await withFolder(async (spot) => {
     const { code, out, err } = await spot.run(["validate"]);

@@ -12,7 +12,7 @@ import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
 import { type Machine, type Machines, machineSchema, noMachines } from "../state/machines.ts";
 import { knownRegions } from "../state/known_regions.ts";
-import { readState, refuseLost, withState } from "../state/open_state.ts";
+import { readState, refuseLost, type StateDeps, withState } from "../state/open_state.ts";
 
 export type ListRequest = {
   readonly config: SpotConfig;
@@ -47,21 +47,11 @@ export type Listed = {
  */
 export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promise<Listed> {
   const { statePath, source } = request;
+  if (source === "state") return await recordedNodes(deps, request);
   const readable = await readState(deps, statePath);
-  if (source === "state" && readable === undefined) refuseLost(statePath);
   const recorded = readable ?? noMachines();
   const configured = request.allRegions ? undefined : knownRegions(request.config, recorded, request.regions);
-  const isMeant = ({ region }: Machine) => request.regions.length === 0 || request.regions.includes(region);
-  const known = source === "aws" ? [] : Object.values(recorded.machines).filter(isMeant);
-  if (source === "state") {
-    return {
-      nodes: known.map((machine) => withEnd(machine, recordedEnd(machine, recorded))),
-      gone: [],
-      unread: [],
-      instances: new Map(),
-      recorded,
-    };
-  }
+  const known = source === "aws" ? [] : meantOf(recorded, request);
   const { account } = await whoCalls(deps);
   if (source === "both") refuseOtherAccount(recorded, account, statePath);
   const regions = configured ?? await enabledRegions(deps, request.regions);
@@ -102,6 +92,25 @@ export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promi
   const kept = known.filter(({ region }) => !read.includes(region));
   const nodes = [...standing, ...ended, ...kept].map((machine) => withEnd(machine, tagEnd(instances.get(machine.id))));
   return { nodes: nodes.toSorted(byPlace), gone, unread, instances, recorded };
+}
+
+/**
+ * The nodes that are recorded; AWS is not asked.
+ *
+ * @throws DayError DAY-SPOT-011 for a state that cannot be understood
+ */
+export async function recordedNodes(
+  deps: StateDeps,
+  request: Pick<ListRequest, "statePath" | "config" | "regions">,
+): Promise<Listed> {
+  const recorded = await readState(deps, request.statePath) ?? refuseLost(request.statePath);
+  knownRegions(request.config, recorded, request.regions);
+  const nodes = meantOf(recorded, request).map((machine) => withEnd(machine, recordedEnd(machine, recorded)));
+  return { nodes: nodes.toSorted(byPlace), gone: [], unread: [], instances: new Map(), recorded };
+}
+
+function meantOf({ machines }: Machines, { regions }: Pick<ListRequest, "regions">): readonly Machine[] {
+  return Object.values(machines).filter(({ region }) => regions.length === 0 || regions.includes(region));
 }
 
 /** What stands in a region and carries the tag, whatever is recorded. */
