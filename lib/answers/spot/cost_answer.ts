@@ -141,7 +141,7 @@ export function spotPlanCostAnswer(plan: Plan): SpotSaid {
     },
     text: [
       ...textTable([header, ...rows], { width: Infinity }),
-      `${costWords(plan)}, with disks and addresses`,
+      costWords(plan, ", with disks and addresses"),
       excluded,
     ].join("\n"),
   };

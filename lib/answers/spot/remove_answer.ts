@@ -1,4 +1,3 @@
-import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
 import type { Destroyed } from "../../spot/remove/destroy.ts";
@@ -44,7 +43,7 @@ function destroyedText(gone: readonly Thing[], others: number, left: readonly Le
   });
   const table = [["Region", "Zone", "Instances"], ...rows, ["TOTAL", "", String(gone.length)]];
   return [
-    ...gone.length === 0 && ending > 0
+    ...gone.length === 0 && ending + others > 0
       ? []
       : ["Terminated Instances Summary", ...textTable(table, { width: Infinity })],
     ...others === 0 ? [] : [`${counted(others, "other thing")} removed`],
@@ -148,7 +147,9 @@ function leftError(left: readonly LeftThing[], unread: Unread, blockers: readonl
   const isOnlyEnding = ending.length > 0 && parts.length === 1;
   return new DayError("DAY-SPOT-008", parts.join("; "), {
     ...(isOnlyEnding
-      ? { fix: advice`run ${command("deno task spot-deploy destroy")} once more: it waits, and removes the networks` }
+      ? {
+        fix: "run it once more without --no-wait when they are gone, or now, to wait for it: it removes the networks",
+      }
       : {}),
   });
 }

@@ -3,10 +3,14 @@ import { hoursPerMonth, type Plan } from "./plan_nodes.ts";
 
 type Cost = Pick<Plan, "perHour" | "unpriced">;
 
-/** What a plan costs, for people: `about` only where every price is known. */
-export function costWords({ perHour, unpriced }: Cost): string {
+/**
+ * What a plan costs, for people: `about` only where every price is known.
+ *
+ * @param parts what is in it, for example `, with disks`
+ */
+export function costWords({ perHour, unpriced }: Cost, parts = ""): string {
   const month = `$${(perHour * hoursPerMonth).toFixed(2)} per month`;
-  return `${boundOf({ unpriced })} $${perHour.toFixed(4)} per hour, ${month}${unknownWords({ unpriced })}`;
+  return `${boundOf({ unpriced })} $${perHour.toFixed(4)} per hour, ${month}${parts}${unknownWords({ unpriced })}`;
 }
 
 export function boundOf({ unpriced }: Pick<Cost, "unpriced">): "about" | "at least" {

@@ -27,11 +27,11 @@ export function planLines(
   ]);
   const header = ["Region", "Zones", "Types", "Arch", "Image", "Nodes", "Spot $/h each"];
   if (dear) header.push("On demand $/h each");
-  const estimate = costWords({ perHour, unpriced });
+  const parts = `, with ${config.storageGb} GB disk and a public address each`;
   return [
     `AWS account ${identity.account} as ${userNameOf(identity.arn)}; deployment ${deployment}`,
     ...textTable([header, ...rows], { width: Infinity }),
-    `${wanted} wanted; ${estimate}, with ${config.storageGb} GB disk and a public address each`,
+    `${wanted} wanted; ${costWords({ perHour, unpriced }, parts)}`,
     ...dropped.map(({ region, why, slots }) =>
       `${region} is left out: ${why}${slots === 0 ? "" : ` (${slots} nodes fail)`}`
     ),
