@@ -1,5 +1,4 @@
-import type { Answer } from "../lib/answers/answer.ts";
-import { task, type TaskContext } from "../lib/cli/task.ts";
+import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
 
 const status = task({
@@ -30,7 +29,10 @@ const status = task({
     const wanted = { cluster: cluster === undefined ? undefined : namedCluster(cluster), region };
     const { statusOnce } = await import("./wiring/status_once.ts");
     const look = () => statusOnce(context, wanted, { runs, allRegions, profile });
-    return watch ? await again(context, look) : await look();
+    if (!watch) return await look();
+    const { lookAgain } = await import("./wiring/look_again.ts");
+    // A look that fails is told like any other, and another follows.
+    return await lookAgain(context, pause, async () => (await look()).text);
   },
 });
 
@@ -40,16 +42,6 @@ function refuse(isWrong: boolean, why: string): void {
 
 /** Milliseconds between looks. */
 const pause = 30_000;
-
-/** It ends by being aborted. A look that fails is told like any other, and another follows. */
-async function again({ print, clock, signal }: TaskContext, look: () => Promise<Answer>): Promise<never> {
-  for (;;) {
-    const { text } = await look();
-    signal.throwIfAborted();
-    print(`${clock.now().toISOString()}\n${text}\n`);
-    await clock.sleep(pause, signal);
-  }
-}
 
 export default status;
 

@@ -36,7 +36,8 @@ import { quotas } from "./front/layers/quotas.ts";
 import { regions } from "./front/layers/regions.ts";
 import { type RequestLog, requestLog } from "./front/request_log.ts";
 import { schedules } from "./front/schedules/schedules.ts";
-import { spotPrices } from "./front/layers/spot_prices.ts";
+import { listPrices } from "./front/prices/list_prices.ts";
+import { spotPrices } from "./front/prices/spot_prices.ts";
 import { stacks } from "./front/stacks/stacks.ts";
 import { subscriptions } from "./front/layers/subscriptions.ts";
 import { tagRules } from "./front/layers/tag_rules.ts";
@@ -116,6 +117,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     quotas(world),
     policySimulation(world, calls),
     spotPrices(world),
+    listPrices(world),
     offerings(world, calls),
     typePages(world),
     regions(world),

@@ -4,6 +4,9 @@ import { errorWithFiles, type NamedFiles, saidWithFiles, textWithFiles } from ".
 import { asFailure } from "../../lib/cli/commands/as_failure.ts";
 import { redact } from "../../lib/host/redact.ts";
 import { logEvents } from "../../lib/state/run_log.ts";
+import { resolve } from "node:path";
+import { DayError } from "../../lib/host/errors/day_error.ts";
+import { configPath, statePath } from "./spot_deps.ts";
 import { openSpotLog } from "./spot_log.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 
@@ -15,6 +18,8 @@ export async function answered(
   work: (context: TaskContext) => Promise<SpotSaid>,
 ): Promise<Answer> {
   const warnings: string[] = [];
+  const mixedUp = oneFileForTwo(flags, context);
+  if (mixedUp !== undefined) return spotFailure(action, mixedUp, warnings);
   const log = await openSpotLog(context, action, flags.logFile);
   const emit = log === undefined ? context.emit : logEvents(log, context);
   const told: TaskContext = {
@@ -37,4 +42,20 @@ export async function answered(
   } finally {
     log?.close();
   }
+}
+
+/** State and log are written over: neither may be the configuration, or the other. */
+function oneFileForTwo(
+  { config, state, logFile }: NamedFiles & { readonly logFile: string | undefined },
+  context: TaskContext,
+): DayError | undefined {
+  const files = [["--config", configPath(context, config)], ["--state", statePath(context, state)]];
+  if (logFile !== undefined) files.push(["--log-file", resolve(context.environment.folder, logFile)]);
+  for (const [index, [flag, path]] of files.entries()) {
+    const other = files.slice(0, index).find(([, each]) => each === path);
+    if (other === undefined) continue;
+    const message = `${flag} and ${other[0]} are the same file: ${path}`;
+    return new DayError("DAY-USE-001", message, { fix: `name another file with ${flag}` });
+  }
+  return undefined;
 }

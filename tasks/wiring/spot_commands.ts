@@ -6,6 +6,7 @@ import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps, statePath } from "./spot_deps.ts";
 import type { createFlags, destroyFlags, fileFlags, listFlags, nukeFlags, regionFlags } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
+import { lookOrWatch } from "./spot_watch.ts";
 import { extraTagsOf, hoursOf, numberOf, tagsOf, ttlOf } from "./spot_values.ts";
 
 /** Writes the example. */
@@ -55,8 +56,9 @@ export async function createNodes(
   return await answered("create", flags, context, async (told) => {
     const read = await configFor(told, configPath(context, flags.config), { for: "nodes", strict: flags.strict });
     const { limitedTo } = await import("../../lib/spot/config/limited_to.ts");
+    const { withCount } = await import("../../lib/spot/config/with_count.ts");
     const total = numberOf(flags, "count", { least: 1, most: 1000 });
-    const config = limitedTo({ ...read, total: total ?? read.total }, onlyRegions(read, flags.region).regions);
+    const config = limitedTo(withCount(read, total), onlyRegions(read, flags.region).regions);
     const withTags = { ...config, extraTags: { ...config.extraTags, ...extraTagsOf(flags.tag, config.managed) } };
     const request = {
       ...launchRequest(flags, withTags),
@@ -88,7 +90,7 @@ export async function list(
 ): Promise<Answer> {
   return await answered("list", flags, context, async (told) => {
     const config = await configFor(told, configPath(context, flags.config), { for: "regions" });
-    const { listNodes } = await import("../../lib/spot/view/list_nodes.ts");
+    const { listNodes, recordedNodes } = await import("../../lib/spot/view/list_nodes.ts");
     const { spotListAnswer } = await import("../../lib/answers/spot/list_answer.ts");
     const request = {
       ...{ config, statePath: statePath(context, flags.state), regions: flags.region },
@@ -99,8 +101,12 @@ export async function list(
         concurrency: concurrencyOf(flags),
       },
     };
-    const deps = await spotDeps(told, sessionOf(flags, config));
-    return spotListAnswer(await listNodes(deps, request), context.clock.now());
+    // What is recorded needs no credentials.
+    const deps = request.source === "state" ? undefined : await spotDeps(told, sessionOf(flags, config));
+    return await lookOrWatch(told, flags, async () => {
+      const listed = await (deps === undefined ? recordedNodes(told, request) : listNodes(deps, request));
+      return spotListAnswer(listed, context.clock.now());
+    });
   });
 }
 

@@ -51,10 +51,17 @@ export const createFlags = {
   strict: { kind: "toggle", brief: "unknown keys are errors" },
 } as const satisfies FlagSpecs;
 
+const watchFlag = {
+  kind: "optionalText",
+  brief: "look again and again until Ctrl-C; every 10 seconds",
+  placeholder: "SECONDS",
+} as const;
+
 export const listFlags = {
   source: { kind: "choice", brief: "where to look; default both", values: ["both", "aws", "state"] },
   allRegions: { kind: "toggle", brief: "every region that the account can use" },
   includeTerminated: { kind: "toggle", brief: "also nodes that have ended" },
+  watch: watchFlag,
 } as const satisfies FlagSpecs;
 
 export const destroyFlags = {
@@ -80,6 +87,7 @@ export const nukeFlags = {
 export const statusFlags = {
   noProbe: { kind: "toggle", brief: "do not try the ports of the nodes" },
   probeTimeout: { kind: "text", brief: "seconds for one try; default 5", placeholder: "SECONDS" },
+  watch: watchFlag,
 } as const satisfies FlagSpecs;
 
 export const costFlags = {

@@ -23,9 +23,11 @@ export async function configFor(
 
 /** Only the regions that were named; each has to be one of the configuration. */
 export function onlyRegions(config: SpotConfig, wanted: readonly string[]): SpotConfig {
-  const unknown = wanted.find((region) => !config.regions.some((entry) => entry.region === region));
-  if (unknown !== undefined) {
-    throw new DayError("DAY-USE-001", `--region ${unknown}: the configuration has no such region`);
+  const known = config.regions.map(({ region }) => region);
+  const unknown = wanted.filter((region) => !known.includes(region));
+  if (unknown.length > 0) {
+    const message = `--region ${unknown.join(", ")}: the configuration has no such region`;
+    throw new DayError("DAY-USE-001", message, { fix: `name one of these: ${known.join(", ")}` });
   }
   if (wanted.length === 0) return config;
   return { ...config, regions: config.regions.filter(({ region }) => wanted.includes(region)) };

@@ -14,6 +14,7 @@ import type {
 } from "./spot_flags.ts";
 import { concurrencyOf, configFor, launchRequest, onlyRegions, sessionOf, type SpotFlags } from "./spot_requests.ts";
 import { extraTagsOf, numberOf } from "./spot_values.ts";
+import { lookOrWatch } from "./spot_watch.ts";
 
 type Base = SpotFlags<typeof fileFlags & typeof regionFlags>;
 
@@ -37,11 +38,17 @@ export async function status(
     const { clusterStatus } = await import("../../lib/spot/view/status.ts");
     const { spotStatusAnswer } = await import("../../lib/answers/spot/status_answer.ts");
     const seconds = numberOf(flags, "probeTimeout", { least: 1, most: 120 }) ?? 5;
-    const found = await clusterStatus(deps, { ...look, probe: !flags.noProbe, probeMilliseconds: seconds * 1000 });
-    if (found.isOrchestratorSilent) {
-      told.emit({ code: "spot.warning", level: "warn", message: "the orchestrator does not answer; its column is ?" });
-    }
-    return spotStatusAnswer(found, context.clock.now());
+    return await lookOrWatch(told, flags, async () => {
+      const found = await clusterStatus(deps, { ...look, probe: !flags.noProbe, probeMilliseconds: seconds * 1000 });
+      if (found.isOrchestratorSilent) {
+        told.emit({
+          code: "spot.warning",
+          level: "warn",
+          message: "the orchestrator does not answer; its column is ?",
+        });
+      }
+      return spotStatusAnswer(found, context.clock.now());
+    });
   });
 }
 
@@ -52,7 +59,7 @@ export async function cost(
   return await answered("cost", flags, context, async (told) => {
     const { config, deps, look } = await prepared(flags, told, "regions");
     const { liveCost, plannedCost } = await import("../../lib/spot/view/cost.ts");
-    const { spotCostAnswer, spotPlanCostAnswer } = await import("../../lib/answers/spot/cost_answer.ts");
+    const { spotCostAnswer, spotPlanCostAnswer, typeWords } = await import("../../lib/answers/spot/cost_answer.ts");
     if (flags.plan) return spotPlanCostAnswer(await plannedCost(deps, config, look.concurrency));
     const since = flags.since === undefined ? undefined : new Date(flags.since);
     if (since !== undefined && Number.isNaN(since.getTime())) {
@@ -60,12 +67,9 @@ export async function cost(
     }
     const found = await liveCost(deps, { ...look, deployment: flags.deployment, since });
     const unpriced = found.rows.filter(({ compute }) => compute === undefined);
-    for (const { type, zone } of unpriced) {
-      told.emit({
-        code: "spot.warning",
-        level: "warn",
-        message: `no price of ${type} in ${zone}; it is not in the totals`,
-      });
+    for (const row of unpriced) {
+      const message = `no price of ${typeWords(row)} in ${row.zone}; it is not in the totals`;
+      told.emit({ code: "spot.warning", level: "warn", message });
     }
     return spotCostAnswer(found);
   });

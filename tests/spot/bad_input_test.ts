@@ -93,19 +93,6 @@ Deno.test(
     );
 
     await step(
-      "a state file that cannot be read is named where it went, and only when it went there",
-      async (sandbox) => {
-        const spot = await spotFolder(sandbox);
-        assert.equal((await spot.run(["create"])).code, 0);
-        await spot.write("MACHINES.json", '{"deployments": {');
-        const { warnings } = (await spot.json(["list"])).document;
-        const told = warnings.flatMap((text) => text.match(/\S+\.corrupt-[0-9TZ]+/g) ?? []);
-        assert.equal(told.length, 1, warnings.join("\n"));
-        assert.equal(await Deno.readTextFile(told[0]), '{"deployments": {');
-      },
-    );
-
-    await step(
       "T-18: the first region of the configuration is not switched on: it is left out, and its node moves",
       async (sandbox) => {
         const spot = await spotFolder(sandbox, usualConfig.replace("us-east-1", "ap-east-1"));

@@ -138,6 +138,126 @@ Deno.test("R-12: each code of the configuration, with key, what was found and wh
   }
 });
 
+Deno.test("each bad member of a list and of a map is told at its own place, beside those that are placeholders", async () => {
+  const config = changed("[203.0.113.0/24]", "[here, 203.0.113.0/24, there, 7]")
+    .replace("username:", "ingress_ports: [22, 0, 70000, ssh]\n  extra_tags: {a: [], b: 1, c: {}}\n  username:")
+    .replace("[nats://orchestrator.example.org:4222]", "[nats://<host>, http://x, nats://y:z]")
+    .replace("{machine_type: t3.medium}", "{machine_type: [t3.medium, medium, large], zones: [a, us-east-1a, b]}");
+  const problems = await problemsOf(config);
+  assert.deepEqual(
+    problems.map(({ code, line, column, found }) => [code, line, column, found]),
+    [
+      ["CFG-07", 3, 23, "0"],
+      ["CFG-07", 3, 26, "70000"],
+      ["CFG-04", 3, 33, '"ssh"'],
+      ["CFG-04", 4, 19, "[]"],
+      ["CFG-04", 4, 32, "{}"],
+      ["CFG-07", 7, 19, '"here"'],
+      ["CFG-07", 7, 41, '"there"'],
+      ["CFG-04", 7, 48, "7"],
+      ["CFG-08", 9, 19, "the placeholder <host>"],
+      ["CFG-07", 9, 34, '"http://x"'],
+      ["CFG-07", 9, 44, '"nats://y:z"'],
+      ["CFG-07", 12, 41, '"medium"'],
+      ["CFG-07", 12, 49, '"large"'],
+      ["CFG-07", 12, 65, '"a"'],
+      ["CFG-07", 12, 80, '"b"'],
+    ],
+  );
+});
+
+Deno.test("values that only AWS or a node would refuse are told before", async () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["CFG-07 regions.us-east-1.machine_type", changed("{machine_type: t3.medium}", "{machine_type: []}")],
+    ["CFG-07 regions.us-east-1.zones", changed("t3.medium}", "t3.medium, zones: []}")],
+    ["CFG-07 aws.vpc_cidr", changed("username:", "vpc_cidr: 10.300.0.0/16\n  username:")],
+    ["CFG-07 aws.allowed_cidrs", changed("203.0.113.0/24", '"2001:db8::/129"')],
+    ["CFG-07 aws.allowed_cidrs", changed("203.0.113.0/24", '":::::/64"')],
+    ["CFG-07 bacalhau.orchestrators", changed(":4222", ":99999")],
+    ["CFG-07 aws.extra_tags.a", changed("username:", `extra_tags: {a: ${"x".repeat(257)}}\n  username:`)],
+    ["CFG-05 bacalhau.token", changed("a-very-secret-token", '"  "')],
+    ["CFG-09 bacalhau.token_file", changed("token: a-very-secret-token", "token_file: empty")],
+    ["CFG-09 bacalhau.token_file", changed("token: a-very-secret-token", "token_file: .")],
+    ["CFG-09 aws.private_ssh_key_path", changed("username:", "private_ssh_key_path: secret\n  username:")],
+  ];
+  for (const [problem, config] of cases) {
+    await withFolder(async (spot) => {
+      await spot.write("empty", "\n");
+      await spot.write("secret", "not a key\n");
+      const { code, out, document: { data } } = await spot.json(["validate"]);
+      assert.equal(code, 1, problem);
+      assert.deepEqual(codes((data as { problems?: readonly Problem[] }).problems ?? []), [problem]);
+      assert.doesNotMatch(out, /not a key/);
+    }, config);
+  }
+  const twice = changed("{machine_type: t3.medium}", "{machine_type: [t3.medium, t3.medium]}")
+    .replace("username:", "ingress_ports: [22, 22]\n  username:").replace("203.0.113.0/24", '"2001:db8::/32"');
+  await withFolder(async (spot) => assert.equal((await spot.run(["validate"])).code, 0), twice);
+});
+
+Deno.test("what is recorded is listed without credentials", async () => {
+  await withFolder(async (spot) => {
+    const machine = {
+      id: "i-1",
+      instance_id: "i-1",
+      region: "us-east-1",
+      zone: "us-east-1a",
+      public_ip: "203.0.113.7",
+    };
+    await spot.write("MACHINES.json", JSON.stringify({ machines: { "i-1": machine } }));
+    const env = { HOME: spot.folder, USER: "alice" };
+    const { code, out, err } = await spot.run(["list", "--source", "state"], { env });
+    assert.equal(code, 0, err);
+    assert.match(out, /us-east-1a +i-1 .*203\.0\.113\.7/);
+    const wrong = await spot.run(["list", "--source", "state", "--region", "xx-1", "--region", "yy-1"], { env });
+    assert.equal(wrong.code, 1);
+    assert.match(
+      wrong.err.replaceAll(/\s+/g, " "),
+      /--region xx-1, yy-1: .*name one of these: eu-west-1, us-east-1, us-west-2/,
+    );
+  });
+});
+
+Deno.test("a token of the wrong kind is told without being shown", async () => {
+  await withFolder(async (spot) => {
+    const { code, out, err } = await spot.run(["validate"]);
+    assert.equal(code, 1);
+    assert.match(err, /CFG-04 .*bacalhau\.token/);
+    assert.doesNotMatch(out + err, /very-secret/);
+  }, changed("a-very-secret-token", "[a-very-secret-token]"));
+});
+
+Deno.test("more nodes on demand than are wanted, and a total that nobody can reach, are told", async () => {
+  const fixed = usualConfig.replaceAll("{machine_type: t3.medium}", "{machine_type: t3.medium, node_count: 1}");
+  const onDemand = (config: string, base: number) =>
+    config.replace("username:", `on_demand_base: ${base}\n  username:`);
+  for (const config of [usualConfig, fixed, fixed.replace(/ {2}total.*\n/, "")]) {
+    assert.deepEqual(codes(await problemsOf(onDemand(config, 4))), ["CFG-07 aws.on_demand_base"]);
+    await withFolder(async (spot) => assert.equal((await spot.run(["validate"])).code, 0), onDemand(config, 3));
+  }
+  await withFolder(async (spot) => {
+    const { code, err } = await spot.run(["validate"]);
+    assert.equal(code, 0, "fewer nodes than were said are no mistake");
+    assert.match(err, /CFG-10 .*5, and the regions say 3 in all/);
+    for (const [count, why] of [["2", /regions .* say 3 in all/], ["4", /regions .* say 3 in all/]] as const) {
+      const refused = await spot.json(["create", "--count", count]);
+      assert.equal(refused.code, 1);
+      assert.equal(refused.document.error?.code, "DAY-USE-001");
+      assert.match(refused.document.error?.message ?? "", why);
+    }
+  }, fixed.replace("total_instances: 3", "total_instances: 5"));
+  await withFolder(async (spot) => {
+    const refused = await spot.json(["create", "--count", "2"]);
+    assert.equal(refused.document.error?.code, "DAY-USE-001");
+    assert.match(refused.document.error?.message ?? "", /wants 3 nodes on demand/);
+  }, onDemand(usualConfig, 3));
+});
+
+Deno.test("without the section bacalhau the missing key is told too", async () => {
+  const config = usualConfig.replace(/bacalhau:[^]*regions:/, "regions:").replace(/ {2}public_ssh.*\n/, "");
+  assert.deepEqual(codes(await problemsOf(config)).sort(), ["CFG-05 aws.public_ssh_key_path", "CFG-05 bacalhau"]);
+});
+
 Deno.test("what validate says of a file is true of it: no keys is not empty, and one is not many", async () => {
   assert.deepEqual((await problemsOf("- aws\n- regions\n")).map(({ found }) => found), ["it has no keys"]);
   await withFolder(async (spot) => {

@@ -110,7 +110,7 @@ Deno.test(
         sandbox,
         usualConfig.replace("username:", "private_ssh_key_path: key\n  username:"),
       );
-      await spot.write("key", "secret");
+      await spot.write("key", "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret\n");
       const { code, out } = await spot.run(["create"]);
       assert.equal(code, 0);
       assert.match(out, /ssh -i \S+\/key bacalhau-runner@\d+\.\d+\.\d+\.\d+/);

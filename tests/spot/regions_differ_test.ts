@@ -146,14 +146,18 @@ Deno.test(
         }
         const cheap = last.at(-1);
         sandbox.settings.spotPrices = { [cheap]: 0.0001 };
-        const whole = sandbox.requests().filter(({ operation }) => operation === "DescribeInstanceTypes").length;
-        assert.equal(whole, 1);
+        // A busy machine may have had to ask for a page more than once.
+        const pages = () =>
+          new Set(
+            sandbox.requests().filter(({ operation }) => operation === "DescribeInstanceTypes")
+              .map(({ parameters }) => String(parameters.NextToken ?? "")),
+          ).size;
+        assert.equal(pages(), 1);
         sandbox.settings.instanceTypePage = 200;
         sandbox.clearRequests();
         const { code, out, err } = await spot.run(["get-available-regions"]);
         assert.equal(code, 0, err);
-        const pages = sandbox.requests().filter(({ operation }) => operation === "DescribeInstanceTypes").length;
-        assert.ok(pages >= 3, `${pages} pages`);
+        assert.ok(pages() >= 3, `${pages()} pages`);
         const list = JSON.parse(await Deno.readTextFile(spot.path("available_regions.json")));
         assert.deepEqual(list.available_regions, ["us-west-2"]);
         const { cheapest_instance } = list.region_details["us-west-2"];

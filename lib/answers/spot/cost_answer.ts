@@ -1,4 +1,5 @@
 import type { Json } from "../../host/json.ts";
+import { costWords } from "../../spot/create/cost_words.ts";
 import { addressPerHour, diskPerHour, hoursPerMonth, type Plan } from "../../spot/create/plan_nodes.ts";
 import type { Cost, CostRow } from "../../spot/view/cost.ts";
 import { textTable } from "../../text/table.ts";
@@ -16,7 +17,8 @@ export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {
   const error = unread.length === 0
     ? undefined
     : new DayError("DAY-SPOT-009", unread.map(({ region, error }) => `${region}: ${error.message}`).join("; "));
-  const header = ["Region", "Zone", "Type", "Instances", "Spot $/hr", "Other $/hr", "$/day", "$/month", "Accrued"];
+  const compute = rows.some(({ onDemand }) => onDemand) ? "Compute $/hr" : "Spot $/hr";
+  const header = ["Region", "Zone", "Type", "Instances", compute, "Other $/hr", "$/day", "$/month", "Accrued"];
   const cells = (compute: number | undefined, other: number, all: number | undefined, spent: number | undefined) => [
     money(compute, 4),
     money(other, 4),
@@ -25,7 +27,7 @@ export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {
     money(spent, 4),
   ];
   const body = rows.map((row) => [
-    ...[row.region, row.zone, row.type, String(row.instances)],
+    ...[row.region, row.zone, typeWords(row), String(row.instances)],
     ...cells(row.compute, row.other, hourly(row), accruedOf(row)),
   ]);
   const count = rows.reduce((sum, { instances }) => sum + instances, 0);
@@ -36,7 +38,7 @@ export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {
     String(count),
     ...cells(total(({ compute }) => compute), total(({ other }) => other), perHour, accrued),
   ];
-  const warning = unpriced.map(({ type, zone }) => `no price of ${type} in ${zone}: it is not in the totals`);
+  const warning = unpriced.map((row) => `no price of ${typeWords(row)} in ${row.zone}: it is not in the totals`);
   return {
     action: "cost",
     error,
@@ -57,6 +59,10 @@ export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {
   };
 }
 
+export function typeWords({ type, onDemand }: CostRow): string {
+  return onDemand ? `${type} (on demand)` : type;
+}
+
 function hourly({ compute, other }: CostRow): number | undefined {
   return compute === undefined ? undefined : compute + other;
 }
@@ -74,7 +80,8 @@ function round(usd: number): number {
 }
 
 function rowJson(row: CostRow): Json {
-  const { region, zone, type, instances, compute, other, accrued } = row;
+  const { region, zone, type, onDemand, instances, compute, other, accrued } = row;
+  const perHour = compute === undefined ? null : round(compute);
   const known = accrued === undefined
     ? null
     : { compute: round(accrued.compute), address: round(accrued.address), storage: round(accrued.storage) };
@@ -84,8 +91,10 @@ function rowJson(row: CostRow): Json {
       zone,
       instance_type: type,
       instances,
-      spot_usd_per_hour: compute === undefined ? null : round(compute),
+      spot_usd_per_hour: onDemand ? null : perHour,
     },
+    lifecycle: onDemand ? "on-demand" : "spot",
+    ...(onDemand ? { on_demand_usd_per_hour: perHour } : {}),
     other_usd_per_hour: round(other),
     accrued: known,
   };
@@ -105,27 +114,34 @@ function basis(rows: readonly CostRow[]): Json {
 }
 
 /** What `cost --plan` says. */
-export function spotPlanCostAnswer({ regions, perHour, unpriced, wanted }: Plan): SpotSaid {
-  const rows = regions.filter(({ slots }) => slots > 0).map(({ usable, slots, usd }) => [
-    ...[usable.region, usable.types[0]?.type ?? "", String(slots), money(usd, 4)],
-    money(usd === undefined ? undefined : usd * slots, 4),
-  ]);
+export function spotPlanCostAnswer(plan: Plan): SpotSaid {
+  const { regions, perHour, unpriced, wanted } = plan;
+  const dear = regions.some(({ onDemand }) => onDemand > 0);
+  const rows = regions.filter(({ slots }) => slots > 0).map(({ usable, slots, onDemand, usd, onDemandUsd }) => {
+    const spot = slots - onDemand;
+    return [
+      ...[usable.region, usable.types[0]?.type ?? "", String(slots), money(usd, 4)],
+      money(usd === undefined ? undefined : usd * spot, 4),
+      ...!dear ? [] : onDemand === 0 ? ["", ""] : [String(onDemand), money(onDemandUsd, 4)],
+    ];
+  });
+  const header = ["Region", "Type", "Instances", "Spot $/hr each", "Spot $/hr"];
+  if (dear) header.push("On demand", "$/hr each");
   return {
     action: "cost",
     data: {
-      regions: regions.map(({ usable: { region }, slots, usd }) => ({
+      regions: regions.map(({ usable: { region }, slots, onDemand, usd, onDemandUsd }) => ({
         region,
         instances: slots,
         spot_usd_per_hour: usd ?? null,
+        ...(onDemand === 0 ? {} : { on_demand: onDemand, on_demand_usd_per_hour: onDemandUsd ?? null }),
       })),
       total: { instances: wanted, usd_per_hour: round(perHour), usd_per_month: round(perHour * hoursPerMonth) },
       unpriced,
     },
     text: [
-      ...textTable([["Region", "Type", "Instances", "Spot $/hr each", "Spot $/hr"], ...rows], { width: Infinity }),
-      `about $${perHour.toFixed(4)} per hour, $${
-        (perHour * hoursPerMonth).toFixed(2)
-      } per month, with disks and addresses`,
+      ...textTable([header, ...rows], { width: Infinity }),
+      costWords(plan, ", with disks and addresses"),
       excluded,
     ].join("\n"),
   };

@@ -3,7 +3,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
 import type { SpotConfig } from "../../spot/config/spot_config.ts";
 import type { Created, RegionReport } from "../../spot/create/created.ts";
-import { hoursPerMonth } from "../../spot/create/plan_nodes.ts";
+import { boundOf, costWords, unknownWords } from "../../spot/create/cost_words.ts";
 import { loginAdvice } from "../../aws/aws_error.ts";
 import { remedyFor } from "../../spot/launch/classify.ts";
 import { shellWord } from "../../text/shell_word.ts";
@@ -76,8 +76,10 @@ function errorOf(
   });
 }
 
-function planText({ plan: { wanted, perHour }, deployment }: Created): string {
-  return `dry run of ${deployment}: ${wanted} nodes, about $${perHour.toFixed(4)} per hour; nothing was changed`;
+function planText({ plan, deployment }: Created): string {
+  return `dry run of ${deployment}: ${plan.wanted} nodes, ${boundOf(plan)} $${plan.perHour.toFixed(4)} per hour${
+    unknownWords(plan)
+  }; nothing was changed`;
 }
 
 /** Nodes by region and zone. */
@@ -158,7 +160,7 @@ function nodes({ machines, plan }: Created, { username, privateKeyPath }: SpotCo
     "",
     "Bacalhau Cluster Nodes",
     ...textTable([["Node #", "Hostname", "Region", "Zone", "Public IP", "Private IP"], ...rows], { width: Infinity }),
-    `about $${plan.perHour.toFixed(4)} per hour, $${(plan.perHour * hoursPerMonth).toFixed(2)} per month`,
+    costWords(plan),
     `log in with: ssh ${key}${username}@${listed[0].public_ip}`,
     "nodes need some minutes until they have installed everything",
   ];
@@ -182,10 +184,11 @@ function title(type: string): string {
 }
 
 function planJson({ plan: { regions } }: Created): Json {
-  return regions.map(({ usable, slots, onDemand, usd }) => ({
+  return regions.map(({ usable, slots, onDemand, usd, onDemandUsd }) => ({
     ...{ region: usable.region, zones: usable.zones, architecture: usable.architecture, image_id: usable.image.id },
     types: usable.types.map(({ type }) => type),
     ...{ count: slots, on_demand: onDemand, spot_usd_per_hour: usd ?? null },
+    ...(onDemand === 0 ? {} : { on_demand_usd_per_hour: onDemandUsd ?? null }),
   }));
 }
 
@@ -219,6 +222,8 @@ function resultJson(action: string, created: Created, error: DayError | undefine
       machines_saved: !isDryRun,
       deployment_id: deployment,
       estimated_hourly_usd: Math.round(plan.perHour * 1e6) / 1e6,
+      // Where it is not 0 the estimate is a lower bound.
+      unpriced: plan.unpriced,
       regions: {
         ...Object.fromEntries(
           lostRegions(plan).map(({ region, slots }) => {

@@ -4,6 +4,7 @@ import type { Destroyed } from "../../spot/remove/destroy.ts";
 import type { Nuked } from "../../spot/remove/nuke.ts";
 import type { LeftThing } from "../../spot/region/remove_things.ts";
 import type { Thing } from "../../spot/region/things.ts";
+import { counted } from "../../text/counted.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
 
@@ -12,19 +13,11 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const { meant, removed, left, blockers, unread, isDryRun, startedAt, endedAt } = destroyed;
   const gone = removed.filter(({ kind }) => kind === "spot-instance");
   const error = isDryRun ? undefined : leftError(left, unread, blockers);
-  const regions = Object.entries(Object.groupBy(gone, ({ region }) => region)).sort();
-  const rows = regions.flatMap(([region, there = []]) => {
-    const zones = Object.entries(Object.groupBy(there, ({ zone }) => zone)).sort();
-    return zones.map(([zone, some = []], index) => [index === 0 ? region : "", zone, String(some.length)]);
-  });
   const text = isDryRun
     ? `dry run: ${meant.length} things would be removed; nothing was changed`
     : meant.length === 0
     ? "nothing to destroy"
-    : [
-      "Terminated Instances Summary",
-      ...textTable([["Region", "Zone", "Instances"], ...rows, ["TOTAL", "", String(gone.length)]], { width: Infinity }),
-    ].join("\n");
+    : destroyedText(gone, removed.length - gone.length, left);
   return {
     action: "destroy",
     text,
@@ -39,6 +32,25 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
       region_errors: unreadJson(unread),
     },
   };
+}
+
+/** What has ended by region and zone, and what else went or is still on its way. */
+function destroyedText(gone: readonly Thing[], others: number, left: readonly LeftThing[]): string {
+  const ending = left.filter(({ isEnding }) => isEnding).length;
+  const rows = Object.entries(Object.groupBy(gone, ({ region }) => region)).sort().flatMap(([region, there = []]) => {
+    const zones = Object.entries(Object.groupBy(there, ({ zone }) => zone)).sort();
+    return zones.map(([zone, some = []], index) => [index === 0 ? region : "", zone, String(some.length)]);
+  });
+  const table = [["Region", "Zone", "Instances"], ...rows, ["TOTAL", "", String(gone.length)]];
+  return [
+    ...gone.length === 0 && ending + others > 0
+      ? []
+      : ["Terminated Instances Summary", ...textTable(table, { width: Infinity })],
+    ...others === 0 ? [] : [`${counted(others, "other thing")} removed`],
+    ...ending === 0
+      ? []
+      : [`${counted(ending, "instance")} terminating; nobody waited for the end, and the networks stay`],
+  ].join("\n");
 }
 
 /** Columns of the report, and the kinds that each counts. */
@@ -123,12 +135,27 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
 type Unread = readonly { readonly region: string; readonly error: DayError }[];
 
 function leftError(left: readonly LeftThing[], unread: Unread, blockers: readonly Thing[]): DayError | undefined {
+  const ending = left.filter(({ isEnding }) => isEnding);
+  const open = left.filter(({ isEnding }) => !isEnding);
   const parts = [
-    ...left.map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`),
+    ...ending.length === 0 ? [] : [`${counted(ending.length, "instance")} terminating: ${idsOf(ending)}`],
+    ...open.map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`),
     ...blockers.map(({ region, id }) => `${region} ${id} is somebody else's and keeps its network`),
     ...unread.map(({ region, error }) => `${region} cannot be read: ${error.message}`),
   ];
-  return parts.length === 0 ? undefined : new DayError("DAY-SPOT-008", parts.join("; "));
+  if (parts.length === 0) return undefined;
+  const isOnlyEnding = ending.length > 0 && parts.length === 1;
+  return new DayError("DAY-SPOT-008", parts.join("; "), {
+    ...(isOnlyEnding
+      ? {
+        fix: "run it once more without --no-wait when they are gone, or now, to wait for it: it removes the networks",
+      }
+      : {}),
+  });
+}
+
+function idsOf(left: readonly LeftThing[]): string {
+  return left.map(({ thing: { region, id } }) => `${region} ${id}`).join(", ");
 }
 
 function thingJson({ kind, id, region, vpc, creator, deployment, state }: Thing) {

@@ -30,7 +30,7 @@ export const spotErrorCodes = {
   "DAY-SPOT-006": { exitCode: 6, title: "Another run works with this state file", fix: "wait for it to end" },
   "DAY-SPOT-007": {
     exitCode: 1,
-    title: "The deployment would cost more than the configured limit",
+    title: "The deployment would cost more than the configured limit, or nobody can say that it does not",
     fix: "add --yes, or raise aws.max_hourly_cost",
   },
   "DAY-SPOT-008": {

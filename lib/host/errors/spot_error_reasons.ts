@@ -28,7 +28,7 @@ export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, Erro
     example: "MACHINES.json is in use by process 4711 on hpc1: spot-deploy create",
   },
   "DAY-SPOT-007": {
-    why: "The planned nodes cost more per hour than aws.max_hourly_cost.",
+    why: "The planned nodes cost more per hour than aws.max_hourly_cost, or the price of some of them is not known.",
     example: "the plan costs 4.20 USD an hour, 2.00 are allowed; nothing was launched",
   },
   "DAY-SPOT-008": {

@@ -21,6 +21,8 @@ export type Settings = {
   failNetwork: { resource?: string; reason: string } | null;
   /** USD per hour by instance type, or by zone below it; `null`: there is no history of the type. */
   spotPrices: Record<string, number | null | Record<string, number>>;
+  /** USD per hour on demand by instance type, or by region below it; empty: there is no price list. */
+  listPrices: Record<string, number | Record<string, number>>;
   /** Items on one page of spot price history. */
   spotPricePage: number;
   /** Instance types on one page. */
@@ -66,6 +68,7 @@ export function defaultSettings(): Settings {
     failDeletion: null,
     failNetwork: null,
     spotPrices: {},
+    listPrices: {},
     spotPricePage: 1_000,
     instanceTypePage: 100,
     quotas: {},

@@ -2,52 +2,66 @@ import type { Json } from "../../host/json.ts";
 import type { FieldKind, FieldRow } from "./field_rows.ts";
 
 /** What is wrong with a value; `code` is CFG-04 for the wrong kind, CFG-07 for a value that is not allowed. */
-export type Complaint = { readonly code: "CFG-04" | "CFG-07"; readonly found: string; readonly allowed: string };
-
-const kinds: Readonly<Record<FieldKind, string>> = {
-  int: "a whole number",
-  number: "a number",
-  boolean: "true or false",
-  text: "text",
-  texts: "a list of texts",
-  ints: "a list of whole numbers",
-  map: "names with texts",
+export type Complaint = {
+  readonly code: "CFG-04" | "CFG-07";
+  /** Which member of a list or of a map it is about; empty for the value itself. */
+  readonly member: readonly (string | number)[];
+  readonly found: string;
+  readonly allowed: string;
 };
 
-/** The complaint about a value, if there is one. */
-export function checkField(row: FieldRow, value: Json): Complaint | undefined {
-  const found = typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value).slice(0, 60);
-  if (!isOfKind(row.kind, value)) return { code: "CFG-04", found, allowed: `expected ${kinds[row.kind]}` };
-  const members: readonly Json[] = Array.isArray(value) ? value : [value];
-  const bad = members.find((each) => !fits(row, each));
-  if (bad === undefined) return undefined;
-  return { code: "CFG-07", found: JSON.stringify(bad), allowed: `allowed: ${allowedOf(row)}` };
+type Kind = { readonly expected: string; readonly is: (value: Json) => boolean };
+
+const whole: Kind = { expected: "a whole number", is: Number.isInteger };
+const text: Kind = { expected: "text", is: (value) => typeof value === "string" };
+const named: Kind = { expected: "text", is: (value) => ["string", "number", "boolean"].includes(typeof value) };
+
+/** What a field of each kind holds, and what each member of it is. */
+const kinds: Readonly<Record<FieldKind, Kind & { readonly each?: Kind }>> = {
+  int: whole,
+  number: { expected: "a number", is: (value) => typeof value === "number" && Number.isFinite(value) },
+  boolean: { expected: "true or false", is: (value) => typeof value === "boolean" },
+  // A release such as 24.04 reads as a number.
+  text: { expected: "text", is: (value) => typeof value === "string" || typeof value === "number" },
+  texts: { expected: "a list of texts", is: (value) => typeof value === "string" || Array.isArray(value), each: text },
+  ints: { expected: "a list of whole numbers", is: Array.isArray, each: whole },
+  map: { expected: "names with texts", is: isMap, each: named },
+};
+
+/** Every complaint about a value: each member of a list is judged for itself. What holds a placeholder is told as what it is, elsewhere. */
+export function checkField(row: FieldRow, value: Json): readonly Complaint[] {
+  const { is, expected, each } = kinds[row.kind];
+  const complaint = (code: Complaint["code"], member: Complaint["member"], value: Json, allowed: string) => ({
+    ...{ code, member, allowed },
+    found: row.isSecret ? "something else" : JSON.stringify(value).slice(0, 200),
+  });
+  if (!is(value)) return hasPlaceholder(value) ? [] : [complaint("CFG-04", [], value, `expected ${expected}`)];
+  if (row.isFilled && Array.isArray(value) && value.length === 0) {
+    return [complaint("CFG-07", [], value, `allowed: ${allowedOf(row)}`)];
+  }
+  const members = each === undefined ? [[[], value] as const] : membersOf(value);
+  return members.flatMap(([member, one]): readonly Complaint[] => {
+    if (hasPlaceholder(one)) return [];
+    if (each !== undefined && !each.is(one)) return [complaint("CFG-04", member, one, `expected ${each.expected}`)];
+    return fits(row, one) ? [] : [complaint("CFG-07", member, one, `allowed: ${allowedOf(row)}`)];
+  });
 }
 
-function isOfKind(kind: FieldKind, value: Json): boolean {
-  switch (kind) {
-    case "int":
-      return Number.isInteger(value);
-    case "number":
-      return typeof value === "number" && Number.isFinite(value);
-    case "boolean":
-      return typeof value === "boolean";
-    case "text":
-      // A release such as 24.04 reads as a number.
-      return typeof value === "string" || typeof value === "number";
-    case "texts":
-      return typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"));
-    case "ints":
-      return Array.isArray(value) && value.every(Number.isInteger);
-    case "map":
-      return typeof value === "object" && value !== null && !Array.isArray(value) &&
-        Object.values(value).every((each) => ["string", "number", "boolean"].includes(typeof each));
-  }
+function isMap(value: Json): value is { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function membersOf(value: Json): readonly (readonly [Complaint["member"], Json])[] {
+  if (Array.isArray(value)) return value.map((one: Json, index) => [[index], one] as const);
+  return isMap(value) ? Object.entries(value).map(([name, one]) => [[name], one] as const) : [[[], value]];
+}
+
+function hasPlaceholder(value: Json): boolean {
+  return /<[^<>]+>/.test(JSON.stringify(value));
 }
 
 function fits({ least = -Infinity, most = Infinity, pattern, values, kind }: FieldRow, value: Json): boolean {
-  if (kind === "map") return true;
-  if (typeof value === "number" && kind !== "text") return value >= least && value <= most;
+  if (typeof value === "number" && kind !== "text" && kind !== "map") return value >= least && value <= most;
   const text = kind === "text" ? textOf(value) : String(value);
   return (pattern?.test(text) ?? true) && (values?.includes(text) ?? true);
 }

@@ -111,9 +111,8 @@ export function checkFields(
 }
 
 function checkValue(document: YamlDocument, report: Report, row: FieldRow, path: Path, value: Json): void {
-  // A placeholder is told as what it is.
-  if (JSON.stringify(value).search(/<[^<>]+>/) >= 0) return;
-  const complaint = checkField(row, value);
-  const key = path.filter((part) => typeof part === "string").join(".");
-  if (complaint !== undefined) report({ ...complaint, at: document.at(path), key });
+  for (const { member, ...complaint } of checkField(row, value)) {
+    const full = [...path, ...member];
+    report({ ...complaint, at: document.at(full), key: full.filter((part) => typeof part === "string").join(".") });
+  }
 }

@@ -26,7 +26,7 @@ export function regionEntries(document: YamlDocument): readonly Entry[] {
     const image = read.text("image") ?? "auto";
     const entry: RegionEntry = {
       region,
-      types: read.texts("machine_type") ?? [],
+      types: [...new Set(read.texts("machine_type") ?? [])],
       image: image === "latest" ? "auto" : image,
       architecture: read.text("architecture") as RegionEntry["architecture"],
       count: typeof count === "number" ? count : "auto",

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** What a field holds. `map`: text by name. */
 export type FieldKind = "int" | "number" | "boolean" | "text" | "texts" | "ints" | "map";
 
@@ -7,17 +9,38 @@ export type FieldRow = {
   readonly kind: FieldKind;
   readonly least?: number;
   readonly most?: number;
-  readonly pattern?: RegExp;
+  /** What each member fits. */
+  readonly pattern?: { test(text: string): boolean };
   readonly values?: readonly string[];
   /** What is allowed, in words, where pattern and values do not say it. */
   readonly allowed?: string;
   /** Other names of the key in the same section. */
   readonly aliases?: readonly string[];
+  /** A list that may not be empty. */
+  readonly isFilled?: boolean;
+  /** What stands there is never shown. */
+  readonly isSecret?: boolean;
 };
 
 /** A network as a security group takes it. */
-export const cidr =
-  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!\/)|(?=\/))){4}\/(?:\d|[12]\d|3[0-2])$|^[0-9a-f:]+\/\d{1,3}$/i;
+export const cidr = {
+  test(text: string): boolean {
+    const [, address = "", bits] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
+    const version = isIP(address);
+    return version !== 0 && !address.includes("%") && Number(bits) <= (version === 4 ? 32 : 128);
+  },
+};
+/** A private network as a VPC takes it. */
+const vpcCidr = {
+  test: (text: string) =>
+    cidr.test(text) && /^(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d+\.0\/(?:16|17|18|19|20)$/.test(text),
+};
+const orchestrator = {
+  test(text: string): boolean {
+    const [, port = "4222"] = /^(?:nats|tls):\/\/[^\s/:]+(?::(\d{1,5}))?$/.exec(text) ?? [undefined, "0"];
+    return Number(port) >= 1 && Number(port) <= 65535;
+  },
+};
 /** 1 h to 30 d. */
 const ttl = /^(?:[1-9]|[12]\d|30)d$|^(?:[1-9]\d?|[1-6]\d\d|7[01]\d|720)h$/;
 const seconds = (name: string): FieldRow => ({ path: `aws.timeouts.${name}`, kind: "int", least: 1, most: 7200 });
@@ -55,7 +78,7 @@ export const fieldRows: readonly FieldRow[] = [
     pattern: /^[^*?]{1,100}$/,
     allowed: "1 to 100 characters without * and ?",
   },
-  { path: "aws.extra_tags", kind: "map" },
+  { path: "aws.extra_tags", kind: "map", pattern: /^[^]{0,256}$/, allowed: "values of up to 256 characters" },
   { path: "aws.additional_commands", kind: "text", aliases: ["additional_commands_script"] },
   { path: "aws.ubuntu_release", kind: "text", values: ["22.04", "24.04", "26.04"] },
   { path: "aws.instance_storage_gb", kind: "int", least: 8, most: 1000 },
@@ -67,7 +90,7 @@ export const fieldRows: readonly FieldRow[] = [
   {
     path: "aws.vpc_cidr",
     kind: "text",
-    pattern: /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.0\/(?:16|17|18|19|20)$/,
+    pattern: vpcCidr,
     allowed: "a private network of /16 to /20, for example 10.0.0.0/16",
   },
   { path: "aws.allowed_cidrs", kind: "texts", pattern: cidr, allowed: "networks such as 203.0.113.0/24" },
@@ -77,10 +100,10 @@ export const fieldRows: readonly FieldRow[] = [
   {
     path: "bacalhau.orchestrators",
     kind: "texts",
-    pattern: /^(?:nats|tls):\/\/[^\s/:]+(?::\d{1,5})?$/,
+    pattern: orchestrator,
     allowed: "addresses such as nats://orchestrator.example.org:4222",
   },
-  { path: "bacalhau.token", kind: "text" },
+  { path: "bacalhau.token", kind: "text", isSecret: true },
   { path: "bacalhau.token_file", kind: "text" },
   { path: "bacalhau.tls", kind: "boolean" },
   { path: "bacalhau.image", kind: "text", pattern: /^\S+$/, allowed: "the name of an image" },
@@ -90,7 +113,7 @@ export const fieldRows: readonly FieldRow[] = [
   { path: "bacalhau.labels", kind: "map" },
   { path: "bacalhau.api_host", kind: "text" },
   { path: "bacalhau.api_port", kind: "int", least: 1, most: 65535 },
-  { path: "bacalhau.api_key", kind: "text" },
+  { path: "bacalhau.api_key", kind: "text", isSecret: true },
 ];
 
 export const regionRows: readonly FieldRow[] = [
@@ -99,6 +122,7 @@ export const regionRows: readonly FieldRow[] = [
     kind: "texts",
     pattern: /^[a-z0-9-]+\.[a-z0-9-]+$/,
     allowed: "instance types such as t3.medium",
+    isFilled: true,
   },
   {
     path: "image",
@@ -109,7 +133,13 @@ export const regionRows: readonly FieldRow[] = [
   },
   { path: "architecture", kind: "text", values: ["x86_64", "arm64"] },
   { path: "node_count", kind: "text" },
-  { path: "zones", kind: "texts", pattern: /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/, allowed: "zones such as us-east-1a" },
+  {
+    path: "zones",
+    kind: "texts",
+    pattern: /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/,
+    allowed: "zones such as us-east-1a",
+    isFilled: true,
+  },
   { path: "spot_price_limit", kind: "number", least: 0.001, most: 1000 },
 ];
 

@@ -3,6 +3,7 @@ import { advice, command } from "../../host/errors/advice.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { sha256 } from "../../host/sha256.ts";
+import { checkCounts } from "./check_counts.ts";
 import { checkRegions, regionEntries } from "./check_regions.ts";
 import type { YamlDocument } from "../../config/file/yaml_document.ts";
 import { readDocument } from "./document.ts";
@@ -90,55 +91,23 @@ function checkSections(
     });
   }
   checkExtraTags(document, report);
-  const { total, hasTotal, sum, isOpen } = countsIn(document);
-  if (!hasTotal && isOpen && document.value(["aws"]) !== undefined) {
-    missing("aws.total_instances", "a number from 1 to 1000, unless every region has a number in node_count");
-  }
-  if (total !== undefined && sum > total) {
-    report({
-      code: "CFG-10",
-      at: document.at(["aws", "total_instances"]),
-      key: "aws.total_instances",
-      found: `${total}, and the regions say ${sum} in all`,
-      allowed: "at least the sum of node_count",
-    });
-  }
-  if (!isOpen && sum === 0 && regionEntries(document).length > 0) {
-    report({
-      code: "CFG-11",
-      at: document.at(["regions"]),
-      key: "regions",
-      found: "no node at all",
-      allowed: "at least one",
-    });
-  }
+  checkCounts(document, report, { forNodes: purpose === "nodes" });
   if (purpose === "regions") return;
-  if (document.value(["bacalhau"]) === undefined) return missing("bacalhau", "the section bacalhau");
-  const orchestrators = document.value(["bacalhau", "orchestrators"]);
-  if (orchestrators === undefined || (Array.isArray(orchestrators) && orchestrators.length === 0)) {
-    missing("bacalhau.orchestrators", "at least one address such as nats://orchestrator.example.org:4222");
-  }
-  const hasToken = ["token", "token_file"].some((key) => (document.value(["bacalhau", key]) ?? "") !== "");
-  if (!hasToken && environment.get("BACALHAU_TOKEN") === undefined) {
-    missing("bacalhau.token", "the orchestrator's token here, in token_file or in BACALHAU_TOKEN");
-  }
   if (
     document.value(["aws", "public_ssh_key_path"]) === undefined &&
     document.value(["aws", "public_ssh_key"]) === undefined
   ) {
     missing("aws.public_ssh_key_path", "the file of a public SSH key");
   }
-}
-
-function countsIn(document: YamlDocument) {
-  const total = document.value(["aws", "total_instances"]);
-  const counts = regionEntries(document).map(({ path }) => document.value([...path, "node_count"]) ?? "auto");
-  return {
-    total: typeof total === "number" ? total : undefined,
-    hasTotal: total !== undefined,
-    sum: counts.reduce((sum: number, count) => sum + (typeof count === "number" ? count : 0), 0),
-    isOpen: counts.some((count) => typeof count === "string"),
-  };
+  if (document.value(["bacalhau"]) === undefined) return missing("bacalhau", "the section bacalhau");
+  const orchestrators = document.value(["bacalhau", "orchestrators"]);
+  if (orchestrators === undefined || (Array.isArray(orchestrators) && orchestrators.length === 0)) {
+    missing("bacalhau.orchestrators", "at least one address such as nats://orchestrator.example.org:4222");
+  }
+  const isSaid = (key: string) => String(document.value(["bacalhau", key]) ?? "").trim() !== "";
+  if (!isSaid("token") && !isSaid("token_file") && !environment.get("BACALHAU_TOKEN")?.trim()) {
+    missing("bacalhau.token", "the orchestrator's token here, in token_file or in BACALHAU_TOKEN");
+  }
 }
 
 function checkExtraTags(document: YamlDocument, report: Report): void {
@@ -182,14 +151,15 @@ async function checkFiles(
   }
   for (const key of ["bacalhau.token_file", "aws.additional_commands"]) {
     const named = read.text(key);
-    if (named === undefined || (await deps.files.stat(pathIn(deps, folder, named)))?.isFile) continue;
-    report({
-      code: "CFG-09",
-      at: read.at(key),
-      key,
-      found: `there is no file ${named}`,
-      allowed: "a file that exists",
-    });
+    if (named === undefined) continue;
+    const full = pathIn(deps, folder, named);
+    const isThere = (await deps.files.stat(full))?.isFile;
+    const text = isThere ? await deps.files.readText(full).catch(() => undefined) : undefined;
+    const found = !isThere ? `there is no file ${named}` : text === undefined ? `${named} cannot be read` : "";
+    if (found !== "") report({ ...place(key), found, allowed: "a file that exists" });
+    else if (key === "bacalhau.token_file" && text?.trim() === "") {
+      report({ ...place(key), found: `${named} is empty`, allowed: "the orchestrator's token" });
+    }
   }
 }
 
@@ -235,8 +205,8 @@ async function configOf(deps: ReadDeps, path: string, text: string, document: Ya
     spill: read.flag("aws.spill") ?? true,
     maxZones: read.number("aws.max_zones_per_region") ?? 3,
     cidr: read.text("aws.vpc_cidr") ?? "10.0.0.0/16",
-    allowedCidrs: read.texts("aws.allowed_cidrs") ?? [],
-    ports: read.numbers("aws.ingress_ports") ?? [22, 80, 1234, 1235, 6001],
+    allowedCidrs: [...new Set(read.texts("aws.allowed_cidrs") ?? [])],
+    ports: [...new Set(read.numbers("aws.ingress_ports") ?? [22, 80, 1234, 1235, 6001])],
     ttl: read.text("aws.ttl"),
     onDemandBase: read.number("aws.on_demand_base") ?? 0,
     bacalhau: await bacalhauOf(deps, folder, document),

@@ -14,7 +14,9 @@ import type { Created } from "./created.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
 import { launchingOf, marksOf } from "./launching.ts";
-import { type Plan, planNodes } from "./plan_nodes.ts";
+import type { Plan } from "./plan_nodes.ts";
+import { guardCost } from "./guard_cost.ts";
+import { makePlan } from "./make_plan.ts";
 import { planLines } from "./plan_lines.ts";
 import { refuseStanding, unfinished } from "./refuse_standing.ts";
 import type { Launching } from "./region_run.ts";
@@ -33,12 +35,14 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     const startedAt = deps.clock.now();
     const identity = await whoCalls(deps);
     refuseOtherAccount(state.now(), identity.account, state.path);
-    if (request.resume === undefined && !request.add && !request.dryRun) await refuseStanding(deps, state);
+    if (request.resume === undefined && !request.add && !request.dryRun) {
+      await refuseStanding(deps, state, request.config);
+    }
     const resumed = request.resume === undefined ? undefined : chosen(state, request.resume);
     const { config } = request;
     const judged = await surveyRegions(deps, config, request.concurrency);
     refuseMismatches(judged);
-    const plan = planNodes(config, judged, { spill: request.spill, onDemandBase: config.onDemandBase });
+    const plan = await makePlan(deps, config, judged, { spill: request.spill });
     const deployment = resumed ?? deploymentId(startedAt, deps.random);
     const shown = { config, deployment, identity };
     for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
@@ -88,7 +92,7 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
         rolledBack: false,
       };
     });
-  });
+  }, { looksOnly: request.dryRun });
 }
 
 /** `sd-20250306T100000Z-4f9a1c` */
@@ -108,24 +112,6 @@ function refuseNowhere({ regions, dropped }: Plan): void {
   if (regions.some(({ slots }) => slots > 0)) return;
   const why = dropped.map(({ region, why }) => `${region}: ${why}`).join("; ");
   throw new DayError("DAY-SPOT-017", `nodes can be launched nowhere: ${why}`);
-}
-
-/** @throws DayError DAY-SPOT-007 when it costs more than is allowed and nobody agrees */
-async function guardCost(
-  { prompter, isTerminal }: SpotTaskDeps,
-  request: CreateRequest,
-  { perHour }: Plan,
-): Promise<void> {
-  const limit = request.maxHourlyCost ?? request.config.maxHourlyCost;
-  if (limit === undefined || perHour <= limit || request.yes) return;
-  const what = `about ${perHour.toFixed(4)} USD per hour, and the limit is ${limit}`;
-  if (prompter.refuses || !isTerminal) throw new DayError("DAY-SPOT-007", what);
-  const answer = await prompter.text({
-    id: "spot.cost",
-    message: `This costs ${what}. Go on? [y/N]`,
-    emptyAllowed: true,
-  });
-  if (!/^y(es)?$/i.test(answer)) throw new DayError("DAY-SPOT-007", `${what}; nothing was launched`);
 }
 
 function warnOpen({ emit }: SpotTaskDeps, sources: readonly string[]): void {

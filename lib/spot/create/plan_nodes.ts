@@ -1,6 +1,7 @@
 import { distributeSlots } from "../config/slots.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import type { DroppedRegion, JudgedRegion, Pool, UsableRegion } from "../facts/judge_region.ts";
+import type { DroppedRegion, JudgedRegion, UsableRegion } from "../facts/judge_region.ts";
+import { type OnDemandPrices, typeIn } from "../facts/on_demand_prices.ts";
 import { isUsable } from "./survey.ts";
 
 /** What a node costs beside its compute, in USD per hour. */
@@ -20,6 +21,8 @@ export type PlannedRegion = {
   readonly auto: boolean;
   /** USD per hour of one node's compute in the cheapest pool; nothing where the price is not known. */
   readonly usd: number | undefined;
+  /** The same of a node on demand: EC2 takes the cheapest type. */
+  readonly onDemandUsd: number | undefined;
 };
 
 export type Plan = {
@@ -27,7 +30,10 @@ export type Plan = {
   readonly dropped: readonly (DroppedRegion & { readonly slots: number })[];
   /** Nodes that are wanted in all, those of regions that are left out included. */
   readonly wanted: number;
-  /** USD per hour of all of it as far as prices are known, and how many nodes have none. */
+  /**
+   * USD per hour of all of it, at least: nodes whose price is not known add nothing, those on demand what they would cost on Spot, for
+   * they cost no less. `unpriced`: how many nodes that are.
+   */
   readonly perHour: number;
   readonly unpriced: number;
 };
@@ -39,7 +45,7 @@ export type Plan = {
 export function planNodes(
   config: SpotConfig,
   judged: readonly JudgedRegion[],
-  { spill, onDemandBase }: { readonly spill: boolean; readonly onDemandBase: number },
+  { spill, prices = new Map() }: { readonly spill: boolean; readonly prices?: OnDemandPrices },
 ): Plan {
   const first = distributeSlots(config.total, config.regions);
   const usable = judged.filter(isUsable);
@@ -50,26 +56,42 @@ export function planNodes(
   const lost = entries.filter(isLost).reduce((sum, { region }) => sum + (first.get(region) ?? 0), 0);
   const left = entries.filter(({ region }) => usable.some((each) => each.region === region));
   const slots = spill ? distributeSlots(wanted - lost, left) : first;
-  let base = onDemandBase;
+  let base = config.onDemandBase;
   const regions = left.map((entry): PlannedRegion => {
     const found = usable.find(({ region }) => region === entry.region);
     if (found === undefined) throw new Error(`${entry.region} is not usable`);
     const count = slots.get(entry.region) ?? 0;
     const onDemand = Math.min(count, base);
     base -= onDemand;
-    return { usable: found, slots: count, onDemand, auto: entry.count === "auto", usd: cheapest(found.pools) };
+    const types = found.types.map((each) => ({ ...each, onDemandUsd: prices.get(typeIn(entry.region, each.type)) }));
+    return {
+      ...{ usable: { ...found, types }, slots: count, onDemand, auto: entry.count === "auto" },
+      usd: cheapest(found.pools.map(({ usd }) => usd)),
+      onDemandUsd: cheapest(types.map(({ onDemandUsd }) => onDemandUsd)),
+    };
   });
   const dropped = judged.filter((each): each is DroppedRegion => each.is === "dropped").map((each) => {
     const entry = entries.find(({ region }) => region === each.region);
     return { ...each, slots: entry !== undefined && isLost(entry) ? first.get(each.region) ?? 0 : 0 };
   });
-  const other = addressPerHour + diskPerHour(config.storageGb);
-  const perHour = regions.reduce((sum, { slots, usd }) => sum + slots * ((usd ?? 0) + other), 0);
-  const unpriced = regions.reduce((sum, { slots, usd }) => sum + (usd === undefined ? slots : 0), 0);
-  return { regions, dropped, wanted, perHour, unpriced };
+  return { regions, dropped, wanted, ...costOf(config, regions) };
 }
 
-function cheapest(pools: readonly Pool[]): number | undefined {
-  const prices = pools.flatMap(({ usd }) => usd ?? []);
-  return prices.length === 0 ? undefined : Math.min(...prices);
+/** What planned nodes cost, each with its disk and its address. */
+export function costOf(
+  { storageGb }: Pick<SpotConfig, "storageGb">,
+  regions: readonly Pick<PlannedRegion, "slots" | "onDemand" | "usd" | "onDemandUsd">[],
+): Pick<Plan, "perHour" | "unpriced"> {
+  const other = addressPerHour + diskPerHour(storageGb);
+  let [perHour, unpriced] = [0, 0];
+  for (const { slots, onDemand, usd, onDemandUsd } of regions) {
+    perHour += (slots - onDemand) * (usd ?? 0) + onDemand * (onDemandUsd ?? usd ?? 0) + slots * other;
+    unpriced += (usd === undefined ? slots - onDemand : 0) + (onDemandUsd === undefined ? onDemand : 0);
+  }
+  return { perHour, unpriced };
+}
+
+function cheapest(prices: readonly (number | undefined)[]): number | undefined {
+  const known = prices.flatMap((usd) => usd ?? []);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -1,5 +1,6 @@
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
+import type { SpotConfig } from "../config/spot_config.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sourcesOf } from "../facts/caller_address.ts";
 import { machinesOf, slotsOf } from "../state/of_deployment.ts";
@@ -10,7 +11,9 @@ import type { Created } from "./created.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
 import { launchingOf, marksOf } from "./launching.ts";
-import { planNodes } from "./plan_nodes.ts";
+import { guardCost } from "./guard_cost.ts";
+import { makePlan } from "./make_plan.ts";
+import { costOf, type Plan } from "./plan_nodes.ts";
 import { resume } from "./resume.ts";
 import { refuseMismatches, surveyRegions } from "./survey.ts";
 import { waitForNodes } from "./wait_for_nodes.ts";
@@ -30,7 +33,7 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
     const deployment = chosen(state, request.deployment);
     const judged = await surveyRegions(deps, config, request.concurrency);
     refuseMismatches(judged);
-    const plan = planNodes(config, judged, { spill: request.spill, onDemandBase: config.onDemandBase });
+    const plan = await makePlan(deps, config, judged, { spill: request.spill });
     const sources = await sourcesOf(deps.reach, {
       configured: config.allowedCidrs,
       given: request.allowCidrs,
@@ -44,6 +47,7 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
       const count = missing.reduce((sum, each) => sum + each.count, 0);
       const words = count === 0 ? "as many nodes stand as are wanted" : `${count} of ${wanted} nodes are missing`;
       deps.emit({ code: "spot.line", level: "info", message: `${deployment}: ${words}` });
+      if (!request.dryRun && count > 0) await guardCost(deps, request, wholeCost(state, deployment, config, plan));
       const nothing = { reports: [], left: [] };
       const { reports, left } = request.dryRun || count === 0
         ? nothing
@@ -59,7 +63,19 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
         ...{ reports, left, machines, requested: wanted, rolledBack: false },
       };
     });
-  });
+  }, { looksOnly: request.dryRun });
+}
+
+/** What the deployment costs when it is whole again. */
+function wholeCost(state: State, deployment: string, config: SpotConfig, { regions }: Plan) {
+  const recorded = state.now().deployments[deployment]?.regions ?? {};
+  return costOf(
+    config,
+    regions.map((planned) => {
+      const slots = recorded[planned.usable.region]?.slots ?? 0;
+      return { ...planned, slots, onDemand: Math.min(slots, planned.onDemand) };
+    }),
+  );
 }
 
 function chosen(state: State, wanted: string | undefined): string {

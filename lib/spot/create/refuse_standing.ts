@@ -2,8 +2,10 @@ import { hasEnded, instancesById } from "../region/instances_by_id.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sideBySide } from "../side_by_side.ts";
+import type { SpotConfig } from "../config/spot_config.ts";
+import { taggedNodes } from "../view/list_nodes.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
-import { withoutMachines } from "../state/changes.ts";
+import { withMachines, withoutMachines } from "../state/changes.ts";
 import type { Machines } from "../state/machines.ts";
 import type { State } from "../state/open_state.ts";
 
@@ -18,7 +20,8 @@ export function unfinished({ deployments }: Machines): readonly string[] {
  *
  * @throws DayError DAY-SPOT-005 with the ways out
  */
-export async function refuseStanding(deps: SpotTaskDeps, state: State): Promise<void> {
+export async function refuseStanding(deps: SpotTaskDeps, state: State, config: SpotConfig): Promise<void> {
+  if (state.isLost) await recover(deps, state, config);
   const begun = unfinished(state.now());
   const create = (flags: string) => command(`deno task spot-deploy create ${flags}`);
   if (begun.length > 0) {
@@ -32,6 +35,12 @@ export async function refuseStanding(deps: SpotTaskDeps, state: State): Promise<
   throw new DayError("DAY-SPOT-005", `${count} ${count === 1 ? "node stands" : "nodes stand"} already`, {
     fix: advice`add to them with ${create("--add")}, or remove them with ${command("deno task spot-deploy destroy")}`,
   });
+}
+
+/** Writes down what carries the tag: whoever lost the state is not to pay for two deployments. */
+async function recover(deps: SpotTaskDeps, state: State, config: SpotConfig): Promise<void> {
+  const found = await sideBySide(config.regions, 32, ({ region }) => taggedNodes(deps, config, region));
+  await state.update(withMachines(found.flat()));
 }
 
 async function forgetGone(deps: SpotTaskDeps, state: State): Promise<void> {

@@ -161,7 +161,7 @@ async function standingNetwork({ deps, launching, usable }: Work, zones: readonl
 
 /** Cheapest first, without those that gave nothing. */
 function poolsOf(
-  { pools }: UsableRegion,
+  { pools, types }: UsableRegion,
   { subnets }: Network,
   failures: readonly PoolFailure[],
 ): readonly LaunchPool[] {
@@ -169,7 +169,11 @@ function poolsOf(
     failures.some((each) => each.type === type && each.zone === zone && classOfCode(each.code).reach === "pool");
   return pools.filter(({ zone, type }) => zone in subnets && !isSpent(type, zone))
     .toSorted((one, other) => (one.usd ?? Infinity) - (other.usd ?? Infinity) || 0)
-    .map(({ type, zone }) => ({ type, zone, subnet: subnets[zone] }));
+    .map(({ type, zone }) => ({ type, zone, subnet: subnets[zone], onDemandUsd: onDemandUsd(types, type) }));
+}
+
+function onDemandUsd(types: UsableRegion["types"], type: string): number | undefined {
+  return types.find((each) => each.type === type)?.onDemandUsd;
 }
 
 async function requestOf(
@@ -213,7 +217,12 @@ async function launchOnce(work: Work, request: LaunchRequest): Promise<Launched>
   const intent: Partial<RegionRecord> = {
     attempt,
     client_tokens: [...known?.client_tokens ?? [], token],
-    launch: { attempt, count, on_demand: onDemand, pools: pools.map((pool) => ({ ...pool })) },
+    launch: {
+      attempt,
+      count,
+      on_demand: onDemand,
+      pools: pools.map(({ type, zone, subnet }) => ({ type, zone, subnet })),
+    },
   };
   await state.update(withRegion(deployment, usable.region, intent));
   if (launchApi === "run-instances") return await launchOneByOne(deps, request);
@@ -275,7 +284,7 @@ async function remember(
 
 /** A node as the state has it right after its launch. */
 export function machineOf(
-  { region, architecture, image, pools }: UsableRegion,
+  { region, architecture, image, pools, types }: UsableRegion,
   node: LaunchedNode,
   more: Partial<Machine>,
 ): Machine {
@@ -292,7 +301,12 @@ export function machineOf(
     },
     ...{ status: "Fulfilled", detailed_status: "launched", elapsed_time: null, fulfilled: true, error_type: null },
     ...{ spot_request_id: null, public_ip: null, private_ip: null, vpc_id: null, subnet_id: null, fleet_id: null },
-    ...{ deployment_id: null, launch_time: null, timestamp: "", price_per_hour: node.isSpot ? price ?? null : null },
+    ...{
+      deployment_id: null,
+      launch_time: null,
+      timestamp: "",
+      price_per_hour: (node.isSpot ? price : onDemandUsd(types, node.type)) ?? null,
+    },
     ...more,
   };
 }

@@ -20,6 +20,8 @@ export type TypeFacts = {
   readonly vcpus: number;
   readonly memoryMib: number;
   readonly isBurstable: boolean;
+  /** USD per hour on demand, where it was asked for and is known. */
+  readonly onDemandUsd?: number;
 };
 
 /** What a region has of what is wanted there. */

@@ -10,7 +10,13 @@ import type { UsableRegion } from "../facts/judge_region.ts";
 import { type Marks, ownTags, tagsOf } from "../region/marks.ts";
 
 /** A pool with its subnet. */
-export type LaunchPool = { readonly type: string; readonly zone: string; readonly subnet: string };
+export type LaunchPool = {
+  readonly type: string;
+  readonly zone: string;
+  readonly subnet: string;
+  /** USD per hour on demand, where it is known. */
+  readonly onDemandUsd?: number;
+};
 
 /** One attempt to launch some nodes in a region. */
 export type LaunchRequest = {

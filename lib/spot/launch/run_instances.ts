@@ -13,7 +13,7 @@ export async function launchOneByOne(deps: SpotDeps, request: LaunchRequest): Pr
   const failures: PoolFailure[] = [];
   for (const [isSpot, wanted] of [[false, request.onDemand], [true, request.count - request.onDemand]] as const) {
     let left = wanted;
-    for (const pool of request.pools) {
+    for (const pool of isSpot ? request.pools : cheapestOnDemand(request.pools)) {
       if (left === 0) break;
       for (const count of [...new Set([left, Math.ceil(left / 2)])]) {
         deps.signal.throwIfAborted();
@@ -31,6 +31,11 @@ export async function launchOneByOne(deps: SpotDeps, request: LaunchRequest): Pr
     }
   }
   return { fleet: null, nodes, failures };
+}
+
+/** A fleet takes the cheapest type on demand by itself. */
+function cheapestOnDemand(pools: readonly LaunchPool[]): readonly LaunchPool[] {
+  return pools.toSorted((one, other) => (one.onDemandUsd ?? Infinity) - (other.onDemandUsd ?? Infinity) || 0);
 }
 
 async function launchIn(

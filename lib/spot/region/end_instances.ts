@@ -9,7 +9,7 @@ const batch = 100;
 /** What became of instances that were to end. */
 export type Ended = {
   readonly gone: readonly string[];
-  readonly left: readonly { readonly id: string; readonly why: string }[];
+  readonly left: readonly { readonly id: string; readonly why: string; readonly isEnding: boolean }[];
 };
 
 type Options = {
@@ -40,8 +40,8 @@ export async function endInstances(deps: SpotDeps, ids: readonly string[], optio
   return {
     gone: [...unknown, ...gone],
     left: [
-      ...[...refused].map(([id, why]) => ({ id, why })),
-      ...open.filter((id) => !gone.includes(id)).map((id) => ({ id, why: late })),
+      ...[...refused].map(([id, why]) => ({ id, why, isEnding: false })),
+      ...open.filter((id) => !gone.includes(id)).map((id) => ({ id, why: late, isEnding: !options.wait })),
     ],
   };
 }

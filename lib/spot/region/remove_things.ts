@@ -1,5 +1,6 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { DayError } from "../../host/errors/day_error.ts";
+import type { Row } from "../../host/events/event_codes.ts";
 import type { Json } from "../../host/json.ts";
 import { fleetingJournal } from "../../state/journal/fleeting_journal.ts";
 import type { Remembered } from "../../state/journal/facts.ts";
@@ -13,7 +14,13 @@ import { tellZones } from "./tell_zones.ts";
 import { type Thing, type ThingKind, thingKinds } from "./things.ts";
 
 /** What could not be removed, and why. */
-export type LeftThing = { readonly thing: Thing; readonly why: string; readonly error?: DayError };
+export type LeftThing = {
+  readonly thing: Thing;
+  readonly why: string;
+  readonly error?: DayError;
+  /** It is on its way, and nobody waited for it. */
+  readonly isEnding?: boolean;
+};
 
 export type RemovedThings = { readonly removed: readonly Thing[]; readonly left: readonly LeftThing[] };
 
@@ -55,24 +62,21 @@ export async function removeThings(
     await endInstances(deps, instances.map(({ id }) => id), { limit, wait, onGone }).then(
       ({ gone, left: standing }) => {
         removed.push(...instances.filter(({ id }) => gone.includes(id)));
-        for (const { id, why } of standing) {
+        for (const { id, ...rest } of standing) {
           const thing = instances.find((each) => each.id === id);
-          if (thing !== undefined) left.push({ thing, why });
+          if (thing !== undefined) left.push({ thing, ...rest });
         }
       },
       (error) => fail(instances, error),
     );
   }
-  tellZones(deps, instances, (some) => {
-    const open = some.filter(({ id }) => left.some(({ thing }) => thing.id === id)).length;
-    if (open === 0) return [`${some.length} terminated`, "done"];
-    return [`${some.length - open} of ${some.length} terminated`, "failed"];
-  });
+  tellZones(deps, instances, (some) => endedRow(some, left));
   const standing = [...options.keepFleets ?? [], ...left.map(({ thing }) => thing.fleet)];
   const fleets = [...new Set([...options.fleets, ...removed.map(({ fleet }) => fleet)])]
     .filter((id) => id !== "" && !standing.includes(id));
-  if (options.wait) await deleteFleets(deps, fleets).catch(() => deps.signal.throwIfAborted());
-  if (!options.wait) return { removed, left };
+  // The fleets and the network go when the instances are gone.
+  if (left.some(({ isEnding }) => isEnding)) return { removed, left };
+  await deleteFleets(deps, fleets).catch(() => deps.signal.throwIfAborted());
   const rest = things.filter(({ kind }) => kind !== "spot-instance" && kind !== "spot-request");
   const { region } = deps.aws;
   if (rest.length > 0) deps.emit(rowEvent(region, "", `removing ${rest.length} more`));
@@ -82,6 +86,16 @@ export async function removeThings(
   const words = open === 0 ? `${count} removed` : `${count} removed, ${open} left`;
   if (things.length > 0) deps.emit(rowEvent(region, "", words, open === 0 ? "done" : "failed"));
   return { removed: [...removed, ...outcome.removed], left: [...left, ...outcome.left] };
+}
+
+/** What is said of a zone when its instances were told to end. */
+function endedRow(some: readonly Thing[], left: readonly LeftThing[]): readonly [status: string, is: Row["is"]] {
+  const open = left.filter(({ thing }) => some.some(({ id }) => id === thing.id));
+  const ending = open.filter(({ isEnding }) => isEnding).length;
+  const gone = some.length - open.length;
+  if (open.length === 0) return [`${gone} terminated`, "done"];
+  if (ending === open.length) return [`${ending} terminating, not waited for`, "done"];
+  return [`${gone} of ${some.length} terminated${ending === 0 ? "" : `, ${ending} terminating`}`, "failed"];
 }
 
 async function removeRest(deps: SpotDeps, rest: readonly Thing[]): Promise<RemovedThings> {

@@ -3,7 +3,7 @@ import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Bacalhau } from "../config/spot_config.ts";
 import { apiHeaders, apiOf, nodesInText, type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
-import { readState } from "../state/open_state.ts";
+import { readState, refuseLost } from "../state/open_state.ts";
 
 /** What became of nodes that the orchestrator had lost sight of. */
 export type CleanedNodes = {
@@ -18,7 +18,7 @@ type Deps = Pick<SpotTaskDeps, "reach" | "files" | "clock" | "emit"> & {
 /**
  * Takes nodes out of the orchestrator that ran on AWS and are disconnected. One whose instance is recorded as standing stays.
  *
- * @throws DayError DAY-SPOT-016 when the orchestrator cannot be asked
+ * @throws DayError DAY-SPOT-016 when the orchestrator cannot be asked, DAY-SPOT-011 when nobody knows which nodes stand
  */
 export async function cleanupNodes(
   deps: Deps,
@@ -27,7 +27,7 @@ export async function cleanupNodes(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<CleanedNodes> {
   const nodes = await allNodes(deps, bacalhau);
-  const { machines } = await readState(deps, statePath);
+  const { machines } = await readState(deps, statePath) ?? refuseLost(statePath);
   const stale = nodes.filter(({ type, labels, connection }) =>
     type === "Compute" && connection === "DISCONNECTED" &&
     (labels.CLOUD_PROVIDER === "AWS" || (labels.CLOUD_PROVIDER === undefined && "INSTANCE_ID" in labels)) &&

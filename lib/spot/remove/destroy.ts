@@ -1,3 +1,4 @@
+import { refuseUnknown } from "../state/refuse_unknown.ts";
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -41,13 +42,19 @@ export type Destroyed = {
   readonly unread: readonly { readonly region: string; readonly error: DayError }[];
 };
 
-type Found = { readonly region: string; readonly things: readonly Thing[] };
+type Found = {
+  readonly region: string;
+  readonly things: readonly Thing[];
+  /** Whether the state says that the chosen deployment has something there; true when none was chosen. */
+  readonly isRecorded: boolean;
+};
 
 /**
  * Removes nodes and the networks that they leave empty: what the state has and what the tags find, together. It lists first, and asks a
  * person. What is gone leaves the state when AWS has confirmed it, not before.
  *
- * @throws DayError DAY-SPOT-006 when another run works with the state, DAY-PROMPT-003 when a person declined
+ * @throws DayError DAY-SPOT-006 when another run works with the state, DAY-USE-001 for a deployment or a node that nobody knows,
+ * DAY-PROMPT-003 when a person declined
  */
 export async function destroy(deps: SpotTaskDeps, request: DestroyRequest): Promise<Destroyed> {
   return await withState(deps, request.statePath, deps.self, async (state) => {
@@ -55,8 +62,9 @@ export async function destroy(deps: SpotTaskDeps, request: DestroyRequest): Prom
     const { account } = await whoCalls(deps);
     refuseOtherAccount(state.now(), account, state.path);
     const { found, unread } = await look(deps, request, state, account);
-    const meant = found.map(({ region, things }) => ({ region, things: selected(things, request) }));
-    const all = meant.flatMap(({ things }) => things);
+    // Where a region cannot be read it may be known there.
+    if (unread.length === 0) refuseStrange(state, request, found);
+    const all = found.flatMap((each) => selected(each, request));
     for (const { kind, region, id } of all) {
       deps.emit({ code: "spot.line", level: "info", message: `to be removed: ${region} ${kind.slice(5)} ${id}` });
     }
@@ -68,7 +76,7 @@ export async function destroy(deps: SpotTaskDeps, request: DestroyRequest): Prom
     const outcomes = await sideBySide(
       found,
       request.concurrency,
-      ({ region, things }) => destroyIn(deps, request, state, region, things),
+      (each) => destroyIn(deps, request, state, each),
     );
     await forget(state, request, found, outcomes.flatMap(({ left }) => left));
     return {
@@ -79,7 +87,23 @@ export async function destroy(deps: SpotTaskDeps, request: DestroyRequest): Prom
       blockers: outcomes.flatMap(({ blockers }) => blockers),
       endedAt: deps.clock.now(),
     };
-  });
+  }, { looksOnly: request.dryRun });
+}
+
+/** @throws DayError DAY-USE-001 for a deployment or an instance that nobody knows */
+function refuseStrange(state: State, { deployment, instances }: DestroyRequest, found: readonly Found[]): void {
+  const { machines, deployments } = state.now();
+  const things = found.flatMap((each) => each.things).filter(({ isManaged }) => isManaged);
+  const looked = { path: state.path, regions: found.map(({ region }) => region) };
+  refuseUnknown("--deployment", deployment === undefined ? [] : [deployment], looked, [
+    ...Object.keys(deployments),
+    ...Object.values(machines).map((machine) => machine.deployment_id ?? ""),
+    ...things.map((thing) => thing.deployment),
+  ]);
+  refuseUnknown("--instance-id", instances, looked, [
+    ...Object.keys(machines),
+    ...things.filter(({ kind }) => kind === "spot-instance").map(({ id }) => id),
+  ]);
 }
 
 /** What marks a deployment's things when only the managed tag counts. */
@@ -96,7 +120,9 @@ async function look(deps: SpotTaskDeps, request: DestroyRequest, state: State, a
   const regions = knownRegions(request.config, state.now(), request.regions);
   const found = await sideBySide(regions, request.concurrency, async (region): Promise<Found[]> => {
     try {
-      return [{ region, things: await findThings(partsOf(deps, request.config, region), account) }];
+      const isRecorded = request.deployment === undefined ||
+        region in (state.now().deployments[request.deployment]?.regions ?? {});
+      return [{ region, isRecorded, things: await findThings(partsOf(deps, request.config, region), account) }];
     } catch (error) {
       deps.signal.throwIfAborted();
       unread.push({ region, error: explainAwsError(error, `looking into ${region}`) });
@@ -107,7 +133,7 @@ async function look(deps: SpotTaskDeps, request: DestroyRequest, state: State, a
 }
 
 /** What goes of a region: the chosen nodes, and the rest when none of ours stays. */
-function selected(things: readonly Thing[], request: DestroyRequest): readonly Thing[] {
+function selected({ things, isRecorded }: Found, request: DestroyRequest): readonly Thing[] {
   const { instances: ids, deployment, keepNetwork } = request;
   const ours = things.filter(({ isManaged, kind }) =>
     isManaged && (kind === "spot-instance" || kind === "spot-request")
@@ -115,6 +141,8 @@ function selected(things: readonly Thing[], request: DestroyRequest): readonly T
   const isMeant = (thing: Thing) =>
     (ids.length === 0 || ids.includes(thing.id)) && (deployment === undefined || thing.deployment === deployment);
   const chosen = ours.filter(isMeant);
+  const isConcerned = chosen.length > 0 || (ids.length === 0 && (isRecorded || things.some(isMeant)));
+  if (!isConcerned) return [];
   const staying = things.filter(({ kind, id }) => kind === "spot-instance" && !chosen.some((each) => each.id === id));
   const templates = things.filter((thing) =>
     thing.kind === "spot-launch-template" && isMeant({ ...thing, id: ids[0] ?? "" })
@@ -155,11 +183,11 @@ async function destroyIn(
   deps: SpotTaskDeps,
   request: DestroyRequest,
   state: State,
-  region: string,
-  things: readonly Thing[],
+  found: Found,
 ) {
+  const { region, things } = found;
   const there = partsOf(deps, request.config, region);
-  const chosen = selected(things, request);
+  const chosen = selected(found, request);
   const instances = things.filter(({ kind }) => kind === "spot-instance");
   const staying = instances.filter(({ id }) => !chosen.some((each) => each.id === id));
   const outcome = await removeThings(there, chosen, {
@@ -193,7 +221,7 @@ async function forget(
       (deployment === undefined || machine.deployment_id === deployment)
     );
     await state.update(withoutMachines(stale.map(({ id }) => id)), "delete");
-    const isClean = !left.some(({ thing }) => thing.region === region) && instances.length === 0 && request.wait;
+    const isClean = !left.some(({ thing }) => thing.region === region) && instances.length === 0;
     if (isClean) await state.update(withoutRegions([region], deployment), "delete");
   }
 }

@@ -89,7 +89,7 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
     const left = outcomes.flatMap((outcome) => outcome.left);
     await forget(state, found, left);
     return { ...nothing, isDryRun: false, removed: outcomes.flatMap(({ removed }) => removed), left, endedAt: ended() };
-  });
+  }, { looksOnly: request.dryRun });
 }
 
 /** A line of the list, with whose it is. */

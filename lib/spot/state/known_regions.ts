@@ -13,9 +13,10 @@ export function knownRegions(config: SpotConfig, state: Machines, named: readonl
     ...Object.values(state.machines).map(({ region }) => region),
     ...Object.values(state.deployments).flatMap(({ regions }) => Object.keys(regions)),
   ];
-  const unknown = named.find((region) => !known.includes(region));
-  if (unknown !== undefined) {
-    throw new DayError("DAY-USE-001", `--region ${unknown}: neither the configuration nor the state has such a region`);
+  const unknown = named.filter((region) => !known.includes(region));
+  if (unknown.length > 0) {
+    const message = `--region ${unknown.join(", ")}: neither the configuration nor the state has such a region`;
+    throw new DayError("DAY-USE-001", message, { fix: `name one of these: ${[...new Set(known)].sort().join(", ")}` });
   }
   return [...new Set(known)].filter((region) => named.length === 0 || named.includes(region)).sort();
 }

@@ -19,21 +19,40 @@ export type State = {
   readonly path: string;
   /** As it is on disk. */
   readonly now: () => Machines;
+  /** Whether something stood in the file that could not be understood: what stands has to be found by its tags. */
+  readonly isLost: boolean;
   /** Changes it and writes it; changes are made one after another. Nothing is written when nothing changes. */
   update(change: (before: Machines) => Machines, operation?: Operation): Promise<void>;
 };
 
-/** Reads a state file as it is at the moment, for whoever changes nothing. */
-export async function readState(deps: StateDeps, path: string): Promise<Machines> {
+/**
+ * Reads a state file as it is at the moment, for whoever changes nothing; nothing where it cannot be understood, which is told: a look
+ * moves no file and writes over none.
+ */
+export async function readState(deps: StateDeps, path: string): Promise<Machines | undefined> {
   const { machines, unreadable } = await read(deps, path);
-  if (unreadable !== undefined) warn(deps, `${path} cannot be read, and what stands is found again by its tags`);
-  return machines;
+  if (unreadable === undefined) return machines;
+  warn(deps, lookWarning(path));
+  return undefined;
+}
+
+function lookWarning(path: string): string {
+  return `${path} is no state of spot-deploy, or it is cut off; it stays as it is, and what stands is found by its tags. ` +
+    "Name another file with --state PATH, or move this one away";
+}
+
+/** @throws DayError DAY-SPOT-011 always: only the state was to be asked, and it says nothing */
+export function refuseLost(path: string): never {
+  throw new DayError("DAY-SPOT-011", `${path} is no state of spot-deploy, or it is cut off`, {
+    fix: advice`name another file with --state PATH, or ask AWS: ${command("deno task spot-deploy list --source aws")}`,
+  });
 }
 
 /**
  * Takes the state file for one run: nobody else changes it until the work is done. The lock frees itself when the process ends in
  * whatever way.
  *
+ * @param looksOnly nothing is going to be changed, so that a file that cannot be understood stays where it is
  * @throws DayError DAY-SPOT-006 naming who has it
  */
 export async function withState<T>(
@@ -41,6 +60,7 @@ export async function withState<T>(
   path: string,
   holder: LockHolder,
   work: (state: State) => Promise<T>,
+  { looksOnly = false }: { readonly looksOnly?: boolean } = {},
 ): Promise<T> {
   const lock = await tryFileLock(`${path}.lock`, holder).catch((cause) => {
     throw unusable(path, "locked", cause);
@@ -52,19 +72,20 @@ export async function withState<T>(
     });
   }
   try {
-    return await work(await open(deps, path));
+    return await work(await open(deps, path, looksOnly));
   } finally {
     lock.release();
   }
 }
 
-async function open(deps: StateDeps, path: string): Promise<State> {
+async function open(deps: StateDeps, path: string, looksOnly: boolean): Promise<State> {
   const { files, clock } = deps;
   const { machines, unreadable } = await read(deps, path);
   const put = async (to: string, text: string) => {
     await files.replace(to, text).catch((cause) => Promise.reject(unusable(to, "written", cause)));
   };
-  if (unreadable !== undefined) {
+  if (unreadable !== undefined && looksOnly) warn(deps, lookWarning(path));
+  if (unreadable !== undefined && !looksOnly) {
     await put(unreadable.moveTo, unreadable.text);
     warn(deps, `${path} cannot be read; it went to ${unreadable.moveTo}, and what stands is found again by its tags`);
   }
@@ -89,6 +110,7 @@ async function open(deps: StateDeps, path: string): Promise<State> {
   return {
     path,
     now: () => present,
+    isLost: unreadable !== undefined,
     update(change, operation = "update") {
       last = last.then(() => write(change, operation));
       return last;

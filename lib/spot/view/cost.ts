@@ -1,10 +1,14 @@
 import { whoCalls } from "../who_calls.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { addressPerHour, diskPerHour, type Plan, planNodes } from "../create/plan_nodes.ts";
+import { makePlan } from "../create/make_plan.ts";
+import { addressPerHour, diskPerHour, type Plan } from "../create/plan_nodes.ts";
 import { refuseMismatches, surveyRegions } from "../create/survey.ts";
 import { priceHistory, type PricePoint } from "../facts/current_prices.ts";
+import { onDemandPrices, typeIn } from "../facts/on_demand_prices.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
+import { knownRegions } from "../state/known_regions.ts";
+import { refuseUnknown } from "../state/refuse_unknown.ts";
 import { type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
 
 export type CostRequest = ListRequest & {
@@ -18,6 +22,7 @@ export type CostRow = {
   readonly region: string;
   readonly zone: string;
   readonly type: string;
+  readonly onDemand: boolean;
   readonly instances: number;
   /** Per hour of all of them. */
   readonly compute: number | undefined;
@@ -39,12 +44,19 @@ export async function plannedCost(deps: SpotTaskDeps, config: SpotConfig, concur
   await whoCalls(deps);
   const judged = await surveyRegions(deps, config, concurrency);
   refuseMismatches(judged);
-  return planNodes(config, judged, { spill: config.spill, onDemandBase: config.onDemandBase });
+  return await makePlan(deps, config, judged, { spill: config.spill });
 }
 
 /** What the nodes cost now and have cost since their launch, by the prices of their zones as they were. */
 export async function liveCost(deps: SpotTaskDeps, request: CostRequest): Promise<Cost> {
-  const { nodes, unread } = await listNodes(deps, request);
+  const { nodes, unread, instances, recorded } = await listNodes(deps, request);
+  refuseUnknown("--deployment", request.deployment === undefined || unread.length > 0 ? [] : [request.deployment], {
+    path: request.statePath,
+    regions: knownRegions(request.config, recorded, request.regions),
+  }, [...Object.keys(recorded.deployments), ...nodes.map(({ deployment_id }) => deployment_id ?? "")]);
+  // One that nobody could look at counts as what nearly all are.
+  const isSpot = ({ id }: ListedNode) =>
+    (instances.get(id)?.InstanceLifecycle ?? (instances.has(id) ? "" : "spot")) === "spot";
   const meant = nodes.filter(({ deployment_id }) =>
     request.deployment === undefined || deployment_id === request.deployment
   );
@@ -53,14 +65,38 @@ export async function liveCost(deps: SpotTaskDeps, request: CostRequest): Promis
   const rows = await sideBySide(regions, request.concurrency, async ([region, some = []]) => {
     const first = some.map(({ launch_time }) => Date.parse(launch_time ?? "")).filter(Number.isFinite);
     const begin = new Date(Math.min(now.getTime(), ...first));
-    const types = some.flatMap(({ instance_type }) => instance_type ?? []);
-    const points = await priceHistory(deps.aws.in(region), { types, since: begin });
-    return rowsOf(region, some, points, { now, since: request.since, gb: request.config.storageGb });
+    const typesOf = (nodes: readonly ListedNode[]) => [...new Set(nodes.flatMap((each) => each.instance_type ?? []))];
+    const [spot, dear] = [some.filter(isSpot), some.filter((node) => !isSpot(node))];
+    const [points, prices] = await Promise.all([
+      // Where prices cannot be asked for they are not known; the nodes are told all the same.
+      priceHistory(deps.aws.in(region), { types: typesOf(spot), since: begin }).catch((): readonly PricePoint[] => {
+        deps.signal.throwIfAborted();
+        return [];
+      }),
+      onDemandPrices(deps, [{ region, types: typesOf(dear) }]),
+    ]);
+    const span = { now, since: request.since, gb: request.config.storageGb };
+    // A list price is taken for one that has always been so.
+    const listed = [...new Set(dear.map(({ zone }) => zone))].flatMap((zone) =>
+      typesOf(dear).flatMap((type): PricePoint[] => {
+        const usd = prices.get(typeIn(region, type));
+        return usd === undefined ? [] : [{ type, zone, usd, at: new Date(0) }];
+      })
+    );
+    return [
+      ...rowsOf(region, spot, points, { ...span, onDemand: false }),
+      ...rowsOf(region, dear, listed, { ...span, onDemand: true }),
+    ];
   });
   return { rows: rows.flat(), unread };
 }
 
-type Span = { readonly now: Date; readonly since: Date | undefined; readonly gb: number };
+type Span = {
+  readonly now: Date;
+  readonly since: Date | undefined;
+  readonly gb: number;
+  readonly onDemand: boolean;
+};
 
 function rowsOf(
   region: string,
@@ -79,7 +115,9 @@ function rowsOf(
     const sum = (part: keyof Accrued) => each.reduce((total, one) => total + (one?.[part] ?? 0), 0);
     const isKnown = each.every((one) => one !== undefined);
     return {
-      ...{ region, zone, type, instances: some.length, priceSince: last?.at },
+      ...{ region, zone, type, onDemand: span.onDemand, instances: some.length },
+      // The list does not say it.
+      priceSince: span.onDemand ? undefined : last?.at,
       compute: last === undefined ? undefined : last.usd * some.length,
       other: some.reduce(
         (total, { public_ip }) => total + (public_ip === null ? 0 : addressPerHour) + diskPerHour(span.gb),

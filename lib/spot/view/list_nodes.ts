@@ -10,9 +10,9 @@ import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
-import { type Machine, machineSchema } from "../state/machines.ts";
+import { type Machine, type Machines, machineSchema, noMachines } from "../state/machines.ts";
 import { knownRegions } from "../state/known_regions.ts";
-import { readState, withState } from "../state/open_state.ts";
+import { readState, refuseLost, type StateDeps, withState } from "../state/open_state.ts";
 
 export type ListRequest = {
   readonly config: SpotConfig;
@@ -37,6 +37,8 @@ export type Listed = {
   readonly unread: readonly { readonly region: string; readonly error: DayError }[];
   /** The instances behind the nodes, where AWS was asked. */
   readonly instances: ReadonlyMap<string, Instance>;
+  /** The state as it was before. */
+  readonly recorded: Machines;
 };
 
 /**
@@ -45,18 +47,11 @@ export type Listed = {
  */
 export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promise<Listed> {
   const { statePath, source } = request;
-  const recorded = await readState(deps, statePath);
+  if (source === "state") return await recordedNodes(deps, request);
+  const readable = await readState(deps, statePath);
+  const recorded = readable ?? noMachines();
   const configured = request.allRegions ? undefined : knownRegions(request.config, recorded, request.regions);
-  const isMeant = ({ region }: Machine) => request.regions.length === 0 || request.regions.includes(region);
-  const known = source === "aws" ? [] : Object.values(recorded.machines).filter(isMeant);
-  if (source === "state") {
-    return {
-      nodes: known.map((machine) => withEnd(machine, recordedEnd(machine, recorded))),
-      gone: [],
-      unread: [],
-      instances: new Map(),
-    };
-  }
+  const known = source === "aws" ? [] : meantOf(recorded, request);
   const { account } = await whoCalls(deps);
   if (source === "both") refuseOtherAccount(recorded, account, statePath);
   const regions = configured ?? await enabledRegions(deps, request.regions);
@@ -80,7 +75,15 @@ export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promi
   );
   const gone = known.filter(({ id, region }) => read.includes(region) && !standing.some((each) => each.id === id))
     .map(({ id, region }) => ({ id, region, why: endReason(instances.get(id)) ?? "not found" }));
-  if (source === "both") await save(deps, request, standing, gone.map(({ id }) => id), recorded.machines);
+  if (source === "both" && readable !== undefined) {
+    await save(
+      deps,
+      request,
+      standing,
+      gone.map(({ id }) => id),
+      recorded.machines,
+    );
+  }
   const ended = request.includeTerminated
     ? found.flatMap((each) =>
       each.instances.filter(hasEnded).map((one) => merged(one, each.region, recorded.machines[one.InstanceId ?? ""]))
@@ -88,7 +91,38 @@ export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promi
     : [];
   const kept = known.filter(({ region }) => !read.includes(region));
   const nodes = [...standing, ...ended, ...kept].map((machine) => withEnd(machine, tagEnd(instances.get(machine.id))));
-  return { nodes: nodes.toSorted(byPlace), gone, unread, instances };
+  return { nodes: nodes.toSorted(byPlace), gone, unread, instances, recorded };
+}
+
+/**
+ * The nodes that are recorded; AWS is not asked.
+ *
+ * @throws DayError DAY-SPOT-011 for a state that cannot be understood
+ */
+export async function recordedNodes(
+  deps: StateDeps,
+  request: Pick<ListRequest, "statePath" | "config" | "regions">,
+): Promise<Listed> {
+  const recorded = await readState(deps, request.statePath) ?? refuseLost(request.statePath);
+  knownRegions(request.config, recorded, request.regions);
+  const nodes = meantOf(recorded, request).map((machine) => withEnd(machine, recordedEnd(machine, recorded)));
+  return { nodes: nodes.toSorted(byPlace), gone: [], unread: [], instances: new Map(), recorded };
+}
+
+function meantOf({ machines }: Machines, { regions }: Pick<ListRequest, "regions">): readonly Machine[] {
+  return Object.values(machines).filter(({ region }) => regions.length === 0 || regions.includes(region));
+}
+
+/** What stands in a region and carries the tag, whatever is recorded. */
+export async function taggedNodes(
+  deps: SpotTaskDeps,
+  config: SpotConfig,
+  region: string,
+): Promise<readonly Machine[]> {
+  const found = await instancesIn(deps, { config }, region, []).catch((error) => {
+    throw explainAwsError(error, `listing the nodes of ${region}`);
+  });
+  return found.filter((one) => !hasEnded(one)).map((one) => merged(one, region, undefined));
 }
 
 function byPlace(one: Machine, other: Machine): number {
@@ -106,7 +140,7 @@ async function enabledRegions({ aws }: SpotTaskDeps, named: readonly string[]): 
 /** Those with our tag, and those that the state names. */
 async function instancesIn(
   deps: SpotTaskDeps,
-  { config: { managed } }: ListRequest,
+  { config: { managed } }: Pick<ListRequest, "config">,
   region: string,
   ids: readonly string[],
 ): Promise<readonly Instance[]> {

@@ -2,7 +2,6 @@ import { hasEnded } from "../region/instances_by_id.ts";
 import type { Instance, InstanceStatus } from "@aws-sdk/client-ec2";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
-import { readState } from "../state/open_state.ts";
 import { endReason, type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
 import { type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
 
@@ -37,8 +36,7 @@ export type ClusterStatus = {
 
 /** How the nodes are: EC2's word, its checks, what answers on their ports, and what the orchestrator says of them. */
 export async function clusterStatus(deps: SpotTaskDeps, request: StatusRequest): Promise<ClusterStatus> {
-  const before = await readState(deps, request.statePath);
-  const listed = await listNodes(deps, { ...request, includeTerminated: true });
+  const { recorded: before, ...listed } = await listNodes(deps, { ...request, includeTerminated: true });
   const { config, probe } = request;
   const alive = listed.nodes.filter(({ id }) => {
     const instance = listed.instances.get(id);

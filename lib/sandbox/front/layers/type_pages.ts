@@ -9,7 +9,7 @@ type Listed = { readonly document: string; readonly items: readonly string[] };
  * Answers `DescribeInstanceTypes` page by page, as EC2 does. The emulator sends all that it knows at once, the same in every region, and
  * takes many seconds for it: it is asked once for each set of filters.
  */
-export function typePages(world: World): Layer {
+export function typePages({ settings }: Pick<World, "settings">): Layer {
   const known = new Map<string, Promise<Listed | Response>>();
   return async (call, next) => {
     if (call.operation !== "DescribeInstanceTypes") return await next(call);
@@ -19,9 +19,11 @@ export function typePages(world: World): Layer {
     const asked = known.get(key) ??
       next(call).then(async (answer) => answer.ok ? listedIn(await answer.text()) : answer);
     known.set(key, asked);
-    const listed = await asked;
-    if ("items" in listed) return page(call, listed, world.settings.instanceTypePage);
-    known.delete(key);
+    // Whoever asks after a failure asks the emulator.
+    const forget = () => void (known.get(key) === asked && known.delete(key));
+    const listed = await asked.catch((error) => (forget(), Promise.reject(error)));
+    if ("items" in listed) return page(call, listed, settings.instanceTypePage);
+    forget();
     return listed.clone();
   };
 }
