@@ -12,7 +12,9 @@ import type { Difference } from "../../state/walks/differences.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { deadlineIn } from "../deadline/deadline_in.ts";
 import { cluster as clusterKind } from "../pcluster/cluster.ts";
-import { kindsAroundCluster } from "../wanted/kinds.ts";
+import { kindOf } from "../../state/walks/wanted.ts";
+import { kindsAroundCluster, kindsOfAccess } from "../wanted/kinds.ts";
+import { administratorsFix } from "./administrators_fix.ts";
 import { clusterDrift } from "./cluster_drift.ts";
 import type { Drift, DriftItem, Finding, Unchecked } from "./drift.ts";
 import { networkDrift } from "./network_drift.ts";
@@ -36,7 +38,7 @@ export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Pro
   const of = (wanted: string) => remembered.filter(({ kind }) => kind === wanted);
   const around = remembered.filter(({ kind }) => kind !== clusterKind.kind);
   const [compared, ...others] = await Promise.all([
-    compare(kindsAroundCluster, deps, around),
+    compare([...kindsAroundCluster, ...kindsOfAccess], deps, around),
     ...of(networkStack.kind).map((each) => networkDrift(deps.aws, each)),
     ...of(clusterKind.kind).map((each) => clusterDrift(deps, each, deadline)),
   ]);
@@ -107,6 +109,7 @@ function remedyOf(
   if (field === "outputs" || kind?.fixed.includes(field)) return { repair: undefined, fix: adviceOf(lasting) };
   const unwritable = kind?.unwritable(remembered.expected);
   if (unwritable !== undefined) return { repair: undefined, fix: adviceOf(`by hand, for ${unwritable}`) };
+  if (kindOf(kindsOfAccess, remembered) !== undefined) return { repair: undefined, fix: administratorsFix(remembered) };
   return { repair: remembered, fix: command(repairCommand(question, remembered.origin)) };
 }
 
