@@ -41,6 +41,8 @@ const reads = [
   "budgets:ViewBudget",
   "cloudformation:DescribeStacks",
   "cloudformation:DescribeStackResources",
+  "cloudformation:DetectStackDrift",
+  "cloudformation:DescribeStackDriftDetectionStatus",
   "ec2:DescribeAddresses",
   "ec2:DescribeInternetGateways",
   "ec2:DescribeNatGateways",

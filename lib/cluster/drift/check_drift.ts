@@ -1,3 +1,4 @@
+import { managedPolicy, policyArn } from "../../aws/resources/managed_policy.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import type { Layer } from "../../aws/resource.ts";
 import { schedule } from "../../aws/resources/schedule.ts";
@@ -36,10 +37,12 @@ export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Pro
   const { cluster, remembered } = question;
   const deadline = deadlineIn(remembered, cluster);
   const of = (wanted: string) => remembered.filter(({ kind }) => kind === wanted);
+  const policies = new Set(of(managedPolicy.kind).map(({ expected }) => policyArn(managedPolicy.spec.parse(expected))));
+  const isRemembered = (part: string) => policies.has(part);
   const around = remembered.filter(({ kind }) => kind !== clusterKind.kind);
   const [compared, ...others] = await Promise.all([
     compare([...kindsAroundCluster, ...kindsOfAccess], deps, around),
-    ...of(networkStack.kind).map((each) => networkDrift(deps.aws, each)),
+    ...of(networkStack.kind).map((each) => networkDrift(deps, each, isRemembered)),
     ...of(clusterKind.kind).map((each) => clusterDrift(deps, each, deadline)),
   ]);
   deps.signal.throwIfAborted();
