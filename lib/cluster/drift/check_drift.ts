@@ -20,6 +20,7 @@ import { clusterDrift } from "./cluster_drift.ts";
 import type { Drift, DriftItem, Finding, Unchecked } from "./drift.ts";
 import { networkDrift } from "./network_drift.ts";
 import { repairCommand } from "./repair_command.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** A cluster, and what its account is compared with. */
 export type DriftQuestion = {
@@ -34,7 +35,9 @@ export type DriftQuestion = {
  * @see decisions 3.22, 3.51c and 3.57b
  */
 export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Promise<Drift> {
-  const { cluster, remembered } = question;
+  const { cluster } = question;
+  const damaged = question.remembered.flatMap((each) => unreadable(each) ?? []);
+  const remembered = question.remembered.filter((each) => unreadable(each) === undefined);
   const deadline = deadlineIn(remembered, cluster);
   const of = (wanted: string) => remembered.filter(({ kind }) => kind === wanted);
   const policies = new Set(of(managedPolicy.kind).map(({ expected }) => policyArn(managedPolicy.spec.parse(expected))));
@@ -54,7 +57,7 @@ export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Pro
       ({ item }) => item,
       ({ item: { field, expected, actual } }) => stableJsonLine([field, expected, actual]),
     ),
-    unchecked: inOrder(all.flatMap(({ unchecked }) => unchecked), (each) => each, ({ why }) => why),
+    unchecked: inOrder([...damaged, ...all.flatMap(({ unchecked }) => unchecked)], (each) => each, ({ why }) => why),
     notes: all.flatMap(({ notes }) => notes),
   };
 }
