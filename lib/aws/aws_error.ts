@@ -41,6 +41,14 @@ const throttles = new Set([
   "TooManyRequests",
 ]);
 
+const unknowns = new Set([
+  "InvalidAction",
+  "NotImplemented",
+  "NotImplementedError",
+  "UnknownOperation",
+  "UnsupportedOperation",
+]);
+
 const badCredentials = new Set([
   "AuthFailure",
   "CredentialsProviderError",
@@ -103,6 +111,16 @@ export function isDenied(error: unknown): boolean {
 export function isThrottle(error: unknown): boolean {
   const traits = traitsOf(error);
   return traits.$metadata?.httpStatusCode === 429 || codesOf(traits).some((code) => throttles.has(code));
+}
+
+/** What answers does not know the operation: another partition, or something that only speaks as AWS does. */
+export function isUnsupported(error: unknown): boolean {
+  const traits = traitsOf(error);
+  const codes = codesOf(traits);
+  if (codes.some((code) => unknowns.has(code))) return true;
+  const { httpStatusCode = 0 } = traits.$metadata ?? {};
+  // A service of AWS gives a code with every failure; 502 to 504 are a proxy's.
+  return [404, 405, 500, 501].includes(httpStatusCode) && codes.every((code) => nameless.has(code));
 }
 
 /** The credentials are absent, broken or expired. */

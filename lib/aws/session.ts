@@ -33,6 +33,8 @@ export interface Aws {
   in(region: string): Aws;
   budgets(): Promise<BudgetsClient>;
   cloudformation(): Promise<CloudFormationClient>;
+  /** Sends every request once: for what may not be known at all where one is. */
+  cloudformationOnce(): Promise<CloudFormationClient>;
   /** Cost-allocation tags only advise: three quick attempts, and whoever asks can do without the answer. */
   costs(): Promise<CostExplorerClient>;
   ec2(): Promise<EC2Client>;
@@ -133,6 +135,11 @@ function sessionIn(region: string, shared: Shared): Aws {
       client("cloudformation", async () => {
         const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
         return new CloudFormationClient(settings(region));
+      }),
+    cloudformationOnce: () =>
+      client("cloudformation once", async () => {
+        const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
+        return new CloudFormationClient({ ...settings(region), retryStrategy: new ConfiguredRetryStrategy(1) });
       }),
     costs: () =>
       client("costs", async () => {

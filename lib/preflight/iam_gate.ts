@@ -1,4 +1,9 @@
-import { type Attached, attachedPolicies, attachedPolicyActions } from "../aws/questions/attached_policies.ts";
+import {
+  type Attached,
+  attachedPolicies,
+  attachedPolicyActions,
+  type PolicyHolder,
+} from "../aws/questions/attached_policies.ts";
 import { type Principal, principalOf } from "../aws/questions/identity.ts";
 import { expiryRoleName, makeExpiryRole } from "../names/expiry_names.ts";
 import { isRoleArn } from "../names/is_role_arn.ts";
@@ -21,6 +26,8 @@ export type AccountPolicies = {
   readonly omicsAnalysisArn: string | null;
   /** Policies named `pclusterTagsAndBudget`, in the order of the service. */
   readonly tagsAndBudgetArns: readonly string[];
+  /** Through whom the caller has the two policies that he needs. */
+  readonly policyHolders: readonly PolicyHolder[];
   /** The scheduler role that a person named, known to exist. */
   readonly schedulerRole: Sourced | null;
   /** The role that deletes clusters whose time is over; null where no deadline is wanted. */
@@ -57,6 +64,7 @@ export async function iamGate(
     found: {
       omicsAnalysisArn: policies.value.get("pcluster-omics-analysis")?.[0] ?? null,
       tagsAndBudgetArns: policies.value.get("pclusterTagsAndBudget") ?? [],
+      policyHolders: attached.status === "fulfilled" ? attached.value.holders : [],
       schedulerRole: supplied ?? null,
       expiryRoleArn: expiry.value.arn,
     },

@@ -4,7 +4,7 @@
  * @see spec/sandbox.md section 7
  */
 export const sandboxLimits: readonly string[] = [
-  "CloudFormation drift detection: stacks say NOT_CHECKED",
+  "CloudFormation drift detection beyond networks: of these it knows tags, address ranges and what subnets and VPCs are set to",
   "Spot placement scores",
   "real capacity errors: they appear only where they are asked for",
   "real mail: subscriptions and budget alerts reach nobody",

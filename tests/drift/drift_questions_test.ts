@@ -113,6 +113,20 @@ Deno.test(
         assert.deepEqual([again.code, (JSON.parse(again.out) as Document).repaired], [0, []]);
         assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
 
+        for (const kind of ["budget", "managed-policy", "network-stack", "cluster"]) {
+          const resources = record.resources.map((each: { kind: string; expected: object }, index: number) => {
+            if (each.kind !== kind) return each;
+            return { ...each, expected: index % 2 === 0 ? { nonsense: 1 } : { ...each.expected, name: "other" } };
+          });
+          const damaged = join(sandbox.folder, "damaged.json");
+          await Deno.writeTextFile(damaged, JSON.stringify({ ...record, resources }));
+          const checked = await run(`drift check --state ${damaged} --output json`);
+          const { error, unchecked, items } = JSON.parse(checked.out);
+          const told = new Set(unchecked.map(({ resource, code }: Record<string, string>) => `${resource} ${code}`));
+          assert.deepEqual([checked.code, error?.code, items], [2, "DAY-DRIFT-001", []], checked.out);
+          assert.deepEqual(told, new Set([`${kind} DAY-RUN-009`]), checked.out);
+        }
+
         const foreign = join(sandbox.folder, "foreign.json");
         const elsewhere = { ...record, account_id: "999999999999", resources: [] };
         await Deno.writeTextFile(foreign, JSON.stringify(elsewhere));
@@ -125,6 +139,7 @@ Deno.test(
             [`drift check --state ${other} --output json`, "DAY-RUN-008"],
             [`drift check --state ${path} --region eu-west-1 --output json`, "DAY-USE-001"],
             [`drift check --state ${path} --cluster other --output json`, "DAY-USE-001"],
+            [`drift check --state ${path}.gone --output json`, "DAY-RUN-009"],
             ["drift check --cluster nobody --region us-west-2 --output json", "DAY-CLU-001"],
             ["drift check --output json", "DAY-USE-001"],
             ["drift mend --cluster demo --output json", "DAY-USE-001"],

@@ -41,16 +41,21 @@ const reads = [
   "budgets:ViewBudget",
   "cloudformation:DescribeStacks",
   "cloudformation:DescribeStackResources",
+  "cloudformation:DetectStackDrift",
+  "cloudformation:DescribeStackDriftDetectionStatus",
   "ec2:DescribeAddresses",
   "ec2:DescribeInternetGateways",
   "ec2:DescribeNatGateways",
   "ec2:DescribeRouteTables",
   "ec2:DescribeSubnets",
   "ec2:DescribeVpcs",
+  "iam:GetGroup",
   "iam:GetPolicy",
   "iam:GetPolicyVersion",
   "iam:GetRole",
   "iam:GetRolePolicy",
+  "iam:ListAttachedGroupPolicies",
+  "iam:ListGroupsForUser",
   "s3:GetObject",
   "scheduler:GetSchedule",
   "sns:GetTopicAttributes",
@@ -109,15 +114,20 @@ Deno.test(
 
         sandbox.clearRequests();
         const repaired = await run(`drift repair ${demo}`);
-        const isReported = becomes === "reported";
+        const isReported = becomes !== "put right";
         const list = itemsIn(repaired, isReported ? "report_only" : "repaired");
         for (const item of found) assert.ok(list.includes(item), `${name}: ${repaired.out}${repaired.err}`);
         assert.match(repaired.err, /drift of cluster demo in us-west-2: \d+ difference/, name);
         const isAllRight = !isReported && before.length === 0 && !more;
         assert.equal(repaired.code, isAllRight ? 0 : 1, `${name}\n${repaired.out}`);
         if (isReported) assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), [], name);
+        if (becomes === "put right when that is asked for") {
+          const asked = await run(`drift repair ${demo} --include-found`);
+          assert.deepEqual([asked.code, itemsIn(asked, "repaired")], [0, found], asked.out + asked.err);
+          before = [];
+        } else if (isReported && undo === undefined) before = itemsIn(repaired, "report_only");
         await undo?.(aws);
-        if (more || (isReported && undo === undefined)) before = itemsIn(repaired, "report_only");
+        if (more) before = itemsIn(repaired, "report_only");
         seen.push({ name, becomes, found });
       }
       aws.close();

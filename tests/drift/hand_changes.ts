@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Budget, Notification } from "@aws-sdk/client-budgets";
 import type { Aws } from "../../lib/aws/session.ts";
 import { account, region } from "../aws/in_sandbox.ts";
+import { changesOfAccess } from "./access_changes.ts";
 import type { HandChange } from "./hand_change.ts";
 import { changesOfNetwork } from "./network_changes.ts";
 
@@ -235,5 +236,6 @@ export const handChanges: readonly HandChange[] = [
       await (await aws.iam()).send(new CreatePolicyVersionCommand(input));
     },
   },
+  ...changesOfAccess,
   ...changesOfNetwork,
 ];

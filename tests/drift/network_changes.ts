@@ -17,6 +17,19 @@ async function idOf(aws: Aws, logicalId: string): Promise<string> {
   return found;
 }
 
+/** What CloudFormation alone tells of. */
+export async function giveAddresses(aws: Aws, Value: boolean): Promise<void> {
+  const { ModifySubnetAttributeCommand } = await import("@aws-sdk/client-ec2");
+  const SubnetId = await idOf(aws, "PublicSubnet");
+  await (await aws.ec2()).send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value } }));
+}
+
+async function nameVpc(aws: Aws, Value: string): Promise<void> {
+  const { CreateTagsCommand } = await import("@aws-sdk/client-ec2");
+  const input = { Resources: [await idOf(aws, "VPC")], Tags: [{ Key: "Name", Value }] };
+  await (await aws.ec2()).send(new CreateTagsCommand(input));
+}
+
 /** Changes of the network and of the cluster in it; those that nobody can undo come last. */
 export const changesOfNetwork: readonly HandChange[] = [
   {
@@ -70,6 +83,20 @@ export const changesOfNetwork: readonly HandChange[] = [
       const [RouteTableId, SubnetId] = [await idOf(aws, "PrivateRouteTable"), await idOf(aws, "PrivateSubnet")];
       await (await aws.ec2()).send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
     },
+  },
+  {
+    name: "the public subnet gives out no addresses any more",
+    found: ['AWS::EC2::Subnet ID: MapPublicIpOnLaunch changed: "true" → "false"'],
+    becomes: "reported",
+    change: (aws) => giveAddresses(aws, false),
+    undo: (aws) => giveAddresses(aws, true),
+  },
+  {
+    name: "the VPC has another name",
+    found: ['AWS::EC2::VPC ID: Tags.0.Value changed: "daylily-cs-us-west-twob" → "mine"'],
+    becomes: "reported",
+    change: (aws) => nameVpc(aws, "mine"),
+    undo: (aws) => nameVpc(aws, "daylily-cs-us-west-twob"),
   },
   {
     name: "the NAT gateway is deleted",

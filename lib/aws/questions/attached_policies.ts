@@ -12,8 +12,18 @@ export const attachedPolicyActions = [
 
 type Action = typeof attachedPolicyActions[number];
 
-/** `unreadable`: the actions that were refused; what they would have shown counts as not attached. */
-export type Attached = { readonly names: ReadonlySet<string>; readonly unreadable: readonly Action[] };
+/** Who has a managed policy: the caller himself, or a group that he is in. */
+export type PolicyHolder = { readonly is: "user" | "group" | "role"; readonly to: string; readonly policyArn: string };
+
+/**
+ * `holders`: through whom the caller has which of the wanted policies; `unreadable`: the actions that were refused, and what they
+ * would have shown counts as not attached.
+ */
+export type Attached = {
+  readonly names: ReadonlySet<string>;
+  readonly holders: readonly PolicyHolder[];
+  readonly unreadable: readonly Action[];
+};
 
 /**
  * Which of the wanted managed policies the caller has: a user directly or through a group, a role directly. Groups are looked into
@@ -39,26 +49,38 @@ export async function attachedPolicies(
     }
   };
   const lists = await policyLists(aws);
-  const ofUser = async (user: string) => {
+  const ofUser = async (user: string): Promise<readonly Held[]> => {
     const [own, groups] = await Promise.all([
       read("iam:ListAttachedUserPolicies", lists.ofUser(user)),
       read("iam:ListGroupsForUser", lists.groups(user)),
     ]);
-    const names = namesOf(own);
-    if (wanted.every((name) => names.has(name))) return names;
-    const inherited = groups.map((group) => read("iam:ListAttachedGroupPolicies", lists.ofGroup(group)));
-    return names.union(namesOf((await Promise.all(inherited)).flat()));
+    const held = heldBy("user", user, own);
+    const names = namesOf(held);
+    if (wanted.every((name) => names.has(name))) return held;
+    const inherited = groups.map(async (group) =>
+      heldBy("group", group, await read("iam:ListAttachedGroupPolicies", lists.ofGroup(group)))
+    );
+    return [...held, ...(await Promise.all(inherited)).flat()];
   };
 
   const { is, name } = principal;
-  const names = is === "user"
+  const held = is === "user"
     ? await ofUser(name)
-    : namesOf(is === "role" ? await read("iam:ListAttachedRolePolicies", lists.ofRole(name)) : []);
-  return { names, unreadable: [...unreadable].sort() };
+    : is === "role"
+    ? heldBy(is, name, await read("iam:ListAttachedRolePolicies", lists.ofRole(name)))
+    : [];
+  const holders = held.filter((each) => wanted.includes(each.name)).map(({ name: _, ...holder }) => holder);
+  return { names: namesOf(held), holders, unreadable: [...unreadable].sort() };
 }
 
-function namesOf(policies: readonly AttachedPolicy[]): Set<string> {
-  return new Set(policies.flatMap(({ PolicyName }) => PolicyName ?? []));
+type Held = PolicyHolder & { readonly name: string };
+
+function heldBy(is: PolicyHolder["is"], to: string, policies: readonly AttachedPolicy[]): readonly Held[] {
+  return policies.map(({ PolicyName: name = "", PolicyArn: policyArn = "" }) => ({ is, to, policyArn, name }));
+}
+
+function namesOf(held: readonly Held[]): Set<string> {
+  return new Set(held.map(({ name }) => name));
 }
 
 /** The four lists, page by page. */

@@ -4,13 +4,14 @@ import { isAwsError } from "../aws_error.ts";
 import { readPolicyDocument } from "./read_policy_document.ts";
 import type { AwsDeps, Found, Json, Resource } from "../resource.ts";
 
+/** `name`: with its path where it has one, as in `team/Operators`. */
 export type ManagedPolicySpec = { account: string; name: string; document: Json };
 export type ManagedPolicyOut = { arn: string };
 
 /** IAM keeps so many versions of a policy. */
 const mostVersions = 5;
 
-/** A customer-managed policy at the path `/`. Who it is attached to is not managed, and one in use is never removed. */
+/** A customer-managed policy. Who it is attached to is not managed, and one in use is never removed. */
 export const managedPolicy: Resource<AwsDeps, ManagedPolicySpec, ManagedPolicyOut> = {
   kind: "managed-policy",
   layer: "iam",
@@ -42,7 +43,9 @@ export const managedPolicy: Resource<AwsDeps, ManagedPolicySpec, ManagedPolicyOu
     const iam = await aws.iam();
     if (found.is === "ready") return await replaceDocument(iam, wanted);
     const PolicyDocument = JSON.stringify(wanted.document);
-    await iam.send(new CreatePolicyCommand({ PolicyName: wanted.name, PolicyDocument }));
+    const end = wanted.name.lastIndexOf("/") + 1;
+    const Path = end === 0 ? undefined : `/${wanted.name.slice(0, end)}`;
+    await iam.send(new CreatePolicyCommand({ PolicyName: wanted.name.slice(end), Path, PolicyDocument }));
   },
 
   async remove({ aws }, spec) {

@@ -4,19 +4,19 @@ import { isAwsError } from "../aws_error.ts";
 import type { AwsDeps, Resource } from "../resource.ts";
 import { untilPropagated } from "./until_propagated.ts";
 
-/** `to`: the name of the group or role. */
-export type PolicyAttachmentSpec = { account: string; is: "group" | "role"; to: string; policyArn: string };
+/** `to`: the name of the group, role or user. */
+export type PolicyAttachmentSpec = { account: string; is: "group" | "role" | "user"; to: string; policyArn: string };
 
-/** That a group or a role has a managed policy. */
+/** That a group, a role or a user has a managed policy. */
 export const policyAttachment: Resource<AwsDeps, PolicyAttachmentSpec, null> = {
   kind: "policy-attachment",
   layer: "iam",
   actions: {
-    find: ["iam:ListAttachedGroupPolicies", "iam:ListAttachedRolePolicies"],
-    write: ["iam:AttachGroupPolicy", "iam:AttachRolePolicy"],
-    remove: ["iam:DetachGroupPolicy", "iam:DetachRolePolicy"],
+    find: ["iam:ListAttachedGroupPolicies", "iam:ListAttachedRolePolicies", "iam:ListAttachedUserPolicies"],
+    write: ["iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"],
+    remove: ["iam:DetachGroupPolicy", "iam:DetachRolePolicy", "iam:DetachUserPolicy"],
   },
-  spec: z.object({ account: z.string(), is: z.enum(["group", "role"]), to: z.string(), policyArn: z.string() }),
+  spec: z.object({ account: z.string(), is: z.enum(["group", "role", "user"]), to: z.string(), policyArn: z.string() }),
   key: ({ account, is, to, policyArn }) => `${account}/global/${is}/${to}/${nameOf(policyArn)}`,
   title: ({ is, to, policyArn }) => `policy ${nameOf(policyArn)} on ${is} ${to}`,
 
@@ -34,21 +34,27 @@ export const policyAttachment: Resource<AwsDeps, PolicyAttachmentSpec, null> = {
 
   /** Attaching it again changes nothing. What was made a moment ago may not be known everywhere. */
   async write(deps, { is, to, policyArn: PolicyArn }) {
-    const { AttachGroupPolicyCommand, AttachRolePolicyCommand } = await import("@aws-sdk/client-iam");
+    const { AttachGroupPolicyCommand, AttachRolePolicyCommand, AttachUserPolicyCommand } = await import(
+      "@aws-sdk/client-iam"
+    );
     const iam = await deps.aws.iam();
-    const attach = () =>
-      is === "group"
-        ? iam.send(new AttachGroupPolicyCommand({ GroupName: to, PolicyArn }))
-        : iam.send(new AttachRolePolicyCommand({ RoleName: to, PolicyArn }));
-    await untilPropagated(deps, attach, (error) => isAwsError(error, "NoSuchEntity"));
+    const attach = {
+      group: () => iam.send(new AttachGroupPolicyCommand({ GroupName: to, PolicyArn })),
+      role: () => iam.send(new AttachRolePolicyCommand({ RoleName: to, PolicyArn })),
+      user: () => iam.send(new AttachUserPolicyCommand({ UserName: to, PolicyArn })),
+    };
+    await untilPropagated(deps, attach[is], (error) => isAwsError(error, "NoSuchEntity"));
   },
 
   async remove({ aws }, { is, to, policyArn: PolicyArn }) {
-    const { DetachGroupPolicyCommand, DetachRolePolicyCommand } = await import("@aws-sdk/client-iam");
+    const { DetachGroupPolicyCommand, DetachRolePolicyCommand, DetachUserPolicyCommand } = await import(
+      "@aws-sdk/client-iam"
+    );
     const iam = await aws.iam();
     try {
       if (is === "group") await iam.send(new DetachGroupPolicyCommand({ GroupName: to, PolicyArn }));
-      else await iam.send(new DetachRolePolicyCommand({ RoleName: to, PolicyArn }));
+      else if (is === "role") await iam.send(new DetachRolePolicyCommand({ RoleName: to, PolicyArn }));
+      else await iam.send(new DetachUserPolicyCommand({ UserName: to, PolicyArn }));
     } catch (error) {
       if (!isAwsError(error, "NoSuchEntity")) throw error;
     }
@@ -60,9 +66,12 @@ function nameOf(policyArn: string): string {
 }
 
 async function* attached(client: IAMClient, { is, to }: PolicyAttachmentSpec): AsyncGenerator<AttachedPolicy[]> {
-  const { paginateListAttachedGroupPolicies, paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
+  const { paginateListAttachedGroupPolicies, paginateListAttachedRolePolicies, paginateListAttachedUserPolicies } =
+    await import("@aws-sdk/client-iam");
   const pages = is === "group"
     ? paginateListAttachedGroupPolicies({ client }, { GroupName: to })
-    : paginateListAttachedRolePolicies({ client }, { RoleName: to });
+    : is === "role"
+    ? paginateListAttachedRolePolicies({ client }, { RoleName: to })
+    : paginateListAttachedUserPolicies({ client }, { UserName: to });
   for await (const { AttachedPolicies = [] } of pages) yield AttachedPolicies;
 }

@@ -163,7 +163,7 @@ async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGen
   yield { budgets: await ensureBudgets(run, prepared, findings, survey) };
   const rendered = await renderCluster(run, prepared, findings, baseline, survey);
   if (survey.clusterIsAbsent) await tryCluster(run, deps, rendered);
-  const remember = () => readBaseline(run, findings);
+  const remember = () => readBaseline(run, findings, baseline);
   if (survey.clusterIsAbsent && run.deps.environment.get("DAY_BREAK") === "1") {
     await remember();
     return "dry_run_ok";

@@ -6,20 +6,25 @@ import { kindOf } from "../../state/walks/wanted.ts";
 import type { Creation } from "../create_deps.ts";
 import { networkSpec } from "../wanted/network_spec.ts";
 import { kindsAroundCluster } from "../wanted/kinds.ts";
+import type { Baseline } from "./baseline.ts";
+import { metAccess } from "./met_access.ts";
 
 /**
- * Reads in full what the run has only looked up or just written, and the network that it has only met, so that a later drift check
- * has something to compare with. What cannot be read keeps what is known of it.
+ * Reads in full what the run has only looked up or just written, and what it has only met: the network, and the policies and roles
+ * that it works with. So a later drift check has something to compare with. What cannot be read keeps what is known of it.
  *
  * @see design section 2
  */
-export async function readBaseline(run: Creation, findings: Findings): Promise<void> {
+export async function readBaseline(run: Creation, findings: Findings, baseline: Baseline): Promise<void> {
   const { deps } = run;
   const remembered = rememberedIn(run.journal.facts);
   const reads = remembered.map(async (each) => {
     await kindOf(kindsAroundCluster, each)?.readInFull(run.walk(), deps, each.expected);
   });
   if (!remembered.some(({ kind }) => kind === networkStack.kind)) reads.push(meetNetwork(run, findings));
+  for (const { kind, expected, met } of metAccess(findings, baseline, remembered)) {
+    reads.push(kind.readInFull(run.walk(), deps, expected, met));
+  }
   for (const result of await Promise.allSettled(reads)) {
     if (result.status === "fulfilled") continue;
     const message = `what stands there could not be read in full: ${result.reason}`;

@@ -3,6 +3,7 @@ import { roleArn } from "../../aws/questions/role_arn.ts";
 import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
 import { clusterTag } from "../../aws/pcluster/cluster_tag.ts";
 import type { Found } from "../../aws/resource.ts";
+import { expiryRole, expiryRoleSpec } from "../../aws/resources/expiry_role.ts";
 import { schedule, type ScheduleOut, type ScheduleSpec } from "../../aws/resources/schedule.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
@@ -14,6 +15,7 @@ import type { Warning } from "../../state/journal/facts.ts";
 import { prepareRunsFolder } from "../../state/run.ts";
 import { workToEnd } from "../../state/short_run.ts";
 import { lockPart } from "../../state/run_lock.ts";
+import { readInFull } from "../../state/walks/ensure.ts";
 import { ensureAll } from "../../state/walks/ensure_all.ts";
 import { recordRemoval } from "../../state/walks/record_removal.ts";
 import type { CreateDeps } from "../create_deps.ts";
@@ -96,6 +98,8 @@ async function extendIn(run: Extension, place: CallersCluster): Promise<Extended
   else {
     const wish = { ...ending, account, stackArn, roleArn: role, mailRoleArn };
     await ensureAll(run.walk(), wantedDeadline(deps, wish), { existing: "repair", warn });
+    // What it looks like now is what drift is told from; a deadline does not hang on that.
+    await readInFull(run.walk(), expiryRole, deps, expiryRoleSpec(account)).catch(() => deps.signal.throwIfAborted());
   }
   await endHeartbeat(run, heartbeat, deadline === "" ? "" : checkAt(deadline));
   await writeRecord(run, memory, { account, arn }, ({ post_create_warnings: before }) => ({

@@ -1,3 +1,4 @@
+import { managedPolicy, policyArn } from "../../aws/resources/managed_policy.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import type { Layer } from "../../aws/resource.ts";
 import { schedule } from "../../aws/resources/schedule.ts";
@@ -12,11 +13,14 @@ import type { Difference } from "../../state/walks/differences.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { deadlineIn } from "../deadline/deadline_in.ts";
 import { cluster as clusterKind } from "../pcluster/cluster.ts";
-import { kindsAroundCluster } from "../wanted/kinds.ts";
+import { kindOf } from "../../state/walks/wanted.ts";
+import { kindsAroundCluster, kindsOfAccess } from "../wanted/kinds.ts";
+import { administratorsFix } from "./administrators_fix.ts";
 import { clusterDrift } from "./cluster_drift.ts";
 import type { Drift, DriftItem, Finding, Unchecked } from "./drift.ts";
 import { networkDrift } from "./network_drift.ts";
 import { repairCommand } from "./repair_command.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** A cluster, and what its account is compared with. */
 export type DriftQuestion = {
@@ -31,13 +35,17 @@ export type DriftQuestion = {
  * @see decisions 3.22, 3.51c and 3.57b
  */
 export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Promise<Drift> {
-  const { cluster, remembered } = question;
+  const { cluster } = question;
+  const damaged = question.remembered.flatMap((each) => unreadable(each) ?? []);
+  const remembered = question.remembered.filter((each) => unreadable(each) === undefined);
   const deadline = deadlineIn(remembered, cluster);
   const of = (wanted: string) => remembered.filter(({ kind }) => kind === wanted);
+  const policies = new Set(of(managedPolicy.kind).map(({ expected }) => policyArn(managedPolicy.spec.parse(expected))));
+  const isRemembered = (part: string) => policies.has(part);
   const around = remembered.filter(({ kind }) => kind !== clusterKind.kind);
   const [compared, ...others] = await Promise.all([
-    compare(kindsAroundCluster, deps, around),
-    ...of(networkStack.kind).map((each) => networkDrift(deps.aws, each)),
+    compare([...kindsAroundCluster, ...kindsOfAccess], deps, around),
+    ...of(networkStack.kind).map((each) => networkDrift(deps, each, isRemembered)),
     ...of(clusterKind.kind).map((each) => clusterDrift(deps, each, deadline)),
   ]);
   deps.signal.throwIfAborted();
@@ -49,7 +57,7 @@ export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Pro
       ({ item }) => item,
       ({ item: { field, expected, actual } }) => stableJsonLine([field, expected, actual]),
     ),
-    unchecked: inOrder(all.flatMap(({ unchecked }) => unchecked), (each) => each, ({ why }) => why),
+    unchecked: inOrder([...damaged, ...all.flatMap(({ unchecked }) => unchecked)], (each) => each, ({ why }) => why),
     notes: all.flatMap(({ notes }) => notes),
   };
 }
@@ -107,6 +115,7 @@ function remedyOf(
   if (field === "outputs" || kind?.fixed.includes(field)) return { repair: undefined, fix: adviceOf(lasting) };
   const unwritable = kind?.unwritable(remembered.expected);
   if (unwritable !== undefined) return { repair: undefined, fix: adviceOf(`by hand, for ${unwritable}`) };
+  if (kindOf(kindsOfAccess, remembered) !== undefined) return { repair: undefined, fix: administratorsFix(remembered) };
   return { repair: remembered, fix: command(repairCommand(question, remembered.origin)) };
 }
 

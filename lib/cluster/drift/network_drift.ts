@@ -3,17 +3,41 @@ import { askedTypes, type StandingParts, standingParts } from "../../aws/questio
 import { type StackPart, stackParts } from "../../aws/questions/network/stack_parts.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import type { Aws } from "../../aws/session.ts";
+import type { Clock } from "../../host/clock.ts";
 import { type Advice, advice, command } from "../../host/errors/advice.ts";
+import type { Emit } from "../../host/events/events.ts";
 import type { Origin, Remembered } from "../../state/journal/facts.ts";
 import { shellWord } from "../../text/shell_word.ts";
+import { partDrift } from "./part_drift.ts";
 import type { Drift, DriftItem, Finding, Unchecked } from "./drift.ts";
 import { gatewayDrift, routeDrift } from "./route_drift.ts";
 
+type NetworkDeps = { readonly aws: Aws; readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal };
+
 /**
- * What of a network's parts no longer stands, or no longer leads where it has to. CloudFormation would not mend it: an update with the
- * same template changes nothing. So it is reported with a command, and never repaired (decision 3.22).
+ * What of a network's parts no longer stands, no longer leads where it has to, or has other properties. CloudFormation tells the
+ * properties, where it compares at all; everything else is looked at here, with a better word for how to mend it. CloudFormation would
+ * not mend it: an update with the same template changes nothing. So it is reported, and never repaired (decision 3.22).
+ *
+ * @param isRemembered whether a part is compared by itself, as the account's policies are
  */
-export async function networkDrift(aws: Aws, { expected, origin }: Remembered): Promise<Drift> {
+export async function networkDrift(
+  deps: NetworkDeps,
+  stack: Remembered,
+  isRemembered: (part: string) => boolean,
+): Promise<Drift> {
+  const [own, told] = await Promise.all([ownLook(deps.aws, stack), partDrift(deps, stack)]);
+  const isTold = ({ item }: Finding) =>
+    !isRemembered(item.id) && !own.findings.some(({ item: { id, field } }) => id === item.id && field === "exists");
+  return {
+    findings: [...own.findings, ...told.findings.filter(isTold)],
+    unchecked: [...own.unchecked, ...told.unchecked],
+    notes: [...own.notes, ...told.notes],
+  };
+}
+
+/** Of each type of part whether it stands, and of routes and gateways where they lead. */
+async function ownLook(aws: Aws, { expected, origin }: Remembered): Promise<Drift> {
   const { az, name } = networkStack.spec.parse(expected);
   const parts = await stackParts(aws, name).catch((error: unknown) => {
     // That the stack is gone is told by the look at the stack itself.

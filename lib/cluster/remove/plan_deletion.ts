@@ -1,5 +1,7 @@
 import type { Found } from "../../aws/resource.ts";
+import { pclusterOmicsAnalysis } from "../../aws/resources/pcluster_omics_analysis.ts";
 import type { Json } from "../../host/json.ts";
+import { nameInKey } from "../../names/name_in_key.ts";
 import type { Removal } from "../../state/walks/remove_one.ts";
 import { cluster as clusterKind } from "../pcluster/cluster.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
@@ -73,12 +75,15 @@ const sharedWhys: Readonly<Record<string, string>> = {
 };
 
 /** What is remembered beside the cluster and is not its own. */
-function sharedItems({ resources, budget, network }: DeletionSurvey): readonly Item[] {
+function sharedItems({ place, resources, budget, network }: DeletionSurvey): readonly Item[] {
+  const { name: omicsPolicy } = pclusterOmicsAnalysis(place.account);
   const own = new Set(budget.map(({ removal }) => `${removal.kind} ${removal.key}`));
   return resources.flatMap(({ kind, key }): Item[] => {
     const why = sharedWhys[kind];
     if (why === undefined || own.has(`${kind} ${key}`)) return [];
     if (kind === "network-stack" && network !== undefined) return [];
+    // The other policies give people their rights, or are the network's: a creation only meets them.
+    if (kind === "managed-policy" && nameInKey(key) !== omicsPolicy) return [];
     return [{ kind, name: key.split("/").at(-1) ?? key, why }];
   });
 }

@@ -31,7 +31,7 @@ export type Call = {
 };
 
 const reading =
-  /^(Get|List|Describe|Head|Simulate|Search|Lookup|BatchGet|Query$|Scan$|Select|Filter|AssumeRole|Options|ValidateTemplate)/;
+  /^(Get|List|Describe|DetectStack|Head|Simulate|Search|Lookup|BatchGet|Query$|Scan$|Select|Filter|AssumeRole|Options|ValidateTemplate)/;
 
 export function isXml({ protocol }: Call): boolean {
   return protocol === "query" || protocol === "ec2" || protocol === "s3";

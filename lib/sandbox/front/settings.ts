@@ -6,6 +6,8 @@ export type Settings = {
   networkSeconds: number;
   /** Seconds that the deletion of any stack takes. */
   secondsOfDeletion: number;
+  /** Seconds that CloudFormation's drift detection takes, also one that goes on; `null`: it is not offered. */
+  driftSeconds: number | null;
   /** Seconds that an export of a file system takes, and why it fails, if it does. */
   exportSeconds: number;
   failExport: { reason: string } | null;
@@ -60,6 +62,7 @@ export function defaultSettings(): Settings {
     secondsOfCreation: 5,
     networkSeconds: 2,
     secondsOfDeletion: 1,
+    driftSeconds: 0,
     exportSeconds: 1,
     failExport: null,
     latency: 0,

@@ -95,19 +95,21 @@ export async function ensure<D, S extends Json, O extends Json>(
 }
 
 /**
- * Reads everything we manage of a resource, so that a later comparison has a baseline; one that no walk has ensured is remembered
- * as found. Does nothing while it is not ready.
+ * Reads everything we manage of a resource, so that a later comparison has a baseline. Does nothing while it is not ready.
+ *
+ * @param met the origin of one that no walk has ensured
  */
 export async function readInFull<D, S extends Json, O extends Json>(
   walk: Walk,
   resource: Resource<D, S, O>,
   deps: D,
   wanted: S,
+  met: Origin = "found",
 ): Promise<void> {
   const step: Step<D, S, O> = { walk, resource, deps, wanted };
   const known = lastFact(walk.journal.facts, "remembered", isOf(resource.kind, resource.key(wanted)));
   const found = await look(step, "full");
-  if (found.is === "ready") await remember(step, found, known?.origin ?? "found", []);
+  if (found.is === "ready") await remember(step, found, known?.origin ?? met, []);
 }
 
 type Step<D, S extends Json, O extends Json> = {

@@ -13,7 +13,8 @@ export function kindOfResource<D, S extends Json, O extends Json>(resource: Reso
     unwritable: (expected) => resource.unwritable?.(spec(expected)),
     title: (expected) => resource.title(spec(expected)),
     find: (deps, expected, depth) => resource.find(deps, spec(expected), depth),
-    readInFull: (walk, deps, expected) => readInFull(walk, resource, deps, spec(expected)),
+    key: (expected) => resource.key(spec(expected)),
+    readInFull: (walk, deps, expected, met) => readInFull(walk, resource, deps, spec(expected), met),
     async repair(walk, deps, expected) {
       const wanted = spec(expected);
       // Whether it stands says nothing of all its fields.

@@ -1,6 +1,6 @@
 import type { Found, Json, Layer, Resource } from "../../aws/resource.ts";
 import { ensure, type Ensured, type EnsureOptions, type Walk } from "./ensure.ts";
-import type { Remembered, Warning } from "../journal/facts.ts";
+import type { Origin, Remembered, Warning } from "../journal/facts.ts";
 
 /**
  * What becomes of a walk when one entry fails: `stop` ends it, `collect` goes on and tells at the end, and with a warning it goes
@@ -89,9 +89,11 @@ export type Kind<D> = {
   readonly lasting: readonly string[];
   /** Why it cannot be written as expected, if it cannot. */
   unwritable(expected: Json): string | undefined;
+  key(expected: Json): string;
   title(expected: Json): string;
   find(deps: D, expected: Json, depth: "exists" | "full"): Promise<Found<Json, Json>>;
-  readInFull(walk: Walk, deps: D, expected: Json): Promise<void>;
+  /** `met`: the origin of one that no walk has ensured. */
+  readInFull(walk: Walk, deps: D, expected: Json, met?: Origin): Promise<void>;
   /** Makes it as expected, whoever has changed it. */
   repair(walk: Walk, deps: D, expected: Json): Promise<Ensured<Json>>;
   remove(deps: D, expected: Json): Promise<void>;

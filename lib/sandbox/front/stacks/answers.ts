@@ -1,7 +1,7 @@
 import type { Call } from "../call.ts";
 import { errorAnswer } from "../errors.ts";
 import { escapeXml, queryAnswer } from "../../emulator/xml.ts";
-import { eventsUntil, resourcesAt, type StackEvent, type StackLife, statusAt } from "./life.ts";
+import { type Comparison, eventsUntil, resourcesAt, type StackEvent, type StackLife, statusAt } from "./life.ts";
 
 const namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 /** Events and resources on one page. */
@@ -16,16 +16,16 @@ export function noSuchStack(call: Call, name: string): Response {
 }
 
 /** Elements from a record, empty ones left out. */
-function elements(fields: Readonly<Record<string, string | undefined>>): string {
+export function elements(fields: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(fields)
     .flatMap(([name, value]) => value === undefined ? [] : [`<${name}>${escapeXml(value)}</${name}>`]).join("");
 }
 
-function members(texts: readonly string[]): string {
+export function members(texts: readonly string[]): string {
   return texts.map((text) => `<member>${text}</member>`).join("");
 }
 
-const time = (milliseconds: number) => new Date(milliseconds).toISOString();
+export const time = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /** A stack in the answer of `DescribeStacks`; outputs only when there are any to see. */
 export function stackMember(life: StackLife, now: number): string {
@@ -51,7 +51,17 @@ export function stackMember(life: StackLife, now: number): string {
     (complete ? `<Outputs>${pairs(life.outputs, "OutputKey", "OutputValue")}</Outputs>` : "") +
     `<Tags>${pairs(life.tags, "Key", "Value")}</Tags><Capabilities>${members(life.capabilities.map(escapeXml))}` +
     `</Capabilities><NotificationARNs/><RollbackConfiguration/>` +
-    `<DriftInformation><StackDriftStatus>NOT_CHECKED</StackDriftStatus></DriftInformation></member>`;
+    `<DriftInformation>${elements(driftInformation(life))}</DriftInformation></member>`;
+}
+
+function driftInformation({ comparison }: StackLife) {
+  if (comparison?.ended === undefined) return { StackDriftStatus: "NOT_CHECKED" };
+  return { StackDriftStatus: driftStatusOf(comparison), LastCheckTimestamp: time(comparison.ended) };
+}
+
+/** Of the stack as a whole. */
+export function driftStatusOf({ parts }: Comparison): "DRIFTED" | "IN_SYNC" {
+  return parts.some(({ is }) => is === "MODIFIED" || is === "DELETED") ? "DRIFTED" : "IN_SYNC";
 }
 
 /** A stack in the answer of `ListStacks`. */

@@ -18,6 +18,31 @@ export type StackLife = {
   readonly phases: Phase[];
   /** What is still to be done in the emulator when its time has come. */
   readonly effects: Effect[];
+  /** The last comparison of its parts with its template. */
+  comparison?: Comparison;
+};
+
+/** A comparison of parts with the template; `ended` is there when its end has been told. */
+export type Comparison = {
+  readonly id: string;
+  readonly begun: number;
+  ended?: number;
+  readonly parts: readonly ComparedPart[];
+};
+
+/** `is`: as CloudFormation says it; `NOT_CHECKED` of a type that is not compared. */
+export type ComparedPart = {
+  readonly part: StackResource;
+  readonly is: "IN_SYNC" | "MODIFIED" | "DELETED" | "NOT_CHECKED";
+  readonly differences: readonly PartDifference[];
+};
+
+export type PartDifference = {
+  /** `/Tags/0/Value`. */
+  readonly path: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly is: "NOT_EQUAL" | "REMOVE";
 };
 
 export type StackResource = {

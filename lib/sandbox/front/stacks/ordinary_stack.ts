@@ -137,7 +137,7 @@ async function completed(
       if (value !== "") await ec2("ModifyVpcAttribute", { VpcId: physicalId, [`${attribute}.Value`]: value });
     }
   }
-  if (type === "AWS::EC2::RouteTable") {
+  if (type === "AWS::EC2::RouteTable" || type === "AWS::EC2::InternetGateway") {
     const own = { "stack-name": name, "stack-id": id, "logical-id": logicalId };
     const tags = [
       ...tagsIn(properties.Tags, names),

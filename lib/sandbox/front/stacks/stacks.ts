@@ -14,6 +14,7 @@ import {
   stackMember,
   summaryMember,
 } from "./answers.ts";
+import { comparedPartsAnswer, compareParts, comparisonAnswer } from "./compare_parts.ts";
 import { clusterDeletionFailure, createClusterStack, isClusterRequest, removeCluster } from "./cluster_stack.ts";
 import { type Failure, type StackLife, statusAt } from "./life.ts";
 import { createOrdinaryStack, deletionFailure, removeOrdinaryStack, updateOrdinaryStack } from "./ordinary_stack.ts";
@@ -46,6 +47,7 @@ export function stacks(world: World, calls: EmulatorCalls): Layer {
       const listed = (life: StackLife) => wanted.length === 0 || wanted.includes(statusAt(life, deps.now()).status);
       return await withOurs(deps, call, next, "StackSummaries", summaryMember, listed);
     }
+    if (call.operation === "DescribeStackDriftDetectionStatus") return comparisonAnswer(deps, call);
     const name = String(call.parameters.StackName ?? call.parameters.PhysicalResourceId ?? "");
     const life = findStack(deps.book, call.region, name, deps.now());
     if (life !== undefined) return await about(deps, call, life, next);
@@ -62,6 +64,8 @@ const reading = new Set([
   "DescribeStackResource",
   "DescribeStackResources",
   "ListStackResources",
+  "DescribeStackResourceDrifts",
+  "DetectStackDrift",
   "GetTemplate",
   "UpdateStack",
 ]);
@@ -102,6 +106,10 @@ async function about(deps: StackDeps, call: Call, life: StackLife, next: Answer)
       return resourceListAnswer(call, life, now);
     case "GetTemplate":
       return answer(call, `<TemplateBody>${escapeXml(life.template)}</TemplateBody>`);
+    case "DetectStackDrift":
+      return await compareParts(deps, call, life);
+    case "DescribeStackResourceDrifts":
+      return comparedPartsAnswer(call, life);
     case "UpdateStack":
       return await update(deps, call, life, next);
     case "DeleteStack":
