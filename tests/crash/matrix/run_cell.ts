@@ -94,7 +94,8 @@ async function goOn(
     programHere(words, { env, folder: subject.folder(sandbox), clock: hurriedClock() });
   if (undo === undefined && signal === null && code === 0) return await finish(out, run);
   let said = "";
-  for (const words of undo === undefined ? subject.again : [undo]) {
+  // Where it could not look into a region it says: run the same command again.
+  for (const words of undo === undefined ? subject.again : [undo, undo]) {
     const ended = await run(words);
     if (ended.code === 0) return await finish(ended.out, run);
     said += `${words.join(" ")} ended with ${ended.code}:\n${ended.err.slice(-2_000)}\n`;
