@@ -7,6 +7,7 @@ import type { Emit } from "../host/events/events.ts";
 import type { Connections, Way } from "../host/net/connections.ts";
 import type { RequestTally } from "../host/net/request_tally.ts";
 import { stateLine } from "../host/events/state_line.ts";
+import { turns } from "./turns.ts";
 
 export type RequestHandlerOptions = {
   readonly emit: Emit;
@@ -20,16 +21,21 @@ export type RequestHandlerOptions = {
   readonly requestTimeout?: number;
 };
 
+/** Requests on their way to one host at a time. */
+const most = 64;
+
 /**
  * Sends reads over connections that are kept alive and every changing request over a fresh one: on a reused connection that ends
  * without an answer Deno's HTTP client silently sends the request again, so that one CreateVpc makes two networks. Every send is
- * an event, and so is every retry.
+ * an event, and so is every retry. A request waits for its turn before it is sent, because in the agent's own queue the time for
+ * its connection runs already: behind slow answers it would fail without having been sent.
  */
 export function requestHandler({ emit, connections, tally, signal, ...timeouts }: RequestHandlerOptions) {
   const handlers = new Map<string, NodeHttpHandler>();
+  const inTurn = turns(most);
   const handlerFor = ({ agent, proxy = "" }: Way, { protocol }: HttpRequest, keepAlive: boolean): NodeHttpHandler => {
     const key = [protocol, proxy, keepAlive].join(" ");
-    const handler = handlers.get(key) ?? nodeHandler({ ...agent, keepAlive, maxSockets: 64 }, timeouts);
+    const handler = handlers.get(key) ?? nodeHandler({ ...agent, keepAlive }, timeouts);
     handlers.set(key, handler);
     return handler;
   };
@@ -39,14 +45,19 @@ export function requestHandler({ emit, connections, tally, signal, ...timeouts }
       tell(emit, request, operation);
       const way = await connections.to(request);
       const handler = handlerFor(way, request, isReading(request, operation));
-      const end = tally?.begin();
-      try {
-        return await handler.handle(request, { ...options, abortSignal: options.abortSignal ?? signal });
-      } catch (error) {
-        throw withNotes(error, way);
-      } finally {
-        end?.();
-      }
+      const abortSignal = options.abortSignal ?? signal;
+      const send = async () => {
+        const end = tally?.begin();
+        try {
+          return await handler.handle(request, { ...options, abortSignal });
+        } catch (error) {
+          throw withNotes(error, way);
+        } finally {
+          end?.();
+        }
+      };
+      const leaves = abortSignal instanceof AbortSignal ? abortSignal : undefined;
+      return await inTurn(`${request.hostname}:${request.port ?? ""}`, send, leaves);
     },
     destroy() {
       for (const handler of handlers.values()) handler.destroy();

@@ -188,6 +188,27 @@ Deno.test("a request without an answer fails when its time is over, and was sent
   });
 });
 
+Deno.test("crash matrix, spot-create-nuked: behind slow answers a request is not sent, and its time does not run", async () => {
+  let [underway, most] = [0, 0];
+  const tally = {
+    begin() {
+      most = Math.max(most, ++underway);
+      return () => void underway--;
+    },
+    summary: () => undefined,
+  };
+  const stopper = new AbortController();
+  await trial(() => "silence", { maxAttempts: 1, tally, signal: stopper.signal }, async ({ client, server }) => {
+    const all = Array.from({ length: 70 }, () => client.send(new ListTopicsCommand({})));
+    const ended = Promise.allSettled(all);
+    while (server.arrivals.length < 64) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(most, 64);
+    stopper.abort();
+    assert.deepEqual(new Set((await ended).map(({ status }) => status)), new Set(["rejected"]));
+    assert.equal(server.arrivals.length, 64);
+  });
+});
+
 Deno.test("an abort ends a request that waits", async () => {
   const stopper = new AbortController();
   await trial(() => "silence", { maxAttempts: 8, signal: stopper.signal }, async ({ client, server }) => {

@@ -96,6 +96,21 @@ Deno.test("a reminder that waits for its confirmation says so; so does none", ()
   assert.match(createAnswer({ ...created, state: none }, environment).text, /heartbeat +none/);
 });
 
+Deno.test("crash matrix, create without SNS or Scheduler: a heartbeat that could not be made has its command among the next ones", () => {
+  const nextWith = (heartbeat: Partial<StateRecord["heartbeat"]>) => {
+    const changed = { ...state, heartbeat: { ...state.heartbeat, schedule_name: "", topic_arn: "", ...heartbeat } };
+    return createAnswer({ ...created, state: changed }, environment).next?.filter((each) => /heartbeat/.test(each));
+  };
+  const usual =
+    "deno task setup-heartbeat --cluster tc1 --region us-west-2 --email a@b.co --schedule 'rate(60 minutes)'";
+  assert.deepEqual(nextWith({ role_arn: "arn:aws:iam::1:role/eventbridge-scheduler-to-sns" }), [usual]);
+  assert.deepEqual(nextWith({ role_arn: "" }), [usual], "no role yet: the task makes one");
+  const own = "arn:aws:iam::1:role/own";
+  assert.deepEqual(nextWith({ role_arn: own }), [`${usual} --scheduler-role-arn ${own}`]);
+  assert.deepEqual(nextWith({ email: "" }), [], "nobody wants one");
+  assert.deepEqual(nextWith({ schedule_name: "daylily-tc1-heartbeat" }), []);
+});
+
 Deno.test("warnings of both kinds stand in one section, a head node without address in no login", () => {
   const warning = (step: string) => ({ id: step, step, message: `of\n${step}` });
   const changed = { ...state, headnode_ip: "", warnings: [warning("a")], post_create_warnings: [warning("headnode")] };

@@ -1,5 +1,5 @@
-import { withSandbox } from "../support/sandbox.ts";
 import { type Cell, type CellOptions, freshCell } from "./cell.ts";
+import { inSandboxes } from "./in_sandboxes.ts";
 
 export type CellPlan = {
   readonly name: string;
@@ -7,19 +7,12 @@ export type CellPlan = {
   readonly run: (cell: Cell) => Promise<void>;
 };
 
-/** Sandboxes side by side: more would only wait for the processors. */
-const width = 3;
-
 /** Runs cells in a few sandboxes, each cell in an account of its own, and then reports each as a step of the test. */
 export async function runCells(test: Deno.TestContext, plans: readonly CellPlan[]): Promise<void> {
-  const waiting = [...plans];
   const outcomes = new Map<CellPlan, unknown>();
-  await Promise.all(Array.from({ length: Math.min(width, plans.length) }, () =>
-    withSandbox({}, async (sandbox) => {
-      for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
-        outcomes.set(plan, await outcomeOf(async () => plan.run(await freshCell(sandbox, plan.options))));
-      }
-    })));
+  await inSandboxes(plans, { width: 3 }, async (sandbox, plan) => {
+    outcomes.set(plan, await outcomeOf(async () => plan.run(await freshCell(sandbox, plan.options))));
+  });
   for (const plan of plans) {
     await test.step(plan.name, () => {
       const outcome = outcomes.get(plan);

@@ -59,7 +59,7 @@ function deskIn(folder: string, endpoint: string, changes: string[]): Desk {
       const env = { ...environment, INIT_CWD: work };
       const { code, out, err } = await programHere([...argv, "--output", "json"], { env, folder: work });
       const said = `exit ${code}\n${out}\n${err}`;
-      if (code !== 0) assert.match(out, /"code": "DAY-(?!BUG)[A-Z]+-\d{3}"/, said);
+      if (code !== 0) assert.match(out, /"code": "(?:DAY-(?!BUG)|WS-)[A-Z]+-\d{3}"/, said);
       assert.doesNotMatch(out + err, /^ +at .*(?::\d+|\(native\))\)?$/m, said);
       assert.doesNotMatch(err, /[^\P{Cc}\n\t]/u, said);
       JSON.parse(out);

@@ -7,6 +7,7 @@ import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";
+import { usualFiles } from "../worksets/worksets_here.ts";
 
 /** Files as the program and its users really have them, to begin with. */
 export type Originals = {
@@ -15,6 +16,8 @@ export type Originals = {
   readonly record: string;
   readonly journal: string;
   readonly machines: string;
+  /** Of a workset, by their paths in it. */
+  readonly workset: Readonly<Record<string, string>>;
 };
 
 /** Those that are shipped, and those of a creation and of nodes that are made for it. */
@@ -32,6 +35,7 @@ export async function originals(): Promise<Originals> {
       record: await onlyFile(folder, /^state_demo_\d{14}\.json$/),
       journal: await onlyFile(join(folder, "runs"), /\.jsonl$/),
       machines: await Deno.readTextFile(spot.path("MACHINES.json")),
+      workset: usualFiles(),
     };
   });
 }

@@ -40,6 +40,20 @@ const lines = {
     Array.isArray(tree) ? tree.map((line) => JSON.stringify(line) + "\n").join("") : json.write(tree),
 };
 
+/** Rows of cells. */
+const table = {
+  read: (text: string) => text.trimEnd().split("\n").map((line) => line.split("\t")),
+  write: (tree: Tree) => listed(tree).map((row) => listed(row).map(cellText).join("\t") + "\n").join(""),
+};
+
+function listed(tree: Tree): readonly Tree[] {
+  return Array.isArray(tree) ? tree : [tree];
+}
+
+function cellText(cell: Tree): string {
+  return typeof cell === "string" ? cell : JSON.stringify(cell);
+}
+
 const preflight = [..."preflight --non-interactive --region-az us-west-2b --config my.yaml".split(" ")];
 
 const onConfiguration = (desk: Desk) => async (bytes: Uint8Array) => {
@@ -48,15 +62,23 @@ const onConfiguration = (desk: Desk) => async (bytes: Uint8Array) => {
   await desk.check(preflight, /added to .*my\.yaml: /);
 };
 
+/** Lays a workset out, with another file in the place of one of its own. */
+async function layWorkset(desk: Desk, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  const inFolder = Object.entries(files).map(([path, content]) => [`work/workset/${path}`, content]);
+  await desk.lay(Object.fromEntries(inFolder));
+}
+
+const validate = "monitor-worksets validate workset --region us-west-2".split(" ");
+
 export const fuzzSubjects: readonly FuzzSubject[] = [
   {
     name: "configurations",
-    share: 25,
+    share: 20,
     property: (desk, { configuration }) => documents(configuration, yaml, onConfiguration(desk)),
   },
   {
     name: "triplets",
-    share: 15,
+    share: 12,
     property(desk, { configuration }) {
       const document = parse(configuration) as { ephemeral_cluster: { config: Record<string, Tree> } };
       const keys = Object.keys(document.ephemeral_cluster.config);
@@ -67,8 +89,8 @@ export const fuzzSubjects: readonly FuzzSubject[] = [
     },
   },
   {
-    name: "tables",
-    share: 10,
+    name: "tables of budgets",
+    share: 8,
     property: () =>
       fc.asyncProperty(
         fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constant("p\tubuntu,alice"), fc.constant("\t\t,\r"))),
@@ -87,7 +109,7 @@ export const fuzzSubjects: readonly FuzzSubject[] = [
   },
   {
     name: "spot configurations",
-    share: 20,
+    share: 16,
     property: (desk, { spotConfiguration }) =>
       documents(spotConfiguration, yaml, async (bytes) => {
         await desk.lay({ "work/config.yaml": bytes, "work/key.pub": publicKey });
@@ -107,7 +129,7 @@ export const fuzzSubjects: readonly FuzzSubject[] = [
   },
   {
     name: "states of spot-deploy",
-    share: 10,
+    share: 8,
     property: (desk, { machines, spotConfiguration }) =>
       documents(machines, json, async (bytes) => {
         const rest = { "work/config.yaml": spotConfiguration, "work/key.pub": publicKey };
@@ -124,6 +146,25 @@ export const fuzzSubjects: readonly FuzzSubject[] = [
         await desk.check(["status", "--runs"]);
         // A run that goes on notes how it ends.
         await desk.check(["create", "--resume", run, "--non-interactive"], /(?:)/);
+      }),
+  },
+  {
+    name: "work files",
+    share: 8,
+    property: (desk, { workset }) =>
+      documents(workset["daylily_work.yaml"], yaml, async (bytes) => {
+        await layWorkset(desk, { ...workset, "daylily_work.yaml": bytes });
+        await desk.check(validate);
+      }),
+  },
+  {
+    name: "samples tables",
+    share: 8,
+    property: (desk, { workset }) =>
+      documents(workset["stage_samples.tsv"], table, async (bytes) => {
+        await layWorkset(desk, { ...workset, "stage_samples.tsv": bytes });
+        await desk.check(validate);
+        await desk.check("stage-samples --region us-west-2 --no-download workset/stage_samples.tsv".split(" "));
       }),
   },
 ];

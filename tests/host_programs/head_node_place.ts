@@ -1,14 +1,11 @@
 import { join } from "node:path";
-import { shippedPaths } from "../../lib/config/file/shipped_files.ts";
-import { $ } from "../../tools/shell.ts";
 import { swift } from "../e2e/requests.ts";
-import { controlRepository } from "../support/control_repository.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { type Ended, programHere } from "../support/program_here.ts";
 import { type Sandbox, withSandbox } from "../support/sandbox.ts";
-import { repository } from "../support/source_files.ts";
-import { type SshServer, startSshServer } from "../support/ssh_server.ts";
+import type { SshServer } from "../support/ssh_server.ts";
+import { withHeadNode } from "./with_head_node.ts";
 
 export type Place = {
   readonly sandbox: Sandbox;
@@ -28,7 +25,6 @@ type Told = {
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly message: string }[];
 };
 
-export const stock = await Deno.readTextFile(join(repository, shippedPaths.repositories));
 export const creation = ["create", "--region-az", "us-west-2b", "--config", "config/demo.yaml", "--non-interactive"];
 export const onDemo = ["--cluster", "demo", "--region", "us-west-2"];
 export const configuring = ["headnode", "configure", ...onDemo, "--output", "json"];
@@ -37,27 +33,13 @@ export const configuring = ["headnode", "configure", ...onDemo, "--output", "jso
 export async function place(body: (place: Place) => Promise<void>): Promise<void> {
   await withSandbox({ settings: swift }, async (sandbox) => {
     const work = await Deno.makeTempDir({ dir: sandbox.folder });
-    const server = await startSshServer(join(work, "server"), join(sandbox.home, ".ssh", "omics-sandbox.pem"));
-    try {
-      const control = await controlRepository(work, stock);
+    await withHeadNode(sandbox, work, async ({ server, want }) => {
       const config = join(sandbox.home, ".config", "daylily");
-      await Deno.mkdir(join(config, "ssh"), { recursive: true });
-      await Deno.mkdir(join(work, "config"));
-      const user = (await $`id -un`.text()).trim();
-      await Deno.writeTextFile(join(config, "ssh", "config"), `Port ${server.port}\nUser ${user}\n`);
       const env = await installDouble(sandbox);
       const dayctl = (...argv: readonly string[]) => programHere(argv, { env, clock: hurriedClock(), folder: work });
-      const want = (tag: string) =>
-        Deno.writeTextFile(
-          join(work, shippedPaths.cliGlobals),
-          `daylily:\n  git_ephemeral_cluster_repo: "file://${control}"\n  git_ephemeral_cluster_repo_tag: "${tag}"\n`,
-        );
-      await want("v1");
       const onHead = (path: string) => join(server.home, path);
       await body({ sandbox, work, server, env, config, dayctl, want, onHead });
-    } finally {
-      await server.stop();
-    }
+    });
   });
 }
 

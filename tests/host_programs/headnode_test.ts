@@ -16,9 +16,9 @@ import {
   outcomes,
   place,
   state,
-  stock,
   text,
 } from "./head_node_place.ts";
+import { stock } from "./with_head_node.ts";
 
 /**
  * Programs that stand before `ssh` and `scp`. `stopAfter(n)`: the nth call from now on has its effect and then never ends; resolves,

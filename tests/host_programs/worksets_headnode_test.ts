@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { shippedPaths } from "../../lib/config/file/shipped_files.ts";
 import { $ } from "../../tools/shell.ts";
 import { swift } from "../delete/deletion_world.ts";
 import { startProgram } from "../e2e/program.ts";
-import { controlRepository } from "../support/control_repository.ts";
 import { eventually } from "../support/eventually.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { startHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";
-import { startSshServer } from "../support/ssh_server.ts";
 import { seedFolder } from "../worksets/seed_folder.ts";
 import { seedWork, usualFiles, type WorksetsHere, worldIn } from "../worksets/worksets_here.ts";
-import { stock } from "./head_node_place.ts";
+import { withHeadNode } from "./with_head_node.ts";
 
 const seed = { network: "us-west-2b", tagsPolicy: true, schedulerRole: true };
 
@@ -41,25 +38,8 @@ type Place = {
 async function place(body: (place: Place) => Promise<void>): Promise<void> {
   await withSandbox({ settings: swift, seed }, async (sandbox) => {
     const world = await worldIn(sandbox, "sandbox-omics-analysis-us-west-2");
-    const server = await startSshServer(join(world.folder, "server"), join(sandbox.home, ".ssh/omics-sandbox.pem"));
-    try {
-      const control = await controlRepository(world.folder, stock);
-      const globals = join(world.folder, shippedPaths.cliGlobals);
-      await Deno.mkdir(join(world.folder, "config"), { recursive: true });
-      await Deno.writeTextFile(
-        globals,
-        `daylily:\n  git_ephemeral_cluster_repo: "file://${control}"\n  git_ephemeral_cluster_repo_tag: "v1"\n`,
-      );
+    await withHeadNode(sandbox, world.folder, async ({ server, lead }) => {
       await seedFolder(world, pipeline);
-      const ssh = join(sandbox.home, ".config/daylily/ssh");
-      await Deno.mkdir(ssh, { recursive: true });
-      const user = (await $`id -un`.text()).trim();
-      const cut = (isCut: boolean) =>
-        Deno.writeTextFile(
-          join(ssh, "config"),
-          `Port ${server.port}\nUser ${user}\n${isCut ? "ProxyCommand sh -c 'exit 1'\n" : ""}`,
-        );
-      await cut(false);
       const { DAYCTL_EXECUTABLE: _, ...env } = { ...world.env, ...await installDouble(sandbox) };
       const words =
         `monitor-worksets s3://${world.bucket}/${world.root} --region us-west-2 --local-root ${world.localRoot} --lease-seconds 30`;
@@ -68,11 +48,9 @@ async function place(body: (place: Place) => Promise<void>): Promise<void> {
         home: server.home,
         words: words.split(" "),
         env: { ...env, INIT_CWD: world.folder, DAY_EX_CFG: join(repository, "config/demo.yaml") },
-        cut,
+        cut: (isCut) => lead(isCut ? "ProxyCommand sh -c 'exit 1'\n" : ""),
       });
-    } finally {
-      await server.stop();
-    }
+    });
   });
 }
 

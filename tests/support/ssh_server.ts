@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { $ } from "../../tools/shell.ts";
+import { freePort } from "./free_port.ts";
 
 /** A head node on this machine: a real `sshd`, whose only account is ours, with a home folder of its own. */
 export type SshServer = {
@@ -89,11 +90,4 @@ async function begin(folder: string, port: number): Promise<Deno.ChildProcess> {
   })();
   await listening.promise;
   return child;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }

@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import type { Environment } from "../../host/environment.ts";
 import { viaWords } from "../../host/net/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
+import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { exitForeign } from "../../state/journal/facts.ts";
 import type { StateRecord } from "../../state/state_record.ts";
@@ -113,7 +114,7 @@ function nextCommands(
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
     const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
     const again = lacks ? [clusterCommand("headnode configure", cluster, request.region) + way] : [];
-    const all = [extend, exporting, deleting, ...again, describe];
+    const all = [extend, exporting, deleting, ...again, ...heartbeatCommand(state), describe];
     if (state.headnode_ip === "" && way === "") return all;
     return [...all, ...login, clusterCommand("ssh", cluster, request.region) + way];
   }
@@ -122,6 +123,16 @@ function nextCommands(
   const call = { task: "create", request, environment, own } as const;
   const answered = answeredCommands(call, error);
   return answered.length > 0 ? answered : onward(result, creationCommand(call));
+}
+
+/** What makes the heartbeat that a person wants and the run could not make: else nothing tells of the cluster again. */
+function heartbeatCommand({ cluster_name: cluster, region, heartbeat }: StateRecord): readonly Command[] {
+  const { email, schedule, schedule_name: made, role_arn: role } = heartbeat;
+  if (email === "" || made !== "") return [];
+  const isUsual = role === "" || role.endsWith(`/${schedulerRoleName}`);
+  const from = isUsual ? "" : ` --scheduler-role-arn ${shellWord(role)}`;
+  const to = `--email ${shellWord(email)} --schedule ${shellWord(schedule)}`;
+  return [`${clusterCommand("setup-heartbeat", cluster, region)} ${to}${from}`];
 }
 
 /**

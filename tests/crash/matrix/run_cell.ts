@@ -1,3 +1,4 @@
+import { shellWords } from "../../../lib/text/shell_words.ts";
 import { hurriedClock } from "../../support/hurried_clock.ts";
 import { installDouble } from "../../support/install_double.ts";
 import { programHere } from "../../support/program_here.ts";
@@ -9,6 +10,9 @@ import { judge, type Judgement } from "./judge.ts";
 import { beginAnew, fileFault, type Reference } from "./reference.ts";
 
 type Environment = Readonly<Record<string, string>>;
+
+/** How a run came to its end, with what it has printed if it ran in this process. */
+type RunEnded = Ended & { readonly out?: string };
 
 /**
  * Runs a task in a fresh account and lets one thing go wrong; goes on as a person does, until it says that all is well; and compares
@@ -32,7 +36,7 @@ async function disturbed(
   sandbox: Sandbox,
   { subject, fault }: CrashCell,
   env: Environment,
-): Promise<Ended | "missed"> {
+): Promise<RunEnded | "missed"> {
   const folder = subject.folder(sandbox);
   if (fault.on === "write") {
     const FILE_FAULT = JSON.stringify({ at: { ...fault.place, what: fault.what } });
@@ -50,8 +54,8 @@ async function disturbed(
       ? { ...fault.place, kind: fault.what === "throttled" ? "throttle" : "lost" }
       : clientFault(fault.service, fault.what),
   );
-  const { code, err } = await programHere(subject.words, { env, folder, clock: hurriedClock() });
-  return placed.hits.length === 0 ? "missed" : { code, err, signal: null };
+  const ended = await programHere(subject.words, { env, folder, clock: hurriedClock() });
+  return placed.hits.length === 0 ? "missed" : { ...ended, signal: null };
 }
 
 function clientFault(service: string, what: "down" | "reset" | "hang") {
@@ -83,17 +87,32 @@ async function goOn(
   sandbox: Sandbox,
   { subject }: CrashCell,
   env: Environment,
-  { code, signal }: Ended,
+  { code, signal, out = "" }: RunEnded,
 ): Promise<string | undefined> {
   const { undo } = subject;
-  if (undo === undefined && signal === null && code === 0) return undefined;
+  const run = (words: readonly string[]) =>
+    programHere(words, { env, folder: subject.folder(sandbox), clock: hurriedClock() });
+  if (undo === undefined && signal === null && code === 0) return await finish(out, run);
   let said = "";
-  for (const words of undo === undefined ? subject.again : [undo]) {
-    const ended = await programHere(words, { env, folder: subject.folder(sandbox), clock: hurriedClock() });
-    if (ended.code === 0) return undefined;
+  // Where it could not look into a region it says: run the same command again.
+  for (const words of undo === undefined ? subject.again : [undo, undo]) {
+    const ended = await run(words);
+    if (ended.code === 0) return await finish(ended.out, run);
     said += `${words.join(" ")} ended with ${ended.code}:\n${ended.err.slice(-2_000)}\n`;
   }
   return said;
+}
+
+/** A creation ends well without its heartbeat, and its last lines have the command that makes it. */
+async function finish(
+  out: string,
+  run: (words: readonly string[]) => Promise<{ readonly code: number; readonly err: string }>,
+): Promise<string | undefined> {
+  for (const [, line] of out.matchAll(/^ {2}deno task (setup-heartbeat .*)$/gm)) {
+    const { code, err } = await run(shellWords(line).words);
+    if (code !== 0) return `${line} ended with ${code}:\n${err.slice(-2_000)}`;
+  }
+  return undefined;
 }
 
 /** Without the answer to its CreateStack `pcluster` removes its own configuration: the cluster is replaced, which leaves a deleted stack. */

@@ -1,5 +1,6 @@
-import { type Sandbox, withSandbox } from "../../support/sandbox.ts";
 import { reasonOf } from "../../../lib/host/errors/reason_of.ts";
+import type { Sandbox } from "../../support/sandbox.ts";
+import { inSandboxes } from "../in_sandboxes.ts";
 import { cellsOf, type CrashCell } from "./cells.ts";
 import type { Judgement } from "./judge.ts";
 import { type Reference, referenceOf } from "./reference.ts";
@@ -46,18 +47,8 @@ async function sideBySide<T extends Subject | CrashCell>(
   work: (sandbox: Sandbox, item: T) => Promise<void>,
 ): Promise<void> {
   const subjectOf = (item: T): Subject => "subject" in item ? item.subject : item;
-  for (const beginning of Object.keys(beginnings) as (keyof typeof beginnings)[]) {
-    const waiting = items.filter((item) => subjectOf(item).beginning === beginning);
-    await Promise.all(
-      Array.from(
-        { length: Math.min(width, waiting.length) },
-        () =>
-          withSandbox(beginnings[beginning], async (sandbox) => {
-            for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-              await work(sandbox, item);
-            }
-          }),
-      ),
-    );
+  for (const [name, world] of Object.entries(beginnings)) {
+    const mine = items.filter((item) => subjectOf(item).beginning === name);
+    await inSandboxes(mine, { width, world }, work);
   }
 }
