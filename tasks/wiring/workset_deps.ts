@@ -70,6 +70,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
       runLocation: flags.runLocation === "local" ? "local" : "headnode",
       mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",
       mirrorsInputs: !flags.noInputs,
+      copiesResults: !flags.noCopyResults,
       allowShell: flags.allowShell,
       strictManifest: flags.strictManifest === "g0",
       runTimeout: flags.runTimeout === undefined ? undefined : runTimeout(flags.runTimeout),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { freePort } from "../support/free_port.ts";
 import { needsProgram } from "../support/needs_program.ts";
 import { awsHere, instance } from "./aws_here.ts";
 import { withNodeRoot } from "./node_root.ts";
@@ -25,7 +26,9 @@ Deno.test("decision 5a: on a node with three overlapping jobs of two users the t
         "fsx/data/budget_tags/pcluster-project-budget-tags.tsv",
         "first\tubuntu,alice\nsecond\tubuntu,bob\n",
       );
-      await node.write("work/job_tags.sh", await Deno.readTextFile(new URL("job_tags.sh", import.meta.url)));
+      for (const name of ["slurm.sh", "job_tags.sh"]) {
+        await node.write(`work/${name}`, await Deno.readTextFile(new URL(name, import.meta.url)));
+      }
       const ended = await node.run(
         aws.environment,
         "timeout",
@@ -61,11 +64,3 @@ Deno.test("decision 5a: on a node with three overlapping jobs of two users the t
     await aws.stop();
   }
 });
-
-/** A port that nobody has; Slurm cannot choose one itself. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}

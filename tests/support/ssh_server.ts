@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { $ } from "../../tools/shell.ts";
+import { freePort } from "./free_port.ts";
 
 /** A head node on this machine: a real `sshd`, whose only account is ours, with a home folder of its own. */
 export type SshServer = {
@@ -36,7 +37,7 @@ export async function startSshServer(folder: string, privateKey: string): Promis
   };
   await makeKey();
   const port = freePort();
-  await Deno.writeTextFile(join(folder, "sshd_config"), configuration(folder, home, port));
+  await Deno.writeTextFile(join(folder, "sshd_config"), sshConfiguration(folder, home, port));
   let child = await begin(folder, port);
   let ended = false;
   const end = async () => {
@@ -58,7 +59,8 @@ export async function startSshServer(folder: string, privateKey: string): Promis
   };
 }
 
-function configuration(folder: string, home: string, port: number): string {
+/** @param folder where its files are */
+export function sshConfiguration(folder: string, home: string, port: number): string {
   return [
     `Port ${port}`,
     "ListenAddress 127.0.0.1",
@@ -89,11 +91,4 @@ async function begin(folder: string, port: number): Promise<Deno.ChildProcess> {
   })();
   await listening.promise;
   return child;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }

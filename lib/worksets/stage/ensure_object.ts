@@ -24,6 +24,14 @@ export async function ensureObject(
   return false;
 }
 
+/** Removes an object that was made like this. What somebody else has put in its place stays. */
+export async function removeOwnObject(aws: Aws, target: S3Address): Promise<void> {
+  const found = await objectStanding(aws, target);
+  if (found.is !== "there" || found.metadata[mark] === undefined) return;
+  const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+  await (await aws.s3()).send(new DeleteObjectCommand({ Bucket: target.bucket, Key: target.key }));
+}
+
 /** Text as a source. */
 export function textSource(text: string): Source {
   const bytes = new TextEncoder().encode(text);

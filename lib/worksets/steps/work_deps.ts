@@ -29,6 +29,8 @@ export type WorkOptions = {
   readonly runLocation: "headnode" | "local";
   readonly mirror: "copy" | "move" | "none";
   readonly mirrorsInputs: boolean;
+  /** Whether the mirror holds what an export has put into S3, or only says where that is. */
+  readonly copiesResults: boolean;
   readonly allowShell: boolean;
   readonly strictManifest: boolean;
   /** A run that takes longer is ended (ms). */
