@@ -68,6 +68,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
       ...address,
       localRoot: resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets")),
       runLocation: flags.runLocation === "local" ? "local" : "headnode",
+      via: viaOf(flags.via),
       mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",
       mirrorsInputs: !flags.noInputs,
       copiesResults: !flags.noCopyResults,
