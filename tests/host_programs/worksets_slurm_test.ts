@@ -83,6 +83,7 @@ Deno.test(
 
           Deno.kill(first.pid, "SIGKILL");
           await early.catch(() => {});
+          const { err: begin } = await first.ended;
           const second = start(elsewhere);
           await second.saying(/ws1: is gone on with/);
           await Deno.writeTextFile(there("go"), "");
@@ -113,8 +114,22 @@ Deno.test(
             `${name} ${state}`
           );
           assert.deepEqual(ended.sort(), sampleIds.map((sample) => `${sample} COMPLETED`), records);
+          await assertInReadme(begin + err);
           const audit = await dayctl("audit");
           assert.deepEqual([audit.code, JSON.parse(audit.out).left], [0, []], audit.err);
         }),
     ),
 );
+
+/** The excerpt in README is what was said here, but for the time that things took. */
+async function assertInReadme(said: string): Promise<void> {
+  const timeless = (text: string) => text.replaceAll(/ \(\d+ s\)/g, "");
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const [excerpt = ""] = /(?<=^## Worksets\n[^]*?^```text\n)[^]*?(?=^```$)/m.exec(readme) ?? [];
+  let rest = timeless(`\n${said}`);
+  for (const part of timeless(excerpt).split("[…]\n")) {
+    const at = rest.indexOf(`\n${part}`);
+    assert.ok(part !== "" && at >= 0, `not said, or not in this order:\n${part}\nbut:\n${rest}`);
+    rest = rest.slice(at + part.length);
+  }
+}

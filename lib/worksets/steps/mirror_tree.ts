@@ -5,11 +5,12 @@ import { infoFileName, type RunInfo, withRunInfo } from "../contract/info_file.t
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import type { Journal } from "../protocol/journal.ts";
-import { ensureObject, removeOwnObject, textSource } from "../stage/ensure_object.ts";
+import { ensureObject, textSource } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import { fileSource } from "../stage/other_sources.ts";
 import type { Source } from "../stage/source.ts";
 import { exportedResults, exportedTo } from "./results/exported_results.ts";
+import { removeCopy } from "./results/remove_copy.ts";
 import { digestOf, worksetInputs } from "./take_snapshot.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -76,9 +77,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   await insist(deps, held, () => store.put(target + manifestName, bytes, "any"));
   await verify(deps, held, target, manifest);
   const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
-  for (const path of stale) {
-    await insist(deps, held, () => removeOwnObject(aws, { bucket: options.bucket, key: target + path }));
-  }
+  for (const path of stale) await insist(deps, held, () => removeCopy(deps, target + path));
   say("info", `${workset}: ${all.length} objects are in ${uri}`, { event: "mirror", workset, objects: all.length });
   return place;
 }

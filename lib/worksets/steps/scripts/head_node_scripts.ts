@@ -65,12 +65,16 @@ export const launch = script(
   'setsid bash watch.sh "$PWD" "$PWD/run.sh" >/dev/null 2>&1 </dev/null &',
 );
 
-/** Ends the run in the folder `$1` with its whole session: TERM, after ten seconds KILL. */
+/**
+ * Ends the run in the folder `$1` with its whole session: TERM, after ten seconds KILL. Of the session somebody may be left when who
+ * watched over it is gone, so that it is the session that is looked for.
+ */
 export const halt = script(
   obey,
   "pid=$(sed -n 's/.*\"pid\":\\([0-9]*\\).*/\\1/p' status.json 2>/dev/null)",
   '[ -n "$pid" ] || exit 0',
-  "for signal in TERM KILL; do flock -n lock true && exit 0; pkill -$signal -s $pid; " +
-    "for turn in 1 2 3 4 5 6 7 8 9 10; do flock -n lock true && exit 0; sleep 1; done; done",
+  "flock -n lock true && exit 0",
+  "for signal in TERM KILL; do pkill -$signal -s $pid; " +
+    "for turn in 1 2 3 4 5 6 7 8 9 10; do pgrep -s $pid >/dev/null || exit 0; sleep 1; done; done",
   "exit 1",
 );
