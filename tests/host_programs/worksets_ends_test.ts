@@ -31,16 +31,28 @@ Deno.test("runs on a head node that come to no end of their own", (test) =>
       await Promise.race([begun, monitor.ended.then(({ err }) => assert.fail(err))]);
       return monitor;
     };
+    /** A Slurm that has these jobs, each with its folder. */
+    const slurm = async (jobs: readonly string[]) => {
+      const program = (name: string, line: string) =>
+        Deno.writeTextFile(join(home, "slurm", name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+      await Deno.mkdir(join(home, "slurm"));
+      await program("squeue", `printf '%s\\n' ${jobs.map((job) => `'${job}'`).join(" ")}`);
+      await program("scancel", 'echo "$1" >> ~/canceled');
+      await Deno.writeTextFile(join(home, ".bashrc"), `PATH="${home}/slurm:$PATH"\n`);
+    };
     const deletions = () => sandbox.requests().filter(({ operation }) => operation === "DeleteStack").length;
 
     await test.step("MW76: daylily.ignore ends the run and removes the cluster, without a verdict", async () => {
       const monitor = await run("ws1");
+      const { headnode } = await journal("ws1");
+      await slurm([`7 ${headnode.folder}/pipelines/rna-seq`, "8 /elsewhere", `9 ${headnode.folder}0`]);
       await world.put("ready/ws1/daylily.ignore", "2026-01-01T00:00:00Z\n");
       const { code, err } = await monitor.ended;
       assert.equal(code, 0, err);
       assert.equal(await lives(), false);
       assert.deepEqual(await world.sentinels("ws1"), ["ignore", "ready"], err);
       assert.equal((await journal("ws1")).phase, "cancelled");
+      assert.equal(await Deno.readTextFile(join(home, "canceled")), "7\n", "the jobs of this run, and no other");
       assert.equal(deletions(), 1, err);
     });
 

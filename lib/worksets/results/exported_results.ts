@@ -1,9 +1,9 @@
-import { objectsBelow } from "../../../aws/questions/objects/objects_below.ts";
-import { s3Address } from "../../../names/s3_address.ts";
-import type { Held } from "../../protocol/hold.ts";
-import { objectSource } from "../../stage/object_source.ts";
-import type { Source } from "../../stage/source.ts";
-import type { WorkDeps } from "../work_deps.ts";
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
+import { s3Address } from "../../names/s3_address.ts";
+import type { Held } from "../protocol/hold.ts";
+import { objectSource } from "../stage/object_source.ts";
+import type { Source } from "../stage/source.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 
 /** Where the export has put what a run on a head node has made; nothing where it came to this host. */
 export function exportedTo(held: Held): string | undefined {

@@ -1,6 +1,6 @@
-import { objectStanding } from "../../../aws/questions/objects/object_standing.ts";
-import { sourcesMark } from "../../stage/ensure_object.ts";
-import type { WorkDeps } from "../work_deps.ts";
+import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
+import { sourcesMark } from "../stage/ensure_object.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 
 /** Removes what we have copied into a mirror. What somebody else has put in its place stays. */
 export async function removeCopy({ aws, store, options }: WorkDeps, key: string): Promise<void> {

@@ -1,13 +1,13 @@
 import { dirname, join } from "node:path";
-import { DayError } from "../../../host/errors/day_error.ts";
-import { oneLine } from "../../../text/one_line.ts";
-import type { Held } from "../../protocol/hold.ts";
-import { askHeadNode, patience } from "../ask_head_node.ts";
-import { archiveMark, send } from "../scripts/head_node_scripts.ts";
-import { runFolderThere } from "../ship_pipeline.ts";
-import type { Step } from "../walk_steps.ts";
-import type { WorkDeps } from "../work_deps.ts";
-import { runFolder, workspaceOf } from "../workspace.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { oneLine } from "../../text/one_line.ts";
+import type { Held } from "../protocol/hold.ts";
+import { askHeadNode, patience } from "../steps/ask_head_node.ts";
+import { archiveMark, send } from "../steps/scripts/head_node_scripts.ts";
+import { runFolderThere } from "../steps/ship_pipeline.ts";
+import type { Step } from "../steps/walk_steps.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import { runFolder, workspaceOf } from "../steps/workspace.ts";
 
 /** Which results a step brings: those of a run that has ended well all of them, however long that takes. */
 export type Results = "all" | "what can be had";

@@ -9,11 +9,11 @@ import { ensureObject, textSource } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import { fileSource } from "../stage/other_sources.ts";
 import type { Source } from "../stage/source.ts";
-import { exportedResults, exportedTo } from "./results/exported_results.ts";
-import { removeCopy } from "./results/remove_copy.ts";
-import { digestOf, worksetInputs } from "./take_snapshot.ts";
-import type { WorkDeps } from "./work_deps.ts";
-import { workspaceOf } from "./workspace.ts";
+import { exportedResults, exportedTo } from "./exported_results.ts";
+import { removeCopy } from "./remove_copy.ts";
+import { digestOf, worksetInputs } from "../steps/take_snapshot.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import { workspaceOf } from "../steps/workspace.ts";
 
 /** Where the mirror lists what it holds; relative to it. */
 export const manifestName = "_daylily/manifest.json";

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { DayError } from "../../../host/errors/day_error.ts";
-import { oneLine } from "../../../text/one_line.ts";
-import type { Held } from "../../protocol/hold.ts";
-import { reasonIn, runToEnd } from "../run_child.ts";
-import type { Step, StepOut } from "../walk_steps.ts";
-import type { WorkDeps } from "../work_deps.ts";
-import { workspaceOf } from "../workspace.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { oneLine } from "../../text/one_line.ts";
+import type { Held } from "../protocol/hold.ts";
+import { reasonIn, runToEnd } from "../steps/run_child.ts";
+import type { Step, StepOut } from "../steps/walk_steps.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import { workspaceOf } from "../steps/workspace.ts";
 import { fetchTree, type Results } from "./fetch_results.ts";
 
 /** What `export` leaves behind. @see spec/headnode.md part C */
