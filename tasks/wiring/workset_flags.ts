@@ -35,6 +35,10 @@ export const worksetFlags = {
   },
   mirror: { kind: "choice", brief: "what becomes of the inputs; copy when left out", values: ["copy", "move", "none"] },
   noInputs: { kind: "toggle", brief: "leave the inputs out of complete/ and error/" },
+  noCopyResults: {
+    kind: "toggle",
+    brief: "leave the results of head nodes where the export puts them, and only say where that is",
+  },
   onStop: {
     kind: "choice",
     brief: "what goes on at a Ctrl-C: released to others, finished, or left to expire; release when left out",

@@ -2,40 +2,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { programHere } from "../support/program_here.ts";
+import { sessionPrograms } from "../support/session_programs.ts";
 import { $ } from "../../tools/shell.ts";
-import {
-  configuring,
-  creation,
-  messageOf,
-  onDemo,
-  outcomes,
-  type Place,
-  place,
-  state,
-  text,
-} from "./head_node_place.ts";
+import { configuring, creation, messageOf, onDemo, outcomes, place, state, text } from "./head_node_place.ts";
 
 type ClusterFile = { readonly HeadNode: { readonly Ssh: { readonly AllowedIps: string } } };
-
-/** An AWS CLI that writes down what it is asked, and a plugin that leads to the head node. @returns their folder */
-async function sessionPrograms({ sandbox, server }: Place): Promise<string> {
-  const bin = await Deno.makeTempDir({ dir: sandbox.folder });
-  const program = (name: string, ...lines: readonly string[]) =>
-    Deno.writeTextFile(join(bin, name), `${["#!/bin/sh", ...lines].join("\n")}\n`, { mode: 0o755 });
-  await program(
-    "aws",
-    `printf '%s\\n' "$*" "$AWS_ACCESS_KEY_ID $AWS_PROFILE $AWS_REGION" >>'${bin}/asked'`,
-    "exec session-manager-plugin",
-  );
-  await program("session-manager-plugin", `exec ${server.bridge.join(" ")}`);
-  return bin;
-}
 
 Deno.test("decision 3.52: a head node without an open port is reached through a session", () =>
   place(async (here) => {
     const { server, sandbox, work, config } = here;
     await server.stop();
-    const bin = await sessionPrograms(here);
+    const bin = await sessionPrograms(await Deno.makeTempDir({ dir: sandbox.folder }), server);
     const env = { ...here.env, PATH: `${bin}:${here.env.PATH}` };
     const dayctl = (...words: readonly string[]) => programHere(words, { env, folder: work });
     const way = ["--via", "ssm"];

@@ -26,7 +26,9 @@ Deno.test("decision 5a: on a node with three overlapping jobs of two users the t
         "fsx/data/budget_tags/pcluster-project-budget-tags.tsv",
         "first\tubuntu,alice\nsecond\tubuntu,bob\n",
       );
-      await node.write("work/job_tags.sh", await Deno.readTextFile(new URL("job_tags.sh", import.meta.url)));
+      for (const name of ["slurm.sh", "job_tags.sh"]) {
+        await node.write(`work/${name}`, await Deno.readTextFile(new URL(name, import.meta.url)));
+      }
       const ended = await node.run(
         aws.environment,
         "timeout",

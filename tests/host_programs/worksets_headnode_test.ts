@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { $ } from "../../tools/shell.ts";
-import { swift } from "../delete/deletion_world.ts";
 import { startProgram } from "../e2e/program.ts";
 import { eventually } from "../support/eventually.ts";
-import { hurriedClock } from "../support/hurried_clock.ts";
-import { installDouble } from "../support/install_double.ts";
-import { startHere } from "../support/program_here.ts";
-import { withSandbox } from "../support/sandbox.ts";
-import { repository } from "../support/source_files.ts";
-import { seedFolder } from "../worksets/seed_folder.ts";
-import { seedWork, usualFiles, type WorksetsHere, worldIn } from "../worksets/worksets_here.ts";
-import { withHeadNode } from "./with_head_node.ts";
-
-const seed = { network: "us-west-2b", tagsPolicy: true, schedulerRole: true };
+import { seedWork, usualFiles } from "../worksets/worksets_here.ts";
+import { withSshWorksets } from "./worksets_place.ts";
 
 /** Goes on until the test lets it; what it does depends on its own name. */
 const pipeline = `#!/bin/bash
@@ -24,41 +15,8 @@ while [ -d ~ ] && [ ! -e ~/go ]; do sleep 0.05; done
 echo "$* $PIPELINE_ENV" > result.txt
 `;
 
-type Place = {
-  readonly world: WorksetsHere;
-  /** The home folder on the head node. */
-  readonly home: string;
-  /** The command line of a monitor. */
-  readonly words: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** From now on no connection to the head node succeeds; or they do again. */
-  cut(isCut: boolean): Promise<void>;
-};
-
-async function place(body: (place: Place) => Promise<void>): Promise<void> {
-  await withSandbox({ settings: swift, seed }, async (sandbox) => {
-    const world = await worldIn(sandbox, "sandbox-omics-analysis-us-west-2");
-    await withHeadNode(sandbox, world.folder, async ({ server, lead }) => {
-      await seedFolder(world, pipeline);
-      const { DAYCTL_EXECUTABLE: _, ...env } = { ...world.env, ...await installDouble(sandbox) };
-      const words =
-        `monitor-worksets s3://${world.bucket}/${world.root} --region us-west-2 --local-root ${world.localRoot} --lease-seconds 30`;
-      await body({
-        world,
-        home: server.home,
-        words: words.split(" "),
-        env: { ...env, INIT_CWD: world.folder, DAY_EX_CFG: join(repository, "config/demo.yaml") },
-        cut: (isCut) => lead(isCut ? "ProxyCommand sh -c 'exit 1'\n" : ""),
-      });
-    });
-  });
-}
-
 Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =>
-  place(async ({ world, home, words, env, cut }) => {
-    const elsewhere = words.map((word) => word === world.localRoot ? join(world.folder, "another host") : word);
-    const start = (argv = words) => startHere(argv, { env, folder: world.folder, clock: hurriedClock() });
-    const journal = async (workset: string) => JSON.parse(await world.text(`ready/${workset}/_daylily/journal.json`));
+  withSshWorksets(pipeline, async ({ world, words, elsewhere, env, start, journal, reach }, { home }) => {
     const launches = async () =>
       (await Deno.readTextFile(join(home, "launches")).catch(() => "")).split("\n").slice(0, -1);
     const existing = seedWork.replace("allow_existing: false", "allow_existing: true");
@@ -84,9 +42,9 @@ Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =
           assert.doesNotMatch(second.said().err, /ws1: error/);
         };
         await says(/ws1: is gone on with/);
-        await cut(true);
+        await reach("ProxyCommand sh -c 'exit 1'");
         await says(/what goes on there is not known/);
-        await cut(false);
+        await reach();
         await says(/the head node answers again/);
         assert.equal((await journal("ws1")).phase, "running");
         await Deno.writeTextFile(join(home, "go"), "");

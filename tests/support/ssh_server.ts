@@ -37,7 +37,7 @@ export async function startSshServer(folder: string, privateKey: string): Promis
   };
   await makeKey();
   const port = freePort();
-  await Deno.writeTextFile(join(folder, "sshd_config"), configuration(folder, home, port));
+  await Deno.writeTextFile(join(folder, "sshd_config"), sshConfiguration(folder, home, port));
   let child = await begin(folder, port);
   let ended = false;
   const end = async () => {
@@ -59,7 +59,8 @@ export async function startSshServer(folder: string, privateKey: string): Promis
   };
 }
 
-function configuration(folder: string, home: string, port: number): string {
+/** @param folder where its files are */
+export function sshConfiguration(folder: string, home: string, port: number): string {
   return [
     `Port ${port}`,
     "ListenAddress 127.0.0.1",

@@ -7,7 +7,7 @@ import type { PartLimits } from "./plan_parts.ts";
 import type { Source } from "./source.ts";
 
 /** What a joined object is known by: the sources it was made from, and what they were then. */
-const mark = "daylily-sources";
+export const sourcesMark = "daylily-sources";
 
 /** Makes sure that an object is its sources end to end. @returns whether it was that already */
 export async function ensureObject(
@@ -19,8 +19,8 @@ export async function ensureObject(
   const digest = await sha256(JSON.stringify(sources.map(({ uri, version, bytes }) => [uri, version, bytes])));
   const found = await objectStanding(aws, target);
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (found.is === "there" && found.metadata[mark] === digest && found.bytes === total) return true;
-  await joinSources(aws, sources, target, { [mark]: digest }, limits);
+  if (found.is === "there" && found.metadata[sourcesMark] === digest && found.bytes === total) return true;
+  await joinSources(aws, sources, target, { [sourcesMark]: digest }, limits);
   return false;
 }
 

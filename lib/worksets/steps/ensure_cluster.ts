@@ -119,7 +119,7 @@ export type CreateCall = {
 
 /** As the workset has them, behind what it need not say. */
 export function createArguments(
-  { environment }: Pick<WorkDeps, "environment">,
+  { environment, options }: Pick<WorkDeps, "environment" | "options">,
   { workset, attempt, work, place, again }: CreateCall,
 ): readonly string[] {
   const { createArgs, template, name = "" } = work.cluster;
@@ -132,6 +132,7 @@ export function createArguments(
     ...["--profile", work.aws.profile ?? "", "--non-interactive"],
     ...["--tag", `${ownerTag}=${workset}`, "--tag", `daylily:attempt=${attempt}`],
     ...again ? ["--new-run"] : [],
+    ...options.via === "ssm" && !given("--via") ? ["--via", options.via] : [],
     ...createArgs,
   ];
 }

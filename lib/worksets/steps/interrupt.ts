@@ -14,6 +14,12 @@ export function mayGoOn({ stopping }: Pick<WorkDeps, "stopping">, held: Held): v
   if (stopping.aborted) throw new Released();
 }
 
+/** The same for what ends the work: that somebody wants it to end is no reason against it. */
+export function mayEnd({ stopping }: Pick<WorkDeps, "stopping">, held: Held): void {
+  held.guard();
+  if (stopping.aborted) throw new Released();
+}
+
 /** Aborted as soon as nothing is to be gone on with. */
 export function endOf({ stopping }: Pick<WorkDeps, "stopping">, held: Held): AbortSignal {
   return AbortSignal.any([stopping, held.lost, held.ignored]);

@@ -85,14 +85,18 @@ async function isWatched({ processes, options }: WorkDeps, held: Held): Promise<
   return (await processes.run(["env", "flock", "-n", join(run, "lock"), "true"])).code !== 0;
 }
 
-/** Ends a run that is given up: TERM to its whole session, after ten seconds KILL. */
+/**
+ * Ends a run that is given up: TERM to its whole session, after ten seconds KILL. Of the session somebody may be left when who watched
+ * over it is gone.
+ */
 export async function haltHere(deps: WorkDeps, held: Held): Promise<void> {
   const status = await statusOf(deps, held);
   if (status === undefined || status.exit_code !== null || !await isWatched(deps, held)) return;
   for (const signal of ["TERM", "KILL"]) {
     const line = 'pkill -"$1" -s "$2"';
     await deps.processes.run(["env", "bash", "-c", line, "bash", signal, String(status.pid)]);
-    for (let waited = 0; waited < 10 && await isWatched(deps, held); waited++) await deps.clock.sleep(1_000);
-    if (!await isWatched(deps, held)) return;
+    const lives = async () => (await deps.processes.run(["env", "pgrep", "-s", String(status.pid)])).code === 0;
+    for (let waited = 0; waited < 10 && await lives(); waited++) await deps.clock.sleep(1_000);
+    if (!await lives()) return;
   }
 }

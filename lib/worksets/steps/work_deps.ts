@@ -3,6 +3,7 @@ import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import type { Folders } from "../../host/folders.ts";
 import type { Processes } from "../../host/processes.ts";
+import type { Via } from "../../host/net/via.ts";
 import type { Web } from "../../host/net/web.ts";
 import type { CallHeadNode } from "./head_node_port.ts";
 import type { NotifyOptions } from "../notify/notify_options.ts";
@@ -27,8 +28,12 @@ export type WorkOptions = {
   readonly localRoot: string;
   /** Where the pipelines of worksets run that are begun now. */
   readonly runLocation: "headnode" | "local";
+  /** How head nodes are reached, also by a creation. */
+  readonly via: Via;
   readonly mirror: "copy" | "move" | "none";
   readonly mirrorsInputs: boolean;
+  /** Whether the mirror holds what an export has put into S3, or only says where that is. */
+  readonly copiesResults: boolean;
   readonly allowShell: boolean;
   readonly strictManifest: boolean;
   /** A run that takes longer is ended (ms). */

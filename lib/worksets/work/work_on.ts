@@ -13,11 +13,12 @@ import { notify } from "../steps/notify.ts";
 import { cloneStep } from "../steps/clone_pipeline.ts";
 import { configureStep } from "../steps/configure_pipeline.ts";
 import { clusterStep } from "../steps/ensure_cluster.ts";
-import { fetchStep } from "../steps/fetch_results.ts";
+import { exportStep } from "../results/export_results.ts";
+import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { keepIfWanted } from "../steps/keep_cluster.ts";
-import { mirrorTree } from "../steps/mirror_tree.ts";
+import { mirrorTree } from "../results/mirror_tree.ts";
 import { isHere } from "../steps/is_here.ts";
 import { haltHere, runHereStep } from "../steps/run_here.ts";
 import { haltThere, runThereStep } from "../steps/run_there.ts";
@@ -49,7 +50,7 @@ async function haltRun(deps: WorkDeps, held: Held): Promise<void> {
 }
 
 function stepsOf(deps: WorkDeps, held: Held): readonly Step[] {
-  const there = [shipStep(deps), runThereStep(deps), fetchStep(deps, "all")];
+  const there = [shipStep(deps), runThereStep(deps)];
   return [
     snapshotStep(deps),
     validateStep(deps),
@@ -59,6 +60,12 @@ function stepsOf(deps: WorkDeps, held: Held): readonly Step[] {
     configureStep(deps),
     ...isHere(deps, held) ? [runHereStep(deps)] : there,
   ];
+}
+
+/** What brings the results of a run on a head node: its place there is known only when it was sent. */
+function resultSteps(deps: WorkDeps, held: Held, results: Results): readonly Step[] {
+  if (isHere(deps, held)) return [];
+  return [fetchStep(deps, results), ...isExported(held) ? [exportStep(deps, results)] : []];
 }
 
 function validateStep(deps: WorkDeps): Step {
@@ -95,6 +102,7 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
   try {
     if (held.journal().error === undefined) {
       await walkSteps(walkDeps, held, stepsOf(deps, held));
+      await walkSteps(walkDeps, held, resultSteps(deps, held, "all"));
       await mirror(deps, held, "complete", walkDeps);
       return { phase: "complete" };
     }
@@ -124,13 +132,16 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
 
 /** Of a run on a head node that has failed: its cluster goes, and what it has made with it. */
 async function fetchWhatCanBeHad(deps: WorkDeps, held: Held, walkDeps: Parameters<typeof walkSteps>[0]) {
-  if (isHere(deps, held) || held.journal().steps.run === undefined) return;
-  await walkSteps(walkDeps, held, [fetchStep(deps, "what can be had")]).catch((cause) => {
-    held.lost.throwIfAborted();
-    if (!(cause instanceof StepFailed)) throw cause;
-    const text = `${held.place.workset}: its results could not be fetched: ${tellingOf(cause).message}`;
-    deps.say("error", text, { event: "error", workset: held.place.workset });
-  });
+  if (held.journal().steps.run === undefined) return;
+  // Each for itself: FSx may give what a head node that is gone cannot.
+  for (const step of resultSteps(deps, held, "what can be had")) {
+    await walkSteps(walkDeps, held, [step]).catch((cause) => {
+      held.lost.throwIfAborted();
+      if (!(cause instanceof StepFailed)) throw cause;
+      const text = `${held.place.workset}: its results could not be fetched: ${tellingOf(cause).message}`;
+      deps.say("error", text, { event: "error", workset: held.place.workset });
+    });
+  }
 }
 
 async function mirror(

@@ -65,12 +65,23 @@ export const launch = script(
   'setsid bash watch.sh "$PWD" "$PWD/run.sh" >/dev/null 2>&1 </dev/null &',
 );
 
-/** Ends the run in the folder `$1` with its whole session: TERM, after ten seconds KILL. */
+/** Jobs of the run in this folder that Slurm still has: those that were begun in the folder of its attempt. */
+const cancelJobs =
+  'work=$(cd "../../attempt-${PWD##*/}" 2>/dev/null && pwd -P) || return 0; PATH=$PATH:/opt/slurm/bin; ' +
+  "squeue -h -o '%A %Z' 2>/dev/null | while read -r job folder; do " +
+  'case "$folder/" in "$work/"*) scancel "$job";; esac; done';
+
+/**
+ * Ends the run in the folder `$1` with its whole session, TERM first and KILL after ten seconds, and then the jobs that it has in Slurm.
+ * Of the session somebody may be left when who watched over it is gone, so that it is the session that is looked for.
+ */
 export const halt = script(
   obey,
   "pid=$(sed -n 's/.*\"pid\":\\([0-9]*\\).*/\\1/p' status.json 2>/dev/null)",
   '[ -n "$pid" ] || exit 0',
-  "for signal in TERM KILL; do flock -n lock true && exit 0; pkill -$signal -s $pid; " +
-    "for turn in 1 2 3 4 5 6 7 8 9 10; do flock -n lock true && exit 0; sleep 1; done; done",
+  `cancel() { ${cancelJobs}; }`,
+  "if flock -n lock true; then cancel; exit 0; fi",
+  "for signal in TERM KILL; do pkill -$signal -s $pid; " +
+    "for turn in 1 2 3 4 5 6 7 8 9 10; do pgrep -s $pid >/dev/null || { cancel; exit 0; }; sleep 1; done; done",
   "exit 1",
 );

@@ -70,6 +70,8 @@ beat=$!
 trap 'kill -TERM -- $child 2> /dev/null' TERM
 wait $child
 code=$?
+# A signal ends the wait, not what is waited for: as long as that lives the lock is held.
+while kill -0 $child 2> /dev/null; do wait $child; code=$?; done
 kill $beat 2> /dev/null
 wait $beat 2> /dev/null
 tell $code

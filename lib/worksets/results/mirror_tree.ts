@@ -9,9 +9,11 @@ import { ensureObject, textSource } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import { fileSource } from "../stage/other_sources.ts";
 import type { Source } from "../stage/source.ts";
-import { digestOf, worksetInputs } from "./take_snapshot.ts";
-import type { WorkDeps } from "./work_deps.ts";
-import { workspaceOf } from "./workspace.ts";
+import { exportedResults, exportedTo } from "./exported_results.ts";
+import { removeCopy } from "./remove_copy.ts";
+import { digestOf, worksetInputs } from "../steps/take_snapshot.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+import { workspaceOf } from "../steps/workspace.ts";
 
 /** Where the mirror lists what it holds; relative to it. */
 export const manifestName = "_daylily/manifest.json";
@@ -25,11 +27,15 @@ const leftOut = new Set([".git", "_daylily"]);
 /**
  * Copies a workset to `complete/` or `error/`.
  *
- * 1. Inputs are copied within S3; the rest, what this host has made, is uploaded. What stands there from the same bytes stays.
+ * 1. Inputs, and what an export has put into S3, are copied within S3; the rest, what this host has made, is uploaded. What stands
+ *    there from the same bytes stays.
  * 2. The list of what was copied is written, and everything is looked for in one listing.
- * 3. What an earlier list of ours names and this one does not is removed. What others have put there stays.
+ * 3. What an earlier list of ours names and this one does not is removed. What others have put there stays, also in the place of
+ *    what was ours.
  *
  * The sentinel is not part of it: it comes last of all, when the verdict is decided.
+ *
+ * @returns where the results are: in the mirror, or where the export has put them
  */
 export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" | "error"): Promise<string> {
   const { options, aws, store, say } = deps;
@@ -45,12 +51,17 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   if (options.mirrorsInputs) {
     for (const { path, object } of inputs) entries.set(path, { path, source: objectSource(aws, object, object) });
   }
-  for (const entry of await filesOf(deps, workset)) if (!entries.has(entry.path)) entries.set(entry.path, entry);
+  const results = exportedTo(held);
+  const exported = options.copiesResults ? await insist(deps, held, () => exportedResults(deps, held)) : [];
+  for (const entry of [...exported, ...await filesOf(deps, workset)]) {
+    if (!entries.has(entry.path)) entries.set(entry.path, entry);
+  }
+  const place = options.copiesResults ? uri : results ?? uri;
   const info = inputs.find(({ path }) => path === infoFileName);
   const before = info === undefined
     ? undefined
     : new TextDecoder().decode(await objectSource(aws, info.object, info.object).read(0, info.object.bytes));
-  const told = textSource(withRunInfo(before, runInfoOf(held.journal(), status, uri, deps.clock.now())));
+  const told = textSource(withRunInfo(before, runInfoOf(held.journal(), status, place, deps.clock.now())));
   entries.set(infoFileName, { path: infoFileName, source: told });
 
   const earlier = await insist(deps, held, () => store.get(target + manifestName));
@@ -66,9 +77,9 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   await insist(deps, held, () => store.put(target + manifestName, bytes, "any"));
   await verify(deps, held, target, manifest);
   const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
-  for (const path of stale) await insist(deps, held, () => store.remove(target + path, "any"));
+  for (const path of stale) await insist(deps, held, () => removeCopy(deps, target + path));
   say("info", `${workset}: ${all.length} objects are in ${uri}`, { event: "mirror", workset, objects: all.length });
-  return uri;
+  return place;
 }
 
 /** @throws when something is missing or has another size: the step is done again */
