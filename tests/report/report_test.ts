@@ -70,6 +70,8 @@ Deno.test("report: what a run was told stays text, and a page is made where AWS 
     const env = { HOME: folder, PATH: folder, DAYLILY_CONFIG_DIR: folder };
     const { code, out, err } = await programHere(["report", "--output", "json"], { env, folder });
     assert.equal(code, 0, err);
+    const { out: said } = await programHere(["report"], { env, folder });
+    assert.doesNotMatch(said, /[^\P{Cc}\n]|\p{Bidi_Control}/u);
     const page = await Deno.readTextFile(JSON.parse(out).path);
     assert.ok(page.includes("&lt;script src="));
     assert.doesNotMatch(page, /<script|<img|<iframe|href="javascript/);
