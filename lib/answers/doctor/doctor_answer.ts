@@ -2,7 +2,7 @@ import type { Check } from "../../preflight/check.ts";
 import type { Answer } from "../answer.ts";
 import { checkLines, rowOf } from "./check_lines.ts";
 
-/** What `doctor` says: 0 when nothing was found, else 1, warnings included (decision section 7). */
+/** What `doctor` says: 0 when nothing was found, else 1, warnings included. */
 export function doctorAnswer(checks: readonly Check[]): Answer {
   const found = checks.filter(({ status }) => status !== "PASS");
   const sum = found.length === 0

@@ -6,7 +6,7 @@ import { type Json, stableJsonLine } from "../../host/json.ts";
 import { oneLine } from "../../text/one_line.ts";
 import type { Answer } from "../answer.ts";
 
-/** Differences, and none that could be read: the exit code of `drift check` alone (decision 2). */
+/** Differences, and none that could be read: the exit code of `drift check` alone. */
 const exitDrifted = 3;
 
 /**

@@ -10,8 +10,6 @@ import { kindsAroundCluster } from "../wanted/kinds.ts";
 /**
  * Reads in full what the run has only looked up or just written, and the network that it has only met, so that a later drift check
  * has something to compare with. What cannot be read keeps what is known of it.
- *
- * @see design section 2
  */
 export async function readBaseline(run: Creation, findings: Findings): Promise<void> {
   const { deps } = run;

@@ -11,7 +11,7 @@ import { gatewayDrift, routeDrift } from "./route_drift.ts";
 
 /**
  * What of a network's parts no longer stands, or no longer leads where it has to. CloudFormation would not mend it: an update with the
- * same template changes nothing. So it is reported with a command, and never repaired (decision 3.22).
+ * same template changes nothing. So it is reported with a command, and never repaired.
  */
 export async function networkDrift(aws: Aws, { expected, origin }: Remembered): Promise<Drift> {
   const { az, name } = networkStack.spec.parse(expected);

@@ -21,7 +21,6 @@ export type Bundled = { readonly path: string; readonly files: readonly string[]
  * every file; names, addresses and account numbers stay. What cannot be read is listed in it and hides nothing else.
  *
  * @throws DayError DAY-USE-001 where something stands at the path already, DAY-RUN-007 where it cannot be written
- * @see decision 3.54
  */
 export async function bundleLogs(deps: CreateDeps, cluster: string, file: string): Promise<Bundled> {
   const path = resolve(deps.environment.folder, file);

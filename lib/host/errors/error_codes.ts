@@ -3,7 +3,7 @@ import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
- * Every error code of the product: its exit status (`decisions.md` section 2), what it means, and what to do when the place that
+ * Every error code of the product: its exit status, what it means, and what to do when the place that
  * raised it knows nothing better. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
