@@ -29,7 +29,7 @@ Deno.test("docs/first_day.md: every command runs as it is written, in that order
     const said = new Map<string, string>();
     const shell = async (line: string, input = "") => {
       const shell = new Deno.Command("sh", {
-        args: ["-c", line.replace("config/", `${repository}/config/`)],
+        args: ["-c", line.replace("config/", `${repository}/config/`).replace(/ --profile \w+/, "")],
         cwd: sandbox.folder,
         env,
         clearEnv: true,

@@ -317,7 +317,9 @@ export const errorCodes = {
   "DAY-EXPL-001": {
     exitCode: 1,
     title: "There is nothing of that name to explain",
-    fix: advice`name an error code or a configuration key, as in: ${command("deno task explain cluster_name")}`,
+    fix: advice`name an error code, a configuration key or the address of a workset, as in: ${
+      command("deno task explain cluster_name")
+    }`,
   },
   "DAY-SHIM-001": {
     exitCode: 1,

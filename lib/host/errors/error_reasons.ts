@@ -277,7 +277,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "the deadline of cluster demo was moved to 2026-01-03T12:00:00Z",
   },
   "DAY-EXPL-001": {
-    why: "The word is neither an error code nor a configuration key.",
+    why: "The word is neither an error code nor a configuration key, and leads to no workset.",
     example: "there is nothing called budget_mail to explain",
   },
   "DAY-SHIM-001": {
