@@ -6,6 +6,7 @@ import type { LeftThing } from "../../spot/region/remove_things.ts";
 import type { Thing } from "../../spot/region/things.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
+import { counted } from "../../text/counted.ts";
 
 /** What `destroy` says. */
 export function destroyAnswer(destroyed: Destroyed): SpotSaid {
@@ -18,7 +19,7 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
     return zones.map(([zone, some = []], index) => [index === 0 ? region : "", zone, String(some.length)]);
   });
   const text = isDryRun
-    ? `dry run: ${meant.length} things would be removed; nothing was changed`
+    ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
     : meant.length === 0
     ? "nothing to destroy"
     : [
@@ -97,7 +98,7 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
   );
   const nothing = kept.length === 0 ? "nothing of ours stands in any region" : "nothing is to be removed";
   const text = isDryRun
-    ? `dry run: ${meant.length} things would be removed; nothing was changed`
+    ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
     : touched.length === 0
     ? nothing
     : table.join("\n");

@@ -12,6 +12,7 @@ import type { Source } from "../stage/source.ts";
 import { digestOf, worksetInputs } from "./take_snapshot.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { workspaceOf } from "./workspace.ts";
+import { counted } from "../../text/counted.ts";
 
 /** Where the mirror lists what it holds; relative to it. */
 export const manifestName = "_daylily/manifest.json";
@@ -67,7 +68,11 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   await verify(deps, held, target, manifest);
   const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
   for (const path of stale) await insist(deps, held, () => store.remove(target + path, "any"));
-  say("info", `${workset}: ${all.length} objects are in ${uri}`, { event: "mirror", workset, objects: all.length });
+  say("info", `${workset}: ${counted(all.length, "object")} copied to ${uri}`, {
+    event: "mirror",
+    workset,
+    objects: all.length,
+  });
   return uri;
 }
 
