@@ -121,6 +121,6 @@ export const updateFlags = {
 
 export const verifyFlags = {
   amiData: { kind: "text", brief: "default ubuntu_amis.json", placeholder: "PATH" },
-  fix: { kind: "toggle", brief: "mend what has one answer; the file goes to .bak first" },
+  fix: { kind: "toggle", brief: "correct what has only one correction; the file is kept as .bak first" },
   skipLiveCheck: { kind: "toggle", brief: "judge by names and files, without AWS" },
 } as const satisfies FlagSpecs;
