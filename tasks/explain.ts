@@ -67,10 +67,14 @@ async function look(
   const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
   const { requireProfile } = await import("../lib/preflight/require_profile.ts");
   const { createDeps } = await import("./wiring/create_deps.ts");
+  const { explainAwsError } = await import("../lib/aws/aws_error.ts");
   const address = rootAddress(root);
   const profile = await requireProfile(context, flags.profile);
   const { aws } = createDeps(context, { profile, region: chooseRegion(flags.region, [], context.environment) });
-  const [row] = await reportWorksets(s3Store(await aws.s3Once(), address.bucket), address.root, [workset]);
+  const store = s3Store(await aws.s3Once(), address.bucket);
+  const [row] = await reportWorksets(store, address.root, [workset]).catch((error) => {
+    throw explainAwsError(error, `looking at workset ${workset}`, ["s3:ListBucket", "s3:GetObject"]);
+  });
   if (row !== undefined) return { row, region: aws.region };
   throw new DayError("DAY-EXPL-001", `there is no workset ${workset} below ready/ of ${root}`, {
     fix: advice`see those that are there with: ${

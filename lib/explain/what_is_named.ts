@@ -27,7 +27,7 @@ export function whatIsNamed(word: string): Named {
   if (key !== undefined) return { is: "key", key };
   const [, root, workset] =
     /^(s3:\/\/[^/]+\/.*?[^/])(?:\/(?:ready|archived|in_flight|ignore))?\/([^/]+)\/?$/.exec(word) ?? [];
-  if (workset !== undefined) return { is: "workset", root, workset };
+  if (workset !== undefined && !/^\.{1,2}$/.test(workset)) return { is: "workset", root, workset };
   const what = `there is nothing called ${JSON.stringify(word)} to explain`;
   if (/[/:]/.test(word)) {
     const fix = "name it by its address, s3://BUCKET/FOLDER/ready/WORKSET";
