@@ -23,10 +23,10 @@ const explain = task({
   ],
   helpWithoutArguments: true,
   flags: {
-    run: { kind: "text", brief: "the run whose value is told; the newest creation without it", placeholder: "RUN" },
+    run: { kind: "text", brief: "the run whose value is shown; default: the newest creation", placeholder: "RUN" },
     config: {
       kind: "text",
-      brief: "the configuration file whose value is told, instead of a run's",
+      brief: "the configuration file whose value is shown, instead of a run's",
       placeholder: "FILE",
     },
   },

@@ -22,7 +22,7 @@ export type FlagValues<F extends FlagSpecs> = { readonly [K in keyof F]: FlagVal
 
 /** The flags that every task has. `--help` and `--version` are added by the parser. */
 export const commonFlags = {
-  profile: { kind: "text", brief: "AWS profile; else AWS_PROFILE", placeholder: "NAME" },
+  profile: { kind: "text", brief: "AWS profile; default: AWS_PROFILE", placeholder: "NAME" },
   region: { kind: "text", brief: "AWS region, where no zone says it", placeholder: "REGION" },
   output: { kind: "choice", brief: "form of the answer on standard output", values: ["text", "json"] },
   nonInteractive: { kind: "toggle", brief: "never ask; a question that would come up is an error" },

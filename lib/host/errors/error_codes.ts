@@ -197,7 +197,7 @@ export const errorCodes = {
   "DAY-RUN-009": {
     exitCode: 1,
     title: "A state record cannot be read",
-    fix: advice`move it away; the runs of the cluster are told by: ${command("deno task status --runs")}`,
+    fix: advice`move it away; list the runs of the cluster with: ${command("deno task status --runs")}`,
   },
   "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages report" },
   "DAY-PC-002": {
