@@ -1,5 +1,5 @@
 /**
- * Measures what design section 9 budgets, everything in one run, and prints it as the table of docs/performance.md.
+ * Measures everything that has a budget in one run, and prints it as the table of docs/performance.md.
  *
  * `deno task bench`, or a part of it: `deno task bench help`, `dry-run`, `creations`, `spot`
  */

@@ -3,7 +3,7 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const audit = task({
   name: "audit",
-  brief: "What still stands of clusters and costs money, and how to remove it",
+  brief: "What still exists of clusters and costs money, and how to remove it",
   description:
     "It reads every kind of thing that a cluster may leave behind and says of each why it is ours, what it costs a day and which " +
     "command removes it. Kept is what all clusters share, what a cluster that stands needs, and what stays on purpose. " +

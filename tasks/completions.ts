@@ -1,5 +1,6 @@
 import type { Answer } from "../lib/answers/answer.ts";
 import { task } from "../lib/cli/task.ts";
+import { advice, command } from "../lib/host/errors/advice.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
 
 const completions = task({
@@ -39,7 +40,9 @@ async function scriptFor(shell: string): Promise<string> {
     case "fish":
       return (await import("../lib/cli/completions/fish_completion.ts")).fishCompletion(model);
     default:
-      throw new DayError("DAY-USE-001", `completions ${shell}: expected bash, zsh or fish`);
+      throw new DayError("DAY-USE-001", `completions ${shell}: expected bash, zsh or fish`, {
+        fix: advice`name one of them, as in: ${command("deno task completions bash")}`,
+      });
   }
 }
 

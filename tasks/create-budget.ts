@@ -28,7 +28,7 @@ const createBudgetTask = task({
     users: { kind: "text", brief: "who may spend beside ubuntu: alice,bob", placeholder: "LIST" },
     zone: { kind: "text", brief: "taken and not used, as ever", placeholder: "ZONE" },
     bucket: { kind: "text", brief: "the bucket that has the table of users, s3://NAME", placeholder: "BUCKET" },
-    repair: { kind: "toggle", brief: "put right what stands and is not as asked for" },
+    repair: { kind: "toggle", brief: "repair what exists and differs from what is asked for" },
     dryRun: { kind: "toggle", brief: "show what would be written, and write nothing" },
   },
   async run({ profile: wanted, dryRun, ...flags }, _words, context) {

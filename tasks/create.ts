@@ -6,7 +6,7 @@ import { creationVariables } from "./wiring/creation_variables.ts";
 
 const create = task({
   name: "create",
-  brief: "Check everything that can be checked, then create a cluster and watch until it stands",
+  brief: "Check everything that can be checked, then create a cluster and watch until it is complete",
   description:
     "Nothing is written to AWS before all nine gates of the preflight have passed. Whatever interrupts a run, " +
     "deno task create --resume goes on with it. The budget daylily-global that is made with the first cluster filters on that cluster's " +

@@ -16,10 +16,10 @@ const dayCloneTask = task({
   aliases: { d: "destination", t: "gitTag", r: "gitRepo", c: "cloneRoot", u: "userName", w: "whichOne" },
   flags: {
     destination: { kind: "text", brief: "name of the analysis", placeholder: "NAME" },
-    gitTag: { kind: "text", brief: "branch or tag; else the catalogue's", placeholder: "REF" },
+    gitTag: { kind: "text", brief: "branch or tag; default: the catalogue's", placeholder: "REF" },
     gitRepo: { kind: "text", brief: "address of a repository that is in no catalogue", placeholder: "URL" },
     cloneRoot: { kind: "text", brief: "folder of all analyses", placeholder: "DIR" },
-    userName: { kind: "text", brief: "whose analysis; else your login name", placeholder: "USER" },
+    userName: { kind: "text", brief: "whose analysis; default: your login name", placeholder: "USER" },
     whichOne: { kind: "choice", brief: "way to the repository that is tried first", values: ["https", "ssh"] },
     repository: { kind: "text", brief: "key in the catalogue", placeholder: "KEY" },
     template: {

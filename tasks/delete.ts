@@ -27,7 +27,7 @@ const deleteTask = task({
     cluster: { kind: "text", brief: "the same as --cluster-name", placeholder: "NAME" },
     stateFile: { kind: "text", brief: "state record that says name and region", placeholder: "FILE" },
     dryRun: { kind: "toggle", brief: "show what would be deleted, and stop" },
-    keepNetwork: { kind: "toggle", brief: "keep the network of the zone; so it is anyway" },
+    keepNetwork: { kind: "toggle", brief: "keep the network of the zone; that is the default" },
     networkIfLast: { kind: "toggle", brief: "also delete the network, when no other cluster uses it" },
     purgeBudget: { kind: "toggle", brief: "also delete the cluster's own budget and its line in the table of users" },
     export: { kind: "toggle", brief: "export the results first, and delete only after that has succeeded" },

@@ -1,12 +1,17 @@
-import { task } from "../lib/cli/task.ts";
+import { task, type TaskContext } from "../lib/cli/task.ts";
+import { advice, command } from "../lib/host/errors/advice.ts";
+import { DayError } from "../lib/host/errors/day_error.ts";
+import { shellWord } from "../lib/text/shell_word.ts";
+import type { ReportRow } from "../lib/worksets/monitor/report_worksets.ts";
 
 const explain = task({
   name: "explain",
-  brief: "What an error code or a configuration key means, and where a value came from",
+  brief: "What an error code, a configuration key or a workset is about, and where a value came from",
   description:
     "Of an error code: what it means, why it comes up, what to do, and a message of it. Of a configuration key: its meaning, " +
     "the values that it may have, where the value of a run came from, and what would override it. That is the newest " +
-    "creation of this machine, unless --run or --config says something else. It asks nothing of AWS.",
+    "creation of this machine, unless --run or --config says something else. Of a workset: how it stands, and why it has " +
+    "failed; this alone asks AWS.",
   examples: [
     { what: "an error", command: "deno task explain DAY-PRE-002" },
     { what: "a configuration key", command: "deno task explain budget_email" },
@@ -14,18 +19,24 @@ const explain = task({
       what: "a key in a configuration file",
       command: "deno task explain fsx_fs_size --config config/demo.yaml",
     },
+    { what: "a workset", command: "deno task explain s3://bucket/worksets/ready/one --region us-west-2" },
   ],
   helpWithoutArguments: true,
   flags: {
-    run: { kind: "text", brief: "the run whose value is told; the newest creation without it", placeholder: "RUN" },
+    run: { kind: "text", brief: "the run whose value is shown; default: the newest creation", placeholder: "RUN" },
     config: {
       kind: "text",
-      brief: "the configuration file whose value is told, instead of a run's",
+      brief: "the configuration file whose value is shown, instead of a run's",
       placeholder: "FILE",
     },
   },
-  words: { brief: "an error code or a configuration key", placeholder: "name", least: 1, most: 1 },
-  async run({ run, config }, [name], context) {
+  words: {
+    brief: "an error code, a configuration key, or s3://BUCKET/FOLDER/ready/WORKSET",
+    placeholder: "name",
+    least: 1,
+    most: 1,
+  },
+  async run({ run, config, profile, region }, [name], context) {
     const { whatIsNamed } = await import("../lib/explain/what_is_named.ts");
     const { explainAnswer } = await import("../lib/answers/records/explain_answer.ts");
     const named = whatIsNamed(name);
@@ -33,11 +44,44 @@ const explain = task({
       const { explainError } = await import("../lib/explain/explain_error.ts");
       return explainAnswer(explainError(named.code));
     }
+    if (named.is === "workset") {
+      const { explainWorksetAnswer } = await import("../lib/answers/worksets/explain_answer.ts");
+      const { row, region: chosen } = await look(named, { profile, region }, context);
+      return explainWorksetAnswer(row, { ...named, region: chosen });
+    }
     const { explainKey } = await import("../lib/explain/explain_key.ts");
     const { valuePlace } = await import("../lib/explain/value_place.ts");
     return explainAnswer(explainKey(named.key, await valuePlace(context, { run, config })));
   },
 });
+
+/** How a workset stands. @throws DayError DAY-EXPL-001 where nothing of that name lies below the root */
+async function look(
+  { root, workset }: { readonly root: string; readonly workset: string },
+  flags: { readonly profile: string | undefined; readonly region: string | undefined },
+  context: TaskContext,
+): Promise<{ readonly row: ReportRow; readonly region: string }> {
+  const { rootAddress } = await import("../lib/worksets/monitor/root_address.ts");
+  const { reportWorksets } = await import("../lib/worksets/monitor/report_worksets.ts");
+  const { s3Store } = await import("../lib/worksets/store/s3_store.ts");
+  const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
+  const { requireProfile } = await import("../lib/preflight/require_profile.ts");
+  const { createDeps } = await import("./wiring/create_deps.ts");
+  const { explainAwsError } = await import("../lib/aws/aws_error.ts");
+  const address = rootAddress(root);
+  const profile = await requireProfile(context, flags.profile);
+  const { aws } = createDeps(context, { profile, region: chooseRegion(flags.region, [], context.environment) });
+  const store = s3Store(await aws.s3Once(), address.bucket);
+  const [row] = await reportWorksets(store, address.root, [workset]).catch((error) => {
+    throw explainAwsError(error, `looking at workset ${workset}`, ["s3:ListBucket", "s3:GetObject"]);
+  });
+  if (row !== undefined) return { row, region: aws.region };
+  throw new DayError("DAY-EXPL-001", `there is no workset ${workset} below ready/ of ${root}`, {
+    fix: advice`see those that are there with: ${
+      command(`deno task monitor-worksets report ${shellWord(root)} --region ${shellWord(aws.region)}`)
+    }`,
+  });
+}
 
 export default explain;
 

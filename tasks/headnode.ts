@@ -32,7 +32,7 @@ const headnode = task({
       brief: "branch or tag of an analysis repository on the head node; what was asked for before stays",
       placeholder: "KEY:REF",
     },
-    pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
+    pem: { kind: "text", brief: "the private key; default: the one that is recorded", placeholder: "FILE" },
     ...viaFlag,
     shipBinary: { kind: "toggle", brief: "copy the packaged program there as well, as ~/.local/bin/dayctl" },
   },

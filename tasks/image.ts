@@ -10,7 +10,7 @@ type Verb = typeof verbs[number];
 
 const image = task({
   name: "image",
-  brief: "Images that carry what nodes else install at each boot, and whether a node is as it should be",
+  brief: "Images with what nodes otherwise install at each boot, and what a node has and lacks",
   description:
     "build: have ParallelCluster make an image out of its own and the static part of the boot script; create --image AMI uses it. " +
     "list: what was built. verify-node: on a node, what it has and lacks (exit 1); --diff A B compares what it wrote of two nodes.\n" +

@@ -51,7 +51,8 @@ const infra = taskOfSubCommands({
     },
   }),
   "ensure-network": subCommand({
-    brief: "the network of a zone: made where there is none; what stands is compared, and changed only with --update",
+    brief:
+      "the network of a zone: created where there is none; an existing one is compared, and changed only with --update",
     flags: {
       regionAz,
       update: { kind: "toggle", brief: "put right what differs, after showing it" },
@@ -100,7 +101,7 @@ const infra = taskOfSubCommands({
       user,
       schedulerRoleArn: {
         kind: "text",
-        brief: "the role that sends them; else the one that stands",
+        brief: "the role that sends them; default: the one that exists",
         placeholder: "ARN",
       },
       group,

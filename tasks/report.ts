@@ -17,8 +17,11 @@ const report = task({
     const { writeReport } = await import("../lib/report/write_report.ts");
     const { reportAnswer } = await import("../lib/answers/records/report_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
+    const { typedCommands, typingHere } = await import("../lib/cli/commands/typed_commands.ts");
+    const { tasks } = await import("./tasks.ts");
+    const typed = (text: string) => typedCommands(text, tasks, typingHere(context.environment));
     const awsFor = (where: { readonly profile: string; readonly region: string }) => createDeps(context, where).aws;
-    return reportAnswer(await writeReport({ ...context, awsFor }, run));
+    return reportAnswer(await writeReport({ ...context, awsFor, typed }, run));
   },
 });
 

@@ -25,7 +25,7 @@ const setupHeartbeatTask = task({
     schedule: { kind: "text", brief: "rate(60 minutes) or cron(0 12 * * ? *), in UTC", placeholder: "EXPRESSION" },
     schedulerRoleArn: {
       kind: "text",
-      brief: "role to send with; else of the environment, else the account's, which is made where it is missing",
+      brief: "role to send with; default: of the environment, else the account's, which is made where it is missing",
       placeholder: "ARN",
     },
     teardown: { kind: "toggle", brief: "take schedule and topic away; the role stays" },

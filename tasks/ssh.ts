@@ -21,7 +21,7 @@ const ssh = task({
   startsTools: true,
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
-    pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
+    pem: { kind: "text", brief: "the private key; default: the one that is recorded", placeholder: "FILE" },
     ...viaFlag,
   },
   words: { brief: "what to run there, behind --", placeholder: "command", least: 0, most: 1_000 },

@@ -3,7 +3,7 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const stageSamplesTask = task({
   name: "stage-samples",
-  brief: "Stage what a manifest leads to in a cluster's reference bucket, each sample's lanes joined",
+  brief: "Stage the data of a manifest in a cluster's reference bucket, each sample's lanes joined",
   description:
     "S3 itself joins what lies in S3; nothing of it goes through this host. The same manifest always goes to the same folder, and " +
     "what stands there already, made from the same bytes, stays. The tables of samples and units that pipelines read are " +
@@ -25,7 +25,7 @@ const stageSamplesTask = task({
     cluster: { kind: "text", brief: "the cluster whose bucket it is, where none is named", placeholder: "NAME" },
     referenceBucket: {
       kind: "text",
-      brief: "the bucket; else that of the cluster, else the region's only one with omics-analysis in its name",
+      brief: "the bucket; default: that of the cluster, else the region's only one with omics-analysis in its name",
       placeholder: "BUCKET",
     },
     stageTarget: {
@@ -35,10 +35,14 @@ const stageSamplesTask = task({
     },
     dataUri: {
       kind: "text",
-      brief: "where relative paths of the manifest lie in S3; else beside it",
+      brief: "where relative paths of the manifest lie in S3; default: beside it",
       placeholder: "URI",
     },
-    configDir: { kind: "text", brief: "folder for samples.tsv and units.tsv; else the manifest's", placeholder: "DIR" },
+    configDir: {
+      kind: "text",
+      brief: "folder for samples.tsv and units.tsv; default: the manifest's",
+      placeholder: "DIR",
+    },
     noDownload: { kind: "toggle", brief: "write neither samples.tsv nor units.tsv here" },
     pem: { kind: "text", brief: "taken and not used: nothing goes over SSH", placeholder: "FILE" },
     remoteRepo: { kind: "text", brief: "taken and not used", placeholder: "DIR" },

@@ -12,7 +12,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "create",
     aliases: ["create-cluster"],
-    brief: "check everything, then create a cluster and watch until it stands",
+    brief: "check everything, then create a cluster and watch until it is complete",
     permissions: "changing",
     v8Flags: smallMemory,
   },
@@ -68,7 +68,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "audit",
     aliases: [],
-    brief: "what still stands of clusters and costs money, and how to remove it",
+    brief: "what still exists of clusters and costs money, and how to remove it",
     permissions: "changing",
   },
   {
@@ -153,7 +153,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "stage-samples",
     aliases: [],
-    brief: "what a manifest leads to, staged for a cluster with each sample's lanes joined",
+    brief: "the data of a manifest, staged for a cluster with each sample's lanes joined",
     permissions: "changing",
   },
   {

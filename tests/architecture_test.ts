@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ImportOf, repository, type SourceFile, sourceFile, sourceFiles } from "./support/source_files.ts";
 
-/** Rooms by height: an import goes to the own room or to a lower one (design section 3). */
+/** Rooms by height: an import goes to the own room or to a lower one, as docs/rooms.md lists them. */
 const heights: Readonly<Record<string, number>> = {
   "main.ts": 8,
   tasks: 7,
@@ -271,3 +271,15 @@ function assertNone(files: readonly SourceFile[], pattern: RegExp, what: string)
   });
   assert.deepEqual(found, [], what);
 }
+
+Deno.test("design 10: comments and documents name no document that is not here", async () => {
+  const outside = /\bspec\/[\w-]+\.md|\bdesign\.md|\bdecisions? 3\.\d|\bdesign (?:section|guarantee)|\bplan \d+\.\d/;
+  const documents = ["README.md", ...Array.from(Deno.readDirSync(`${repository}/docs`), ({ name }) => `docs/${name}`)]
+    // Its cases are those of the tests' titles.
+    .filter((path) => path.endsWith(".md") && path !== "docs/parity.md")
+    .map((path) => ({ path, text: Deno.readTextFileSync(`${repository}/${path}`) }));
+  const found = [...product, ...await sourceFiles("bench"), ...documents].flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, at) => outside.test(line) ? [`${path}:${at + 1}: ${line.trim()}`] : [])
+  );
+  assert.deepEqual(found, []);
+});

@@ -27,16 +27,16 @@ const repository = fileURLToPath(new URL("..", import.meta.url));
 
 /** The tables of cases: prefix of their ids, where they are listed, the first one's number and how many there are. */
 const tables = [
-  { prefix: "T", source: "create-cluster, section 7", first: 1, count: 118 },
-  { prefix: "PT", source: "pcluster-template, section 11", first: 1, count: 20 },
-  { prefix: "SP", source: "spot-price, section 10", first: 1, count: 18 },
-  { prefix: "NW", source: "init-cloudstack, section 9", first: 1, count: 18 },
-  { prefix: "IB", source: "infra-bootstrap, section 10", first: 1, count: 18 },
-  { prefix: "E", source: "create-cluster, section 1.6", first: 1, count: 30 },
-  { prefix: "CB", source: "create-budget, section 11", first: 1, count: 20 },
-  { prefix: "SH", source: "setup-heartbeat, section 12", first: 1, count: 20 },
-  { prefix: "T-", source: "spot-deploy, section 8", first: 1, count: 63 },
-  { prefix: "MW", source: "monitor-worksets, section 8, where they are called T", first: 1, count: 93 },
+  { prefix: "T", source: "create-cluster", first: 1, count: 118 },
+  { prefix: "PT", source: "pcluster-template", first: 1, count: 20 },
+  { prefix: "SP", source: "spot-price", first: 1, count: 18 },
+  { prefix: "NW", source: "init-cloudstack", first: 1, count: 18 },
+  { prefix: "IB", source: "infra-bootstrap", first: 1, count: 18 },
+  { prefix: "E", source: "create-cluster, exit codes", first: 1, count: 30 },
+  { prefix: "CB", source: "create-budget", first: 1, count: 20 },
+  { prefix: "SH", source: "setup-heartbeat", first: 1, count: 20 },
+  { prefix: "T-", source: "spot-deploy", first: 1, count: 63 },
+  { prefix: "MW", source: "monitor-worksets, where they were called T", first: 1, count: 93 },
   { prefix: "HN", source: "headnode", first: 1, count: 20 },
 ] as const;
 
@@ -166,7 +166,7 @@ export function parityPage(cases: readonly ParityCase[]): string {
     const mine = cases.filter(({ id }) => new RegExp(`^${prefix}\\d`).test(id));
     return `## ${prefix}: ${source}\n\n${mine.map(entryOf).join("")}`;
   });
-  return "# Parity with the scripts of before\n\nThe cases that the specification lists, and the tests that carry their ids.\n\n" +
+  return "# Parity with the scripts of before\n\nThe cases that were collected from the scripts before dayctl was written, and the tests that carry their ids.\n\n" +
     `What became of each: \`deno task parity:cases\`, which also writes this page.\n\n${sections.join("\n")}`;
 }
 

@@ -15,6 +15,7 @@ if (import.meta.main) {
   const repository = fileURLToPath(new URL("..", import.meta.url));
   const dist = join(repository, "dist");
   const { version } = manifest;
+  if (Deno.args.length > 0) throw new Error(`unknown: ${Deno.args.join(" ")}; the version is that of deno.json`);
   const changes = await $`git status --porcelain`.cwd(repository).text();
   if (changes !== "") throw new Error(`the work tree has changes; commit them first:\n${changes}`);
   const notes = releaseNotes(await Deno.readTextFile(join(repository, "CHANGELOG.md")), version);

@@ -7,6 +7,7 @@ import { oneLine } from "../text/one_line.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
+import { counted } from "../text/counted.ts";
 
 /** What `audit` says: 0 when nothing is left, 1 when something is, 2 when not everything could be read. */
 export function auditAnswer(found: Audit, question: Question, notRemoved: readonly NotRemoved[] = []): Answer {
@@ -62,7 +63,7 @@ function priceOf(usd: number | null): string {
 
 function sum(rows: readonly Row[]): string {
   const usd = rows.reduce((total, { thing }) => total + (thing.usd_per_day ?? 0), 0);
-  const things = rows.length === 1 ? "1 thing" : `${rows.length} things`;
+  const things = counted(rows.length, "thing");
   return usd === 0 ? things : `${things}, at least ${usd.toFixed(2)} USD a day`;
 }
 

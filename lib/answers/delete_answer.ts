@@ -4,7 +4,6 @@ import { itemLines } from "../cluster/remove/plan_lines.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Answer } from "./answer.ts";
 
-/** @see decisions section 7 */
 export function deleteAnswer(result: DeleteResult, environment: Pick<Environment, "get">): Answer {
   const { status, exitCode, request, runId, deleted, kept, left, lines, error } = result;
   const done = itemLines({ deleted, kept, left });

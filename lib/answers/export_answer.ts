@@ -2,7 +2,7 @@ import { DayError } from "../host/errors/day_error.ts";
 import type { Exported } from "../cluster/export/export_results.ts";
 import type { Answer } from "./answer.ts";
 
-/** What `export` says at its end. @see spec/headnode.md part C */
+/** What `export` says at its end. */
 export function exportAnswer({ status, task_id, s3_uri, message }: Exported, cluster: string): Answer {
   return {
     json: { status, task_id, s3_uri, cluster_name: cluster },

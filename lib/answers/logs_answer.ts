@@ -3,7 +3,7 @@ import { redact } from "../host/redact.ts";
 import { plainText } from "../text/plain_text.ts";
 import type { Answer } from "./answer.ts";
 
-/** What `logs` says. @see decisions 3.54 and 3.64 */
+/** What `logs` says. */
 export function logsAnswer(lines: readonly LogLine[]): Answer {
   return {
     json: { events: lines.map(({ time, stream, message }) => ({ time, stream, message: redact(message) })) },

@@ -7,7 +7,10 @@ export type Objects = Pick<EnsuredObjects, "objects" | "dryRun">;
 
 /** Line by line what became of each, with the differences that were found. */
 export function objectsText({ objects, dryRun }: Objects): readonly string[] {
-  const said = ({ outcome }: EnsuredObject) => dryRun && outcome !== "unchanged" ? `would be ${outcome}` : outcome;
+  const said = ({ outcome, differences }: EnsuredObject) => {
+    if (outcome === "unchanged") return differences.length === 0 ? outcome : "left as it is";
+    return dryRun ? `would be ${outcome}` : outcome;
+  };
   return textTable(
     objects.flatMap((each) => [[said(each), each.title], ...each.differences.map((words) => ["", `  ${words}`])]),
   );

@@ -2,7 +2,7 @@ import type { Policy } from "../infra/policies/policy_parts.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
 
-/** What `infra policies` says. @param task the one that was asked for @see decision 3.64 */
+/** What `infra policies` says. @param task the one that was asked for */
 export function policiesAnswer(policies: readonly Policy[], task: string | undefined): Answer {
   return {
     json: { policies },

@@ -25,7 +25,6 @@ export type Question = { readonly regions: readonly string[]; readonly cluster: 
  * never taken for nothing.
  *
  * @throws DayError such as DAY-CRED-001 or DAY-NET-001 when nothing at all can be read
- * @see decisions 3.57a and 3.63
  */
 export async function audit(deps: AuditDeps, { regions, cluster }: Question): Promise<Audit> {
   const scenes = regions.map((region) => makeScene(deps, region, cluster));

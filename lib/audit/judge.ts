@@ -14,7 +14,6 @@ export type Row = {
  * Whether a thing is left over. Kept is what all clusters share, what a cluster that stands needs, and what stays on purpose.
  *
  * @param stacks those of its region; nothing when they could not be read
- * @see decisions 3.57a and 3.63
  */
 export function judge(thing: Thing, stacks: RegionStacks | undefined): Row {
   const { cluster, region, stays, purge, heldIn, why, remove } = thing;

@@ -12,8 +12,6 @@ const attemptsWithoutAnswer = 3;
  * without an answer after the full time of a request. Nobody waits for eight of these.
  *
  * The error of the last attempt says whether one before it may have had its effect (`isUncertain`).
- *
- * @see design section 6 and guarantee 5, decision 3.48
  */
 export class Retries extends ConfiguredRetryStrategy {
   /** Tokens of requests of which an attempt ended in no definite refusal. */

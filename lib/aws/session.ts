@@ -69,7 +69,7 @@ export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
 };
 
 /**
- * The only place that builds AWS clients (design section 6).
+ * The only place that builds AWS clients.
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */

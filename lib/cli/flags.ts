@@ -20,9 +20,9 @@ type FlagValue<F extends FlagSpec> = F["kind"] extends "toggle" ? boolean
 /** The values of a task's flags, by their camel-case names. */
 export type FlagValues<F extends FlagSpecs> = { readonly [K in keyof F]: FlagValue<F[K]> };
 
-/** The flags that every task has (decisions section 7). `--help` and `--version` are added by the parser. */
+/** The flags that every task has. `--help` and `--version` are added by the parser. */
 export const commonFlags = {
-  profile: { kind: "text", brief: "AWS profile; else AWS_PROFILE", placeholder: "NAME" },
+  profile: { kind: "text", brief: "AWS profile; default: AWS_PROFILE", placeholder: "NAME" },
   region: { kind: "text", brief: "AWS region, where no zone says it", placeholder: "REGION" },
   output: { kind: "choice", brief: "form of the answer on standard output", values: ["text", "json"] },
   nonInteractive: { kind: "toggle", brief: "never ask; a question that would come up is an error" },

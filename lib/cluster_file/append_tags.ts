@@ -11,7 +11,6 @@ export type Tag = { readonly key: string; readonly value: string };
  * the other, because the tools on the cluster read "the line after the key".
  *
  * @throws DayError DAY-TPL-001 when the file has no list of tags, or has one of these tags already
- * @see spec/pcluster-template.md section 7
  */
 export function appendTags(text: string, tags: readonly Tag[]): string {
   if (tags.length === 0) return text;

@@ -19,7 +19,6 @@ const required = [
  *
  * @throws DayError DAY-TPL-001 when something would be left over, a required value is empty, a value holds a line break or
  *   another control character, or one would be read as another value or change what stands around it
- * @see spec/create-cluster.md 4.1, spec/pcluster-template.md section 9
  */
 export function renderTemplate(text: string, tokens: TokenValues): string {
   const empty = required.filter((name) => tokens[name] === "");

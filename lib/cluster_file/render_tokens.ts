@@ -11,7 +11,7 @@ export type RenderInput = {
   readonly profile: string;
   /** Login name on this machine. */
   readonly localUser: string;
-  /** Who the caller is in AWS (`spec/create-cluster.md` 3.4). */
+  /** Who the caller is in AWS. */
   readonly awsUser: string;
   readonly gitDetails: string;
   /** Who may log in to the head node, for example `0.0.0.0/0`. */
@@ -29,11 +29,7 @@ export type ChosenValues = Readonly<Record<Exclude<TokenKey, SettledKey>, string
 /** No cluster mines; the names stay for templates that people have written. */
 const mining = { REGSUB_XMR_MINE: "0", REGSUB_XMR_POOL_URL: "na", REGSUB_XMR_WALLET: "na" } as const;
 
-/**
- * The value of every token.
- *
- * @see spec/create-cluster.md 4.2, decision 3.10
- */
+/** The value of every token. */
 export function renderTokens(input: RenderInput): TokenValues {
   return { ...otherValues(input), ...keyValues(input) };
 }

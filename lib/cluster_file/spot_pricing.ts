@@ -31,7 +31,6 @@ export function instanceTypes(file: ClusterFile): readonly string[] {
  * Throws `DAY-TPL-001` when the file is no cluster configuration or a placeholder is left.
  *
  * @param prices USD per hour by instance type
- * @see spec/spot-price.md sections 3 and 9, decision 3.14
  */
 export function applySpotPrices(
   file: ClusterFile,

@@ -4,8 +4,6 @@ import { yamlProblem } from "../config/file/yaml_problem.ts";
 
 /**
  * Why no cluster can be made of a template, as far as that is known before its tokens have values; nothing when it can.
- *
- * @see spec/create-cluster.md 4.1
  */
 export function templateProblem(text: string, file: ClusterFile = readTemplate(text)): string | undefined {
   const stray = strayTokens(text);

@@ -34,8 +34,6 @@ export const tokenPattern = /\$\{(REGSUB_[A-Z0-9_]+)\}/g;
 /**
  * What a rendering would leave behind: tokens that nobody knows, and token words without their braces. Each with its
  * line, as `REGSUB_X (line 3)`, in the order of the text.
- *
- * @see spec/create-cluster.md 4.1
  */
 export function strayTokens(text: string): readonly string[] {
   return text.split("\n").flatMap((line, index) => {

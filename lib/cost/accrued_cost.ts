@@ -15,11 +15,7 @@ export type AccruedCost = {
 
 const hour = 3_600_000;
 
-/**
- * The cost of what runs, since it runs. What has run and ended is not in it: it says the least.
- *
- * @see decision 3.53
- */
+/** The cost of what runs, since it runs. What has run and ended is not in it: it says the least. */
 export function accruedCost(parts: readonly RunningPart[], now: Date): AccruedCost {
   const known = parts.filter(({ usd_per_hour }) => usd_per_hour !== null);
   const hours = ({ since }: RunningPart) => Math.max(0, now.getTime() - since.getTime()) / hour;

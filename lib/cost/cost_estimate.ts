@@ -43,8 +43,6 @@ const hoursOfMonth = 730;
 /**
  * The cost of a cluster per hour, item by item. What stands already is shown and not counted, the network and file systems: it
  * runs with and without this cluster.
- *
- * @see decision 3.35
  */
 export function estimateCost(facts: CostFacts): Cost {
   const { shape, prices } = facts;

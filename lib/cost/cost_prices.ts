@@ -31,7 +31,6 @@ export type CostPrices = {
  * a plan is not worth an error.
  *
  * @param others instance types that run on demand beside the head node: for these only the table is read
- * @see decision 3.35
  */
 export async function costPrices(
   deps: CostDeps,

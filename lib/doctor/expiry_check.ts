@@ -21,8 +21,6 @@ const id = "iam.expiry_role";
 /**
  * Whether the role that deletes clusters at their deadline can do that. An account may do without it, as long as no cluster that is known
  * here counts on it.
- *
- * @see decision 3.51b
  */
 export async function expiryCheck(deps: Deps, { account, callerArn }: Caller): Promise<Check> {
   const details = { role: expiryRoleName };

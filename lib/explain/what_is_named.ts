@@ -5,16 +5,17 @@ import { type ErrorCode, errorCodes } from "../host/errors/error_codes.ts";
 import { type ConfigKey, keysInTable } from "../config/keys/keys.ts";
 import { shellWord } from "../text/shell_word.ts";
 
-export type Named = { readonly is: "error"; readonly code: ErrorCode } | {
-  readonly is: "key";
-  readonly key: ConfigKey;
-};
+export type Named =
+  | { readonly is: "error"; readonly code: ErrorCode }
+  | { readonly is: "key"; readonly key: ConfigKey }
+  /** Its root as an S3 URI, and the name of its folder below `ready/`. */
+  | { readonly is: "workset"; readonly root: string; readonly workset: string };
 
 /** So many names are offered for one that is unknown. */
 const offered = 3;
 
 /**
- * What a word means: an error code or a configuration key, in capitals or not.
+ * What a word means: an error code or a configuration key, in capitals or not, or the address of a workset.
  *
  * @throws DayError DAY-EXPL-001 with the nearest names
  */
@@ -24,9 +25,12 @@ export function whatIsNamed(word: string): Named {
   if (code !== undefined) return { is: "error", code };
   const key = keysInTable.find(same);
   if (key !== undefined) return { is: "key", key };
+  const [, root, workset] =
+    /^(s3:\/\/[^/]+\/.*?[^/])(?:\/(?:ready|archived|in_flight|ignore))?\/([^/]+)\/?$/.exec(word) ?? [];
+  if (workset !== undefined && !/^\.{1,2}$/.test(workset)) return { is: "workset", root, workset };
   const what = `there is nothing called ${JSON.stringify(word)} to explain`;
   if (/[/:]/.test(word)) {
-    const fix = "a workset is explained by the task that watches it: monitor-worksets explain";
+    const fix = "name it by its address, s3://BUCKET/FOLDER/ready/WORKSET";
     throw new DayError("DAY-EXPL-001", `${what}: this looks like a workset`, { fix });
   }
   const near = joined(nearest(word).map((name) => command(`deno task explain ${shellWord(name)}`)), "\n  ");

@@ -29,7 +29,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Local wall-clock time as `YYYYMMDDHHMMSS`, the stamp of every run and artifact (plan 10.2). */
+/** Local wall-clock time as `YYYYMMDDHHMMSS`, the stamp of every run and artifact. */
 export function timestamp(date: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return String(date.getFullYear()).padStart(4, "0") + two(date.getMonth() + 1) + two(date.getDate()) +

@@ -9,7 +9,7 @@ export type PollOptions = {
   readonly tell?: (waited: number) => void;
 };
 
-/** Nobody sits before a silent screen for longer than this (design guarantee 5). */
+/** Nobody sits before a silent screen for longer than this. */
 const longestSilence = 10_000;
 
 /**

@@ -2,7 +2,7 @@
 export type Complaint = (answer: string) => string | undefined;
 
 export type TextQuestion = {
-  /** The configuration key or prompt id (`spec/create-cluster.md` 3.16). */
+  /** The configuration key or prompt id. */
   readonly id: string;
   readonly message: string;
   /** Offered in brackets; an empty line takes it. */

@@ -12,7 +12,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)(?:[^\s/"]+|[^\s/@]+)@/gi, "$1…@"],
 ];
 
-/** The text without keys, tokens, signatures and passwords: for logs and reports (design guarantee 8). */
+/** The text without keys, tokens, signatures and passwords: for logs and reports. */
 export function redact(text: string): string {
   return secrets.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
 }

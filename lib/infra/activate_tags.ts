@@ -10,7 +10,6 @@ import type { EnsuredObject, EnsuredObjects } from "../state/walks/ensure_object
  * Makes the tags that budgets filter on count in the account's bills.
  *
  * @throws DayError DAY-AWS-002 where another account pays
- * @see decisions 3.56 and 3.63
  */
 export async function activateTags(
   { aws, clock, signal }: Pick<AwsDeps, "aws" | "clock" | "signal">,

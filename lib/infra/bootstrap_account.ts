@@ -14,7 +14,6 @@ const spot = "spot.amazonaws.com";
  * Once per account: what an operator may do in every region, for a group with this user in it, and the role of EC2 Spot.
  *
  * @throws DayError DAY-INFRA-001 when there is no such user; nothing was written then
- * @see spec/infra-bootstrap.md section 3
  */
 export async function bootstrapAccount(
   deps: InfraDeps,

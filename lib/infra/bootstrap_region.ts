@@ -18,7 +18,6 @@ const lambdaRoles = "ParallelClusterLambdaRole-";
  * ParallelCluster's API need, on those roles that stand now.
  *
  * @throws DayError DAY-INFRA-001 when there is no such user; nothing was written then
- * @see spec/infra-bootstrap.md section 3, decision 3.8
  */
 export async function bootstrapRegion(
   deps: InfraDeps,

@@ -19,7 +19,6 @@ const names = ["TEMPLATE", "PREFIX", "ZONE", "REGION", "PROFILE"] as const;
  * @param flags may repeat what the words say
  * @throws DayError DAY-USE-001 for words that are missing or contradict each other, DAY-CFG-001 and DAY-INFRA-004 for the template,
  *   DAY-CFG-003 for prefix and zone
- * @see spec/init-cloudstack.md section 1
  */
 export async function cloudstackRequest(
   deps: FindFileDeps,

@@ -42,7 +42,6 @@ export type EnsuredNetwork = Omit<EnsuredObjects, "of"> & {
  * as it is, and told where it differs, unless it is to be repaired.
  *
  * @throws DayError DAY-INFRA-003 for a zone with half a network; nothing was written then
- * @see spec/init-cloudstack.md sections 3 and 7, decision 3.22
  */
 export async function ensureNetwork(
   deps: InfraDeps,

@@ -18,7 +18,6 @@ const pauses = [1_000, 2_000, 4_000, 8_000];
  * it has to. A repetition changes nothing; a run that was cut off is gone on with by the next one.
  *
  * @returns what became of the role; `error` when IAM would not let it do all that a deletion takes
- * @see decisions 3.51b and 3.63
  */
 export async function makeExpiryRole(
   deps: InfraDeps,

@@ -25,7 +25,6 @@ export type HeartbeatGrant = Grantee & {
  *
  * @throws DayError DAY-INFRA-001 when there is no such user, DAY-CFG-003 for a role that is none of this account; nothing was
  *   written then
- * @see spec/setup-heartbeat.md section 8
  */
 export async function grantHeartbeat(
   deps: InfraDeps & { readonly environment: Pick<Environment, "get"> },

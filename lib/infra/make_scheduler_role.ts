@@ -11,11 +11,7 @@ export type MadeSchedulerRole = EnsuredObjects & {
   readonly region: string;
 };
 
-/**
- * Makes the role that sends heartbeats, for every region, or puts right what differs.
- *
- * @see spec/setup-heartbeat.md section 7, decision 3.6
- */
+/** Makes the role that sends heartbeats, for every region, or puts right what differs. */
 export async function makeSchedulerRole(
   deps: InfraDeps,
   name: string | undefined,

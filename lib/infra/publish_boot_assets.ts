@@ -29,7 +29,6 @@ type PublishDeps = InfraDeps & { readonly prompter: Prompter };
  * unless it is to be replaced.
  *
  * @throws DayError DAY-CFG-003 for a bucket that cannot be seen, DAY-PROMPT-003 when a person declines; nothing was written then
- * @see decision 3.57d
  */
 export async function publishBootAssets(
   deps: PublishDeps,

@@ -23,7 +23,6 @@ export type RemovedNetwork = {
  * every zone use it. Nothing asks the person again: all of it can be made anew with one command.
  *
  * @throws DayError DAY-INFRA-002 while something uses it or it is being made, DAY-DEL-001 when something of it is left
- * @see decisions 3.37 and 3.64
  */
 export async function removeNetwork(
   deps: InfraDeps,

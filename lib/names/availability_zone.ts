@@ -6,8 +6,6 @@ import { partitionOf } from "./partition_of.ts";
  *
  * Local zones and zones of other partitions are refused (`DAY-CFG-003`), because two of them could get the same stack
  * name.
- *
- * @see spec/init-cloudstack.md section 8
  */
 export function availabilityZone(az: string): { readonly region: string; readonly suffix: string } {
   const [, area, suffix] = /^([a-z]{2}-[a-z]+)-(\d[a-z])$/.exec(az) ?? [];

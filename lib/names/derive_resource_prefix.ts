@@ -5,8 +5,6 @@ const spelled = ["zero", "one", "two", "three", "four", "five", "six", "seven", 
 /**
  * The prefix of the names of a zone's network parts, for example `daylily-cs-us-west-twod`. Digits are spelled out
  * because the prefix may not hold any (`isResourcePrefix`).
- *
- * @see spec/init-cloudstack.md section 2
  */
 export function deriveResourcePrefix(az: string): string {
   availabilityZone(az);

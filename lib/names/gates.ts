@@ -1,4 +1,4 @@
-/** The gates of the preflight in their order (plan 10.5): what each is called, and the ids of the checks that belong to it. */
+/** The gates of the preflight in their order: what each is called, and the ids of the checks that belong to it. */
 export const gates = [
   { title: "programs", checks: /^toolchain\./ },
   { title: "identity", checks: /^aws\./ },

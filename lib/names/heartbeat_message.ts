@@ -1,8 +1,4 @@
-/**
- * The text of a reminder mail. The scheduler puts the time in, so that every mail tells its own.
- *
- * @see spec/decisions.md 3.7 and 3.43
- */
+/** The text of a heartbeat mail. The scheduler puts the time in, so that every mail tells its own. */
 export function heartbeatMessage(cluster: string, region: string): string {
   return `Heartbeat for cluster '${cluster}' at <aws.scheduler.scheduled-time>. Region: ${region}.`;
 }

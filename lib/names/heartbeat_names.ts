@@ -11,11 +11,7 @@ export type HeartbeatNames = {
 /** As many characters as a schedule's name may have. */
 export const longestScheduleName = 64;
 
-/**
- * What the topic and the schedule of a cluster are called. Schedules live in the group `default`.
- *
- * @see spec/setup-heartbeat.md section 1
- */
+/** What the topic and the schedule of a cluster are called. Schedules live in the group `default`. */
 export function heartbeatNames(cluster: string, region: string, account: string): HeartbeatNames {
   const topic = topicName(cluster);
   const schedule = heartbeatScheduleName(cluster);

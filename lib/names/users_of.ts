@@ -1,8 +1,6 @@
 /**
  * The users in a comma-separated list, without blanks, repetitions, and `ubuntu` (who may always run jobs); in the
  * order given.
- *
- * @see spec/create-budget.md section 8
  */
 export function usersOf(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());

@@ -18,7 +18,7 @@ export type ChosenFile = {
 
 /**
  * The cluster file of the newest run of that name in the configuration folder, or the one that a person names. The legacy script and
- * this program call it alike: `<cluster>_cluster_<ts>.yaml` (plan 10.2).
+ * this program call it alike: `<cluster>_cluster_<ts>.yaml`.
  *
  * @throws DayError DAY-PAR-001 where there is none, or it cannot be read
  */

@@ -20,8 +20,6 @@ export type ComparedPoint = {
 /**
  * Compares what two runs have made, point by point. Names of clusters, times and ids count as placeholders; deliberate deviations
  * (docs/deviations.md) are told and are no difference.
- *
- * @see plan 10.7, decisions 3.29 and 3.64
  */
 export function compareSnapshots(one: Snapshot, other: Snapshot): readonly ComparedPoint[] {
   return pointNames.map((point) => {

@@ -8,8 +8,6 @@ import type { ChosenFile } from "./choose_cluster_file.ts";
 /**
  * The names of the files that a run has left beside its cluster file; null for one that is not there. What the legacy script writes
  * at its end has a later time in its name than what it writes before, and its resolved configuration another name.
- *
- * @see spec/create-cluster.md 3.15
  */
 export async function findArtifacts(
   files: Files,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../host/json.ts";
 
-/** What is compared between a run of the legacy script and one of ours (plan 10.7), in the plan's order. */
+/** What is compared between a run of the legacy script and one of ours. */
 export const pointNames = [
   "yaml",
   "budgets",

@@ -6,8 +6,6 @@ import { DayError } from "../host/errors/day_error.ts";
  * well, and the report is still written.
  *
  * @param fix what a person does instead of answering, where the answer is no value that a flag could give
- *
- * @see spec/create-cluster.md 1.7
  */
 export async function asked<T>(
   question: () => Promise<T>,

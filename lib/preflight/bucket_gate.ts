@@ -11,8 +11,6 @@ const marker = "omics-analysis";
 
 /**
  * Gate 6: the reference bucket, one of those in the region whose name contains `omics-analysis`. Found: its bare name.
- *
- * @see spec/create-cluster.md 3.8
  */
 export async function bucketGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<Sourced>> {
   const { region } = request;

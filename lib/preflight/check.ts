@@ -3,7 +3,7 @@ import type { Json } from "../host/json.ts";
 
 export type CheckStatus = "PASS" | "WARN" | "FAIL";
 
-/** One line of the preflight report (plan section 7). */
+/** One line of the preflight report. */
 export type CheckRow = {
   readonly id: string;
   readonly status: CheckStatus;

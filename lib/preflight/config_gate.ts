@@ -37,8 +37,6 @@ export async function configGate(
 /**
  * Judges every configured value, in the order of the table of keys. Amounts that will only be asked for when their budget
  * has to be made pass as `deferred`.
- *
- * @see spec/create-cluster.md 3.2 (gate 4), decisions 3.17 and 3.41
  */
 export function configChecks(facts: ConfigFacts): readonly Check[] {
   const ofKeys = keysInTable.flatMap((key) => {

@@ -14,8 +14,6 @@ const activate = command("deno task infra activate-tags");
  * Whether the tags that budgets filter on count in the account's bills: those that are not active leave every budget at 0. It stops
  * nobody, because a new account's keys can be activated only a day after they were first used, and in an organisation only by the
  * account that pays.
- *
- * @see decisions 3.56 and 3.63
  */
 export async function costTagsCheck(deps: Pick<PreflightDeps, "aws" | "clock" | "signal">): Promise<Check> {
   const keys = [...budgetTagKeys];

@@ -38,8 +38,6 @@ export type AccountPolicies = {
  * Gate 3: what the caller and the account have in IAM. Looks only; what is missing is made after the last gate.
  *
  * The one list of policies read here also answers the question of gate 9.
- *
- * @see spec/create-cluster.md 3.5, 3.6, 3.10, decision 3.18
  */
 export async function iamGate(
   deps: PreflightDeps,

@@ -10,7 +10,6 @@ export type Caller = { readonly account: string; readonly callerArn: string; rea
  * Gate 2: whose credentials these are, and that those of `pcluster` are the same person's. The first request of the run.
  *
  * @param pcluster the full path of the program
- * @see spec/create-cluster.md 3.4
  */
 export async function identityGate(deps: ChildCallerDeps, pcluster: string): Promise<Gate<Caller>> {
   const [own, child] = await Promise.allSettled([ownIdentity(deps), childCaller(deps, pcluster)]);

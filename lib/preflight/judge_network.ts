@@ -10,7 +10,7 @@ import { shellWord } from "../text/shell_word.ts";
 
 export const networkCheck = "network.baseline";
 
-/** A subnet that can be chosen; public and private one have to share their VPC (decision 3.25). */
+/** A subnet that can be chosen; public and private one have to share their VPC. */
 export type SubnetCandidate = { readonly value: string; readonly label: string; readonly vpc: string };
 
 export type Network =
@@ -38,11 +38,7 @@ export type NetworkFacts = {
   readonly policyArns: readonly string[];
 };
 
-/**
- * What a zone's subnets, stack and policy amount to.
- *
- * @see spec/create-cluster.md 3.2, 3.9, decision 3.25
- */
+/** What a zone's subnets, stack and policy amount to. */
 export function judgeNetwork(facts: NetworkFacts, source: ConfigSource): Gate<Network> {
   const { profile, region, zone, stack, status, subnets, policyArns } = facts;
   const details = {
@@ -117,7 +113,7 @@ function complaintAbout(
   return undefined;
 }
 
-/** The choice follows later, but a flag that cannot be met is known to be wrong now (decision 3.40). */
+/** The choice follows later, but a flag that cannot be met is known to be wrong now. */
 function wrongFlag(
   network: Network & { is: "present" },
   policyArns: readonly string[],

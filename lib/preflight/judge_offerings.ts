@@ -13,8 +13,6 @@ export function typesIn(shape: ClusterShape | undefined): readonly string[] {
 
 /**
  * What a zone offers of a template. A queue takes any of its types, so that one that the zone lacks is a warning, never more.
- *
- * @see decision 3.56
  */
 export function judgeOfferings(
   { zone, shape, look }: {

@@ -18,8 +18,6 @@ export type KeyPair = { readonly keyName: Sourced; readonly pemPath: string };
 /**
  * Gate 8: the key pair for the head node: ed25519, `omics` in its name, its private key at `~/.ssh/<name>.pem` with mode 400. The
  * mode is judged, never changed.
- *
- * @see spec/create-cluster.md 3.7
  */
 export async function keyPairGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<KeyPair>> {
   const { usable, folder, check: usableCheck } = await usableKeys(deps, request.region);

@@ -23,8 +23,6 @@ export type SeenBefore = {
 /**
  * Gate 9: subnets, stack and policy of the zone, and whether it has the instance types of the template. Nothing at all is fine, half
  * of it is not.
- *
- * @see spec/create-cluster.md 3.2, 3.9, decisions 3.25 and 3.56
  */
 export async function networkGate(
   deps: PreflightDeps,
@@ -98,7 +96,7 @@ async function unknownZone(
   return { checks: [fail(networkCheck, { zone, zones, note }, remedy), unjudgedOfferings(zone, note, remedy)] };
 }
 
-/** A template default that people should know of; no reason to stop (decision 3.10). */
+/** A template default that people should know of; no reason to stop. */
 function noteOpenSsh({ emit }: PreflightDeps, cidr: string): void {
   if (!/\/0$/.test(cidr)) return;
   const message = `The head node accepts SSH from anywhere (${cidr}); --ssh-cidr narrows that`;

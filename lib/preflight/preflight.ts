@@ -44,7 +44,6 @@ export type PreflightOutcome =
  *
  * @param onCaller is told who calls as soon as that is known; what it throws ends the walk without a verdict
  * @throws the reason of an interruption, and what `onCaller` throws
- * @see spec/create-cluster.md 3.2, plan 7 and 10.5
  */
 export async function preflight(
   deps: PreflightDeps,
@@ -146,7 +145,7 @@ class Walk {
   }
 }
 
-/** Names each check with what it found and what it wanted (decision 3.61); checks that say the same share their words. */
+/** Names each check with what it found and what it wanted; checks that say the same share their words. */
 function stopped(code: "DAY-PRE-001" | "DAY-PRE-002", against: readonly Check[]): DayError {
   const byNote = Map.groupBy(against, ({ details }) => String(details.note));
   const reasons = [...byNote].map(([note, checks]) =>

@@ -24,7 +24,7 @@ type QuotaRule = {
 
 const spotCode = "L-34B43A08";
 
-/** In the order of the report; recommended values by the plan (decision 3.2, D12). */
+/** In the order of the report, with the values that are recommended. */
 const rules: readonly QuotaRule[] = [
   rule("quota.ondemand_vcpu", "ec2", "L-1216C47A", "On-Demand standard vCPUs", 20),
   rule("quota.spot_vcpu", "ec2", spotCode, "Spot standard vCPUs", 192),
@@ -53,8 +53,6 @@ type Limit =
  * A limit that cannot be read fails, also under `--pass-on-warn`; one that the account does not have is AWS's default, or a
  * warning. A spot limit that the cluster could use up needs a person's consent, and is judged against the recommendation all the
  * same.
- *
- * @see spec/create-cluster.md section 5
  */
 export async function quotaGate(deps: PreflightDeps, request: PreflightRequest): Promise<Gate<AccountNotes>> {
   const [tags, ...limits] = await Promise.all([
@@ -175,7 +173,7 @@ type SpotDemand = { readonly tot_vcpu: number; readonly potential_vcpu: number }
 
 /**
  * vCPUs by the legacy formula, which counts one compute resource per size, and what the production template can really start:
- * it has two, three and three of them (decision 3.15).
+ * it has two, three and three of them.
  */
 export function spotDemand(settings: Settings): SpotDemand {
   const small = Number(settings.max_count_8I.value) * 8;

@@ -20,8 +20,6 @@ export type BootFiles = {
 /**
  * Gate 7: what is in the reference bucket. A bucket that the reference check refuses can never be used; boot files that are
  * missing can be published.
- *
- * @see spec/create-cluster.md 3.8, decisions 3.20 and 3.57d
  */
 export async function referenceGate(
   deps: PreflightDeps,

@@ -6,7 +6,6 @@ import { filesRead, knownProfiles, profileIn, sharedFiles, type Surroundings } f
  * The profile of this run: the flag, else `AWS_PROFILE`. It has to be one of the known ones.
  *
  * @throws DayError DAY-PROFILE-001, which lists the known profiles and the files that were read
- * @see spec/create-cluster.md 1.3, 1.4
  */
 export async function requireProfile(
   deps: Surroundings & { readonly emit: Emit },

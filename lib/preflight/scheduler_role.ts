@@ -7,8 +7,6 @@ import type { Environment } from "../host/environment.ts";
 /**
  * The scheduler role that a person named, by flag, configuration or environment; nothing when the heartbeat is off or the role is
  * to be looked up.
- *
- * @see spec/create-cluster.md 1.3, 3.10
  */
 export function suppliedSchedulerRole(
   source: ConfigSource,

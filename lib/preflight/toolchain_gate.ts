@@ -25,11 +25,7 @@ const helpers = [
 
 type Deps = Pick<PreflightDeps, "processes" | "environment" | "emit">;
 
-/**
- * Gate 1: the programs. All six are judged, none hides another.
- *
- * @see spec/create-cluster.md 3.2, decisions 3.19, 3.20 and 3.47
- */
+/** Gate 1: the programs. All six are judged, none hides another. */
 export async function toolchainGate(deps: Deps): Promise<Gate<Toolchain>> {
   const [{ pcluster, references, node }, ...helped] = await Promise.all([
     judgeTools(deps),

@@ -4,7 +4,7 @@ import type { Check, CheckStatus } from "./check.ts";
 
 type Details = Check["details"];
 
-/** Beside what is known: what was found and what was wanted, in words (decision 3.61). */
+/** Beside what is known: what was found and what was wanted, in words. */
 type Explained = Details & { readonly note: string };
 
 /** @param remedy what can be done about what the details tell, where they tell something */

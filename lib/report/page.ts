@@ -1,4 +1,5 @@
 import type { Cost, CostItem } from "../cost/cost_estimate.ts";
+import { hourlyUsd } from "../text/hourly_usd.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import type { Report, ReportedThing, Spend } from "./report.ts";
 import { span } from "./span.ts";
@@ -132,7 +133,7 @@ function costSection({ cost, stood, spend }: Report): Content {
   if (cost === undefined && spend === null) return "";
   return section(
     "Cost",
-    "Estimated before the creation, in USD. Disks, addresses, traffic, logs and taxes are not in it.",
+    "Estimated before the creation. Disks, addresses, traffic, logs and taxes are not in it.",
     [
       html`<div class="tiles">${[...cost === undefined ? [] : costTiles(cost, stood), ...spendTile(spend)]}</div>`,
       cost === undefined ? "" : costTable(cost),
@@ -143,11 +144,11 @@ function costSection({ cost, stood, spend }: Report): Content {
 function costTiles({ usd_per_hour_idle: idle, usd_per_hour_most: most }: Cost, stood: number | undefined) {
   const hours = (stood ?? 0) / 3_600_000;
   return [
-    tile(usd(idle), "an hour while no job runs"),
-    tile(usd(most), "an hour at most, with every node running"),
+    tile(`${hourlyUsd(idle)} USD`, "an hour while no job runs"),
+    tile(`${hourlyUsd(most)} USD`, "an hour at most, with every node running"),
     ...stood === undefined || idle === null
       ? []
-      : [tile(`≥ ${usd(idle * hours)}`, `estimated so far: it has stood for ${span(stood)}`)],
+      : [tile(`≥ ${hourlyUsd(idle * hours)} USD`, `estimated so far: it has stood for ${span(stood)}`)],
   ];
 }
 
@@ -169,11 +170,20 @@ function tile(number: string, words: string): Markup {
   return html`<div class="tile"><strong>${number}</strong><span>${words}</span></div>`;
 }
 
+const sources: Readonly<Record<CostItem["source"], string>> = {
+  "price list": "AWS price list,",
+  table: "table in dayctl, of",
+  Spot: "Spot price of",
+  "Spot bound": "highest Spot price in the cluster file, of",
+  "": "",
+};
+
 function costTable({ items }: Cost): Markup {
-  const source = ({ source, date, note }: CostItem) => [`${source} ${date}`.trim(), note].filter(Boolean).join("; ");
+  const source = ({ source, date, note }: CostItem) =>
+    [`${sources[source]} ${date}`.trim(), note].filter(Boolean).join("; ");
   return table(
     ["Item", "USD an hour", "Price from"],
-    items.map((item) => [item.what, html`<span class="number">${usd(item.usd_per_hour)}</span>`, source(item)]),
+    items.map((item) => [item.what, html`<span class="number">${hourlyUsd(item.usd_per_hour)}</span>`, source(item)]),
   );
 }
 
@@ -197,10 +207,22 @@ function configurationSection({ configuration, configPath }: Report): Content {
   return section("Configuration", intro, table(["Key", "Value", "From"], rows));
 }
 
+/** What is in the files of a run, by their names in the state record. */
+const contents: Readonly<Record<string, string>> = {
+  preflight_report: "what the preflight checked",
+  yaml_init: "the cluster template as it was taken",
+  init_template: "the cluster file before Spot prices were filled in",
+  cluster_yaml: "the cluster file that ParallelCluster was given",
+  final_config: "every value of this run",
+  resolved_cli: "a configuration that repeats this run without a question",
+  next_run_template: "the configuration file with this run's values, as a start for the next",
+  repositories: "the catalogue of repositories on the head node",
+};
+
 function filesSection({ files }: Report): Content {
   if (files.length === 0) return "";
   const rows = files.map(({ name, path, sha256, state }) => [
-    html`<code>${path}</code><small>${name.replaceAll("_", " ")}</small>`,
+    html`<code>${path}</code><small>${contents[name] ?? name}</small>`,
     html`<code class="sum">${sha256}</code>`,
     html`<span class="state ${state}">${state}</span>`,
   ]);
@@ -223,11 +245,6 @@ function table(titles: readonly string[], rows: readonly (readonly Content[])[])
       </table>
     </div>
   `;
-}
-
-/** Unknown is a question mark, never a guess. */
-function usd(amount: number | null): string {
-  return amount === null ? "?" : amount.toFixed(amount < 10 ? 3 : 2);
 }
 
 function moment(at: number): string {

@@ -185,7 +185,7 @@ const origins = {
   file: "configuration file",
   environment: "environment",
   default: "default",
-  candidate: "only one in AWS",
+  candidate: "the only one in AWS",
   answer: "answered",
 } as const;
 

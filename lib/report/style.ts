@@ -38,7 +38,7 @@ code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 .none { color: var(--soft); }
 .number { font-variant-numeric: tabular-nums; }
 a { color: var(--link); }
-.origin, .state { color: var(--soft); }
+.origin, .state { color: var(--soft); white-space: nowrap; }
 .origin.created { color: var(--good); } .state.changed, .state.gone { color: var(--bad); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; margin-bottom: 14px; }
 .tile { padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; }
@@ -50,7 +50,7 @@ a { color: var(--link); }
 .timeline text { fill: var(--text); } .timeline .group { font-weight: 600; font-size: 13px; }
 .timeline .took, .timeline text.tick { fill: var(--soft); font-size: 11px; } .timeline line.tick { stroke: var(--line); }
 .timeline .pause { fill: var(--line); }
-.bar.preflight { fill: var(--gate); } .bar.programs { fill: var(--program); } .bar.waits, .bar.resources { fill: var(--thing); }
+.bar.preflight { fill: var(--gate); } .bar.programs { fill: var(--program); } .bar.waits, .bar.resources, .bar.headnode { fill: var(--thing); }
 .timeline .bar.failed { fill: var(--bad); } .timeline .bar.open { fill: var(--open); }
 footer { color: var(--soft); font-size: 13px; }
 @media print { section { break-inside: avoid; } body { background: none; } }

@@ -7,7 +7,7 @@ import { thing } from "./thing.ts";
 
 /** Something that took time. `from` and `to` are milliseconds since 1970; `to` is undefined where nobody saw its end. */
 export type Bar = {
-  readonly group: "preflight" | "programs" | "waits" | "resources";
+  readonly group: "preflight" | "programs" | "waits" | "resources" | "headnode";
   readonly title: string;
   readonly from: number;
   readonly to: number | undefined;
@@ -23,7 +23,7 @@ const gateTimes = z.array(z.object({ title: z.string(), begun: z.string(), ended
 
 /** What happened when, out of a run's journal. */
 export function timeline(facts: readonly TimedFact[]): Timeline {
-  const bars = [...gateBars(facts), ...programBars(facts), ...resourceBars(facts)];
+  const bars = [...gateBars(facts), ...programBars(facts), ...resourceBars(facts), ...headNodeBars(facts)];
   return { bars: bars.toSorted((one, other) => one.from - other.from), lives: livesOf(facts) };
 }
 
@@ -87,5 +87,24 @@ function resourceBars(facts: readonly TimedFact[]): readonly Bar[] {
     const outcome = end === undefined ? "open" : end.fact.fact === "remembered" ? "done" : "failed";
     const group = builtByAws.has(fact.kind) ? "waits" : "resources";
     return [{ group, title: thing(fact.kind, fact.key).title, from: at, to: end?.at, outcome }];
+  });
+}
+
+/** What a stranger calls the steps of `lib/cluster/headnode/steps.ts`. */
+const stepTitles: Readonly<Record<string, string>> = {
+  key: "making its key",
+  show_key: "reading its public key",
+  clone: "cloning the control repository",
+  tools: "installing its tools",
+  repositories: "copying the catalogue of repositories",
+  environment: "making the conda environment DAY-EC",
+};
+
+/** A step leaves a mark when it is done. They follow each other, so that each began when the fact before its mark was written. */
+function headNodeBars(facts: readonly TimedFact[]): readonly Bar[] {
+  return facts.flatMap(({ at, fact }, index) => {
+    const [, step] = fact.fact === "decided" ? /^headnode\.(\w+) /.exec(fact.key) ?? [] : [];
+    if (step === undefined || index === 0) return [];
+    return [{ group: "headnode", title: stepTitles[step] ?? step, from: facts[index - 1].at, to: at, outcome: "done" }];
   });
 }

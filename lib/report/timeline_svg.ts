@@ -15,6 +15,7 @@ const groups = {
   preflight: "Preflight gates",
   programs: "Programs that were run",
   waits: "Waiting for AWS",
+  headnode: "Setting up the head node",
   resources: "Other resources",
 } as const;
 

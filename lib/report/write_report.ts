@@ -23,6 +23,8 @@ export type ReportDeps = {
   readonly signal: AbortSignal;
   /** A session of the run's profile and region; it is asked for one thing, what the budget has counted. */
   readonly awsFor: (where: { readonly profile: string; readonly region: string }) => Aws;
+  /** A text with its commands as they are typed here. */
+  readonly typed: (text: string) => string;
 };
 
 /** Milliseconds: the page is worth more than one number on it. */
@@ -52,7 +54,7 @@ export async function writeReport(
     spend: await spendOf(deps, run, record),
   });
   const path = join(folder, `report_${run.name}.html`);
-  await replaceFile(files, path, reportPage(report, now));
+  await replaceFile(files, path, deps.typed(reportPage(report, now)));
   return { path, report };
 }
 

@@ -25,7 +25,6 @@ const credentials = [
  *
  * @param home the private home folder
  * @param bin the folder with `pcluster` and the reference check
- * @see spec/sandbox.md section 1
  */
 export function sandboxEnvironment(outer: Environment, home: string, endpoint: string, bin: string) {
   const kept = Object.entries(outer.all()).filter(([name]) => !name.startsWith("AWS_") && !name.startsWith("PYTHON"));

@@ -1,8 +1,4 @@
-/**
- * What the sandbox cannot show, for a person to read before trusting it too far.
- *
- * @see spec/sandbox.md section 7
- */
+/** What the sandbox cannot show, for a person to read before trusting it too far. */
 export const sandboxLimits: readonly string[] = [
   "CloudFormation drift detection beyond networks: of these it knows tags, address ranges and what subnets and VPCs are set to",
   "Spot placement scores",

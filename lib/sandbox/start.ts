@@ -83,8 +83,6 @@ export type Sandbox = Pick<SandboxTime, "holdTime" | "releaseTime" | "passTime">
 /**
  * A local AWS: an emulator, and the front in this process, on 127.0.0.1 only, with an account seeded as asked. Several can run
  * in one process.
- *
- * @see spec/sandbox.md
  */
 export async function startSandbox(deps: SandboxDeps, options: SandboxOptions): Promise<Sandbox> {
   const { folder, tools, certificate } = options;

@@ -6,7 +6,7 @@ import { lastFact } from "./journal/facts.ts";
 import type { Journal } from "./journal/journal.ts";
 import { noPlace } from "./journal/no_place.ts";
 
-/** The files of plan 10.2 and the catalogue that the head node got, by the names that the state record uses. */
+/** The files that a run leaves, by the names that the state record uses. */
 export type ArtifactName =
   | "preflight_report"
   | "yaml_init"

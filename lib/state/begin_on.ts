@@ -6,7 +6,7 @@ import { beginRun, type Run, type RunDeps } from "./run.ts";
 
 type Deps = RunDeps & { readonly aws: Aws };
 
-/** A cluster in the account of the caller, which nobody knows before AWS has said it (decision 3.50). */
+/** A cluster in the account of the caller, which nobody knows before AWS has said it. */
 export type CallersCluster = {
   readonly account: string;
   readonly region: string;

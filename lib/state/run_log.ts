@@ -3,11 +3,7 @@ import type { Emit } from "../host/events/events.ts";
 import type { TextLog } from "../host/system/text_log.ts";
 import { redact } from "../host/redact.ts";
 
-/**
- * Writes every event, redacted, into the run's log and passes it on.
- *
- * @see decision 3.38, design guarantee 11
- */
+/** Writes every event, redacted, into the run's log and passes it on. */
 export function logEvents(log: TextLog, { emit, clock }: { readonly emit: Emit; readonly clock: Clock }): Emit {
   return (event) => {
     log.line(redact(`${clock.now().toISOString()} ${event.level} ${event.code} ${event.message}`));

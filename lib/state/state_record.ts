@@ -39,7 +39,7 @@ const schema = z.object({
   warnings: z.array(warningSchema),
 });
 
-/** What a run wrote of its cluster: `state_<cluster>_<ts>.json` (spec/create-cluster.md 3.15, decisions 3.44 and 3.50). */
+/** What a run wrote of its cluster: `state_<cluster>_<ts>.json`. */
 export type StateRecord = Readonly<z.infer<typeof schema>>;
 
 /** A record that cannot be read. */

@@ -44,7 +44,6 @@ export function toolsFolder(environment: Environment): string {
  * @param requirements fully pinned
  * @param owner may remove again what is made here; whoever finds it made only uses it
  * @throws DayError `DAY-TOOL-001` without a usable Python, or with the last lines of a failed installation
- * @see spec/sandbox.md section 1
  */
 export async function installEnvironments<N extends string>(
   deps: InstallDeps,

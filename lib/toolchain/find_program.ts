@@ -23,8 +23,6 @@ export const fallback = "fallback";
 /**
  * A program by its full path: on `PATH`, else from the private installation, else in the conda environment that the legacy
  * scripts install their tools into. A program that starts itself again with a longer `PATH` finds the same origins.
- *
- * @see decisions 3.19 and 3.49
  */
 export async function findProgram(
   { processes, environment }: FindDeps,

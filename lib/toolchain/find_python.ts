@@ -23,7 +23,6 @@ except ImportError:
  * managers put stand-ins there that fail when that version is not chosen.
  *
  * @throws DayError `DAY-TOOL-001` naming what is there instead
- * @see spec/sandbox.md section 1
  */
 export async function findPython(processes: Processes): Promise<Python> {
   const seen: string[] = [];

@@ -26,7 +26,6 @@ const record = z.object({ folder: z.string() });
  * @param folder where the environments stand, absolute; where they stood before when left out, else in the user's cache
  * @returns the folder with the programs
  * @throws DayError as `installEnvironments`
- * @see decision 3.49
  */
 export async function installPrivateTools(deps: InstallDeps, folder?: string): Promise<string> {
   const { environment, files, folders } = deps;

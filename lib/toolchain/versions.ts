@@ -32,8 +32,6 @@ const oldestThatCreates = "3.14.1";
 /**
  * Whether a creation may be tried with this `pcluster`. A version that is known to fail passes as a warning only when it is a
  * tried one: everything but the creation on AWS works with it.
- *
- * @see decision 3.47
  */
 export function judgePcluster(version: string): VersionVerdict {
   const isTried = triedPcluster.some((tried) => tried === version);

@@ -11,7 +11,7 @@ type Given = {
   readonly profile: string | undefined;
 };
 
-/** The cluster that a task is about, and where: the region that is recorded of it needs no flag (decision 3.27). */
+/** The cluster that a task is about, and where: the region that is recorded of it needs no flag. */
 export async function chooseCluster(context: TaskContext, given: Given) {
   const cluster = namedCluster(given.cluster);
   const region = chooseRegion(given.region, await recordedRegions(context, cluster), context.environment);

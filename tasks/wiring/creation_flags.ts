@@ -9,7 +9,7 @@ export const creationFlags = {
     brief: "availability zone, for example us-west-2b; everything is built in its region",
     placeholder: "ZONE",
   },
-  config: { kind: "text", brief: "configuration file; else DAY_EX_CFG", placeholder: "FILE" },
+  config: { kind: "text", brief: "configuration file; default: DAY_EX_CFG", placeholder: "FILE" },
   set: { kind: "texts", brief: "one configuration key, before the file (repeatable)", placeholder: "KEY=VALUE" },
   cluster: { kind: "text", brief: "short for --set cluster_name=NAME", placeholder: "NAME" },
   template: { kind: "text", brief: "short for --set cluster_template_yaml=FILE", placeholder: "FILE" },
@@ -28,7 +28,7 @@ export const creationFlags = {
   ...viaFlag,
   ttl: {
     kind: "text",
-    brief: "delete the cluster after this time, for example 36h or 2d; else daylily.default_ttl, else never",
+    brief: "delete the cluster after this time, for example 36h or 2d; default: daylily.default_ttl, else never",
     placeholder: "D",
   },
   ttlDeletesResults: {
@@ -37,7 +37,7 @@ export const creationFlags = {
   },
   image: {
     kind: "text",
-    brief: "an image that carries what nodes else install at each boot, as image build makes it",
+    brief: "an image with what nodes otherwise install at each boot, made by image build",
     placeholder: "AMI",
   },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },

@@ -2,12 +2,12 @@ import type { FlagSpecs } from "../../lib/cli/flags.ts";
 
 /** Flags of every command of `spot-deploy`. */
 export const fileFlags = {
-  config: { kind: "text", brief: "configuration; else SPOT_DEPLOY_CONFIG, else config.yaml", placeholder: "PATH" },
-  state: { kind: "text", brief: "state file; else SPOT_DEPLOY_STATE, else MACHINES.json", placeholder: "PATH" },
+  config: { kind: "text", brief: "configuration; default: SPOT_DEPLOY_CONFIG, else config.yaml", placeholder: "PATH" },
+  state: { kind: "text", brief: "state file; default: SPOT_DEPLOY_STATE, else MACHINES.json", placeholder: "PATH" },
   logFile: {
     kind: "text",
     brief:
-      "log of the run, the one before goes to .1; else spot-deploy.log in the configuration folder where things are changed",
+      "log of the run, the one before goes to .1; default: spot-deploy.log in the configuration folder where things are changed",
     placeholder: "PATH",
   },
   plain: { kind: "toggle", brief: "plain lines also on a terminal" },
@@ -17,7 +17,11 @@ export const fileFlags = {
 /** Flags of the commands that ask AWS. */
 export const regionFlags = {
   region: { kind: "texts", brief: "only this region (repeatable)", placeholder: "REGION" },
-  timeout: { kind: "text", brief: "seconds of one request; else aws.timeouts.api, else 30", placeholder: "SECONDS" },
+  timeout: {
+    kind: "text",
+    brief: "seconds of one request; default: aws.timeouts.api, else 30",
+    placeholder: "SECONDS",
+  },
   concurrency: { kind: "text", brief: "regions at once; default 32", placeholder: "N" },
   dryRun: { kind: "toggle", brief: "look only; nothing is changed" },
 } as const satisfies FlagSpecs;
@@ -47,7 +51,7 @@ export const createFlags = {
   },
   onFailure: { kind: "choice", brief: "when not all can be had; default keep", values: ["keep", "rollback"] },
   onInterrupt: { kind: "choice", brief: "at a Ctrl-C; default keep", values: ["keep", "destroy"] },
-  ttl: { kind: "text", brief: "nodes shut themselves down after this, 1h to 30d; else aws.ttl", placeholder: "D" },
+  ttl: { kind: "text", brief: "nodes shut themselves down after this, 1h to 30d; default: aws.ttl", placeholder: "D" },
   strict: { kind: "toggle", brief: "unknown keys are errors" },
 } as const satisfies FlagSpecs;
 
@@ -78,7 +82,7 @@ export const nukeFlags = {
   tag: { kind: "texts", brief: "another managed tag", placeholder: "KEY=VALUE" },
   configRegionsOnly: { kind: "toggle", brief: "only the regions of the configuration" },
   includeOthers: { kind: "toggle", brief: "also what other people have made" },
-  includeForeign: { kind: "toggle", brief: "also what stands in our networks without our tag" },
+  includeForeign: { kind: "toggle", brief: "also what is in our networks without our tag" },
   expectAccount: { kind: "text", brief: "refuse any other account", placeholder: "ACCOUNT" },
   olderThan: { kind: "text", brief: "only what is older, for example 6h", placeholder: "D" },
   maxWait: { kind: "text", brief: "seconds for one region; default 900", placeholder: "SECONDS" },
@@ -129,6 +133,6 @@ export const updateFlags = {
 
 export const verifyFlags = {
   amiData: { kind: "text", brief: "default ubuntu_amis.json", placeholder: "PATH" },
-  fix: { kind: "toggle", brief: "mend what has one answer; the file goes to .bak first" },
+  fix: { kind: "toggle", brief: "correct what has only one correction; the file is kept as .bak first" },
   skipLiveCheck: { kind: "toggle", brief: "judge by names and files, without AWS" },
 } as const satisfies FlagSpecs;

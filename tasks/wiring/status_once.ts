@@ -17,7 +17,6 @@ type Choice = { readonly runs: boolean; readonly allRegions: boolean; readonly p
  * One look at the clusters. Without credentials, or without a region, it is what is recorded.
  *
  * @throws DayError DAY-PROFILE-001 for a profile that was named and is not there
- * @see decision 3.55
  */
 export async function statusOnce(context: TaskContext, wanted: WantedClusters, choice: Choice): Promise<Answer> {
   const runs = await recordedRuns(context);

@@ -5,8 +5,8 @@ import { findProgram, type Origin, searchPath } from "../../lib/toolchain/find_p
 
 /**
  * The environment in which this program must be started again so that it may run the toolchain: Deno settles what may be run
- * against the `PATH` of the moment a program starts, and a tool of the private installation (decision 3.49) or of the conda
- * environment `DAY-EC` (decision 3.19) is not on it.
+ * against the `PATH` of the moment a program starts, and a tool of the private installation or of the conda
+ * environment `DAY-EC` is not on it.
  *
  * @returns nothing when all is well as it is
  */

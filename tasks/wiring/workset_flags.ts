@@ -65,7 +65,7 @@ export const worksetFlags = {
   },
   notifySns: {
     kind: "text",
-    brief: "tell this topic when a workset has ended, or a cluster of one stays",
+    brief: "notify this topic when a workset has ended, or its cluster is kept",
     placeholder: "ARN",
   },
   notifyWebhook: { kind: "text", brief: "the same to this address, as JSON in a POST", placeholder: "URL" },

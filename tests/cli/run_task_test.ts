@@ -192,6 +192,11 @@ Deno.test("design 5.6: stack traces of the error and its causes only with --debu
   assert.match(err, /outer[\s\S]*run_task_test\.ts[\s\S]*Error: inner[\s\S]*run_task_test\.ts/);
 });
 
+Deno.test("design 5.9: a name with control characters in an answer does not steer the terminal", async () => {
+  const { out } = await outcomeOf(() => ({ json: {}, text: "cluster \u001b[31mdemo\r\n\tstands" }));
+  assert.equal(out, "cluster \ufffd[31mdemo\ufffd\n\tstands\n");
+});
+
 Deno.test("design 5.8, 5.9: secrets and control characters do not leave in an error", async () => {
   const key = "AKIA" + "IOSFODNN7EXAMPLE";
   const error = new DayError("DAY-AWS-001", `bad \u001b[2J ${key}`, { fix: `not ${key}` });

@@ -51,8 +51,17 @@ Deno.test("decision 3.54: logs --bundle writes one redacted archive of all that 
         assert.deepEqual([again.code, JSON.parse(again.out).error.code], [1, "DAY-USE-001"]);
         const unknown = ["logs", "--cluster", "other", "--region", "us-west-2", "--bundle", "other.tar.gz"];
         const other = await programHere([...unknown, "--output", "json"], here);
-        assert.equal(other.code, 0, other.err);
-        assert.match(JSON.parse(other.out).missing.join("\n"), /^logs: there are no logs of a cluster other/);
+        const { error } = JSON.parse(other.out);
+        assert.deepEqual([other.code, error.code], [1, "DAY-LOG-001"]);
+        assert.match(
+          error.message,
+          /^nothing is known of a cluster other .*\n {2}logs: there are no logs of a cluster other/,
+        );
+        await assert.rejects(Deno.stat(join(folder, "other.tar.gz")));
+        for (const file of ["", "nowhere/demo.tar.gz", "demo.tar.gz/demo.tar.gz"]) {
+          const bad = await programHere([...bundle.slice(0, -1), file, "--output", "json"], here);
+          assert.deepEqual([bad.code, JSON.parse(bad.out).error.code], [1, "DAY-USE-001"], file);
+        }
       }),
   ));
 

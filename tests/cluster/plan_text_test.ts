@@ -66,7 +66,7 @@ Deno.test("differences: a list is one value, a document is another one or it is 
   const wanted = { list: ["a", "b"], document: { Statement: [{ Action: "x" }] }, same: 1, gone: "there" };
   const actual = { list: ["a"], document: { Statement: [{ Action: "y" }] }, same: 1, gone: "" };
   assert.deepEqual(plannedDifferences(wanted, actual, { document: "what it allows" }).map(({ words }) => words), [
-    "what it allows: another one",
+    "what it allows: other content",
     "gone: none, wanted there",
     "list: a, wanted a, b",
   ]);

@@ -8,7 +8,7 @@ export function shippedTemplate(): Promise<string> {
   return Deno.readTextFile(new URL("../../templates/cluster.yaml", import.meta.url));
 }
 
-/** Settings of fixture F (`spec/create-cluster.md` section 7), some of them changed. */
+/** Settings with which nothing is left to ask, some of them changed. */
 export function settingsOf(changed: Partial<Record<keyof Settings, string>> = {}): Settings {
   const values = settledKeys.map((key) =>
     [key, { value: changed[key] ?? fixtureValues[key], origin: "file" }] as const

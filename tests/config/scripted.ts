@@ -39,7 +39,7 @@ export function memoryFiles(content: Record<string, string>, mode = 0o600): File
 export type Shown = { readonly id: string; readonly default?: string | number; readonly labels?: readonly string[] };
 
 /**
- * Answers from a list, by the rules of `spec/create-cluster.md` 1.7. After the last answer comes the end of input; with
+ * Answers from a list, as a person at a terminal would. After the last answer comes the end of input; with
  * `undefined` for the list nobody may be asked at all.
  */
 export function scriptedPrompter(answers: readonly string[] | undefined): Prompter & { readonly shown: Shown[] } {

@@ -7,7 +7,7 @@ import { standInTools } from "../support/stand_in_tools.ts";
 import { artifactTexts, configFolder, demo } from "./program.ts";
 import { operations, swift } from "./requests.ts";
 
-/** What a state record holds at least (spec/create-cluster.md 3.15, decision 3.44). */
+/** What a state record holds at least. */
 const stateKeys = [
   ..."account_id artifacts aws_profile bucket budgets caller_arn cfn_stack_created cfn_stack_name cluster_name".split(
     " ",

@@ -119,7 +119,7 @@ Deno.test("explain --config: the value of a file, which is not changed although 
     assert.deepEqual([both.code, both.error.code], [1, "DAY-USE-001"]);
   }));
 
-Deno.test("explain: an unknown name leads to the nearest ones, a workset to the task that watches it", () =>
+Deno.test("explain: an unknown name leads to the nearest ones, a path to the address of a workset", () =>
   inTemporaryFolder(async (folder) => {
     for (
       const [name, near] of [["budgetmail", "budget_email"], ["DAY-PRE-02", "DAY-PRE-002"], ["fsx", "fsx_fs_size"]]
@@ -128,7 +128,7 @@ Deno.test("explain: an unknown name leads to the nearest ones, a workset to the 
       assert.deepEqual([code, error.code], [1, "DAY-EXPL-001"]);
       assert.ok(error.fix.includes(`deno task explain ${near}`), error.fix);
     }
-    const { code, error } = await explained(folder, "s3://bucket/worksets/one");
+    const { code, error } = await explained(folder, "ready/one");
     assert.deepEqual([code, error.code], [1, "DAY-EXPL-001"]);
-    assert.match(error.fix, /monitor-worksets explain/);
+    assert.match(error.fix, /s3:\/\/BUCKET\/FOLDER\/ready\/WORKSET/);
   }));

@@ -146,8 +146,8 @@ Deno.test(
       desk.clock.advance(60_000);
       const { json, outcomes } = await desk.run(...ensure, "--update");
       assert.deepEqual(json.differences, [
-        "network of us-west-2b: template: another one",
-        `policy ${policy}: document: another one`,
+        "network of us-west-2b: template: other content",
+        `policy ${policy}: document: other content`,
       ]);
       assert.deepEqual(outcomes, { [stack]: "updated", [policy]: "updated" });
       await assertUnchanged(desk, ...ensure, "--update");

@@ -59,7 +59,7 @@ Deno.test(
       const before = await textOf(sandbox, "sbatch");
       const made = await run();
       assert.deepEqual(outcomes(made), expected);
-      assert.match(made.objects[2].differences.join(), /^text: \w+, wanted \w+$/);
+      assert.match(made.objects[2].differences.join(), /^SHA-256: \w+, wanted \w+$/);
       assert.deepEqual(made.warnings, []);
       assert.deepEqual([await textOf(sandbox, "sbatch"), await textOf(sandbox, names.batch)], [before, scripts.sbatch]);
       sandbox.clearRequests();

@@ -17,7 +17,7 @@ export type LegacyChoices = {
 const region = "us-west-2";
 const zone = "us-west-2b";
 
-/** Queue, compute resource, instance types (spec/pcluster-template.md section 3). */
+/** Queue, compute resource, instance types. */
 const resources: readonly (readonly [string, string, readonly string[]])[] = [
   ["i8", "r7gb64", ["r7i.2xlarge"]],
   ["i8", "r6gb64", ["r6i.2xlarge"]],
@@ -38,7 +38,7 @@ const resources: readonly (readonly [string, string, readonly string[]])[] = [
 
 export const legacyTypes = [...new Set(resources.flatMap(([, , types]) => types))];
 
-/** The price of a queue as the original script rounds it, twice (spec/create-cluster.md 4.4). */
+/** The price of a queue as the original script rounds it, twice. */
 function priceOf(queue: string, prices: LegacyChoices["prices"]): number {
   const all = resources.filter(([name]) => name === queue).flatMap(([, , types]) => types)
     .map((type) => prices.get(type) ?? 5.55).sort((one, other) => one - other);

@@ -17,7 +17,7 @@ export const legacyTable = {
 };
 const mail = "demo@example.org";
 
-/** Makes in an account, and in a configuration folder, what a run of the legacy script leaves (spec/create-cluster.md section 3). */
+/** Makes in an account, and in a configuration folder, what a run of the legacy script leaves. */
 export async function makeLegacyWorld(aws: Aws, bucket: string, folder: string): Promise<void> {
   const { publicSubnet, privateSubnet } = await makeNetwork(aws);
   await makePolicies(aws);
@@ -30,7 +30,7 @@ export async function makeLegacyWorld(aws: Aws, bucket: string, folder: string):
   await writeFiles(folder, legacyClusterFile({ ...choices, key: "omics-sandbox", user: "alice" }));
 }
 
-/** spec/init-cloudstack.md 5.2, as far as a cluster file names it. */
+/** The network stack, as far as a cluster file names it. */
 async function makeNetwork(aws: Aws): Promise<{ readonly publicSubnet: string; readonly privateSubnet: string }> {
   const { CreateSubnetCommand, CreateVpcCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await aws.ec2();
@@ -49,7 +49,7 @@ async function makeNetwork(aws: Aws): Promise<{ readonly publicSubnet: string; r
 
 const version = "2012-10-17";
 
-/** spec/create-cluster.md 3.6 and 3.10, spec/init-cloudstack.md 5.3. */
+/** The policies and the role that the scripts make. */
 async function makePolicies(aws: Aws): Promise<void> {
   const { CreatePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } = await import("@aws-sdk/client-iam");
   const iam = await aws.iam();
@@ -89,7 +89,7 @@ async function makePolicies(aws: Aws): Promise<void> {
   await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName, PolicyDocument: text(publish) }));
 }
 
-/** One request for the budget, then one for each mail (spec/create-cluster.md 3.11). */
+/** One request for the budget, then one for each mail. */
 async function makeBudget(aws: Aws, BudgetName: string, thresholds: readonly number[]): Promise<void> {
   const { CreateBudgetCommand, CreateNotificationCommand } = await import("@aws-sdk/client-budgets");
   const budgets = await aws.budgets();
@@ -122,7 +122,7 @@ async function writeTable(aws: Aws, Bucket: string): Promise<void> {
   await (await aws.s3()).send(new PutObjectCommand({ Bucket, ...legacyTable }));
 }
 
-/** spec/create-cluster.md 3.14: the mail's text is fixed when the schedule is made. */
+/** The mail's text is fixed when the schedule is made. */
 async function makeHeartbeat(aws: Aws): Promise<void> {
   const { CreateTopicCommand, SubscribeCommand } = await import("@aws-sdk/client-sns");
   const sns = await aws.sns();
@@ -163,7 +163,7 @@ async function pricesOf(aws: Aws): Promise<ReadonlyMap<string, number>> {
   return prices;
 }
 
-/** Under the legacy's own names, the last three with times of their own (spec/create-cluster.md 3.15). */
+/** Under the legacy's own names, the last three with times of their own. */
 async function writeFiles(folder: string, clusterFile: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const priceless = clusterFile.replaceAll(/SpotPrice: .*/g, "SpotPrice: CALCULATE_MAX_SPOT_PRICE");

@@ -33,11 +33,13 @@ Deno.test("report: the page of a creation tells its gates, resources, cost, spen
         ">gate 9: network<",
         ">cluster demo<",
         ">pcluster create-cluster<",
+        ">table in dayctl, of ",
+        "<small>the cluster file that ParallelCluster was given</small>",
         ">created</span>",
         'href="https://us-west-2.console.aws.amazon.com/cloudformation/home?region=us-west-2#/stacks?filteringText=demo&amp;',
         "an hour while no job runs",
         "12.50 USD",
-        "<td>only one in AWS</td>",
+        "<td>the only one in AWS</td>",
         "<td>configuration file</td>",
         '<span class="state unchanged">unchanged</span>',
         "<code>deno task delete --cluster demo --region us-west-2</code>",
@@ -50,9 +52,13 @@ Deno.test("report: the page of a creation tells its gates, resources, cost, spen
       await Deno.readTextFile(join(configFolder(sandbox), `state_${run}.json`)),
     ).artifacts;
     await Deno.writeTextFile(final_config, "changed by hand");
-    const again = await programHere(["report", "--run", run], here);
+    const elsewhere = { ...here, env: { ...env, DAYCTL_TYPED_FLAGS: "--sandbox" } };
+    const again = await programHere(["report", "--run", run], elsewhere);
     assert.equal(again.code, 0, again.err);
-    assert.ok((await Deno.readTextFile(path)).includes('<span class="state changed">changed</span>'));
+    const later = await Deno.readTextFile(path);
+    assert.ok(later.includes('<span class="state changed">changed</span>'));
+    // As on the streams: the command leads to the place where this run was.
+    assert.ok(later.includes("<code>deno task delete --sandbox --cluster demo --region us-west-2</code>"));
 
     const value = await programHere(["explain", "s3_bucket_name", "--output", "json"], here);
     assert.equal(JSON.parse(value.out).origin, "candidate");
@@ -64,6 +70,8 @@ Deno.test("report: what a run was told stays text, and a page is made where AWS 
     const env = { HOME: folder, PATH: folder, DAYLILY_CONFIG_DIR: folder };
     const { code, out, err } = await programHere(["report", "--output", "json"], { env, folder });
     assert.equal(code, 0, err);
+    const { out: said } = await programHere(["report"], { env, folder });
+    assert.doesNotMatch(said, /[^\P{Cc}\n]|\p{Bidi_Control}/u);
     const page = await Deno.readTextFile(JSON.parse(out).path);
     assert.ok(page.includes("&lt;script src="));
     assert.doesNotMatch(page, /<script|<img|<iframe|href="javascript/);
@@ -102,6 +110,20 @@ Deno.test("thing: a link into the console is made of encoded parts only; an unkn
   });
   assert.deepEqual(thing("odd-kind", "1/global/x"), { title: "odd kind x", link: "" });
   assert.match(thing("topic", 'x/evil.example"/n').link, /^https:\/\/evil\.example%22\.console\.aws\.amazon\.com\//);
+});
+
+Deno.test("timeline: a step on the head node lasts from the fact before its mark to the mark", () => {
+  const decided = (at: number, key: string) => ({ at, fact: { fact: "decided", key, value: "done" } as const });
+  const { bars } = timeline([
+    decided(0, "cost"),
+    decided(5, "headnode.clone i-1"),
+    decided(9, "headnode.environment i-1"),
+    decided(9, "headnode"),
+  ]);
+  assert.deepEqual(bars, [
+    { group: "headnode", title: "cloning the control repository", from: 0, to: 5, outcome: "done" },
+    { group: "headnode", title: "making the conda environment DAY-EC", from: 5, to: 9, outcome: "done" },
+  ]);
 });
 
 Deno.test("timeline: an interruption of hours takes no room, and a resource that nobody saw stand is open", () => {

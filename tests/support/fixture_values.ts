@@ -1,7 +1,7 @@
 import { type ConfigKey, requiredKeys, rowOf } from "../../lib/config/keys/keys.ts";
 
 /**
- * Values with which nothing is left to ask (fixture F of `spec/create-cluster.md` section 7): the built-in ones, and those that
+ * Values with which nothing is left to ask: the built-in ones, and those that
  * every person has to give. What is chosen from AWS is empty.
  */
 export const fixtureValues: Readonly<Partial<Record<ConfigKey, string>>> = {

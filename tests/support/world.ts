@@ -15,8 +15,6 @@ export type WorldPicture = {
 /**
  * A picture of the account: ids, addresses and times replaced by stable names, everything counted, orphans included. The buckets
  * of `pcluster` and its log groups stay out: it leaves them behind by itself, whatever becomes of the cluster.
- *
- * @see design guarantee 2
  */
 export async function worldOf(sandbox: Pick<Sandbox, "endpoint">): Promise<WorldPicture> {
   const calls = worldCalls(sandbox.endpoint);

@@ -85,6 +85,16 @@ Deno.test(
       assert.match(report.out, /^ws1\terror\tvalidate\t1\t/m);
       assert.match(report.out, /^ws2\tignored\t/m);
       assert.doesNotMatch((await at("report", " ws2 --tsv")).out, /^ws1\t/m);
+      const explained = await world.run(`explain s3://${bucket}/${root}/ready/ws1 --region us-west-2`);
+      assert.match(
+        explained.out,
+        /^workset ws1: error: has failed[^]*\n {2}error +WS-CFG-001 [^]*\n {2}why [^]*\n {2}fix /,
+      );
+      assert.match(explained.out, /\nnext:\n.*explain.*\n.*monitor-worksets retry s3:\S+ ws1 --region us-west-2\n$/);
+      const ignored = await world.run(`explain s3://${bucket}/${root}/ws2/ --region us-west-2`);
+      assert.match(ignored.out, /^workset ws2: ignored: /, ignored.err);
+      const unknown = await world.run(`explain s3://${bucket}/${root}/ready/ws9 --region us-west-2`);
+      assert.deepEqual([unknown.code, /DAY-EXPL-001: there is no workset ws9/.test(unknown.err)], [1, true]);
       await world.put("ready/ws1/daylily.lock", "2026-01-01T00:00:00Z\n");
       for (const command of ["unlock", "retry", "archive"]) {
         const { code, err } = await at(command, " ws1");

@@ -15,10 +15,7 @@ import type { Answer } from "../answer.ts";
 import { creationCommand } from "./creation_command.ts";
 import { answeredCommands } from "./unanswered.ts";
 
-/**
- * @param own flags of `create` itself that the same command would have again
- * @see decisions section 7, spec/create-cluster.md L46
- */
+/** @param own flags of `create` itself that the same command would have again */
 export function createAnswer(
   result: CreateResult,
   environment: Pick<Environment, "get">,
@@ -136,8 +133,8 @@ function heartbeatCommand({ cluster_name: cluster, region, heartbeat }: StateRec
 }
 
 /**
- * How to go on with what a run has begun: it keeps the values it had, while the same command, corrected, takes over what it has made
- * (decision 3.60). Where ParallelCluster has refused these values, that comes first.
+ * How to go on with what a run has begun: it keeps the values it had, while the same command, corrected, takes over what it has
+ * made. Where ParallelCluster has refused these values, that comes first.
  */
 function onward(result: CreateResult, again: Command): readonly Command[] {
   const { cluster, runId, resumable, status, standsInTheWay, error } = result;

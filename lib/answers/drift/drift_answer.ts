@@ -5,8 +5,9 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { type Json, stableJsonLine } from "../../host/json.ts";
 import { oneLine } from "../../text/one_line.ts";
 import type { Answer } from "../answer.ts";
+import { counted } from "../../text/counted.ts";
 
-/** Differences, and none that could be read: the exit code of `drift check` alone (decision 2). */
+/** Differences, and none that could be read: the exit code of `drift check` alone. */
 const exitDrifted = 3;
 
 /**
@@ -40,7 +41,7 @@ export function driftLines(
   { cluster, region }: DriftQuestion,
 ): readonly string[] {
   const of = `of cluster ${cluster} in ${region}`;
-  const count = findings.length === 1 ? "1 difference" : `${findings.length} differences`;
+  const count = counted(findings.length, "difference");
   const first = findings.length > 0
     ? `drift ${of}: ${count}`
     : unchecked.length > 0

@@ -5,6 +5,7 @@ import type { NodeState } from "../../image/node_state.ts";
 import { stableJsonLine } from "../../host/json.ts";
 import { textTable } from "../../text/table.ts";
 import type { Answer } from "../answer.ts";
+import { counted } from "../../text/counted.ts";
 
 export function builtAnswer(built: Built): Answer {
   const { image_id, status, config } = built;
@@ -20,7 +21,7 @@ export function imagesAnswer(images: readonly ListedImage[], region: string): An
 /** Exit 1 for a node that lacks something. */
 export function nodeAnswer(node: NodeState, missing: readonly string[]): Answer {
   const isReady = missing.length === 0;
-  const what = `${node.kind || "node"}, ${node.distribution}, ${Object.keys(node.packages).length} packages`;
+  const what = `${node.kind || "node"}, ${node.distribution}, ${counted(Object.keys(node.packages).length, "package")}`;
   return {
     exitCode: isReady ? 0 : 1,
     json: { node, missing, status: isReady ? "ready" : "not_ready" },

@@ -1,12 +1,15 @@
 import type { Bundled } from "../../cluster/logs/bundle.ts";
 import type { Answer } from "../answer.ts";
+import { counted } from "../../text/counted.ts";
 
 /** What `logs --bundle` has written, and what is not in it. */
 export function bundleAnswer({ path, files, missing }: Bundled): Answer {
   return {
     json: { path, files, missing },
     text: [
-      `${path}: ${files.length} files; keys, tokens and passwords are taken out, names and addresses are not`,
+      `${path}: ${
+        counted(files.length, "file")
+      }; keys, tokens and passwords are taken out, names and addresses are not`,
       ...missing.map((what) => `  not in it: ${what}`),
     ].join("\n"),
   };

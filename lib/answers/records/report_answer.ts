@@ -1,4 +1,5 @@
 import type { Report } from "../../report/report.ts";
+import { oneLine } from "../../text/one_line.ts";
 import type { Answer } from "../answer.ts";
 
 /** Where the page of a run lies. */
@@ -7,7 +8,8 @@ export function reportAnswer(
 ): Answer {
   return {
     json: { path, run: run.name },
-    text:
-      `report of run ${run.name} (${run.operation} ${run.subject}: ${outcome}):\n  ${path}\nopen it in any browser; it needs no network`,
+    text: `report of run ${oneLine(run.name)} (${run.operation} ${
+      oneLine(run.subject)
+    }: ${outcome}):\n  ${path}\nopen it in any browser; it needs no network`,
   };
 }

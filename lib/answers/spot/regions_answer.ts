@@ -121,6 +121,6 @@ function table(issues: readonly Issue[]): readonly string[] {
     ...textTable([["Region", "Issue Type", "Details", "Spot Price", "Severity"], ...rows], { width: Infinity }),
     `${count("error")} errors, ${
       count("warning")
-    } warnings; --fix mends what has one answer, get-ubuntu-amis brings the newest images`,
+    } warnings; --fix corrects what has only one correction, get-ubuntu-amis brings the newest images`,
   ];
 }

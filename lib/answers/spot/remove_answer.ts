@@ -7,6 +7,7 @@ import type { Thing } from "../../spot/region/things.ts";
 import { counted } from "../../text/counted.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
+import { counted } from "../../text/counted.ts";
 
 /** What `destroy` says. */
 export function destroyAnswer(destroyed: Destroyed): SpotSaid {
@@ -14,7 +15,7 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const gone = removed.filter(({ kind }) => kind === "spot-instance");
   const error = isDryRun ? undefined : leftError(left, unread, blockers);
   const text = isDryRun
-    ? `dry run: ${meant.length} things would be removed; nothing was changed`
+    ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
     : meant.length === 0
     ? "nothing to destroy"
     : destroyedText(gone, removed.length - gone.length, left);
@@ -109,7 +110,7 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
   );
   const nothing = kept.length === 0 ? "nothing of ours stands in any region" : "nothing is to be removed";
   const text = isDryRun
-    ? `dry run: ${meant.length} things would be removed; nothing was changed`
+    ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
     : touched.length === 0
     ? nothing
     : table.join("\n");

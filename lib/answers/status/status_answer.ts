@@ -8,6 +8,7 @@ import { textTable } from "../../text/table.ts";
 import { wrap } from "../../text/wrap.ts";
 import { ago } from "./ago.ts";
 import { clusterLines } from "./cluster_lines.ts";
+import { counted } from "../../text/counted.ts";
 
 /** Which of the clusters and runs are wanted; all where it says nothing. */
 export type WantedClusters = { readonly cluster?: string; readonly region?: string };
@@ -68,7 +69,7 @@ export function standingAnswer(
   return {
     json: { account, clusters, unread, ...damagedJson(damaged) },
     text: [
-      `account ${account}, ${where}: ${counted(shown.length, cluster)}`,
+      `account ${account}, ${where}: ${clustersFound(shown.length, cluster)}`,
       ...shown.flatMap(clusterLines),
       ...unread.flatMap(({ region, why }) => wrap(`unknown: clusters of ${region}: ${why}`, 80).split("\n")),
       ...damagedLines(damaged),
@@ -77,9 +78,9 @@ export function standingAnswer(
   };
 }
 
-function counted(count: number, cluster: string | undefined): string {
+function clustersFound(count: number, cluster: string | undefined): string {
   if (count === 0) return cluster === undefined ? "no cluster" : `no cluster ${cluster}`;
-  return count === 1 ? "1 cluster" : `${count} clusters`;
+  return counted(count, "cluster");
 }
 
 const damagedJson = (damaged: RecordedClusters["damaged"]) => ({

@@ -4,6 +4,7 @@ import { dayOfStorage, gibOf } from "../scene/daily_price.ts";
 import { inTurn } from "../scene/aws_command.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { clusterFolderOf, ownerOfFolder, pclusterBucket } from "../../aws/pcluster/pcluster_bucket.ts";
+import { counted } from "../../text/counted.ts";
 
 /**
  * What ParallelCluster has put into its own bucket, one row for the folder of each cluster, and the bucket itself. Earlier versions
@@ -35,7 +36,7 @@ export const bucketObjects: Lister = {
           region,
           id: `s3://${bucket}/${folder}`,
           cluster,
-          why: `named after the cluster, ${parts.length} object${parts.length === 1 ? "" : "s"} of ParallelCluster`,
+          why: `named after the cluster, ${counted(parts.length, "object")} of ParallelCluster`,
           usd_per_day: price(parts),
           remove: removal(scene.command, bucket, folder),
         }];

@@ -5,6 +5,7 @@ import { clusterLogs, clusterOfLogGroup } from "../../names/cluster_of_log_group
 import { dayOfStorage, gibOf } from "../scene/daily_price.ts";
 import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { deletedClusters } from "../scene/deleted_clusters.ts";
+import { counted } from "../../text/counted.ts";
 
 /** The log group of a cluster, and those of the functions in its stack, which bear the last part of the stack's id. */
 export const logGroups: Lister = {
@@ -76,6 +77,6 @@ function thingOf(scene: Scene, group: LogGroup, cluster: string | undefined, why
     why,
     usd_per_day: dayOfStorage(gibOf(storedBytes), storagePrices.log),
     remove: command("logs", "delete-log-group", "--log-group-name", id),
-    ...(days === undefined ? {} : { stays: `its logs go by themselves after ${days} day${days === 1 ? "" : "s"}` }),
+    ...(days === undefined ? {} : { stays: `its logs go by themselves after ${counted(days, "day")}` }),
   }];
 }

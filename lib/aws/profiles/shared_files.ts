@@ -37,7 +37,6 @@ export type SharedFiles = {
  * that is absent holds nothing.
  *
  * @throws DayError DAY-PROFILE-001 for a file that cannot be read
- * @see spec/create-cluster.md 1.4
  */
 export async function sharedFiles(surroundings: Surroundings): Promise<SharedFiles> {
   const [config, credentials] = await Promise.all([

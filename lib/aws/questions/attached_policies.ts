@@ -30,8 +30,6 @@ export type Attached = {
  * only when the user's own policies leave something open.
  *
  * A refusal and a principal that IAM does not know count as "not attached"; every other failure is thrown.
- *
- * @see spec/create-cluster.md 3.5, decision 3.18
  */
 export async function attachedPolicies(
   aws: Aws,

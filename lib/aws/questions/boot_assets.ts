@@ -4,7 +4,7 @@ export const bootAssetActions = ["s3:ListBucket"] as const;
 
 export const bootFolder = "cluster_boot_config/";
 
-/** What every node needs from the reference bucket while it boots (decision 3.20). */
+/** What every node needs from the reference bucket while it boots. */
 export const bootFiles = ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"] as const;
 
 /** The names of what the folder of boot files of a bucket holds. */

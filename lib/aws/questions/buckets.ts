@@ -12,8 +12,6 @@ export type LocatedBuckets = {
 
 /**
  * The caller's buckets in one region whose name contains a text. Only buckets with such a name are asked for their region.
- *
- * @see spec/create-cluster.md 3.8
  */
 export async function bucketsIn(aws: Aws, region: string, containing: string): Promise<LocatedBuckets> {
   const { paginateListBuckets } = await import("@aws-sdk/client-s3");

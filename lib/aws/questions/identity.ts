@@ -25,8 +25,6 @@ export async function callerIdentity(aws: Aws): Promise<Identity> {
  * The name that stands for a person in tags: the last segment of the ARN, so that a path (`user/team/alice`) does not hide a
  * user's name and a role's session (`assumed-role/Admin/bob@example.org`) names who uses it. `root` for the root user, "" for
  * text that is no ARN.
- *
- * @see spec/create-cluster.md 3.4, decision 3.2 (D2)
  */
 export function userNameOf(arn: string): string {
   return resourceOf(arn).at(-1) ?? "";
@@ -35,8 +33,6 @@ export function userNameOf(arn: string): string {
 /**
  * Whose attached policies apply to the caller. For an assumed role, also one of IAM Identity Center, that is the role: the ARN
  * carries its plain name, without the path.
- *
- * @see decision 3.18
  */
 export function principalOf(arn: string): Principal {
   const [type, ...names] = resourceOf(arn);

@@ -8,8 +8,6 @@ export type LocalPolicies = ReadonlyMap<string, readonly string[]>;
 /**
  * Every customer-managed policy of the account. AWS's own are left out by the service: ours are never among them, and there are
  * more than a thousand.
- *
- * @see spec/create-cluster.md 3.3, 3.9
  */
 export async function localPolicies(aws: Aws): Promise<LocalPolicies> {
   const { paginateListPolicies } = await import("@aws-sdk/client-iam");

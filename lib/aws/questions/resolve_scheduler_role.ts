@@ -26,13 +26,11 @@ export type SchedulerRoleLook =
   | { readonly is: "unknown" };
 
 /**
- * The role that publishes reminders: the configured one, else the first of four environment variables, else the first
+ * The role that sends heartbeats: the configured one, else the first of four environment variables, else the first
  * existing role of two names.
  *
  * A look-up that is denied is a warning and the next name is tried; any other failure is thrown. An ARN that is given
  * but malformed is `DAY-CFG-003`.
- *
- * @see spec/setup-heartbeat.md section 3, spec/create-cluster.md 3.10
  */
 export async function resolveSchedulerRole(
   aws: Aws,

@@ -13,7 +13,6 @@ export const spotPricesActions = ["ec2:DescribeSpotPriceHistory"] as const;
  * and the types.
  *
  * @param now EC2 answers with the prices that are valid from this moment on
- * @see spec/spot-price.md section 3, spec/decisions.md 3.14
  */
 export async function currentSpotPrices(
   aws: Aws,

@@ -6,7 +6,6 @@ import { type StackEvent, stackEvents } from "./stack_events.ts";
  * the stack's own included. What went wrong in a nested stack stands before the event that says that it failed.
  *
  * @param stack its name, or its id when it may be deleted already
- * @see spec/init-cloudstack.md section 7
  */
 export async function stackFailures(aws: Aws, stack: string): Promise<StackEvent[]> {
   return await failuresOf(aws, stack, new Set());

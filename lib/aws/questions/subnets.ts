@@ -15,8 +15,6 @@ export type BaselineSubnets = {
 /**
  * The subnets of an availability zone that our network stack made, or that somebody named like it: `Public Subnet` or
  * `Private Subnet` stands in the `Name` tag. Both kinds come from one request, in the order of the service.
- *
- * @see spec/create-cluster.md 3.9
  */
 export async function baselineSubnets(aws: Aws, zone: string): Promise<BaselineSubnets> {
   const { paginateDescribeSubnets } = await import("@aws-sdk/client-ec2");

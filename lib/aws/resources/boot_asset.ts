@@ -21,7 +21,7 @@ export const bootAsset: Resource<AwsDeps & BootAssetText, BootAssetSpec, BootAss
     key: z.string(),
     sha256: z.string(),
   }),
-  labels: { sha256: "text" },
+  labels: { sha256: "SHA-256" },
   key: ({ account, region, bucket, key }) => `${account}/${region}/${bucket}/${key}`,
   title: ({ bucket, key }) => `object ${key} in ${bucket}`,
   find: findAsset,

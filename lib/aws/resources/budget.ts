@@ -25,8 +25,6 @@ export type BudgetOut = Record<string, never>;
  *
  * It is created together with its mails in one request. Repairing adds what is missing and corrects the budget
  * itself; mails that others added (other thresholds, forecasts, more addresses) stay.
- *
- * @see spec/create-budget.md sections 3, 4 and 8, spec/decisions.md 3.45
  */
 export const budget: Resource<AwsDeps, BudgetSpec, BudgetOut> = {
   kind: "budget",

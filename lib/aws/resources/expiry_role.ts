@@ -25,8 +25,6 @@ export type ExpiryGrant = {
  * What the deletion of a ParallelCluster stack needs. The role may begin a deletion of such a stack alone; everything else it may do
  * only through CloudFormation, which deletes in its name. Reading and deleting belong together: CloudFormation looks whether a thing
  * is gone.
- *
- * @see spec/decisions.md 3.51b and 3.63
  */
 export function expiryGrants(account: string, partition = "aws"): readonly ExpiryGrant[] {
   const iam = (path: string) => `arn:${partition}:iam::${account}:${path}`;

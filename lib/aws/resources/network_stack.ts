@@ -100,7 +100,6 @@ export const networkStack: Resource<AwsDeps, NetworkStackSpec, NetworkStackOut> 
  *
  * @param az throws `DAY-CFG-003` when it is not a zone of a commercial region
  * @param createPolicy true when the account has no policy `pclusterTagsAndBudget` yet
- * @see spec/init-cloudstack.md section 2
  */
 export function networkStackSpec({ account, az, createPolicy }: {
   account: string;
@@ -127,7 +126,6 @@ export function networkStackSpec({ account, az, createPolicy }: {
  * likewise.
  *
  * @param body the template's text
- * @see spec/init-cloudstack.md sections 3, 5 and 7
  */
 export function networkStackFrom(body: string): Resource<AwsDeps, NetworkStackSpec, NetworkStackOut> {
   return {

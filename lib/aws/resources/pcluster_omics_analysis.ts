@@ -1,10 +1,6 @@
 import type { ManagedPolicySpec } from "./managed_policy.ts";
 
-/**
- * The policy that lets a cluster's owner make the service-linked role of EC2 Spot, once per account.
- *
- * @see spec/create-cluster.md 3.6
- */
+/** The policy that lets a cluster's owner make the service-linked role of EC2 Spot, once per account. */
 export function pclusterOmicsAnalysis(account: string): ManagedPolicySpec {
   return {
     account,

@@ -3,8 +3,6 @@ import type { ManagedPolicySpec } from "./managed_policy.ts";
 /**
  * The policy of head node and compute nodes: tag themselves, read Spot prices and budgets. The network stack makes
  * it; this is the same one, for an account whose network lost it.
- *
- * @see spec/init-cloudstack.md 5.3
  */
 export function pclusterTagsAndBudget(account: string): ManagedPolicySpec {
   return {

@@ -31,8 +31,6 @@ export type ScheduleOut = { arn: string };
  *
  * Optional settings made by hand (time zone, dead-letter queue, retries) are not managed, and fall back to the service's defaults
  * when the schedule is written again.
- *
- * @see spec/setup-heartbeat.md section 5, spec/decisions.md 3.7 and 3.51a
  */
 export const schedule: Resource<AwsDeps, ScheduleSpec, ScheduleOut> = {
   kind: "schedule",

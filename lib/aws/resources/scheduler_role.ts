@@ -21,8 +21,6 @@ export function schedulerRoleArn({ account, name }: Pick<ServiceRoleSpec, "accou
 /**
  * What the role looks like: usable by the scheduler on behalf of this account only, allowed to publish to the
  * heartbeat topics of every region.
- *
- * @see spec/setup-heartbeat.md section 7, spec/decisions.md 3.6
  */
 export function schedulerRoleSpec(account: string, name: string = schedulerRoleName): ServiceRoleSpec {
   return {

@@ -18,8 +18,6 @@ export type SubscriptionOut = { state: "pending" | "confirmed"; arn: string | nu
 /**
  * One mail address on a topic. A pending confirmation counts as present, so that nobody gets a second confirmation
  * mail; SNS drops it after 48 hours, and then it is absent.
- *
- * @see spec/setup-heartbeat.md section 4
  */
 export const subscription: Resource<AwsDeps, SubscriptionSpec, SubscriptionOut> = {
   kind: "subscription",

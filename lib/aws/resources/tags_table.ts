@@ -7,8 +7,6 @@ export const tagsTableKey = "data/budget_tags/pcluster-project-budget-tags.tsv";
 /**
  * The table's line for a project, without its line end: the project, a TAB, and the users, `ubuntu` first. Text with
  * a TAB or a line end, which would make other lines of it, is `DAY-CFG-003`; so is a user with a comma.
- *
- * @see spec/create-budget.md section 5, spec/decisions.md 3.3
  */
 export function tagsLine(project: string, users: readonly string[]): string {
   const bad = [project, ...users].find((text) => /[\t\r\n]/.test(text)) ?? users.find((user) => user.includes(","));
@@ -54,9 +52,7 @@ function belongsTo(line: string, project: string): boolean {
   return fields.length === 2 && fields[0] === project;
 }
 
-/**
- * Lines with their line ends. One character per byte, so that bytes that are not UTF-8 survive untouched.
- */
+/** Lines with their line ends. One character per byte, so that bytes that are not UTF-8 survive untouched. */
 function linesOf(table: Uint8Array): string[] {
   return Buffer.from(table).toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

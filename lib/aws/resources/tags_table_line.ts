@@ -20,8 +20,6 @@ const tries = 8;
  *
  * Several writers may change the table at the same time: each writes only over what it has read, and reads again when
  * another was faster. All bytes that do not belong to the project stay as they are.
- *
- * @see spec/create-budget.md sections 5 and 8, spec/decisions.md 3.5
  */
 export const tagsTableLine: Resource<AwsDeps, TagsTableLineSpec, TagsTableLineOut> = {
   kind: "tags-table-line",

@@ -12,8 +12,6 @@ export type TopicOut = { arn: string };
  * The topic that heartbeat mails go through.
  *
  * Its tags are not managed: SNS refuses to create a topic again with other tags, which would break every resume.
- *
- * @see spec/setup-heartbeat.md sections 1 and 4
  */
 export const topic: Resource<AwsDeps, TopicSpec, TopicOut> = {
   kind: "topic",

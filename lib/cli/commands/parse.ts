@@ -22,7 +22,6 @@ const texts = ["--help", "-h", "--version"];
  * Reads a task's command line. Asking for the help or the version counts where it stands: what is wrong before it wins.
  *
  * @throws DayError DAY-USE-001 with every mistake it finds
- * @see spec/create-cluster.md 1.2
  */
 export async function parse(
   task: Task,

@@ -81,7 +81,7 @@ export function taskContext(
   };
 }
 
-/** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens (decision 3.32). */
+/** `CI`, `TERM`, `NO_COLOR` and `FORCE_COLOR` change how things look, never what happens. */
 function viewFor(
   { debug, plain = false, noColor = false }: CommonFlags & ViewFlags,
   { err: write, columns, rows }: Streams,

@@ -4,6 +4,7 @@ import { interruptedError } from "./interrupted.ts";
 import type { Streams } from "../../host/streams.ts";
 import type { Answer } from "../../answers/answer.ts";
 import type { Task } from "../task.ts";
+import { plainText } from "../../text/plain_text.ts";
 import { tellError } from "../terminal/tell_error.ts";
 
 /** What has to be known of a task to tell of its failure. */
@@ -25,10 +26,11 @@ export function tellAnswer(
   return exitCode;
 }
 
+/** Names in it may come from anywhere: from AWS, or from a file that somebody has edited. */
 function textOf({ text, next = [] }: Answer): string {
   const commands = next.length === 0 ? [] : ["next:", ...next.map((command) => `  ${command}`)];
   const all = [...text === "" ? [] : [text], ...commands].join("\n");
-  return all.endsWith("\n") ? all : all + "\n";
+  return plainText(all.endsWith("\n") ? all : all + "\n");
 }
 
 function documentOf(task: FailingTask, { json, next, error: given }: Answer, exitCode: number): Json {

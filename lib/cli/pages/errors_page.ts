@@ -1,7 +1,7 @@
 import { adviceOf } from "../../host/errors/advice.ts";
 import { errorCodes } from "../../host/errors/error_codes.ts";
 
-/** What the exit codes of the whole product mean (decisions section 2). */
+/** What the exit codes of the whole product mean. */
 const exitCodes: readonly (readonly [code: string, meaning: string])[] = [
   ["0", "success, also where nothing was to do"],
   ["1", "something is not valid, was not found, or was declined"],

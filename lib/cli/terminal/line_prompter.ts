@@ -23,8 +23,6 @@ const roomForAnswer = 24;
  * A terminal stays in its ordinary mode for this, with its own editing of the line, Ctrl-C and Ctrl-D, whatever becomes of the
  * program. The prompts of dax would contradict the rules: they have no numbers, no menu without a default, no end of input, and
  * lose the Enter of a pasted answer.
- *
- * @see spec/create-cluster.md 1.7
  */
 export function linePrompter(
   input: LineReader,

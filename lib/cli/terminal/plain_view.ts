@@ -5,7 +5,7 @@ import { stateLine } from "../../host/events/state_line.ts";
 import { type Running, runningAfter } from "./running.ts";
 import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
-/** Nobody sits before a silent screen for longer than this many milliseconds (design guarantee 5: ten seconds). */
+/** Nobody sits before a silent screen for longer than this many milliseconds. */
 const longestSilence = 9_500;
 
 export type PlainOptions = ViewOptions & {

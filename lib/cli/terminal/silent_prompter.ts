@@ -1,7 +1,7 @@
 import type { ConsentQuestion, MenuQuestion, Prompter, TextQuestion } from "../../host/prompter.ts";
 import { promptRequired } from "../../host/errors/prompt_required.ts";
 
-/** Asks nobody: the first question that would be shown is the error of `--non-interactive` (spec/create-cluster.md 1.7). */
+/** Asks nobody: the first question that would be shown is the error of `--non-interactive`. */
 export function silentPrompter(): Prompter {
   return {
     refuses: true,

@@ -12,7 +12,7 @@ export function tellError(
   debug: boolean,
 ): void {
   if (error.code === "DAY-PROMPT-001") {
-    // The one error that scripts read from standard error (spec/create-cluster.md 1.7).
+    // The one error that scripts read from standard error.
     const details = error.details as { readonly key?: string } | undefined;
     err(
       stableJsonLine({ error: "prompt_required", key: details?.key ?? "", message: error.message, exit_code: 1 }) +

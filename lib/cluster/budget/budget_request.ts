@@ -42,7 +42,6 @@ const letters = { project: "p", amount: "a", region: "r", email: "e", thresholds
  * Reads the flags before anything is asked of AWS.
  *
  * @throws DayError DAY-USE-001 with everything that is missing or wrong
- * @see spec/create-budget.md sections 1 and 8
  */
 export function readBudgetRequest(flags: BudgetFlags): { request: BudgetRequest; region: string; notes: string[] } {
   const { project = "", amount = "", email = "", region = "", repair } = flags;

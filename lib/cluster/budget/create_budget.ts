@@ -30,8 +30,6 @@ type BudgetRun = Run<BudgetRequest, CreateDeps>;
  * line, and what is not as asked for is told; `repair` puts it right. One that an earlier run was cut off at is completed.
  *
  * Several may run at once, also for one cluster and one table.
- *
- * @see spec/create-budget.md section 8, decisions 3.5, 3.22 and 3.24
  */
 export async function createBudget(
   deps: CreateDeps,

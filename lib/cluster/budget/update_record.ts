@@ -15,8 +15,6 @@ const pauses = [50, 100, 200, 400, 800, 1_600];
 /**
  * Keeps the state record of the budget's cluster true, where there is one. While another run works on the cluster that run writes
  * the record, and what was made here stands in the journal.
- *
- * @see decisions 3.24 and 3.50
  */
 export async function updateRecord(run: Run<BudgetRequest, CreateDeps>, caller: Identity): Promise<void> {
   const { deps, folder, region, subject: cluster, request } = run;

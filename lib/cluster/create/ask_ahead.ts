@@ -10,7 +10,6 @@ import type { Survey } from "../plan/survey.ts";
  * not be found out when a network stands that costs money. A person is asked in the order of the catalogue.
  *
  * @throws DayError DAY-PROMPT-001 for the first value that only an answer could give
- * @see spec/create-cluster.md 1.7
  */
 export async function askAhead(run: Creation, prepared: Prepared, findings: Findings, survey: Survey): Promise<void> {
   if (run.deps.prompter.refuses === undefined) return;

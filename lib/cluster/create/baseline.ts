@@ -28,8 +28,6 @@ export type Baseline = NetworkChoice & {
 
 /**
  * Layer 1: the network where there is none, the two policies, and the role that sends heartbeats. What exists stays as it is.
- *
- * @see spec/create-cluster.md 3.2 (P4)
  */
 export async function ensureBaseline(
   run: Creation,
@@ -122,7 +120,7 @@ async function explainFailure(run: Creation, stack: string, error: unknown): Pro
   throw new DayError("DAY-AWS-003", [error.message, ...lines].join("\n"), { fix, cause: error });
 }
 
-/** A cluster without heartbeat is better than no cluster: whatever goes wrong here is a warning (decision 3.6). */
+/** A cluster without heartbeat is better than no cluster: whatever goes wrong here is a warning. */
 async function ensureSchedulerRole(
   run: Creation,
   { settings }: Prepared,

@@ -32,7 +32,6 @@ export function beginLook(deps: CreateDeps, request: CreateRequest, subject: str
  *
  * @param anew also what stands in the way is taken over
  * @throws DayError DAY-RUN-001 under somebody else's lock, DAY-RUN-002 before an unfinished run
- * @see decisions 3.39, 3.50 and 3.60
  */
 export async function claimCluster(
   run: Creation,

@@ -16,8 +16,6 @@ export type Budgets = Readonly<Record<BudgetKind, { readonly name: string; reado
 
 /**
  * Layer 3, money: the global budget, then the cluster's. One that exists is left alone, and nobody is asked about it.
- *
- * @see spec/create-budget.md sections 6 and 8, decisions 3.5 and 3.45
  */
 export async function ensureBudgets(
   run: Creation,

@@ -7,7 +7,6 @@ import { unfinishedError } from "./begin_creation.ts";
  * Asks whether to go on with the unfinished run that a new one has met, or to begin anew.
  *
  * @throws DayError DAY-RUN-002 for whoever wants neither, or cannot be asked
- * @see decision 3.39
  */
 export async function chooseWay(
   { prompter }: { readonly prompter: Prompter },

@@ -27,7 +27,6 @@ export type Reached = {
  * snapshot and the template for the next run as well.
  *
  * @returns the state record
- * @see spec/create-cluster.md 3.15, decision 3.24
  */
 export async function conclude(
   run: Creation,

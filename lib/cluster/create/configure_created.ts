@@ -10,8 +10,6 @@ import type { HeadNodePlace } from "../pcluster/pcluster.ts";
 
 /**
  * Sets up the head node of the cluster that was just created. The cluster stands whatever becomes of this: each failure is a warning.
- *
- * @see spec/headnode.md A8, decision 3.13
  */
 export async function configureCreated(
   run: Creation,

@@ -56,7 +56,7 @@ export type CreateResult = {
   readonly request: CreateRequest;
   /** Whether it has passed preflight, so that a run that ended early can be gone on with. */
   readonly resumable: boolean;
-  /** Whether the next creation of the cluster would have to be told what is to become of this run (decision 3.60). */
+  /** Whether the next creation of the cluster would have to be told what is to become of this run. */
   readonly standsInTheWay: boolean;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly state?: StateRecord;
@@ -142,8 +142,6 @@ async function orClose<T>(run: Creation, work: () => Promise<T>): Promise<T> {
 /**
  * The walk. Every step may be repeated: what an earlier life of the run has decided, written and made, it finds again. It tells
  * what it has reached as it goes.
- *
- * @see design section 4, plan section 6
  */
 async function* walk(run: Creation, prepared: Prepared, anew: boolean): AsyncGenerator<Reached, CreateStatus> {
   const findings = await passPreflight(run, prepared, (caller) => claimCluster(run, caller, anew));

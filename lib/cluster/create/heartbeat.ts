@@ -23,8 +23,6 @@ const none: Heartbeat = { topicArn: "", scheduleName: "" };
 
 /**
  * Topic, subscription and schedule of the cluster's heartbeat. The cluster runs whatever becomes of this: failures are warnings.
- *
- * @see spec/setup-heartbeat.md sections 4, 5 and 10, decision 3.6
  */
 export async function wireHeartbeat(
   run: Creation,

@@ -30,7 +30,6 @@ export type PlannedCreation = {
  * nobody.
  *
  * @throws DayError when it ends before it has anything to tell; the reason of an interruption
- * @see decisions 3.35 and 3.39
  */
 export async function planCreation(deps: CreateDeps, request: CreateRequest): Promise<PlannedCreation> {
   const prepared = await prepare(deps, request);

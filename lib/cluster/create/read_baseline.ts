@@ -12,8 +12,6 @@ import { metAccess } from "./met_access.ts";
 /**
  * Reads in full what the run has only looked up or just written, and what it has only met: the network, and the policies and roles
  * that it works with. So a later drift check has something to compare with. What cannot be read keeps what is known of it.
- *
- * @see design section 2
  */
 export async function readBaseline(run: Creation, findings: Findings, baseline: Baseline): Promise<void> {
   const { deps } = run;

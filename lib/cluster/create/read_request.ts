@@ -41,7 +41,6 @@ type Deps = { readonly files: Files; readonly environment: Environment; readonly
  *
  * @throws DayError DAY-USE-001 for a flag that makes no sense, DAY-CFG-003 for a zone or a value of `--set`, DAY-CFG-004
  *   for a key of it, DAY-PROFILE-001 for a profile
- * @see spec/create-cluster.md 1.2 to 1.4
  */
 export async function readRequest(deps: Deps, flags: CreateFlags): Promise<CreateRequest> {
   if (flags.regionAz === undefined) {
@@ -50,7 +49,7 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     });
   }
   const { region } = availabilityZone(flags.regionAz);
-  // Also a value that a later flag replaces was meant (decision 3.40).
+  // Also a value that a later flag replaces was meant.
   checkedOverrides(settings(flags));
   const overrides = await readOverrides(deps, flags.repoOverride);
   for (const [key, ref] of overrides) {
@@ -84,7 +83,7 @@ export async function readOverrides(
 }
 
 /**
- * A resume goes by what was recorded; a flag that says something else is refused (decision 3.31).
+ * A resume goes by what was recorded; a flag that says something else is refused.
  *
  * @throws DayError DAY-USE-001 naming the flags
  */

@@ -19,8 +19,6 @@ export type RenderedCluster = { readonly path: string; readonly text: string };
 /**
  * The three files of the rendering: the template as it is, with its tokens replaced, and with Spot prices. What this run has
  * written before is taken as it was written.
- *
- * @see spec/pcluster-template.md section 9
  */
 export async function renderCluster(
   run: Creation,

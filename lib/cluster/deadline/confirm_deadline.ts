@@ -9,7 +9,6 @@ import type { Prepared } from "../prepare.ts";
  * Where nobody can be asked whether the file system may go at the deadline, that is known before anything is sent.
  *
  * @throws DayError DAY-PROMPT-001 naming the flag
- * @see decision 3.51c
  */
 export function refuseUnconfirmed(prompter: Prompter, request: CreateRequest, { settings }: Prepared): void {
   const isAsked = request.ttl && settings.auto_delete_fsx.value === "Delete" && !request.ttl_deletes_results;

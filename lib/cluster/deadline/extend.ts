@@ -40,7 +40,6 @@ export type Extended = {
  *
  * @throws DayError DAY-CLU-001 without such a cluster, DAY-TTL-002 without the role, DAY-TTL-003 when it is going already,
  *   DAY-RUN-001 while another run works on it, except for a deletion that is still exporting
- * @see decisions 3.51 to 3.51c
  */
 export async function extend(deps: CreateDeps, cluster: string, request: ExtendRequest): Promise<Extended> {
   const complaint = expiryNameComplaint(cluster);

@@ -16,8 +16,6 @@ export type DeadlineRoles = { readonly account: string; readonly expiry: string;
 /**
  * Sets the deadline of a cluster whose creation was accepted. The cluster runs whatever becomes of this: that it has no end is told,
  * with the command that gives it one.
- *
- * @see decision 3.51a
  */
 export async function wireDeadline(run: Creation, ending: Ending | undefined, roles: DeadlineRoles): Promise<void> {
   if (ending === undefined) return;

@@ -31,8 +31,6 @@ export type DriftQuestion = {
 
 /**
  * Compares everything that is remembered of a cluster with what stands. Nothing is written. What cannot be read hides nothing else.
- *
- * @see decisions 3.22, 3.51c and 3.57b
  */
 export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Promise<Drift> {
   const { cluster } = question;
@@ -62,7 +60,7 @@ export async function checkDrift(deps: CreateDeps, question: DriftQuestion): Pro
   };
 }
 
-/** A schedule of a deadline goes by itself when its time has come (decision 3.51c). */
+/** A schedule of a deadline goes by itself when its time has come. */
 function isSchedulesTimeOver(cluster: string, deadline: string, now: Date): (each: Compared<never>) => boolean {
   const names = expiryNames(cluster);
   const times = new Map(

@@ -19,7 +19,6 @@ const nothing: Drift = { findings: [], unchecked: [], notes: [] };
  * stands an hour after it, or refuses to go, is.
  *
  * @param deadline "" for none
- * @see decision 3.51c
  */
 export async function clusterDrift(
   deps: CreateDeps,

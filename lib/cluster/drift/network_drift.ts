@@ -17,7 +17,7 @@ type NetworkDeps = { readonly aws: Aws; readonly clock: Clock; readonly emit: Em
 /**
  * What of a network's parts no longer stands, no longer leads where it has to, or has other properties. CloudFormation tells the
  * properties, where it compares at all; everything else is looked at here, with a better word for how to mend it. CloudFormation would
- * not mend it: an update with the same template changes nothing. So it is reported, and never repaired (decision 3.22).
+ * not mend it: an update with the same template changes nothing. So it is reported, and never repaired.
  *
  * @param isRemembered whether a part is compared by itself, as the account's policies are
  */

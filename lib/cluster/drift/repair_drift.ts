@@ -38,7 +38,6 @@ export type Repaired = {
  * what is as remembered is not written.
  *
  * @throws DayError DAY-RUN-001 while another run works on the cluster; the reason of an interruption
- * @see decisions 3.37 and 3.57b
  */
 export async function repairDrift(
   deps: CreateDeps,

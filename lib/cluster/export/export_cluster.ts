@@ -98,7 +98,6 @@ async function end(run: ExportRun, well: boolean): Promise<void> {
   await run.journal.record({ fact: "end", status: well ? "exported" : "failed", exit_code: well ? 0 : 2 });
 }
 
-/** @see spec/headnode.md part C */
 function statusFile(told: Exported | DayError): string {
   const isError = told instanceof DayError;
   const { message } = told;

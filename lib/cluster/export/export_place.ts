@@ -30,7 +30,6 @@ export function exportPath(given: string): string {
  *
  * @param target a path below the file system's root, or an `s3://` address that its files can go to
  * @throws DayError DAY-EXP-001 where nothing links that path or address to S3
- * @see spec/headnode.md part C
  */
 export function exportPlace(fileSystem: string, links: readonly LinkedFolder[], target: string): ExportPlace {
   const path = exportPath(target.startsWith("s3://") ? pathOf(fileSystem, links, target) : target);

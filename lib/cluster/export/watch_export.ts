@@ -8,7 +8,7 @@ import { poll } from "../../host/poll.ts";
 /** How an export ended; `message` says why it did not succeed. */
 export type ExportEnd = { readonly status: "SUCCEEDED" | "FAILED" | "CANCELED"; readonly message: string };
 
-/** Milliseconds between looks (spec/headnode.md part C). */
+/** Milliseconds between looks. */
 const pause = 30_000;
 
 /** Milliseconds for which an export that has ended still tells of the files of now: later ones may have been written since. */

@@ -17,7 +17,7 @@ export type HeadNodeReply =
   | { readonly is: "said"; readonly text: string }
   | { readonly is: "unknown"; readonly why: string };
 
-/** Milliseconds for all of it (decision 3.57). */
+/** Milliseconds for all of it. */
 const limit = 10_000;
 
 /**

@@ -19,7 +19,6 @@ const targets: Readonly<Record<string, string>> = { "Linux x86_64": "linux-x64",
  * place before its checksum is right.
  *
  * @param machine this one
- * @see decision 3.57c
  */
 export async function shipProgram(
   deps: CreateDeps,

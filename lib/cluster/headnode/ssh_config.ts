@@ -27,7 +27,7 @@ export function sshFiles(
  * Writes how OpenSSH reaches the head node. The first value of an option counts: what a person wrote into `ssh/config` of the
  * configuration folder (a jump host, a port, another user) comes first, the person's own configuration of OpenSSH last.
  *
- * The first contact pins the host key; from then on only that one is taken (decision 3.11).
+ * The first contact pins the host key; from then on only that one is taken.
  *
  * @returns the path of the file
  */

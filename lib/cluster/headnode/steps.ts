@@ -39,11 +39,7 @@ export type Step = {
 const folder = "daylily-ephemeral-cluster";
 const minute = 60_000;
 
-/**
- * The steps in their order. The catalogue comes after the tools, which put the stock one there.
- *
- * @see spec/headnode.md A3 to A5
- */
+/** The steps in their order. The catalogue comes after the tools, which put the stock one there. */
 export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): readonly Step[] {
   const steps: readonly Step[] = [
     { name: "key", title: "making its key", limit: 15 * minute, does: { script: makeKey, args: [] } },

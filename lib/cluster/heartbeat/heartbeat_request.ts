@@ -30,7 +30,6 @@ export type HeartbeatFlags = {
  * Reads the flags before anything is asked of AWS.
  *
  * @throws DayError DAY-USE-001 with everything that is missing or wrong
- * @see spec/setup-heartbeat.md sections 2 and 6
  */
 export function readHeartbeatRequest(flags: HeartbeatFlags): { request: HeartbeatRequest; region: string } {
   const { region = "", email = "", schedule = "", schedulerRoleArn: role_arn = "", teardown } = flags;

@@ -22,7 +22,6 @@ const admin = advice`have an administrator make the role ${schedulerRoleName} wi
  * The role that a person names, else that of the environment, else the one that stands, else one that is to be made.
  *
  * @throws DayError DAY-CFG-003 for one of another account, DAY-AWS-002 when nobody may look
- * @see spec/setup-heartbeat.md section 3, decision 3.33
  */
 export async function sendingRole(deps: CreateDeps, named: string, caller: Promise<Identity>): Promise<SendingRole> {
   const { aws, environment, emit } = deps;
@@ -48,7 +47,7 @@ function ofAccount(arn: string, account: string): string {
   });
 }
 
-/** What a person is told whose role could not be made. @see decision 3.33 */
+/** What a person is told whose role could not be made. */
 export function unmade(error: DayError): DayError {
   if (!isDenied(error) && error.code !== "DAY-AWS-002") return error;
   const message = `no role to send heartbeats with, and none could be made: ${error.message}`;

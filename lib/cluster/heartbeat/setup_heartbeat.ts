@@ -32,7 +32,6 @@ export type MadeHeartbeat = Omit<EnsuredObjects, "of"> & {
  * differs is put right, and told before; the role of an account is never changed.
  *
  * @throws DayError DAY-RUN-001 while another run works on the cluster, DAY-AWS-002 when there is no role and none may be made
- * @see spec/setup-heartbeat.md section 10, decisions 3.22, 3.24 and 3.33
  */
 export async function setupHeartbeat(
   deps: CreateDeps,
@@ -155,7 +154,7 @@ type News = {
   readonly made: EnsuredObjects;
 };
 
-/** The cluster's state record, where there is one, says what stands now. @see decision 3.24 */
+/** The cluster's state record, where there is one, says what stands now. */
 async function record(run: HeartbeatRun, memory: ClusterMemory, caller: Identity, news: News): Promise<void> {
   if (memory.records.length === 0) return;
   const { email, schedule: expression } = run.request;

@@ -35,8 +35,6 @@ export type GoneHeartbeat = {
 /**
  * Takes a cluster's heartbeat away: its schedule and its topic, with the subscriptions, each whatever becomes of the other. The
  * role stays, for it serves all clusters.
- *
- * @see spec/setup-heartbeat.md sections 6 and 10
  */
 export async function teardownHeartbeat(
   deps: CreateDeps,

@@ -33,11 +33,7 @@ export type RecordedRun = {
   readonly why?: string;
 };
 
-/**
- * All runs whose journal can be read, newest first.
- *
- * @see decision 3.38
- */
+/** All runs whose journal can be read, newest first. */
 export async function recordedRuns(deps: RecordDeps): Promise<readonly RecordedRun[]> {
   const folder = runsFolder(configFolder(deps.environment));
   const runs = await readRuns(deps.files, folder);

@@ -7,7 +7,7 @@ import { readStateRecords, type StateRecord } from "../../state/state_record.ts"
 /** One cluster among all that ever bore its name. */
 export type ClusterPlace = { readonly account: string; readonly region: string; readonly cluster: string };
 
-/** What this machine knows of a cluster, oldest first. `resources` is folded over all its runs (decision 3.50). */
+/** What this machine knows of a cluster, oldest first. `resources` is folded over all its runs. */
 export type ClusterMemory = {
   readonly runs: readonly KnownRun[];
   readonly records: readonly StateRecord[];

@@ -4,7 +4,7 @@ import { clusterKey, clusterKind } from "../pcluster/cluster_key.ts";
 import type { ClusterMemory, ClusterPlace } from "./remember_cluster.ts";
 
 /**
- * Whether a run of this machine has made the cluster, or may have: any run of that account, region and name (decision 3.57). A state
+ * Whether a run of this machine has made the cluster, or may have: any run of that account, region and name. A state
  * record counts where the journals are gone. What was removed since is nobody's.
  */
 export function isMadeHere(

@@ -9,8 +9,6 @@ import type { ClusterMemory } from "./remember_cluster.ts";
 
 /**
  * Writes the state record of a run that has worked on a cluster: what was known of it, what is remembered of it now, and what is new.
- *
- * @see decisions 3.24, 3.44 and 3.50
  */
 export async function writeRecord<R extends Json, D extends RunDeps>(
   { deps, folder, subject, region, profile, id, journal }: Run<R, D>,

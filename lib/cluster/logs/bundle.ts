@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { stackEvents } from "../../aws/questions/stack_events.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
@@ -20,11 +20,20 @@ export type Bundled = { readonly path: string; readonly files: readonly string[]
  * Writes one archive of all that helps somebody else to see what became of a cluster. Keys, tokens and passwords are taken out of
  * every file; names, addresses and account numbers stay. What cannot be read is listed in it and hides nothing else.
  *
- * @throws DayError DAY-USE-001 where something stands at the path already, DAY-RUN-007 where it cannot be written
- * @see decision 3.54
+ * @throws DayError DAY-USE-001 where something stands at the path already or its folder does not, DAY-LOG-001 where nothing is
+ *   known of the cluster, DAY-RUN-007 where the archive cannot be written
  */
 export async function bundleLogs(deps: CreateDeps, cluster: string, file: string): Promise<Bundled> {
+  if (file.trim() === "") {
+    throw new DayError("DAY-USE-001", "--bundle is empty", { fix: "name a file that is not there" });
+  }
   const path = resolve(deps.environment.folder, file);
+  const folder = dirname(path);
+  if ((await deps.files.stat(folder))?.isFile !== false) {
+    throw new DayError("DAY-USE-001", `--bundle ${file}: there is no folder ${folder}`, {
+      fix: "make the folder first, or name a file in another one",
+    });
+  }
   if (await deps.files.stat(path) !== undefined) {
     throw new DayError("DAY-USE-001", `--bundle ${file} is there already`, { fix: "name a file that is not there" });
   }
@@ -38,12 +47,19 @@ export async function bundleLogs(deps: CreateDeps, cluster: string, file: string
       return [];
     }
   };
-  const all = [
+  const known = [
     ...await part("logs", () => logFiles(deps, cluster)),
     ...await part("stack events", () => eventFile(deps, cluster)),
     ...await part("runs and files", () => localFiles(deps, cluster, missing)),
-    ...await part("versions", () => versionFile(deps)),
   ];
+  if (known.length === 0) {
+    const message = [
+      `nothing is known of a cluster ${cluster} in ${deps.aws.region}; no archive was written`,
+      ...missing,
+    ];
+    throw new DayError("DAY-LOG-001", message.join("\n  "));
+  }
+  const all = [...known, ...await part("versions", () => versionFile(deps))];
   const listed = missing.length === 0 ? [] : [{ name: "missing.txt", text: `${missing.join("\n")}\n` }];
   const files = [...all, ...listed].map(({ name, text }) => ({ name: `${cluster}/${name}`, text: redact(text) }));
   const archive = await tarGz(files, deps.clock.now());

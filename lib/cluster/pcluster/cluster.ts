@@ -124,7 +124,7 @@ async function findCluster(deps: ClusterDeps, spec: ClusterSpec, depth: "exists"
 /** What looking finds while a cluster goes away. */
 const beingDeleted: Moving = { is: "moving", why: "being deleted" };
 
-/** The error for a cluster that somebody else has made (decision 3.30). */
+/** The error for a cluster that somebody else has made. */
 export function clusterExists({ pcluster }: ClusterDeps, spec: ClusterSpec, status: string): DayError {
   const message = `cluster ${spec.name} exists already in ${spec.region} (${status})`;
   return new DayError("DAY-RUN-006", message, { fix: waysOut(pcluster, spec) });

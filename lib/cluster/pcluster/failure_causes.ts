@@ -27,7 +27,6 @@ const before = 15 * 60_000;
  * events, the other may not be there.
  *
  * @param said what is known already, for example what `pcluster` printed
- * @see design guarantee 5
  */
 export async function failureCauses(
   deps: CauseDeps,

@@ -17,8 +17,6 @@ export type ClusterLook =
 /**
  * Asks `pcluster`, and believes that there is no such cluster only when there is no stack of that name either: an error is never taken
  * for an absence.
- *
- * @see spec/headnode.md B3, decision 3.12
  */
 export async function lookAtCluster(aws: Aws, pcluster: PclusterDeps, name: string): Promise<ClusterLook> {
   const args = ["describe-cluster", "-n", name, "--region", pcluster.region];

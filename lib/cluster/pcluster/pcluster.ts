@@ -56,7 +56,7 @@ export function createArguments(cluster: string, configPath: string, region: str
   return ["create-cluster", "-n", cluster, "-c", configPath, "--region", region];
 }
 
-/** The one message that means a successful dry run (spec/create-cluster.md 3.12). */
+/** The one message that means a successful dry run. */
 const dryRunSuccess = "Request would have succeeded, but DryRun flag is set.";
 
 /**

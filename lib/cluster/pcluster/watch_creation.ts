@@ -19,7 +19,7 @@ export type WatchDeps = TellDeps & {
 export type WatchEnd = "created" | "deleted";
 
 const pause = 5_000;
-/** So many bad answers in a row end the watch (decision 3.2, D10). */
+/** So many bad answers in a row end the watch. */
 const patience = 5;
 
 /**
@@ -28,7 +28,6 @@ const patience = 5;
  *
  * @param limit milliseconds for the whole watch
  * @throws DayError DAY-PC-003 with the causes, DAY-PC-004 at the limit; the signal's reason when it is aborted
- * @see spec/create-cluster.md 3.12
  */
 export async function watchCreation(deps: WatchDeps, cluster: string, limit: number): Promise<WatchEnd> {
   let bad = 0;

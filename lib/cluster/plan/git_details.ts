@@ -9,8 +9,6 @@ export const unknownGit = "git:unknown";
  * `<repository>-<branch>-<commit>-<tag>` of the work tree around `folder`, on one line: the last part of the origin's
  * address without `.git` (empty without origin), the branch or `N/A`, the full commit, and the configured `tag`,
  * whatever is checked out. It fits into a tag: a branch may have any name and length, and the commit stays.
- *
- * @see spec/headnode.md A6, spec/create-cluster.md 4.3
  */
 export async function gitDetails(processes: Processes, folder: string | undefined, tag: string): Promise<string> {
   if (folder === undefined) return unknownGit;

@@ -28,7 +28,6 @@ export type Plan = {
   readonly notes: readonly string[];
 };
 
-/** @see decision 3.35 */
 export function makePlan(
   survey: Survey,
   { settings }: Prepared,
@@ -58,7 +57,7 @@ function deadlineOf({ deadline }: Ending): PlanItem {
   return { what: "deadline", outcome: "create", note: deadline, differences: [] };
 }
 
-/** What goes at that hour, and that nobody will be told where there is no heartbeat (decisions 3.51a and 3.51c). */
+/** What goes at that hour, and that nobody will be told where there is no heartbeat. */
 function deadlineWarnings({ schedulerRole }: Survey, wantsHeartbeat: boolean, ending?: Ending): readonly Warning[] {
   if (ending === undefined) return [];
   const goes = { id: "deadline.goes", step: "plan", message: whatGoes(ending) };
@@ -67,7 +66,7 @@ function deadlineWarnings({ schedulerRole }: Survey, wantsHeartbeat: boolean, en
   return [goes, { id: "deadline.no_mail", step: "plan", message }];
 }
 
-/** A creation that AWS is going to refuse is told again where people decide whether to go on (decision 3.47). */
+/** A creation that AWS is going to refuse is told again where people decide whether to go on. */
 function acceptedWarnings({ toolchain: { warning: message } }: Findings): readonly Warning[] {
   return message === null ? [] : [{ id: "toolchain.pcluster", step: "plan", message }];
 }

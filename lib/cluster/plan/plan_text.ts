@@ -1,5 +1,6 @@
 import type { Cost, CostItem } from "../../cost/cost_estimate.ts";
 import type { Plan, PlanItem } from "./plan.ts";
+import { hourlyUsd } from "../../text/hourly_usd.ts";
 import { textTable } from "../../text/table.ts";
 
 const words = { create: "create", exists: "keep", differs: "keep" } as const;
@@ -30,21 +31,16 @@ function rowsOf({ what, outcome, note, differences }: PlanItem): readonly (reado
 
 function costLines(cost: Cost): readonly string[] {
   const { items, usd_per_hour_idle: idle, usd_per_hour_most: most } = cost;
-  const numbers = [...items.map(({ usd_per_hour }) => usd_per_hour), idle, most].map(usdText);
+  const numbers = [...items.map(({ usd_per_hour }) => usd_per_hour), idle, most].map(hourlyUsd);
   const width = Math.max(...numbers.map(({ length }) => length));
   const rows = items.map((item, index) => [item.what, numbers[index].padStart(width), sourceOf(item)]);
   return textTable([
     ...rows,
-    ["while no job runs", usdText(idle).padStart(width), cost.unknown_idle.join("; ")],
-    ["at most", usdText(most).padStart(width), cost.unknown_most.join("; ")],
+    ["while no job runs", hourlyUsd(idle).padStart(width), cost.unknown_idle.join("; ")],
+    ["at most", hourlyUsd(most).padStart(width), cost.unknown_most.join("; ")],
   ]);
 }
 
 function sourceOf({ source, date, note }: CostItem): string {
   return [`${source} ${date}`.trim(), note].filter((part) => part !== "").join("; ");
-}
-
-/** Unknown is a question mark, never a guess. A price has four decimals, which no binary number is exactly: half goes up. */
-function usdText(usd: number | null): string {
-  return usd === null ? "?" : (Math.round(Math.round(usd * 10_000) / 10) / 1_000).toFixed(3);
 }

@@ -39,7 +39,7 @@ export type Survey = {
 export type SurveyPurpose = "create" | "show";
 
 /**
- * Looks at everything the run would make, and turns away from a cluster that exists already (decision 3.30).
+ * Looks at everything the run would make, and turns away from a cluster that exists already.
  *
  * @throws DayError DAY-RUN-006 when the run is to go on and the cluster is there and not this run's
  */

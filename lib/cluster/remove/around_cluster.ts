@@ -7,7 +7,7 @@ import { heartbeatNames } from "../../names/heartbeat_names.ts";
 import { type Removal, removal } from "../../state/walks/remove_one.ts";
 import type { ClusterPlace } from "../known/remember_cluster.ts";
 
-/** What is named exactly after a cluster and serves nothing else, whoever made it (decision 3.63). */
+/** What is named exactly after a cluster and serves nothing else, whoever made it. */
 export type AroundCluster = {
   readonly heartbeat: readonly Removal[];
   /** Its schedules go last, when the stack is gone: until then they are what ends a cluster whose deletion was broken off. */

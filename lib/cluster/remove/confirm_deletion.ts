@@ -13,7 +13,6 @@ export type Confirmation = {
  * Lets nothing be deleted that a person has not agreed to.
  *
  * @throws DayError DAY-PROMPT-001 where nobody can be asked, DAY-PROMPT-003 for everything but the phrase
- * @see decisions 3.12, 3.57 and 3.63
  */
 export async function confirmDeletion(
   { prompter }: { readonly prompter: Prompter },

@@ -52,7 +52,6 @@ export type DeleteResult = {
  * Deletes a cluster and what serves it alone. It is resumed by the same command: every step looks before it acts.
  *
  * @throws DayError when it ends before it has begun to change anything
- * @see decisions 3.12, 3.36, 3.57 and 3.63
  */
 export async function deleteCluster(
   deps: CreateDeps,

@@ -48,7 +48,7 @@ function nameIn(expected: Json): string {
   return String(name ?? project ?? "");
 }
 
-/** What a run had set out to make when it was killed: its own when what stands there is what it asked for (decision 3.48). */
+/** What a run had set out to make when it was killed: its own when what stands there is what it asked for. */
 async function halfMade(deps: AwsDeps, { runs }: ClusterMemory): Promise<readonly Remembered[]> {
   const facts = runs.flatMap((run) => run.facts);
   const intents = facts.flatMap((fact) => fact.fact === "intent" && fact.found === "absent" ? [fact] : []);

@@ -13,7 +13,6 @@ export type Item = { readonly kind: string; readonly name: string; readonly why:
 /** What a deletion is going to do. */
 export type DeletionPlan = { readonly deleted: readonly Item[]; readonly kept: readonly Item[] };
 
-/** @see decision 3.57 */
 export function planDeletion(survey: DeletionSurvey, request: DeleteRequest): DeletionPlan {
   const { place, look, fileSystems, around, network } = survey;
   const standing = [...around.heartbeat, ...around.deadline].filter(({ seen }) => !isAbsent(seen));

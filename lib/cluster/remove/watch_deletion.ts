@@ -30,7 +30,7 @@ export type WatchedDeletion = {
 };
 
 const pause = 15_000;
-/** So many looks in a row that fail end the watch (spec/headnode.md B3). */
+/** So many looks in a row that fail end the watch. */
 const patience = 5;
 /** So many looks in a row find a cluster that nobody deletes: fewer where `pcluster` had failed. */
 const idleLooks = { asked: 5, failed: 2 };

@@ -30,7 +30,6 @@ export type PricedFile = Pick<PricedCluster, "queues"> & {
  *
  * @throws DayError DAY-TPL-001 for a file that cannot be read or priced, DAY-AWS-002 without the permission to see prices,
  *   DAY-RUN-007 where the result cannot be written
- * @see spec/spot-price.md, decision 3.14
  */
 export async function priceFile(
   deps: PricingDeps,

@@ -24,7 +24,6 @@ export type SpotPriceFlags = {
  * Reads the flags before anything is asked of AWS.
  *
  * @throws DayError DAY-USE-001 with everything that is missing or wrong, DAY-CFG-003 for what is no zone
- * @see spec/spot-price.md section 2
  */
 export function readSpotPriceRequest(flags: SpotPriceFlags): { request: SpotPriceRequest; region: string } {
   const { input = "", outputFile: output = "", az: zone = "", bumpPrice } = flags;

@@ -79,7 +79,7 @@ export async function lookCloser(deps: CreateDeps, closer: Closer): Promise<Clus
       ...part("queues", queues),
       ...part("deadline", deadline),
       ...part("spend", spend),
-      ...uncounted.map((what) => ({ what: "spend", why: `nobody knows a price of ${what}` })),
+      ...uncounted.map((what) => ({ what: "spend", why: `no price is known for ${what}` })),
       ...part("budget", spent),
       ...part("heartbeat", heartbeat),
     ],

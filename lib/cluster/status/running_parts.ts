@@ -23,8 +23,6 @@ const hoursOfMonth = 730;
 /**
  * What a cluster keeps running and for how much: head node, file systems, NAT gateways and addresses since its creation, other nodes
  * since their launch.
- *
- * @see decision 3.53
  */
 export function runningParts(
   { nodes, fileSystems, gateways }: ClusterParts,

@@ -29,7 +29,6 @@ export type StatusQuestion = { readonly regions: readonly string[]; readonly clu
  * waits for another, and what cannot be told is named.
  *
  * @throws whatever the question who the caller is was answered with
- * @see decisions 3.53 and 3.55
  */
 export async function standingClusters(
   deps: CreateDeps,

@@ -34,7 +34,7 @@ export function wantedNetwork(deps: AwsDeps, spec: NetworkStackSpec, judged: Net
 
 /**
  * The policy that lets a cluster's owner make the service-linked role of Spot. Accounts that own that role work without it, so
- * that a refusal does not stop the run (decision 3.2, D9).
+ * that a refusal does not stop the run.
  *
  * @param arn of the policy as the gates have seen it; null when there is none
  */
@@ -48,7 +48,7 @@ export function wantedOmicsPolicy(deps: AwsDeps, account: string, arn: string | 
 
 /**
  * The role that sends heartbeats, when it is ours to make or to keep: nothing when a person has named another one, and when
- * nobody may look whether there is one. A cluster without heartbeat is better than no cluster (decision 3.6).
+ * nobody may look whether there is one. A cluster without heartbeat is better than no cluster.
  */
 export function wantedSchedulerRole(
   deps: AwsDeps,

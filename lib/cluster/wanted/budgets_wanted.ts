@@ -6,7 +6,7 @@ import type { Place } from "./place.ts";
 
 export type BudgetKind = "global" | "cluster";
 
-/** Percent of the amount at which mails are sent (spec/create-cluster.md 3.11). */
+/** Percent of the amount at which mails are sent. */
 const thresholds: Readonly<Record<BudgetKind, number[]>> = { global: [25, 50, 75, 99], cluster: [75] };
 
 export function budgetName(kind: BudgetKind, { zone, cluster }: Pick<Place, "zone" | "cluster">): string {

@@ -21,8 +21,6 @@ export type DeadlineWish = Ending & {
  * The schedules of a cluster's deadline: the deletion of its stack, tried again every half hour for a day (of a stack that is going
  * or gone nothing more goes), and a mail before and after it. No `RoleARN` is handed to CloudFormation: it would bind to the stack
  * for good. A mail whose time is over is not wanted any more.
- *
- * @see decision 3.51a
  */
 export function wantedDeadline(deps: AwsDeps, wish: DeadlineWish): readonly Wanted[] {
   const { account, region, cluster, deadline, stackArn, roleArn, mailRoleArn } = wish;

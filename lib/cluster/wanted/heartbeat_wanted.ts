@@ -21,11 +21,7 @@ export type HeartbeatEntries = {
   readonly schedule: Wanted;
 };
 
-/**
- * Topic, subscription and schedule of a cluster's heartbeat.
- *
- * @see spec/setup-heartbeat.md sections 4, 5 and 10
- */
+/** Topic, subscription and schedule of a cluster's heartbeat. */
 export function wantedHeartbeat(
   deps: AwsDeps,
   { account, region, cluster }: Pick<Place, "account" | "region" | "cluster">,

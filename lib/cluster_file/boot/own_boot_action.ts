@@ -5,7 +5,6 @@ import { bootScript } from "./node_scripts.ts";
  * arguments go with it. Boot actions that are written otherwise are somebody's own, and stay.
  *
  * @param name that of the object beside the legacy script
- * @see decisions 3.10 and 3.57d
  */
 export function ownBootAction(text: string, name: string): string {
   const action = new RegExp(

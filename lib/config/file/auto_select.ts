@@ -6,8 +6,6 @@ const variable = "DAY_DISABLE_AUTO_SELECT";
 /**
  * Whether configured values may be used without asking. Any text in `DAY_DISABLE_AUTO_SELECT` switches that off, `0`
  * and `false` included, which is worth saying.
- *
- * @see decision 3.1
  */
 export function autoSelect({ environment, emit }: { environment: Pick<Environment, "get">; emit: Emit }): boolean {
   const value = environment.get(variable);

@@ -8,8 +8,6 @@ import { actionWords } from "./initial_value.ts";
  * Overrides as the program uses them: known keys, valid values, one spelling. Throws `DAY-CFG-004` for an unknown key
  * and `DAY-CFG-003` for a value that its key refuses; an override never leads to a question. Of a key that comes more
  * than once each value is judged, and the last one counts.
- *
- * @see decision 3.40
  */
 export function checkedOverrides(
   overrides: Iterable<readonly [key: string, value: string]>,

@@ -35,8 +35,6 @@ type Item = Node | null | undefined;
 /**
  * Reads a configuration file. Throws `DAY-CFG-001` when it is no YAML or lacks the section, and `DAY-CFG-002` when an
  * entry has the wrong shape, both with line and column.
- *
- * @see spec/create-cluster.md 2.1 to 2.4
  */
 export function readConfigDocument(path: string, text: string): ConfigDocument {
   const lines = new LineCounter();

@@ -1,4 +1,4 @@
-/** One configured key: what to do, what to offer, what to use (`spec/create-cluster.md` 2.2). All three are text. */
+/** One configured key: what to do, what to offer, what to use. All three are text. */
 export type Triplet = {
   readonly action: string;
   readonly default: string;
@@ -16,7 +16,7 @@ export type ConfigSource = {
   readonly templateDefaults: ReadonlyMap<string, string>;
   /** `--set KEY=VALUE` and the flags that stand for it; they beat the file. */
   readonly overrides: ReadonlyMap<string, string>;
-  /** False while `DAY_DISABLE_AUTO_SELECT` is set to anything but an empty text (decision 3.1). */
+  /** False while `DAY_DISABLE_AUTO_SELECT` is set to anything but an empty text. */
   readonly autoSelect: boolean;
 };
 

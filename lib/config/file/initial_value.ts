@@ -12,8 +12,6 @@ export function configuredValue(source: ConfigSource, key: string): string {
 /**
  * The value that is used without asking: an override, else the file's value, whatever its action says, unless automatic
  * selection is switched off. Nothing means that the key's own rule decides.
- *
- * @see spec/create-cluster.md 2.7, decision 3.40
  */
 export function initial(source: ConfigSource, key: string): Sourced | undefined {
   const override = source.overrides.get(key);

@@ -20,8 +20,6 @@ const unset: Triplet = { action: "PROMPTUSER", default: "", value: "" };
 /**
  * Reads a configuration and completes it: keys that the file lacks are appended to it, nothing else in it changes. A
  * file that cannot be written is only worth a warning. Throws `DAY-CFG-001` to `-004`.
- *
- * @see spec/create-cluster.md 2.5, decisions 3.2 (D13) and 3.40
  */
 export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): Promise<ConfigSource> {
   const overrides = checkedOverrides(input.overrides);

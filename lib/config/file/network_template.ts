@@ -23,7 +23,6 @@ const outputs = ["VPC", "PublicSubnets", "PrivateSubnet", "PclusterPolicy"];
  * @param path left out: the name of the shipped one
  *
  * @throws DayError DAY-CFG-001 when there is none, DAY-INFRA-004 when it is no template for a network of ours
- * @see decisions 3.34 and 5a
  */
 export async function readNetworkTemplate(
   deps: FindFileDeps,

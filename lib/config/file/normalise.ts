@@ -10,8 +10,6 @@ const spellings: ReadonlyMap<string, string> = new Map([
 /**
  * The one spelling of nothing, true and false that the rest of the program knows. Applies to defaults and values, never
  * to actions.
- *
- * @see spec/create-cluster.md 2.4
  */
 export function normalise(text: string): string {
   return spellings.get(text) ?? text;

@@ -25,8 +25,6 @@ const threeItems = 'write it as [USESETVALUE, "", VALUE], or as the value alone'
  * nothing. Numbers and booleans keep the text that stands in the file. An entry of another shape would silently be
  * another value than its owner means, so it is refused; of a key that is not ours, and so means nothing, any shape is
  * carried along.
- *
- * @see spec/create-cluster.md 2.3, decisions 3.2 (D4) and 3.62
  */
 export function parseTriplet(
   node: Item,

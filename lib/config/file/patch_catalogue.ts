@@ -7,7 +7,6 @@ import { DayError } from "../../host/errors/day_error.ts";
  *
  * @param overrides repository key to branch, tag or other reference
  * @throws DayError DAY-CFG-001 for a catalogue without repositories, DAY-USE-001 for a reference that its reader could not read
- * @see spec/headnode.md A5
  */
 export function patchCatalogue(catalogue: string, overrides: Readonly<Record<string, string>>): string {
   const document = parseDocument(catalogue);

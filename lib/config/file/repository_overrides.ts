@@ -7,7 +7,6 @@ import { DayError } from "../../host/errors/day_error.ts";
  * have.
  *
  * @param catalogue text of `config/daylily_available_repositories.yaml`
- * @see spec/create-cluster.md 1.2, spec/headnode.md A5
  */
 export function repositoryOverrides(values: readonly string[], catalogue: string): ReadonlyMap<string, string> {
   const known = values.length === 0 ? [] : repositoryKeys(catalogue);

@@ -36,8 +36,6 @@ export type FindFileDeps = { readonly files: Files; readonly environment: Pick<E
  * Finds a file by a path that was typed or stands in a configuration: relative to the current folder, `~` for the home
  * folder, and the shipped text where a shipped name has no file. Nothing when there is none. Throws `DAY-CFG-001` when
  * it is no regular file, cannot be read, is no UTF-8 text or larger than 256 KiB. A pipe could be read only once.
- *
- * @see decision 3.34
  */
 export async function findFile({ files, environment }: FindFileDeps, path: string): Promise<FoundFile | undefined> {
   const absolute = resolve(environment.folder, path.replace(/^~(?=\/|$)/, environment.home));

@@ -11,11 +11,7 @@ export type FinalValues = ReadonlyMap<string, string>;
 /** No line is folded, so that equal values are equal bytes whatever their length. */
 const layout = { lineWidth: 0, flowCollectionPadding: false } as const;
 
-/**
- * Every key with its final value, as quoted text, in the order of the key list.
- *
- * @see spec/create-cluster.md 3.15
- */
+/** Every key with its final value, as quoted text, in the order of the key list. */
 export function finalConfig(source: ConfigSource, finals: FinalValues): string {
   const config = new YAMLMap();
   for (const key of source.triplets.keys()) {
@@ -29,8 +25,6 @@ export function finalConfig(source: ConfigSource, finals: FinalValues): string {
 /**
  * The configuration that repeats this run without a question: each key as the list action, value, value, in the order
  * of the keys. Everything else in `base`, the text of the configuration file, stays.
- *
- * @see spec/create-cluster.md 3.15, decision 3.2 (D4)
  */
 export function resolvedCli(source: ConfigSource, finals: FinalValues, base: string): string {
   return rewritten(source, base, { sorted: true }, (key, { action, default: written }) => {
@@ -44,8 +38,6 @@ export function resolvedCli(source: ConfigSource, finals: FinalValues, base: str
 /**
  * The configuration file as a start for the next run: each key keeps its default and gets this run's value. Order and
  * comments of `base`, the text of the configuration file, stay.
- *
- * @see spec/create-cluster.md 3.15, quirk Q48
  */
 export function nextRunTemplate(source: ConfigSource, finals: FinalValues, base: string): string {
   return rewritten(source, base, { sorted: false }, (key, { action, default: written }) => {

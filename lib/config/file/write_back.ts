@@ -7,8 +7,6 @@ import type { ConfigDocument } from "./config_document.ts";
 /**
  * Appends one entry per missing key to the file's own `config` map and leaves every other byte as it is. Whatever
  * stands in the way (permissions, a shared map) is a warning: the run goes on with what it has in memory.
- *
- * @see spec/create-cluster.md 2.5
  */
 export async function writeBack(
   { files, emit }: { files: Files; emit: Emit },

@@ -17,8 +17,6 @@ import type { KeyRow, Option } from "./key_row.ts";
  * Three orders are derived from the rows. The table stands in the order of the checks in the preflight report. Questions are
  * asked by `turn`, which is another order. Keys that a file lacks are
  * appended by their names, but for the one that has always come last.
- *
- * @see spec/create-cluster.md 2.2, 2.5 and 3.2, decisions 3.17 and 3.42
  */
 export const configKeys = {
   cluster_name: {

@@ -10,7 +10,6 @@ import type { AskDeps } from "./ask_deps.ts";
  * reason is said first.
  *
  * @throws DayError DAY-PROMPT-001 for a value that is not valid, where nobody can be asked for another
- * @see spec/create-cluster.md 2.8, quirk Q35; decision 3.41
  */
 export function acceptedValue({ prompter, emit }: AskDeps, source: ConfigSource, key: ConfigKey): Sourced | undefined {
   const given = initial(source, key);

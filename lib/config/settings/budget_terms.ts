@@ -6,7 +6,7 @@ import { textSetting } from "./text_setting.ts";
 /** Comma-separated users, and USD per month as decimal text. */
 export type BudgetTerms = { readonly users: Sourced; readonly amount: Sourced };
 
-/** In a list of users: nobody but the cluster's own account (decision 3.42). */
+/** In a list of users: nobody but the cluster's own account. */
 export const nobodyElse = "ubuntu";
 
 type LaterKey = KeysWith<{ readonly question: { readonly kind: "later" } }>;
@@ -16,11 +16,7 @@ const keysOf = {
   cluster: { users: "allowed_budget_users", amount: "budget_amount" },
 } as const satisfies Readonly<Record<string, Readonly<Record<keyof BudgetTerms, LaterKey>>>>;
 
-/**
- * Who may use a new budget, and how much. To be called only when the budget has to be made, because it may ask.
- *
- * @see spec/create-cluster.md 3.11
- */
+/** Who may use a new budget, and how much. To be called only when the budget has to be made, because it may ask. */
 export async function budgetTerms(
   deps: AskDeps,
   source: ConfigSource,

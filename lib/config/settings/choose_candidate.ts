@@ -14,8 +14,6 @@ export type CandidateKey = KeysWith<{ readonly question: { readonly kind: "candi
  * Chooses among candidates, which must not be empty and are shown in their order: the configured one, else the only
  * one, else the answer to a menu. A configured value that is not offered is only worth a notice; an override that is
  * not offered throws `DAY-CFG-003`, and where nobody can be asked a configured one throws `DAY-PROMPT-001`.
- *
- * @see spec/create-cluster.md 2.9, quirk Q23; decision 3.40
  */
 export async function chooseCandidate(
   deps: AskDeps,

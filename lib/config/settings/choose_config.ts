@@ -14,7 +14,6 @@ export type ChooseConfigDeps = AskDeps & FindFileDeps & { readonly environment: 
  *
  * @throws DayError where nobody can be asked: DAY-CFG-001 or DAY-CFG-002 for a file that was named and cannot be used,
  *   DAY-PROMPT-001 when none was named
- * @see spec/create-cluster.md 2.1
  */
 export async function chooseConfig(deps: ChooseConfigDeps, flag: string | undefined): Promise<string> {
   const { prompter, environment, emit } = deps;

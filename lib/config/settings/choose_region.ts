@@ -8,7 +8,6 @@ import { partitionOf } from "../../names/partition_of.ts";
  *
  * @param recorded the regions in which a cluster of that name is known; more than one needs the flag
  * @throws DayError DAY-CFG-003 for something that is no region, or one of another partition, as it is refused in a zone, DAY-USE-001 when there is none or more than one
- * @see decision 3.27
  */
 export function chooseRegion(
   flag: string | undefined,

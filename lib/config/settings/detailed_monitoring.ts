@@ -7,8 +7,6 @@ const key = "enable_detailed_monitoring";
  * Never asked, and blind to defaults. Under a written `USESETVALUE` everything but `true` means `false`, even with
  * automatic selection switched off; under another action, and where the value stands alone, an unknown word is kept for
  * the preflight report.
- *
- * @see spec/create-cluster.md 2.9
  */
 export function detailedMonitoring(source: ConfigSource): Sourced {
   const triplet = source.triplets.get(key);

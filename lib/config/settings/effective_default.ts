@@ -4,8 +4,6 @@ import { isConfigKey, rowOf } from "../keys/keys.ts";
 /**
  * What a question about the key offers: the file's default, else its template default, else the built-in one. Empty
  * text counts as no default anywhere.
- *
- * @see spec/create-cluster.md 2.6
  */
 export function effectiveDefault(source: ConfigSource, key: string): Sourced | undefined {
   const written = source.triplets.get(key)?.default || source.templateDefaults.get(key);

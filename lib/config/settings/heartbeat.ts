@@ -10,8 +10,6 @@ const key = "heartbeat_email";
 /**
  * Where heartbeats go; empty means that there are none. A configured value that is no address is kept for the preflight
  * report.
- *
- * @see spec/create-cluster.md 2.9, 3.16; decision 3.2 (D7)
  */
 export async function heartbeatEmail(deps: AskDeps, source: ConfigSource, budgetEmail: Sourced): Promise<Sourced> {
   const given = initial(source, key);

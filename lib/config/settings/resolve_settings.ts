@@ -21,8 +21,6 @@ export type ResolveDeps = AskDeps & FindFileDeps & { readonly environment: Envir
  *
  * Invalid configured counts, sizes, templates, monitoring words and heartbeat addresses are kept: the preflight fails
  * them with a report. Other invalid values lead to their question.
- *
- * @see spec/create-cluster.md 3.2 (P2), decision 3.41
  */
 export async function resolveSettings(deps: ResolveDeps, source: ConfigSource): Promise<Settings> {
   const values = new Map<SettledKey, Sourced>();

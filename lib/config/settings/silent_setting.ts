@@ -10,8 +10,6 @@ import type { AskDeps } from "./ask_deps.ts";
  * A setting that is taken from the file or from its default without a question; the menu comes up only when neither is
  * valid. With automatic selection switched off it always comes up and offers the configured value first, so that a
  * `Retain` never turns into a `Delete` by itself.
- *
- * @see spec/create-cluster.md 2.8 class C, decision 3.2 (D6)
  */
 export async function silentSetting(
   deps: AskDeps,

@@ -3,7 +3,7 @@ import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
 
 /**
- * Every error code of the product: its exit status (`decisions.md` section 2), what it means, and what to do when the place that
+ * Every error code of the product: its exit status, what it means, and what to do when the place that
  * raised it knows nothing better. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
@@ -76,7 +76,11 @@ export const errorCodes = {
     title: "An AWS resource is in a state that has to be resolved by hand",
     fix: "follow the instruction in the message",
   },
-  "DAY-AWS-004": { exitCode: 2, title: "AWS did not finish in time", fix: "resume the run" },
+  "DAY-AWS-004": {
+    exitCode: 2,
+    title: "AWS did not finish in time",
+    fix: advice`run the command again; a creation goes on with: ${command("deno task create --resume")}`,
+  },
   "DAY-DEP-001": {
     exitCode: 4,
     title: "A package that the program needs cannot be fetched",
@@ -127,16 +131,20 @@ export const errorCodes = {
     title: "The region is not enabled in this account",
     fix: "enable the region in the account, or name a zone of another region",
   },
-  "DAY-AWS-005": { exitCode: 2, title: "An AWS resource disappeared after it was created", fix: "resume the run" },
+  "DAY-AWS-005": {
+    exitCode: 2,
+    title: "An AWS resource disappeared after it was created",
+    fix: advice`run the command again; a creation goes on with: ${command("deno task create --resume")}`,
+  },
   "DAY-DEL-001": {
     exitCode: 2,
     title: "Something that was to be removed still exists",
     fix: "read the reasons, then run the command again: it goes on",
   },
-  "DAY-INFRA-001": { exitCode: 1, title: "There is no such IAM user", fix: "name a user that IAM has" },
+  "DAY-INFRA-001": { exitCode: 1, title: "There is no such IAM user", fix: "name an IAM user of this account" },
   "DAY-INFRA-002": {
     exitCode: 6,
-    title: "The network of a zone is in use",
+    title: "The network of a zone is still in use",
     fix: advice`see what uses it: ${command("deno task audit")}`,
   },
   "DAY-INFRA-003": {
@@ -155,7 +163,11 @@ export const errorCodes = {
     title: "An unfinished run of this cluster exists",
     fix: advice`resume it with: ${command("deno task create --resume")}`,
   },
-  "DAY-RUN-003": { exitCode: 1, title: "There is no such run", fix: "see the runs in the configuration folder" },
+  "DAY-RUN-003": {
+    exitCode: 1,
+    title: "There is no such run",
+    fix: advice`see the recorded runs with: ${command("deno task status --runs")}`,
+  },
   "DAY-RUN-004": {
     exitCode: 1,
     title: "A run's journal is damaged",
@@ -185,7 +197,7 @@ export const errorCodes = {
   "DAY-RUN-009": {
     exitCode: 1,
     title: "A state record cannot be read",
-    fix: advice`move it away; the runs of the cluster are told by: ${command("deno task status --runs")}`,
+    fix: advice`move it away; list the runs of the cluster with: ${command("deno task status --runs")}`,
   },
   "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages report" },
   "DAY-PC-002": {
@@ -196,12 +208,12 @@ export const errorCodes = {
   "DAY-PC-003": {
     exitCode: 2,
     title: "The creation of the cluster failed",
-    fix: "read the causes and delete the cluster",
+    fix: advice`read the causes, then delete the cluster with: ${command("deno task delete --cluster NAME")}`,
   },
   "DAY-PC-004": {
     exitCode: 2,
     title: "The creation of the cluster took too long",
-    fix: "look at the cluster, then resume",
+    fix: advice`see how far it is with: ${command("deno task watch --cluster NAME")}`,
   },
   "DAY-PC-005": {
     exitCode: 2,
@@ -220,8 +232,8 @@ export const errorCodes = {
   },
   "DAY-PC-008": {
     exitCode: 2,
-    title: "ParallelCluster did not accept what was asked about an image",
-    fix: "correct what its messages name, then run the command again",
+    title: "ParallelCluster did not build, describe or delete an image",
+    fix: "correct what its messages report, then run the command again",
   },
   "DAY-OUT-001": {
     exitCode: 1,
@@ -255,8 +267,8 @@ export const errorCodes = {
   },
   "DAY-HEAD-002": {
     exitCode: 2,
-    title: "The head node is not set up in full",
-    fix: "correct what the steps say and run the command again, which goes on with what is missing",
+    title: "The head node is not completely set up",
+    fix: "read which step failed, and run the command again: it repeats only what is missing",
   },
   "DAY-HEAD-003": {
     exitCode: 2,
@@ -270,10 +282,14 @@ export const errorCodes = {
   },
   "DAY-AUDIT-002": {
     exitCode: 1,
-    title: "An audit removes nothing of a cluster that stands",
+    title: "An audit removes nothing of a cluster that still exists",
     fix: "delete the cluster first",
   },
-  "DAY-AUDIT-003": { exitCode: 1, title: "Not everything that is left over could be removed", fix: "run it again" },
+  "DAY-AUDIT-003": {
+    exitCode: 1,
+    title: "Not everything that is left over could be removed",
+    fix: "read the reasons, then run the audit again",
+  },
   "DAY-DRIFT-001": {
     exitCode: 2,
     title: "A drift check could not read everything",
@@ -286,7 +302,7 @@ export const errorCodes = {
   },
   "DAY-PAR-001": {
     exitCode: 1,
-    title: "There is no cluster file to compare by",
+    title: "The cluster file of the cluster was not found",
     fix: "name the cluster file that the run made with --yaml FILE",
   },
   "DAY-PAR-002": {
@@ -317,12 +333,14 @@ export const errorCodes = {
   "DAY-EXPL-001": {
     exitCode: 1,
     title: "There is nothing of that name to explain",
-    fix: advice`name an error code or a configuration key, as in: ${command("deno task explain cluster_name")}`,
+    fix: advice`name an error code, a configuration key or the address of a workset, as in: ${
+      command("deno task explain cluster_name")
+    }`,
   },
   "DAY-SHIM-001": {
     exitCode: 1,
     title: "A script cannot be replaced or restored; nothing was changed",
-    fix: "move what is named out of the way, or put it back, then run it again",
+    fix: "move the named file out of the way, or put it back, then run it again",
   },
   "DAY-SHIM-002": {
     exitCode: 1,

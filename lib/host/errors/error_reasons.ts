@@ -51,7 +51,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   },
   "DAY-TPL-001": {
     why: "The cluster template is not valid YAML, or holds a token that nothing fills in.",
-    example: "line 12: nobody knows the token REGSUB_COLOUR",
+    example: "line 12: the token REGSUB_COLOUR is unknown",
   },
   "DAY-PROFILE-001": {
     why: "No profile was named, or ~/.aws/config and ~/.aws/credentials do not have the one that was.",
@@ -277,7 +277,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "the deadline of cluster demo was moved to 2026-01-03T12:00:00Z",
   },
   "DAY-EXPL-001": {
-    why: "The word is neither an error code nor a configuration key.",
+    why: "The word is neither an error code nor a configuration key, and leads to no workset.",
     example: "there is nothing called budget_mail to explain",
   },
   "DAY-SHIM-001": {

@@ -19,8 +19,6 @@ export type Unanswered = {
 
 /**
  * The error of a question that would have to be asked where nobody may be: it says what could have been answered, and how.
- *
- * @see spec/create-cluster.md 1.7
  */
 export function promptRequired({ key, message, choices = [], offered, flag, fix }: Unanswered): DayError {
   const list = choices.join(", ");

@@ -4,7 +4,7 @@ import type { spotErrorCodes } from "./spot_error_codes.ts";
 /** The part of `error_reasons.ts` that is about `spot-deploy`. */
 export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, ErrorReason>> = {
   "DAY-SPOT-001": {
-    why: "The configuration file has a mistake; each is told with its number, line and column.",
+    why: "The configuration file has a mistake; each is shown with its number, line and column.",
     example: "CFG-12 spot.yaml:4:3 aws.regions is empty",
   },
   "DAY-SPOT-002": {

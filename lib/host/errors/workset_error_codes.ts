@@ -4,8 +4,8 @@ import { advice, command } from "./advice.ts";
 export const worksetErrorCodes = {
   "WS-CFG-001": {
     exitCode: 1,
-    title: "What was dropped in a workset is not as it has to be",
-    fix: "mend what is named and upload it again; then remove daylily.error",
+    title: "A file of the workset is missing or not valid",
+    fix: "correct what is named and upload it again; then remove daylily.error",
   },
   "WS-DAT-002": {
     exitCode: 1,
@@ -24,8 +24,8 @@ export const worksetErrorCodes = {
   },
   "WS-STO-001": {
     exitCode: 1,
-    title: "The store does not keep the conditions of conditional writes, on which monitors share worksets",
-    fix: "use a bucket of S3, or a store that answers 412 as S3 does",
+    title: "The object store ignores the conditions of conditional writes, so monitors cannot share worksets",
+    fix: "use a bucket of S3, or a store that answers a failed condition with 412, as S3 does",
   },
   "WS-STO-002": {
     exitCode: 2,
@@ -34,7 +34,7 @@ export const worksetErrorCodes = {
   },
   "WS-CLONE-001": {
     exitCode: 1,
-    title: "The folder that was to be cloned into exists already",
+    title: "The destination of the clone exists already",
     fix: "choose another destination, or move that folder away",
   },
   "WS-CLONE-002": {
@@ -50,31 +50,31 @@ export const worksetErrorCodes = {
   "WS-CLU-003": {
     exitCode: 2,
     title: "The cluster of a workset could not be created",
-    fix: "read the log of the workset; mend what it names, then remove daylily.error",
+    fix: "read the log of the workset; correct what it names, then remove daylily.error",
   },
   "WS-CLU-004": {
     exitCode: 2,
-    title: "The cluster of a workset could not be removed, and costs money",
+    title: "The cluster of a workset could not be deleted, and still costs money",
     fix: advice`the monitor tries again; or delete it by hand with: ${command("deno task delete --cluster NAME")}`,
   },
   "WS-PIP-000": {
     exitCode: 2,
-    title: "The pipeline of a workset has vanished without an exit code",
+    title: "The pipeline of a workset ended without an exit code",
     fix: "read run.log in the mirror; then remove daylily.error",
   },
   "WS-PIP-001": {
     exitCode: 2,
     title: "A command of a workset has failed",
-    fix: "read the log of the workset; mend what it names, then remove daylily.error",
+    fix: "read the log of the workset; correct what it names, then remove daylily.error",
   },
   "WS-OPS-001": {
     exitCode: 1,
-    title: "The work on a workset was cancelled",
-    fix: "remove daylily.ignore to have it done after all",
+    title: "The workset was cancelled",
+    fix: "remove daylily.ignore from it to have it processed after all",
   },
   "WS-OPS-002": {
     exitCode: 1,
-    title: "A workset is not in the state that this needs",
+    title: "The workset is in a state in which this cannot be done",
     fix: advice`look at it with: ${command("deno task monitor-worksets report s3://BUCKET/ROOT")}`,
   },
   "WS-RES-002": {

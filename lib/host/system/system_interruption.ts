@@ -5,7 +5,7 @@ import { Interrupted, type Interruption } from "../interruption.ts";
 const secondCounts = 500;
 
 /**
- * Two-stage Ctrl-C (design guarantee 4). The first one aborts the signal; the second one runs `atOnce`, which saves what there is
+ * Two-stage Ctrl-C. The first one aborts the signal; the second one runs `atOnce`, which saves what there is
  * to save synchronously and fast, and ends the process.
  */
 export function interruption(

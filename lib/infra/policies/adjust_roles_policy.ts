@@ -3,8 +3,6 @@ import type { ManagedPolicySpec } from "../../aws/resources/managed_policy.ts";
 /**
  * Lets the functions of ParallelCluster's API stack attach policies to roles of clusters, and to no others; they could raise their
  * own rights otherwise. Taking a policy away is not limited.
- *
- * @see spec/infra-bootstrap.md 5.3, decision 3.8
  */
 export function adjustRolesPolicy(account: string): ManagedPolicySpec {
   return {

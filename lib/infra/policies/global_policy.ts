@@ -19,8 +19,6 @@ const linked = [
 /**
  * What an operator of clusters may do in every region. Statements that others contain stay as they have always been: accounts are
  * compared with them. The last one lets an operator correct who may take the role that sends heartbeats, and no other role.
- *
- * @see spec/infra-bootstrap.md 5.1, decision 3.8
  */
 export function globalPolicy(account: string): ManagedPolicySpec {
   const allow = (

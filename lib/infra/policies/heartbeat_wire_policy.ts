@@ -1,10 +1,6 @@
 import type { Json } from "../../host/json.ts";
 
-/**
- * What a person needs to set up the heartbeat of a cluster, and to take it away again.
- *
- * @see spec/setup-heartbeat.md sections 8 and 11
- */
+/** What a person needs to set up the heartbeat of a cluster, and to take it away again. */
 export function heartbeatWirePolicy(
   { account, region, roleArn }: { readonly account: string; readonly region: string; readonly roleArn: string },
 ): Json {

@@ -10,7 +10,7 @@ const rights: Readonly<Record<string, Row>> = taskRights;
  * AWS: the rights follow from the program itself and from what the genuine `pcluster` and the reference check have been seen to
  * ask for. A task that needs nothing of AWS has no policy.
  *
- * @see decisions 3.57c and 3.64; docs/rooms.md says how the rights are derived
+ * @see docs/rooms.md, which says how the rights are derived
  */
 export function policiesOf(task?: string): readonly Policy[] {
   // An administrator names the role that sends heartbeats, and attaches a policy to roles that ParallelCluster's API has made. To write

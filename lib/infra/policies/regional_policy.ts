@@ -1,10 +1,6 @@
 import type { ManagedPolicySpec } from "../../aws/resources/managed_policy.ts";
 
-/**
- * What an operator of clusters may do with the topics of one region: all that a heartbeat takes.
- *
- * @see spec/infra-bootstrap.md 5.2, decision 3.8
- */
+/** What an operator of clusters may do with the topics of one region: all that a heartbeat takes. */
 export function regionalPolicy(account: string, region: string): ManagedPolicySpec {
   const actions = "GetTopicAttributes SetTopicAttributes Subscribe Unsubscribe Publish DeleteTopic CreateTopic " +
     "ListSubscriptionsByTopic";

@@ -12,8 +12,6 @@ export type AlertThresholds = {
 /**
  * Reads percentages between commas, such as `25,50,12.5`. More than 100 is possible: the mail comes when the month has cost more
  * than the budget.
- *
- * @see spec/create-budget.md section 4, decision 3.64
  */
 export function alertThresholds(text: string): AlertThresholds {
   const items = text.split(",").map((item) => item.trim()).filter((item) => item !== "");

@@ -39,7 +39,6 @@ const patience = 600;
  * @param tools the virtual environment of the emulator
  * @param region the one whose network exists before it is asked for
  * @throws DayError `DAY-SBX-003` with the last words of a nursery that does not start
- * @see spec/sandbox.md section 2, cures 1 and 2
  */
 export async function startEmulator(deps: EmulatorDeps, tools: string, region: string): Promise<Emulator> {
   const name = `nursery-${(await sha256(program + region + JSON.stringify(officialImages()))).slice(0, 12)}`;

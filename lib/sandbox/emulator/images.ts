@@ -27,8 +27,6 @@ const amazonLinux = [
 /**
  * The machine images that exist in the emulator's account of the world. There is no creation date: the emulator would read it
  * twice and then fail every EC2 request. A `pcluster` looks for the images of its own version; as on AWS those of all are there.
- *
- * @see spec/sandbox.md section 2, cure 1
  */
 export function officialImages(): Json {
   const common = {

@@ -42,7 +42,7 @@ export const sandboxProfile = "sandbox";
 export const sandboxKey = { id: "AKIADAYCTLSANDBOX000", secret: "sandbox" } as const;
 const group = "daylily-ephemeral-cluster";
 
-/** What base fixture F of the specification adds to the ordinary seed. */
+/** An account in which all that a first creation would build stands already. */
 export const fixtureF = {
   network: "us-west-2b",
   tagsPolicy: true,
@@ -56,7 +56,6 @@ export const fixtureF = {
  * Fills an empty account and writes the private home folder that goes with it.
  *
  * @returns the access key of the seeded caller as the emulator knows it
- * @see spec/sandbox.md section 1, "Seed"
  */
 export async function seedAccount(
   deps: SeedDeps,

@@ -3,8 +3,6 @@ import { escapeXml, xmlAnswer } from "../emulator/xml.ts";
 
 /**
  * An error in the form of the call's protocol. `pcluster` retries a bare 500 three times and then prints only `'Error'`.
- *
- * @see spec/sandbox.md section 5, row "errors"
  */
 export function errorAnswer(call: Call, status: number, code: string, message: string): Response {
   const id = crypto.randomUUID();

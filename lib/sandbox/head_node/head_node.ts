@@ -32,7 +32,6 @@ export type SandboxHeadNode = { readonly home: string } | { readonly lacks: stri
  *
  * @param folder belongs to it alone
  * @param home the private home folder of the sandbox, with the keys that open the head node
- * @see spec/sandbox.md section 4
  */
 export async function makeHeadNode(deps: HeadNodeDeps, folder: string, home: string): Promise<SandboxHeadNode> {
   const options = join(home, ".config", "daylily", "ssh");

@@ -29,6 +29,6 @@ export function problemJson({ code, at, key, found, allowed, fix }: Problem): Js
 export function configError(path: string, problems: readonly Problem[], fix?: Advice): DayError {
   const lines = problems.map((problem) => problemLine(path, problem));
   const message = lines.length === 1 ? lines[0] : `${lines.length} mistakes:\n  ${lines.join("\n  ")}`;
-  const usual = advice`mend them, then look again with: ${command(`deno task spot-deploy validate`)}`;
+  const usual = advice`correct them, then validate again with: ${command(`deno task spot-deploy validate`)}`;
   return new DayError("DAY-SPOT-001", message, { fix: fix ?? usual, details: { problems: problems.map(problemJson) } });
 }

@@ -27,7 +27,7 @@ export type Origin = z.infer<typeof origin>;
 export const rememberedSchema = remembered;
 export type Remembered = Readonly<z.infer<typeof remembered>>;
 
-/** Something that did not stop the run but that a person should know (spec/create-cluster.md 3.15). */
+/** Something that did not stop the run but that a person should know. */
 export const warningSchema = warning;
 export type Warning = Readonly<z.infer<typeof warning>>;
 
@@ -121,11 +121,11 @@ export function rememberedIn(facts: readonly Fact[]): readonly Remembered[] {
   return [...known.values()];
 }
 
-/** The exit code of a run that met a cluster which is not its own (decision 3.30). */
+/** The exit code of a run that met a cluster which is not its own. */
 export const exitForeign = 6;
 
 /**
- * A run that passed preflight and did not end with a cluster or a successful dry run (decision 3.39). One that somebody else's
+ * A run that passed preflight and did not end with a cluster or a successful dry run. One that somebody else's
  * cluster turned away before its first change has nothing to go on with.
  */
 export function isUnfinished(facts: readonly Fact[]): boolean {
@@ -143,7 +143,7 @@ function hasIntent(facts: readonly Fact[], kind?: string): boolean {
 
 /**
  * Whether a new run of the same cluster has to ask about an unfinished one. One that *failed* before its cluster's intent stands
- * in nobody's way: the new run goes on with what it has made (decision 3.60).
+ * in nobody's way: the new run goes on with what it has made.
  */
 export function standsInTheWay(facts: readonly Fact[]): boolean {
   const failed = lastFact(facts, "end")?.status === "failed";

@@ -14,7 +14,7 @@ export type Claim =
 
 const none: Claim = { is: "none" };
 
-/** Reads the claim out of a journal, fact by fact. @see decision 3.48 */
+/** Reads the claim out of a journal, fact by fact. */
 export function claimOn(facts: readonly Fact[], kind: string, key: string): Claim {
   return facts.reduce((claim, fact) => claimAfter(claim, fact, kind, key), none);
 }

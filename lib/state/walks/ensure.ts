@@ -54,7 +54,6 @@ export type Ensured<O> = {
  * Repeatable at any point and under any number of crashes: the same intent gives the same token.
  *
  * @throws DayError DAY-RUN-006 for what is somebody else's, DAY-AWS-003 for what is stuck, DAY-AWS-005 for what does not appear
- * @see decision 3.48
  */
 export async function ensure<D, S extends Json, O extends Json>(
   walk: Walk,

@@ -46,7 +46,6 @@ export type ObjectOptions = {
  * is written, and what needs no writing costs no request more.
  *
  * @throws the error of a look at an entry whose failure stops a walk: nothing was written then; the reason of an interruption
- * @see decision 3.22
  */
 export async function ensureObjects(
   walk: Walk,

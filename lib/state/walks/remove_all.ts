@@ -11,7 +11,7 @@ export type Removed = Outcome & { readonly remembered: Remembered };
  * Removes what is remembered as created, the last one first, and waits until each is gone. What was only found or repaired is
  * others', and stays. One failure leaves that thing and goes on.
  *
- * Repeatable: what is gone already is success. A removal is written down when nothing stands there any more.
+ * Repeatable: what is gone already is success. A removal is written down when nothing is there any more.
  */
 export async function removeAll<D>(
   walk: Walk,

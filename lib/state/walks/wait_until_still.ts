@@ -6,7 +6,7 @@ import type { Emit } from "../../host/events/events.ts";
 import { poll } from "../../host/poll.ts";
 import { waitEvent } from "../../host/events/wait_event.ts";
 
-/** Pauses between looks in milliseconds; the last one repeats (decision 3.46). */
+/** Pauses between looks in milliseconds; the last one repeats. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const limit = 60 * 60_000;
 

@@ -13,7 +13,7 @@ export type Repository = {
   readonly relativePath: string;
 };
 
-/** The repositories that people clone by a short name. @see spec/headnode.md A5 */
+/** The repositories that people clone by a short name. */
 export type Catalogue = {
   readonly defaultKey: string | undefined;
   readonly repositories: ReadonlyMap<string, Repository>;

@@ -1,4 +1,4 @@
-/** What `day-clone` is asked for. @see spec/headnode.md A6 */
+/** What `day-clone` is asked for. */
 export type CloneRequest = {
   /** A key of the catalogue, or an address; without one the catalogue's default. */
   readonly repository?: string;

@@ -4,7 +4,7 @@ import type { Json } from "../../host/json.ts";
 /** Beside the workset's other files. */
 export const infoFileName = "daylily_info.yaml";
 
-/** What the monitor says of a run. @see spec/monitor-worksets.md 2.4 */
+/** What the monitor says of a run. */
 export type RunInfo = {
   readonly workset: string;
   readonly attempt: number;

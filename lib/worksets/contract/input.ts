@@ -30,7 +30,6 @@ const mounted = /^\/(?:fsx|efs|shared|scratch|data|mnt|home|opt)\//;
  * The cells of a manifest that lead somewhere: `s3://` in whichever column, everything else in the columns for files and folders.
  *
  * @param strict every cell of every column, as the first generation judged it
- * @see spec/monitor-worksets.md 2.6
  */
 export function inputsOf({ rows, columns }: Manifest, strict = false): readonly Input[] {
   return rows.flatMap((row) =>

@@ -10,7 +10,7 @@ const runKeys = ["dy_r", "dy-r", "dy", "run", "run_suffix", "run-suffix", "run_c
 const exportKeys = ["export_uri", "export-uri", "export"];
 const within = ["suffix", "args", "cmd", "command"];
 
-/** What makes a file one of the flat form. @see spec/monitor-worksets.md 2.2 */
+/** What makes a file one of the flat form. */
 export const laterKeys: readonly string[] = [
   ...cloneKeys,
   ...runKeys,

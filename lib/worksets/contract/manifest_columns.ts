@@ -21,7 +21,7 @@ const optional = [
 
 const files = ["R1_FQ", "R2_FQ", "ULTIMA_CRAM", "ONT_CRAM", "PB_BAM"];
 
-/** The columns of `stage_samples.tsv` that have a meaning. @see spec/monitor-worksets.md 2.5 */
+/** The columns of `stage_samples.tsv` that have a meaning. */
 export const manifestColumns: readonly Column[] = [
   ...[...sampleKey, "LANE", "SEQBC_ID", "R1_FQ", "R2_FQ"].map((name) => columnOf(name, true)),
   ...["PATH_TO_CONCORDANCE_DATA_DIR", ...optional, ...passedThrough].map((name) => columnOf(name, false)),

@@ -17,7 +17,7 @@ export function sampleId(row: ManifestRow): string {
     .join("-");
 }
 
-/** What the staged files of a sample begin with. @see spec/monitor-worksets.md 2.5 */
+/** What the staged files of a sample begin with. */
 export function stagedName(row: ManifestRow): string {
   return `${namePart(row, "RUN_ID")}_${sampleId(row)}_${namePart(row, "SEQBC_ID")}_0`;
 }

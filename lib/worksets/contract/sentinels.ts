@@ -1,4 +1,3 @@
-/** @see spec/monitor-worksets.md 1.2 */
 export const sentinelKinds = ["ready", "lock", "in_progress", "complete", "error", "ignore"] as const;
 
 export type SentinelKind = typeof sentinelKinds[number];

@@ -1,4 +1,4 @@
-/** What `daylily_work.yaml` asks for, defaults filled in. @see spec/monitor-worksets.md 2.1, 2.2 */
+/** What `daylily_work.yaml` asks for, defaults filled in. */
 export type WorkFile = {
   /** `later`: the flat form of later generations; what they took from the monitor may be missing. */
   readonly schema: "seed" | "later";

@@ -6,6 +6,7 @@ import { ensureObject } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 import type { WorksetChanged } from "./change_workset.ts";
+import { counted } from "../../text/counted.ts";
 
 /**
  * Moves a workset that nobody works on to `archived/`: everything is copied within S3 before anything goes. `ready` goes first and
@@ -36,5 +37,5 @@ export async function archiveWorkset(
   for (const { key } of objects.toSorted((one, other) => rank(pathOf(one.key)) - rank(pathOf(other.key)))) {
     await store.remove(key, "any");
   }
-  return { workset, done: `${objects.length} objects of ${workset} are in s3://${bucket}/${target}` };
+  return { workset, done: `${counted(objects.length, "object")} of ${workset} moved to s3://${bucket}/${target}` };
 }

@@ -50,7 +50,7 @@ const journalShape = z.object({
   history: z.array(z.object({ at: z.string(), event: z.string(), epoch: z.number(), owner: z.string() })),
 });
 
-/** All that is known of a workset; the sentinels only show it. @see spec/monitor-worksets.md 6.4 */
+/** All that is known of a workset; the sentinels only show it. */
 export type Journal = z.infer<typeof journalShape>;
 export type Phase = Journal["phase"];
 

@@ -14,6 +14,7 @@ import { removeCopy } from "./remove_copy.ts";
 import { digestOf, worksetInputs } from "../steps/take_snapshot.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 import { workspaceOf } from "../steps/workspace.ts";
+import { counted } from "../../text/counted.ts";
 
 /** Where the mirror lists what it holds; relative to it. */
 export const manifestName = "_daylily/manifest.json";
@@ -78,7 +79,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   await verify(deps, held, target, manifest);
   const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
   for (const path of stale) await insist(deps, held, () => removeCopy(deps, target + path));
-  say("info", `${workset}: ${all.length} objects are in ${uri}`, { event: "mirror", workset, objects: all.length });
+  say("info", `${workset}: ${counted(all.length, "object")} copied to ${uri}`, { event: "mirror", workset, objects: all.length });
   return place;
 }
 

@@ -22,7 +22,6 @@ const unitColumns = [
   ...["SUBSAMPLE_PCT", "SAMPLEUSE", "BWA_KMER", ...passedThrough],
 ];
 
-/** @see spec/monitor-worksets.md 2.5 */
 export function generatedTables(samples: readonly StagedSample[]): Tables {
   const described = new Map(samples.map((sample) => [sampleId(sample.row), sampleLine(sample)]));
   return {

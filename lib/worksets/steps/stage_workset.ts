@@ -39,7 +39,6 @@ export function stageStep(deps: WorkDeps): Step {
 
 type StagePlace = { readonly prefix: string; readonly folder: string; readonly tables: string };
 
-/** @see spec/monitor-worksets.md 4.1 */
 export async function stageCommand(
   { environment, processes, options, ownTask }: Pick<WorkDeps, "environment" | "processes" | "options" | "ownTask">,
   work: WorkFile,

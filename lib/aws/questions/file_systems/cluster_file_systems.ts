@@ -11,11 +11,7 @@ export type ClusterFileSystem = {
   readonly exportPath: string;
 };
 
-/**
- * The file systems whose tag names exactly this cluster.
- *
- * @see spec/headnode.md B3
- */
+/** The file systems whose tag names exactly this cluster. */
 export async function clusterFileSystems(aws: Aws, cluster: string): Promise<readonly ClusterFileSystem[]> {
   const { paginateDescribeFileSystems } = await import("@aws-sdk/client-fsx");
   const own: ClusterFileSystem[] = [];

@@ -5,8 +5,6 @@ import { refusedActions } from "./simulate_policy.ts";
 
 /**
  * What IAM would refuse the role that deletes clusters at their deadline, tried out in IAM's simulator; empty when it may do all.
- *
- * @see decision 3.51b
  */
 export async function refusedGrants(
   aws: Aws,

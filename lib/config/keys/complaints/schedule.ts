@@ -3,8 +3,7 @@ import { cronComplaint } from "./cron.ts";
 /**
  * What EventBridge Scheduler takes as a repeating schedule. Whether a month has that day is left to it.
  *
- * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, spec/create-cluster.md 2.2,
- *   spec/setup-heartbeat.md test 13
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function schedule(value: string): string | undefined {
   const [, kind, inner] = /^(rate|cron|at)\((.*)\)$/.exec(value) ?? [];

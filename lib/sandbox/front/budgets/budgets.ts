@@ -6,8 +6,6 @@ import { operations } from "./operations.ts";
 
 /**
  * The whole of AWS Budgets: the emulator lacks updates and subscribers, keeps repeated notifications and has no pages.
- *
- * @see spec/sandbox.md section 5, row "Budgets"
  */
 export function budgets(world: World): Layer {
   return (call, next) => {

@@ -22,8 +22,6 @@ type Lifecycle = "spot" | "on-demand";
 /**
  * Answers `CreateFleet` of the kind `instant` with launches from the launch template, one pool after another as far as their capacity
  * goes; the emulator's own fleets leave out most of a template. Such a fleet is shown only to who names it.
- *
- * @see spec/sandbox.md section 5, last row
  */
 export function fleets(world: World, calls: EmulatorCalls): Layer {
   const templates = () => world.memory("launch templates", () => new Map<string, Fields>());

@@ -14,8 +14,6 @@ type Underway = { readonly asked: string; readonly answer: Promise<Kept> };
 /**
  * Remembers the answer to each client token and gives it again; the same token with another request is refused. The emulator
  * ignores tokens. Only successes are remembered: after a refusal the same token may be used again.
- *
- * @see spec/sandbox.md section 5, row "client tokens"
  */
 export function clientTokens(world: World): Layer {
   // Apart from what is remembered, which can be kept and brought back.

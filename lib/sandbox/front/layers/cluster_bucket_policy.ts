@@ -3,8 +3,6 @@ import type { Layer } from "../layer.ts";
 /**
  * Swallows the bucket policy that `pcluster` sets on its own bucket: the emulator enforces "TLS only" without looking at the
  * condition, and then nobody can read the bucket.
- *
- * @see spec/sandbox.md section 3, cure 7
  */
 export const clusterBucketPolicy: Layer = (call, next) => {
   const swallowed = call.operation === "PutBucketPolicy" &&

@@ -4,8 +4,6 @@ import type { Layer } from "../layer.ts";
 /**
  * Answers `RunInstances` with `DryRun`: the emulator refuses the ephemeral block devices with which `pcluster` tries its launch
  * templates.
- *
- * @see spec/sandbox.md section 2, cure 3
  */
 export const dryLaunch: Layer = (call, next) => {
   if (call.operation !== "RunInstances" || call.parameters.DryRun !== "true") return next(call);

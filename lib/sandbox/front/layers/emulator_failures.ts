@@ -4,8 +4,6 @@ import type { Layer } from "../layer.ts";
 /**
  * Says in the protocol's own form what the emulator can only say with a page for browsers: that it does not know an operation,
  * or fails at a request. It would fail again, so the error is not one that clients repeat.
- *
- * @see spec/sandbox.md section 5, row "errors"
  */
 export const emulatorFailures: Layer = async (call, next) => {
   const answer = await next(call);

@@ -5,11 +5,7 @@ import { changeItems, escapeXml, rewritten } from "../../emulator/xml.ts";
 const headNode = /<key>parallelcluster:node-type<\/key>\s*<value>HeadNode<\/value>/;
 const alive = /<instanceState>\s*<code>\d+<\/code>\s*<name>(?:pending|running)<\/name>/;
 
-/**
- * Gives running head nodes a public address, which the emulator does not.
- *
- * @see spec/sandbox.md section 4
- */
+/** Gives running head nodes a public address, which the emulator does not. */
 export function headNodeAddress({ settings }: World): Layer {
   return async (call, next) => {
     const answer = await next(call);

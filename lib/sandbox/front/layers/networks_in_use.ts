@@ -6,11 +6,7 @@ import type { Layer } from "../layer.ts";
 
 type Filter = readonly [name: string, value: string];
 
-/**
- * Refuses to remove parts of a network that something still uses; the emulator removes them.
- *
- * @see spec/sandbox.md section 5, last row
- */
+/** Refuses to remove parts of a network that something still uses; the emulator removes them. */
 export function networksInUse(calls: EmulatorCalls): Layer {
   return async (call, next) => {
     if (call.service !== "ec2") return await next(call);

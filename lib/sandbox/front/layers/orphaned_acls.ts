@@ -2,11 +2,7 @@ import type { EmulatorCalls } from "../../emulator/calls.ts";
 import type { Layer } from "../layer.ts";
 import { changeItems, rewritten, textOf } from "../../emulator/xml.ts";
 
-/**
- * Hides the network ACLs of networks that are gone: a default one goes with its network, but the emulator keeps it.
- *
- * @see spec/sandbox.md section 5
- */
+/** Hides the network ACLs of networks that are gone: a default one goes with its network, but the emulator keeps it. */
 export function orphanedAcls(calls: EmulatorCalls): Layer {
   return async (call, next) => {
     const answer = await next(call);

@@ -1,11 +1,7 @@
 import type { EmulatorCalls } from "../../emulator/calls.ts";
 import type { Layer } from "../layer.ts";
 
-/**
- * Removes the network interfaces of instances along with them; the emulator lets them outlive their instance.
- *
- * @see spec/sandbox.md section 5, last row
- */
+/** Removes the network interfaces of instances along with them; the emulator lets them outlive their instance. */
 export function orphanedInterfaces(calls: EmulatorCalls): Layer {
   return async (call, next) => {
     if (call.service !== "ec2" || call.operation !== "TerminateInstances") return await next(call);

@@ -10,8 +10,6 @@ import type { World } from "../world.ts";
 /**
  * Refuses what the settings deny, reads as well. The emulator's own judgement is not used: it knows some wrong action names and
  * answers JSON services in XML.
- *
- * @see spec/sandbox.md section 5, row "permissions"
  */
 export function permissions(world: World, calls: EmulatorCalls): Layer {
   return async (call, next) => {

@@ -5,11 +5,7 @@ import type { World } from "../world.ts";
 /** What AWS gives to every account, the same number for each of the quotas that a cluster needs. */
 const usualDefault = 5;
 
-/**
- * Answers `GetServiceQuota` and `GetAWSDefaultServiceQuota`: the emulator does not know the codes of EC2.
- *
- * @see spec/sandbox.md section 2, cure 5
- */
+/** Answers `GetServiceQuota` and `GetAWSDefaultServiceQuota`: the emulator does not know the codes of EC2. */
 export function quotas({ settings }: World): Layer {
   return (call, next) => {
     const asked = call.service === "servicequotas" ? call.operation : "";

@@ -5,8 +5,6 @@ import { changeItems, rewritten, textOf } from "../../emulator/xml.ts";
 /**
  * On demand lets e-mail subscriptions wait for their confirmation, as they do until a person follows the link; the emulator
  * confirms them at once.
- *
- * @see spec/sandbox.md section 5, row "SNS"
  */
 export function subscriptions({ settings }: World): Layer {
   return async (call, next) => {

@@ -14,11 +14,7 @@ const age = 6 * 3_600_000;
 
 type Item = { readonly type: string; readonly zone: string; readonly product: string; readonly price: number };
 
-/**
- * Answers `DescribeSpotPriceHistory` with one current price for each type, zone and product asked for, in pages.
- *
- * @see spec/sandbox.md section 2, cure 6
- */
+/** Answers `DescribeSpotPriceHistory` with one current price for each type, zone and product asked for, in pages. */
 export function spotPrices(world: World): Layer {
   return (call, next) => {
     if (call.operation !== "DescribeSpotPriceHistory") return next(call);

@@ -24,8 +24,6 @@ export function isClusterRequest({ parameters }: Call): boolean {
 /**
  * Creates what can be seen of a cluster: head node, file system, the two tables, the log groups. The emulator cannot run the
  * template of `pcluster` itself; the story of the stack names all of its resources.
- *
- * @see spec/sandbox.md section 3, cures 8 and 9
  */
 export async function createClusterStack(deps: StackDeps, call: Call): Promise<StackLife> {
   const request = await stackRequest(call, deps.calls);

@@ -13,7 +13,6 @@ import { type Names, parseTemplate, tagsIn, type Template, type TemplateResource
  * Has the emulator create a stack at once, completes what it leaves out, and begins the story in which it takes its time.
  *
  * @returns the stack, or the emulator's refusal
- * @see spec/sandbox.md section 5, row "network stack"
  */
 export async function createOrdinaryStack(deps: StackDeps, call: Call, next: Answer): Promise<StackLife | Response> {
   const request = await stackRequest(call, deps.calls);

@@ -27,11 +27,7 @@ export function stackBook(world: World): StackBook {
   return world.memory("stacks", emptyStackBook);
 }
 
-/**
- * Gives every stack a story: it takes its time, tells it event by event, can fail, roll back and be deleted.
- *
- * @see spec/sandbox.md sections 3 and 5
- */
+/** Gives every stack a story: it takes its time, tells it event by event, can fail, roll back and be deleted. */
 export function stacks(world: World, calls: EmulatorCalls): Layer {
   return async (call, next) => {
     const deps: StackDeps = { calls, settings: world.settings, now: world.now, book: stackBook(world) };

@@ -1,0 +1,58 @@
+import type { Command } from "../../host/command.ts";
+import { type ErrorCode, errorCodes } from "../../host/errors/error_codes.ts";
+import { explainError } from "../../explain/explain_error.ts";
+import type { Explained } from "../../explain/explained.ts";
+import { oneLine } from "../../text/one_line.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import type { ReportRow, ReportState } from "../../worksets/monitor/report_worksets.ts";
+import type { Answer } from "../answer.ts";
+import { explainAnswer } from "../records/explain_answer.ts";
+
+/** Where a workset lies: its root as `s3://BUCKET/FOLDER`, its name, and the region of the bucket. */
+export type WorksetPlace = { readonly root: string; readonly workset: string; readonly region: string };
+
+const meanings: Readonly<Record<ReportState, string>> = {
+  ready: "waits for a monitor",
+  locked: "a monitor is taking it, or has stopped while it did",
+  "in progress": "a monitor works on it; if that one has stopped, the next one goes on",
+  complete: "is done",
+  error: "has failed, and is tried again only when daylily.error is removed, or by retry",
+  ignored: "is left alone, because daylily.ignore lies in it or it lies in a reserved folder",
+  unknown: "is not ready: daylily.ready does not lie in it",
+};
+
+/** What `explain` says of a workset: how it stands, and of an error what to do. */
+export function explainWorksetAnswer(row: ReportRow, place: WorksetPlace): Answer {
+  const { workset, state, step, attempt, started, finished, cluster, region, results, detail } = row;
+  const rows: readonly (readonly [string, string])[] = [
+    ["step", step],
+    ["attempt", attempt === undefined ? "" : String(attempt)],
+    ["started", started ?? ""],
+    ["finished", finished ?? ""],
+    ["cluster", [cluster, region].filter(Boolean).join(" in ")],
+    ["results", results ?? ""],
+    [state === "error" ? "error" : "detail", detail],
+    ...ofError(detail),
+  ];
+  const explained: Explained = {
+    name: `workset ${oneLine(workset)}`,
+    kind: "workset",
+    summary: `${state}: ${meanings[state]}`,
+    rows: rows.filter(([, text]) => text !== "").map(([title, text]) => [title, oneLine(text)]),
+    origin: null,
+    value: null,
+  };
+  return { ...explainAnswer(explained), next: nextOf(state, place) };
+}
+
+/** The detail of a failure begins with its code. */
+function ofError(detail: string): readonly (readonly [string, string])[] {
+  const code = Object.keys(errorCodes).find((each) => detail.startsWith(`${each} `)) as ErrorCode | undefined;
+  return code === undefined ? [] : explainError(code).rows.filter(([title]) => title === "why" || title === "fix");
+}
+
+function nextOf(state: ReportState, { root, workset, region }: WorksetPlace): readonly Command[] {
+  const words = `${shellWord(root)} ${shellWord(workset)} --region ${shellWord(region)}`;
+  const commands = `deno task monitor-worksets explain ${words}`;
+  return state === "error" ? [commands, `deno task monitor-worksets retry ${words}`] : [commands];
+}
