@@ -78,6 +78,11 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     const wait = options.contention === "auto" ? (seen.sawLegacy ? legacyWait : 0) : options.contention;
     const attendance = { me, owner, contention: wait, place: placeOf(root, name), work };
     say("info", `${name}: ${purposeText[purpose]}`, { event: "take", workset: name, purpose });
+    if (looked.lock !== undefined && looked.known.lease === undefined) {
+      const text =
+        "the lock that it takes over is of an earlier generation; such a monitor may still be at work below this root";
+      say("warn", `${name}: ${text}`, { event: "legacy", workset: name });
+    }
     const working = attend(deps, attendance, purpose, looked)
       .then((attended) => tell(deps, name, attended), (error) => failed(deps, name, error))
       .then(async (outcome) => {
@@ -162,7 +167,7 @@ async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, 
     try {
       const considered = await consider(deps, placeOf(deps.options.root, name), me, seen.memoryOf(name));
       const { verdict } = considered;
-      const isNew = seen.note(name, verdict, clock.ticks());
+      const isNew = seen.note(name, considered, clock.ticks());
       if (isNew && verdict.do === "skip") {
         const { level, text } = skipLine(verdict.why, verdict.detail);
         say(level, `${name}: ${text}`, { event: "skip", workset: name, why: verdict.why });

@@ -1,4 +1,5 @@
-import type { Verdict } from "../protocol/judge.ts";
+import type { Considered } from "../protocol/attend.ts";
+import { isLegacy } from "../protocol/judge.ts";
 import type { Memory } from "../protocol/look.ts";
 
 /** What a monitor remembers of the worksets it has seen; small, because there are many that are finished. */
@@ -6,7 +7,7 @@ export type WorksetsSeen = {
   isDue(name: string, now: number): boolean;
   memoryOf(name: string): Memory;
   /** Notes what a look has led to. @returns whether that is another answer than last time */
-  note(name: string, verdict: Verdict, now: number): boolean;
+  note(name: string, considered: Considered, now: number): boolean;
   /** It is looked at again at the next poll. */
   forget(name: string): void;
   /** Whether a monitor of an earlier generation works under this root. */
@@ -28,14 +29,14 @@ export function worksetsSeen(recheck: number, random: () => number): WorksetsSee
       memories.set(name, memory);
       return memory;
     },
-    note(name, verdict, now) {
+    note(name, { looked, verdict }, now) {
       if (verdict.do === "skip" && verdict.why === "handled") {
         // It changes only when a person wants something.
         // The first time at any moment of the span, so that they do not all come at once.
         due.set(name, now + recheck * (due.has(name) ? 1 : random()));
         memories.delete(name);
       } else due.delete(name);
-      if (verdict.do === "skip" && verdict.why.startsWith("legacy")) sawLegacy = true;
+      sawLegacy ||= isLegacy(looked.known);
       const reason = verdict.do === "skip" ? verdict.why : verdict.purpose;
       const isNew = reasons.get(name) !== reason;
       reasons.set(name, reason);
