@@ -5,6 +5,8 @@ import type { Memory } from "../protocol/look.ts";
 /** What a monitor remembers of the worksets it has seen; small, because there are many that are finished. */
 export type WorksetsSeen = {
   isDue(name: string, now: number): boolean;
+  /** Whether nothing is at work on it, and it was only to be begun when it was last looked at. */
+  isWaiting(name: string): boolean;
   memoryOf(name: string): Memory;
   /** Notes what a look has led to. @returns whether that is another answer than last time */
   note(name: string, considered: Considered, now: number): boolean;
@@ -21,9 +23,11 @@ export function worksetsSeen(recheck: number, random: () => number): WorksetsSee
   const due = new Map<string, number>();
   const memories = new Map<string, Memory>();
   const reasons = new Map<string, string>();
+  const waiting = new Set<string>();
   let sawLegacy = false;
   return {
     isDue: (name, now) => (due.get(name) ?? 0) <= now,
+    isWaiting: (name) => waiting.has(name),
     memoryOf(name) {
       const memory = memories.get(name) ?? {};
       memories.set(name, memory);
@@ -36,6 +40,8 @@ export function worksetsSeen(recheck: number, random: () => number): WorksetsSee
         due.set(name, now + recheck * (due.has(name) ? 1 : random()));
         memories.delete(name);
       } else due.delete(name);
+      if (verdict.do === "take" && ["claim", "rearm"].includes(verdict.purpose)) waiting.add(name);
+      else waiting.delete(name);
       sawLegacy ||= isLegacy(looked.known);
       const reason = verdict.do === "skip" ? verdict.why : verdict.purpose;
       const isNew = reasons.get(name) !== reason;
@@ -45,6 +51,7 @@ export function worksetsSeen(recheck: number, random: () => number): WorksetsSee
     forget(name) {
       due.delete(name);
       reasons.delete(name);
+      waiting.delete(name);
     },
     get sawLegacy() {
       return sawLegacy;
