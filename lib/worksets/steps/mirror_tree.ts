@@ -6,6 +6,7 @@ import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import type { Journal } from "../protocol/journal.ts";
 import { ensureObject, textSource } from "../stage/ensure_object.ts";
+import { abortUnfinished } from "../stage/join_sources.ts";
 import { objectSource } from "../stage/object_source.ts";
 import { fileSource } from "../stage/other_sources.ts";
 import type { Source } from "../stage/source.ts";
@@ -53,6 +54,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   const told = textSource(withRunInfo(before, runInfoOf(held.journal(), status, uri, deps.clock.now())));
   entries.set(infoFileName, { path: infoFileName, source: told });
 
+  await insist(deps, held, () => abortUnfinished(aws, { bucket: options.bucket, key: target }));
   const earlier = await insist(deps, held, () => store.get(target + manifestName));
   const all = [...entries.values()];
   await atOnce(
