@@ -42,7 +42,7 @@ Deno.test(
       const R1_FQ = await place.put("in/a.fastq.gz", bytesOf(6 * mebibyte, 1));
       await place.write("m.tsv", manifestOf({ R1_FQ }));
       const change = async () => void await place.put("in/a.fastq.gz", "another");
-      sandbox.faults.add({ kind: "latency", milliseconds: 0, operation: "CopyObject", onHit: change });
+      sandbox.faults.add({ kind: "latency", milliseconds: 0, operation: "HeadObject", nth: 2, onHit: change });
       assert.equal((await place.stage("m.tsv")).told.error?.code, "WS-DAT-002");
       const again = await place.stage("m.tsv");
       assert.equal(String(await place.get(keyOf(again.told.files[0].path))), "another");
