@@ -22,8 +22,11 @@ type Race = typeof full & { readonly seed: number };
 Deno.test(
   "MW64: monitors share a root, each killed at random moments and started again: every run happens once",
   worksets(async (step) => {
-    const rounds = Number(Deno.args[Deno.args.indexOf("--rounds") + 1]) || 1;
-    const form = Deno.args.includes("--full") ? full : small;
+    const given = (flag: string) =>
+      Deno.args.includes(flag) ? Number(Deno.args[Deno.args.indexOf(flag) + 1]) : undefined;
+    const rounds = given("--rounds") ?? 1;
+    const usual = Deno.args.includes("--full") ? full : small;
+    const form = { ...usual, worksets: given("--worksets") ?? usual.worksets };
     const first = Number(Deno.env.get("RACE_SEED") ?? Math.floor(Math.random() * 2 ** 31));
     assert.ok(rounds >= 1, `${rounds} rounds`);
     for (let round = 0; round < rounds; round++) {

@@ -41,6 +41,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   const digest = await digestOf(inputs);
   if (held.journal().inputs !== undefined && held.journal().inputs?.digest !== digest) {
     say("warn", `${workset}: its inputs were changed while it was worked on`, { event: "inputs", workset });
+    await insist(deps, held, () => held.note((journal) => withInputsChanged(journal, deps.clock.now())));
   }
   const entries = new Map<string, Entry>();
   if (options.mirrorsInputs) {
@@ -84,6 +85,11 @@ async function verify(
   const sizes = new Map(found.map(({ key, bytes }) => [key.slice(target.length), bytes]));
   const wrong = files.filter(({ path, bytes }) => sizes.get(path) !== bytes);
   if (wrong.length > 0) throw new Error(`the mirror lacks ${wrong.map(({ path }) => path).join(", ")}`);
+}
+
+function withInputsChanged(journal: Journal, at: Date): Journal {
+  const { epoch, owner, history } = journal;
+  return { ...journal, history: [...history, { at: at.toISOString(), event: "inputs changed", epoch, owner }] };
 }
 
 function pathsIn(bytes: Uint8Array): readonly string[] {

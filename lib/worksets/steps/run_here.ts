@@ -85,14 +85,19 @@ async function isWatched({ processes, options }: WorkDeps, held: Held): Promise<
   return (await processes.run(["env", "flock", "-n", join(run, "lock"), "true"])).code !== 0;
 }
 
-/** Ends a run that is given up: TERM to its whole session, after ten seconds KILL. */
+/**
+ * Ends a run that is given up: TERM to its whole session, after ten seconds KILL. The session ends with its last process: what watches
+ * over the run may be gone before a pipeline that hears no TERM.
+ */
 export async function haltHere(deps: WorkDeps, held: Held): Promise<void> {
   const status = await statusOf(deps, held);
   if (status === undefined || status.exit_code !== null || !await isWatched(deps, held)) return;
-  for (const signal of ["TERM", "KILL"]) {
-    const line = 'pkill -"$1" -s "$2"';
-    await deps.processes.run(["env", "bash", "-c", line, "bash", signal, String(status.pid)]);
-    for (let waited = 0; waited < 10 && await isWatched(deps, held); waited++) await deps.clock.sleep(1_000);
-    if (!await isWatched(deps, held)) return;
+  const session = String(status.pid);
+  const run = (...argv: readonly string[]) => deps.processes.run(["env", ...argv]);
+  const goesOn = async () => (await run("bash", "-c", 'ps -o stat= -s "$1" | grep -qv ^Z', "bash", session)).code === 0;
+  for (const signal of ["-TERM", "-KILL"]) {
+    await run("pkill", signal, "-s", session);
+    for (let waited = 0; waited < 10 && await goesOn(); waited++) await deps.clock.sleep(1_000);
+    if (!await goesOn()) return;
   }
 }
