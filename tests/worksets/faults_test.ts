@@ -132,6 +132,7 @@ Deno.test(
         watching.signal("SIGTERM");
         await watching.ended;
         assert.deepEqual(await world.sentinels("ws1"), ["ignore", "ready"]);
+        assert.equal((await journalOf(world)).epoch, 1, "by whoever was at it");
         assert.ok(!await lives(pid));
         assert.equal((await world.calls()).at(-1)?.split(" ")[0], "delete");
         assert.deepEqual([...await world.keys("complete/"), ...await world.keys("error/")], []);

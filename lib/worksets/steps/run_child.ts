@@ -18,6 +18,8 @@ export type Child = {
   readonly folder?: string;
   /** The code of the error when it fails. */
   readonly code: ErrorCode;
+  /** It belongs to the end of the work, which nobody can cancel any more. */
+  readonly isEnding?: boolean;
 };
 
 /**
@@ -42,12 +44,12 @@ export function reasonIn(stdout: string, stderr: string): string {
 }
 
 /** The same, where an exit code that is not 0 is an answer as well. */
-export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder }: Child) {
+export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder, isEnding }: Child) {
   const { environment, processes, files, options, clock, say } = deps;
   const { workset } = held.place;
   const { log } = workspaceOf(options.localRoot, workset);
   await files.ensureFolder(log);
-  mayGoOn(deps, held);
+  mayGoOn(deps, held, isEnding);
   const text = openTextLog(join(log, `${label.replaceAll(" ", "_")}.log`));
   const line = argv.map(shellWord).join(" ");
   say("debug", `${workset}: ${redact(line)}`, { event: "command", workset, label });
@@ -57,7 +59,7 @@ export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder
       folder: folder ?? environment.folder,
       env: { INIT_CWD: undefined },
       onLine: (each) => text.line(redact(each)),
-      signal: endOf(deps, held),
+      signal: endOf(deps, held, isEnding),
     });
     text.line(`${clock.now().toISOString()} exit ${ended.code}`);
     say("info", `${workset}: ${label} exited with ${ended.code}`, {
@@ -66,7 +68,7 @@ export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder
       label,
       code: ended.code,
     });
-    mayGoOn(deps, held);
+    mayGoOn(deps, held, isEnding);
     return ended;
   } finally {
     text.close();

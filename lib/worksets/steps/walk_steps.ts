@@ -73,7 +73,8 @@ async function walkStep(deps: WalkDeps, held: Held, step: Step, begun: boolean):
     await note((entry) => ({ ...entry, state: "done", ended: now(), out }));
   } catch (error) {
     held.lost.throwIfAborted();
-    if (error instanceof Error && error.name === "Released") throw error;
+    // Not a failure of the step: somebody wants the work to end, or to be gone on with elsewhere.
+    if (error instanceof Error && ["Released", "Ignored"].includes(error.name)) throw error;
     tell(step.name, "failed", seconds());
     await note((entry) => ({ ...entry, state: "failed", ended: now() }));
     throw new StepFailed(step.name, error);
