@@ -10,7 +10,7 @@ async function asked(call: Partial<Call>, failures: number): Promise<readonly [n
     const headers = fails ? { "content-type": "text/html" } : undefined;
     return Promise.resolve(new Response("x", { status: fails ? 500 : 200, headers }));
   };
-  const { status } = await emulatorFailures({ protocol: "rest-xml", ...call } as Call, next);
+  const { status } = await emulatorFailures({ protocol: "s3", ...call } as Call, next);
   return [status, times];
 }
 
