@@ -30,6 +30,8 @@ const monitorWorksets = task({
     most: 3,
   },
   async run(flags, words, context) {
+    const { refuseStrangeFlags } = await import("./wiring/refuse_strange_flags.ts");
+    refuseStrangeFlags(flags, isWorksetCommand(words[0]) ? words[0] : undefined);
     if (isWorksetCommand(words[0])) return await worksetCommands[words[0]](flags, words.slice(1), context);
     if (words.length > 1) {
       throw new DayError(

@@ -130,6 +130,11 @@ export function isBadCredentials(error: unknown): boolean {
     /could not load credentials|could not resolve credentials|security token .*expired/i.test(String(traits.message));
 }
 
+/** The credentials were good, and their time is over. */
+export function isExpired(error: unknown): boolean {
+  return isAwsError(error, "ExpiredToken", "RequestExpired");
+}
+
 /** There was no answer: no way to the service, or it took too long. */
 export function isUnreachable(error: unknown): boolean {
   const traits = traitsOf(error);

@@ -10,7 +10,13 @@ import { filesRead, type Profile, type SharedFiles, sharedFiles, type Surroundin
 import { chainError, type Source, sourceOf } from "./profiles/source_of.ts";
 
 /** Gives the present credentials, as every client of the SDK asks for them. */
-export type Credentials = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentialIdentity>;
+export type Credentials = {
+  (options?: { readonly forceRefresh?: boolean }): Promise<AwsCredentialIdentity>;
+  /** Tells the SDK not to keep them by itself. */
+  readonly memoized: true;
+  /** A service says that their time is over: they are looked up again, also where nothing said when they expire. */
+  forget(): void;
+};
 
 export type CredentialsDeps = Surroundings & ProcessDeps & {
   readonly requestHandler: ReturnType<typeof requestHandler>;
@@ -75,8 +81,9 @@ function kept(look: () => Promise<AwsCredentialIdentity>): Credentials {
       looking = undefined;
     }
   };
-  return async ({ forceRefresh = false } = {}) =>
+  const give = async ({ forceRefresh = false } = {}) =>
     present !== undefined && !forceRefresh && left() > reserve ? present : await (looking ??= renewed());
+  return Object.assign(give, { memoized: true as const, forget: () => void (present = undefined) });
 }
 
 async function leafCredentials(

@@ -19,6 +19,7 @@ import { type ChildVariables, childVariables } from "./child_variables.ts";
 import { type Credentials, type CredentialsDeps, credentialsOf } from "./credentials.ts";
 import type { Surroundings } from "./profiles/shared_files.ts";
 import { requestHandler } from "./request_handler.ts";
+import { forgetExpired } from "./forget_expired.ts";
 import { everywhere, tellRegionOff, type Watchable } from "./region_off.ts";
 import { Retries } from "./retries.ts";
 
@@ -118,6 +119,7 @@ function sessionIn(region: string, shared: Shared): Aws {
   };
   const watched = async <C extends Watchable>(building: Promise<C>): Promise<C> => {
     const built = await building;
+    forgetExpired(built, credentials);
     if (region !== everywhere) tellRegionOff(built, { profile, region }, () => shared.account ??= accountIn(aws));
     return built;
   };

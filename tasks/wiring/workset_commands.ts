@@ -27,7 +27,7 @@ export const worksetCommands = {
       return validateAnswer(root, await validateWorkset(deps, await filesInFolder(deps, folder)));
     }
     const { deps, place } = await open(flags, root, context, required(workset, "validate"));
-    return validateAnswer(place.workset, await validateWorkset(deps, await filesInBucket(deps, place.prefix)));
+    return validateAnswer(place.workset, await validateWorkset(deps, await filesInBucket(deps, place)));
   },
   async explain(flags, [root, workset], context) {
     const { deps, place } = await open(flags, root, context, required(workset, "explain"));

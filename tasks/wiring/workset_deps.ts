@@ -7,7 +7,8 @@ import type { CommonFlags } from "../../lib/cli/flags.ts";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { chooseRegion } from "../../lib/config/settings/choose_region.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
-import { openTextLog } from "../../lib/host/system/text_log.ts";
+import type { Files } from "../../lib/host/files.ts";
+import { openTextLog, type TextLog } from "../../lib/host/system/text_log.ts";
 import { redact } from "../../lib/host/redact.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 import { requireProfile } from "../../lib/preflight/require_profile.ts";
@@ -63,7 +64,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     unique: () => crypto.randomUUID(),
     folders: context.folders,
     ownTask: (name, argv) => taskCommand(environment, name, argv),
-    say: sayTo(context, flags),
+    say: await sayTo(context, flags),
     options: {
       ...address,
       localRoot: resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets")),
@@ -116,6 +117,25 @@ function numberOf(flag: string, text: string, least: number, most: number): numb
   });
 }
 
+/** @throws DayError DAY-USE-001 where nothing can be written: a log that is wanted and missing is noticed too late */
+async function logAt(files: Files, path: string): Promise<TextLog> {
+  try {
+    await files.ensureFolder(dirname(path));
+    const log = openTextLog(path);
+    if (log.isOpen()) return log;
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+  throw cannotWrite(path);
+}
+
+function cannotWrite(path: string, cause?: unknown): DayError {
+  return new DayError("DAY-USE-001", `--log-file ${path} cannot be written`, {
+    cause,
+    fix: "name a file in a folder that you may write to",
+  });
+}
+
 const levels = ["debug", "info", "warn", "error"] as const;
 /** As earlier programs call them; another word means INFO. */
 const named: Readonly<Record<string, typeof levels[number]>> = {
@@ -126,12 +146,10 @@ const named: Readonly<Record<string, typeof levels[number]>> = {
 };
 
 /** Lines for the log and for the terminal: as text, or as JSON on standard output. */
-function sayTo({ emit, print, clock, environment, atEnd, files }: TaskContext, flags: Flags): Say {
+async function sayTo({ emit, print, clock, environment, atEnd, files }: TaskContext, flags: Flags): Promise<Say> {
   const least = levels.indexOf(named[(flags.logLevel ?? "INFO").toUpperCase()] ?? "info");
   const path = flags.logFile === undefined ? undefined : resolve(environment.folder, flags.logFile);
-  let log: ReturnType<typeof openTextLog> | undefined;
-  // Lines that come before the folder stands are written when it does.
-  const ready = path === undefined ? undefined : files.ensureFolder(dirname(path)).then(() => log = openTextLog(path));
+  const log = path === undefined ? undefined : await logAt(files, path);
   atEnd(() => log?.close());
   return (level, message, said) => {
     if (levels.indexOf(level) < least) return;
@@ -141,8 +159,7 @@ function sayTo({ emit, print, clock, environment, atEnd, files }: TaskContext, f
         ? JSON.stringify({ time: at, level, message, ...said })
         : `${at} ${level.toUpperCase()} worksets: ${message}`,
     );
-    if (log !== undefined) log.line(line);
-    else ready?.then(() => log?.line(line), () => {});
+    log?.line(line);
     if (flags.logFormat === "json") return print(line);
     const { event, workset } = said;
     emit({

@@ -5,8 +5,9 @@ import { bucket, root, seedWork, usualFiles, worksets, type WorksetsHere } from 
 import { eventually } from "../support/eventually.ts";
 import { programArgv, programFolder } from "../support/program_process.ts";
 
-const full = { monitors: 8, worksets: 200, kills: 4 };
-const small = { monitors: 3, worksets: 12, kills: 1 };
+/** `spread`: milliseconds from a monitor's first line in which it is killed. */
+const full = { monitors: 8, worksets: 200, kills: 4, spread: 20_000 };
+const small = { monitors: 3, worksets: 12, kills: 1, spread: 10_000 };
 
 /** Each run notes that it was started, takes a moment, and leaves something. */
 const run = `#!/bin/sh
@@ -21,8 +22,11 @@ type Race = typeof full & { readonly seed: number };
 Deno.test(
   "MW64: monitors share a root, each killed at random moments and started again: every run happens once",
   worksets(async (step) => {
-    const rounds = Number(Deno.args[Deno.args.indexOf("--rounds") + 1]) || 1;
-    const form = Deno.args.includes("--full") ? full : small;
+    const given = (flag: string) =>
+      Deno.args.includes(flag) ? Number(Deno.args[Deno.args.indexOf(flag) + 1]) : undefined;
+    const rounds = given("--rounds") ?? 1;
+    const usual = Deno.args.includes("--full") ? full : small;
+    const form = { ...usual, worksets: given("--worksets") ?? usual.worksets };
     const first = Number(Deno.env.get("RACE_SEED") ?? Math.floor(Math.random() * 2 ** 31));
     assert.ok(rounds >= 1, `${rounds} rounds`);
     for (let round = 0; round < rounds; round++) {
@@ -35,7 +39,7 @@ Deno.test(
   }),
 );
 
-async function hold(world: WorksetsHere, { monitors, worksets, kills, seed }: Race): Promise<void> {
+async function hold(world: WorksetsHere, { monitors, worksets, kills, spread, seed }: Race): Promise<void> {
   const began = performance.now();
   await Deno.writeTextFile(join(world.env.STAND_INS, "run"), run, { mode: 0o755 });
   const work = seedWork.replace("allow_existing: false", "allow_existing: true");
@@ -45,7 +49,7 @@ async function hold(world: WorksetsHere, { monitors, worksets, kills, seed }: Ra
   const random = numbers(seed);
   const lives = Array.from(
     { length: monitors },
-    () => ({ pauses: Array.from({ length: kills }, () => random() * 10_000) }),
+    () => ({ pauses: Array.from({ length: kills }, () => random() * spread) }),
   );
   const isDone = new AbortController();
   const watched = Promise.all(lives.map(({ pauses }) => live(world, pauses, isDone.signal)));
@@ -60,9 +64,10 @@ async function hold(world: WorksetsHere, { monitors, worksets, kills, seed }: Ra
     isDone.abort();
   }
   const killed = (await watched).reduce((sum, count) => sum + count, 0);
+  const requests = world.requests().length;
   await judge(world, names);
   const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`seed ${seed}: ${killed} kills, ${worksets} worksets, each run once, ${seconds} s`);
+  console.log(`seed ${seed}: ${killed} kills, ${worksets} worksets, each run once, ${requests} requests, ${seconds} s`);
 }
 
 /** A monitor that is killed after each of the pauses, counted from its first line, and then left alone. @returns how often it was killed */
@@ -72,14 +77,16 @@ async function live(world: WorksetsHere, pauses: readonly number[], done: AbortS
     if (done.aborted) break;
     const child = monitor(world);
     const lines = child.stderr.getReader();
+    const over = Promise.withResolvers<void>();
+    done.addEventListener("abort", () => over.resolve());
+    if (done.aborted) over.resolve();
+    const first = await lines.read();
     const drained = (async () => {
       while (!(await lines.read()).done);
     })();
-    const over = Promise.withResolvers<void>();
-    if (pause !== Infinity) setTimeout(over.resolve, pause);
-    done.addEventListener("abort", () => over.resolve());
-    if (done.aborted) over.resolve();
+    const timer = pause === Infinity || first.done ? undefined : setTimeout(over.resolve, pause);
     await over.promise;
+    clearTimeout(timer);
     if (!done.aborted) killed++;
     child.kill(done.aborted ? "SIGTERM" : "SIGKILL");
     await child.status;
@@ -90,7 +97,7 @@ async function live(world: WorksetsHere, pauses: readonly number[], done: AbortS
 
 function monitor(world: WorksetsHere): Deno.ChildProcess {
   const words = `monitor-worksets s3://${bucket}/${root} --region us-west-2 --local-root ${world.localRoot}` +
-    " --run-location local --poll-seconds 1 --lease-seconds 30 --max-parallel 4";
+    " --run-location local --poll-seconds 2 --lease-seconds 30 --max-parallel 4";
   const [program, ...args] = programArgv(words.split(" "), "-P=development");
   const env = { ...world.env, INIT_CWD: world.folder, NO_COLOR: "1" };
   return new Deno.Command(program, {

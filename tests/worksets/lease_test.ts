@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Clock } from "../../lib/host/clock.ts";
 import { consider, type Considered } from "../../lib/worksets/protocol/attend.ts";
 import { firstJournal, type Journal, journalBody, journalName } from "../../lib/worksets/protocol/journal.ts";
-import type { Me, SkipReason } from "../../lib/worksets/protocol/judge.ts";
+import { isLegacy, type Me, type SkipReason } from "../../lib/worksets/protocol/judge.ts";
 import { leaseBody, readLease } from "../../lib/worksets/protocol/lease.ts";
 import type { ProtocolDeps } from "../../lib/worksets/protocol/protocol_deps.ts";
 import { placeOf } from "../../lib/worksets/protocol/sighting.ts";
@@ -110,6 +110,19 @@ Deno.test("MW44: the lock of an earlier generation is waited for, then taken ove
   assert.equal(await world.verdict(), skip("legacy lock"));
   await world.pass(170_000);
   assert.equal(await world.verdict(), "claim");
+});
+
+Deno.test("a lock that goes between the listing and its reading is no lock, and none of an earlier generation", async () => {
+  const world = standing((bucket) => ({
+    ...bucket,
+    get(key) {
+      bucket.now.remove(lockKey, "any");
+      return bucket.get(key);
+    },
+  }));
+  world.lock();
+  const { looked, verdict } = await consider(world.deps, place, me, {});
+  assert.deepEqual([verdict, isLegacy(looked.known)], [{ do: "take", purpose: "claim" }, false]);
 });
 
 Deno.test("MW92: a lock that was taken away by hand is waited for before anybody adopts", async () => {

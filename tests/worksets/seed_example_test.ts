@@ -7,7 +7,7 @@ import { startHere } from "../support/program_here.ts";
 import { sharedSandbox } from "../support/sandbox.ts";
 import { repository } from "../support/source_files.ts";
 import { seedFolder } from "./seed_folder.ts";
-import { seedWork, usualFiles, worldIn } from "./worksets_here.ts";
+import { seedFile, seedWork, usualFiles, worldIn } from "./worksets_here.ts";
 
 /** What it starts asks for more than its own policy has. The parts are our own here: create, stage-samples, day-clone and delete as processes. */
 Deno.test(
@@ -46,4 +46,32 @@ Deno.test(
       );
     },
   ),
+);
+
+Deno.test(
+  "the seed's example, byte for byte",
+  sharedSandbox({ seed: { network: "us-east-1a" } }, async (step) => {
+    await step("MW14 MW45: it runs as it stands, in its own region, with a local run", async (sandbox) => {
+      const bucket = "research-data-east";
+      assert.ok((await sandbox.calls.send("s3", "PUT", `/${bucket}`, { region: "us-east-1" })).ok);
+      const world = await worldIn(sandbox, bucket);
+      await world.drop("ws1", usualFiles({ "daylily_work.yaml": seedFile }));
+      const words = `monitor-worksets s3://${bucket}/${world.root} --aws-profile research --aws-region us-east-1`;
+      const { code, err, out } = await world.run(
+        `${words} --local-root ${world.localRoot} --run-location local --run-once`,
+      );
+      assert.deepEqual([code, out], [0, "ws1: complete\n"], err);
+      const [create, stage, clone, remove] = await world.calls();
+      assert.match(create, /^create --cluster research-hg38-20240401 .*--region-az us-east-1a .*--profile research /);
+      assert.match(stage, /^stage-samples --profile research --region us-east-1 --pem \S+research-key.pem /);
+      assert.equal(clone, "day-clone --template etc/day-clone-templates/rna-seq.yaml");
+      assert.equal(
+        remove,
+        "delete --cluster-name research-hg38-20240401 --region us-east-1 --profile research --yes",
+      );
+      assert.equal(await world.text("complete/ws1/daylily_work.yaml"), seedFile);
+      assert.match(await world.text("complete/ws1/logs/run.1.log"), /run rna-seq --full production\n$/);
+      assert.deepEqual(await world.sentinels("ws1"), ["complete", "ready"]);
+    });
+  }),
 );

@@ -56,6 +56,8 @@ export type StagePlace = {
   put(key: string, body: Uint8Array | string, bucket?: string): Promise<string>;
   get(key: string, bucket?: string): Promise<Buffer>;
   write(path: string, body: Uint8Array | string): Promise<string>;
+  /** A sample with two lanes of 6 MiB in S3, which are joined in parts; its manifest is `m.tsv`. @returns their bytes */
+  twoLanes(): Promise<readonly Uint8Array[]>;
   stage(...argv: readonly string[]): Promise<{ readonly told: StageTold; readonly err: string }>;
 };
 
@@ -63,7 +65,7 @@ export async function stagePlace(sandbox: Sandbox): Promise<StagePlace & AsyncDi
   const folder = await Deno.makeTempDir({ dir: sandbox.folder });
   const aws: Aws = sandboxAws(sandbox);
   const s3 = await aws.s3();
-  return {
+  const place: StagePlace & AsyncDisposable = {
     folder,
     async [Symbol.asyncDispose]() {
       await Promise.resolve(aws.close());
@@ -82,6 +84,14 @@ export async function stagePlace(sandbox: Sandbox): Promise<StagePlace & AsyncDi
       await (typeof body === "string" ? Deno.writeTextFile : Deno.writeFile)(join(folder, path), body as never);
       return path;
     },
+    async twoLanes() {
+      const lanes = [bytesOf(6 * mebibyte, 1), bytesOf(6 * mebibyte, 2)];
+      const rows = await Promise.all(lanes.map(async (lane, index) => {
+        return { LANE: `${index + 1}`, R1_FQ: await place.put(`in/${index}.fastq.gz`, lane) };
+      }));
+      await place.write("m.tsv", manifestOf(...rows));
+      return lanes;
+    },
     async stage(...argv) {
       const all = ["stage-samples", "--region", "us-west-2", "--output", "json", ...argv];
       const { code, out, err } = await programHere(all, { env: sandbox.environment, folder });
@@ -90,6 +100,7 @@ export async function stagePlace(sandbox: Sandbox): Promise<StagePlace & AsyncDi
       return { told, err };
     },
   };
+  return place;
 }
 
 /** Bytes that differ from place to place. */

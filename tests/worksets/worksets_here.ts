@@ -9,36 +9,11 @@ export const bucket = usualBucket;
 export const root = "daylily/worksets";
 const region = "us-west-2";
 
-/** The file of the seed, byte for byte but for the region, which a sandbox has only one of. */
-export const seedWork = `aws:
-  profile: research
-  region: us-west-2
+/** The file of the seed, byte for byte. */
+export const seedFile = await Deno.readTextFile(new URL("fixtures/daylily_work.yaml", import.meta.url));
 
-stage:
-  samples_tsv: stage_samples.tsv
-  units_tsv: stage_units.tsv            # optional
-  pem_key: research-key.pem             # optional
-  extra_args: []                        # optional args for staging script
-
-cluster:
-  name: research-hg38-20240401
-  template: etc/cluster-templates/hg38.yaml
-  create_args: []                       # optional args for daylily-create-ephemeral-cluster
-  destroy_on_completion: true
-  allow_existing: false
-
-pipeline:
-  day_clone:
-    - --template
-    - etc/day-clone-templates/rna-seq.yaml
-  run_directory: pipelines/rna-seq
-  samples_config_path: config/samples.tsv
-  units_config_path: config/units.tsv
-  dy_a_args: [slurm, hg38]
-  dy_r_command: "rna-seq --full"
-  environment:
-    PIPELINE_ENV: production
-`;
+/** The same with the region of the sandbox's network. */
+export const seedWork = seedFile.replace("region: us-east-1", "region: us-west-2");
 
 const columns = [
   ...["RUN_ID", "SAMPLE_ID", "EXPERIMENTID", "SAMPLE_TYPE", "LIB_PREP", "SEQ_VENDOR", "SEQ_PLATFORM", "LANE"],

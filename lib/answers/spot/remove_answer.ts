@@ -7,7 +7,6 @@ import type { Thing } from "../../spot/region/things.ts";
 import { counted } from "../../text/counted.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
-import { counted } from "../../text/counted.ts";
 
 /** What `destroy` says. */
 export function destroyAnswer(destroyed: Destroyed): SpotSaid {

@@ -1,5 +1,7 @@
 /** A log for people. Nothing depends on its lines, so that a full disk only ends the log. */
 export interface TextLog {
+  /** Whether its lines are written anywhere. */
+  isOpen(): boolean;
   line(text: string): void;
   close(): void;
 }
@@ -17,6 +19,7 @@ export function openTextLog(path: string): TextLog {
     file = undefined;
   };
   return {
+    isOpen: () => file !== undefined,
     line(text) {
       try {
         file?.writeSync(new TextEncoder().encode(text + "\n"));

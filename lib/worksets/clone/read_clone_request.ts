@@ -51,7 +51,13 @@ export async function readCloneRequest(deps: ReadCloneDeps, flags: CloneFlags): 
 async function templateIn(deps: ReadCloneDeps, path: string) {
   const found = await findFile(deps, path);
   if (found === undefined) throw noSuchFile(path);
-  return readTemplate(found.text, path);
+  try {
+    return readTemplate(found.text, path);
+  } catch (error) {
+    if (!(error instanceof DayError)) throw error;
+    // No workset's file: nothing is to be uploaded.
+    throw new DayError("WS-CFG-001", error.message, { cause: error, fix: `correct ${path}, then run it again` });
+  }
 }
 
 /** Where analyses lie: below /fsx of a head node; elsewhere in the current folder. */

@@ -16,27 +16,6 @@ export function sentinelKind(path: string): SentinelKind | undefined {
   return sentinelKinds.find((kind) => sentinelName(kind) === path);
 }
 
-/** What the sentinels of a workset mean; the first that fits. */
-export type WorksetState =
-  /** No sentinel at all: an unfinished drop, or no workset. */
-  | { readonly is: "unmarked" }
-  | { readonly is: "ignored" }
-  | { readonly is: "handled"; readonly by: readonly ("complete" | "error" | "in_progress")[] }
-  | { readonly is: "unarmed" }
-  /** `locked`: somebody claims it, or stopped while claiming it. */
-  | { readonly is: "ready"; readonly locked: boolean };
-
-/** @param paths objects relative to the workset, whichever they are */
-export function worksetState(paths: Iterable<string>): WorksetState {
-  const present = new Set([...paths].map(sentinelKind));
-  present.delete(undefined);
-  if (present.size === 0) return { is: "unmarked" };
-  if (present.has("ignore")) return { is: "ignored" };
-  const by = (["complete", "error", "in_progress"] as const).filter((kind) => present.has(kind));
-  if (by.length > 0) return { is: "handled", by };
-  return present.has("ready") ? { is: "ready", locked: present.has("lock") } : { is: "unarmed" };
-}
-
 /** What a sentinel says: the text before the first tab is a moment, as it stands there. */
 export type SentinelBody = { readonly time: string; readonly detail: string };
 

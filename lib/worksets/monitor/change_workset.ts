@@ -6,6 +6,7 @@ import { isAlive, type Me } from "../protocol/judge.ts";
 import { look, type Looked } from "../protocol/look.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
 import { type Place, placeOf } from "../protocol/sighting.ts";
+import { requireWorkset } from "./require_workset.ts";
 import { writeOver } from "../protocol/write_over.ts";
 
 type ChangeDeps = Pick<ProtocolDeps, "store" | "clock" | "random">;
@@ -56,7 +57,7 @@ export async function cancelWorkset(
   workset: string,
 ): Promise<WorksetChanged> {
   const place = placeOf(root, workset);
-  await requireObjects(store, place);
+  await requireWorkset(store, place);
   const body = new TextEncoder().encode(sentinelBody(clock.now(), "cancelled by an operator"));
   await store.put(place.prefix + sentinelName("ignore"), body, "absent");
   return {
@@ -77,7 +78,7 @@ export async function unlockWorkset(
   { force, me }: { readonly force: boolean; readonly me: Pick<Me, "host" | "root"> },
 ): Promise<WorksetChanged> {
   const place = placeOf(root, workset);
-  await requireObjects(deps.store, place);
+  await requireWorkset(deps.store, place);
   const looked = force ? await lookHard(deps, place) : await lookAtIdle(deps, place);
   const journal = looked.journal?.value;
   if (journal !== undefined && !isSettled(journal)) {
@@ -89,12 +90,6 @@ export async function unlockWorkset(
   }
   await removeLock(deps, looked);
   return { workset, done: `${workset} has no owner any more; the next poll of a monitor goes on with it` };
-}
-
-/** A name that was mistyped is told: the one that was meant would otherwise go on, and a sentinel stand alone. */
-async function requireObjects(store: ChangeDeps["store"], { workset, prefix }: Place): Promise<void> {
-  const { objects } = await store.list({ prefix, most: 1 });
-  if (objects.length === 0) throw new DayError("WS-OPS-002", `there is no workset ${workset} below ready/`);
 }
 
 async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {

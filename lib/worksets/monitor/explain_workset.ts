@@ -22,8 +22,8 @@ export type Explained = {
 /** What would be done for a workset. Changes nothing. @throws DayError with everything that is wrong with it */
 export async function explainWorkset(deps: WorkDeps, workset: string): Promise<Explained> {
   const { options } = deps;
-  const { prefix } = placeOf(options.root, workset);
-  const { work, notes, place } = await validateWorkset(deps, await filesInBucket(deps, prefix));
+  const at = placeOf(options.root, workset);
+  const { work, notes, place } = await validateWorkset(deps, await filesInBucket(deps, at));
   const { folder, own } = workspaceOf(options.localRoot, workset);
   const { profile = "", region = "" } = work.aws;
   const { name = "", destroyOnCompletion } = work.cluster;
@@ -35,7 +35,7 @@ export async function explainWorkset(deps: WorkDeps, workset: string): Promise<E
   const destroy = place === undefined || destroyOnCompletion === false
     ? []
     : [{ step: "teardown", line: line(deps.ownTask("delete", deleteArguments(name, { region, profile }))) }];
-  const stage = await stageCommand(deps, work, { prefix, folder, tables: join(own, "staged") });
+  const stage = await stageCommand(deps, work, { prefix: at.prefix, folder, tables: join(own, "staged") });
   return {
     workset,
     notes,

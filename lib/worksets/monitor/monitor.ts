@@ -50,7 +50,8 @@ const legacyWait = 30_000;
  * Watches a root, and does for its worksets what there is to be done.
  *
  * 1. The store is probed: without conditional writes nothing begins.
- * 2. Each poll lists the root, and looks at what is new, unfinished, or due to be looked at again.
+ * 2. Each poll lists the root, and looks at what is new, unfinished, or due to be looked at again. What has only to be begun is not
+ *    looked at again before there is room for it, so that a long queue costs nothing.
  * 3. What is to be done is taken in lexical order, as far as there is room, and goes on beside the polls.
  *
  * @returns when it was asked to stop, or after one pass; nothing goes on any more then
@@ -78,6 +79,11 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     const wait = options.contention === "auto" ? (seen.sawLegacy ? legacyWait : 0) : options.contention;
     const attendance = { me, owner, contention: wait, place: placeOf(root, name), work };
     say("info", `${name}: ${purposeText[purpose]}`, { event: "take", workset: name, purpose });
+    if (looked.lock !== undefined && looked.known.lease === undefined) {
+      const text =
+        "the lock that it takes over is of an earlier generation; such a monitor may still be at work below this root";
+      say("warn", `${name}: ${text}`, { event: "legacy", workset: name });
+    }
     const working = attend(deps, attendance, purpose, looked)
       .then((attended) => tell(deps, name, attended), (error) => failed(deps, name, error))
       .then(async (outcome) => {
@@ -97,8 +103,8 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     done.add(name);
   };
 
-  const hasRoom = (purpose: Purpose) =>
-    purpose === "settle" || purpose === "cancel" || active.size < options.maxParallel;
+  const isFull = () => active.size >= options.maxParallel;
+  const hasRoom = (purpose: Purpose) => purpose === "settle" || purpose === "cancel" || !isFull();
 
   /** @returns how many had to wait for room */
   const poll = async (): Promise<number> => {
@@ -110,13 +116,18 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
       const wanted = names.filter((name) => options.only.length === 0 || options.only.includes(name))
         .filter((name) => !active.has(name) && !(options.once && done.has(name)))
         .filter((name) => seen.isDue(name, clock.ticks()));
-      for (const { name, considered } of await considerAll(deps, wanted, me, seen)) {
-        const { verdict } = considered;
-        if (verdict.do === "skip" || closing.aborted) continue;
-        if (!hasRoom(verdict.purpose)) waiting++;
-        else {
-          begin(name, verdict.purpose, considered);
-          claimed++;
+      for (let at = 0; at < wanted.length && !closing.aborted; at += looksAtOnce) {
+        const some = wanted.slice(at, at + looksAtOnce);
+        const looked = some.filter((name) => !(isFull() && seen.isWaiting(name)));
+        waiting += some.length - looked.length;
+        for (const { name, considered } of await considerAll(deps, looked, me, seen)) {
+          const { verdict } = considered;
+          if (verdict.do === "skip" || closing.aborted) continue;
+          if (!hasRoom(verdict.purpose)) waiting++;
+          else {
+            begin(name, verdict.purpose, considered);
+            claimed++;
+          }
         }
       }
     }
@@ -138,8 +149,8 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     });
     if (options.once) {
       if (active.size === 0 && waiting === 0) break;
-      // Whatever has ended makes room for the next one.
-      await Promise.race([...active.values()]);
+      // Whatever has ended makes room for the next one; that may have been during the poll.
+      if (active.size > 0) await Promise.race(active.values());
       continue;
     }
     await clock.sleep(options.poll, closing).catch(() => {});
@@ -162,7 +173,7 @@ async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, 
     try {
       const considered = await consider(deps, placeOf(deps.options.root, name), me, seen.memoryOf(name));
       const { verdict } = considered;
-      const isNew = seen.note(name, verdict, clock.ticks());
+      const isNew = seen.note(name, considered, clock.ticks());
       if (isNew && verdict.do === "skip") {
         const { level, text } = skipLine(verdict.why, verdict.detail);
         say(level, `${name}: ${text}`, { event: "skip", workset: name, why: verdict.why });

@@ -69,12 +69,12 @@ export async function attend(
 async function see(deps: ProtocolDeps, held: Held, purpose: Purpose, work: Work): Promise<Attended> {
   try {
     const ending = await endingOf(held, purpose, work).catch(ifReleased);
-    if (ending === "released") {
+    const left = ending === "released" ? ending : await finish(deps, held, ending, work).catch(ifReleased);
+    if (left === "released") {
       await insist(deps, held, () => held.note((journal) => ({ ...journal, released: true })));
       await insist(deps, held, () => held.giveBack());
       return { is: "released" };
     }
-    await finish(deps, held, ending, work);
     return { is: "ended", journal: held.journal(), purpose };
   } catch (error) {
     if (held.lost.aborted) return { is: "lost", why: held.lost.reason.message, hadLease: true };

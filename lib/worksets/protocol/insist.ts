@@ -1,4 +1,5 @@
-import { isRefusal, isThrottle } from "../../aws/aws_error.ts";
+import { isExpired, isRefusal, isThrottle, isUnreachable } from "../../aws/aws_error.ts";
+import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "./hold.ts";
 import type { ProtocolDeps } from "./protocol_deps.ts";
 
@@ -6,15 +7,17 @@ import type { ProtocolDeps } from "./protocol_deps.ts";
 const [firstPause, longestPause] = [500, 20_000];
 
 /**
- * Does what may be done twice until it succeeds, as long as the workset is held: a store that is slow or away costs time, never a
- * verdict.
+ * Does what may be done twice until it succeeds, as long as the workset is held: a store that is slow or away and credentials that have
+ * expired cost time, never a verdict.
  *
+ * @param waits told of each failure that is waited out
  * @throws DayError WS-LCK-001 when the workset is held no more; what the store refuses for good
  */
 export async function insist<T>(
   { clock, random }: Pick<ProtocolDeps, "clock" | "random">,
   held: Held,
   work: () => Promise<T>,
+  waits: (error: unknown) => void = () => {},
 ): Promise<T> {
   for (let pause = firstPause;; pause = Math.min(longestPause, pause * 2)) {
     held.guard();
@@ -22,15 +25,16 @@ export async function insist<T>(
       return await work();
     } catch (error) {
       held.lost.throwIfAborted();
-      if (isRefusal(error) && !isThrottle(error)) throw error;
       if (!mayPass(error)) throw error;
+      waits(error);
     }
     await clock.sleep(pause * (0.5 + random() / 2), held.lost);
   }
 }
 
-/** Not an error of the program's own. */
+/** Not an error of the program's own, nor one of this host's disk. */
 function mayPass(error: unknown): boolean {
-  return typeof error === "object" && error !== null &&
-    ("$metadata" in error || "code" in error || (error as Error).name === "TimeoutError");
+  if (error instanceof DayError) return false;
+  if (isThrottle(error) || isExpired(error) || isUnreachable(error)) return true;
+  return typeof error === "object" && error !== null && "$metadata" in error && !isRefusal(error);
 }

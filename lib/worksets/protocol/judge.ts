@@ -55,12 +55,19 @@ export function needsJournal({ sentinels }: Sighting): boolean {
   return ready !== undefined || inProgress !== undefined;
 }
 
+/** Whether a monitor of an earlier generation works on it, or did: its lock says nothing of a lease, or there is no journal. */
+export function isLegacy({ sighting, journal, lease }: Known): boolean {
+  if (!needsJournal(sighting)) return false;
+  const { lock, in_progress: inProgress } = sighting.sentinels;
+  return lock === undefined ? inProgress !== undefined && journal === undefined : lease === undefined;
+}
+
 /**
  * What is to be done about a workset. Pure; the store's clock alone says how old a lock is.
  *
  * 1. No sentinel: not a workset yet. Only a lock: not armed.
  * 2. `ignore` or a verdict, and neither lock nor `in_progress`: nothing.
- * 3. A lock that is alive: its owner sees to everything.
+ * 3. A lock that is alive: its owner sees to everything, also to an `ignore` that has come.
  * 4. No journal: with `ready` alone it is claimed; whatever else stands there comes from an earlier generation, and is left alone.
  * 5. A lock that is merely absent was taken away by hand: its owner learns of that at its next renewal, so that everybody waits for
  *    as long as a takeover takes, unless the owner has said that it goes.
@@ -77,6 +84,7 @@ export function judge(known: Known, me: Me): Verdict {
   if (Object.keys(sighting.sentinels).length === 0) return skip("no sentinels");
   if (!needsJournal(sighting)) return skip(ignore ? "ignored" : terminal ? "handled" : "not armed");
   if (lock !== undefined && isAlive(known.lease, sighting.date - lock.modified)) {
+    if (ignore !== undefined) return skip("ignored");
     return skip(known.lease === undefined ? "legacy lock" : "owned", known.lease?.owner);
   }
   if (journal === undefined) {

@@ -22,6 +22,7 @@ export type Looked = {
 
 /**
  * Reads as much of a workset as its judgement needs: one listing, the lock unless it is young and known, the journal unless the lock is alive.
+ * A lock that has gone since the listing is no lock: the workset is looked at anew.
  */
 export async function look(
   { store, clock }: Pick<ProtocolDeps, "store" | "clock">,
@@ -42,6 +43,7 @@ export async function look(
     return { known: known(), lock, journal: undefined };
   }
   const lease = lock === undefined ? undefined : await leaseOf(store, lock, sighting, memory);
+  if (lease === "gone") return await look({ store, clock }, place, memory);
   if (lock !== undefined) memory.lockless = undefined;
   if (lock !== undefined && isAlive(lease, sighting.date - lock.modified)) {
     return { known: known({ lease }), lock, journal: undefined };
@@ -60,5 +62,5 @@ async function leaseOf(store: ProtocolDeps["store"], lock: Listed, { date }: Sig
   if (young) return memory.lease;
   const object = await store.get(lock.key);
   memory.lease = object === undefined ? undefined : readLease(object.bytes);
-  return memory.lease;
+  return object === undefined ? "gone" : memory.lease;
 }

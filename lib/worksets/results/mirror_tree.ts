@@ -6,6 +6,7 @@ import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import type { Journal } from "../protocol/journal.ts";
 import { ensureObject, textSource } from "../stage/ensure_object.ts";
+import { abortUnfinished } from "../stage/join_sources.ts";
 import { objectSource } from "../stage/object_source.ts";
 import { fileSource } from "../stage/other_sources.ts";
 import type { Source } from "../stage/source.ts";
@@ -47,6 +48,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   const digest = await digestOf(inputs);
   if (held.journal().inputs !== undefined && held.journal().inputs?.digest !== digest) {
     say("warn", `${workset}: its inputs were changed while it was worked on`, { event: "inputs", workset });
+    await insist(deps, held, () => held.note((journal) => withInputsChanged(journal, deps.clock.now())));
   }
   const entries = new Map<string, Entry>();
   if (options.mirrorsInputs) {
@@ -65,6 +67,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   const told = textSource(withRunInfo(before, runInfoOf(held.journal(), status, place, deps.clock.now())));
   entries.set(infoFileName, { path: infoFileName, source: told });
 
+  await insist(deps, held, () => abortUnfinished(aws, { bucket: options.bucket, key: target }));
   const earlier = await insist(deps, held, () => store.get(target + manifestName));
   const all = [...entries.values()];
   await atOnce(
@@ -94,6 +97,11 @@ async function verify(
   const sizes = new Map(found.map(({ key, bytes }) => [key.slice(target.length), bytes]));
   const wrong = files.filter(({ path, bytes }) => sizes.get(path) !== bytes);
   if (wrong.length > 0) throw new Error(`the mirror lacks ${wrong.map(({ path }) => path).join(", ")}`);
+}
+
+function withInputsChanged(journal: Journal, at: Date): Journal {
+  const { epoch, owner, history } = journal;
+  return { ...journal, history: [...history, { at: at.toISOString(), event: "inputs changed", epoch, owner }] };
 }
 
 function pathsIn(bytes: Uint8Array): readonly string[] {

@@ -15,8 +15,8 @@ export const joinActions = [
 const most = 4;
 
 /**
- * Writes one object that is its sources end to end, in one step: it is there with all its bytes, or not at all. What an earlier
- * attempt has left unfinished costs money, so that it goes first.
+ * Writes one object that is its sources end to end, in one step: it is there with all its bytes, or not at all. What is one part is
+ * one request. What an earlier attempt has left unfinished costs money, so that it goes first.
  *
  * @param metadata is kept with the object
  */
@@ -32,14 +32,10 @@ export async function joinSources(
     AbortMultipartUploadCommand,
     CompleteMultipartUploadCommand,
     CreateMultipartUploadCommand,
-    PutObjectCommand,
   } = await import("@aws-sdk/client-s3");
   const s3 = await aws.s3();
   const parts = planParts(sources.map(({ bytes, object }) => ({ bytes, copies: object !== undefined })), limits);
-  if (parts.length === 0) {
-    await s3.send(new PutObjectCommand({ Bucket, Key, Body: new Uint8Array(), Metadata: { ...metadata } }));
-    return;
-  }
+  if (parts.length < 2) return await sendWhole(aws, sources, target, metadata, parts[0]);
   await abortUnfinished(aws, target);
   const begun = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, Metadata: { ...metadata } }));
   const upload = { Bucket, Key, UploadId: begun.UploadId };
@@ -52,6 +48,41 @@ export async function joinSources(
     await s3.send(new AbortMultipartUploadCommand(upload)).catch(() => {});
     throw error;
   }
+}
+
+async function sendWhole(
+  aws: Aws,
+  sources: readonly Source[],
+  { bucket: Bucket, key: Key }: S3Address,
+  metadata: Readonly<Record<string, string>>,
+  part: Part | undefined,
+): Promise<void> {
+  const { CopyObjectCommand, PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const s3 = await aws.s3();
+  const object = { Bucket, Key, Metadata: { ...metadata } };
+  const source = part?.is === "copy" ? sources[part.piece.source] : undefined;
+  if (source?.object === undefined) {
+    await s3.send(
+      new PutObjectCommand({ ...object, Body: part === undefined ? new Uint8Array() : await bytesOf(sources, part) }),
+    );
+    return;
+  }
+  const copy = {
+    CopySource: copySource(source.object),
+    CopySourceIfMatch: source.version,
+    MetadataDirective: "REPLACE" as const,
+  };
+  await s3.send(new CopyObjectCommand({ ...object, ...copy })).catch((error) => {
+    throw asChanged(error, source.uri);
+  });
+}
+
+async function bytesOf(sources: readonly Source[], part: Part): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (const { source, from, to } of part.is === "bytes" ? part.pieces : [part.piece]) {
+    chunks.push(await sources[source].read(from, to));
+  }
+  return Buffer.concat(chunks);
 }
 
 type Upload = { readonly Bucket: string; readonly Key: string; readonly UploadId: string | undefined };
@@ -78,10 +109,7 @@ async function sendPart(
   const s3 = await aws.s3();
   const source = plan.is === "copy" ? sources[plan.piece.source] : undefined;
   if (plan.is === "bytes" || source?.object === undefined) {
-    const pieces = plan.is === "bytes" ? plan.pieces : [plan.piece];
-    const chunks: Uint8Array[] = [];
-    for (const { source: index, from, to } of pieces) chunks.push(await sources[index].read(from, to));
-    const sent = await s3.send(new UploadPartCommand({ ...part, Body: Buffer.concat(chunks) }));
+    const sent = await s3.send(new UploadPartCommand({ ...part, Body: await bytesOf(sources, plan) }));
     return sent.ETag;
   }
   const { piece: { from, to }, isWhole } = plan;
@@ -116,11 +144,12 @@ async function isThere(
   return Object.entries(metadata).every(([name, value]) => found.metadata[name] === value);
 }
 
-async function abortUnfinished(aws: Aws, { bucket: Bucket, key: Key }: S3Address): Promise<void> {
+/** @param key of the object, or with a slash at its end the one of all below it */
+export async function abortUnfinished(aws: Aws, { bucket: Bucket, key: Key }: S3Address): Promise<void> {
   const { AbortMultipartUploadCommand, ListMultipartUploadsCommand } = await import("@aws-sdk/client-s3");
   const s3 = await aws.s3();
   const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
-  for (const { UploadId } of Uploads.filter((each) => each.Key === Key)) {
-    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  for (const { Key: each, UploadId } of Uploads.filter((each) => each.Key === Key || Key.endsWith("/"))) {
+    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: each, UploadId }));
   }
 }

@@ -7,20 +7,14 @@ export class Ignored extends Error {
   override readonly name = "Ignored";
 }
 
-/** Throws where the work is to end or to be handed on. */
-export function mayGoOn({ stopping }: Pick<WorkDeps, "stopping">, held: Held): void {
+/** Throws where the work is to end or to be handed on. @param isEnding what belongs to the end is not ended by `daylily.ignore` */
+export function mayGoOn({ stopping }: Pick<WorkDeps, "stopping">, held: Held, isEnding = false): void {
   held.guard();
-  if (held.ignored.aborted) throw new Ignored();
-  if (stopping.aborted) throw new Released();
-}
-
-/** The same for what ends the work: that somebody wants it to end is no reason against it. */
-export function mayEnd({ stopping }: Pick<WorkDeps, "stopping">, held: Held): void {
-  held.guard();
+  if (held.ignored.aborted && !isEnding) throw new Ignored();
   if (stopping.aborted) throw new Released();
 }
 
 /** Aborted as soon as nothing is to be gone on with. */
-export function endOf({ stopping }: Pick<WorkDeps, "stopping">, held: Held): AbortSignal {
-  return AbortSignal.any([stopping, held.lost, held.ignored]);
+export function endOf({ stopping }: Pick<WorkDeps, "stopping">, held: Held, isEnding = false): AbortSignal {
+  return AbortSignal.any([stopping, held.lost, ...isEnding ? [] : [held.ignored]]);
 }

@@ -6,7 +6,7 @@ import { redact } from "../../host/redact.ts";
 import { oneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import type { Held } from "../protocol/hold.ts";
-import { endOf, mayEnd, mayGoOn } from "./interrupt.ts";
+import { endOf, mayGoOn } from "./interrupt.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -18,8 +18,8 @@ export type Child = {
   readonly folder?: string;
   /** The code of the error when it fails. */
   readonly code: ErrorCode;
-  /** It belongs to the end of the work: `daylily.ignore` does not stop it. */
-  readonly isEnd?: boolean;
+  /** It belongs to the end of the work, which nobody can cancel any more. */
+  readonly isEnding?: boolean;
 };
 
 /**
@@ -44,13 +44,12 @@ export function reasonIn(stdout: string, stderr: string): string {
 }
 
 /** The same, where an exit code that is not 0 is an answer as well. */
-export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder, isEnd = false }: Child) {
+export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder, isEnding }: Child) {
   const { environment, processes, files, options, clock, say } = deps;
   const { workset } = held.place;
   const { log } = workspaceOf(options.localRoot, workset);
   await files.ensureFolder(log);
-  const check = isEnd ? mayEnd : mayGoOn;
-  check(deps, held);
+  mayGoOn(deps, held, isEnding);
   const text = openTextLog(join(log, `${label.replaceAll(" ", "_")}.log`));
   const line = argv.map(shellWord).join(" ");
   say("debug", `${workset}: ${redact(line)}`, { event: "command", workset, label });
@@ -60,7 +59,7 @@ export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder
       folder: folder ?? environment.folder,
       env: { INIT_CWD: undefined },
       onLine: (each) => text.line(redact(each)),
-      signal: isEnd ? AbortSignal.any([deps.stopping, held.lost]) : endOf(deps, held),
+      signal: endOf(deps, held, isEnding),
     });
     text.line(`${clock.now().toISOString()} exit ${ended.code}`);
     say("info", `${workset}: ${label} exited with ${ended.code}`, {
@@ -69,7 +68,7 @@ export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder
       label,
       code: ended.code,
     });
-    check(deps, held);
+    mayGoOn(deps, held, isEnding);
     return ended;
   } finally {
     text.close();

@@ -86,17 +86,18 @@ async function isWatched({ processes, options }: WorkDeps, held: Held): Promise<
 }
 
 /**
- * Ends a run that is given up: TERM to its whole session, after ten seconds KILL. Of the session somebody may be left when who watched
- * over it is gone.
+ * Ends a run that is given up: TERM to its whole session, after ten seconds KILL. The session ends with its last process: what watches
+ * over the run may be gone before a pipeline that hears no TERM.
  */
 export async function haltHere(deps: WorkDeps, held: Held): Promise<void> {
   const status = await statusOf(deps, held);
   if (status === undefined || status.exit_code !== null || !await isWatched(deps, held)) return;
-  for (const signal of ["TERM", "KILL"]) {
-    const line = 'pkill -"$1" -s "$2"';
-    await deps.processes.run(["env", "bash", "-c", line, "bash", signal, String(status.pid)]);
-    const lives = async () => (await deps.processes.run(["env", "pgrep", "-s", String(status.pid)])).code === 0;
-    for (let waited = 0; waited < 10 && await lives(); waited++) await deps.clock.sleep(1_000);
-    if (!await lives()) return;
+  const session = String(status.pid);
+  const run = (...argv: readonly string[]) => deps.processes.run(["env", ...argv]);
+  const goesOn = async () => (await run("bash", "-c", 'ps -o stat= -s "$1" | grep -qv ^Z', "bash", session)).code === 0;
+  for (const signal of ["-TERM", "-KILL"]) {
+    await run("pkill", signal, "-s", session);
+    for (let waited = 0; waited < 10 && await goesOn(); waited++) await deps.clock.sleep(1_000);
+    if (!await goesOn()) return;
   }
 }

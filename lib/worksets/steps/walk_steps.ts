@@ -23,6 +23,8 @@ export type WalkDeps = {
   readonly random: () => number;
   /** Told of each step as it begins and ends. */
   readonly tell?: (name: string, state: "started" | "done" | "failed", seconds: number) => void;
+  /** Told of what a step waits out: a service that fails, credentials that have expired. */
+  readonly waits?: (name: string, error: unknown) => void;
   /** Between two steps: throws when the work is to end here. */
   readonly mayGoOn?: (held: Held) => void;
 };
@@ -35,7 +37,8 @@ export class StepFailed extends Error {
 }
 
 /**
- * Walks the steps in order. The journal notes each before and after; one that is done is never done again in this attempt.
+ * Walks the steps in order. The journal notes each before and after; one that is done is never done again in this attempt. What may be
+ * otherwise in a moment is waited out, and the step is done again.
  *
  * @throws StepFailed; what `mayGoOn` throws; DayError WS-LCK-001 when the workset is held no more
  */
@@ -59,11 +62,19 @@ async function walkStep(deps: WalkDeps, held: Held, step: Step, begun: boolean):
   if (!begun) await note(() => ({ state: "started", started: now() }));
   tell(step.name, "started", 0);
   try {
-    const out = await step.do(held, begun);
+    let again = begun;
+    const work = () => {
+      deps.mayGoOn?.(held);
+      const doing = step.do(held, again);
+      again = true;
+      return doing;
+    };
+    const out = await insist(deps, held, work, (error) => deps.waits?.(step.name, error));
     await note((entry) => ({ ...entry, state: "done", ended: now(), out }));
   } catch (error) {
     held.lost.throwIfAborted();
-    if (error instanceof Error && error.name === "Released") throw error;
+    // Not a failure of the step: somebody wants the work to end, or to be gone on with elsewhere.
+    if (error instanceof Error && ["Released", "Ignored"].includes(error.name)) throw error;
     tell(step.name, "failed", seconds());
     await note((entry) => ({ ...entry, state: "failed", ended: now() }));
     throw new StepFailed(step.name, error);

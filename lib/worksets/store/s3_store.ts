@@ -2,10 +2,12 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { noteDate } from "../../aws/note_date.ts";
 import { isChanged } from "../../aws/objects/s3_object.ts";
+import { asMissingBucket } from "./missing_bucket.ts";
 import type { Condition, Store } from "./store.ts";
 
 /** @param client one that sends every request once */
 export function s3Store(client: S3Client, bucket: string): Store {
+  const told = (error: unknown) => Promise.reject(asMissingBucket(error, bucket));
   return {
     async list({ prefix, delimiter, from, most }) {
       const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
@@ -18,7 +20,7 @@ export function s3Store(client: S3Client, bucket: string): Store {
       });
       // Age is measured on the store's clock alone.
       const date = noteDate(command);
-      const { Contents = [], CommonPrefixes = [], NextContinuationToken } = await client.send(command);
+      const { Contents = [], CommonPrefixes = [], NextContinuationToken } = await client.send(command).catch(told);
       return {
         objects: Contents.map(({ Key = "", ETag = "", Size = 0, LastModified }) => ({
           key: Key,
@@ -35,7 +37,7 @@ export function s3Store(client: S3Client, bucket: string): Store {
     async get(key) {
       const { GetObjectCommand } = await import("@aws-sdk/client-s3");
       try {
-        const { Body, ETag = "" } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const { Body, ETag = "" } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch(told);
         return { etag: ETag, bytes: await Body?.transformToByteArray() ?? new Uint8Array() };
       } catch (error) {
         if (isAwsError(error, "NoSuchKey")) return undefined;
@@ -47,7 +49,7 @@ export function s3Store(client: S3Client, bucket: string): Store {
       const { PutObjectCommand } = await import("@aws-sdk/client-s3");
       const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ...headersOf(over) });
       try {
-        return (await client.send(put)).ETag ?? "";
+        return (await client.send(put).catch(told)).ETag ?? "";
       } catch (error) {
         if (isChanged(error)) return undefined;
         throw error;
@@ -58,7 +60,7 @@ export function s3Store(client: S3Client, bucket: string): Store {
       const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
       const remove = new DeleteObjectCommand({ Bucket: bucket, Key: key, ...headersOf(over) });
       try {
-        await client.send(remove);
+        await client.send(remove).catch(told);
         return true;
       } catch (error) {
         if (isAwsError(error, "NoSuchKey")) return true;

@@ -17,7 +17,7 @@ export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
   const { name, region, profile = "" } = cluster;
   const { workset } = held.place;
   const argv = deps.ownTask("delete", deleteArguments(name, { region, profile }));
-  const { code } = await runToEnd(deps, held, { label: "delete cluster", argv, code: "WS-CLU-004", isEnd: true });
+  const { code } = await runToEnd(deps, held, { label: "delete cluster", argv, code: "WS-CLU-004", isEnding: true });
   const isGone = code === 0 || (code === 1 && await stackState(deps.awsOf({ profile, region }), name) === undefined);
   if (isGone) {
     deps.say("info", `${workset}: cluster ${name} is removed`, { event: "teardown", workset, cluster: name });

@@ -97,7 +97,12 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
         seconds,
       },
     );
-  const walkDeps = { clock: deps.clock, random: deps.random, tell, mayGoOn: (of: Held) => mayGoOn(deps, of) };
+  const waits = (step: string, cause: unknown) => {
+    const { code, message } = explainAwsError(cause, `the step ${step}`);
+    const text = `${workset}: ${step} waits: ${code} ${oneLine(redact(message))}`;
+    deps.say("warn", text, { event: "wait", workset, step, code });
+  };
+  const walkDeps = { clock: deps.clock, random: deps.random, tell, waits, mayGoOn: (of: Held) => mayGoOn(deps, of) };
   await insist(deps, held, () => restoreWorkspace(deps, held));
   try {
     if (held.journal().error === undefined) {

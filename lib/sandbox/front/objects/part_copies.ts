@@ -4,15 +4,17 @@ import { errorAnswer } from "../errors.ts";
 import type { Layer } from "../layer.ts";
 
 /** Bytes: of an object that is not larger, S3 copies no range. */
-const smallest = 5 * 1024 * 1024;
+const smallest = 5 * 1024 ** 2;
+/** Bytes: an object that is larger is copied in parts only. */
+const largest = 5 * 1024 ** 3;
 
 /**
- * Judges what a part is copied from, as S3 does: the version that it has to have, and whether a range of it can be copied. The
- * emulator copies whatever it is told to.
+ * Judges what an object or a part is copied from, as S3 does: the version that it has to have, and whether it is of a size that can be
+ * copied so. The emulator copies whatever it is told to.
  */
 export function partCopies(calls: EmulatorCalls): Layer {
   return async (call, next) => {
-    if (call.operation !== "UploadPartCopy") return await next(call);
+    if (call.operation !== "UploadPartCopy" && call.operation !== "CopyObject") return await next(call);
     return await refusal(calls, call) ?? await next(call);
   };
 }
@@ -31,6 +33,10 @@ async function refusal(calls: EmulatorCalls, call: Call): Promise<Response | und
       "PreconditionFailed",
       "At least one of the pre-conditions you specified did not hold",
     );
+  }
+  if (call.operation === "CopyObject" && Number(found.headers.get("content-length")) > largest) {
+    const message = "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120";
+    return errorAnswer(call, 400, "InvalidRequest", message);
   }
   if (range !== null && Number(found.headers.get("content-length")) <= smallest) {
     const message = "The specified copy source is not supported as a byte-range copy source";

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { serveFinished } from "../support/finished_worksets.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { startHere } from "../support/program_here.ts";
+import { inTemporaryFolder } from "../support/temporary.ts";
+
+for (const { count, pages } of [{ count: 1_000, pages: 3 }, { count: 10_000, pages: 11 }]) {
+  Deno.test(`MW80 MW81: a poll over ${count} finished worksets costs at most ${pages} listings, and what is due to be looked at again`, () =>
+    inTemporaryFolder(async (folder) => {
+      await using worksets = serveFinished(count);
+      const env = { ...await profileIn(folder), AWS_ENDPOINT_URL: worksets.endpoint };
+      const words = "monitor-worksets s3://data/worksets --region us-west-2 --run-location local --log-level DEBUG" +
+        ` --local-root ${folder}/local`;
+      const watching = startHere(words.split(" "), { env, folder, clock: hurriedClock() });
+      const polls = (wanted: number) => watching.saying(new RegExp(`(?:poll: ${count} candidates[^]*){${wanted}}`));
+      await polls(1);
+      assert.equal(worksets.asked.looks, count, "the first poll looks at each once");
+      worksets.reset();
+      await polls(4);
+      watching.signal("SIGTERM");
+      const seen = (await watching.ended).err.match(/poll: \d+ candidates/g)?.length ?? 0;
+      assert.ok(worksets.asked.pages <= pages * seen, `${worksets.asked.pages} pages, ${seen} polls`);
+      // What is due goes by the time that really passes: a few of those that are looked at again within four hours.
+      assert.ok(worksets.asked.looks <= count / 20, `${worksets.asked.looks} looks`);
+    }));
+}
+
+async function profileIn(home: string): Promise<Readonly<Record<string, string>>> {
+  await Deno.mkdir(join(home, ".aws"));
+  await Deno.writeTextFile(join(home, ".aws/config"), "[profile sandbox]\nregion = us-west-2\n");
+  const keys = "aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n";
+  await Deno.writeTextFile(join(home, ".aws/credentials"), `[sandbox]\n${keys}`);
+  return { HOME: home, AWS_PROFILE: "sandbox", PATH: "/usr/bin:/bin" };
+}
