@@ -94,6 +94,7 @@ export function monitorOptions(flags: Flags): MonitorOptions {
     recheck: numberOf("--terminal-recheck-seconds", flags.terminalRecheckSeconds ?? "14400", 0, 604_800) * 1000,
     only: [...flags.workset, ...flags.processDirectory],
     retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
+    idle: numberOf("--idle-minutes", flags.idleMinutes ?? "20", 0, 1_440) * 60_000,
     abandons: flags.onStop === "abandon",
   };
 }

@@ -33,6 +33,11 @@ export const worksetFlags = {
     brief: "configuration of clusters, where neither the workset nor DAY_EX_CFG names one",
     placeholder: "FILE",
   },
+  idleMinutes: {
+    kind: "text",
+    brief: "minutes that a shared cluster stays when no workset uses it any more; 20 when left out",
+    placeholder: "N",
+  },
   mirror: { kind: "choice", brief: "what becomes of the inputs; copy when left out", values: ["copy", "move", "none"] },
   noInputs: { kind: "toggle", brief: "leave the inputs out of complete/ and error/" },
   onStop: {

@@ -32,7 +32,10 @@ const journalShape = z.object({
     created_by_us: z.boolean(),
     /** Whether it goes when the workset has ended. */
     destroy: z.boolean(),
+    /** Of a shared one: the workset has left it. */
     destroyed: z.boolean(),
+    /** Other worksets of the root use it as well, and the last one's end is what it ends with. */
+    shared: z.boolean().optional(),
     /** It goes, but not before this time. */
     keep_until: z.string().optional(),
     /** It goes at a deadline of its own. */
@@ -140,8 +143,10 @@ export function nextAttempt(journal: Journal, { owner, at }: Writer): Journal {
 
 /** In the same folder on the same cluster: what made them stays done. */
 function stepsInPlace({ steps, cluster }: Journal): Journal["steps"] {
-  // A cluster with a deadline is looked at again, so that it does not go during the run.
-  const names = cluster?.has_deadline === true ? ["stage", "clone"] : ["cluster", "stage", "clone"];
+  // A cluster with a deadline, or a shared one, is looked at again, so that it does not go during the run.
+  const names = cluster?.has_deadline === true || cluster?.shared === true
+    ? ["stage", "clone"]
+    : ["cluster", "stage", "clone"];
   const kept = names.filter((name) => steps[name]?.state === "done");
   return Object.fromEntries(kept.map((name) => [name, steps[name]]));
 }
