@@ -11,6 +11,7 @@ import { openTextLog } from "../../lib/host/system/text_log.ts";
 import { redact } from "../../lib/host/redact.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 import { requireProfile } from "../../lib/preflight/require_profile.ts";
+import { board } from "../../lib/worksets/monitor/board.ts";
 import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
 import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
 import type { CallHeadNode } from "../../lib/worksets/steps/head_node_port.ts";
@@ -58,6 +59,10 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     store: s3Store(await deps.aws.s3Once(), address.bucket),
     awsOf: (where) => depsOf(where).aws,
     headNodeOf,
+    spendOf: async ({ name, region, profile }, signal) => {
+      const { clusterSpend } = await import("../../lib/cluster/status/cluster_spend.ts");
+      return await clusterSpend({ ...depsOf({ profile, region }), signal }, { region, cluster: name });
+    },
     closing: signal,
     stopping: stopping.signal,
     unique: () => crypto.randomUUID(),
@@ -132,7 +137,13 @@ function sayTo({ emit, print, clock, environment, atEnd, files }: TaskContext, f
   // Lines that come before the folder stands are written when it does.
   const ready = path === undefined ? undefined : files.ensureFolder(dirname(path)).then(() => log = openTextLog(path));
   atEnd(() => log?.close());
+  const rowOf = board();
   return (level, message, said) => {
+    const row = flags.logFormat === "json" ? undefined : rowOf(said, clock.now());
+    if (row !== undefined) {
+      const { workset, state, step } = row;
+      emit({ code: "workset.row", level: "info", message: `${workset}: ${state} ${step}`, data: row });
+    }
     if (levels.indexOf(level) < least) return;
     const at = clock.now().toISOString();
     const line = redact(

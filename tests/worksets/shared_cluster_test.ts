@@ -6,6 +6,7 @@ import { bucket, root, usualFiles, worksets, type WorksetsHere } from "./workset
 const cluster = "research-hg38-20240401";
 const work = usualFiles()["daylily_work.yaml"].replace("  allow_existing: false", "  share: true");
 const failing = work.replace("completion: true", "completion: on_success\n  keep_hours: 6");
+const template = '{"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}';
 const stateKey = `_daylily/clusters/us-west-2.${cluster}/share.json`;
 
 const names = async (world: WorksetsHere) => (await world.calls()).map((line) => line.split(" ")[0]);
@@ -16,21 +17,31 @@ const journalOf = async (world: WorksetsHere, workset: string) =>
 const drop = (world: WorksetsHere, workset: string, text = work) =>
   world.drop(workset, usualFiles({ "daylily_work.yaml": text }));
 
-/** The stand-ins of `create` and `delete` make and remove a stack, with the tags that they are told. */
-async function withStacks(world: WorksetsHere, before: Readonly<Record<string, string>> = {}): Promise<void> {
-  const call = (form: string) =>
-    `curl -s --fail-with-body "$AWS_ENDPOINT_URL/" -H 'Authorization: AWS4-HMAC-SHA256 Credential=x/20260101/us-west-2/cloudformation/aws4_request, ` +
-    `SignedHeaders=host, Signature=0' -H 'User-Agent: stand-in' -d Version=2010-05-15 -d StackName=${cluster} ${form} >> "$STAND_INS/curl" 2>&1`;
-  const tags = `n=0; for word; do case "$word" in daylily:*=*) n=$((n+1)); ` +
-    `set -- "$@" --data-urlencode "Tags.member.$n.Key=\${word%%=*}" --data-urlencode "Tags.member.$n.Value=\${word#*=}";; esac; done\n` +
-    `while [ "$1" != --data-urlencode ]; do shift; done\n`;
+/** The stand-ins of `create` and `delete` make and remove a stack, with the tags that they are told, and end when it is done. */
+async function withStacks(world: WorksetsHere, before = ""): Promise<void> {
+  const call = (action: string, more = "") =>
+    `curl -s --fail-with-body "$AWS_ENDPOINT_URL/" -H 'Authorization: AWS4-HMAC-SHA256 ` +
+    `Credential=x/20260101/us-west-2/cloudformation/aws4_request, SignedHeaders=host, Signature=0' ` +
+    `-d Version=2010-05-15 -d StackName=${cluster} -d Action=${action} ${more}`;
+  const tags = [
+    'n=0; for word; do case "$word" in daylily:*=*) n=$((n+1))',
+    'set -- "$@" --data-urlencode "Tags.member.$n.Key=${word%%=*}" --data-urlencode "Tags.member.$n.Value=${word#*=}";; esac; done',
+    'while [ "$1" != --data-urlencode ]; do shift; done',
+  ].join("\n");
   await world.behave(
     "create",
-    `${before.create ?? ""}\n${tags}${
-      call(`-d Action=CreateStack -d 'TemplateBody={"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}' "$@"`)
-    } || exit 9`,
+    [
+      before,
+      tags,
+      `${call("CreateStack", `-d 'TemplateBody=${template}' "$@"`)} || exit 9`,
+      `until ${call("DescribeStacks")} | grep -q CREATE_COMPLETE; do sleep 0.1; done`,
+      "set -- create",
+    ].join("\n"),
   );
-  await world.behave("delete", `${before.delete ?? ""}\n${call("-d Action=DeleteStack")} || exit 9`);
+  await world.behave(
+    "delete",
+    `${call("DeleteStack")}\nwhile ${call("DescribeStacks")} > /dev/null; do sleep 0.1; done`,
+  );
 }
 
 const watching = (world: WorksetsHere, more = "") =>
@@ -51,7 +62,7 @@ Deno.test(
       for (const workset of ["ws1", "ws2", "ws3"]) await drop(world, workset);
       const { out, err, code } = await world.once("--max-parallel 3 --idle-minutes 0");
       assert.equal(code, 0, err);
-      assert.match(out, /^(ws\d: complete\n){3}$/, await Deno.readTextFile(join(world.env.STAND_INS, "curl")));
+      assert.match(out, /^(ws\d: complete\n){3}$/);
       assert.deepEqual([await count(world, "create"), await count(world, "delete")], [1, 1]);
       assert.equal((await names(world)).at(-1), "delete");
       assert.match((await world.calls())[0], / --tag daylily:share=[0-9a-f]{16}$/);
@@ -121,7 +132,7 @@ Deno.test(
     });
 
     await step("a monitor that stops while it makes one: the next one begins over it", async (world) => {
-      await withStacks(world, { create: '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; sleep 60; }' });
+      await withStacks(world, '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; sleep 60; }');
       await drop(world, "ws1");
       const first = watching(world);
       await eventually("it is being made", async () => (await count(world, "create")) === 1);
@@ -151,7 +162,7 @@ Deno.test(
       await withStacks(world);
       await world.sandbox.calls.query("cloudformation", "CreateStack", {
         StackName: cluster,
-        TemplateBody: '{"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}',
+        TemplateBody: template,
       });
       await drop(world, "ws1");
       const { out, err } = await world.once("--idle-minutes 0");

@@ -52,28 +52,35 @@ export async function shareCluster(
   const key = sharedKey(sharedPlace(deps.options.root, named));
   const cluster = { ...named, created_by_us: true, destroy: true, destroyed: false, shared: true };
   await held.note((journal) => ({ ...journal, cluster }));
+  const waiting = { event: "wait", workset };
   const wish = { ...named, stays: work.cluster.destroyOnCompletion === false };
   await poll(deps, looks, async () => {
     mayGoOn(deps, held);
     const shared = await changeShared(deps, held, key, (now) => joined(now, workset, wish));
     if (shared === undefined) return undefined;
     const turn = turnOf(shared, workset);
-    if (turn === "use" && await stands(deps, named)) return true;
-    if (turn === "use") await changeShared(deps, held, key, (now) => now && vanished(now, workset));
+    if (turn === "use") {
+      const stack = await stackState(deps.awsOf(named), named.name);
+      if (isUsable(stack?.status)) return true;
+      // Only what is gone for certain is made again: whatever else may be with it, others may be at work there.
+      if (isGone(stack?.status)) await changeShared(deps, held, key, (now) => now && vanished(now, workset));
+      else deps.say("warn", `${workset}: shared cluster ${named.name} is ${stack?.status}; it is waited for`, waiting);
+      return undefined;
+    }
     if (turn === "make") return await make(deps, held, { shared, work, key, begun }) || undefined;
     const what = shared.phase === "making" ? `${shared.maker} has made it` : "the one that goes is gone";
     const text = `${workset}: waits for shared cluster ${named.name} until ${what}`;
-    if (turn === "wait") deps.say("info", text, { event: "wait", workset });
+    if (turn === "wait") deps.say("info", text, waiting);
     return undefined;
   });
 }
 
-async function stands(deps: WorkDeps, { name, region, profile }: SharedName): Promise<boolean> {
-  return isUsable((await stackState(deps.awsOf({ profile, region }), name))?.status);
-}
-
 function isUsable(status: string | undefined): boolean {
   return status === "CREATE_COMPLETE" || (status?.startsWith("UPDATE_") ?? false);
+}
+
+function isGone(status: string | undefined): boolean {
+  return status === undefined || status === "DELETE_COMPLETE";
 }
 
 type Making = {
@@ -88,7 +95,7 @@ async function make(deps: WorkDeps, held: Held, { shared, work, key, begun }: Ma
   const { name, region, profile } = shared;
   const { workset } = held.place;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
-  const isThere = stack !== undefined && stack.status !== "DELETE_COMPLETE";
+  const isThere = stack !== undefined && !isGone(stack.status);
   const isOurs = isThere && await isSharedStack(deps, stack.tags);
   if (isThere && !isOurs && !stack.tags.has(ownerTag)) {
     throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {

@@ -9,6 +9,17 @@ const stepShape = z.object({
   out: z.record(z.string(), z.string()).optional(),
 });
 
+const costShape = z.object({
+  /** When it was looked at last. */
+  at: z.string(),
+  /** In USD, by what it is for. */
+  parts: z.record(z.string(), z.number()),
+  /** What runs at a price that nobody knows. */
+  uncounted: z.array(z.string()),
+  /** Why nobody could tell the last time. */
+  why: z.string().optional(),
+});
+
 const journalShape = z.object({
   v: z.literal(1),
   workset: z.string(),
@@ -49,6 +60,8 @@ const journalShape = z.object({
   error: z.object({ code: z.string(), step: z.string(), message: z.string() }).optional(),
   /** The next attempt begins in the same run folder. */
   in_place: z.boolean().optional(),
+  /** What its cluster has cost over its time, at least. */
+  cost: costShape.optional(),
   notified: z.array(z.string()).optional(),
   history: z.array(z.object({ at: z.string(), event: z.string(), epoch: z.number(), owner: z.string() })),
 });
@@ -56,6 +69,7 @@ const journalShape = z.object({
 /** All that is known of a workset; the sentinels only show it. @see spec/monitor-worksets.md 6.4 */
 export type Journal = z.infer<typeof journalShape>;
 export type Phase = Journal["phase"];
+export type WorksetCost = z.infer<typeof costShape>;
 
 const longestHistory = 200;
 

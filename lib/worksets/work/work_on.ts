@@ -15,6 +15,7 @@ import { configureStep } from "../steps/configure_pipeline.ts";
 import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { fetchStep } from "../steps/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
+import { measureCost, measuring } from "./measure_cost.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { keepIfWanted } from "../cluster/keep_cluster.ts";
 import { mirrorTree } from "../steps/mirror_tree.ts";
@@ -37,7 +38,10 @@ export function workOn(deps: WorkDeps): Work {
     halt: (held) => haltRun(deps, held),
     seal: (held) => seal(deps, held),
     announce: (held) => announce(deps, held),
-    tearDown: (held) => tearDown(deps, held),
+    async tearDown(held) {
+      await measureCost(deps, held);
+      return await tearDown(deps, held);
+    },
     clear: (held) => clear(deps, held),
   };
 }
@@ -88,13 +92,16 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
         step,
         state,
         seconds,
+        started: held.journal().started,
+        cluster: held.journal().cluster?.name,
       },
     );
   const walkDeps = { clock: deps.clock, random: deps.random, tell, mayGoOn: (of: Held) => mayGoOn(deps, of) };
   await insist(deps, held, () => restoreWorkspace(deps, held));
   try {
     if (held.journal().error === undefined) {
-      await walkSteps(walkDeps, held, stepsOf(deps, held));
+      await measuring(deps, held, walkSteps(walkDeps, held, stepsOf(deps, held)));
+      await measureCost(deps, held);
       await mirror(deps, held, "complete", walkDeps);
       return { phase: "complete" };
     }
@@ -111,6 +118,7 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
     // Noted before anything else, so that whoever goes on knows that it has failed.
     await insist(deps, held, () => held.note((journal) => ({ ...journal, error: told })));
   }
+  await measureCost(deps, held);
   await fetchWhatCanBeHad(deps, held, walkDeps);
   const error = held.journal().error ?? { code: "DAY-BUG-001", step: "", message: "" };
   await mirror(deps, held, "error", walkDeps).catch((cause) => {
