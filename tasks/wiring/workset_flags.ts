@@ -72,6 +72,7 @@ export const worksetFlags = {
   notifyWebhook: { kind: "text", brief: "the same to this address, as JSON in a POST", placeholder: "URL" },
   inPlace: { kind: "toggle", brief: "with retry: in the same folder on the same cluster" },
   force: { kind: "toggle", brief: "with unlock: although the lease is alive" },
+  html: { kind: "text", brief: "with report: one page for a browser as well, into this file", placeholder: "FILE" },
   tsv: { kind: "toggle", brief: "with report: tab-separated, with a line of names" },
 } as const satisfies FlagSpecs;
 

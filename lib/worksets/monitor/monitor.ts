@@ -78,7 +78,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const done = new Set<string>();
   const unseen = new Set(options.only);
   const work = workOn(deps);
-  const shared = sharedSweeper(deps, { owner, leaseSeconds: options.leaseSeconds, idle: options.idle });
+  const shared = sharedSweeper(deps, { ...options, owner });
   say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as ${owner}`, { event: "start", owner });
 
   const begin = (name: string, purpose: Purpose, { looked }: Considered) => {

@@ -28,6 +28,7 @@ export type SweepOptions = {
   /** The identity of this monitor. */
   readonly owner: string;
   readonly leaseSeconds: number;
+  readonly poll: number;
   /** How long a cluster that nobody uses rests before it goes (ms). */
   readonly idle: number;
 };

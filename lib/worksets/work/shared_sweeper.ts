@@ -18,7 +18,7 @@ import { seeToShared, type SweepOptions } from "./see_to_shared.ts";
 export type SharedSweeper = {
   /** A workset has ended: the next look is due at once. */
   noticed(journal: Journal): void;
-  /** Looks when it is due, and begins what there is to be done. */
+  /** To be called at each poll: looks when it is due, and begins what there is to be done. */
   look(): Promise<void>;
   /** Waits until the clusters that this life of the monitor has used are gone, are used by others, or are to stay. */
   waitOut(signal: AbortSignal): Promise<void>;
@@ -28,6 +28,8 @@ export type SharedSweeper = {
 
 /** Between two looks while nothing has ended (ms): also those of monitors that are gone are found. */
 const looksEvery = 5 * 60_000;
+/** A monitor that polls more often does not look more often for that (ms). */
+const leastPoll = 5_000;
 /** Between two looks at what is waited for (ms). */
 const waits = 30_000;
 
@@ -45,7 +47,9 @@ export function sharedSweeper(deps: WorkDeps, options: SweepOptions): SharedSwee
   const gone = new Map<string, number>();
   const used = new Set<string>();
   const working = new Map<string, Promise<void>>();
-  let due = -Infinity;
+  const pollsBetween = Math.ceil(looksEvery / Math.max(leastPoll, options.poll));
+  /** Polls until the next look. */
+  let due = 0;
 
   const lookAt = async (key: string, date: number): Promise<SharedCluster | undefined> => {
     const object = await deps.store.get(key);
@@ -78,11 +82,11 @@ export function sharedSweeper(deps: WorkDeps, options: SweepOptions): SharedSwee
     noticed({ cluster }) {
       if (cluster?.shared !== true) return;
       used.add(sharedKey(sharedPlace(deps.options.root, cluster)));
-      due = -Infinity;
+      due = 0;
     },
     async look() {
-      if (clock.ticks() < due) return;
-      due = clock.ticks() + looksEvery;
+      if (--due > 0) return;
+      due = pollsBetween;
       await sweep();
     },
     async waitOut(signal) {
