@@ -36,6 +36,7 @@ td small { display: block; color: var(--soft); font-size: 13px; }
 code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 .sum { font-size: 11px; color: var(--soft); }
 .none { color: var(--soft); }
+th, .word { white-space: nowrap; }
 .number { font-variant-numeric: tabular-nums; }
 a { color: var(--link); }
 .origin, .state { color: var(--soft); }

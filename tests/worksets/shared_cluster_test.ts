@@ -73,42 +73,40 @@ Deno.test(
       }
     });
 
-    if (Deno.env.get("ONLY")) {
-      await step(
-        "it rests with a deadline, is used again without one, and goes when its time is over",
-        async (world) => {
-          await withStacks(world);
-          const monitor = watching(world, "--poll-seconds 60");
-          await drop(world, "ws1");
-          await monitor.saying(
-            /cluster research-hg38-20240401: nobody uses it; a monitor that watches removes it after/,
-          );
-          assert.equal((await names(world)).at(-1), "extend");
-          assert.match((await world.calls()).at(-1) ?? "", / --ttl 3h$/);
-          const { phase, users, has_deadline } = await stateOf(world);
-          assert.deepEqual([phase, users, has_deadline], ["idle", [], true]);
+    await step(
+      "it rests with a deadline, is used again without one, and goes when its time is over",
+      async (world) => {
+        await withStacks(world);
+        const monitor = watching(world, "--poll-seconds 60");
+        await drop(world, "ws1");
+        await monitor.saying(
+          /cluster research-hg38-20240401: nobody uses it; a monitor that watches removes it after/,
+        );
+        assert.equal((await names(world)).at(-1), "extend");
+        assert.match((await world.calls()).at(-1) ?? "", / --ttl 3h$/);
+        const { phase, users, has_deadline } = await stateOf(world);
+        assert.deepEqual([phase, users, has_deadline], ["idle", [], true]);
 
-          await drop(world, "ws2");
-          await eventually("it rests again", async () => (await count(world, "extend")) === 3);
-          assert.match(
-            (await world.calls()).findLast((line) => line.startsWith("extend") && !/ttl/.test(line)) ?? "",
-            / --cancel$/,
-          );
-          assert.equal(await count(world, "create"), 1);
-          await eventually("it is idle", async () => (await stateOf(world)).phase === "idle");
-          assert.equal(await count(world, "delete"), 0);
+        await drop(world, "ws2");
+        await eventually("it rests again", async () => (await count(world, "extend")) === 3);
+        assert.match(
+          (await world.calls()).findLast((line) => line.startsWith("extend") && !/ttl/.test(line)) ?? "",
+          / --cancel$/,
+        );
+        assert.equal(await count(world, "create"), 1);
+        await eventually("it is idle", async () => (await stateOf(world)).phase === "idle");
+        assert.equal(await count(world, "delete"), 0);
 
-          await world.put(
-            stateKey,
-            JSON.stringify({ ...await stateOf(world), keep_until: "2026-01-01T00:00:00.000Z" }),
-          );
-          await eventually("it is gone", async () => (await world.keys("_daylily/clusters/")).length === 0);
-          assert.equal((await names(world)).at(-1), "delete");
-          monitor.signal("SIGTERM");
-          await monitor.ended;
-        },
-      );
-    }
+        await world.put(
+          stateKey,
+          JSON.stringify({ ...await stateOf(world), keep_until: "2026-01-01T00:00:00.000Z" }),
+        );
+        await eventually("it is gone", async () => (await world.keys("_daylily/clusters/")).length === 0);
+        assert.equal((await names(world)).at(-1), "delete");
+        monitor.signal("SIGTERM");
+        await monitor.ended;
+      },
+    );
 
     await step("a single pass waits until it goes", async (world) => {
       await withStacks(world);
@@ -117,7 +115,7 @@ Deno.test(
         `monitor-worksets s3://${bucket}/${root} --region us-west-2 --local-root ${world.localRoot} --run-location local --once`,
       );
       await pass.saying(
-        /it is waited for until it goes, after \S+Z; sooner with: deno task delete --cluster research-hg38/,
+        /it is waited for until it goes, after \S+Z; sooner with: dayctl delete --cluster research-hg38/,
       );
       await world.put(stateKey, JSON.stringify({ ...await stateOf(world), keep_until: "2026-01-01T00:00:00.000Z" }));
       const { code, out } = await pass.ended;

@@ -92,9 +92,9 @@ function clustersSection(clusters: readonly SharedCluster[]): Content {
       ["Cluster", "State", "Used by", "Not removed before", "Remove it by hand"],
       clusters.map(({ name, region, phase, users, stays, keep_until: until }) => [
         `${name}, ${region}`,
-        phase,
+        html`<span class="word">${phase}</span>`,
         users.length === 0 ? html`<span class="none">nobody</span>` : users.join(", "),
-        stays === true ? "it stays" : until ?? "",
+        stays === true ? "it stays" : timeText(until),
         html`<code>${clusterCommand("delete", name, region)}</code>`,
       ]),
     ),
