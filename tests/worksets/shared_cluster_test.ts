@@ -33,14 +33,14 @@ async function withStacks(world: WorksetsHere, before = ""): Promise<void> {
     [
       before,
       tags,
-      `${call("CreateStack", `-d 'TemplateBody=${template}' "$@"`)} || exit 9`,
+      `${call("CreateStack", `-d 'TemplateBody=${template}' "$@"`)} > /dev/null || exit 9`,
       `until ${call("DescribeStacks")} | grep -q CREATE_COMPLETE; do sleep 0.1; done`,
       "set -- create",
     ].join("\n"),
   );
   await world.behave(
     "delete",
-    `${call("DeleteStack")}\nwhile ${call("DescribeStacks")} > /dev/null; do sleep 0.1; done`,
+    `${call("DeleteStack")} > /dev/null\nwhile ${call("DescribeStacks")} > /dev/null; do sleep 0.1; done`,
   );
 }
 
@@ -140,7 +140,7 @@ Deno.test(
     });
 
     await step("a monitor that stops while it makes one: the next one begins over it", async (world) => {
-      await withStacks(world, '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; sleep 60; }');
+      await withStacks(world, '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; exec sleep 60; }');
       await drop(world, "ws1");
       const first = watching(world);
       await eventually("it is being made", async () => (await count(world, "create")) === 1);
@@ -209,6 +209,52 @@ Deno.test(
       assert.equal((await world.once()).out, "ws1: complete\n");
       assert.equal((await journalOf(world, "ws1")).cluster.destroyed, true);
       assert.deepEqual([await count(world, "create"), (await stateOf(world)).users], [1, []]);
+    });
+
+    await step(
+      "a workset that shares no more: others keep the cluster, and it makes none of that name",
+      async (world) => {
+        await withStacks(world);
+        await Deno.writeTextFile(
+          join(world.env.STAND_INS, "run"),
+          '#!/bin/sh\ntouch "$STAND_INS/begun"\nwhile [ ! -f "$STAND_INS/go" ]; do sleep 0.1; done\n',
+        );
+        const monitor = watching(world, "--max-parallel 2 --idle-minutes 0");
+        await drop(world, "ws1");
+        await eventually("ws1 runs", () => Deno.stat(join(world.env.STAND_INS, "begun")).then(() => true, () => false));
+        await drop(world, "ws2", work.replace("  share: true", "  allow_existing: false"));
+        await monitor.saying(/ws2: waits until whoever shares it has no more need of cluster/);
+        assert.equal(await count(world, "delete"), 0);
+        await Deno.writeTextFile(join(world.env.STAND_INS, "go"), "");
+        await eventually("both have ended", async () => (await count(world, "delete")) === 2);
+        monitor.signal("SIGTERM");
+        await monitor.ended;
+        assert.equal(await count(world, "create"), 2);
+      },
+    );
+
+    await step("another cluster in the next attempt: the one of the attempt before goes first", async (world) => {
+      await world.behave("extend", "exit 1");
+      await world.behave("day-clone", "exit 1");
+      await drop(world, "ws1", failing.replace("  share: true", "  allow_existing: false"));
+      await world.once();
+      assert.equal(await count(world, "delete"), 0);
+      await world.remove("ready/ws1/daylily.error");
+      await world.behave("day-clone", "");
+      await world.put(
+        "ready/ws1/daylily_work.yaml",
+        failing.replace("  share: true", "  allow_existing: false").replace(cluster, "other"),
+      );
+      assert.equal((await world.once()).out, "ws1: complete\n");
+      const made = (await world.calls()).filter((line) => /^(create|delete) /.test(line)).map((line) =>
+        line.split(" ").slice(0, 3).join(" ")
+      );
+      assert.deepEqual(made, [
+        `create --cluster ${cluster}`,
+        `delete --cluster-name ${cluster}`,
+        "create --cluster other",
+        "delete --cluster-name other",
+      ]);
     });
   }),
 );

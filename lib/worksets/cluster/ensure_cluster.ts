@@ -3,12 +3,13 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { poll } from "../../host/poll.ts";
 import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
-import type { Journal } from "../protocol/journal.ts";
+import { type Journal, owesTeardown } from "../protocol/journal.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { createCluster, ownerTag } from "./create_cluster.ts";
 import { keepNoLonger } from "./keep_cluster.ts";
 import { readWork } from "../steps/read_work.ts";
-import { shareCluster } from "./share_cluster.ts";
+import { shareCluster, shareTagName } from "./share_cluster.ts";
+import { tearDown } from "./tear_down.ts";
 import type { Step } from "../steps/walk_steps.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 
@@ -32,6 +33,7 @@ export function clusterStep(deps: WorkDeps): Step {
       const work = await readWork(deps, held.place.workset);
       const { name = "", allowExisting, share } = work.cluster;
       const { profile = "", region = "" } = work.aws;
+      await giveUpOther(deps, held, { name, region, share });
       if (allowExisting) {
         await noteCluster(held, { name, region, profile, created_by_us: false, destroy: false, destroyed: false });
         return { name };
@@ -57,6 +59,22 @@ async function noteCluster(held: Held, cluster: Journal["cluster"]): Promise<voi
   await held.note((journal) => ({ ...journal, cluster }));
 }
 
+/** An earlier attempt had another cluster, and would leave it standing. @throws DayError WS-CLU-004 when it cannot be removed */
+async function giveUpOther(
+  deps: WorkDeps,
+  held: Held,
+  { name, region, share }: { readonly name: string; readonly region: string; readonly share: boolean },
+): Promise<void> {
+  const { cluster } = held.journal();
+  if (cluster === undefined || !owesTeardown(held.journal())) return;
+  const isSame = cluster.name === name && cluster.region === region && (cluster.shared ?? false) === share;
+  if (isSame) return;
+  if (!await tearDown(deps, held)) {
+    throw new DayError("WS-CLU-004", `Cluster ${cluster.name} of an earlier attempt could not be removed`);
+  }
+  await noteCluster(held, undefined);
+}
+
 /** Whose the cluster of that name is, once it is no other workset's. */
 async function waitForTurn(deps: WorkDeps, held: Held, { name, region, profile }: Wanted) {
   const { workset } = held.place;
@@ -65,8 +83,9 @@ async function waitForTurn(deps: WorkDeps, held: Held, { name, region, profile }
     mayGoOn(deps, held);
     const stack = await stackState(aws, name);
     if (stack === undefined || stack.status === "DELETE_COMPLETE") return "nobody's" as const;
-    const owner = stack.tags.get(ownerTag);
-    if (owner === workset) return "ours" as const;
+    const isShared = stack.tags.has(shareTagName);
+    const owner = isShared ? "whoever shares it" : stack.tags.get(ownerTag);
+    if (!isShared && owner === workset) return "ours" as const;
     if (owner === undefined) {
       throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
         fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",

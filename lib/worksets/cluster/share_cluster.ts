@@ -22,17 +22,17 @@ import {
   vanished,
 } from "./shared_cluster.ts";
 
-const tagName = "daylily:share";
+export const shareTagName = "daylily:share";
 const looks = { pauses: [5_000, 10_000, 20_000, 30_000], endless: true };
 
 /** What a shared cluster is known by in AWS: the root, as a number of the same length whatever it is called. */
 export async function shareTag({ bucket, root }: Pick<WorkOptions, "bucket" | "root">): Promise<string> {
-  return `${tagName}=${(await sha256(`${bucket}/${root}`)).slice(0, 16)}`;
+  return `${shareTagName}=${(await sha256(`${bucket}/${root}`)).slice(0, 16)}`;
 }
 
 /** Whether a stack is the shared cluster of this root: no other is ever removed as one. */
 export async function isSharedStack(deps: WorkDeps, tags: ReadonlyMap<string, string>): Promise<boolean> {
-  return `${tagName}=${tags.get(tagName)}` === await shareTag(deps.options);
+  return `${shareTagName}=${tags.get(shareTagName)}` === await shareTag(deps.options);
 }
 
 /**
