@@ -72,7 +72,7 @@ async function look(
   const profile = await requireProfile(context, flags.profile);
   const { aws } = createDeps(context, { profile, region: chooseRegion(flags.region, [], context.environment) });
   const store = s3Store(await aws.s3Once(), address.bucket);
-  const [row] = await reportWorksets(store, address.root, [workset]).catch((error) => {
+  const { rows: [row] } = await reportWorksets(store, address.root, [workset]).catch((error) => {
     throw explainAwsError(error, `looking at workset ${workset}`, ["s3:ListBucket", "s3:GetObject"]);
   });
   if (row !== undefined) return { row, region: aws.region };

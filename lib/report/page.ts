@@ -3,28 +3,16 @@ import { hourlyUsd } from "../text/hourly_usd.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import type { Report, ReportedThing, Spend } from "./report.ts";
 import { span } from "./span.ts";
-import { pageStyle } from "./style.ts";
+import { moment, page, section, table, tile } from "./page_parts.ts";
 import { timelineSvg } from "./timeline_svg.ts";
 
-/** A whole page that needs nothing beside itself, and may load nothing: its policy forbids every request. */
+/** The page of a run. */
 export function reportPage(report: Report, now: Date): string {
   const { run, things } = report;
-  const title = `${run.operation} ${run.subject}, ${run.region}`;
+  const name = `${run.operation} ${run.subject}, ${run.region}`;
   const gone = things.filter(({ origin }) => origin === "removed");
   const standing = things.filter(({ origin }) => origin !== "removed");
-  return html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="referrer" content="no-referrer">
-        <title>${title}</title>
-        <style>${pageStyle}</style>
-      </head>
-      <body>
+  const content = html`
     ${head(report)}
     <main>
     ${nextSection(report)} ${warningsSection(report)}
@@ -41,9 +29,8 @@ export function reportPage(report: Report, now: Date): string {
     </main>
     <footer>Written by dayctl ${report.toolVersion} on ${moment(now.getTime())} from the journal of run ${run
       .name}. This page loads nothing from the network.</footer>
-      </body>
-    </html>
-  `.text;
+  `;
+  return page(name, content);
 }
 
 const outcomes: Readonly<Record<string, readonly [badge: string, mood: "good" | "bad" | "open"]>> = {
@@ -95,14 +82,6 @@ function head(report: Report): Markup {
       )}</dl>
     </header>
   `;
-}
-
-function section(title: string, intro: Content, body: Content): Markup {
-  return html`<section>
-<h2>${title}</h2>
-<p class="intro">${intro}</p>
-${body}
-</section>`;
 }
 
 /** What there is to do now, so that nobody pays for something forgotten. */
@@ -166,10 +145,6 @@ function spendTile(spend: Spend): readonly Markup[] {
   return [tile("?", `spent by budget ${spend.budget}: ${spend.why}`)];
 }
 
-function tile(number: string, words: string): Markup {
-  return html`<div class="tile"><strong>${number}</strong><span>${words}</span></div>`;
-}
-
 const sources: Readonly<Record<CostItem["source"], string>> = {
   "price list": "AWS price list,",
   table: "table in dayctl, of",
@@ -231,22 +206,4 @@ function filesSection({ files }: Report): Content {
     "What the run wrote on this machine, with SHA-256 checksums, and whether each file is still as it was written.",
     table(["File", "SHA-256", "Now"], rows),
   );
-}
-
-function table(titles: readonly string[], rows: readonly (readonly Content[])[]): Markup {
-  const cells = rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`);
-  return html`
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>${titles.map((title) => html`<th>${title}</th>`)}</tr>
-        </thead>
-        <tbody>${cells}</tbody>
-      </table>
-    </div>
-  `;
-}
-
-function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -36,6 +36,7 @@ td small { display: block; color: var(--soft); font-size: 13px; }
 code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 .sum { font-size: 11px; color: var(--soft); }
 .none { color: var(--soft); }
+th, .word { white-space: nowrap; }
 .number { font-variant-numeric: tabular-nums; }
 a { color: var(--link); }
 .origin, .state { color: var(--soft); white-space: nowrap; }
@@ -50,8 +51,13 @@ a { color: var(--link); }
 .timeline text { fill: var(--text); } .timeline .group { font-weight: 600; font-size: 13px; }
 .timeline .took, .timeline text.tick { fill: var(--soft); font-size: 11px; } .timeline line.tick { stroke: var(--line); }
 .timeline .pause { fill: var(--line); }
+.bar.worksets, .bar.steps { fill: var(--gate); }
 .bar.preflight { fill: var(--gate); } .bar.programs { fill: var(--program); } .bar.waits, .bar.resources, .bar.headnode { fill: var(--thing); }
 .timeline .bar.failed { fill: var(--bad); } .timeline .bar.open { fill: var(--open); }
+details.workset { margin: 0 0 12px; padding: 12px 20px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+details.workset > summary { cursor: pointer; font-size: 17px; unicode-bidi: isolate; }
+details.workset .badge { padding: 1px 10px; font-size: 13px; vertical-align: 2px; }
+details.workset > dl { margin: 14px 0; }
 footer { color: var(--soft); font-size: 13px; }
 @media print { section { break-inside: avoid; } body { background: none; } }
 `);

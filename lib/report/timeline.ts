@@ -7,7 +7,7 @@ import { thing } from "./thing.ts";
 
 /** Something that took time. `from` and `to` are milliseconds since 1970; `to` is undefined where nobody saw its end. */
 export type Bar = {
-  readonly group: "preflight" | "programs" | "waits" | "resources" | "headnode";
+  readonly group: "preflight" | "programs" | "waits" | "resources" | "headnode" | "worksets" | "steps";
   readonly title: string;
   readonly from: number;
   readonly to: number | undefined;

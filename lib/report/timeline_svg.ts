@@ -17,10 +17,12 @@ const groups = {
   waits: "Waiting for AWS",
   headnode: "Setting up the head node",
   resources: "Other resources",
+  worksets: "Worksets",
+  steps: "Steps",
 } as const;
 
 /** The timeline as a picture: a row for each bar, grouped; interruptions are cut short and marked. */
-export function timelineSvg({ bars, lives }: Timeline): Markup {
+export function timelineSvg({ bars, lives }: Timeline, label = "Timeline of the run"): Markup {
   if (bars.length === 0) return html`<p class="none">Nothing that took time is recorded.</p>`;
   const scale = scaleOf(bars, lives);
   let y = top;
@@ -37,7 +39,7 @@ export function timelineSvg({ bars, lives }: Timeline): Markup {
     y += 6;
   }
   return html`
-    <svg class="timeline" role="img" aria-label="Timeline of the run"
+    <svg class="timeline" role="img" aria-label="${label}"
       viewBox="0 0 ${width} ${y + 4}">${axis(scale, y)}${pauses(scale, y)}${parts}</svg>
   `;
 }

@@ -13,7 +13,15 @@ export const worksetCommands = {
     const { reportWorksets } = await import("../../lib/worksets/monitor/report_worksets.ts");
     const { reportAnswer } = await import("../../lib/answers/worksets/report_answer.ts");
     const only = [...names, ...flags.workset, ...flags.processDirectory];
-    return reportAnswer(await reportWorksets(deps.store, address.root, only), { tsv: flags.tsv });
+    const report = await reportWorksets(deps.store, address.root, only);
+    if (flags.html === undefined) return reportAnswer(report, { tsv: flags.tsv });
+    const { resolve } = await import("node:path");
+    const { replaceFile } = await import("../../lib/state/artifacts.ts");
+    const { worksetsPage } = await import("../../lib/answers/worksets/worksets_page.ts");
+    const path = resolve(context.environment.folder, flags.html);
+    const about = { root: `s3://${address.bucket}/${address.root}`, now: context.clock.now() };
+    await replaceFile(context.files, path, worksetsPage({ ...report, ...about, toolVersion: context.toolVersion }));
+    return reportAnswer(report, { tsv: flags.tsv, path });
   },
   async validate(flags, [root, workset], context) {
     const { validateWorkset } = await import("../../lib/worksets/steps/validate_workset.ts");

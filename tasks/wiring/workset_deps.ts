@@ -12,6 +12,7 @@ import { openTextLog, type TextLog } from "../../lib/host/system/text_log.ts";
 import { redact } from "../../lib/host/redact.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 import { requireProfile } from "../../lib/preflight/require_profile.ts";
+import { board } from "../../lib/worksets/monitor/board.ts";
 import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
 import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
 import type { CallHeadNode } from "../../lib/worksets/steps/head_node_port.ts";
@@ -59,6 +60,10 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     store: s3Store(await deps.aws.s3Once(), address.bucket),
     awsOf: (where) => depsOf(where).aws,
     headNodeOf,
+    spendOf: async ({ name, region, profile }, signal) => {
+      const { clusterSpend } = await import("../../lib/cluster/status/cluster_spend.ts");
+      return await clusterSpend({ ...depsOf({ profile, region }), signal }, { region, cluster: name });
+    },
     closing: signal,
     stopping: stopping.signal,
     unique: () => crypto.randomUUID(),
@@ -97,6 +102,7 @@ export function monitorOptions(flags: Flags): MonitorOptions {
     recheck: numberOf("--terminal-recheck-seconds", flags.terminalRecheckSeconds ?? "14400", 0, 604_800) * 1000,
     only: [...flags.workset, ...flags.processDirectory],
     retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
+    idle: numberOf("--idle-minutes", flags.idleMinutes ?? "20", 0, 1_440) * 60_000,
     abandons: flags.onStop === "abandon",
   };
 }
@@ -151,7 +157,13 @@ async function sayTo({ emit, print, clock, environment, atEnd, files }: TaskCont
   const path = flags.logFile === undefined ? undefined : resolve(environment.folder, flags.logFile);
   const log = path === undefined ? undefined : await logAt(files, path);
   atEnd(() => log?.close());
+  const rowOf = board();
   return (level, message, said) => {
+    const row = flags.logFormat === "json" ? undefined : rowOf(said, clock.now());
+    if (row !== undefined) {
+      const { workset, state, step } = row;
+      emit({ code: "workset.row", level: "info", message: `${workset}: ${state} ${step}`, data: row });
+    }
     if (levels.indexOf(level) < least) return;
     const at = clock.now().toISOString();
     const line = redact(

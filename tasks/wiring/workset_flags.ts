@@ -33,6 +33,11 @@ export const worksetFlags = {
     brief: "configuration of clusters, where neither the workset nor DAY_EX_CFG names one",
     placeholder: "FILE",
   },
+  idleMinutes: {
+    kind: "text",
+    brief: "minutes that a shared cluster stays when no workset uses it any more; 20 when left out",
+    placeholder: "N",
+  },
   mirror: { kind: "choice", brief: "what becomes of the inputs; copy when left out", values: ["copy", "move", "none"] },
   noInputs: { kind: "toggle", brief: "leave the inputs out of complete/ and error/" },
   noCopyResults: {
@@ -71,6 +76,7 @@ export const worksetFlags = {
   notifyWebhook: { kind: "text", brief: "the same to this address, as JSON in a POST", placeholder: "URL" },
   inPlace: { kind: "toggle", brief: "with retry: in the same folder on the same cluster" },
   force: { kind: "toggle", brief: "with unlock: although the lease is alive" },
+  html: { kind: "text", brief: "with report: one page for a browser as well, into this file", placeholder: "FILE" },
   tsv: { kind: "toggle", brief: "with report: tab-separated, with a line of names" },
 } as const satisfies FlagSpecs;
 

@@ -4,7 +4,19 @@ import { type WorksetFlags, worksetFlags } from "./workset_flags.ts";
 
 /** What belongs to one call, to a sub-command, or is said otherwise. */
 const left: ReadonlySet<string> = new Set([
-  ...["awsProfile", "awsRegion", "runOnce", "once", "failOnError", "dryRun", "inPlace", "force", "tsv", "localRoot"],
+  ...[
+    "awsProfile",
+    "awsRegion",
+    "runOnce",
+    "once",
+    "failOnError",
+    "dryRun",
+    "inPlace",
+    "force",
+    "tsv",
+    "html",
+    "localRoot",
+  ],
 ]);
 
 /** The flags of a monitor that runs for good, as they are typed. */

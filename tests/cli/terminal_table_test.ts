@@ -71,3 +71,48 @@ Deno.test("live: a window that became narrower shows the table once", () => {
   // Of the two lines one is broken into two now.
   assert.equal(watched.written.slice(broken).split("\u001b[A").length - 1, 2);
 });
+
+Deno.test("live: worksets have rows with step, time, cluster and cost so far; without a terminal lines say the same", () => {
+  const row = {
+    workset: "ws1",
+    state: "working",
+    step: "cluster",
+    seconds: 60,
+    cluster: "",
+    cost: "",
+    is: "going",
+  } as const;
+  const watched = new Watched("live");
+  watched.say("ws1: is taken");
+  watched.workset(row);
+  watched.workset({ ...row, workset: "ws2", step: "run", seconds: 3_600, cluster: "demo", cost: "≥ 1.20 USD" });
+  watched.wait(5_000);
+  assert.deepEqual(watched.screen, [
+    "  ws1: is taken",
+    "  Workset  State    Step               Elapsed  Cluster  Cost",
+    "… ws1      working  cluster (0:00:05)  0:01:05",
+    "… ws2      working  run (0:00:05)      1:00:05  demo     ≥ 1.20 USD",
+  ]);
+  watched.workset({ ...row, state: "error", step: "", seconds: 70, is: "failed" });
+  watched.wait(5_000);
+  assert.match(watched.screen[2], /^x ws1 +error +0:01:10$/);
+  watched.view.end();
+  assert.deepEqual(watched.screen, ["  ws1: is taken", ""]);
+  const narrow = new Watched("live");
+  narrow.columns = 50;
+  const plain = new Watched("plain");
+  for (const view of [narrow, plain]) {
+    view.workset(row);
+    assert.equal(view.written, "");
+  }
+});
+
+Deno.test("live: a table that stands for weeks remembers only the last of what has ended", () => {
+  const watched = new Watched("live");
+  watched.rows = 200;
+  const row = { state: "complete", step: "", seconds: 1, cluster: "", cost: "" };
+  watched.workset({ ...row, workset: "going", is: "going" });
+  for (let each = 0; each < 150; each++) watched.workset({ ...row, workset: `ws${1000 + each}`, is: "done" });
+  assert.equal(watched.screen.length, 102);
+  assert.match(watched.last, /ws1149/);
+});

@@ -1,7 +1,7 @@
 import { liveView } from "../../lib/cli/terminal/live_view.ts";
 import { plainView } from "../../lib/cli/terminal/plain_view.ts";
 import type { View } from "../../lib/cli/terminal/view.ts";
-import type { Row } from "../../lib/host/events/event_codes.ts";
+import type { Row, WorksetRow } from "../../lib/host/events/event_codes.ts";
 import { stateLine } from "../../lib/host/events/state_line.ts";
 import { waitEvent } from "../../lib/host/events/wait_event.ts";
 import { rowEvent } from "../../lib/spot/region/row_event.ts";
@@ -51,6 +51,10 @@ export class Watched {
 
   row(region: string, zone: string, status: string, is: Row["is"] = "going"): void {
     this.view.emit(rowEvent(region, zone, status, is));
+  }
+
+  workset(data: WorksetRow): void {
+    this.view.emit({ code: "workset.row", level: "info", message: data.workset, data });
   }
 
   resource(code: "resource.writing" | "resource.ensured", subject: string, state: string): void {

@@ -10,6 +10,7 @@ import { programHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { hostile, hostileRun } from "../report/hostile_run.ts";
+import { seenPage } from "../report/worksets_seen.ts";
 
 /** A page in a real browser, which may not ask any server but those of this machine. */
 async function browse(folder: string, path: string, ...flags: readonly string[]): Promise<string> {
@@ -58,6 +59,25 @@ Deno.test("report: Chromium shows the page of a creation, in light and in dark",
     }
     const dom = await browse(folder, path, "--dump-dom");
     for (const id of ["gate 9: network", "cluster demo", "an hour while no job runs"]) assert.ok(dom.includes(id), id);
+  }));
+
+Deno.test("decision 4: Chromium shows the page of worksets, in light and in dark, and hostile names stay text", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, "worksets.html");
+    await Deno.writeTextFile(path, seenPage());
+    for (
+      const [looks, number, corner] of [["light", 1, [246, 247, 249]], ["dark", 0, [18, 22, 28]]] as const
+    ) {
+      const picture = join(folder, `${looks}.png`);
+      await browse(folder, path, `--blink-settings=preferredColorScheme=${number}`, `--screenshot=${picture}`);
+      const shown = await pictureOf(picture);
+      assert.deepEqual(shown.corner, corner, looks);
+      assert.ok(shown.bytes > 100, looks);
+    }
+    await Deno.writeTextFile(path, seenPage(hostile("http://127.0.0.1:9")));
+    const dom = await browse(folder, path, "--dump-dom");
+    assert.doesNotMatch(dom, /<title>owned|<script|<img/);
+    assert.match(dom, /<footer>.*loads nothing from the network/s);
   }));
 
 Deno.test("report: in Chromium hostile text runs nothing, loads nothing and leaves the page whole", () =>

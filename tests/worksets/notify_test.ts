@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { eventually } from "../support/eventually.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { bucket, root, usualFiles, worksets, type WorksetsHere } from "./worksets_here.ts";
 
@@ -58,6 +60,49 @@ Deno.test(
         }
         assert.deepEqual(hook.told.map(({ event }) => event), ["complete", "teardown_failed"]);
         assert.deepEqual(await world.sentinels("ws1"), ["complete", "ready"]);
+      },
+    );
+
+    await step(
+      "MW65: a monitor is stopped in the run and two others go on: each event arrives once on each way",
+      async (world) => {
+        await using hook = hookServer();
+        const topic = await topicIn(world);
+        const stand = world.env.STAND_INS;
+        await Deno.writeTextFile(
+          join(stand, "run"),
+          '#!/bin/sh\ntouch "$STAND_INS/begun"\nwhile [ ! -f "$STAND_INS/go" ]; do sleep 0.1; done\nexit 3\n',
+        );
+        const work = usualFiles()["daylily_work.yaml"].replace("completion: true", "completion: on_success");
+        await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
+        const told = `--notify-sns ${topic} --notify-webhook ${hook.url}`;
+        const first = world.start(
+          `monitor-worksets s3://${bucket}/${root} --region us-west-2 --local-root ${world.localRoot} ` +
+            `--run-location local ${told}`,
+        );
+        await eventually("the run has begun", () => Deno.stat(join(stand, "begun")).then(() => true, () => false));
+        first.signal("SIGTERM");
+        await first.ended;
+        assert.deepEqual([hook.told.length, publishedIn(world).length], [0, 0]);
+
+        // Whoever goes on tells of both events, and stops before its work is settled: the cluster cannot get a deadline.
+        await world.behave("extend", "exit 1");
+        await Deno.writeTextFile(join(stand, "go"), "");
+        await world.once(told);
+        const events = ["cluster_kept", "error"];
+        assert.deepEqual(hook.told.map(({ event }) => event), events);
+        assert.deepEqual(publishedIn(world).map(({ Message }) => JSON.parse(String(Message))), hook.told);
+
+        // The next one finds the cluster's time over, removes it, and has nothing new to tell.
+        const key = "ready/ws1/_daylily/journal.json";
+        const journal = JSON.parse(await world.text(key));
+        const cluster = { ...journal.cluster, keep_until: "2026-01-01T00:00:00.000Z" };
+        await world.put(key, JSON.stringify({ ...journal, cluster }));
+        await world.once(told);
+        assert.equal((await world.calls()).at(-1)?.split(" ")[0], "delete");
+        assert.equal(JSON.parse(await world.text(key)).epoch, 3);
+        assert.deepEqual(hook.told.map(({ event }) => event), events);
+        assert.equal(publishedIn(world).length, 2);
       },
     );
 

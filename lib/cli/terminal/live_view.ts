@@ -7,6 +7,7 @@ import { gateOf, gateTitle } from "../../names/gates.ts";
 import { oneLine } from "../../text/one_line.ts";
 import { RowTable } from "./row_table.ts";
 import { type Running, runningAfter, subjectOf } from "./running.ts";
+import { tableRow } from "./table_row.ts";
 import { fitting, marked, markOf, type View, type ViewOptions } from "./view.ts";
 
 export type LiveOptions = ViewOptions & {
@@ -53,13 +54,16 @@ class LiveView implements View {
     const now = this.options.now();
     this.#last = now;
     if (event.level === "debug" && !this.options.debug) return;
-    if (event.code === "spot.row" && this.options.columns() >= leastColumns) {
-      this.#table.set(event.data, now);
+    const row = this.options.columns() < leastColumns ? undefined : tableRow(event);
+    if (row !== undefined) {
+      this.#table.set(row, now);
       // What a person should read again stays as a line, too.
       if (event.level === "info") this.#rewrite(this.#moving(now));
       else this.#line(event);
       return;
     }
+    // What it says stands in lines as well.
+    if (event.code === "workset.row") return;
     const before = this.#running;
     this.#running = runningAfter(before, event, now);
     const place = placeOf(event);

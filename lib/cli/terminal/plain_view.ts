@@ -26,6 +26,8 @@ export function plainView({ write, now, debug, colour, columns = () => Infinity 
     const before = running;
     running = runningAfter(running, event, now());
     if (event.level === "debug" && !debug) return;
+    // What it says stands in lines as well.
+    if (event.code === "workset.row") return;
     // Of one wait only a line now and then is worth a place in a log.
     if (event.level === "progress" && running?.subject === before?.subject) return;
     line(markOf(event.level), event.message, event.commands);

@@ -22,7 +22,7 @@ import { asKnown, type Known, known, unknown } from "./known.ts";
 import { nextHeartbeat } from "./next_heartbeat.ts";
 import type { RegionFacts, RegionPrices } from "./read_region.ts";
 import { lastDrift } from "./recorded_status.ts";
-import { runningParts } from "./running_parts.ts";
+import { costParts } from "./cost_parts.ts";
 
 export type Closer = {
   readonly place: ClusterPlace;
@@ -53,7 +53,7 @@ export async function lookCloser(deps: CreateDeps, closer: Closer): Promise<Clus
     of("the heartbeat", heartbeatSchedule(aws, cluster)),
     of("the budget", budget === "" ? Promise.resolve(undefined) : budgetFigure(aws, account, budget)),
     queuesOf(deps, place, { head, memory, own }),
-    spendOf(closer, { own, stack, now }),
+    spendOf(closer, stack, now),
   ]);
   const heartbeat = timetable.is === "known" ? nextHeartbeat(timetable.value, now) : timetable;
   const uncounted = spend.is === "known" ? spend.value.uncounted : [];
@@ -146,21 +146,7 @@ async function queuesOf(
   return node === undefined ? unknown("the head node has no public address") : await askQueues(deps, node);
 }
 
-async function spendOf(
-  { place: { region, cluster }, facts: { fileSystems, gateways }, prices }: Closer,
-  { own, stack, now }: {
-    readonly own: Known<readonly ClusterNode[]>;
-    readonly stack: ClusterStack;
-    readonly now: Date;
-  },
-): Promise<Known<AccruedCost>> {
-  for (const each of [own, fileSystems, gateways]) if (each.is === "unknown") return each;
-  const all = own.is === "known" ? own.value : [];
-  const parts = {
-    nodes: all,
-    fileSystems: fileSystems.is === "known" ? fileSystems.value.filter((one) => one.cluster === cluster) : [],
-    gateways: gateways.is === "known" ? gateways.value.filter(({ vpc }) => all.some((node) => node.vpc === vpc)) : [],
-  };
-  if (stack.created === undefined || prices === undefined) return unknown("its stack does not say when it was begun");
-  return known(accruedCost(runningParts(parts, { region, created: stack.created, prices: await prices }), now));
+async function spendOf({ place, facts, prices }: Closer, stack: ClusterStack, now: Date): Promise<Known<AccruedCost>> {
+  const parts = await costParts(facts, place, stack.created, prices);
+  return parts.is === "known" ? known(accruedCost(parts.value, now)) : parts;
 }

@@ -24,6 +24,20 @@ export type Row = {
   readonly is: "going" | "done" | "failed";
 };
 
+/** How far a workset is that a monitor works on. A later row of a workset stands for the one before. */
+export type WorksetRow = {
+  readonly workset: string;
+  readonly state: string;
+  readonly step: string;
+  /** For how long it has been worked on. */
+  readonly seconds: number;
+  /** "" while it has none. */
+  readonly cluster: string;
+  /** What it has cost so far, for people. */
+  readonly cost: string;
+  readonly is: Row["is"];
+};
+
 type Request = { readonly service: string; readonly operation: string; readonly attempt: number };
 type Nothing = undefined;
 
@@ -93,5 +107,6 @@ export type EventData = {
   readonly "wait.spot": Progress;
   readonly "wait.work": Progress;
   readonly "watch.event": Nothing;
+  readonly "workset.row": WorksetRow;
   readonly "workset.line": { readonly event: string; readonly workset?: string };
 };

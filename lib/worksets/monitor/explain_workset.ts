@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { redact } from "../../host/redact.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { cloneCommand } from "../steps/clone_pipeline.ts";
-import { createArguments } from "../steps/ensure_cluster.ts";
+import { shareTag } from "../cluster/share_cluster.ts";
+import { createArguments } from "../cluster/create_cluster.ts";
 import { runCommandText } from "../steps/scripts/run_script.ts";
 import { stageCommand } from "../steps/stage_workset.ts";
-import { deleteArguments } from "../work/tear_down.ts";
+import { deleteArguments } from "../cluster/tear_down.ts";
 import { validateWorkset } from "../steps/validate_workset.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 import { workspaceOf } from "../steps/workspace.ts";
@@ -28,9 +29,10 @@ export async function explainWorkset(deps: WorkDeps, workset: string): Promise<E
   const { profile = "", region = "" } = work.aws;
   const { name = "", destroyOnCompletion } = work.cluster;
   const line = (argv: readonly string[]) => redact(argv.map(shellWord).join(" "));
+  const tags = work.cluster.share ? [await shareTag(options)] : [];
   const create = place === undefined ? [] : [{
     step: "cluster",
-    line: line(deps.ownTask("create", createArguments(deps, { workset, attempt: 1, work, place, again: false }))),
+    line: line(deps.ownTask("create", createArguments(deps, { workset, attempt: 1, work, place, again: false, tags }))),
   }];
   const destroy = place === undefined || destroyOnCompletion === false
     ? []

@@ -1,10 +1,12 @@
+import type { Clock } from "../../host/clock.ts";
 import { atOnce } from "../../host/at_once.ts";
-import { DayError } from "../../host/errors/day_error.ts";
 import { sentinelName } from "../contract/sentinels.ts";
 import { attend, type Attended, consider, type Considered } from "../protocol/attend.ts";
 import type { Me, Purpose } from "../protocol/judge.ts";
 import { placeOf } from "../protocol/sighting.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
+import { messageOf } from "../work/message_of.ts";
+import { sharedSweeper } from "../work/shared_sweeper.ts";
 import { workOn } from "../work/work_on.ts";
 import { probeStore } from "../store/probe.ts";
 import { listCandidates } from "./list_candidates.ts";
@@ -24,6 +26,8 @@ export type MonitorOptions = {
   readonly only: readonly string[];
   /** How often a workset that failed is tried again without being asked. */
   readonly retryFailed: number;
+  /** How long a shared cluster that nobody uses stays (ms). */
+  readonly idle: number;
   /** At the end what goes on is left where it is. */
   readonly abandons: boolean;
 };
@@ -43,6 +47,8 @@ export type MonitorDeps = WorkDeps & {
 
 /** Requests for looks that are under way at the same time. */
 const looksAtOnce = 16;
+/** In a single pass shared clusters are looked at so often (ms). */
+const glance = 60_000;
 /** An earlier generation waits so long between its lock and its second look. */
 const legacyWait = 30_000;
 
@@ -73,6 +79,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const done = new Set<string>();
   const unseen = new Set(options.only);
   const work = workOn(deps);
+  const shared = sharedSweeper(deps, { ...options, owner });
   say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as ${owner}`, { event: "start", owner });
 
   const begin = (name: string, purpose: Purpose, { looked }: Considered) => {
@@ -85,7 +92,10 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
       say("warn", `${name}: ${text}`, { event: "legacy", workset: name });
     }
     const working = attend(deps, attendance, purpose, looked)
-      .then((attended) => tell(deps, name, attended), (error) => failed(deps, name, error))
+      .then((attended) => {
+        if (attended.is === "ended") shared.noticed(attended.journal);
+        return tell(deps, name, attended);
+      }, (error) => failed(deps, name, error))
       .then(async (outcome) => {
         if (outcome === undefined) return;
         outcomes.push(outcome);
@@ -106,6 +116,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const isFull = () => active.size >= options.maxParallel;
   const hasRoom = (purpose: Purpose) => purpose === "settle" || purpose === "cancel" || !isFull();
 
+  let isFirst = true;
   /** @returns how many had to wait for room */
   const poll = async (): Promise<number> => {
     const began = clock.ticks();
@@ -131,6 +142,8 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
         }
       }
     }
+    if (candidates > 0 || !isFirst) await shared.look();
+    isFirst = false;
     for (const name of unseen) {
       say("warn", `there is no workset ${name} below ready/`, { event: "skip", workset: name });
       unseen.delete(name);
@@ -149,14 +162,26 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     });
     if (options.once) {
       if (active.size === 0 && waiting === 0) break;
-      // Whatever has ended makes room for the next one; that may have been during the poll.
-      if (active.size > 0) await Promise.race(active.values());
+      // Whatever has ended makes room for the next one, also what did during the poll; what waits for a shared cluster may need this
+      // monitor meanwhile.
+      while (active.size > 0 && !await endsWithin(clock, active.values(), glance)) await shared.look();
       continue;
     }
     await clock.sleep(options.poll, closing).catch(() => {});
   }
   if (!options.abandons) await Promise.all(active.values());
+  if (options.once) await shared.waitOut(closing);
+  await shared.settle();
   return outcomes;
+}
+
+/** Whether one of them ends within that time. */
+async function endsWithin(clock: Clock, working: Iterable<Promise<void>>, milliseconds: number): Promise<boolean> {
+  const over = new AbortController();
+  const pause = clock.sleep(milliseconds, over.signal).then(() => false, () => false);
+  const ended = await Promise.race([pause, ...[...working].map((each) => each.then(() => true))]);
+  over.abort();
+  return ended;
 }
 
 const purposeText: Readonly<Record<Purpose, string>> = {
@@ -217,9 +242,4 @@ function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcom
 function failed({ say }: MonitorDeps, workset: string, error: unknown): Outcome {
   say("error", `${workset}: ${messageOf(error)}`, { event: "failed", workset });
   return { workset, outcome: "failed" };
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof DayError) return `${error.code} ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }

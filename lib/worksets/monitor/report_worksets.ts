@@ -1,9 +1,11 @@
 import { atOnce } from "../../host/at_once.ts";
 import type { SentinelKind } from "../contract/sentinels.ts";
-import type { Journal } from "../protocol/journal.ts";
+import { costOf, type CostTold } from "../protocol/cost_of.ts";
+import { type Journal, owesTeardown } from "../protocol/journal.ts";
 import { journalOf } from "../protocol/journal_of.ts";
 import { placeOf, sight, type Sighting } from "../protocol/sighting.ts";
 import type { Store } from "../store/store.ts";
+import { isSharedKey, readShared, type SharedCluster, sharedClusters } from "../cluster/shared_cluster.ts";
 import { listCandidates } from "./list_candidates.ts";
 
 /** In the order in which they are shown. */
@@ -22,14 +24,26 @@ export type ReportRow = {
   readonly region: string | undefined;
   readonly results: string | undefined;
   readonly detail: string;
+  readonly cost: CostTold;
+  readonly error: Journal["error"];
+  readonly steps: readonly ReportStep[];
+  readonly history: Journal["history"];
+  /** Until when its cluster is kept. */
+  readonly keptUntil: string | undefined;
 };
 
+export type ReportStep = {
+  readonly name: string;
+  readonly state: "started" | "done" | "failed";
+  readonly started: string;
+  readonly ended: string | undefined;
+};
+
+/** How a root stands: its worksets, and the clusters that they share. */
+export type WorksetReport = { readonly rows: readonly ReportRow[]; readonly clusters: readonly SharedCluster[] };
+
 /** What stands below `ready/`, and what lies in the reserved folders: two requests per workset at most. */
-export async function reportWorksets(
-  store: Store,
-  root: string,
-  only: readonly string[],
-): Promise<readonly ReportRow[]> {
+export async function reportWorksets(store: Store, root: string, only: readonly string[]): Promise<WorksetReport> {
   const rows: ReportRow[] = [];
   for await (const names of listCandidates(store, root)) {
     const wanted = names.filter((name) => only.length === 0 || only.includes(name));
@@ -44,7 +58,18 @@ export async function reportWorksets(
     }
   }
   const rank = ({ state }: ReportRow) => reportStates.indexOf(state);
-  return rows.sort((one, other) => rank(one) - rank(other) || (one.workset < other.workset ? -1 : 1));
+  rows.sort((one, other) => rank(one) - rank(other) || (one.workset < other.workset ? -1 : 1));
+  return { rows, clusters: await clustersOf(store, root) };
+}
+
+async function clustersOf(store: Store, root: string): Promise<readonly SharedCluster[]> {
+  const { objects } = await store.list({ prefix: sharedClusters(root) });
+  const read = await atOnce(
+    16,
+    objects.filter(({ key }) => isSharedKey(key)),
+    ({ key }) => store.get(key).then((each) => each && readShared(each.bytes, key)),
+  );
+  return read.filter((each) => each !== undefined);
 }
 
 async function rowOf(store: Store, root: string, workset: string): Promise<ReportRow> {
@@ -74,6 +99,16 @@ function toldBy(journal: Journal | undefined): Omit<ReportRow, "workset" | "stat
     cluster: journal?.cluster?.name,
     region: journal?.cluster?.region,
     results: journal?.results,
+    cost: costOf(journal ?? {}),
+    error: journal?.error,
+    steps: Object.entries(journal?.steps ?? {}).map(([name, { state, started, ended }]) => ({
+      name,
+      state,
+      started,
+      ended,
+    })),
+    history: journal?.history ?? [],
+    keptUntil: journal !== undefined && owesTeardown(journal) ? journal.cluster?.keep_until : undefined,
     detail: journal?.error === undefined ? "" : `${journal.error.code} ${journal.error.message}`,
   };
 }

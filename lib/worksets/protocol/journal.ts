@@ -9,6 +9,17 @@ const stepShape = z.object({
   out: z.record(z.string(), z.string()).optional(),
 });
 
+const costShape = z.object({
+  /** When it was looked at last. */
+  at: z.string(),
+  /** In USD, by what it is for. */
+  parts: z.record(z.string(), z.number()),
+  /** What runs at a price that nobody knows. */
+  uncounted: z.array(z.string()),
+  /** Why nobody could tell the last time. */
+  why: z.string().optional(),
+});
+
 const journalShape = z.object({
   v: z.literal(1),
   workset: z.string(),
@@ -32,7 +43,10 @@ const journalShape = z.object({
     created_by_us: z.boolean(),
     /** Whether it goes when the workset has ended. */
     destroy: z.boolean(),
+    /** Of a shared one: the workset has left it. */
     destroyed: z.boolean(),
+    /** Other worksets of the root use it as well, and the last one's end is what it ends with. */
+    shared: z.boolean().optional(),
     /** It goes, but not before this time. */
     keep_until: z.string().optional(),
     /** It goes at a deadline of its own. */
@@ -46,6 +60,8 @@ const journalShape = z.object({
   error: z.object({ code: z.string(), step: z.string(), message: z.string() }).optional(),
   /** The next attempt begins in the same run folder. */
   in_place: z.boolean().optional(),
+  /** What its cluster has cost over its time, at least. */
+  cost: costShape.optional(),
   notified: z.array(z.string()).optional(),
   history: z.array(z.object({ at: z.string(), event: z.string(), epoch: z.number(), owner: z.string() })),
 });
@@ -53,6 +69,7 @@ const journalShape = z.object({
 /** All that is known of a workset; the sentinels only show it. */
 export type Journal = z.infer<typeof journalShape>;
 export type Phase = Journal["phase"];
+export type WorksetCost = z.infer<typeof costShape>;
 
 const longestHistory = 200;
 
@@ -140,8 +157,10 @@ export function nextAttempt(journal: Journal, { owner, at }: Writer): Journal {
 
 /** In the same folder on the same cluster: what made them stays done. */
 function stepsInPlace({ steps, cluster }: Journal): Journal["steps"] {
-  // A cluster with a deadline is looked at again, so that it does not go during the run.
-  const names = cluster?.has_deadline === true ? ["stage", "clone"] : ["cluster", "stage", "clone"];
+  // A cluster with a deadline, or a shared one, is looked at again, so that it does not go during the run.
+  const names = cluster?.has_deadline === true || cluster?.shared === true
+    ? ["stage", "clone"]
+    : ["cluster", "stage", "clone"];
   const kept = names.filter((name) => steps[name]?.state === "done");
   return Object.fromEntries(kept.map((name) => [name, steps[name]]));
 }

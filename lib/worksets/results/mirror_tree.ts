@@ -4,6 +4,7 @@ import { atOnce } from "../../host/at_once.ts";
 import { infoFileName, type RunInfo, withRunInfo } from "../contract/info_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
+import { costOf } from "../protocol/cost_of.ts";
 import type { Journal } from "../protocol/journal.ts";
 import { ensureObject, textSource } from "../stage/ensure_object.ts";
 import { abortUnfinished } from "../stage/join_sources.ts";
@@ -159,6 +160,6 @@ function runInfoOf(journal: Journal, status: "complete" | "error", uri: string, 
       seconds: ended === undefined ? null : Math.round((Date.parse(ended) - Date.parse(started)) / 1000),
     })),
     inputs_digest: journal.inputs?.digest ?? "",
-    cost_usd: null,
+    cost_usd: costOf(journal).usd ?? null,
   };
 }

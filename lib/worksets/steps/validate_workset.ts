@@ -52,7 +52,7 @@ export async function validateWorkset(deps: ValidateDeps, workset: WorksetFiles)
   const notes = [...work.warnings];
   if (work.cluster.share) {
     notes.push(
-      "cluster.share is not served by this version: worksets with one cluster.name have it one after the other",
+      `cluster ${work.cluster.name} is shared: created when it does not stand yet, removed when no workset of the root uses it any more`,
     );
   }
   if (workset.paths.has(samplesTsv)) {

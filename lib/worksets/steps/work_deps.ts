@@ -43,6 +43,14 @@ export type WorkOptions = {
   readonly notify: NotifyOptions;
 };
 
+/** What a cluster keeps running now: each part, its price, and since when it runs. */
+export type SpendSeen =
+  | {
+    readonly is: "known";
+    readonly value: readonly { readonly what: string; readonly usd_per_hour: number | null; readonly since: Date }[];
+  }
+  | { readonly is: "unknown"; readonly why: string };
+
 /** What the steps have of the world. */
 export type WorkDeps = ProtocolDeps & {
   readonly options: WorkOptions;
@@ -60,6 +68,10 @@ export type WorkDeps = ProtocolDeps & {
     cluster: { readonly name: string; readonly region: string; readonly profile: string },
     pem: string | undefined,
   ) => CallHeadNode;
+  readonly spendOf: (
+    cluster: { readonly name: string; readonly region: string; readonly profile: string },
+    signal: AbortSignal,
+  ) => Promise<SpendSeen>;
   /** The command line that starts a task of this program. */
   readonly ownTask: (name: string, argv: readonly string[]) => readonly string[];
   readonly say: Say;

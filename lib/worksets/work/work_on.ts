@@ -12,12 +12,13 @@ import { type Journal, journalName } from "../protocol/journal.ts";
 import { notify } from "../steps/notify.ts";
 import { cloneStep } from "../steps/clone_pipeline.ts";
 import { configureStep } from "../steps/configure_pipeline.ts";
-import { clusterStep } from "../steps/ensure_cluster.ts";
+import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { exportStep } from "../results/export_results.ts";
 import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
+import { measureCost, measuring } from "./measure_cost.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
-import { keepIfWanted } from "../steps/keep_cluster.ts";
+import { keepIfWanted } from "../cluster/keep_cluster.ts";
 import { mirrorTree } from "../results/mirror_tree.ts";
 import { isHere } from "../steps/is_here.ts";
 import { haltHere, runHereStep } from "../steps/run_here.ts";
@@ -25,7 +26,7 @@ import { haltThere, runThereStep } from "../steps/run_there.ts";
 import { shipStep } from "../steps/ship_pipeline.ts";
 import { stageStep } from "../steps/stage_workset.ts";
 import { restoreWorkspace, snapshotStep, worksetInputs } from "../steps/take_snapshot.ts";
-import { tearDown } from "./tear_down.ts";
+import { tearDown } from "../cluster/tear_down.ts";
 import { validateWorkset } from "../steps/validate_workset.ts";
 import { type Step, StepFailed, walkSteps } from "../steps/walk_steps.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
@@ -38,7 +39,10 @@ export function workOn(deps: WorkDeps): Work {
     halt: (held) => haltRun(deps, held),
     seal: (held) => seal(deps, held),
     announce: (held) => announce(deps, held),
-    tearDown: (held) => tearDown(deps, held),
+    async tearDown(held) {
+      await measureCost(deps, held);
+      return await tearDown(deps, held);
+    },
     clear: (held) => clear(deps, held),
   };
 }
@@ -95,6 +99,8 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
         step,
         state,
         seconds,
+        started: held.journal().started,
+        cluster: held.journal().cluster?.name,
       },
     );
   const waits = (step: string, cause: unknown) => {
@@ -106,8 +112,12 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
   await insist(deps, held, () => restoreWorkspace(deps, held));
   try {
     if (held.journal().error === undefined) {
-      await walkSteps(walkDeps, held, stepsOf(deps, held));
-      await walkSteps(walkDeps, held, resultSteps(deps, held, "all"));
+      const steps = async () => {
+        await walkSteps(walkDeps, held, stepsOf(deps, held));
+        await walkSteps(walkDeps, held, resultSteps(deps, held, "all"));
+      };
+      await measuring(deps, held, steps());
+      await measureCost(deps, held);
       await mirror(deps, held, "complete", walkDeps);
       return { phase: "complete" };
     }
@@ -124,6 +134,7 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
     // Noted before anything else, so that whoever goes on knows that it has failed.
     await insist(deps, held, () => held.note((journal) => ({ ...journal, error: told })));
   }
+  await measureCost(deps, held);
   await fetchWhatCanBeHad(deps, held, walkDeps);
   const error = held.journal().error ?? { code: "DAY-BUG-001", step: "", message: "" };
   await mirror(deps, held, "error", walkDeps).catch((cause) => {

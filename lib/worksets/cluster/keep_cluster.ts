@@ -1,16 +1,12 @@
-import { notify } from "./notify.ts";
+import { notify } from "../steps/notify.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
-import type { Journal } from "../protocol/journal.ts";
-import { readWork } from "./read_work.ts";
-import { runToEnd } from "./run_child.ts";
-import type { WorkDeps } from "./work_deps.ts";
-
-type Cluster = NonNullable<Journal["cluster"]>;
+import { readWork } from "../steps/read_work.ts";
+import { leastDeadline, setDeadline } from "./set_deadline.ts";
+import { keepShared } from "./share_cluster.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 
 const hour = 3_600_000;
-/** A deadline is no sooner than this (hours). */
-const leastDeadline = 2;
 
 /**
  * With `on_success` the cluster of a run that failed stays for people to look at, for `keep_hours`. It gets a deadline of its own
@@ -23,6 +19,12 @@ export async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
   const { destroyOnCompletion, keepHours } = (await readWork(deps, workset)).cluster;
   if (destroyOnCompletion !== "on_success" || keepHours === 0) return;
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
+  if (cluster.shared === true) {
+    await keepShared(deps, held, new Date(until));
+    const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}`;
+    deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
+    return await notify(deps, held, "cluster_kept");
+  }
   const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, ["--ttl", `${keepHours}h`]);
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
@@ -37,19 +39,5 @@ export async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
 export async function keepNoLonger(deps: WorkDeps, held: Held): Promise<void> {
   const { cluster } = held.journal();
   if (cluster?.has_deadline !== true) return;
-  if (!await setDeadline(deps, held, cluster, ["--cancel"])) {
-    const text =
-      `${held.place.workset}: the deadline of cluster ${cluster.name} could not be taken away; it may go during the run`;
-    deps.say("warn", text, { event: "kept", workset: held.place.workset, cluster: cluster.name });
-  }
-}
-
-async function setDeadline(
-  deps: WorkDeps,
-  held: Held,
-  { name, region, profile = "" }: Cluster,
-  words: readonly string[],
-): Promise<boolean> {
-  const argv = deps.ownTask("extend", ["--cluster", name, "--region", region, "--profile", profile, ...words]);
-  return (await runToEnd(deps, held, { label: "extend cluster", argv, code: "WS-CLU-004" })).code === 0;
+  await setDeadline(deps, held, cluster, ["--cancel"], true);
 }

@@ -1,19 +1,18 @@
-import { resolve } from "node:path";
 import { stackState } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { poll } from "../../host/poll.ts";
 import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
-import type { Journal } from "../protocol/journal.ts";
-import { mayGoOn } from "./interrupt.ts";
+import { type Journal, owesTeardown } from "../protocol/journal.ts";
+import { mayGoOn } from "../steps/interrupt.ts";
+import { createCluster, ownerTag } from "./create_cluster.ts";
 import { keepNoLonger } from "./keep_cluster.ts";
-import { readWork } from "./read_work.ts";
-import { reasonIn, runToEnd } from "./run_child.ts";
-import type { Step } from "./walk_steps.ts";
-import type { WorkDeps } from "./work_deps.ts";
+import { readWork } from "../steps/read_work.ts";
+import { shareCluster, shareTagName } from "./share_cluster.ts";
+import { tearDown } from "./tear_down.ts";
+import type { Step } from "../steps/walk_steps.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 
-/** What a cluster of the monitor is known by. */
-const ownerTag = "daylily:workset";
 const looks = { pauses: [5_000, 10_000, 20_000, 30_000], endless: true };
 
 type Wanted = { readonly name: string; readonly region: string; readonly profile: string; readonly work: WorkFile };
@@ -24,27 +23,33 @@ type Wanted = { readonly name: string; readonly region: string; readonly profile
  * 1. An existing one is taken as it is, and never removed.
  * 2. A cluster of that name that another workset has made: wait until it is gone. One that nobody of ours has made: an error.
  * 3. None: the journal notes that it is ours, then it is created. A creation that was interrupted is begun over what it has made.
+ *
+ * A cluster that is shared is another matter: `shareCluster`.
  */
 export function clusterStep(deps: WorkDeps): Step {
   return {
     name: "cluster",
     async do(held, begun) {
       const work = await readWork(deps, held.place.workset);
-      const { name = "", allowExisting } = work.cluster;
+      const { name = "", allowExisting, share } = work.cluster;
       const { profile = "", region = "" } = work.aws;
+      await giveUpOther(deps, held, { name, region, share });
       if (allowExisting) {
         await noteCluster(held, { name, region, profile, created_by_us: false, destroy: false, destroyed: false });
         return { name };
       }
       const wanted = { name, region, profile, work };
+      if (share) {
+        await shareCluster(deps, held, wanted, begun);
+        return { name };
+      }
       if (await waitForTurn(deps, held, wanted) === "ours" && await isReady(deps, wanted)) {
         await keepNoLonger(deps, held);
         const destroy = work.cluster.destroyOnCompletion !== false;
         await noteCluster(held, { name, region, profile, created_by_us: true, destroy, destroyed: false });
         return { name };
       }
-      const { zone = "", config = "" } = held.journal().steps.validate?.out ?? {};
-      await create(deps, held, wanted, { zone, config }, begun || held.journal().attempt > 1);
+      await create(deps, held, wanted, begun || held.journal().attempt > 1);
       return { name };
     },
   };
@@ -52,6 +57,22 @@ export function clusterStep(deps: WorkDeps): Step {
 
 async function noteCluster(held: Held, cluster: Journal["cluster"]): Promise<void> {
   await held.note((journal) => ({ ...journal, cluster }));
+}
+
+/** An earlier attempt had another cluster, and would leave it standing. @throws DayError WS-CLU-004 when it cannot be removed */
+async function giveUpOther(
+  deps: WorkDeps,
+  held: Held,
+  { name, region, share }: { readonly name: string; readonly region: string; readonly share: boolean },
+): Promise<void> {
+  const { cluster } = held.journal();
+  if (cluster === undefined || !owesTeardown(held.journal())) return;
+  const isSame = cluster.name === name && cluster.region === region && (cluster.shared ?? false) === share;
+  if (isSame) return;
+  if (!await tearDown(deps, held)) {
+    throw new DayError("WS-CLU-004", `Cluster ${cluster.name} of an earlier attempt could not be removed`);
+  }
+  await noteCluster(held, undefined);
 }
 
 /** Whose the cluster of that name is, once it is no other workset's. */
@@ -62,8 +83,9 @@ async function waitForTurn(deps: WorkDeps, held: Held, { name, region, profile }
     mayGoOn(deps, held);
     const stack = await stackState(aws, name);
     if (stack === undefined || stack.status === "DELETE_COMPLETE") return "nobody's" as const;
-    const owner = stack.tags.get(ownerTag);
-    if (owner === workset) return "ours" as const;
+    const isShared = stack.tags.has(shareTagName);
+    const owner = isShared ? "whoever shares it" : stack.tags.get(ownerTag);
+    if (!isShared && owner === workset) return "ours" as const;
     if (owner === undefined) {
       throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
         fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
@@ -82,57 +104,19 @@ async function isReady(deps: WorkDeps, { name, region, profile }: Wanted): Promi
   return stack?.status === "CREATE_COMPLETE" || stack?.status === "UPDATE_COMPLETE";
 }
 
-async function create(
-  deps: WorkDeps,
-  held: Held,
-  wanted: Wanted,
-  place: { readonly zone: string; readonly config: string },
-  again: boolean,
-): Promise<void> {
+async function create(deps: WorkDeps, held: Held, wanted: Wanted, again: boolean): Promise<void> {
   const { name, region, profile, work } = wanted;
-  const cluster = { name, region, profile, region_az: place.zone, created_by_us: true, destroyed: false };
+  const { zone = "" } = held.journal().steps.validate?.out ?? {};
+  const cluster = { name, region, profile, region_az: zone, created_by_us: true, destroyed: false };
   await noteCluster(held, { ...cluster, destroy: work.cluster.destroyOnCompletion !== false });
-  const argv = deps.ownTask(
-    "create",
-    createArguments(deps, { workset: held.place.workset, attempt: held.journal().attempt, work, place, again }),
-  );
-  const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
-  if (code === 0) return;
-  const stack = await stackState(deps.awsOf({ profile, region }), name);
-  // Somebody else was faster: what stands there is not ours to remove.
-  if (stack !== undefined && stack.tags.get(ownerTag) !== held.place.workset) {
-    await noteCluster(held, { ...cluster, created_by_us: false, destroy: false });
+  try {
+    await createCluster(deps, held, { work, again, tags: [] });
+  } catch (error) {
+    const stack = await stackState(deps.awsOf({ profile, region }), name);
+    // Somebody else was faster: what stands there is not ours to remove.
+    if (stack !== undefined && stack.tags.get(ownerTag) !== held.place.workset) {
+      await noteCluster(held, { ...cluster, created_by_us: false, destroy: false });
+    }
+    throw error;
   }
-  throw new DayError("WS-CLU-003", `create cluster exited with ${code}${reasonIn(stdout, stderr)}`, {
-    details: { exit_code: code },
-  });
-}
-
-export type CreateCall = {
-  readonly workset: string;
-  readonly attempt: number;
-  readonly work: WorkFile;
-  readonly place: { readonly zone: string; readonly config: string };
-  /** Something of an earlier creation may stand. */
-  readonly again: boolean;
-};
-
-/** As the workset has them, behind what it need not say. */
-export function createArguments(
-  { environment, options }: Pick<WorkDeps, "environment" | "options">,
-  { workset, attempt, work, place, again }: CreateCall,
-): readonly string[] {
-  const { createArgs, template, name = "" } = work.cluster;
-  const given = (flag: string) => createArgs.some((word) => word === flag || word.startsWith(`${flag}=`));
-  return [
-    ...["--cluster", name],
-    ...template === undefined ? [] : ["--template", resolve(environment.folder, template)],
-    ...given("--region-az") ? [] : ["--region-az", place.zone],
-    ...given("--config") ? [] : ["--config", resolve(environment.folder, place.config)],
-    ...["--profile", work.aws.profile ?? "", "--non-interactive"],
-    ...["--tag", `${ownerTag}=${workset}`, "--tag", `daylily:attempt=${attempt}`],
-    ...again ? ["--new-run"] : [],
-    ...options.via === "ssm" && !given("--via") ? ["--via", options.via] : [],
-    ...createArgs,
-  ];
 }

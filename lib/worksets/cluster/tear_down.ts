@@ -3,18 +3,31 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
 import { notify } from "../steps/notify.ts";
 import { runToEnd } from "../steps/run_child.ts";
+import { leaveCluster } from "./share_cluster.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 
 /**
  * Removes the cluster that was made for a workset, with our own `delete`. What fails changes no verdict; it is told, and tried again
- * by whoever finds the lease expired.
+ * by whoever finds the lease expired. A shared one is only left: it goes when nobody uses it any more.
  *
  * @returns whether it is gone
  */
 export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
   const { cluster } = held.journal();
   if (cluster === undefined) return true;
-  const { name, region, profile = "" } = cluster;
+  if (cluster.shared === true) {
+    await leaveCluster(deps, held);
+    return true;
+  }
+  return await removeCluster(deps, held, cluster);
+}
+
+/** @returns whether it is gone */
+export async function removeCluster(
+  deps: WorkDeps,
+  held: Held,
+  { name, region, profile = "" }: { readonly name: string; readonly region: string; readonly profile?: string },
+): Promise<boolean> {
   const { workset } = held.place;
   const argv = deps.ownTask("delete", deleteArguments(name, { region, profile }));
   const { code } = await runToEnd(deps, held, { label: "delete cluster", argv, code: "WS-CLU-004", isEnding: true });

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { DayError } from "../../host/errors/day_error.ts";
+import type { WorkFile } from "../contract/work_file.ts";
+import type { Held } from "../protocol/hold.ts";
+import { reasonIn, runToEnd } from "../steps/run_child.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
+
+/** What a cluster of the monitor is known by: the workset that has made it. */
+export const ownerTag = "daylily:workset";
+
+export type Creation = {
+  readonly work: WorkFile;
+  /** Something of an earlier creation may stand. */
+  readonly again: boolean;
+  /** Beside those that every cluster of a workset has, each `KEY=VALUE`. */
+  readonly tags: readonly string[];
+};
+
+/** Creates the cluster of a workset with our own `create`. @throws DayError WS-CLU-003 with the reason that it gives */
+export async function createCluster(deps: WorkDeps, held: Held, { work, again, tags }: Creation): Promise<void> {
+  const { zone = "", config = "" } = held.journal().steps.validate?.out ?? {};
+  const call = { workset: held.place.workset, attempt: held.journal().attempt, work, place: { zone, config } };
+  const argv = deps.ownTask("create", createArguments(deps, { ...call, again, tags }));
+  const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
+  if (code === 0) return;
+  throw new DayError("WS-CLU-003", `create cluster exited with ${code}${reasonIn(stdout, stderr)}`, {
+    details: { exit_code: code },
+  });
+}
+
+export type CreateCall = Creation & {
+  readonly workset: string;
+  readonly attempt: number;
+  readonly place: { readonly zone: string; readonly config: string };
+};
+
+/** As the workset has them, behind what it need not say. */
+export function createArguments(
+  { environment, options }: Pick<WorkDeps, "environment" | "options">,
+  { workset, attempt, work, place, again, tags }: CreateCall,
+): readonly string[] {
+  const { createArgs, template, name = "" } = work.cluster;
+  const given = (flag: string) => createArgs.some((word) => word === flag || word.startsWith(`${flag}=`));
+  return [
+    ...["--cluster", name],
+    ...template === undefined ? [] : ["--template", resolve(environment.folder, template)],
+    ...given("--region-az") ? [] : ["--region-az", place.zone],
+    ...given("--config") ? [] : ["--config", resolve(environment.folder, place.config)],
+    ...["--profile", work.aws.profile ?? "", "--non-interactive"],
+    ...[`${ownerTag}=${workset}`, `daylily:attempt=${attempt}`, ...tags].flatMap((tag) => ["--tag", tag]),
+    ...again ? ["--new-run"] : [],
+    ...options.via === "ssm" && !given("--via") ? ["--via", options.via] : [],
+    ...createArgs,
+  ];
+}
