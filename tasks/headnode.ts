@@ -45,14 +45,13 @@ const headnode = task({
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { readOverrides } = await import("../lib/cluster/create/read_request.ts");
     const { configureCluster } = await import("../lib/cluster/headnode/configure_cluster.ts");
-    const { thisMachine } = await import("../lib/host/system/machine.ts");
     const { headNodeAnswer } = await import("../lib/answers/headnode_answer.ts");
     const overrides = Object.fromEntries(await readOverrides(context, repoOverride));
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
     const key = pem === undefined ? "" : resolve(context.environment.folder, pem);
     const deps = createDeps(context, where);
     const request = { repo_overrides: overrides, pem: key, via: viaOf(via), ship_binary: shipBinary };
-    return headNodeAnswer(await configureCluster(deps, cluster, request, await thisMachine()));
+    return headNodeAnswer(await configureCluster(deps, cluster, request));
   },
 });
 

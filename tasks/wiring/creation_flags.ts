@@ -40,6 +40,7 @@ export const creationFlags = {
     brief: "an image that carries what nodes else install at each boot, as image build makes it",
     placeholder: "AMI",
   },
+  noShipBinary: { kind: "toggle", brief: "do not copy the packaged program to the head node" },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
 } as const satisfies FlagSpecs;
 

@@ -29,7 +29,9 @@ type Told = {
 };
 
 export const stock = await Deno.readTextFile(join(repository, shippedPaths.repositories));
-export const creation = ["create", "--region-az", "us-west-2b", "--config", "config/demo.yaml", "--non-interactive"];
+export const shipping = ["create", "--region-az", "us-west-2b", "--config", "config/demo.yaml", "--non-interactive"];
+/** Without the packaged program, which may lie in the work tree or not. */
+export const creation = [...shipping, "--no-ship-binary"];
 export const onDemo = ["--cluster", "demo", "--region", "us-west-2"];
 export const configuring = ["headnode", "configure", ...onDemo, "--output", "json"];
 

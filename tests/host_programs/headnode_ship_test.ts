@@ -22,12 +22,26 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
     const shipped = onHead(".local/bin/dayctl");
 
     await test.step("it is copied, compared and started", async () => {
-      await pack('echo "$0 $*" >~/checked');
+      await pack('echo "$0 $*" >>~/checked');
       const ended = await ship();
       assert.equal(ended.code, 0, ended.err);
-      assert.deepEqual(outcomes(ended).slice(-3), ["machine done", "program done", "self_check done"]);
-      assert.equal(await text(onHead("checked")), ".local/bin/dayctl self-check\n");
+      assert.deepEqual(outcomes(ended).slice(-3), ["program done", "self_check done", "shims done"]);
+      assert.deepEqual((await text(onHead("checked"))).trim().split("\n"), [
+        `${shipped} self-check`,
+        `${shipped} shims install --dir .local/bin day-clone`,
+        `${shipped} shims install --dir projects/daylily-ephemeral-cluster/bin create_budget.sh helpers/setup_cluster_heartbeat.py ` +
+        "helpers/teardown_cluster_heartbeat.py",
+      ]);
       assert.equal(await text(shipped), await text(path));
+    });
+
+    await test.step("what stands there already is not sent again, and checks itself once more", async () => {
+      await Deno.remove(onHead("checked"));
+      const bin = await Deno.makeTempDir({ dir: work });
+      await Deno.writeTextFile(join(bin, "scp"), "#!/bin/sh\necho sent >&2\nexit 1\n", { mode: 0o755 });
+      const ended = await ship(`${bin}:${here.env.PATH}`);
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(await text(onHead("checked")), /self-check\n/);
     });
 
     await test.step("one that does not find itself well there is a step that failed", async () => {

@@ -39,7 +39,10 @@ function here(body: (here: Here) => Promise<void>): () => Promise<void> {
       };
       const env = await installDouble(sandbox);
       const create = async () => {
-        const { code, out, err } = await programHere([...demo, "--output", "json"], { env, clock: hurriedClock() });
+        const { code, out, err } = await programHere([...demo, "--no-ship-binary", "--output", "json"], {
+          env,
+          clock: hurriedClock(),
+        });
         assert.equal(code, 0, err);
         type Warnings = readonly { readonly step: string; readonly message: string }[];
         const { warnings } = JSON.parse(out) as { readonly warnings: Warnings };

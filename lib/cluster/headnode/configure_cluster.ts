@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Machine } from "../../host/system/machine.ts";
 import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { replaceFile } from "../../state/artifacts.ts";
@@ -44,7 +43,6 @@ export async function configureCluster(
   deps: CreateDeps,
   cluster: string,
   { repo_overrides: given, pem, via, ship_binary }: ConfigureRequest,
-  machine: Pick<Machine, "os" | "architecture">,
 ): Promise<ConfiguredCluster> {
   const doing = `setting up the head node of cluster ${cluster}`;
   const place = await callersCluster(deps, cluster, doing);
@@ -60,7 +58,7 @@ export async function configureCluster(
       const configured = await configureHeadNode(run, node, request.repo_overrides);
       // Where the first step has failed there is nobody to ship anything to.
       const ships = ship_binary && configured[0].outcome === "done";
-      const steps = [...configured, ...ships ? await shipProgram(deps, node, machine) : []];
+      const steps = [...configured, ...ships ? await shipProgram(deps, node) : []];
       await writeConfigured(run, memory, node, steps);
       return { cluster, region, via, steps };
     };

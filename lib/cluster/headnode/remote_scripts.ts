@@ -60,15 +60,27 @@ export const installTools = script(
   "run bin/install-daylily-headnode-tools",
 );
 
-/** `$1` what has arrived in the home folder, `$2` its checksum. */
+/** The checksum of the program that stands there, if any, and then what machine it is. */
+export const lookAtProgram = script("sha256sum 2>/dev/null <~/.local/bin/dayctl", "uname -sm");
+
+/** `$1` what has arrived in the home folder, "" where the right one stands there already, `$2` its checksum. */
 export const installProgram = script(
   "cd ~ || exit 1",
-  '[ "$(sha256sum <"$1")" = "$2  -" ] || { rm -f "$1"; echo "what has arrived is not what was sent" >&2; exit 78; }',
-  "mkdir -p .local/bin",
-  'chmod 755 "$1"',
-  "place=.local/bin/dayctl",
-  'mv -f "$1" "$place" || exit 1',
+  'place="$HOME/.local/bin/dayctl"',
+  'sum="$(sha256sum <"${1:-$place}")"',
+  '[ "$sum" = "$2  -" ] || { rm -f "$1"; echo "what has arrived is not what was sent" >&2; exit 78; }',
+  'if [ "$1" ]; then mkdir -p .local/bin && chmod 755 "$1" && mv -f "$1" "$place" || exit 1; fi',
   '"$place" self-check',
+);
+
+/** `$1` folder of the clone, whose scripts are replaced where they are; `$2` … those scripts. */
+export const installShims = script(
+  "cd ~ || exit 1",
+  'folder="projects/$1/bin"',
+  "shift",
+  'dayctl="$HOME/.local/bin/dayctl"',
+  '"$dayctl" shims install --dir .local/bin day-clone || exit',
+  '[ ! -d "$folder" ] || "$dayctl" shims install --dir "$folder" "$@"',
 );
 
 /** `$1` folder of the clone. The environment is looked for: its script does not always say that it has failed. */

@@ -18,7 +18,8 @@ export type StepName =
   | "environment"
   | "machine"
   | "program"
-  | "self_check";
+  | "self_check"
+  | "shims";
 
 /** One step. It may be repeated: what stands there already stays. */
 export type Step = {
@@ -36,7 +37,7 @@ export type Step = {
 };
 
 /** The folder of the control repository below `~/projects`, which its own scripts expect. */
-const folder = "daylily-ephemeral-cluster";
+export const cloneFolder = "daylily-ephemeral-cluster";
 const minute = 60_000;
 
 /**
@@ -58,14 +59,14 @@ export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): rea
       name: "clone",
       title: `cloning ${repository} at ${tag}`,
       limit: 25 * minute,
-      does: { script: clone, args: [repository, tag, folder] },
+      does: { script: clone, args: [repository, tag, cloneFolder] },
     },
     {
       name: "tools",
       title: "installing the tools of the control repository",
       limit: 60 * minute,
       needs: "clone",
-      does: { script: installTools, args: [folder] },
+      does: { script: installTools, args: [cloneFolder] },
     },
     {
       name: "repositories",
@@ -79,7 +80,7 @@ export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): rea
       title: "making the conda environment DAY-EC",
       limit: 60 * minute,
       needs: "clone",
-      does: { script: makeEnvironment, args: [folder] },
+      does: { script: makeEnvironment, args: [cloneFolder] },
     },
   ];
   return catalogue === "" ? steps.filter(({ name }) => name !== "repositories") : steps;
