@@ -4,6 +4,7 @@ import { clusterCommand } from "../names/cluster_command.ts";
 import { viaWords } from "../host/net/via.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
+import { configureCommand } from "./configure_command.ts";
 
 /** What `headnode configure` says at its end. */
 export function headNodeAnswer({ cluster, region, via, steps }: ConfiguredCluster): Answer {
@@ -11,7 +12,7 @@ export function headNodeAnswer({ cluster, region, via, steps }: ConfiguredCluste
   const error = failed.length === 0
     ? undefined
     : new DayError("DAY-HEAD-002", `the head node of cluster ${cluster} lacks the steps ${failed.join(", ")}`);
-  const again = failed.length === 0 ? [] : [clusterCommand("headnode configure", cluster, region) + viaWords(via)];
+  const again = failed.length === 0 ? [] : [configureCommand({ cluster, region, via }, failed)];
   return {
     error,
     json: { cluster_name: cluster, region, steps: steps.map((each) => ({ ...each })) },

@@ -45,11 +45,13 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
     });
 
     await test.step("one that does not find itself well there is a step that failed", async () => {
-      await pack("echo 'error: no room in the cache' >&2; exit 1");
+      await pack("echo 'FAIL cache.folder: no room'; echo '  fix: make room'; exit 1");
       const ended = await ship();
       assert.equal(ended.code, 2);
-      assert.equal(messageOf(ended, "self_check"), "ended with status 1: error: no room in the cache");
-      assert.match(ended.err, /lacks the steps self_check/);
+      assert.equal(messageOf(ended, "self_check"), "ended with status 1: FAIL cache.folder: no room");
+      assert.deepEqual(outcomes(ended).slice(-1), ["shims skipped"], "the scripts stay where they are");
+      assert.match(JSON.parse(ended.out).next[0], / headnode configure .* --ship-binary$/);
+      assert.match(ended.err, /lacks the steps self_check, shims/);
     });
 
     await test.step("what changes on the way takes no place there", async () => {

@@ -35,7 +35,7 @@ function here(body: (here: Here) => Promise<void>): () => Promise<void> {
           folders: systemFolders,
           processes: { ...processes, which },
         };
-        return makeHeadNode(deps, join(sandbox.folder, "head 'node'"), sandbox.home);
+        return makeHeadNode(deps, join(sandbox.folder, "head 'node'"), sandbox.home, sandbox.endpoint);
       };
       const env = await installDouble(sandbox);
       const create = async () => {
@@ -65,7 +65,12 @@ Deno.test(
     const said = await $`ssh -F ${config} -o LogLevel=ERROR 127.0.0.1 ${'echo "$HOME $PWD"'}`.text();
     assert.equal(said, `${node.home} ${node.home}`);
     await make();
-    assert.deepEqual((await systemFiles.list(node.home)).toSorted(), [".bash_profile", ".bashrc", ".gitconfig"]);
+    assert.deepEqual((await systemFiles.list(node.home)).toSorted(), [
+      ".aws",
+      ".bash_profile",
+      ".bashrc",
+      ".gitconfig",
+    ]);
   }),
 );
 

@@ -5,13 +5,16 @@ import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
 import { installProgram, installShims, lookAtProgram } from "./remote_scripts.ts";
 import { runSteps, type StepResult } from "./run_steps.ts";
-import { cloneFolder, type Step } from "./steps.ts";
+import { cloneFolder, type Step, type StepName } from "./steps.ts";
 
 const minute = 60_000;
 const part = ".dayctl.part";
 
 /** What `uname -sm` says, and the name of what is packaged for it. */
 const targets: Readonly<Record<string, string>> = { "Linux x86_64": "linux-x64", "Linux aarch64": "linux-arm64" };
+
+/** Those steps of a head node that only shipping has. */
+export const shippingSteps: readonly StepName[] = ["machine", "program", "self_check", "shims"];
 
 /** The scripts of the clone that the program takes the place of. */
 const replaced = ["create_budget.sh", "helpers/setup_cluster_heartbeat.py", "helpers/teardown_cluster_heartbeat.py"];

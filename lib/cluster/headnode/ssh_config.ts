@@ -23,6 +23,16 @@ export function sshFiles(
   return { config: join(folder, `${cluster}.${region}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
 }
 
+/** What a person wrote down for all head nodes. */
+function ownOptions(environment: Environment): string {
+  return join(configFolder(environment), "ssh", "config");
+}
+
+/** Whether head nodes are reached by options, such as a port or a jump host, that an `ssh` of a person's own knows nothing of. */
+export async function hasOwnOptions({ files, environment }: Deps): Promise<boolean> {
+  return await files.stat(ownOptions(environment)) !== undefined;
+}
+
 /**
  * Writes how OpenSSH reaches the head node. The first value of an option counts: what a person wrote into `ssh/config` of the
  * configuration folder (a jump host, a port, another user) comes first, the person's own configuration of OpenSSH last.
@@ -37,7 +47,7 @@ export async function writeSshConfig({ files, environment }: Deps, node: HeadNod
   const lines = [
     `# Written anew by each contact with cluster ${node.cluster} in ${node.region}. Options of your own belong into "config" beside it.`,
     ...session(node),
-    `Include ${quoted(join(folder, "config"))}`,
+    `Include ${quoted(ownOptions(environment))}`,
     `HostName ${node.host}`,
     "User ubuntu",
     `IdentityFile ${quoted(percent(node.key))}`,

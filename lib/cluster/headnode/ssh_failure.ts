@@ -21,8 +21,11 @@ export function sshFailure(environment: Environment, node: HeadNode, { code, std
   return code === noConnection ? `no connection to ${node.host}: ${said}` : `ended with status ${code}: ${said}`;
 }
 
-/** The line that says what went wrong: the last one that calls itself an error, else the last one. */
+/** The line that says what went wrong: the last one that calls itself an error, or a check that failed, else the last one. */
 function lastWords(text: string): string {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  return cutEnd(redact(oneLine(lines.findLast((line) => /^(?:fatal|error)\b/i.test(line)) ?? lines.at(-1) ?? "")), 300);
+  return cutEnd(
+    redact(oneLine(lines.findLast((line) => /^(?:fatal|error|fail)\b/i.test(line)) ?? lines.at(-1) ?? "")),
+    300,
+  );
 }
