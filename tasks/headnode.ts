@@ -1,6 +1,7 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
 import { viaOf } from "../lib/host/net/via.ts";
+import { pemFlag, pemOf } from "./wiring/pem_flag.ts";
 import { viaFlag } from "./wiring/via_flag.ts";
 
 const verbs = ["configure"];
@@ -32,7 +33,7 @@ const headnode = task({
       brief: "branch or tag of an analysis repository on the head node; what was asked for before stays",
       placeholder: "KEY:REF",
     },
-    pem: { kind: "text", brief: "the private key; else the one that is recorded", placeholder: "FILE" },
+    ...pemFlag,
     ...viaFlag,
     shipBinary: { kind: "toggle", brief: "copy the packaged program there as well, as ~/.local/bin/dayctl" },
   },
@@ -40,7 +41,7 @@ const headnode = task({
   async run({ cluster: given, repoOverride, pem, via, shipBinary, region: flag, profile: wanted }, [verb], context) {
     if (!verbs.includes(verb)) throw new DayError("DAY-USE-001", `headnode ${verb}: expected ${verbs.join(" or ")}`);
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
-    const { resolve } = await import("node:path");
+    const key = pemOf(context.environment, pem) ?? "";
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { readOverrides } = await import("../lib/cluster/create/read_request.ts");
@@ -48,7 +49,6 @@ const headnode = task({
     const { headNodeAnswer } = await import("../lib/answers/headnode_answer.ts");
     const overrides = Object.fromEntries(await readOverrides(context, repoOverride));
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
-    const key = pem === undefined ? "" : resolve(context.environment.folder, pem);
     const deps = createDeps(context, where);
     const request = { repo_overrides: overrides, pem: key, via: viaOf(via), ship_binary: shipBinary };
     return headNodeAnswer(await configureCluster(deps, cluster, request));

@@ -34,7 +34,15 @@ async function answering(
       which: (program) => Promise.resolve(`/usr/bin/${program}`),
       run: async (argv) => {
         asked.push([...argv]);
-        return await answers(argv.at(-1) ?? "");
+        const answer = await answers(argv.at(-1) ?? "");
+        // What the shell over there says before it does anything else.
+        const [, begun] = /echo (dayctl-step-begins);/.exec(argv.at(-1) ?? "") ?? [];
+        if (begun === undefined || answer.code === 255) return answer;
+        const { stdout } = answer;
+        return {
+          ...answer,
+          stdout: stdout.includes("NOT BEGUN") ? stdout : stdout.replace(/(.*NOISE\n)?/s, `$1${begun}\n`),
+        };
       },
     };
     await body({ ...world.deps, processes }, asked, folder);
@@ -154,7 +162,7 @@ async function pack(folder: string): Promise<void> {
 }
 
 const steps = 5;
-const intel: Answers = (command) => command.includes("uname -sm") ? { ...fine, stdout: "noise\nLinux x86_64\n" } : fine;
+const intel: Answers = (command) => command.includes("uname -sm") ? { ...fine, stdout: "Linux x86_64\n" } : fine;
 
 Deno.test("decision 3.57c: a creation ships what was packaged from its source, once, and nothing where nothing was", async () => {
   await creation(intel, {}, async (configure, asked, folder) => {
@@ -197,4 +205,23 @@ Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no scri
     await pack(folder);
     assert.deepEqual([(await configure()).length, asked.length], [1, 1], "nobody is there to ship anything to");
   });
+});
+
+Deno.test("a start-up file of the head node that prints, or ends the shell, is told by name with what was seen", async () => {
+  const noisy: Answers = (command) =>
+    command.includes("uname") ? intel(command) : { ...fine, stdout: "\nwelcome \u001b[31mhere\nNOISE\n" };
+  await creation(noisy, {}, async (configure, asked) => {
+    const [told, ...others] = await configure();
+    assert.match(told, /^headnode\.start_up_file: key: .*\(~\/\.bashrc\); it printed: welcome \ufffd\[31mhere$/);
+    assert.deepEqual([others, asked.length], [[], steps], "once, and the steps are done nevertheless");
+  });
+  for (const code of [0, 9]) {
+    const ends: Answers = () => ({ code, stdout: "NOT BEGUN\n", stderr: "not today\n" });
+    await creation(ends, {}, async (configure) => {
+      const [told, ...others] = await configure();
+      const why = `ended with status ${code} before the step began: look at its start-up file`;
+      assert.ok(told.includes(why) && told.endsWith("(~/.bashrc); it said: not today"), told);
+      assert.equal(others.length, 1, "the clone as well, and nothing that needs it");
+    });
+  }
 });

@@ -9,6 +9,7 @@ import type { StateRecord } from "../../state/state_record.ts";
 import type { CreateResult } from "../../cluster/create/create.ts";
 import { pclusterCommand } from "../../cluster/pcluster/pcluster_command.ts";
 import { textTable } from "../../text/table.ts";
+import { oddHeadNode } from "../../cluster/headnode/head_node_warnings.ts";
 import type { Command } from "../../host/command.ts";
 import type { Answer } from "../answer.ts";
 import { configureCommand } from "../configure_command.ts";
@@ -120,7 +121,7 @@ function nextCommands(
       : [];
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
-    const lacks = state.post_create_warnings.filter(({ step }) => step === "headnode");
+    const lacks = state.post_create_warnings.filter(({ id, step }) => step === "headnode" && id !== oddHeadNode);
     const again = lacks.length > 0
       ? [configureCommand({ cluster, ...request }, lacks.map(({ id }) => id.replace("headnode.", "")))]
       : [];

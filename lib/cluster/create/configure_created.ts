@@ -5,6 +5,7 @@ import { lastFact } from "../../state/journal/facts.ts";
 import type { Creation } from "../create_deps.ts";
 import { configureHeadNode } from "../headnode/configure_head_node.ts";
 import { type HeadNode, headNodeAt } from "../headnode/head_node.ts";
+import { headNodeWarnings } from "../headnode/head_node_warnings.ts";
 import { requireKey } from "../headnode/require_key.ts";
 import { requireSsh } from "../headnode/require_ssh.ts";
 import type { StepResult } from "../headnode/run_steps.ts";
@@ -34,9 +35,7 @@ export async function configureCreated(
     const configured = await configureHeadNode(run, node, overrides);
     // Where the first step has failed there is nobody to ship anything to.
     const shipped = configured[0].outcome === "done" ? await shipOnce(run, node) : [];
-    for (const { step, outcome, message } of [...configured, ...shipped]) {
-      if (outcome === "failed") await warn(step, `${step}: ${message}`);
-    }
+    for (const warning of headNodeWarnings([...configured, ...shipped])) await run.warn(warning, "postCreate");
   } catch (error) {
     deps.signal.throwIfAborted();
     await warn("setup", error instanceof DayError ? `${error.message}; ${error.advice.text}` : reasonOf(error));

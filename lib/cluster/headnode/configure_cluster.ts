@@ -13,6 +13,7 @@ import { configureHeadNode } from "./configure_head_node.ts";
 import { findHeadNode } from "./find_head_node.ts";
 import type { HeadNode } from "./head_node.ts";
 import { lastRequest } from "./recorded_way.ts";
+import { headNodeWarnings } from "./head_node_warnings.ts";
 import { shipProgram } from "./ship_program.ts";
 import type { StepResult } from "./run_steps.ts";
 
@@ -89,8 +90,8 @@ async function writeConfigured(
   steps: readonly StepResult[],
 ): Promise<void> {
   const before = records.at(-1);
-  const failed = steps.filter(({ outcome }) => outcome === "failed");
-  for (const { step, message } of failed) await run.warn(warningOf(step, message), "postCreate");
+  const warnings = headNodeWarnings(steps);
+  for (const warning of warnings) await run.warn(warning, "postCreate");
   if (before === undefined) return;
   const record = {
     ...before,
@@ -100,14 +101,8 @@ async function writeConfigured(
     artifacts: { ...before.artifacts, ...run.artifacts.paths() },
     post_create_warnings: [
       ...before.post_create_warnings.filter(({ step }) => step !== "headnode"),
-      ...failed.map(({ step, message }) => warningOf(step, message)),
+      ...warnings,
     ],
   };
   await replaceFile(run.deps.files, join(run.folder, `state_${run.subject}_${run.id}.json`), stableJson(record));
 }
-
-const warningOf = (step: string, message: string) => ({
-  id: `headnode.${step}`,
-  message: `${step}: ${message}`,
-  step: "headnode",
-});
