@@ -1,5 +1,6 @@
 import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
+import { enforcements } from "../lib/cluster/headnode/steps.ts";
 import { viaOf } from "../lib/host/net/via.ts";
 import { pemFlag, pemOf } from "./wiring/pem_flag.ts";
 import { viaFlag } from "./wiring/via_flag.ts";
@@ -20,6 +21,10 @@ const headnode = task({
       command: "deno task headnode configure --cluster demo --repo-override daylily-sarek:main",
     },
     {
+      what: "from now on jobs of a project that has spent its budget are refused",
+      command: "deno task headnode configure --cluster demo --region us-west-2 --enforce hard",
+    },
+    {
       what: "with this program, for work on the head node itself",
       command: "deno task headnode configure --cluster demo --region us-west-2 --ship-binary",
     },
@@ -35,10 +40,19 @@ const headnode = task({
     },
     ...pemFlag,
     ...viaFlag,
+    enforce: {
+      kind: "choice",
+      brief: "what becomes of jobs over budget, on a cluster that enforces budgets: refused, or written down",
+      values: enforcements,
+    },
     shipBinary: { kind: "toggle", brief: "copy the packaged program there as well, as ~/.local/bin/dayctl" },
   },
   words: { brief: verbs.join(", "), placeholder: "verb", values: verbs, least: 1, most: 1 },
-  async run({ cluster: given, repoOverride, pem, via, shipBinary, region: flag, profile: wanted }, [verb], context) {
+  async run(
+    { cluster: given, repoOverride, pem, via, shipBinary, enforce, region: flag, profile: wanted },
+    [verb],
+    context,
+  ) {
     if (!verbs.includes(verb)) throw new DayError("DAY-USE-001", `headnode ${verb}: expected ${verbs.join(" or ")}`);
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     const key = pemOf(context.environment, pem) ?? "";
@@ -50,7 +64,13 @@ const headnode = task({
     const overrides = Object.fromEntries(await readOverrides(context, repoOverride));
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
     const deps = createDeps(context, where);
-    const request = { repo_overrides: overrides, pem: key, via: viaOf(via), ship_binary: shipBinary };
+    const request = {
+      repo_overrides: overrides,
+      pem: key,
+      via: viaOf(via),
+      ship_binary: shipBinary,
+      enforce: enforcements.find((known) => known === enforce) ?? "",
+    } as const;
     return headNodeAnswer(await configureCluster(deps, cluster, request));
   },
 });

@@ -16,7 +16,7 @@ const node: HeadNode = {
   ...{ cluster: "demo", region: "us-west-2", via: "ssh", address: "203.0.113.7", host: "203.0.113.7", instance: "i-1" },
   key: '/k%d/a "b.pem',
 };
-const wish = { repository: "https://example.org/r.git", tag: "v1; rm -rf ~", catalogue: "" };
+const wish = { repository: "https://example.org/r.git", tag: "v1; rm -rf ~", catalogue: "", enforce: "" } as const;
 const fine: Finished = { code: 0, stdout: "", stderr: "" };
 
 type Answers = (command: string) => Finished | Promise<Finished>;

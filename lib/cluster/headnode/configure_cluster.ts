@@ -14,6 +14,7 @@ import { findHeadNode } from "./find_head_node.ts";
 import type { HeadNode } from "./head_node.ts";
 import { lastRequest } from "./recorded_way.ts";
 import { headNodeWarnings } from "./head_node_warnings.ts";
+import type { Enforcement } from "./steps.ts";
 import { shipProgram } from "./ship_program.ts";
 import type { StepResult } from "./run_steps.ts";
 
@@ -24,12 +25,15 @@ export type ConfigureRequest = {
   readonly via: Via;
   /** The packaged program goes there as well. */
   readonly ship_binary: boolean;
+  /** What becomes of jobs over budget; "" leaves that as it is. */
+  readonly enforce: Enforcement | "";
 };
 
 export type ConfiguredCluster = {
   readonly cluster: string;
   readonly region: string;
   readonly via: Via;
+  readonly enforce: Enforcement | "";
   readonly steps: readonly StepResult[];
 };
 
@@ -43,7 +47,7 @@ type Configuring = Run<ConfigureRequest, CreateDeps>;
 export async function configureCluster(
   deps: CreateDeps,
   cluster: string,
-  { repo_overrides: given, pem, via, ship_binary }: ConfigureRequest,
+  { repo_overrides: given, pem, via, ship_binary, enforce }: ConfigureRequest,
 ): Promise<ConfiguredCluster> {
   const doing = `setting up the head node of cluster ${cluster}`;
   const place = await callersCluster(deps, cluster, doing);
@@ -53,15 +57,15 @@ export async function configureCluster(
     const memory = await rememberCluster(deps.files, configFolder(deps.environment), place);
     const node = await findHeadNode(deps, cluster, memory.records, { pem: pem === "" ? undefined : pem, via });
     // The tools step puts the stock catalogue back: what was asked for before counts until something else is.
-    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary };
+    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary, enforce };
     const run = await beginOn(deps, place, { operation: "headnode", request });
     const work = async () => {
-      const configured = await configureHeadNode(run, node, request.repo_overrides);
+      const configured = await configureHeadNode(run, node, request.repo_overrides, enforce);
       // Where the first step has failed there is nobody to ship anything to.
       const ships = ship_binary && configured[0].outcome === "done";
       const steps = [...configured, ...ships ? await shipProgram(deps, node) : []];
       await writeConfigured(run, memory, node, steps);
-      return { cluster, region, via, steps };
+      return { cluster, region, via, enforce, steps };
     };
     // There is nothing to go on with: the same command does what is missing.
     return await workToEnd(

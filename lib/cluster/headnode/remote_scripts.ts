@@ -60,6 +60,26 @@ export const installTools = script(
   "run bin/install-daylily-headnode-tools",
 );
 
+/**
+ * `$1` what the job wrapper does with a project that has spent its budget. What else an administrator has written into its file stays.
+ * The file is root's: the wrapper believes no other.
+ */
+export const writeEnforcement = script(
+  "set -u",
+  `sudo -n bash -c '${
+    script(
+      "set -e",
+      '[ -d /opt/slurm/etc ] || { echo "there is no /opt/slurm/etc, where ParallelCluster has Slurm" >&2; exit 76; }',
+      "umask 022",
+      "file=/opt/slurm/etc/dayctl.conf",
+      'new=$(mktemp "$file.XXXXXX")',
+      '{ grep -v "^DAY_ENFORCE=" "$file" 2>/dev/null || true; echo "DAY_ENFORCE=$1"; } >"$new"',
+      'chmod 0644 "$new"',
+      'mv -f "$new" "$file"',
+    )
+  }' dayctl "$1"`,
+);
+
 /** The checksum of the program that stands there, if any, and then what machine it is. */
 export const lookAtProgram = script("sha256sum 2>/dev/null <~/.local/bin/dayctl", "uname -sm");
 

@@ -1,4 +1,4 @@
-import { clone, installTools, makeEnvironment, makeKey, showKey } from "./remote_scripts.ts";
+import { clone, installTools, makeEnvironment, makeKey, showKey, writeEnforcement } from "./remote_scripts.ts";
 
 /** What a head node is to have. */
 export type HeadNodeWish = {
@@ -7,7 +7,13 @@ export type HeadNodeWish = {
   readonly tag: string;
   /** The path of the catalogue of repositories with other references; "" when the one of the control repository stays. */
   readonly catalogue: string;
+  /** What the job wrapper does with a project that has spent its budget; "" leaves that as it is. */
+  readonly enforce: Enforcement | "";
 };
+
+/** To refuse jobs, or to write it down and let them run (decision 5a). */
+export const enforcements = ["hard", "log"] as const;
+export type Enforcement = typeof enforcements[number];
 
 export type StepName =
   | "key"
@@ -16,6 +22,7 @@ export type StepName =
   | "tools"
   | "repositories"
   | "environment"
+  | "enforce"
   | "machine"
   | "program"
   | "self_check"
@@ -45,7 +52,7 @@ const minute = 60_000;
  *
  * @see spec/headnode.md A3 to A5
  */
-export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): readonly Step[] {
+export function headNodeSteps({ repository, tag, catalogue, enforce }: HeadNodeWish): readonly Step[] {
   const steps: readonly Step[] = [
     { name: "key", title: "making its key", limit: 15 * minute, does: { script: makeKey, args: [] } },
     {
@@ -82,6 +89,13 @@ export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): rea
       needs: "clone",
       does: { script: makeEnvironment, args: [cloneFolder] },
     },
+    {
+      name: "enforce",
+      title: "writing down what becomes of jobs over budget",
+      limit: minute,
+      does: { script: writeEnforcement, args: [enforce] },
+    },
   ];
-  return catalogue === "" ? steps.filter(({ name }) => name !== "repositories") : steps;
+  const unwanted = [...catalogue === "" ? ["repositories"] : [], ...enforce === "" ? ["enforce"] : []];
+  return steps.filter(({ name }) => !unwanted.includes(name));
 }
