@@ -13,7 +13,7 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   audit: { "*": ["find", "remove"] },
   drift: { "*": ["find", "write"], cluster: ["find"] },
   extend: { "*": ["find", "write", "remove"] },
-  // What an image is built with in AWS is ParallelCluster's.
+  // What an image is built with in AWS is ParallelCluster's: its calls are recorded.
   image: { "*": ["find"] },
   infra: { "*": ["find", "write", "remove"] },
   "init-cloudstack": { "*": ["find", "write"] },
