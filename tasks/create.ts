@@ -52,7 +52,7 @@ const create = task({
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/create/read_request.ts");
     const { createAnswer } = await import("../lib/answers/creation/create_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
-    const { hasOwnOptions } = await import("../lib/cluster/headnode/ssh_config.ts");
+    const { hasOwnOptions } = await import("../lib/cluster/known/own_options.ts");
     const { requireSession } = await import("../lib/cluster/headnode/require_session.ts");
     const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
     // A deadline that has passed is the one answer that a resume needs anew.

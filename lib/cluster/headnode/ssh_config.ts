@@ -5,6 +5,7 @@ import type { Files } from "../../host/files.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import type { HeadNode } from "./head_node.ts";
+import { ownOptions } from "../known/own_options.ts";
 
 type Deps = { readonly files: Files; readonly environment: Environment };
 
@@ -21,16 +22,6 @@ export function sshFiles(
 ): SshFiles {
   const folder = join(configFolder(environment), "ssh");
   return { config: join(folder, `${cluster}.${region}.conf`), pins: join(folder, `${cluster}.known_hosts`) };
-}
-
-/** What a person wrote down for all head nodes. */
-function ownOptions(environment: Environment): string {
-  return join(configFolder(environment), "ssh", "config");
-}
-
-/** Whether head nodes are reached by options, such as a port or a jump host, that an `ssh` of a person's own knows nothing of. */
-export async function hasOwnOptions({ files, environment }: Deps): Promise<boolean> {
-  return await files.stat(ownOptions(environment)) !== undefined;
 }
 
 /**

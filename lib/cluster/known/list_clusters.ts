@@ -2,7 +2,7 @@ import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { type DamagedRecord, readStateRecords, type StateRecord } from "../../state/state_record.ts";
-import { hasOwnOptions } from "../headnode/ssh_config.ts";
+import { hasOwnOptions } from "./own_options.ts";
 import { pclusterCommand } from "../pcluster/pcluster_command.ts";
 import type { RecordDeps, RecordedRun } from "./list_runs.ts";
 
