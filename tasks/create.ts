@@ -52,6 +52,7 @@ const create = task({
     const { readRequest, refuseDisagreement } = await import("../lib/cluster/create/read_request.ts");
     const { createAnswer } = await import("../lib/answers/creation/create_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
+    const { hasOwnOptions } = await import("../lib/cluster/known/own_options.ts");
     const { requireSession } = await import("../lib/cluster/headnode/require_session.ts");
     const recorded = flags.resume === undefined ? undefined : await recordedRun(context, flags.resume);
     // A deadline that has passed is the one answer that a resume needs anew.
@@ -73,7 +74,7 @@ const create = task({
       const result = recorded === undefined
         ? await create(deps, request, { anew: flags.newRun, resume })
         : await resumeCreate(deps, needsTtl && flags.ttl !== undefined ? { ...recorded, ttl: flags.ttl } : recorded);
-      return createAnswer(result, context.environment, own);
+      return createAnswer(result, context.environment, { own, hasOwnOptions: await hasOwnOptions(context) });
     } catch (error) {
       const call = { task: "create", request, environment: context.environment, own } as const;
       return unanswered(call, error, { status: "failed" });

@@ -2,6 +2,7 @@ import { task } from "../lib/cli/task.ts";
 import { DayError } from "../lib/host/errors/day_error.ts";
 import { givenVariables } from "../lib/host/system/given_variables.ts";
 import { viaOf } from "../lib/host/net/via.ts";
+import { pemFlag, pemOf } from "./wiring/pem_flag.ts";
 import { viaFlag } from "./wiring/via_flag.ts";
 
 const ssh = task({
@@ -21,7 +22,7 @@ const ssh = task({
   startsTools: true,
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
-    pem: { kind: "text", brief: "the private key; default: the one that is recorded", placeholder: "FILE" },
+    ...pemFlag,
     ...viaFlag,
   },
   words: { brief: "what to run there, behind --", placeholder: "command", least: 0, most: 1_000 },
@@ -31,12 +32,11 @@ const ssh = task({
       const fix = "leave --output json out";
       throw new DayError("DAY-USE-001", "what the head node says is no document", { fix });
     }
-    const { resolve } = await import("node:path");
+    const key = pemOf(context.environment, pem);
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { loginCommand } = await import("../lib/cluster/headnode/login_command.ts");
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
-    const key = pem === undefined ? undefined : resolve(context.environment.folder, pem);
     const login = await loginCommand(createDeps(context, where), cluster, { pem: key, via: viaOf(via), words });
     const variables = givenVariables({ ...context.environment.all(), ...login.variables });
     return { exitCode: await context.inPlace(login.argv, variables), json: {}, text: "" };

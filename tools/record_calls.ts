@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { imageConfig } from "../lib/image/image_config.ts";
 import { type TriedPcluster, triedPcluster } from "../lib/toolchain/versions.ts";
 import { demo, runProgram } from "../tests/e2e/program.ts";
 import { swift } from "../tests/e2e/requests.ts";
@@ -6,14 +7,18 @@ import { synthesisedTypes } from "../tests/support/synthesised_types.ts";
 import { type RequestRecord, type Sandbox, sandboxRegion, withSandbox } from "../tests/support/sandbox.ts";
 
 /** IAM actions by the command that asked for them, and the types of resources in the templates that `pcluster` has made. */
-type Recorded = { readonly calls: Readonly<Record<string, readonly string[]>>; readonly types: readonly string[] };
+type Recorded = {
+  readonly calls: Readonly<Record<string, readonly string[]>>;
+  readonly types: readonly string[];
+  readonly imageTypes: readonly string[];
+};
 
 /**
  * Runs the genuine programs through the life of a cluster in the sandbox and notes which IAM actions each of their commands needs:
  * `pcluster` also where its creation is refused, so that it takes back its files.
  */
 async function recordCalls(pcluster: TriedPcluster): Promise<Recorded> {
-  let recorded: Recorded = { calls: {}, types: [] };
+  let recorded: Recorded = { calls: {}, types: [], imageTypes: [] };
   await withSandbox({ settings: swift, pcluster }, async (sandbox) => {
     const made = await runProgram(sandbox.environment, ...demo);
     if (made.code !== 0) throw new Error(made.err);
@@ -34,16 +39,51 @@ async function recordCalls(pcluster: TriedPcluster): Promise<Recorded> {
     const refused = await asked(sandbox, ...create);
     sandbox.faults.clear();
     const accepted = await asked(sandbox, ...create);
+    const image = await imageCalls(sandbox);
     const calls = {
+      ...image.calls,
       "daylily-omics-references verify": reference,
       "pcluster create-cluster": union([dryRun, refused, accepted]),
       "pcluster delete-cluster": remove,
       "pcluster describe-cluster": see,
       "pcluster describe-cluster-instances": instances,
     };
-    recorded = { calls, types };
+    recorded = { calls, types, imageTypes: image.types };
   });
   return recorded;
+}
+
+/** What the commands about images ask for: a dry run, a build that is refused and one that is not, and the lists. */
+async function imageCalls(sandbox: Sandbox): Promise<Pick<Recorded, "calls" | "types">> {
+  const region = ["--region", sandboxRegion];
+  const args = ["list-official-images", "--os", "ubuntu2204", "--architecture", "x86_64", ...region];
+  const official = await asked(sandbox, ...args);
+  const { stdout } = await new Deno.Command("pcluster", { args, env: sandbox.environment, clearEnv: true }).output();
+  const [{ amiId: parent }] = JSON.parse(new TextDecoder().decode(stdout)).images;
+  const bucket = "sandbox-omics-analysis-us-west-2";
+  const file = join(sandbox.home, "image.yaml");
+  const script = "post_install_ubuntu_combined.sh";
+  await Deno.writeTextFile(file, imageConfig({ region: sandboxRegion, bucket, script, parent }));
+  const build = ["build-image", "-i", "image", "-c", file, ...region];
+  const dryRun = await asked(sandbox, ...build, "--dryrun", "true");
+  sandbox.faults.add({ kind: "deny", service: "cloudformation", operation: "CreateStack", times: "all" });
+  await emptied(sandbox);
+  const refused = await asked(sandbox, ...build);
+  sandbox.faults.clear();
+  const accepted = await asked(sandbox, ...build);
+  const types = await synthesisedTypes(sandbox);
+  const lists = [];
+  for (const state of ["AVAILABLE", "PENDING", "FAILED"]) {
+    lists.push(await asked(sandbox, "list-images", "--image-status", state, ...region));
+  }
+  return {
+    calls: {
+      "pcluster build-image": union([dryRun, refused, accepted]),
+      "pcluster list-images": union(lists),
+      "pcluster list-official-images": official,
+    },
+    types,
+  };
 }
 
 async function asked({ environment, ...sandbox }: Sandbox, ...args: readonly string[]): Promise<readonly string[]> {
@@ -87,12 +127,15 @@ function recordedText(all: readonly Recorded[]): string {
     `  ${JSON.stringify(command)}: ${list(union(all.map(({ calls }) => calls[command] ?? [])), "  ")},\n`
   );
   const versions = triedPcluster.join(" and ");
-  return `/** The IAM actions that the genuine programs of a creation need, by command; \`deno task record:calls\` writes this file. */
+  return `/** The IAM actions that the genuine programs need, by command; \`deno task record:calls\` writes this file. */
 export const recordedCalls: Readonly<Record<string, readonly string[]>> = {
 ${rows.join("")}};
 
 /** Types of resources in the stacks that \`pcluster\` ${versions} makes of the shipped cluster template. */
 export const recordedTypes: readonly string[] = ${list(union(all.map(({ types }) => types)), "")};
+
+/** Types of resources in the stacks that it builds an image with. */
+export const recordedImageTypes: readonly string[] = ${list(union(all.map(({ imageTypes }) => imageTypes)), "")};
 `;
 }
 

@@ -21,7 +21,7 @@ export const taskVerbs: Readonly<Record<string, Readonly<Record<string, readonly
   audit: { "*": ["find", "remove"] },
   drift: { "*": ["find", "write"], cluster: ["find"], ...access },
   extend: { "*": ["find", "write", "remove"], ...access },
-  // What an image is built with in AWS is ParallelCluster's.
+  // What an image is built with in AWS is ParallelCluster's: its calls are recorded.
   image: { "*": ["find"] },
   infra: { "*": ["find", "write", "remove"] },
   "init-cloudstack": { "*": ["find", "write"] },

@@ -4,14 +4,15 @@ import { clusterCommand } from "../names/cluster_command.ts";
 import { viaWords } from "../host/net/via.ts";
 import { textTable } from "../text/table.ts";
 import type { Answer } from "./answer.ts";
+import { configureCommand } from "./configure_command.ts";
 
 /** What `headnode configure` says at its end. */
-export function headNodeAnswer({ cluster, region, via, steps }: ConfiguredCluster): Answer {
+export function headNodeAnswer({ cluster, region, via, enforce, steps }: ConfiguredCluster): Answer {
   const failed = steps.filter(({ outcome }) => outcome !== "done").map(({ step }) => step);
   const error = failed.length === 0
     ? undefined
     : new DayError("DAY-HEAD-002", `the head node of cluster ${cluster} lacks the steps ${failed.join(", ")}`);
-  const again = failed.length === 0 ? [] : [clusterCommand("headnode configure", cluster, region) + viaWords(via)];
+  const again = failed.length === 0 ? [] : [configureCommand({ cluster, region, via, enforce }, failed)];
   return {
     error,
     json: { cluster_name: cluster, region, steps: steps.map((each) => ({ ...each })) },

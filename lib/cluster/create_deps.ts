@@ -1,4 +1,5 @@
 import type { Clock } from "../host/clock.ts";
+import type { Machine } from "../host/system/machine.ts";
 import type { LockHolder } from "../host/system/file_lock.ts";
 import type { Web } from "../host/net/web.ts";
 import type { PreflightDeps } from "../preflight/gate.ts";
@@ -18,6 +19,8 @@ export type CreateDeps = PreflightDeps & {
   readonly self: LockHolder;
   /** The folder whose git details go into the cluster's tags. */
   readonly workTree: string | undefined;
+  /** The one that we run on. */
+  readonly machine: Pick<Machine, "os" | "architecture">;
 };
 
 /** A creation under way. */

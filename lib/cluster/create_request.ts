@@ -23,6 +23,8 @@ export type CreateRequest = {
   readonly ttl_deletes_results: boolean;
   /** An image that nodes begin with, for example `ami-0123456789abcdef0`; "" for ParallelCluster's own. */
   readonly image: string;
+  /** The packaged program, where there is one, goes to the head node as well. */
+  readonly ship_binary: boolean;
 };
 
 /** What a request has where nothing was typed. */

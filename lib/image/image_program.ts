@@ -12,21 +12,6 @@ export type ImageDeps = {
   readonly signal: AbortSignal;
 };
 
-/** What its commands about images have been seen to ask for; a dry run makes the role that cleans up after a build. */
-export const imageProgramActions = [
-  "cloudformation:DescribeStacks",
-  "ec2:DescribeImages",
-  "ec2:DescribeInstanceTypeOfferings",
-  "ec2:DescribeInstanceTypes",
-  "iam:AttachRolePolicy",
-  "iam:CreateRole",
-  "iam:GetPolicy",
-  "iam:GetRole",
-  "iam:PutRolePolicy",
-  "iam:TagRole",
-  "sts:GetCallerIdentity",
-] as const;
-
 /** What `pcluster` says about images, as far as we use it. */
 const answer = z.object({
   message: z.string().optional(),

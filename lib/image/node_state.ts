@@ -45,7 +45,12 @@ export const sharedFiles = [
 
 /** What each kind of node has alone. */
 export const ownFiles: Readonly<Record<string, readonly string[]>> = {
-  HeadNode: ["/etc/cron.d/dayctl-job-records", `${slurm}/sbin/copy_job_records.sh`],
+  HeadNode: [
+    "/etc/cron.d/dayctl-budgets",
+    "/etc/cron.d/dayctl-job-records",
+    `${slurm}/sbin/copy_job_records.sh`,
+    `${slurm}/sbin/read_budgets.sh`,
+  ],
   ComputeFleet: ["/etc/cron.d/dayctl-tags"],
 };
 

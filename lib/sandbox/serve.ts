@@ -18,7 +18,7 @@ export async function serveSandbox(deps: InstallDeps, own: ProcessId, pcluster: 
   const places = sandboxPlaces(deps.environment);
   const tools = await installTools(deps, pcluster);
   const stopped = Promise.withResolvers<string>();
-  const freshHeadNode = (home: string) => makeHeadNode(deps, join(places.world, "head-node"), home);
+  const freshHeadNode = (home: string) => makeHeadNode(deps, join(places.world, "head-node"), home, sandbox.endpoint);
   const sandbox = await startSandbox(deps, {
     folder: places.world,
     tools,

@@ -26,5 +26,6 @@ export function createDeps(
     web: systemWeb(connections, signal),
     self: { ...self, user: environment.user, command: commandLine },
     workTree: isInstalled(environment) ? undefined : fileURLToPath(new URL("../..", import.meta.url)),
+    machine: { os: Deno.build.os, architecture: Deno.build.arch },
   };
 }

@@ -40,6 +40,7 @@ export const creationFlags = {
     brief: "an image with what nodes otherwise install at each boot, made by image build",
     placeholder: "AMI",
   },
+  noShipBinary: { kind: "toggle", brief: "do not copy the packaged program to the head node" },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
 } as const satisfies FlagSpecs;
 

@@ -102,6 +102,11 @@ job_records() {
   cron dayctl-job-records "*/5 * * * * root $slurm/sbin/copy_job_records.sh"
 }
 
+budgets() {
+  put "$slurm/sbin/read_budgets.sh" 0755 <"$here/read_budgets.sh"
+  cron dayctl-budgets "*/5 * * * * root $slurm/sbin/read_budgets.sh"
+}
+
 tagging() { cron dayctl-tags "* * * * * root $slurm/sbin/check_tags.sh"; }
 
 cron() { put "/etc/cron.d/$1" 0644 <<<"$2"; }
@@ -144,6 +149,7 @@ HeadNode)
   step "job wrapper" wrapper
   step "hooks of Slurm" hooks
   step "job records" job_records
+  step "budgets" budgets
   step "memory files" memory_files
   step "Spot price" spot_price
   step "complete" complete

@@ -111,6 +111,22 @@ Deno.test("crash matrix, create without SNS or Scheduler: a heartbeat that could
   assert.deepEqual(nextWith({ schedule_name: "daylily-tc1-heartbeat" }), []);
 });
 
+Deno.test("headnode case 11: where head nodes are reached by options of a person's own, the traditional login is not printed", () => {
+  const { next } = createAnswer(created, environment, { hasOwnOptions: true });
+  assert.deepEqual(next?.slice(-2), [
+    "pcluster describe-cluster -n tc1 --region us-west-2",
+    "deno task ssh --cluster tc1 --region us-west-2",
+  ]);
+});
+
+Deno.test("decision 3.57c: where the shipped program is what is missing, the printed command ships it", () => {
+  const command = "deno task headnode configure --cluster tc1 --region us-west-2";
+  for (const [step, printed] of [["clone", command], ["self_check", `${command} --ship-binary`]]) {
+    const lacks = { ...state, post_create_warnings: [{ id: `headnode.${step}`, step: "headnode", message: "no" }] };
+    assert.equal(createAnswer({ ...created, state: lacks }, environment).next?.[3], printed);
+  }
+});
+
 Deno.test("warnings of both kinds stand in one section, a head node without address in no login", () => {
   const warning = (step: string) => ({ id: step, step, message: `of\n${step}` });
   const changed = { ...state, headnode_ip: "", warnings: [warning("a")], post_create_warnings: [warning("headnode")] };
@@ -149,10 +165,11 @@ Deno.test("decision 3.60: after a refused dry run the corrected command comes fi
     ssh_cidr: "10.0.0.0/8",
     create_timeout_minutes: 30,
     via: "ssm" as const,
+    ship_binary: false,
     pass_on_warn: false,
   };
   const typed = "--region-az us-west-2b --profile 'my own' --config config/demo.yaml --set cluster_name=tc1 " +
-    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30 --via ssm";
+    "--set 'ssh_key_name=omics #2' --tag 'team=a b' --repo-override day:main --ssh-cidr 10.0.0.0/8 --create-timeout 30 --via ssm --no-ship-binary";
   assert.equal(createAnswer({ ...refused, request }, environment).next?.[0], `deno task create ${typed}`);
   const denied = { ...refused, error: new DayError("DAY-AWS-002", "no") };
   assert.deepEqual(createAnswer(denied, environment).next, [resume, again]);
@@ -164,7 +181,7 @@ Deno.test("spec 1.7: where nobody could be asked, next is the command with each 
   const error = promptRequired({ key: "public_subnet_id", message: "Which?", choices: ["subnet-1", "subnet-2"] });
   const stopped = { ...created, status: "failed", exitCode: 1, error } as const;
   const again = "deno task create --region-az us-west-2b --config config/demo.yaml --pass-on-warn";
-  assert.deepEqual(createAnswer(stopped, environment, ["--new-run"]).next, [
+  assert.deepEqual(createAnswer(stopped, environment, { own: ["--new-run"] }).next, [
     `${again} --new-run --non-interactive --set public_subnet_id=subnet-1`,
     `${again} --new-run --non-interactive --set public_subnet_id=subnet-2`,
   ]);

@@ -16,4 +16,5 @@ export const demoRequest: CreateRequest = {
   ttl_deletes_results: false,
   via: "ssh",
   image: "",
+  ship_binary: true,
 };

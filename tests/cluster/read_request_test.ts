@@ -7,7 +7,14 @@ import { systemFiles } from "../../lib/host/system/system_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { environmentOf, request } from "./run_world.ts";
 
-const noFlags: CreateFlags = { set: [], ttlDeletesResults: false, passOnWarn: false, repoOverride: [], tag: [] };
+const noFlags: CreateFlags = {
+  set: [],
+  ttlDeletesResults: false,
+  noShipBinary: false,
+  passOnWarn: false,
+  repoOverride: [],
+  tag: [],
+};
 
 /** Reads flags in a home that knows the profiles `sandbox` and `other`. */
 function read(flags: Partial<CreateFlags>, variables: Readonly<Record<string, string>> = {}) {

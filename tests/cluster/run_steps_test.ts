@@ -16,7 +16,7 @@ const node: HeadNode = {
   ...{ cluster: "demo", region: "us-west-2", via: "ssh", address: "203.0.113.7", host: "203.0.113.7", instance: "i-1" },
   key: '/k%d/a "b.pem',
 };
-const wish = { repository: "https://example.org/r.git", tag: "v1; rm -rf ~", catalogue: "" };
+const wish = { repository: "https://example.org/r.git", tag: "v1; rm -rf ~", catalogue: "", enforce: "" } as const;
 const fine: Finished = { code: 0, stdout: "", stderr: "" };
 
 type Answers = (command: string) => Finished | Promise<Finished>;
@@ -34,7 +34,15 @@ async function answering(
       which: (program) => Promise.resolve(`/usr/bin/${program}`),
       run: async (argv) => {
         asked.push([...argv]);
-        return await answers(argv.at(-1) ?? "");
+        const answer = await answers(argv.at(-1) ?? "");
+        // What the shell over there says before it does anything else.
+        const [, begun] = /echo (dayctl-step-begins);/.exec(argv.at(-1) ?? "") ?? [];
+        if (begun === undefined || answer.code === 255) return answer;
+        const { stdout } = answer;
+        return {
+          ...answer,
+          stdout: stdout.includes("NOT BEGUN") ? stdout : stdout.replace(/(.*NOISE\n)?/s, `$1${begun}\n`),
+        };
       },
     };
     await body({ ...world.deps, processes }, asked, folder);
@@ -121,3 +129,99 @@ Deno.test("headnode cases 9 and 10: without key or address nothing is contacted,
       run.close();
     }
   }));
+
+/** A creation whose head node answers as a test says, and the ids of the warnings that it left. */
+async function creation(
+  answers: Answers,
+  asks: Partial<typeof request>,
+  body: (configure: () => Promise<readonly string[]>, asked: string[][], folder: string) => Promise<void>,
+): Promise<void> {
+  await answering(answers, async (deps, asked, folder) => {
+    const about = { operation: "create", subject: "demo", region: "us-west-2", profile: "" } as const;
+    const run = await beginRun(deps, { ...about, request: { ...request, ...asks } });
+    const pemPath = join(folder, "k.pem");
+    await Deno.writeTextFile(pemPath, "", { mode: 0o600 });
+    try {
+      await body(
+        async () => {
+          await configureCreated(run, { address: "203.0.113.7", instance: "i-1" }, { pemPath } as Findings);
+          return run.journal.facts.flatMap((fact) => fact.fact === "warning" ? [`${fact.id}: ${fact.message}`] : []);
+        },
+        asked,
+        folder,
+      );
+    } finally {
+      run.close();
+    }
+  });
+}
+
+async function pack(folder: string): Promise<void> {
+  await Deno.mkdir(join(folder, "dist"));
+  await Deno.writeTextFile(join(folder, "dist", "dayctl"), "the program");
+}
+
+const steps = 5;
+const intel: Answers = (command) => command.includes("uname -sm") ? { ...fine, stdout: "Linux x86_64\n" } : fine;
+
+Deno.test("decision 3.57c: a creation ships what was packaged from its source, once, and nothing where nothing was", async () => {
+  await creation(intel, {}, async (configure, asked, folder) => {
+    assert.deepEqual([await configure(), asked.length], [[], steps]);
+    await pack(folder);
+    assert.deepEqual([await configure(), asked.length], [[], steps + 4]);
+    const [look, copy, check, shims] = asked.slice(steps).map((argv) => argv.join(" "));
+    assert.match(look, /uname -sm/);
+    assert.match(copy, /^scp .*\/dist\/dayctl 203\.0\.113\.7:\.dayctl\.part$/);
+    assert.match(check, /self-check/);
+    assert.match(shims, / daylily-ephemeral-cluster create_budget\.sh helpers\/setup_cluster_heartbeat\.py /);
+    assert.deepEqual([await configure(), asked.length], [[], steps + 4], "a resume does not do it again");
+  });
+  await creation(intel, { ship_binary: false }, async (configure, asked, folder) => {
+    await pack(folder);
+    assert.deepEqual([await configure(), asked.length], [[], steps], "--no-ship-binary");
+  });
+});
+
+Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no script, and is tried again by a resume", async () => {
+  let broken = true;
+  const answers: Answers = (command) =>
+    broken && command.includes("self-check")
+      ? { ...fine, code: 1, stderr: "error: no room in the cache\n" }
+      : intel(command);
+  await creation(answers, {}, async (configure, asked, folder) => {
+    await pack(folder);
+    const warned = ["headnode.self_check: self_check: ended with status 1: error: no room in the cache"];
+    assert.deepEqual([await configure(), asked.length], [warned, steps + 3]);
+    broken = false;
+    assert.deepEqual([await configure(), asked.length], [warned, steps + 7]);
+  });
+  const other: Answers = (command) => command.includes("uname -sm") ? { ...fine, stdout: "Linux riscv64\n" } : fine;
+  await creation(other, {}, async (configure, asked, folder) => {
+    await pack(folder);
+    const warned = ["headnode.program: program: dayctl is packaged for no machine that calls itself Linux riscv64"];
+    assert.deepEqual([await configure(), asked.length], [warned, steps + 1]);
+  });
+  await creation(() => ({ code: 255, stdout: "", stderr: "gone\n" }), {}, async (configure, asked, folder) => {
+    await pack(folder);
+    assert.deepEqual([(await configure()).length, asked.length], [1, 1], "nobody is there to ship anything to");
+  });
+});
+
+Deno.test("a start-up file of the head node that prints, or ends the shell, is told by name with what was seen", async () => {
+  const noisy: Answers = (command) =>
+    command.includes("uname") ? intel(command) : { ...fine, stdout: "\nwelcome \u001b[31mhere\nNOISE\n" };
+  await creation(noisy, {}, async (configure, asked) => {
+    const [told, ...others] = await configure();
+    assert.match(told, /^headnode\.start_up_file: key: .*\(~\/\.bashrc\); it printed: welcome \ufffd\[31mhere$/);
+    assert.deepEqual([others, asked.length], [[], steps], "once, and the steps are done nevertheless");
+  });
+  for (const code of [0, 9]) {
+    const ends: Answers = () => ({ code, stdout: "NOT BEGUN\n", stderr: "not today\n" });
+    await creation(ends, {}, async (configure) => {
+      const [told, ...others] = await configure();
+      const why = `ended with status ${code} before the step began: look at its start-up file`;
+      assert.ok(told.includes(why) && told.endsWith("(~/.bashrc); it said: not today"), told);
+      assert.equal(others.length, 1, "the clone as well, and nothing that needs it");
+    });
+  }
+});

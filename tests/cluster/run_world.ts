@@ -27,6 +27,7 @@ export const request: CreateRequest = {
   ttl_deletes_results: false,
   via: "ssh",
   image: "",
+  ship_binary: true,
 };
 
 export type RunWorld = {
@@ -62,6 +63,7 @@ export function runWorld(folder: string, aws: Aws = sessionAt("http://127.0.0.1:
     toolVersion: "0.0.0",
     self: { pid: Deno.pid, host: "h", user: "tester", command: "test" },
     workTree: folder,
+    machine: { os: "linux", architecture: "x86_64" },
   };
   return { deps, clock, events, stop, runs: join(folder, "daylily", "runs") };
 }

@@ -38,6 +38,10 @@ export function awsHere(): AwsHere {
       calls.push(`budgets ${JSON.parse(text).BudgetName}`);
       return budgetAnswer(here.budget);
     }
+    if (request.headers.get("x-amz-target")?.endsWith(".DescribeBudgets")) {
+      calls.push("all budgets");
+      return budgetAnswer(here.budget, "Budgets");
+    }
     const words = new URLSearchParams(text);
     switch (words.get("Action")) {
       case "GetCallerIdentity":
@@ -76,7 +80,7 @@ function tagsIn(words: URLSearchParams): readonly string[] {
   });
 }
 
-function budgetAnswer(budget: AwsHere["budget"]): Response {
+function budgetAnswer(budget: AwsHere["budget"], shape: "Budget" | "Budgets" = "Budget"): Response {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   if (typeof budget === "string") {
     return new Response(JSON.stringify({ __type: budget, message: `${budget} it is` }), { status: 400, headers });
@@ -84,14 +88,14 @@ function budgetAnswer(budget: AwsHere["budget"]): Response {
   const { limit, spend, updated } = budget;
   const amount = (Amount: string) => ({ Amount, Unit: "USD" });
   const Budget = {
-    BudgetName: "x",
+    BudgetName: "da-us-west-2b-demo",
     BudgetLimit: amount(limit),
     TimeUnit: "MONTHLY",
     BudgetType: "COST",
     ...spend === undefined ? {} : { CalculatedSpend: { ActualSpend: amount(spend) } },
     ...updated === undefined ? {} : { LastUpdatedTime: updated },
   };
-  return new Response(JSON.stringify({ Budget }), { headers });
+  return new Response(JSON.stringify({ [shape]: shape === "Budget" ? Budget : [Budget] }), { headers });
 }
 
 function xml(operation: string, inner: string): Response {

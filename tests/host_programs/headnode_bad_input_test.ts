@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { $ } from "../../tools/shell.ts";
 import { programHere } from "../support/program_here.ts";
-import { all, configuring, creation, done, emptyHome, messageOf, onDemo, outcomes, place } from "./head_node_place.ts";
+import {
+  all,
+  configuring,
+  creation,
+  done,
+  emptyHome,
+  messageOf,
+  onDemo,
+  outcomes,
+  place,
+  state,
+} from "./head_node_place.ts";
 
 Deno.test("head nodes that are not as they should be", async (test) => {
   await place(async (here) => {
@@ -35,7 +46,27 @@ Deno.test("head nodes that are not as they should be", async (test) => {
           each,
         ) => !each.startsWith("repositories")),
       );
-      assert.equal(messageOf(ended, "clone"), "ended with status 9: not today");
+      assert.match(messageOf(ended, "clone"), /status 9 before the step began: .*~\/\.bashrc.*it said: not today$/);
+      const { post_create_warnings: warnings } = await state(here);
+      assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.key", "headnode.clone"]);
+    });
+
+    await test.step("one that ends it as if all were well: nothing counts as done", async () => {
+      await emptyHome(here);
+      await startUp("exit 0");
+      const ended = await dayctl(...configuring);
+      assert.equal(ended.code, 2);
+      assert.deepEqual(outcomes(ended).slice(0, 3), ["key failed", "show_key skipped", "clone failed"]);
+    });
+
+    await test.step("one that prints: all is done, a warning names the file and what was seen", async () => {
+      await emptyHome(here);
+      await startUp("echo; echo welcome");
+      const ended = await dayctl(...configuring);
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(messageOf(ended, "key"), /\(~\/\.bashrc\); it printed: welcome$/);
+      const { post_create_warnings: warnings } = await state(here);
+      assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.start_up_file"]);
     });
 
     await test.step("once that is mended, the same command does what is missing", async () => {
@@ -71,6 +102,11 @@ Deno.test("head nodes that are not as they should be", async (test) => {
     await test.step("a key that others could use, and one that is not there: nothing is contacted", async () => {
       const open = join(sandbox.folder, "open.pem");
       await Deno.writeTextFile(open, "", { mode: 0o640 });
+      for (const task of [["headnode", "configure"], ["ssh"]]) {
+        const { code, err } = await dayctl(...task, ...onDemo, "--pem", "");
+        assert.equal(code, 1, err);
+        assert.match(err.replace(/\s+/g, " "), /DAY-USE-001.*--pem is empty fix: name the file of the private key/);
+      }
       for (
         const [pem, why] of [[open, /mode 640.*chmod 400/], [join(sandbox.folder, "none"), /none is not there/], [
           sandbox.folder,

@@ -22,20 +22,36 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
     const shipped = onHead(".local/bin/dayctl");
 
     await test.step("it is copied, compared and started", async () => {
-      await pack('echo "$0 $*" >~/checked');
+      await pack('echo "$0 $*" >>~/checked');
       const ended = await ship();
       assert.equal(ended.code, 0, ended.err);
-      assert.deepEqual(outcomes(ended).slice(-3), ["machine done", "program done", "self_check done"]);
-      assert.equal(await text(onHead("checked")), ".local/bin/dayctl self-check\n");
+      assert.deepEqual(outcomes(ended).slice(-3), ["program done", "self_check done", "shims done"]);
+      assert.deepEqual((await text(onHead("checked"))).trim().split("\n"), [
+        `${shipped} self-check`,
+        `${shipped} shims install --dir .local/bin day-clone`,
+        `${shipped} shims install --dir projects/daylily-ephemeral-cluster/bin create_budget.sh helpers/setup_cluster_heartbeat.py ` +
+        "helpers/teardown_cluster_heartbeat.py",
+      ]);
       assert.equal(await text(shipped), await text(path));
     });
 
+    await test.step("what stands there already is not sent again, and checks itself once more", async () => {
+      await Deno.remove(onHead("checked"));
+      const bin = await Deno.makeTempDir({ dir: work });
+      await Deno.writeTextFile(join(bin, "scp"), "#!/bin/sh\necho sent >&2\nexit 1\n", { mode: 0o755 });
+      const ended = await ship(`${bin}:${here.env.PATH}`);
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(await text(onHead("checked")), /self-check\n/);
+    });
+
     await test.step("one that does not find itself well there is a step that failed", async () => {
-      await pack("echo 'error: no room in the cache' >&2; exit 1");
+      await pack("echo 'FAIL cache.folder: no room'; echo '  fix: make room'; exit 1");
       const ended = await ship();
       assert.equal(ended.code, 2);
-      assert.equal(messageOf(ended, "self_check"), "ended with status 1: error: no room in the cache");
-      assert.match(ended.err, /lacks the steps self_check/);
+      assert.equal(messageOf(ended, "self_check"), "ended with status 1: FAIL cache.folder: no room");
+      assert.deepEqual(outcomes(ended).slice(-1), ["shims skipped"], "the scripts stay where they are");
+      assert.match(JSON.parse(ended.out).next[0], / headnode configure .* --ship-binary$/);
+      assert.match(ended.err, /lacks the steps self_check, shims/);
     });
 
     await test.step("what changes on the way takes no place there", async () => {

@@ -18,6 +18,7 @@ async function withWrapper(body: (node: NodeRoot, aws: AwsHere) => Promise<void>
         await node.write(`opt/slurm/sbin/${name}`, genuine, 0o755);
       }
       await node.write("work/job.sh", "#!/bin/sh\n");
+      await node.write("etc/parallelcluster/cfnconfig", "cfn_region=us-west-2\n");
       await node.write(table, `${project}\tubuntu,root\n${other}\tubuntu,alice\nthree\tfields\troot\n`);
       await clusterWith(node, "enforce");
       await body(node, aws);
@@ -111,6 +112,37 @@ Deno.test("decision 5a: the job wrapper, spend × DAY_ENFORCE × whether the fig
       await Deno.utime(join(node.root, "tmp/dayctl-budgets-0", `budget-${project}`), past, past);
       aws.budget = { limit: "400", spend: "240", updated: 1 };
       assert.equal((await submit(node, aws)).code, 42);
+    });
+
+    await test.step("who may not ask AWS is told what root has read for all, while it is young and root's", async () => {
+      const shared = join(node.root, "opt/slurm/etc/dayctl_budgets.tsv");
+      const read = () => node.run(aws.environment, "/work/node/read_budgets.sh");
+      await configure(node, hard);
+      aws.budget = { limit: "200", spend: "240", updated: 1 };
+      const { code, err } = await read();
+      assert.equal(code, 0, err);
+      assert.match(await Deno.readTextFile(shared), new RegExp(`^${project}\t200\t240\t`));
+      const refused = async () => {
+        await forget(node);
+        aws.budget = "AccessDeniedException";
+        aws.calls.length = 0;
+        return (await submit(node, aws)).code === 1;
+      };
+      assert.deepEqual([await refused(), aws.calls], [true, []]);
+      // What cannot be read takes nothing away.
+      assert.notEqual((await read()).code, 0);
+      assert.equal(await refused(), true);
+      await Deno.chmod(shared, 0o666);
+      assert.equal(await refused(), false);
+      await Deno.chmod(shared, 0o644);
+      const past = new Date(Date.now() - 901_000);
+      await Deno.utime(shared, past, past);
+      assert.equal(await refused(), false);
+      await Deno.remove(shared);
+      await clusterWith(node, "skip");
+      aws.calls.length = 0;
+      assert.deepEqual([(await read()).code, aws.calls], [0, []]);
+      await clusterWith(node, "enforce");
     });
 
     const unreadable: Readonly<Record<string, AwsHere["budget"]>> = {

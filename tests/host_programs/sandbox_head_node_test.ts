@@ -35,11 +35,14 @@ function here(body: (here: Here) => Promise<void>): () => Promise<void> {
           folders: systemFolders,
           processes: { ...processes, which },
         };
-        return makeHeadNode(deps, join(sandbox.folder, "head 'node'"), sandbox.home);
+        return makeHeadNode(deps, join(sandbox.folder, "head 'node'"), sandbox.home, sandbox.endpoint);
       };
       const env = await installDouble(sandbox);
       const create = async () => {
-        const { code, out, err } = await programHere([...demo, "--output", "json"], { env, clock: hurriedClock() });
+        const { code, out, err } = await programHere([...demo, "--no-ship-binary", "--output", "json"], {
+          env,
+          clock: hurriedClock(),
+        });
         assert.equal(code, 0, err);
         type Warnings = readonly { readonly step: string; readonly message: string }[];
         const { warnings } = JSON.parse(out) as { readonly warnings: Warnings };
@@ -62,7 +65,12 @@ Deno.test(
     const said = await $`ssh -F ${config} -o LogLevel=ERROR 127.0.0.1 ${'echo "$HOME $PWD"'}`.text();
     assert.equal(said, `${node.home} ${node.home}`);
     await make();
-    assert.deepEqual((await systemFiles.list(node.home)).toSorted(), [".bash_profile", ".bashrc", ".gitconfig"]);
+    assert.deepEqual((await systemFiles.list(node.home)).toSorted(), [
+      ".aws",
+      ".bash_profile",
+      ".bashrc",
+      ".gitconfig",
+    ]);
   }),
 );
 

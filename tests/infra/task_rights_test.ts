@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { stackTypes } from "../../lib/aws/permissions/stack_types.ts";
-import { recordedTypes } from "../../lib/infra/policies/recorded_calls.ts";
+import { recordedImageTypes, recordedTypes } from "../../lib/infra/policies/recorded_calls.ts";
 import { parseTemplate } from "../../lib/sandbox/front/stacks/template.ts";
 import { tasks } from "../../tasks/tasks.ts";
 import { taskVerbs } from "../../tools/task_verbs.ts";
@@ -69,7 +69,7 @@ Deno.test("no SDK operation goes around the scan: commands are named where they 
 
 Deno.test("every type of a stack of ours has a row of what CloudFormation asks for, and no row is of a type nobody makes", () => {
   const network = parseTemplate(networkTemplate).resources.map(({ type }) => type);
-  const made = [...new Set([...network, ...recordedTypes])].sort();
+  const made = [...new Set([...network, ...recordedTypes, ...recordedImageTypes])].sort();
   assert.deepEqual(Object.keys(stackTypes).sort(), made);
 });
 

@@ -1,5 +1,5 @@
 import { type StackTypeActions, stackTypes } from "../../lib/aws/permissions/stack_types.ts";
-import { recordedCalls, recordedTypes } from "../../lib/infra/policies/recorded_calls.ts";
+import { recordedCalls, recordedImageTypes, recordedTypes } from "../../lib/infra/policies/recorded_calls.ts";
 import { actionNamed } from "../../lib/sandbox/front/actions.ts";
 import { parseTemplate } from "../../lib/sandbox/front/stacks/template.ts";
 import networkTemplate from "../../templates/network_stack.yaml" with { type: "text" };
@@ -138,6 +138,10 @@ function typeActions(type: string): StackTypeActions {
 function noteTools(note: Note, verbs: readonly Verb[], imported: ReadonlySet<string>): void {
   const starts = ["runPcluster", "dryRun", "clusterStatus", "describeCluster", "headNodeAddress"];
   if (imported.has("lib/preflight/reference_gate.ts referenceGate")) tool(note, "daylily-omics-references verify");
+  if (imported.has("lib/image/image_program.ts imageProgram")) {
+    for (const command of ["build-image", "list-images", "list-official-images"]) tool(note, `pcluster ${command}`);
+    noteStack(note, ["cloudformation:CreateStack"], recordedImageTypes);
+  }
   if (!starts.some((name) => imported.has(`lib/cluster/pcluster/pcluster.ts ${name}`))) return;
   const commands = {
     find: ["describe-cluster", "describe-cluster-instances"],

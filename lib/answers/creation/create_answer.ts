@@ -10,23 +10,31 @@ import type { StateRecord } from "../../state/state_record.ts";
 import type { CreateResult } from "../../cluster/create/create.ts";
 import { pclusterCommand } from "../../cluster/pcluster/pcluster_command.ts";
 import { textTable } from "../../text/table.ts";
+import { oddHeadNode } from "../../cluster/headnode/head_node_warnings.ts";
 import type { Command } from "../../host/command.ts";
 import type { Answer } from "../answer.ts";
+import { configureCommand } from "../configure_command.ts";
 import { creationCommand } from "./creation_command.ts";
 import { answeredCommands } from "./unanswered.ts";
 
-/** @param own flags of `create` itself that the same command would have again */
+export type CreateAnswerOptions = {
+  /** Flags of `create` itself that the same command would have again. */
+  readonly own?: readonly string[];
+  /** Head nodes are reached with a person's own options, which the traditional login knows nothing of. */
+  readonly hasOwnOptions?: boolean;
+};
+
 export function createAnswer(
   result: CreateResult,
   environment: Pick<Environment, "get">,
-  own: readonly string[] = [],
+  options: CreateAnswerOptions = {},
 ): Answer {
   const { status, exitCode, runId, cluster, request, artifacts, state, error } = result;
   const warnings = [...state?.warnings ?? [], ...state?.post_create_warnings ?? []];
   return {
     exitCode,
     error,
-    next: nextCommands(result, environment, own),
+    next: nextCommands(result, environment, options),
     json: {
       status,
       run_id: runId,
@@ -98,19 +106,23 @@ function files(artifacts: CreateResult["artifacts"]): readonly string[] {
 function nextCommands(
   result: CreateResult,
   environment: Pick<Environment, "get">,
-  own: readonly string[],
+  { own = [], hasOwnOptions = false }: CreateAnswerOptions,
 ): readonly Command[] {
   const { status, cluster, request, state, error } = result;
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
     const way = viaWords(request.via);
-    // The traditional form needs an open port.
-    const login = way === "" ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`] : [];
+    // The traditional form needs an open port, and nothing else than a key.
+    const login = way === "" && !hasOwnOptions
+      ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`]
+      : [];
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
-    const lacks = state.post_create_warnings.some(({ step }) => step === "headnode");
-    const again = lacks ? [clusterCommand("headnode configure", cluster, request.region) + way] : [];
+    const lacks = state.post_create_warnings.filter(({ id, step }) => step === "headnode" && id !== oddHeadNode);
+    const again = lacks.length > 0
+      ? [configureCommand({ cluster, ...request }, lacks.map(({ id }) => id.replace("headnode.", "")))]
+      : [];
     const all = [extend, exporting, deleting, ...again, ...heartbeatCommand(state), describe];
     if (state.headnode_ip === "" && way === "") return all;
     return [...all, ...login, clusterCommand("ssh", cluster, request.region) + way];

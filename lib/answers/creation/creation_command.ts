@@ -36,6 +36,7 @@ export function creationCommand(
     ...request.ttl === "" ? [] : ["--ttl", request.ttl],
     ...request.ttl_deletes_results ? ["--ttl-deletes-results"] : [],
     ...request.image ? ["--image", request.image] : [],
+    ...request.ship_binary ? [] : ["--no-ship-binary"],
     ...request.pass_on_warn ? ["--pass-on-warn"] : [],
     ...own,
     ...more,

@@ -143,12 +143,28 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
     "DeleteRole DeleteRolePolicy DetachRolePolicy GetRole ListAttachedRolePolicies ListInstanceProfilesForRole " +
       "ListRolePolicies",
   ),
+  // Whoever builds the first image of an account also makes the role of the service.
+  "AWS::ImageBuilder::Component": imageBuilder("Component"),
+  "AWS::ImageBuilder::DistributionConfiguration": imageBuilder("DistributionConfiguration"),
+  "AWS::ImageBuilder::Image": imageBuilder(
+    "Image",
+    "GetDistributionConfiguration GetImageRecipe GetInfrastructureConfiguration",
+    "CancelImageCreation",
+    ["ec2:DescribeImages", "iam:PassRole"],
+  ),
+  "AWS::ImageBuilder::ImageRecipe": imageBuilder("ImageRecipe", "GetComponent GetImage", "", ["ec2:DescribeImages"]),
+  "AWS::ImageBuilder::InfrastructureConfiguration": imageBuilder("InfrastructureConfiguration", "", "", [
+    "iam:GetInstanceProfile",
+    "iam:PassRole",
+    "sns:Publish",
+  ]),
   "AWS::Lambda::Function": of(
     "lambda",
     "CreateFunction GetFunction GetFunctionConfiguration ListTags TagResource",
     "DeleteFunction GetFunction",
     ["iam:PassRole", "s3:GetObject"],
   ),
+  "AWS::Lambda::Permission": of("lambda", "AddPermission GetPolicy", "GetPolicy RemovePermission"),
   "AWS::Logs::LogGroup": of(
     "logs",
     "CreateLogGroup DescribeLogGroups ListTagsForResource PutRetentionPolicy TagResource",
@@ -166,7 +182,27 @@ export const stackTypes: Readonly<Record<string, StackTypeActions>> = {
     "DeleteHostedZone GetChange GetHostedZone ListQueryLoggingConfigs ListResourceRecordSets",
     ["ec2:DescribeVpcs"],
   ),
+  "AWS::SNS::Subscription": of(
+    "sns",
+    "GetSubscriptionAttributes ListSubscriptionsByTopic Subscribe",
+    "GetSubscriptionAttributes Unsubscribe",
+  ),
+  "AWS::SNS::Topic": of(
+    "sns",
+    "CreateTopic GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource SetTopicAttributes Subscribe TagResource",
+    "DeleteTopic GetTopicAttributes ListSubscriptionsByTopic Unsubscribe",
+  ),
 };
+
+/** A part of what an image is built with. @param more actions of its own, @param undo those of its removal */
+function imageBuilder(part: string, more = "", undo = "", others: readonly string[] = []): StackTypeActions {
+  return of(
+    "imagebuilder",
+    `Create${part} Get${part} TagResource ${more}`.trim(),
+    `Delete${part} Get${part} ${undo}`.trim(),
+    ["iam:CreateServiceLinkedRole", "iam:GetRole", ...others],
+  );
+}
 
 /** @param others what making it needs of other services */
 function of(service: string, create: string, remove: string, others: readonly string[] = []): StackTypeActions {

@@ -32,6 +32,7 @@ export type CreateFlags = {
   readonly ttl?: string;
   readonly ttlDeletesResults: boolean;
   readonly image?: string;
+  readonly noShipBinary: boolean;
 };
 
 type Deps = { readonly files: Files; readonly environment: Environment; readonly emit: Emit };
@@ -68,6 +69,7 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
     ttl: await timeToLive(deps, flags.ttl),
     ttl_deletes_results: flags.ttlDeletesResults,
     image: imageOf(flags.image),
+    ship_binary: !flags.noShipBinary,
     config: flags.config ?? "",
     profile: await requireProfile(deps, flags.profile),
   };
@@ -107,6 +109,7 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
       flags.repoOverride.toSorted(),
       Object.entries(recorded.repo_overrides).map(([key, ref]) => `${key}:${ref}`).sort(),
     ),
+    ...flags.noShipBinary ? differs("--no-ship-binary", false, recorded.ship_binary) : [],
     ...flags.passOnWarn ? differs("--pass-on-warn", true, recorded.pass_on_warn) : [],
     ...flags.createTimeout === undefined
       ? []

@@ -23,6 +23,7 @@ const schema = z.object({
   image: z.string().default(""),
   ttl: z.string().default(""),
   ttl_deletes_results: z.boolean().default(false),
+  ship_binary: z.boolean().default(true),
 });
 
 /** What a run was asked for, from its journal. @throws DayError DAY-RUN-004 when that is no request of `create` */

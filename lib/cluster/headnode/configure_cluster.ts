@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Machine } from "../../host/system/machine.ts";
 import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
 import { replaceFile } from "../../state/artifacts.ts";
@@ -14,6 +13,8 @@ import { configureHeadNode } from "./configure_head_node.ts";
 import { findHeadNode } from "./find_head_node.ts";
 import type { HeadNode } from "./head_node.ts";
 import { lastRequest } from "./recorded_way.ts";
+import { headNodeWarnings } from "./head_node_warnings.ts";
+import type { Enforcement } from "./steps.ts";
 import { shipProgram } from "./ship_program.ts";
 import type { StepResult } from "./run_steps.ts";
 
@@ -24,12 +25,15 @@ export type ConfigureRequest = {
   readonly via: Via;
   /** The packaged program goes there as well. */
   readonly ship_binary: boolean;
+  /** What becomes of jobs over budget; "" leaves that as it is. */
+  readonly enforce: Enforcement | "";
 };
 
 export type ConfiguredCluster = {
   readonly cluster: string;
   readonly region: string;
   readonly via: Via;
+  readonly enforce: Enforcement | "";
   readonly steps: readonly StepResult[];
 };
 
@@ -43,8 +47,7 @@ type Configuring = Run<ConfigureRequest, CreateDeps>;
 export async function configureCluster(
   deps: CreateDeps,
   cluster: string,
-  { repo_overrides: given, pem, via, ship_binary }: ConfigureRequest,
-  machine: Pick<Machine, "os" | "architecture">,
+  { repo_overrides: given, pem, via, ship_binary, enforce }: ConfigureRequest,
 ): Promise<ConfiguredCluster> {
   const doing = `setting up the head node of cluster ${cluster}`;
   const place = await callersCluster(deps, cluster, doing);
@@ -54,15 +57,15 @@ export async function configureCluster(
     const memory = await rememberCluster(deps.files, configFolder(deps.environment), place);
     const node = await findHeadNode(deps, cluster, memory.records, { pem: pem === "" ? undefined : pem, via });
     // The tools step puts the stock catalogue back: what was asked for before counts until something else is.
-    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary };
+    const request = { repo_overrides: { ...earlierOverrides(memory), ...given }, pem, via, ship_binary, enforce };
     const run = await beginOn(deps, place, { operation: "headnode", request });
     const work = async () => {
-      const configured = await configureHeadNode(run, node, request.repo_overrides);
+      const configured = await configureHeadNode(run, node, request.repo_overrides, enforce);
       // Where the first step has failed there is nobody to ship anything to.
       const ships = ship_binary && configured[0].outcome === "done";
-      const steps = [...configured, ...ships ? await shipProgram(deps, node, machine) : []];
+      const steps = [...configured, ...ships ? await shipProgram(deps, node) : []];
       await writeConfigured(run, memory, node, steps);
-      return { cluster, region, via, steps };
+      return { cluster, region, via, enforce, steps };
     };
     // There is nothing to go on with: the same command does what is missing.
     return await workToEnd(
@@ -91,8 +94,8 @@ async function writeConfigured(
   steps: readonly StepResult[],
 ): Promise<void> {
   const before = records.at(-1);
-  const failed = steps.filter(({ outcome }) => outcome === "failed");
-  for (const { step, message } of failed) await run.warn(warningOf(step, message), "postCreate");
+  const warnings = headNodeWarnings(steps);
+  for (const warning of warnings) await run.warn(warning, "postCreate");
   if (before === undefined) return;
   const record = {
     ...before,
@@ -102,14 +105,8 @@ async function writeConfigured(
     artifacts: { ...before.artifacts, ...run.artifacts.paths() },
     post_create_warnings: [
       ...before.post_create_warnings.filter(({ step }) => step !== "headnode"),
-      ...failed.map(({ step, message }) => warningOf(step, message)),
+      ...warnings,
     ],
   };
   await replaceFile(run.deps.files, join(run.folder, `state_${run.subject}_${run.id}.json`), stableJson(record));
 }
-
-const warningOf = (step: string, message: string) => ({
-  id: `headnode.${step}`,
-  message: `${step}: ${message}`,
-  step: "headnode",
-});

@@ -9,7 +9,7 @@ import type { Run } from "../../state/run.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
 import { runSteps, type StepResult } from "./run_steps.ts";
-import { headNodeSteps, type StepName } from "./steps.ts";
+import { type Enforcement, headNodeSteps, type StepName } from "./steps.ts";
 
 type Overrides = Readonly<Record<string, string>>;
 
@@ -18,15 +18,17 @@ type Overrides = Readonly<Record<string, string>>;
  * the others; each of them may be repeated.
  *
  * @param overrides repository key to reference, for the catalogue that the head node gets; none: it keeps the stock one
+ * @param enforce what becomes of jobs over budget; "" leaves that as it is
  * @throws DayError for a catalogue or global settings that cannot be read
  */
 export async function configureHeadNode<R extends Json>(
   run: Run<R, CreateDeps>,
   node: HeadNode,
   overrides: Overrides,
+  enforce: Enforcement | "" = "",
 ): Promise<readonly StepResult[]> {
   const { repository, tag } = await cliGlobals(run.deps);
-  const steps = headNodeSteps({ repository, tag, catalogue: await catalogueFile(run, overrides) });
+  const steps = headNodeSteps({ repository, tag, catalogue: await catalogueFile(run, overrides), enforce });
   const marker = (step: StepName) => `headnode.${step} ${node.instance}`;
   return await runSteps(run.deps, node, steps, {
     isDone: (step) => lastFact(run.journal.facts, "decided", ({ key }) => key === marker(step)) !== undefined,

@@ -60,15 +60,47 @@ export const installTools = script(
   "run bin/install-daylily-headnode-tools",
 );
 
-/** `$1` what has arrived in the home folder, `$2` its checksum. */
+/**
+ * `$1` what the job wrapper does with a project that has spent its budget. What else an administrator has written into its file stays.
+ * The file is root's: the wrapper believes no other.
+ */
+export const writeEnforcement = script(
+  "set -u",
+  `sudo -n bash -c '${
+    script(
+      "set -e",
+      '[ -d /opt/slurm/etc ] || { echo "there is no /opt/slurm/etc, where ParallelCluster has Slurm" >&2; exit 76; }',
+      "umask 022",
+      "file=/opt/slurm/etc/dayctl.conf",
+      'new=$(mktemp "$file.XXXXXX")',
+      '{ grep -v "^DAY_ENFORCE=" "$file" 2>/dev/null || true; echo "DAY_ENFORCE=$1"; } >"$new"',
+      'chmod 0644 "$new"',
+      'mv -f "$new" "$file"',
+    )
+  }' dayctl "$1"`,
+);
+
+/** The checksum of the program that stands there, if any, and then what machine it is. */
+export const lookAtProgram = script("sha256sum 2>/dev/null <~/.local/bin/dayctl", "uname -sm");
+
+/** `$1` what has arrived in the home folder, "" where the right one stands there already, `$2` its checksum. */
 export const installProgram = script(
   "cd ~ || exit 1",
-  '[ "$(sha256sum <"$1")" = "$2  -" ] || { rm -f "$1"; echo "what has arrived is not what was sent" >&2; exit 78; }',
-  "mkdir -p .local/bin",
-  'chmod 755 "$1"',
-  "place=.local/bin/dayctl",
-  'mv -f "$1" "$place" || exit 1',
+  'place="$HOME/.local/bin/dayctl"',
+  'sum="$(sha256sum <"${1:-$place}")"',
+  '[ "$sum" = "$2  -" ] || { rm -f "$1"; echo "what has arrived is not what was sent" >&2; exit 78; }',
+  'if [ "$1" ]; then mkdir -p .local/bin && chmod 755 "$1" && mv -f "$1" "$place" || exit 1; fi',
   '"$place" self-check',
+);
+
+/** `$1` folder of the clone, whose scripts are replaced where they are; `$2` … those scripts. */
+export const installShims = script(
+  "cd ~ || exit 1",
+  'folder="projects/$1/bin"',
+  "shift",
+  'dayctl="$HOME/.local/bin/dayctl"',
+  '"$dayctl" shims install --dir .local/bin day-clone || exit',
+  '[ ! -d "$folder" ] || "$dayctl" shims install --dir "$folder" "$@"',
 );
 
 /** `$1` folder of the clone. The environment is looked for: its script does not always say that it has failed. */

@@ -1,16 +1,17 @@
 import { tellWhile } from "../../host/events/tell_while.ts";
+import type { Finished } from "../../host/processes.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import { oneLine } from "../../text/one_line.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { HeadNode } from "./head_node.ts";
 import { noConnection, scriptArguments, silent } from "./script_arguments.ts";
 import { wayVariables, writeSshConfig } from "./ssh_config.ts";
-import { sshFailure } from "./ssh_failure.ts";
+import { firstWords, lastWords, sshFailure } from "./ssh_failure.ts";
 import type { Step, StepName } from "./steps.ts";
 
 type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal" | "aws">;
 
-/** How a step ended. `message`: why it failed, or what it was skipped for; "" when it is done. */
+/** How a step ended. `message`: why it failed, what it was skipped for, or what was odd although it is done; else "". */
 export type StepResult = {
   readonly step: StepName;
   readonly outcome: "done" | "failed" | "skipped";
@@ -38,6 +39,7 @@ export async function runSteps(
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   let unreached = false;
+  let isNoisy = false;
   for (const step of steps) {
     const { name, needs } = step;
     if (isDone(name)) {
@@ -53,7 +55,11 @@ export async function runSteps(
     const ended = await attempt(deps, node, step);
     if (ended.why === "") await onDone(name, ended.stdout);
     unreached = ended.unreached;
-    results.push(told(deps, { step: name, outcome: ended.why === "" ? "done" : "failed", message: ended.why }));
+    // A start-up file that prints does so before each step, and is told once.
+    const odd: string = ended.noise === "" || isNoisy ? "" : printing(ended.noise);
+    isNoisy ||= odd !== "";
+    const outcome = ended.why === "" ? "done" : "failed";
+    results.push(told(deps, { step: name, outcome, message: ended.why === "" ? odd : ended.why }));
   }
   return results;
 }
@@ -65,23 +71,52 @@ function told({ emit }: Deps, result: StepResult): StepResult {
   return result;
 }
 
-type Attempt = { readonly why: string; readonly unreached: boolean; readonly stdout: string };
+/** `noise`: what was printed before the step's script began, which is not a part of `stdout`. */
+type Attempt = { readonly why: string; readonly unreached: boolean; readonly stdout: string; readonly noise: string };
+
+/** Each script says it first: what comes before it is of the shell's start-up files. */
+const begins = "dayctl-step-begins";
 
 async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt> {
   const { processes, emit, signal } = deps;
-  const onLine = (line: string) =>
+  const onLine = (line: string) => {
+    if (line === begins) return;
     emit({ code: "headnode.line", level: "debug", message: `${step.name}: ${oneLine(line)}` });
+  };
   try {
     const argv = stepArguments(await writeSshConfig(deps, node), node, step);
     const running = processes.run(argv, { signal, limit: step.limit, onLine, env: await wayVariables(deps, node) });
     const finished = await tellWhile(deps, `head node of ${node.cluster}: ${oneLine(step.title)}`, running);
     signal.throwIfAborted();
-    const why = finished.late ? lateness(step) : sshFailure(deps.environment, node, finished);
-    return { why, unreached: why !== "" && finished.code === noConnection, stdout: finished.stdout };
+    const { noise, stdout, hasBegun } = "file" in step.does
+      ? { noise: "", stdout: finished.stdout, hasBegun: true }
+      : parted(finished.stdout);
+    if (finished.late) return { why: lateness(step), unreached: false, noise, stdout };
+    const why = sshFailure(deps.environment, node, finished);
+    if (finished.code === noConnection) return { why, unreached: true, noise, stdout };
+    return { why: hasBegun ? why : notBegun(finished), unreached: false, noise: hasBegun ? noise : "", stdout };
   } catch (error) {
     signal.throwIfAborted();
-    return { why: reasonOf(error), unreached: true, stdout: "" };
+    return { why: reasonOf(error), unreached: true, noise: "", stdout: "" };
   }
+}
+
+function parted(said: string) {
+  const lines = said.split("\n");
+  const at = lines.indexOf(begins);
+  return { noise: lines.slice(0, at).join("\n"), stdout: lines.slice(at + 1).join("\n"), hasBegun: at >= 0 };
+}
+
+const startUpFile = "its start-up file for commands that nobody types (~/.bashrc)";
+
+function notBegun(finished: Finished): string {
+  return `the shell over there ended with status ${finished.code} before the step began: look at ${startUpFile}; ` +
+    `it said: ${lastWords(finished)}`;
+}
+
+function printing(noise: string): string {
+  return `the shell over there prints before each command, which programs such as scp take for an answer: look at ` +
+    `${startUpFile}; it printed: ${firstWords(noise)}`;
 }
 
 function stepArguments(config: string, { host: name }: HeadNode, { does }: Step): readonly string[] {
@@ -89,7 +124,7 @@ function stepArguments(config: string, { host: name }: HeadNode, { does }: Step)
     const host = name.includes(":") ? `[${name}]` : name;
     return ["scp", "-q", "-F", config, ...silent, "--", does.file, `${host}:${does.to}`];
   }
-  return scriptArguments(config, name, does);
+  return scriptArguments(config, name, { ...does, script: `echo ${begins}; ${does.script}` });
 }
 
 function lateness({ limit, title }: Step): string {

@@ -5,6 +5,7 @@ import type { Files } from "../../host/files.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import type { HeadNode } from "./head_node.ts";
+import { ownOptions } from "../known/own_options.ts";
 
 type Deps = { readonly files: Files; readonly environment: Environment };
 
@@ -37,7 +38,7 @@ export async function writeSshConfig({ files, environment }: Deps, node: HeadNod
   const lines = [
     `# Written anew by each contact with cluster ${node.cluster} in ${node.region}. Options of your own belong into "config" beside it.`,
     ...session(node),
-    `Include ${quoted(join(folder, "config"))}`,
+    `Include ${quoted(ownOptions(environment))}`,
     `HostName ${node.host}`,
     "User ubuntu",
     `IdentityFile ${quoted(percent(node.key))}`,

@@ -9,9 +9,10 @@ import { noConnection } from "./script_arguments.ts";
 import { sshFiles } from "./ssh_config.ts";
 
 /** Why what was run on a head node failed, in one line; "" when it did not. */
-export function sshFailure(environment: Environment, node: HeadNode, { code, stdout, stderr }: Finished): string {
+export function sshFailure(environment: Environment, node: HeadNode, finished: Finished): string {
+  const { code, stderr } = finished;
   if (code === 0) return "";
-  const said = lastWords(stderr) || lastWords(stdout) || "nothing";
+  const said = lastWords(finished);
   if (code === noConnection && /Host key verification failed|IDENTIFICATION HAS CHANGED/.test(stderr)) {
     const { pins } = sshFiles(environment, node);
     return `the head node at ${node.host} shows another host key than the one that was pinned at the first contact with ` +
@@ -21,8 +22,21 @@ export function sshFailure(environment: Environment, node: HeadNode, { code, std
   return code === noConnection ? `no connection to ${node.host}: ${said}` : `ended with status ${code}: ${said}`;
 }
 
-/** The line that says what went wrong: the last one that calls itself an error, else the last one. */
-function lastWords(text: string): string {
+/** The line that says what went wrong, of errors before other output. */
+export function lastWords({ stdout, stderr }: Pick<Finished, "stdout" | "stderr">): string {
+  return lastLine(stderr) || lastLine(stdout) || "nothing";
+}
+
+/** What somebody over there prints without being asked, as far as it is needed to know it again. */
+export function firstWords(text: string): string {
+  return cutEnd(redact(oneLine(text.split("\n").find((line) => line.trim() !== "")?.trim() ?? "empty lines")), 100);
+}
+
+/** The line that says what went wrong: the last one that calls itself an error, or a check that failed, else the last one. */
+function lastLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  return cutEnd(redact(oneLine(lines.findLast((line) => /^(?:fatal|error)\b/i.test(line)) ?? lines.at(-1) ?? "")), 300);
+  return cutEnd(
+    redact(oneLine(lines.findLast((line) => /^(?:fatal|error|fail)\b/i.test(line)) ?? lines.at(-1) ?? "")),
+    300,
+  );
 }

@@ -1,4 +1,4 @@
-import { clone, installTools, makeEnvironment, makeKey, showKey } from "./remote_scripts.ts";
+import { clone, installTools, makeEnvironment, makeKey, showKey, writeEnforcement } from "./remote_scripts.ts";
 
 /** What a head node is to have. */
 export type HeadNodeWish = {
@@ -7,7 +7,13 @@ export type HeadNodeWish = {
   readonly tag: string;
   /** The path of the catalogue of repositories with other references; "" when the one of the control repository stays. */
   readonly catalogue: string;
+  /** What the job wrapper does with a project that has spent its budget; "" leaves that as it is. */
+  readonly enforce: Enforcement | "";
 };
+
+/** To refuse jobs, or to write it down and let them run (decision 5a). */
+export const enforcements = ["hard", "log"] as const;
+export type Enforcement = typeof enforcements[number];
 
 export type StepName =
   | "key"
@@ -16,9 +22,11 @@ export type StepName =
   | "tools"
   | "repositories"
   | "environment"
+  | "enforce"
   | "machine"
   | "program"
-  | "self_check";
+  | "self_check"
+  | "shims";
 
 /** One step. It may be repeated: what stands there already stays. */
 export type Step = {
@@ -36,11 +44,11 @@ export type Step = {
 };
 
 /** The folder of the control repository below `~/projects`, which its own scripts expect. */
-const folder = "daylily-ephemeral-cluster";
+export const cloneFolder = "daylily-ephemeral-cluster";
 const minute = 60_000;
 
 /** The steps in their order. The catalogue comes after the tools, which put the stock one there. */
-export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): readonly Step[] {
+export function headNodeSteps({ repository, tag, catalogue, enforce }: HeadNodeWish): readonly Step[] {
   const steps: readonly Step[] = [
     { name: "key", title: "making its key", limit: 15 * minute, does: { script: makeKey, args: [] } },
     {
@@ -54,14 +62,14 @@ export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): rea
       name: "clone",
       title: `cloning ${repository} at ${tag}`,
       limit: 25 * minute,
-      does: { script: clone, args: [repository, tag, folder] },
+      does: { script: clone, args: [repository, tag, cloneFolder] },
     },
     {
       name: "tools",
       title: "installing the tools of the control repository",
       limit: 60 * minute,
       needs: "clone",
-      does: { script: installTools, args: [folder] },
+      does: { script: installTools, args: [cloneFolder] },
     },
     {
       name: "repositories",
@@ -75,8 +83,15 @@ export function headNodeSteps({ repository, tag, catalogue }: HeadNodeWish): rea
       title: "making the conda environment DAY-EC",
       limit: 60 * minute,
       needs: "clone",
-      does: { script: makeEnvironment, args: [folder] },
+      does: { script: makeEnvironment, args: [cloneFolder] },
+    },
+    {
+      name: "enforce",
+      title: "writing down what becomes of jobs over budget",
+      limit: minute,
+      does: { script: writeEnforcement, args: [enforce] },
     },
   ];
-  return catalogue === "" ? steps.filter(({ name }) => name !== "repositories") : steps;
+  const unwanted = [...catalogue === "" ? ["repositories"] : [], ...enforce === "" ? ["enforce"] : []];
+  return steps.filter(({ name }) => !unwanted.includes(name));
 }

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { type DamagedRecord, readStateRecords, type StateRecord } from "../../state/state_record.ts";
+import { hasOwnOptions } from "./own_options.ts";
 import { pclusterCommand } from "../pcluster/pcluster_command.ts";
 import type { RecordDeps, RecordedRun } from "./list_runs.ts";
 
@@ -34,8 +34,7 @@ export async function recordedClusters(deps: RecordDeps, runs: readonly Recorded
   const records = await readStateRecords(deps.files, configFolder(deps.environment));
   const states = new Map(records.known.map((state) => [`${state.cluster_name}_${state.run_id}`, state]));
   const newest = new Map<string, RecordedCluster>();
-  // The traditional login knows nothing of the options that a person keeps there, such as a port or a jump host.
-  const hasOptions = await deps.files.stat(join(configFolder(deps.environment), "ssh", "config")) !== undefined;
+  const hasOptions = await hasOwnOptions(deps);
   const from = (run?: RecordedRun, state?: StateRecord) => clusterOf(deps, hasOptions, run, state);
   for (const run of runs) {
     // Its state record, if there is one, counts as one without journal.

@@ -8,6 +8,7 @@ import jobLists from "../../../templates/node/job_lists.sh" with { type: "text" 
 import debian12 from "../../../templates/node/packages/debian-12.txt" with { type: "text" };
 import ubuntu2204 from "../../../templates/node/packages/ubuntu-22.04.txt" with { type: "text" };
 import prolog from "../../../templates/node/prolog.sh" with { type: "text" };
+import readBudgets from "../../../templates/node/read_budgets.sh" with { type: "text" };
 import sbatch from "../../../templates/node/sbatch" with { type: "text" };
 import sleepTest from "../../../templates/node/sleep_test.sh" with { type: "text" };
 import { sha256 } from "../../host/sha256.ts";
@@ -32,6 +33,7 @@ const forBoot = {
   "epilog.sh": epilog,
   "job_lists.sh": jobLists,
   "prolog.sh": prolog,
+  "read_budgets.sh": readBudgets,
   sbatch,
   "sleep_test.sh": sleepTest,
 };

@@ -1,5 +1,37 @@
-/** The IAM actions that the genuine programs of a creation need, by command; `deno task record:calls` writes this file. */
+/** The IAM actions that the genuine programs need, by command; `deno task record:calls` writes this file. */
 export const recordedCalls: Readonly<Record<string, readonly string[]>> = {
+  "pcluster build-image": [
+    "cloudformation:CreateStack",
+    "cloudformation:DescribeStackResource",
+    "cloudformation:DescribeStacks",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypeOfferings",
+    "ec2:DescribeInstanceTypes",
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:GetPolicy",
+    "iam:GetRole",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "s3:CreateBucket",
+    "s3:DeleteObjectVersion",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:ListBucketVersions",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketVersioning",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutObject",
+    "sts:GetCallerIdentity",
+  ],
+  "pcluster list-images": [
+    "cloudformation:DescribeStackResource",
+    "cloudformation:DescribeStacks",
+    "ec2:DescribeImages",
+  ],
+  "pcluster list-official-images": [
+    "ec2:DescribeImages",
+  ],
   "daylily-omics-references verify": [
     "s3:GetObject",
     "s3:ListBucket",
@@ -71,4 +103,20 @@ export const recordedTypes: readonly string[] = [
   "AWS::Logs::LogGroup",
   "AWS::Logs::MetricFilter",
   "AWS::Route53::HostedZone",
+];
+
+/** Types of resources in the stacks that it builds an image with. */
+export const recordedImageTypes: readonly string[] = [
+  "AWS::IAM::InstanceProfile",
+  "AWS::IAM::Role",
+  "AWS::ImageBuilder::Component",
+  "AWS::ImageBuilder::DistributionConfiguration",
+  "AWS::ImageBuilder::Image",
+  "AWS::ImageBuilder::ImageRecipe",
+  "AWS::ImageBuilder::InfrastructureConfiguration",
+  "AWS::Lambda::Function",
+  "AWS::Lambda::Permission",
+  "AWS::Logs::LogGroup",
+  "AWS::SNS::Subscription",
+  "AWS::SNS::Topic",
 ];

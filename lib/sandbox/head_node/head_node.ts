@@ -7,6 +7,7 @@ import type { Files } from "../../host/files.ts";
 import type { Folders } from "../../host/folders.ts";
 import type { Processes } from "../../host/processes.ts";
 import { shellWord } from "../../text/shell_word.ts";
+import { sandboxProfile, sandboxRegion } from "../emulator/seed.ts";
 import { standInRepository } from "./control_repository.ts";
 import { serverConfiguration } from "./server_configuration.ts";
 
@@ -31,9 +32,16 @@ export type SandboxHeadNode = { readonly home: string } | { readonly lacks: stri
  * The control repository is a stand-in: the real one would install things on this machine.
  *
  * @param folder belongs to it alone
- * @param home the private home folder of the sandbox, with the keys that open the head node
+ * @param home the private home folder of the sandbox, with the keys that open the head node, and with the credentials that its role
+ *   would give it
+ * @param endpoint where its AWS is
  */
-export async function makeHeadNode(deps: HeadNodeDeps, folder: string, home: string): Promise<SandboxHeadNode> {
+export async function makeHeadNode(
+  deps: HeadNodeDeps,
+  folder: string,
+  home: string,
+  endpoint: string,
+): Promise<SandboxHeadNode> {
   const options = join(home, ".config", "daylily", "ssh");
   await deps.files.ensureFolder(options);
   const reachedBy = (proxy: readonly string[], ...more: readonly string[]) => {
@@ -49,7 +57,7 @@ export async function makeHeadNode(deps: HeadNodeDeps, folder: string, home: str
   try {
     const server = await required(deps, "sshd", "/usr/sbin/sshd");
     for (const program of ["ssh", "ssh-keygen", "git"]) await required(deps, program);
-    const node = await furnish(deps, folder, home);
+    const node = await furnish(deps, folder, home, endpoint);
     const user = (await succeeding(deps, ["id", "-un"])).trim();
     await reachedBy([server, "-i", "-f", join(folder, "sshd_config")], `User ${user}`);
     await tryLogin(deps, join(options, "config"), home);
@@ -70,7 +78,7 @@ async function required({ processes }: HeadNodeDeps, program: string, usualPlace
 }
 
 /** @returns the home folder of the account on it */
-async function furnish(deps: HeadNodeDeps, folder: string, home: string): Promise<string> {
+async function furnish(deps: HeadNodeDeps, folder: string, home: string, endpoint: string): Promise<string> {
   const { files, folders, environment } = deps;
   const run = (argv: readonly string[], env = {}) => succeeding(deps, argv, env);
   await folders.removeTree(folder);
@@ -82,7 +90,18 @@ async function furnish(deps: HeadNodeDeps, folder: string, home: string): Promis
   const public_ = [];
   for (const key of await keysIn(deps, home)) public_.push(await run(["ssh-keygen", "-y", "-f", key]));
   await files.replace(join(folder, "authorized_keys"), public_.join(""));
-  await files.replace(join(folder, "sshd_config"), serverConfiguration(folder, node));
+  const aws = join(node, ".aws");
+  await files.ensureFolder(aws);
+  for (const name of ["config", "credentials"]) {
+    await files.replace(join(aws, name), await files.readText(join(home, ".aws", name)));
+  }
+  const variables = {
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_PROFILE: sandboxProfile,
+    AWS_REGION: sandboxRegion,
+  };
+  await files.replace(join(folder, "sshd_config"), serverConfiguration(folder, node, variables));
 
   const { repository, tag } = await cliGlobals(deps);
   const catalogue = (await findFile({ files, environment }, shippedPaths.repositories))?.text ?? "";

@@ -5,8 +5,14 @@ import { join } from "node:path";
  *
  * @param folder holds `host_key` and `authorized_keys`
  * @param home the home folder of whoever logs in
+ * @param variables what else is in the environment of a login
  */
-export function serverConfiguration(folder: string, home: string): string {
+export function serverConfiguration(
+  folder: string,
+  home: string,
+  variables: Readonly<Record<string, string>>,
+): string {
+  const environment = Object.entries({ ...variables, HOME: home }).map(([name, value]) => quoted(`${name}=${value}`));
   const tokens = (path: string) => path.replaceAll("%", "%%");
   return [
     `HostKey ${quoted(join(folder, "host_key"))}`,
@@ -17,7 +23,8 @@ export function serverConfiguration(folder: string, home: string): string {
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
     "PermitRootLogin prohibit-password",
-    `SetEnv ${quoted(`HOME=${home}`)}`,
+    // Of several such lines only the first counts.
+    `SetEnv ${environment.join(" ")}`,
     `Subsystem sftp internal-sftp -d ${quoted(tokens(home))}`,
     "",
   ].join("\n");

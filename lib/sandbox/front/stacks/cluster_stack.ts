@@ -16,7 +16,7 @@ import {
   type Value,
 } from "./template.ts";
 
-/** Whether a stack is one of the genuine `pcluster`, whose templates lie in a bucket of its own. */
+/** Whether a stack, of a cluster or of an image, is one of the genuine `pcluster`, whose templates lie in a bucket of its own. */
 export function isClusterRequest({ parameters }: Call): boolean {
   return /\/\/parallelcluster-[^/]*\.s3[.-]/.test(String(parameters.TemplateURL ?? ""));
 }
@@ -194,6 +194,8 @@ async function outputsOf(
   names: Names,
 ): Promise<(readonly [string, string])[]> {
   const InstanceId = textIn(outputs.HeadNodeInstanceID, names);
+  // The stack of an image has no head node, and says nothing at its end.
+  if (InstanceId === "") return [];
   const found = await calls.query("ec2", "DescribeInstances", { "InstanceId.1": InstanceId }, { region });
   const known: Readonly<Record<string, string>> = {
     HeadNodePrivateIP: neededText(found, "privateIpAddress"),
