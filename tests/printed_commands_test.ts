@@ -114,7 +114,7 @@ Deno.test("design 5.6: the mails of a deadline name commands that exist, and a d
 });
 
 /** An administrator has a profile of their own. */
-const administrators = /^aws iam (?:attach-\S+-policy|create-service-linked-role) /;
+const administrators = /^aws iam (?:add-user-to-group|attach-\S+-policy|create-group|create-service-linked-role) /;
 
 Deno.test("design 5.6: every printed command of the AWS CLI says whose profile it takes: AWS_PROFILE is not above exported keys", async () => {
   const printed = (await printedCommands("aws")).filter(({ text }) => /^aws [a-z0-9]+ [a-z$]/.test(text));

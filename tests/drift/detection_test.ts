@@ -20,7 +20,7 @@ async function check({ run }: DeletionWorld): Promise<Checked> {
 }
 
 Deno.test(
-  "issue 18: the parts of a stack by CloudFormation's own detection where the service has it, and by existence where not",
+  "decision 3.57b: the parts of a stack by CloudFormation's own detection where the service has it, and by existence where not",
   deletions(async (step) => {
     await step(
       "where CloudFormation has no drift detection, a note says so and the parts are looked for",
