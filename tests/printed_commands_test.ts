@@ -134,7 +134,8 @@ Deno.test("design 5.6: the AWS CLI knows every command of its own that a text of
   const env = { AWS_CONFIG_FILE: config, AWS_DEFAULT_REGION: "us-west-2" };
   await Promise.all(printed.map(async (each) => {
     // It reads the whole command line, and then shows what it would send.
-    const words = split(filled(each)).slice(1);
+    // A file that an earlier command makes is not there.
+    const words = split(filled(each).replace(/ file:\/\/\S+/, " {}")).slice(1);
     const { code, combined } = await $`${join(bin, "aws")} ${words} --generate-cli-skeleton`.env(env)
       .captureCombined().noThrow();
     assert.equal(code, 0, `${each.text} (${each.where})\n${combined}`);

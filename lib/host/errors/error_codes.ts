@@ -1,3 +1,4 @@
+import { pclusterErrorCodes } from "./pcluster_error_codes.ts";
 import { spotErrorCodes } from "./spot_error_codes.ts";
 import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
@@ -199,42 +200,6 @@ export const errorCodes = {
     title: "A state record cannot be read",
     fix: advice`move it away; list the runs of the cluster with: ${command("deno task status --runs")}`,
   },
-  "DAY-PC-001": { exitCode: 2, title: "ParallelCluster rejected the dry run", fix: "correct what its messages report" },
-  "DAY-PC-002": {
-    exitCode: 2,
-    title: "ParallelCluster did not accept the creation",
-    fix: "correct what its messages report",
-  },
-  "DAY-PC-003": {
-    exitCode: 2,
-    title: "The creation of the cluster failed",
-    fix: advice`read the causes, then delete the cluster with: ${command("deno task delete --cluster NAME")}`,
-  },
-  "DAY-PC-004": {
-    exitCode: 2,
-    title: "The creation of the cluster took too long",
-    fix: advice`see how far it is with: ${command("deno task watch --cluster NAME")}`,
-  },
-  "DAY-PC-005": {
-    exitCode: 2,
-    title: "ParallelCluster did not accept the deletion",
-    fix: "correct what its messages report",
-  },
-  "DAY-PC-006": {
-    exitCode: 2,
-    title: "The deletion of the cluster failed",
-    fix: "read the causes, correct them, and delete again",
-  },
-  "DAY-PC-007": {
-    exitCode: 2,
-    title: "ParallelCluster could not describe the cluster",
-    fix: "correct what its messages report, then run the command again",
-  },
-  "DAY-PC-008": {
-    exitCode: 2,
-    title: "ParallelCluster did not build, describe or delete an image",
-    fix: "correct what its messages report, then run the command again",
-  },
   "DAY-OUT-001": {
     exitCode: 1,
     title: "Standard output cannot be written",
@@ -352,6 +317,7 @@ export const errorCodes = {
     title: "The deadline was moved while a deletion was exporting; nothing was deleted",
     fix: "find out who extended the deadline, then run the command again",
   },
+  ...pclusterErrorCodes,
   ...spotErrorCodes,
   ...worksetErrorCodes,
   "DAY-BUG-001": {
