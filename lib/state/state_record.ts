@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
+import { regionPattern } from "../names/region_pattern.ts";
 import { rememberedSchema, warningSchema } from "./journal/facts.ts";
 
 /** The form of state records that is read and written here. */
@@ -31,7 +32,7 @@ const schema = z.object({
   post_create_warnings: z.array(warningSchema),
   private_subnet_id: text,
   public_subnet_id: text,
-  region: text,
+  region: text.regex(regionPattern, "is no region such as us-west-2"),
   region_az: text,
   resources: z.array(rememberedSchema),
   run_id: text,

@@ -3,6 +3,7 @@ import { journalVersion } from "../../lib/state/journal/facts.ts";
 import { publicKey, usualConfig } from "../spot/spot_here.ts";
 import { repository } from "../support/source_files.ts";
 import { atDesk } from "./desk.ts";
+import { originals } from "./originals.ts";
 
 const shipped = () => Deno.readTextFile(join(repository, "config", "demo.yaml"));
 
@@ -72,5 +73,21 @@ Deno.test("design guarantee 6: a journal whose request names no region is no req
       const journal = facts.map((fact) => JSON.stringify(fact) + "\n").join("");
       await desk.lay({ "home/.config/daylily/runs/demo_20260102030405.jsonl": journal });
       await desk.check(["create", "--resume", "demo_20260102030405", "--non-interactive"]);
+    }
+  }));
+
+Deno.test("design guarantee 6: a state record, or a journal without one, that names no region is no place to look at", () =>
+  atDesk(async (desk) => {
+    const { record, journal } = await originals();
+    for (const region of ["", "a b", "\u0000"]) {
+      const named = { ...JSON.parse(record), region };
+      await desk.lay({ "home/.config/daylily/state_demo_20260102030405.json": JSON.stringify(named) });
+      await desk.check(["status"]);
+      await desk.check(["delete", "--cluster", "demo", "--dry-run"]);
+      const [first, ...rest] = journal.split("\n");
+      const other = [JSON.stringify({ ...JSON.parse(first), region }), ...rest].join("\n");
+      await desk.lay({ "home/.config/daylily/runs/demo_20260102030405.jsonl": other });
+      await desk.check(["status"]);
+      await desk.check(["delete", "--cluster", "demo", "--dry-run"]);
     }
   }));

@@ -1,3 +1,4 @@
+import { regionPattern } from "../../names/region_pattern.ts";
 import { z } from "zod";
 import { DayError } from "../../host/errors/day_error.ts";
 import { vias } from "../../host/net/via.ts";
@@ -9,7 +10,7 @@ const texts = z.record(z.string(), z.string());
 
 const schema = z.object({
   region_az: z.string(),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/),
+  region: z.string().regex(regionPattern),
   profile: z.string().min(1),
   config: z.string(),
   set: texts,

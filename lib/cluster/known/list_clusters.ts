@@ -1,3 +1,4 @@
+import { regionPattern } from "../../names/region_pattern.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { configFolder } from "../../state/config_folder.ts";
@@ -38,7 +39,7 @@ export async function recordedClusters(deps: RecordDeps, runs: readonly Recorded
   const from = (run?: RecordedRun, state?: StateRecord) => clusterOf(deps, hasOptions, run, state);
   for (const run of runs) {
     // Its state record, if there is one, counts as one without journal.
-    if (run.outcome === "damaged") continue;
+    if (run.outcome === "damaged" || !regionPattern.test(run.region)) continue;
     const key = `${run.cluster_name} ${run.region}`;
     const state = states.get(run.name);
     states.delete(run.name);
