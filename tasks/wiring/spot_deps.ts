@@ -26,7 +26,9 @@ export async function spotDeps(
   const connections = connectionsOf({ environment, files, profileBundle });
   const processes = connections.children(context.processes);
   const late = new AbortController();
-  signal.addEventListener("abort", () => void clock.sleep(patience).then(() => late.abort(signal.reason)));
+  signal.addEventListener("abort", () => {
+    clock.limit(patience).addEventListener("abort", () => late.abort(signal.reason), { once: true });
+  });
   const sessionUntil = (end: AbortSignal) => {
     const aws = awsSession({
       ...context,

@@ -3,7 +3,7 @@ import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { taggedNodes } from "../view/list_nodes.ts";
+import { taggedNodes } from "../state/found_nodes.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
 import type { Machines } from "../state/machines.ts";

@@ -6,11 +6,12 @@ import { explainAwsError } from "../../aws/aws_error.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { accountRegions, enabledIn } from "../facts/account_regions.ts";
-import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
+import { ownTags, tagOf } from "../region/marks.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
-import { type Machine, type Machines, machineSchema, noMachines } from "../state/machines.ts";
+import { type Machine, type Machines, noMachines } from "../state/machines.ts";
+import { endReason, instancesIn, merged } from "../state/found_nodes.ts";
 import { knownRegions } from "../state/known_regions.ts";
 import { readState, refuseLost, type StateDeps, withState } from "../state/open_state.ts";
 
@@ -59,7 +60,7 @@ export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promi
   const found = (await sideBySide(regions, request.concurrency, async (region) => {
     const ids = known.filter((machine) => machine.region === region).map(({ id }) => id);
     try {
-      return [{ region, instances: await instancesIn(deps, request, region, ids) }];
+      return [{ region, instances: await instancesIn(deps, request.config, region, ids) }];
     } catch (error) {
       deps.signal.throwIfAborted();
       unread.push({ region, error: explainAwsError(error, `listing the nodes of ${region}`) });
@@ -113,18 +114,6 @@ function meantOf({ machines }: Machines, { regions }: Pick<ListRequest, "regions
   return Object.values(machines).filter(({ region }) => regions.length === 0 || regions.includes(region));
 }
 
-/** What stands in a region and carries the tag, whatever is recorded. */
-export async function taggedNodes(
-  deps: SpotTaskDeps,
-  config: SpotConfig,
-  region: string,
-): Promise<readonly Machine[]> {
-  const found = await instancesIn(deps, { config }, region, []).catch((error) => {
-    throw explainAwsError(error, `listing the nodes of ${region}`);
-  });
-  return found.filter((one) => !hasEnded(one)).map((one) => merged(one, region, undefined));
-}
-
 function byPlace(one: Machine, other: Machine): number {
   const key = ({ region, zone, id }: Machine) => `${region} ${zone} ${id}`;
   return key(one) < key(other) ? -1 : 1;
@@ -135,69 +124,6 @@ async function enabledRegions({ aws }: SpotTaskDeps, named: readonly string[]): 
   const unknown = named.find((region) => !enabled.includes(region));
   if (unknown !== undefined) throw new DayError("DAY-USE-001", `--region ${unknown}: the account cannot use it`);
   return named.length === 0 ? enabled : enabled.filter((region) => named.includes(region));
-}
-
-/** Those with our tag, and those that the state names. */
-async function instancesIn(
-  deps: SpotTaskDeps,
-  { config: { managed } }: Pick<ListRequest, "config">,
-  region: string,
-  ids: readonly string[],
-): Promise<readonly Instance[]> {
-  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
-  const client = await deps.aws.in(region).ec2();
-  const list = async (Filters: { Name: string; Values: string[] }[]) => {
-    const all: Instance[] = [];
-    for await (const page of paginateDescribeInstances({ client }, { Filters })) {
-      all.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances));
-    }
-    return all;
-  };
-  const tagged = (await list([managedFilter(managed)])).filter((instance) => isManaged(instance, managed));
-  const missing = ids.filter((id) => !tagged.some(({ InstanceId }) => InstanceId === id));
-  return missing.length === 0 ? tagged : [...tagged, ...await list([{ Name: "instance-id", Values: [...missing] }])];
-}
-
-/** AWS's word on a node counts more than the state's. */
-function merged(instance: Instance, region: string, known: Machine | undefined): Machine {
-  const id = instance.InstanceId ?? "";
-  const reason = endReason(instance);
-  return machineSchema.parse({
-    ...known,
-    ...{ id, instance_id: id, region },
-    zone: instance.Placement?.AvailabilityZone ?? "",
-    status: reason === undefined
-      ? capitalised(instance.State?.Name ?? "")
-      : reason.startsWith("Interrupted")
-      ? reason
-      : capitalised(instance.State?.Name ?? ""),
-    detailed_status: known?.detailed_status ?? "",
-    public_ip: instance.PublicIpAddress ?? null,
-    private_ip: instance.PrivateIpAddress ?? null,
-    vpc_id: instance.VpcId ?? null,
-    subnet_id: instance.SubnetId ?? null,
-    instance_type: instance.InstanceType ?? null,
-    architecture: instance.Architecture ?? null,
-    image_id: instance.ImageId ?? null,
-    spot_request_id: instance.SpotInstanceRequestId ?? known?.spot_request_id ?? null,
-    fleet_id: tagOf(instance, "aws:ec2:fleet-id") ?? known?.fleet_id ?? null,
-    deployment_id: tagOf(instance, ownTags.deployment) ?? known?.deployment_id ?? null,
-    launch_time: instance.LaunchTime?.toISOString() ?? known?.launch_time ?? null,
-    timestamp: known?.timestamp ?? instance.LaunchTime?.toISOString() ?? "",
-  });
-}
-
-function capitalised(word: string): string {
-  return word === "" ? "" : word[0].toUpperCase() + word.slice(1);
-}
-
-/** Why an instance has ended; a Spot interruption is called by its name. */
-export function endReason(instance: Instance | undefined): string | undefined {
-  if (instance === undefined || !hasEnded(instance)) return undefined;
-  const code = instance.StateReason?.Code ?? "";
-  return code === "Server.SpotInstanceTermination"
-    ? `Interrupted (${code})`
-    : code || (instance.State?.Name ?? "ended");
 }
 
 function withEnd(machine: Machine, ends: string | null): ListedNode {

@@ -2,7 +2,8 @@ import { hasEnded } from "../region/instances_by_id.ts";
 import type { Instance, InstanceStatus } from "@aws-sdk/client-ec2";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
-import { endReason, type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
+import { endReason } from "../state/found_nodes.ts";
+import { type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
 import { type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
 
 export type StatusRequest = ListRequest & { readonly probe: boolean; readonly probeMilliseconds: number };
