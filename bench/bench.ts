@@ -13,12 +13,14 @@ import { beforeDryRun, creationTable, underway } from "./creations.ts";
 import { cpuOfShort, measure, type Measured, median } from "./measure.ts";
 import { rounds } from "./rounds.ts";
 import { spotRows } from "./spot.ts";
+import { worksetRows } from "./worksets.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const config = `--config=${root}deno.json`;
 const program = [...denoRun({ permissions: "changing" }), config];
 const creation = [...denoRun(rowOf("create")), config, `${root}tasks/create.ts`];
 const plainCreation = [...program, `${root}tasks/create.ts`];
+const monitor = [...denoRun(rowOf("monitor-worksets")), config];
 const createArguments = [
   "--non-interactive",
   "--pass-on-warn",
@@ -37,6 +39,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   "dry-run": () => inSandbox(dryRunRows),
   creations: () => inSandbox(creations),
   spot: () => inSandbox(async (sandbox) => budgetTable(await spotRows(sandbox, root))),
+  worksets: async () => budgetTable(await worksetRows(monitor, { root, folder })),
 };
 const chosen = Deno.args.length === 0 ? Object.keys(parts) : Deno.args;
 for (const name of chosen) {

@@ -149,6 +149,7 @@ export const tasks: readonly TaskRow[] = [
     aliases: [],
     brief: "worksets that are dropped in S3 become finished analyses",
     permissions: "changing",
+    v8Flags: smallMemory,
   },
   {
     name: "stage-samples",

@@ -106,6 +106,11 @@ const decided: Readonly<Record<string, Decided>> = {
   "T-63": { decision: "5", overruled: true, what: "there is no `random-ip`" },
   MW10: { decision: "2", what: "exit 1" },
   MW30: { decision: "4", overruled: true, what: "a store without conditional writes is refused" },
+  MW88: {
+    decision: "4",
+    overruled: true,
+    what: "reports are for the terminal, JSON, TSV and HTML; a table for S3 is written with --tsv and copied there",
+  },
   MW42: { decision: "4", what: "refused at start, WS-STO-001, exit 1; there is no other mode" },
   MW85: { decision: "2", what: "--fail-on-error is exit 5" },
   SP9: { decision: "3.14", overruled: true, what: "all types are one request, with a start time" },

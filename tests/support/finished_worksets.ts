@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 /** A store with many finished worksets, over HTTP: as much of S3 as polls ask for. */
 export type FinishedWorksets = AsyncDisposable & {
   readonly endpoint: string;
@@ -65,4 +67,13 @@ function probe(held: Map<string, string>, { method, headers }: Request, key: str
   const written = `"${held.size}-${crypto.randomUUID()}"`;
   held.set(key, written);
   return new Response(null, { headers: { etag: written } });
+}
+
+/** The variables of a profile of its own, in this folder. */
+export async function profileIn(home: string): Promise<Readonly<Record<string, string>>> {
+  await Deno.mkdir(join(home, ".aws"));
+  await Deno.writeTextFile(join(home, ".aws/config"), "[profile sandbox]\nregion = us-west-2\n");
+  const keys = "aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n";
+  await Deno.writeTextFile(join(home, ".aws/credentials"), `[sandbox]\n${keys}`);
+  return { HOME: home, AWS_PROFILE: "sandbox", PATH: "/usr/bin:/bin" };
 }

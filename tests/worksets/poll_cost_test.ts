@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { serveFinished } from "../support/finished_worksets.ts";
+import { profileIn, serveFinished } from "../support/finished_worksets.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
 import { startHere } from "../support/program_here.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
@@ -24,12 +23,4 @@ for (const { count, pages } of [{ count: 1_000, pages: 3 }, { count: 10_000, pag
       // What is due goes by the time that really passes: a few of those that are looked at again within four hours.
       assert.ok(worksets.asked.looks <= count / 20, `${worksets.asked.looks} looks`);
     }));
-}
-
-async function profileIn(home: string): Promise<Readonly<Record<string, string>>> {
-  await Deno.mkdir(join(home, ".aws"));
-  await Deno.writeTextFile(join(home, ".aws/config"), "[profile sandbox]\nregion = us-west-2\n");
-  const keys = "aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n";
-  await Deno.writeTextFile(join(home, ".aws/credentials"), `[sandbox]\n${keys}`);
-  return { HOME: home, AWS_PROFILE: "sandbox", PATH: "/usr/bin:/bin" };
 }
