@@ -11,7 +11,7 @@ export type HeadNodeWish = {
   readonly enforce: Enforcement | "";
 };
 
-/** To refuse jobs, or to write it down and let them run (decision 5a). */
+/** To refuse jobs, or to write it down and let them run. */
 export const enforcements = ["hard", "log"] as const;
 export type Enforcement = typeof enforcements[number];
 

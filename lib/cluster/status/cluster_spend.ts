@@ -6,7 +6,7 @@ import { asKnown, type Known, unknown } from "./known.ts";
 import { costParts } from "./cost_parts.ts";
 import { readPrices, readRegion } from "./read_region.ts";
 
-/** What a cluster keeps running now, and for how much. @see decision 3.53 */
+/** What a cluster keeps running now, and for how much. */
 export async function clusterSpend(
   deps: Pick<CreateDeps, "aws" | "clock" | "emit" | "signal">,
   { region, cluster }: { readonly region: string; readonly cluster: string },

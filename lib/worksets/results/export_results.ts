@@ -10,7 +10,7 @@ import type { WorkDeps } from "../steps/work_deps.ts";
 import { workspaceOf } from "../steps/workspace.ts";
 import { fetchTree, type Results } from "./fetch_results.ts";
 
-/** What `export` leaves behind. @see spec/headnode.md part C */
+/** What `export` leaves behind. */
 const statusShape = z.object({
   fsx_export: z.object({ status: z.string(), s3_uri: z.string(), message: z.string().optional() }),
 });

@@ -83,7 +83,11 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   await verify(deps, held, target, manifest);
   const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
   for (const path of stale) await insist(deps, held, () => removeCopy(deps, target + path));
-  say("info", `${workset}: ${counted(all.length, "object")} copied to ${uri}`, { event: "mirror", workset, objects: all.length });
+  say("info", `${workset}: ${counted(all.length, "object")} copied to ${uri}`, {
+    event: "mirror",
+    workset,
+    objects: all.length,
+  });
   return place;
 }
 
