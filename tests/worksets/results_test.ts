@@ -19,7 +19,7 @@ const mirrored = Object.keys(made).filter((path) => path !== ".git/config");
 const below = (path: string) => `complete/ws1/pipelines/rna-seq/${path}`;
 
 /** A workset whose run has ended well on a head node with a file system; whoever had it has let it go. */
-async function dropRun(world: WorksetsHere, { exported = false } = {}): Promise<void> {
+async function dropRun(world: WorksetsHere, { exported = false, ours = false } = {}): Promise<void> {
   await world.drop("ws1", usualFiles(), ["ready", "in_progress"]);
   const at = new Date();
   const done = { state: "done", started: at.toISOString(), ended: at.toISOString() } as const;
@@ -35,8 +35,8 @@ async function dropRun(world: WorksetsHere, { exported = false } = {}): Promise<
       name: "mine",
       region: "us-west-2",
       profile: "research",
-      created_by_us: false,
-      destroy: false,
+      created_by_us: ours,
+      destroy: ours,
       destroyed: false,
     },
     headnode: { folder: "/fsx/analysis_results/ubuntu/ws1.1/attempt-1" },
@@ -71,7 +71,7 @@ const swiftly = async ({ env, sandbox }: WorksetsHere) => ({
 });
 /** The keys that S3 was asked to copy to, in the workset's mirror. */
 const copies = ({ sandbox }: WorksetsHere) =>
-  sandbox.requests().filter(({ operation }) => operation === "UploadPartCopy")
+  sandbox.requests().filter(({ operation }) => /^(?:CopyObject|UploadPartCopy)$/.test(operation))
     .map(({ parameters }) => String(parameters.Key).slice(root.length + 1));
 
 Deno.test(
@@ -119,6 +119,20 @@ Deno.test(
       assert.deepEqual(await world.sentinels("ws1"), ["error", "ready"]);
     });
 
+    await step("a cluster of ours that alone has the results is kept, with a deadline", async (world) => {
+      await dropRun(world, { ours: true });
+      await ends(world, 'fsx_export: {status: error, s3_uri: "", message: no bucket}', "exit 2");
+      const { out, err } = await world.run(words(world), await swiftly(world));
+      assert.match(out, /^ws1: error \(WS-PIP-001 at export: /);
+      assert.match(
+        err,
+        /cluster mine is kept until \S+Z, because nothing else has what its run has made, its deadline/,
+      );
+      const names = (await world.calls()).map((line) => line.split(" ")[0]);
+      assert.deepEqual([names.at(-1), names.includes("delete")], ["extend", false]);
+      assert.deepEqual(await world.sentinels("ws1"), ["error", "ready"]);
+    });
+
     await step("a file system that is linked to no bucket: the results come over the connection", async (world) => {
       await dropRun(world);
       await world.behave("export", "echo 'error DAY-EXP-001: nothing links /fsx to S3' >&2; exit 2");
@@ -139,7 +153,7 @@ Deno.test(
         world.sandbox.faults.add({
           kind: "latency",
           milliseconds: 0,
-          operation: "UploadPartCopy",
+          operation: "CopyObject",
           nth: 12,
           times: "all",
           onHit: async () => {

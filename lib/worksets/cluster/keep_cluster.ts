@@ -9,19 +9,24 @@ import type { WorkDeps } from "../steps/work_deps.ts";
 const hour = 3_600_000;
 
 /**
- * With `on_success` the cluster of a run that failed stays for people to look at, for `keep_hours`. It gets a deadline of its own
- * where the account has the role for that; otherwise a monitor removes it when the time is over.
+ * With `on_success` the cluster of a run that failed stays for people to look at, for `keep_hours`; so does one that alone has the
+ * results. It gets a deadline of its own where the account has the role for that; otherwise a monitor removes it when the time is over.
  */
-export async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
+export async function keepIfWanted(
+  deps: WorkDeps,
+  held: Held,
+  { holdsResults }: { readonly holdsResults: boolean },
+): Promise<void> {
   const { cluster } = held.journal();
   if (cluster === undefined || !cluster.created_by_us || !cluster.destroy || cluster.keep_until !== undefined) return;
   const { workset } = held.place;
   const { destroyOnCompletion, keepHours } = (await readWork(deps, workset)).cluster;
-  if (destroyOnCompletion !== "on_success" || keepHours === 0) return;
+  if ((destroyOnCompletion !== "on_success" && !holdsResults) || keepHours === 0) return;
+  const why = holdsResults ? ", because nothing else has what its run has made" : "";
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
   if (cluster.shared === true) {
     await keepShared(deps, held, new Date(until));
-    const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}`;
+    const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}${why}`;
     deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
     return await notify(deps, held, "cluster_kept");
   }
@@ -29,7 +34,7 @@ export async function keepIfWanted(deps: WorkDeps, held: Held): Promise<void> {
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
   const who = hasDeadline ? "its deadline removes it then" : "a monitor that watches then removes it";
-  const text = `${workset}: cluster ${cluster.name} is kept until ${until}, ${who}; delete it sooner with: ` +
+  const text = `${workset}: cluster ${cluster.name} is kept until ${until}${why}, ${who}; delete it sooner with: ` +
     `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");

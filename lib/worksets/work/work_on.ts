@@ -135,20 +135,27 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
     await insist(deps, held, () => held.note((journal) => ({ ...journal, error: told })));
   }
   await measureCost(deps, held);
-  await fetchWhatCanBeHad(deps, held, walkDeps);
+  const isHad = await fetchWhatCanBeHad(deps, held, walkDeps);
   const error = held.journal().error ?? { code: "DAY-BUG-001", step: "", message: "" };
   await mirror(deps, held, "error", walkDeps).catch((cause) => {
     held.lost.throwIfAborted();
     if (!(cause instanceof StepFailed)) throw cause;
     deps.say("error", `${workset}: it could not be mirrored: ${tellingOf(cause).message}`, { event: "error", workset });
   });
-  await keepIfWanted(deps, held);
+  // A head node that is gone takes along what lay on its own disk.
+  const isLost = error.code === "WS-CLU-001" && !isExported(held);
+  await keepIfWanted(deps, held, { holdsResults: !isHad && !isLost });
   return { phase: "error", error };
 }
 
-/** Of a run on a head node that has failed: its cluster goes, and what it has made with it. */
-async function fetchWhatCanBeHad(deps: WorkDeps, held: Held, walkDeps: Parameters<typeof walkSteps>[0]) {
-  if (held.journal().steps.run === undefined) return;
+/** Of a run on a head node that has failed: what it has made would go with its cluster. @returns whether nothing is left there alone */
+async function fetchWhatCanBeHad(
+  deps: WorkDeps,
+  held: Held,
+  walkDeps: Parameters<typeof walkSteps>[0],
+): Promise<boolean> {
+  if (held.journal().steps.run === undefined) return true;
+  let isHad = true;
   // Each for itself: FSx may give what a head node that is gone cannot.
   for (const step of resultSteps(deps, held, "what can be had")) {
     await walkSteps(walkDeps, held, [step]).catch((cause) => {
@@ -156,8 +163,10 @@ async function fetchWhatCanBeHad(deps: WorkDeps, held: Held, walkDeps: Parameter
       if (!(cause instanceof StepFailed)) throw cause;
       const text = `${held.place.workset}: its results could not be fetched: ${tellingOf(cause).message}`;
       deps.say("error", text, { event: "error", workset: held.place.workset });
+      isHad = false;
     });
   }
+  return isHad;
 }
 
 async function mirror(
