@@ -4,7 +4,7 @@ import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 import { regionPattern } from "../names/region_pattern.ts";
-import { rememberedSchema, warningSchema } from "./journal/facts.ts";
+import { type Remembered, rememberedSchema, warningSchema } from "./journal/facts.ts";
 
 /** The form of state records that is read and written here. */
 export const stateVersion = 1;
@@ -42,6 +42,14 @@ const schema = z.object({
 
 /** What a run wrote of its cluster: `state_<cluster>_<ts>.json`. */
 export type StateRecord = Readonly<z.infer<typeof schema>>;
+
+/**
+ * What a record lists, by kind and key: what is read side by side ends in any order, and two records of the same things are the same.
+ */
+export function inRecordOrder(resources: readonly Remembered[]): Remembered[] {
+  const place = ({ kind, key }: Remembered) => `${kind} ${key}`;
+  return [...resources].sort((one, other) => place(one) < place(other) ? -1 : 1);
+}
 
 /** A record that cannot be read. */
 export type DamagedRecord = { readonly path: string; readonly why: DayError };

@@ -108,7 +108,7 @@ Deno.test(
           [text.replaceAll("123456789012", "999999999999"), "", /DAY-RUN-008.*999999999999/],
           [changed({ region: "eu-west-1" }), "", /DAY-RUN-009.*speaks of the zone us-west-2b/],
           [text, " --region eu-west-1", /DAY-USE-001.*--region says eu-west-1.*us-west-2/],
-          [changed({ region: "../x", region_az: "" }), "", /DAY-RUN-009.*speaks of cluster/],
+          [changed({ region: "../x", region_az: "" }), "", /DAY-RUN-009.*region: is no region/],
           [text, " --cluster other", /DAY-USE-001.*says other.*says demo/],
           [changed({ cluster_name: "other" }), "", /DAY-RUN-009.*speaks of cluster 123456789012\/us-west-2\/demo/],
         ];

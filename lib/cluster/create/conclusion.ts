@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { replaceFile } from "../../state/artifacts.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import { lastFact, rememberedIn, type RunStatus, type Warning } from "../../state/journal/facts.ts";
-import { type StateRecord, stateVersion } from "../../state/state_record.ts";
+import { inRecordOrder, type StateRecord, stateVersion } from "../../state/state_record.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Heartbeat } from "./heartbeat.ts";
@@ -122,7 +122,7 @@ function stateRecord(run: Creation, { settings }: Prepared, reached: Reached, st
     warnings: warningsOf(run, false),
     post_create_warnings: warningsOf(run, true),
     headnode_ip: reached.headNodeAddress ?? "",
-    resources: [...rememberedIn(journal.facts)],
+    resources: inRecordOrder(rememberedIn(journal.facts)),
   };
 }
 

@@ -4,7 +4,7 @@ import { replaceFile } from "../../state/artifacts.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import { type Run, type RunDeps } from "../../state/run.ts";
 import { rememberedIn } from "../../state/journal/facts.ts";
-import { type StateRecord, stateVersion } from "../../state/state_record.ts";
+import { inRecordOrder, type StateRecord, stateVersion } from "../../state/state_record.ts";
 import type { ClusterMemory } from "./remember_cluster.ts";
 
 /**
@@ -27,9 +27,9 @@ export async function writeRecord<R extends Json, D extends RunDeps>(
     account_id: account,
     caller_arn: arn,
     // The run's own journal may be among those that were read.
-    resources: [
-      ...rememberedIn([...runs.filter((each) => each.id !== id).flatMap(({ facts }) => facts), ...journal.facts]),
-    ],
+    resources: inRecordOrder(
+      rememberedIn([...runs.filter((each) => each.id !== id).flatMap(({ facts }) => facts), ...journal.facts]),
+    ),
     ...news(before),
   };
   await replaceFile(deps.files, join(folder, `state_${subject}_${id}.json`), stableJson(record));

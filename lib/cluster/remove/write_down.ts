@@ -5,7 +5,7 @@ import { isOf, lastFact, type RunStatus } from "../../state/journal/facts.ts";
 import { continueJournal } from "../../state/journal/journal.ts";
 import type { KnownRun } from "../../state/journal/runs.ts";
 import type { Run } from "../../state/run.ts";
-import { type StateRecord, stateVersion } from "../../state/state_record.ts";
+import { inRecordOrder, type StateRecord, stateVersion } from "../../state/state_record.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { isOpenRun } from "../known/open_runs.ts";
@@ -50,7 +50,7 @@ export async function writeRecord(run: Deletion, survey: DeletionSurvey, status:
       topic_arn: has("topic") ? heartbeat.topic_arn : "",
       schedule_name: has("schedule") ? heartbeat.schedule_name : "",
     },
-    resources: [...remaining],
+    resources: inRecordOrder(remaining),
     warnings: journal.facts.flatMap((fact) =>
       fact.fact === "warning" ? [{ id: fact.id, message: fact.message, step: fact.step }] : []
     ),
