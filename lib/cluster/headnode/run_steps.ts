@@ -94,7 +94,7 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
       ? { noise: "", stdout: finished.stdout, hasBegun: true }
       : parted(finished.stdout);
     if (finished.late) return { why: lateness(step), unreached: false, noise, stdout };
-    const why = sshFailure(deps.environment, node, finished);
+    const why = sshFailure(deps.environment, node, { ...finished, stdout });
     if (finished.code === noConnection) return { why, unreached: true, noise, stdout };
     return { why: hasBegun ? why : notBegun(finished), unreached: false, noise: hasBegun ? noise : "", stdout };
   } catch (error) {
