@@ -116,7 +116,14 @@ async function verifyNode(
     return comparedAnswer(await compareNodes(files, absolute(diff), absolute(other)));
   }
   const { lacking, nodeState } = await import("../lib/image/node_state.ts");
-  const node = await nodeState(context, absolute(root ?? "/"));
+  const disk = absolute(root ?? "/");
+  const found = await files.stat(disk);
+  if (found === undefined || found.isFile) {
+    throw new DayError("DAY-USE-001", `--root ${root}: there is no such folder`, {
+      fix: "name where the disk is mounted",
+    });
+  }
+  const node = await nodeState(context, disk);
   return nodeAnswer(node, lacking(node));
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isAwsError } from "../aws/aws_error.ts";
 import { bootFilesIn } from "../aws/questions/boot_assets.ts";
 import type { Aws } from "../aws/session.ts";
 import { hashedName, imageInstallScript } from "../cluster_file/boot/node_scripts.ts";
@@ -28,12 +29,12 @@ export type Built = { readonly image_id: string; readonly status: string; readon
  * Has an image built that carries the static part of the boot script. It is tried first; what is built then takes about an hour
  * and goes on without us.
  *
- * @throws DayError DAY-CFG-003 where the bucket lacks the script of this version, DAY-PC-008 when ParallelCluster says no
+ * @throws DayError DAY-CFG-003 where there is no such bucket, or it lacks the script of this version, DAY-PC-008 when ParallelCluster says no
  */
 export async function buildImage(deps: BuildDeps, { bucket, name, dryRun }: BuildRequest): Promise<Built> {
   const { aws, environment, files, emit } = deps;
   const script = await hashedName(imageInstallScript);
-  if (!(await bootFilesIn(aws, bucket)).has(script)) {
+  if (!(await bootFilesHere(aws, bucket)).has(script)) {
     const publish = command(
       `deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`,
     );
@@ -57,6 +58,18 @@ export async function buildImage(deps: BuildDeps, { bucket, name, dryRun }: Buil
   if (dryRun) return { image_id: image, status: "dry_run_ok", config };
   const answer = await imageProgram(deps, args);
   return { image_id: image, status: answer.image?.imageBuildStatus ?? "BUILD_IN_PROGRESS", config };
+}
+
+async function bootFilesHere(aws: Aws, bucket: string): Promise<ReadonlySet<string>> {
+  try {
+    return await bootFilesIn(aws, bucket);
+  } catch (cause) {
+    if (!isAwsError(cause, "NoSuchBucket", "InvalidBucketName")) throw cause;
+    throw new DayError("DAY-CFG-003", `there is no bucket ${bucket}`, {
+      cause,
+      fix: "name the reference bucket, for example --bucket x-omics-analysis-us-west-2",
+    });
+  }
 }
 
 async function officialImage(deps: BuildDeps): Promise<{ readonly amiId: string; readonly version: string }> {

@@ -21,6 +21,9 @@ async function readNode(files: Files, path: string): Promise<Json> {
       cause,
       fix: "name two files that image verify-node --output json has written",
     });
+  const found = await files.stat(path);
+  if (found === undefined) throw refuse("it is not there");
+  if (!found.isFile) throw refuse("it is no file");
   let read: unknown;
   try {
     read = JSON.parse(await files.readText(path));

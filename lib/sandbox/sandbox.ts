@@ -98,9 +98,11 @@ export function sandboxReset(deps: InstallDeps): Promise<BackgroundSandbox> {
  * @throws DayError `DAY-SBX-002` when none is running
  */
 export async function sandboxShell(deps: InstallDeps, command?: string): Promise<number> {
-  const { environment } = described(deps, await required(deps));
+  // `deno task` keeps an INIT_CWD that is there already: wherever a person goes in the shell, tasks would look in the first folder.
+  const { INIT_CWD: _, ...environment }: Record<string, string> = described(deps, await required(deps)).environment;
   const shell = deps.environment.get("SHELL") ?? "/bin/sh";
-  return await foregroundChild(command === undefined ? [shell] : [shell, "-c", command], environment);
+  const argv = command === undefined ? [shell] : [shell, "-c", command];
+  return await foregroundChild(argv, environment, deps.environment.folder);
 }
 
 async function required(deps: InstallDeps): Promise<SandboxState> {

@@ -201,6 +201,11 @@ Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no scri
     const warned = ["headnode.program: program: dayctl is packaged for no machine that calls itself Linux riscv64"];
     assert.deepEqual([await configure(), asked.length], [warned, steps + 1]);
   });
+  const mute: Answers = (command) => command.includes("self-check") ? { ...fine, code: 7 } : intel(command);
+  await creation(mute, {}, async (configure, _, folder) => {
+    await pack(folder);
+    assert.deepEqual(await configure(), ["headnode.self_check: self_check: ended with status 7, and said nothing"]);
+  });
   await creation(() => ({ code: 255, stdout: "", stderr: "gone\n" }), {}, async (configure, asked, folder) => {
     await pack(folder);
     assert.deepEqual([(await configure()).length, asked.length], [1, 1], "nobody is there to ship anything to");

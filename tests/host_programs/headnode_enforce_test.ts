@@ -67,6 +67,19 @@ Deno.test("decision 5a: from a creation that enforces its budget to the job that
           assert.equal(await submit(), 42);
         });
 
+        await test.step("on a cluster that was not created with it, it says that it has no effect", async () => {
+          const skips = clusterFile.replace(/(enforce-budget\n *Value: *)\S+/, "$1'skip'");
+          assert.notEqual(skips, clusterFile);
+          await node.write("opt/parallelcluster/shared/cluster-config.yaml", skips);
+          const ended = await enforce("hard");
+          assert.equal(ended.code, 0, ended.err);
+          assert.match(messageOf(ended, "enforce"), /^it has no effect: .* not created with enforce_budget=enforce/);
+          assert.match(ended.err, /enforce: it has no effect/);
+          assert.equal(await submit(), 42);
+          await node.write("opt/parallelcluster/shared/cluster-config.yaml", clusterFile);
+          assert.equal(messageOf(await enforce("hard"), "enforce"), "");
+        });
+
         await test.step("another word is refused before anything is done", async () => {
           const { code, out } = await enforce("maybe");
           assert.deepEqual([code, JSON.parse(out).error.code], [1, "DAY-USE-001"]);

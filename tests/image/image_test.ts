@@ -25,6 +25,8 @@ Deno.test("decision 7, image: build, list, and create --image", (test) =>
         refused.json.error.fix,
         `publish what nodes need with deno task infra publish-boot-assets --bucket ${bucket} --profile sandbox`,
       );
+      const elsewhere = await run(...build.map((word) => word === bucket ? `no-${bucket}` : word), "--dry-run");
+      assert.deepEqual([elsewhere.code, elsewhere.json.error?.message], [1, `there is no bucket no-${bucket}`]);
       const { code, json } = await run(...build.filter((word) => word !== "--experimental"));
       assert.deepEqual([code, json.error?.code], [1, "DAY-USE-001"]);
       const cluster = await create("--image", "ami-0123456789abcdef0");

@@ -78,7 +78,21 @@ Deno.test("decision 7, image verify-node: what a node has and lacks, and how two
     assert.deepEqual((await compare("a.json", "b.json")).code, 0);
     const differs = await compare("a.json", "c.json");
     assert.deepEqual([differs.code, differs.out], [1, '  packages tmux  "1-tmux"  null\n']);
-    assert.match((await compare("a.json", "none.json")).err, /none\.json: it cannot be read as JSON/);
+    await Deno.writeTextFile(join(folder, "half.json"), a.out.slice(0, 40));
+    await Deno.writeTextFile(join(folder, "other.json"), '{"tools":[]}');
+    const refused = [
+      ["none.json", "it is not there"],
+      ["a", "it is no file"],
+      ["half.json", "it cannot be read as JSON"],
+      ["other.json", "it does not describe a node"],
+    ];
+    for (const [name, why] of refused) {
+      const { code, err } = await compare("a.json", name);
+      assert.deepEqual([code, err.includes(`DAY-USE-001: ${join(folder, name)}: ${why}`)], [1, true], err);
+    }
+    for (const name of ["none", "a.json"]) {
+      assert.match((await verify(name)).err, /DAY-USE-001: --root .*: there is no such folder/);
+    }
     for (const words of [["--diff", "a.json"], ["--bucket", "x"], ["other"]]) {
       assert.equal((await run(...words)).code, 1, words.join(" "));
     }

@@ -70,6 +70,13 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
       'test "$(aws sts get-caller-identity --query Arn --output text)" = arn:aws:iam::123456789012:user/alice';
     assert.equal(await sandboxShell(deps, caller), 0);
     assert.equal(await sandboxShell(deps, "exit 7"), 7);
+    const typedIn = { ...surroundings({ ...deps.environment.all(), INIT_CWD: "/usr" }), folder: "/usr" };
+    const there = 'test "$PWD" = /usr && test -z "$INIT_CWD"';
+    assert.equal(
+      await sandboxShell({ ...deps, environment: typedIn }, there),
+      0,
+      "a task there looks where the shell is",
+    );
 
     const control = sandboxControl(running.endpoint);
     assert.deepEqual((await control.requests()).map(({ operation }) => operation), ["GetCallerIdentity"]);

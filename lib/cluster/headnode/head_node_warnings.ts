@@ -8,7 +8,7 @@ export const oddHeadNode = "headnode.start_up_file";
 export function headNodeWarnings(steps: readonly StepResult[]): readonly Warning[] {
   return steps.filter(({ outcome, message }) => outcome !== "skipped" && message !== "").map(
     ({ step, outcome, message }) => ({
-      id: outcome === "done" ? oddHeadNode : `headnode.${step}`,
+      id: outcome !== "done" ? `headnode.${step}` : step === "enforce" ? "headnode.no_effect" : oddHeadNode,
       message: `${step}: ${message}`,
       step: "headnode",
     }),

@@ -60,9 +60,15 @@ export const installTools = script(
   "run bin/install-daylily-headnode-tools",
 );
 
+/** A line that begins so is for the person: what is odd about a step that is done. */
+export const stepNote = "dayctl-step-note ";
+
+const withoutEffect =
+  "it has no effect: this cluster was not created with enforce_budget=enforce, and its job wrapper looks at no budget";
+
 /**
  * `$1` what the job wrapper does with a project that has spent its budget. What else an administrator has written into its file stays.
- * The file is root's: the wrapper believes no other.
+ * The file is root's: the wrapper believes no other, and heeds it only where the cluster's tags say so.
  */
 export const writeEnforcement = script(
   "set -u",
@@ -76,6 +82,9 @@ export const writeEnforcement = script(
       '{ grep -v "^DAY_ENFORCE=" "$file" 2>/dev/null || true; echo "DAY_ENFORCE=$1"; } >"$new"',
       'chmod 0644 "$new"',
       'mv -f "$new" "$file"',
+      "cluster=/opt/parallelcluster/shared/cluster-config.yaml",
+      'value=$(grep -A 1 "Key: aws-parallelcluster-enforce-budget$" "$cluster" 2>/dev/null || true)',
+      `grep -q "^ *Value: *[^a-z]\\{0,1\\}enforce[^a-z]\\{0,1\\}$" <<<"$value" || echo "${stepNote}${withoutEffect}"`,
     )
   }' dayctl "$1"`,
 );

@@ -7,6 +7,7 @@ import type { HeadNode } from "./head_node.ts";
 import { noConnection, scriptArguments, silent } from "./script_arguments.ts";
 import { wayVariables, writeSshConfig } from "./ssh_config.ts";
 import { firstWords, lastWords, sshFailure } from "./ssh_failure.ts";
+import { stepNote } from "./remote_scripts.ts";
 import type { Step, StepName } from "./steps.ts";
 
 type Deps = Pick<CreateDeps, "files" | "environment" | "processes" | "clock" | "emit" | "signal" | "aws">;
@@ -56,9 +57,10 @@ export async function runSteps(
     if (ended.why === "") await onDone(name, ended.stdout);
     unreached = ended.unreached;
     // A start-up file that prints does so before each step, and is told once.
-    const odd: string = ended.noise === "" || isNoisy ? "" : printing(ended.noise);
-    isNoisy ||= odd !== "";
+    const noise: readonly string[] = ended.noise === "" || isNoisy ? [] : [printing(ended.noise)];
+    isNoisy ||= noise.length > 0;
     const outcome = ended.why === "" ? "done" : "failed";
+    const odd = [...notes(ended.stdout), ...noise].join("; ");
     results.push(told(deps, { step: name, outcome, message: ended.why === "" ? odd : ended.why }));
   }
   return results;
@@ -92,7 +94,7 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
       ? { noise: "", stdout: finished.stdout, hasBegun: true }
       : parted(finished.stdout);
     if (finished.late) return { why: lateness(step), unreached: false, noise, stdout };
-    const why = sshFailure(deps.environment, node, finished);
+    const why = sshFailure(deps.environment, node, { ...finished, stdout });
     if (finished.code === noConnection) return { why, unreached: true, noise, stdout };
     return { why: hasBegun ? why : notBegun(finished), unreached: false, noise: hasBegun ? noise : "", stdout };
   } catch (error) {
@@ -105,6 +107,12 @@ function parted(said: string) {
   const lines = said.split("\n");
   const at = lines.indexOf(begins);
   return { noise: lines.slice(0, at).join("\n"), stdout: lines.slice(at + 1).join("\n"), hasBegun: at >= 0 };
+}
+
+function notes(stdout: string): readonly string[] {
+  return stdout.split("\n").filter((line) => line.startsWith(stepNote)).map((line) =>
+    oneLine(line.slice(stepNote.length))
+  );
 }
 
 const startUpFile = "its start-up file for commands that nobody types (~/.bashrc)";

@@ -8,6 +8,8 @@ import type { HeadNode } from "./head_node.ts";
 import { noConnection } from "./script_arguments.ts";
 import { sshFiles } from "./ssh_config.ts";
 
+const silence = "nothing";
+
 /** Why what was run on a head node failed, in one line; "" when it did not. */
 export function sshFailure(environment: Environment, node: HeadNode, finished: Finished): string {
   const { code, stderr } = finished;
@@ -19,12 +21,13 @@ export function sshFailure(environment: Environment, node: HeadNode, finished: F
       `${node.instance}: somebody else may answer there. If you know why, forget it with: ` +
       `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
   }
-  return code === noConnection ? `no connection to ${node.host}: ${said}` : `ended with status ${code}: ${said}`;
+  if (code === noConnection) return `no connection to ${node.host}: ${said}`;
+  return said === silence ? `ended with status ${code}, and said nothing` : `ended with status ${code}: ${said}`;
 }
 
 /** The line that says what went wrong, of errors before other output. */
 export function lastWords({ stdout, stderr }: Pick<Finished, "stdout" | "stderr">): string {
-  return lastLine(stderr) || lastLine(stdout) || "nothing";
+  return lastLine(stderr) || lastLine(stdout) || silence;
 }
 
 /** What somebody over there prints without being asked, as far as it is needed to know it again. */
