@@ -4,6 +4,7 @@ import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/clien
 import { requestHandler, type RequestHandlerOptions } from "../../lib/aws/request_handler.ts";
 import type { DayEvent } from "../../lib/host/events/events.ts";
 import { direct } from "../support/direct.ts";
+import { useSandboxProfile } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { sessionAt } from "./on_server.ts";
 
@@ -223,6 +224,7 @@ Deno.test("an abort ends a request that waits", async () => {
 });
 
 Deno.test("S3 alone speaks to AWS_ENDPOINT_URL_S3, and a bucket stands in the path", async () => {
+  useSandboxProfile();
   const [server, other] = [rawServer(() => listAnswer), rawServer(() => answer("hello"))];
   const aws = sandboxAws(server, { s3Endpoint: other.endpoint.replace("127.0.0.1", "localhost") });
   try {

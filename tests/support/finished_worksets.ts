@@ -23,7 +23,7 @@ export function serveFinished(count: number): FinishedWorksets {
   const probes = new Map<string, string>();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname, searchParams } = new URL(request.url);
-    const body = await request.text();
+    await request.text();
     if (request.method === "PUT" || request.method === "DELETE") return probe(probes, request, pathname);
     const prefix = searchParams.get("prefix") ?? "";
     if (request.method !== "GET" || searchParams.get("list-type") !== "2") return refused(404, "NoSuchKey");

@@ -50,6 +50,16 @@ Deno.test("worksets on a second, independent S3 server", (test) =>
         const compared = await compareStores(store, () => memoryStore(() => 0), [], 200);
         console.log(`${other.program}: ${compared} operations compared`);
       });
+      await test.step("of twenty writes at the same time on one condition, one succeeds", async () => {
+        for (let round = 0, etag: string | undefined; round < 50; round++) {
+          const over = etag === undefined ? "absent" : { etag };
+          const bodies = Array.from({ length: 20 }, (_, index) => new Uint8Array([round, index]));
+          const written = await Promise.all(bodies.map((bytes) => store.put("contended", bytes, over)));
+          const won = written.filter((each) => each !== undefined);
+          assert.equal(won.length, 1, `round ${round}`);
+          [etag] = won;
+        }
+      });
       await withSandbox({ seed: { network: "us-west-2b" } }, async (sandbox) => {
         await test.step("a workset from end to end, with a cluster of its own", async () => {
           const world = await worldOn(sandbox, other, store);
