@@ -10,7 +10,7 @@ import { type OtherStore, startOtherStore } from "../support/other_store.ts";
 import { type Sandbox, useSandboxProfile, withSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
-import { bucket, type Objects, usualFiles, type WorksetsHere, worldIn } from "./worksets_here.ts";
+import { bucket, type Objects, type WorksetsHere, worldIn } from "./worksets_here.ts";
 
 const race = { monitors: 3, worksets: 12, kills: 1, spread: 10_000, seed: Number(Deno.env.get("RACE_SEED") ?? 1) };
 
