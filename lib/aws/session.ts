@@ -61,6 +61,8 @@ export interface Aws {
 
 export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
   readonly profile: string;
+  /** `AWS_ENDPOINT_URL_S3`: another address for S3 alone. */
+  readonly s3Endpoint?: string;
   readonly connections: Connections;
   readonly tally?: RequestTally;
   /** Numbers from 0 up to 1, for the pauses between attempts. */
@@ -74,16 +76,18 @@ export type SessionOptions = Omit<CredentialsDeps, "requestHandler"> & {
  *
  * @throws DayError DAY-NET-002 for an endpoint that is no address
  */
-export function awsSession({ profile, random, connections, tally, ...deps }: SessionOptions): Aws {
+export function awsSession({ profile, random, connections, tally, s3Endpoint, ...deps }: SessionOptions): Aws {
   const { region, endpoint, emit, signal } = deps;
-  refuseBadAddress(endpoint);
+  refuseBadAddress("AWS_ENDPOINT_URL", endpoint);
+  refuseBadAddress("AWS_ENDPOINT_URL_S3", s3Endpoint);
   const handler = requestHandler({ emit, connections, tally, signal, requestTimeout: deps.requestTimeout });
   const credentials = credentialsOf(profile, { ...deps, requestHandler: handler });
-  return sessionIn(region, { profile, endpoint, handler, credentials, random, surroundings: deps, regions: new Map() });
+  const shared = { profile, endpoint, s3Endpoint: s3Endpoint ?? endpoint, handler, credentials, random };
+  return sessionIn(region, { ...shared, surroundings: deps, regions: new Map() });
 }
 
 /** What the sessions of all regions have in common. */
-type Shared = Pick<SessionOptions, "profile" | "endpoint" | "random"> & {
+type Shared = Pick<SessionOptions, "profile" | "endpoint" | "s3Endpoint" | "random"> & {
   readonly surroundings: Surroundings;
   readonly handler: ReturnType<typeof requestHandler>;
   readonly credentials: Credentials;
@@ -95,7 +99,7 @@ type Shared = Pick<SessionOptions, "profile" | "endpoint" | "random"> & {
 function sessionIn(region: string, shared: Shared): Aws {
   const known = shared.regions.get(region);
   if (known !== undefined) return known;
-  const { profile, endpoint, handler, credentials, random, surroundings } = shared;
+  const { profile, endpoint, s3Endpoint, handler, credentials, random, surroundings } = shared;
   const started = new Map<string, Promise<unknown>>();
   const settings = (clientRegion: string) => ({
     profile,
@@ -107,8 +111,9 @@ function sessionIn(region: string, shared: Shared): Aws {
   });
   const s3Settings = () => ({
     ...settings(region),
-    // One address for all services leaves no room for the bucket in the host name.
-    forcePathStyle: endpoint !== undefined,
+    ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
+    // An address that was given leaves no room for the bucket in the host name.
+    forcePathStyle: s3Endpoint !== undefined,
     followRegionRedirects: true,
   });
   /** Loads once, also when two callers ask at the same moment. */
@@ -221,11 +226,11 @@ async function accountIn(aws: Aws): Promise<string | undefined> {
   return await sts.send(new GetCallerIdentityCommand({})).then(({ Account }) => Account, () => undefined);
 }
 
-function refuseBadAddress(endpoint: string | undefined): void {
+function refuseBadAddress(variable: string, endpoint: string | undefined): void {
   const protocol = endpoint === undefined ? "https:" : URL.parse(endpoint)?.protocol;
   if (protocol === "https:" || protocol === "http:") return;
   throw new DayError(
     "DAY-NET-002",
-    `AWS_ENDPOINT_URL is ${JSON.stringify(endpoint)}, which is no http or https address`,
+    `${variable} is ${JSON.stringify(endpoint)}, which is no http or https address`,
   );
 }

@@ -17,7 +17,8 @@ export function createDeps(
   const connections = connectionsOf({ environment, files, profileBundle });
   const processes = connections.children(context.processes);
   const endpoint = environment.get("AWS_ENDPOINT_URL");
-  const aws = awsSession({ ...context, ...where, endpoint, connections, processes });
+  const s3Endpoint = environment.get("AWS_ENDPOINT_URL_S3");
+  const aws = awsSession({ ...context, ...where, endpoint, s3Endpoint, connections, processes });
   context.atEnd(aws.close);
   return {
     ...context,

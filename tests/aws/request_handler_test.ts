@@ -4,6 +4,8 @@ import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/clien
 import { requestHandler, type RequestHandlerOptions } from "../../lib/aws/request_handler.ts";
 import type { DayEvent } from "../../lib/host/events/events.ts";
 import { direct } from "../support/direct.ts";
+import { useSandboxProfile } from "../support/sandbox.ts";
+import { sandboxAws } from "../support/sandbox_aws.ts";
 import { sessionAt } from "./on_server.ts";
 
 const topicAnswer = answer(
@@ -219,6 +221,22 @@ Deno.test("an abort ends a request that waits", async () => {
     await refused;
     assert.equal(server.arrivals.length, 1);
   });
+});
+
+Deno.test("S3 alone speaks to AWS_ENDPOINT_URL_S3, and a bucket stands in the path", async () => {
+  useSandboxProfile();
+  const [server, other] = [rawServer(() => listAnswer), rawServer(() => answer("hello"))];
+  const aws = sandboxAws(server, { s3Endpoint: other.endpoint.replace("127.0.0.1", "localhost") });
+  try {
+    await (await aws.s3()).send(new GetObjectCommand({ Bucket: "some-bucket", Key: "a" }));
+    await (await aws.sns()).send(new ListTopicsCommand({}));
+    assert.match(other.arrivals[0].line, /^GET \/some-bucket\/a[? ]/);
+    assert.deepEqual([server.arrivals.length, other.arrivals.length], [1, 1]);
+    assert.throws(() => sandboxAws(server, { s3Endpoint: "ftp://x" }), { message: /^AWS_ENDPOINT_URL_S3 is "ftp:/ });
+  } finally {
+    aws.close();
+    await Promise.all([server.stop(), other.stop()]);
+  }
 });
 
 Deno.test("all services speak to AWS_ENDPOINT_URL, and a bucket stands in the path", async () => {

@@ -6,6 +6,10 @@ export type FinishedWorksets = AsyncDisposable & {
   /** Listings of the root since the last reset, and looks at single worksets. */
   readonly asked: { pages: number; looks: number };
   reset(): void;
+  /** Its data has come, and now it is armed: one in the middle of all others, which was not ready until now. */
+  arm(): void;
+  /** How many listings of the root were begun when it was armed, and when it was first seen so. */
+  readonly armed: { readonly at?: number; readonly seen?: number };
 };
 
 const page = 1_000;
@@ -13,33 +17,52 @@ const page = 1_000;
 /** The emulator looks through all its keys for each listing, which takes hours for ten thousand worksets. */
 export function serveFinished(count: number): FinishedWorksets {
   const asked = { pages: 0, looks: 0 };
+  const armed: { at?: number; seen?: number } = {};
+  let rounds = 0;
+  const late = nameOf(count >> 1);
   const probes = new Map<string, string>();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname, searchParams } = new URL(request.url);
-    const body = await request.text();
+    await request.text();
     if (request.method === "PUT" || request.method === "DELETE") return probe(probes, request, pathname);
     const prefix = searchParams.get("prefix") ?? "";
-    if (request.method !== "GET" || searchParams.get("list-type") !== "2") return new Response(body, { status: 404 });
+    if (request.method !== "GET" || searchParams.get("list-type") !== "2") return refused(404, "NoSuchKey");
     if (!searchParams.has("delimiter")) {
+      if (!prefix.includes("/ready/")) return listing("", undefined);
+      if (prefix.includes(`/${late}/`)) {
+        if (armed.at === undefined) return listing("", undefined);
+        armed.seen ??= rounds;
+        return listing(`<Contents><Key>${prefix}ready</Key>${facts}</Contents>`, undefined);
+      }
       asked.looks++;
       const names = ["complete", "ready"].map((kind) => `${prefix}${kind}`);
       return listing(names.map((key) => `<Contents><Key>${key}</Key>${facts}</Contents>`).join(""), undefined);
     }
     asked.pages++;
     const from = Number(searchParams.get("continuation-token") ?? 0);
+    if (from === 0) rounds++;
     const to = Math.min(count, from + page);
     const folders = Array.from({ length: to - from }, (_, index) => {
-      const name = `workset_${String(from + index).padStart(14, "0")}`;
-      return `<CommonPrefixes><Prefix>${prefix}${name}/</Prefix></CommonPrefixes>`;
+      return `<CommonPrefixes><Prefix>${prefix}${nameOf(from + index)}/</Prefix></CommonPrefixes>`;
     });
     return listing(folders.join(""), to < count ? String(to) : undefined);
   });
   return {
     endpoint: `http://127.0.0.1:${server.addr.port}`,
     asked,
+    armed,
+    arm: () => void (armed.at = rounds),
     reset: () => void Object.assign(asked, { pages: 0, looks: 0 }),
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
+}
+
+function nameOf(index: number): string {
+  return `workset_${String(index).padStart(14, "0")}`;
+}
+
+function refused(status: number, code: string): Response {
+  return new Response(`<?xml version="1.0"?><Error><Code>${code}</Code></Error>`, { status });
 }
 
 const facts = '<ETag>"1"</ETag><Size>25</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified>';
@@ -54,11 +77,9 @@ function listing(entries: string, next: string | undefined): Response {
 /** Conditional writes, for the probe. */
 function probe(held: Map<string, string>, { method, headers }: Request, key: string): Response {
   const [match, none, etag] = [headers.get("if-match"), headers.get("if-none-match"), held.get(key)];
-  const refuse = (status: number, code: string) =>
-    new Response(`<?xml version="1.0"?><Error><Code>${code}</Code></Error>`, { status });
-  if (match !== null && etag === undefined) return refuse(404, "NoSuchKey");
+  if (match !== null && etag === undefined) return refused(404, "NoSuchKey");
   if ((match !== null && match !== etag) || (none !== null && etag !== undefined)) {
-    return refuse(412, "PreconditionFailed");
+    return refused(412, "PreconditionFailed");
   }
   if (method === "DELETE") {
     held.delete(key);

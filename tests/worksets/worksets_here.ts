@@ -59,7 +59,7 @@ export type WorksetsHere = {
   run(words: string, here?: Partial<Here>): Promise<Ended>;
   start(words: string, here?: Partial<Here>): ReturnType<typeof startHere>;
   /** One pass with the pipelines here. */
-  once(words?: string): Promise<Ended>;
+  once(words?: string, here?: Partial<Here>): Promise<Ended>;
   /** The command lines of the stand-ins, in order. */
   calls(): Promise<readonly string[]>;
   /** Lets a stand-in run these lines of a shell before it ends well. */
@@ -78,7 +78,20 @@ export function worksets(body: (step: Step) => Promise<void>): (test: Deno.TestC
   );
 }
 
-export async function worldIn(sandbox: Sandbox, bucket = usualBucket): Promise<WorksetsHere> {
+/** The objects of the bucket, by their whole keys. */
+export type Objects = {
+  put(key: string, text: string): Promise<void>;
+  remove(key: string): Promise<void>;
+  text(key: string): Promise<string>;
+  keys(prefix: string): Promise<readonly string[]>;
+};
+
+/** @param objects default: those of the sandbox's own bucket */
+export async function worldIn(
+  sandbox: Sandbox,
+  bucket = usualBucket,
+  objects: Objects = objectsOf(sandbox, bucket),
+): Promise<WorksetsHere> {
   const folder = await Deno.makeTempDir({ dir: sandbox.folder, prefix: "monitor-" });
   const stand = join(folder, "stand-ins");
   await Deno.mkdir(join(folder, "etc", "cluster-templates"), { recursive: true });
@@ -95,16 +108,9 @@ export async function worldIn(sandbox: Sandbox, bucket = usualBucket): Promise<W
     INIT_CWD: folder,
   };
   const localRoot = join(folder, "local");
-  const call = (method: string, path: string, body?: string) =>
-    sandbox.calls.send("s3", method, `/${bucket}/${path.startsWith("?") ? path : encoded(path)}`, {
-      region,
-      ...body === undefined ? {} : { body },
-    });
-  const put = async (path: string, body: string) => assert.ok((await call("PUT", `${root}/${path}`, body)).ok, path);
-  const keys = async (prefix = "") => {
-    const answer = await call("GET", `?list-type=2&max-keys=1000&prefix=${encodeURIComponent(`${root}/${prefix}`)}`);
-    return [...(await answer.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key.slice(root.length + 1));
-  };
+  const put = (path: string, body: string) => objects.put(`${root}/${path}`, body);
+  const keys = async (prefix = "") =>
+    (await objects.keys(`${root}/${prefix}`)).map((key) => key.slice(root.length + 1));
   const run: WorksetsHere["run"] = (words, here) =>
     programHere(words.split(" "), { env, folder, clock: hurriedClock(), ...here });
   return {
@@ -118,21 +124,18 @@ export async function worldIn(sandbox: Sandbox, bucket = usualBucket): Promise<W
     keys,
     run,
     start: (words, here) => startHere(words.split(" "), { env, folder, clock: hurriedClock(), ...here }),
-    once: (words = "") =>
+    once: (words = "", here) =>
       run(
         `monitor-worksets s3://${bucket}/${root} --region ${region} --local-root ${localRoot} --run-location local --run-once ${words}`
           .trim(),
+        here,
       ),
     async drop(workset, files = usualFiles(), sentinels = ["ready"]) {
       for (const [path, text] of Object.entries(files)) await put(`ready/${workset}/${path}`, text);
       for (const each of sentinels) await put(`ready/${workset}/daylily.${each}`, "2026-01-01T00:00:00Z\n");
     },
-    remove: async (path) => assert.ok((await call("DELETE", `${root}/${path}`)).ok, path),
-    async text(path) {
-      const answer = await call("GET", `${root}/${path}`);
-      assert.ok(answer.ok, path);
-      return await answer.text();
-    },
+    remove: (path) => objects.remove(`${root}/${path}`),
+    text: (path) => objects.text(`${root}/${path}`),
     sentinels: async (workset) =>
       (await keys(`ready/${workset}/daylily.`)).map((key) => key.split("daylily.").at(-1) ?? "")
         .filter((name) => /^[a-z_]+$/.test(name)),
@@ -142,6 +145,27 @@ export async function worldIn(sandbox: Sandbox, bucket = usualBucket): Promise<W
     },
     behave: (task, lines) => Deno.writeTextFile(join(stand, `${task}.sh`), lines),
     requests: () => sandbox.requests().filter(({ service }) => service === "s3").map(({ operation }) => operation),
+  };
+}
+
+function objectsOf(sandbox: Sandbox, bucket: string): Objects {
+  const call = (method: string, path: string, body?: string) =>
+    sandbox.calls.send("s3", method, `/${bucket}/${path.startsWith("?") ? path : encoded(path)}`, {
+      region,
+      ...body === undefined ? {} : { body },
+    });
+  return {
+    put: async (key, text) => assert.ok((await call("PUT", key, text)).ok, key),
+    remove: async (key) => assert.ok((await call("DELETE", key)).ok, key),
+    async text(key) {
+      const answer = await call("GET", key);
+      assert.ok(answer.ok, key);
+      return await answer.text();
+    },
+    async keys(prefix) {
+      const answer = await call("GET", `?list-type=2&max-keys=1000&prefix=${encodeURIComponent(prefix)}`);
+      return [...(await answer.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key);
+    },
   };
 }
 

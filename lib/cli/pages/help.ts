@@ -11,7 +11,7 @@ const widestLeft = 24;
 const commonVariables: Readonly<Record<string, string>> = {
   AWS_PROFILE: "the AWS profile, where --profile does not name one",
   AWS_REGION: "the region, where neither a flag nor a zone, a run or a file names one; then AWS_DEFAULT_REGION",
-  AWS_ENDPOINT_URL: "an address that stands in for AWS",
+  AWS_ENDPOINT_URL: "an address that stands in for AWS; AWS_ENDPOINT_URL_S3 for S3 alone",
   HTTPS_PROXY: "the proxy on the way to AWS; NO_PROXY lists what is reached without it",
   AWS_CA_BUNDLE:
     "a file with the certificate of a company's authority; so do NODE_EXTRA_CA_CERTS and ca_bundle of the profile",

@@ -16,13 +16,22 @@ export type Creation = {
   readonly tags: readonly string[];
 };
 
-/** Creates the cluster of a workset with our own `create`. @throws DayError WS-CLU-003 with the reason that it gives */
-export async function createCluster(deps: WorkDeps, held: Held, { work, again, tags }: Creation): Promise<void> {
+/** How our own `create` and `delete` say that another process of this host works on the cluster. */
+const atWork = /^error DAY-RUN-001:/m;
+
+/**
+ * Creates the cluster of a workset with our own `create`.
+ *
+ * @returns whether it stands; not where another process of this host is at work on one of that name: then nothing was begun
+ * @throws DayError WS-CLU-003 with the reason that it gives
+ */
+export async function createCluster(deps: WorkDeps, held: Held, { work, again, tags }: Creation): Promise<boolean> {
   const { zone = "", config = "" } = held.journal().steps.validate?.out ?? {};
   const call = { workset: held.place.workset, attempt: held.journal().attempt, work, place: { zone, config } };
   const argv = deps.ownTask("create", createArguments(deps, { ...call, again, tags }));
   const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
-  if (code === 0) return;
+  if (code === 0) return true;
+  if (atWork.test(stderr)) return false;
   throw new DayError("WS-CLU-003", `create cluster exited with ${code}${reasonIn(stdout, stderr)}`, {
     details: { exit_code: code },
   });

@@ -4,11 +4,12 @@ import { poll } from "../../host/poll.ts";
 import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { type Journal, owesTeardown } from "../protocol/journal.ts";
-import { mayGoOn } from "../steps/interrupt.ts";
-import { createCluster, ownerTag } from "./create_cluster.ts";
+import { endOf, mayGoOn } from "../steps/interrupt.ts";
+import type { ClusterTurns } from "./cluster_turns.ts";
+import { createCluster } from "./create_cluster.ts";
 import { keepNoLonger } from "./keep_cluster.ts";
 import { readWork } from "../steps/read_work.ts";
-import { shareCluster, shareTagName } from "./share_cluster.ts";
+import { makerOf, shareCluster } from "./share_cluster.ts";
 import { tearDown } from "./tear_down.ts";
 import type { Step } from "../steps/walk_steps.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
@@ -23,10 +24,11 @@ type Wanted = { readonly name: string; readonly region: string; readonly profile
  * 1. An existing one is taken as it is, and never removed.
  * 2. A cluster of that name that another workset has made: wait until it is gone. One that nobody of ours has made: an error.
  * 3. None: the journal notes that it is ours, then it is created. A creation that was interrupted is begun over what it has made.
+ * 4. Somebody of another monitor was faster with one of that name: it is waited for as in 2.
  *
  * A cluster that is shared is another matter: `shareCluster`.
  */
-export function clusterStep(deps: WorkDeps): Step {
+export function clusterStep(deps: WorkDeps, turns: ClusterTurns): Step {
   return {
     name: "cluster",
     async do(held, begun) {
@@ -43,14 +45,16 @@ export function clusterStep(deps: WorkDeps): Step {
         await shareCluster(deps, held, wanted, begun);
         return { name };
       }
-      if (await waitForTurn(deps, held, wanted) === "ours" && await isReady(deps, wanted)) {
-        await keepNoLonger(deps, held);
-        const destroy = work.cluster.destroyOnCompletion !== false;
-        await noteCluster(held, { name, region, profile, created_by_us: true, destroy, destroyed: false });
-        return { name };
+      for (let again = begun || held.journal().attempt > 1;; again = true) {
+        if (await waitForTurn(deps, held, { ...wanted, turns }) === "ours" && await isReady(deps, wanted)) {
+          await keepNoLonger(deps, held);
+          const destroy = work.cluster.destroyOnCompletion !== false;
+          await noteCluster(held, { name, region, profile, created_by_us: true, destroy, destroyed: false });
+          return { name };
+        }
+        if (await create(deps, held, wanted, again)) return { name };
+        await deps.clock.sleep(looks.pauses[0], endOf(deps, held)).catch(() => mayGoOn(deps, held));
       }
-      await create(deps, held, wanted, begun || held.journal().attempt > 1);
-      return { name };
     },
   };
 }
@@ -76,25 +80,27 @@ async function giveUpOther(
 }
 
 /** Whose the cluster of that name is, once it is no other workset's. */
-async function waitForTurn(deps: WorkDeps, held: Held, { name, region, profile }: Wanted) {
+async function waitForTurn(
+  deps: WorkDeps,
+  held: Held,
+  { name, region, profile, turns }: Wanted & { readonly turns: ClusterTurns },
+): Promise<"ours" | "nobody's" | undefined> {
   const { workset } = held.place;
   const aws = deps.awsOf({ profile, region });
   return await poll(deps, looks, async () => {
     mayGoOn(deps, held);
     const stack = await stackState(aws, name);
-    if (stack === undefined || stack.status === "DELETE_COMPLETE") return "nobody's" as const;
-    const isShared = stack.tags.has(shareTagName);
-    const owner = isShared ? "whoever shares it" : stack.tags.get(ownerTag);
-    if (!isShared && owner === workset) return "ours" as const;
-    if (owner === undefined) {
+    const isThere = stack !== undefined && stack.status !== "DELETE_COMPLETE";
+    const maker = isThere ? makerOf(stack) : workset;
+    if (maker === undefined) {
       throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
         fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
       });
     }
-    deps.say("info", `${workset}: waits until ${owner} has no more need of cluster ${name}`, {
-      event: "wait",
-      workset,
-    });
+    const user = maker === workset ? turns.take(held, { name, region }) : maker;
+    if (user === undefined) return isThere ? "ours" : "nobody's";
+    const text = `${workset}: waits until ${user} has no more need of cluster ${name}`;
+    deps.say("info", text, { event: "wait", workset });
     return undefined;
   });
 }
@@ -104,19 +110,19 @@ async function isReady(deps: WorkDeps, { name, region, profile }: Wanted): Promi
   return stack?.status === "CREATE_COMPLETE" || stack?.status === "UPDATE_COMPLETE";
 }
 
-async function create(deps: WorkDeps, held: Held, wanted: Wanted, again: boolean): Promise<void> {
+/** @returns whether it stands; not where somebody else was faster with one of that name */
+async function create(deps: WorkDeps, held: Held, wanted: Wanted, again: boolean): Promise<boolean> {
   const { name, region, profile, work } = wanted;
   const { zone = "" } = held.journal().steps.validate?.out ?? {};
   const cluster = { name, region, profile, region_az: zone, created_by_us: true, destroyed: false };
   await noteCluster(held, { ...cluster, destroy: work.cluster.destroyOnCompletion !== false });
   try {
-    await createCluster(deps, held, { work, again, tags: [] });
+    if (await createCluster(deps, held, { work, again, tags: [] })) return true;
   } catch (error) {
     const stack = await stackState(deps.awsOf({ profile, region }), name);
-    // Somebody else was faster: what stands there is not ours to remove.
-    if (stack !== undefined && stack.tags.get(ownerTag) !== held.place.workset) {
-      await noteCluster(held, { ...cluster, created_by_us: false, destroy: false });
-    }
-    throw error;
+    if (stack === undefined || makerOf(stack) === held.place.workset) throw error;
   }
+  // What stands there is not ours to remove.
+  await noteCluster(held, undefined);
+  return false;
 }

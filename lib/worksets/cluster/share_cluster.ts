@@ -1,4 +1,4 @@
-import { stackState } from "../../aws/questions/stack_status.ts";
+import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { poll } from "../../host/poll.ts";
 import { sha256 } from "../../host/sha256.ts";
@@ -28,6 +28,11 @@ const looks = { pauses: [5_000, 10_000, 20_000, 30_000], endless: true };
 /** What a shared cluster is known by in AWS: the root, as a number of the same length whatever it is called. */
 export async function shareTag({ bucket, root }: Pick<WorkOptions, "bucket" | "root">): Promise<string> {
   return `${shareTagName}=${(await sha256(`${bucket}/${root}`)).slice(0, 16)}`;
+}
+
+/** The workset that has made a stack for itself alone; nothing when none of ours has made it. */
+export function makerOf({ tags }: Pick<StackState, "tags">): string | undefined {
+  return tags.has(shareTagName) ? "whoever shares it" : tags.get(ownerTag);
 }
 
 /** Whether a stack is the shared cluster of this root: no other is ever removed as one. */
@@ -109,7 +114,10 @@ async function make(deps: WorkDeps, held: Held, { shared, work, key, begun }: Ma
   }
   if (isThere && isUsable(stack.status)) {
     if (shared.has_deadline === true) await setDeadline(deps, held, shared, ["--cancel"], true);
-  } else await createCluster(deps, held, { work, again: begun || isThere, tags: [await shareTag(deps.options)] });
+  } else {
+    const tags = [await shareTag(deps.options)];
+    if (!await createCluster(deps, held, { work, again: begun || isThere, tags })) return false;
+  }
   await changeShared(deps, held, key, (now) => now && made(now));
   return true;
 }

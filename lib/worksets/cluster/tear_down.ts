@@ -3,7 +3,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
 import { notify } from "../steps/notify.ts";
 import { runToEnd } from "../steps/run_child.ts";
-import { leaveCluster } from "./share_cluster.ts";
+import { leaveCluster, makerOf } from "./share_cluster.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 
 /**
@@ -19,6 +19,10 @@ export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
     await leaveCluster(deps, held);
     return true;
   }
+  const { name, region, profile = "" } = cluster;
+  const stack = await stackState(deps.awsOf({ profile, region }), name);
+  // The name may be another's meanwhile: whoever notes a cluster may end before it has made it.
+  if (stack !== undefined && makerOf(stack) !== held.place.workset) return true;
   return await removeCluster(deps, held, cluster);
 }
 

@@ -20,6 +20,8 @@ export type Held = {
   guard(): void;
   /** Aborted as soon as the workset is held no more. */
   readonly lost: AbortSignal;
+  /** Aborted as soon as it is held no more, also when it was given back in good order. */
+  readonly over: AbortSignal;
   /** Aborted when somebody wants the work to end: `daylily.ignore` was seen. */
   readonly ignored: AbortSignal;
   /** What the lock tells others. */
@@ -113,6 +115,7 @@ export function hold(deps: ProtocolDeps, { place, ...begin }: Holding): Held {
     place,
     lease,
     lost: lost.signal,
+    over: ended.signal,
     ignored: ignored.signal,
     guard,
     journal: () => journal,

@@ -12,6 +12,7 @@ import { type Journal, journalName } from "../protocol/journal.ts";
 import { notify } from "../steps/notify.ts";
 import { cloneStep } from "../steps/clone_pipeline.ts";
 import { configureStep } from "../steps/configure_pipeline.ts";
+import { type ClusterTurns, clusterTurns } from "../cluster/cluster_turns.ts";
 import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { exportStep } from "../results/export_results.ts";
 import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
@@ -34,8 +35,9 @@ import { workspaceOf } from "../steps/workspace.ts";
 
 /** The work on a workset, with the pipeline on this host or on a head node. */
 export function workOn(deps: WorkDeps): Work {
+  const turns = clusterTurns();
   return {
-    process: (held) => process(deps, held),
+    process: (held) => process(deps, held, turns),
     halt: (held) => haltRun(deps, held),
     seal: (held) => seal(deps, held),
     announce: (held) => announce(deps, held),
@@ -53,12 +55,12 @@ async function haltRun(deps: WorkDeps, held: Held): Promise<void> {
   await haltThere(deps, held);
 }
 
-function stepsOf(deps: WorkDeps, held: Held): readonly Step[] {
+function stepsOf(deps: WorkDeps, held: Held, turns: ClusterTurns): readonly Step[] {
   const there = [shipStep(deps), runThereStep(deps)];
   return [
     snapshotStep(deps),
     validateStep(deps),
-    clusterStep(deps),
+    clusterStep(deps, turns),
     stageStep(deps),
     cloneStep(deps),
     configureStep(deps),
@@ -87,7 +89,7 @@ function validateStep(deps: WorkDeps): Step {
   };
 }
 
-async function process(deps: WorkDeps, held: Held): Promise<Ending> {
+async function process(deps: WorkDeps, held: Held, turns: ClusterTurns): Promise<Ending> {
   const { workset } = held.place;
   const tell = (step: string, state: string, seconds: number) =>
     deps.say(
@@ -113,7 +115,7 @@ async function process(deps: WorkDeps, held: Held): Promise<Ending> {
   try {
     if (held.journal().error === undefined) {
       const steps = async () => {
-        await walkSteps(walkDeps, held, stepsOf(deps, held));
+        await walkSteps(walkDeps, held, stepsOf(deps, held, turns));
         await walkSteps(walkDeps, held, resultSteps(deps, held, "all"));
       };
       await measuring(deps, held, steps());
