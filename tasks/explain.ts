@@ -63,7 +63,7 @@ async function look(
 ): Promise<{ readonly row: ReportRow; readonly region: string }> {
   const { rootAddress } = await import("../lib/worksets/monitor/root_address.ts");
   const { reportWorksets } = await import("../lib/worksets/monitor/report_worksets.ts");
-  const { s3Store } = await import("../lib/worksets/store/s3_store.ts");
+  const { s3Reads } = await import("../lib/worksets/store/s3_reads.ts");
   const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
   const { requireProfile } = await import("../lib/preflight/require_profile.ts");
   const { createDeps } = await import("./wiring/create_deps.ts");
@@ -71,7 +71,7 @@ async function look(
   const address = rootAddress(root);
   const profile = await requireProfile(context, flags.profile);
   const { aws } = createDeps(context, { profile, region: chooseRegion(flags.region, [], context.environment) });
-  const store = s3Store(await aws.s3Once(), address.bucket);
+  const store = s3Reads(await aws.s3Once(), address.bucket);
   const { rows: [row] } = await reportWorksets(store, address.root, [workset]).catch((error) => {
     throw explainAwsError(error, `looking at workset ${workset}`, ["s3:ListBucket", "s3:GetObject"]);
   });

@@ -220,13 +220,14 @@ Deno.test("a start-up file of the head node that prints, or ends the shell, is t
     assert.match(told, /^headnode\.start_up_file: key: .*\(~\/\.bashrc\); it printed: welcome \ufffd\[31mhere$/);
     assert.deepEqual([others, asked.length], [[], steps], "once, and the steps are done nevertheless");
   });
-  for (const code of [0, 9]) {
-    const ends: Answers = () => ({ code, stdout: "NOT BEGUN\n", stderr: "not today\n" });
-    await creation(ends, {}, async (configure) => {
-      const [told, ...others] = await configure();
-      const why = `ended with status ${code} before the step began: look at its start-up file`;
-      assert.ok(told.includes(why) && told.endsWith("(~/.bashrc); it said: not today"), told);
-      assert.equal(others.length, 1, "the clone as well, and nothing that needs it");
-    });
-  }
+  const ends = (code: number): Answers => () => ({ code, stdout: "NOT BEGUN\n", stderr: "not today\n" });
+  await creation(ends(9), {}, async (configure) => {
+    const [told, ...others] = await configure();
+    const why = "ended with status 9 before the step began: look at its start-up file";
+    assert.ok(told.includes(why) && told.endsWith("(~/.bashrc); it said: not today"), told);
+    assert.equal(others.length, 1, "the clone as well, and nothing that needs it");
+  });
+  await creation(ends(0), {}, async (configure) => {
+    assert.deepEqual(await configure(), [], "a warning says that nothing shows that they ran");
+  });
 });

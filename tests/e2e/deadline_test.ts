@@ -80,7 +80,7 @@ Deno.test(
       assert.equal(extended.code, 0, extended.err);
       const { cluster_name, deadline, region, resources } = await state();
       assert.deepEqual([cluster_name, region, JSON.parse(extended.out).deadline], ["demo", "us-west-2", deadline]);
-      assert.equal((resources as readonly unknown[]).length, 4);
+      assert.equal((resources as readonly unknown[]).length, 5);
       await at(3);
       assert.equal(await status(), "");
       assert.deepEqual(

@@ -41,6 +41,7 @@ export async function runSteps(
   const results: StepResult[] = [];
   let unreached = false;
   let isNoisy = false;
+  let isMute = false;
   for (const step of steps) {
     const { name, needs } = step;
     if (isDone(name)) {
@@ -56,6 +57,8 @@ export async function runSteps(
     const ended = await attempt(deps, node, step);
     if (ended.why === "") await onDone(name, ended.stdout);
     unreached = ended.unreached;
+    if (ended.isMute && !isMute) deps.emit({ code: "headnode.mute", level: "warn", message: mute(name) });
+    isMute ||= ended.isMute;
     // A start-up file that prints does so before each step, and is told once.
     const noise: readonly string[] = ended.noise === "" || isNoisy ? [] : [printing(ended.noise)];
     isNoisy ||= noise.length > 0;
@@ -73,8 +76,15 @@ function told({ emit }: Deps, result: StepResult): StepResult {
   return result;
 }
 
-/** `noise`: what was printed before the step's script began, which is not a part of `stdout`. */
-type Attempt = { readonly why: string; readonly unreached: boolean; readonly stdout: string; readonly noise: string };
+type Attempt = {
+  readonly why: string;
+  readonly unreached: boolean;
+  readonly stdout: string;
+  /** What was printed before the step's script began, which is not a part of `stdout`. */
+  readonly noise: string;
+  /** Whether it ended well without the word that each script begins with: nothing shows that it ran. */
+  readonly isMute: boolean;
+};
 
 /** Each script says it first: what comes before it is of the shell's start-up files. */
 const begins = "dayctl-step-begins";
@@ -93,13 +103,16 @@ async function attempt(deps: Deps, node: HeadNode, step: Step): Promise<Attempt>
     const { noise, stdout, hasBegun } = "file" in step.does
       ? { noise: "", stdout: finished.stdout, hasBegun: true }
       : parted(finished.stdout);
-    if (finished.late) return { why: lateness(step), unreached: false, noise, stdout };
+    const said = { noise, stdout, isMute: false };
+    if (finished.late) return { ...said, why: lateness(step), unreached: false };
     const why = sshFailure(deps.environment, node, { ...finished, stdout });
-    if (finished.code === noConnection) return { why, unreached: true, noise, stdout };
-    return { why: hasBegun ? why : notBegun(finished), unreached: false, noise: hasBegun ? noise : "", stdout };
+    if (finished.code === noConnection) return { ...said, why, unreached: true };
+    if (hasBegun) return { ...said, why, unreached: false };
+    const isMute = finished.code === 0;
+    return { why: isMute ? "" : notBegun(finished), unreached: false, stdout, noise: "", isMute };
   } catch (error) {
     signal.throwIfAborted();
-    return { why: reasonOf(error), unreached: true, noise: "", stdout: "" };
+    return { why: reasonOf(error), unreached: true, noise: "", stdout: "", isMute: false };
   }
 }
 
@@ -120,6 +133,11 @@ const startUpFile = "its start-up file for commands that nobody types (~/.bashrc
 function notBegun(finished: Finished): string {
   return `the shell over there ended with status ${finished.code} before the step began: look at ${startUpFile}; ` +
     `it said: ${lastWords(finished)}`;
+}
+
+function mute(step: StepName): string {
+  return `head node: nothing shows that step ${step} ran, although the shell over there ended with status 0: look at ` +
+    `${startUpFile}; when one ends the shell, mend it and set the head node up again`;
 }
 
 function printing(noise: string): string {

@@ -61,6 +61,7 @@ export type EventData = {
   readonly "deadline.standing": { readonly deadline: string };
   readonly "deadline.unread": Nothing;
   readonly "headnode.line": Nothing;
+  readonly "headnode.mute": Nothing;
   readonly "headnode.public_key": Nothing;
   readonly "headnode.step": { readonly step: string; readonly outcome: string };
   readonly "heartbeat.pending": Nothing;

@@ -1,7 +1,7 @@
-import type { Store } from "../store/store.ts";
+import type { StoreReads } from "../store/store.ts";
 
 /** The names below `ready/`, a page of at most 1,000 at a time, in lexical order. One request each. */
-export async function* listCandidates(store: Store, root: string): AsyncGenerator<readonly string[]> {
+export async function* listCandidates(store: StoreReads, root: string): AsyncGenerator<readonly string[]> {
   const prefix = `${root}/ready/`;
   let from: string | undefined;
   do {

@@ -4,7 +4,7 @@ import { costOf, type CostTold } from "../protocol/cost_of.ts";
 import { type Journal, owesTeardown } from "../protocol/journal.ts";
 import { journalOf } from "../protocol/journal_of.ts";
 import { placeOf, sight, type Sighting } from "../protocol/sighting.ts";
-import type { Store } from "../store/store.ts";
+import type { StoreReads } from "../store/store.ts";
 import { isSharedKey, readShared, type SharedCluster, sharedClusters } from "../cluster/shared_cluster.ts";
 import { listCandidates } from "./list_candidates.ts";
 
@@ -43,7 +43,7 @@ export type ReportStep = {
 export type WorksetReport = { readonly rows: readonly ReportRow[]; readonly clusters: readonly SharedCluster[] };
 
 /** What stands below `ready/`, and what lies in the reserved folders: two requests per workset at most. */
-export async function reportWorksets(store: Store, root: string, only: readonly string[]): Promise<WorksetReport> {
+export async function reportWorksets(store: StoreReads, root: string, only: readonly string[]): Promise<WorksetReport> {
   const rows: ReportRow[] = [];
   for await (const names of listCandidates(store, root)) {
     const wanted = names.filter((name) => only.length === 0 || only.includes(name));
@@ -62,7 +62,7 @@ export async function reportWorksets(store: Store, root: string, only: readonly 
   return { rows, clusters: await clustersOf(store, root) };
 }
 
-async function clustersOf(store: Store, root: string): Promise<readonly SharedCluster[]> {
+async function clustersOf(store: StoreReads, root: string): Promise<readonly SharedCluster[]> {
   const { objects } = await store.list({ prefix: sharedClusters(root) });
   const read = await atOnce(
     16,
@@ -72,7 +72,7 @@ async function clustersOf(store: Store, root: string): Promise<readonly SharedCl
   return read.filter((each) => each !== undefined);
 }
 
-async function rowOf(store: Store, root: string, workset: string): Promise<ReportRow> {
+async function rowOf(store: StoreReads, root: string, workset: string): Promise<ReportRow> {
   const place = placeOf(root, workset);
   const { sentinels } = await sight(store, place);
   const journal = await journalOf(store, place);

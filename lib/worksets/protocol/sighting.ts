@@ -1,5 +1,5 @@
 import { type SentinelKind, sentinelKind } from "../contract/sentinels.ts";
-import type { Listed, Listing, Store } from "../store/store.ts";
+import type { Listed, Listing, StoreReads } from "../store/store.ts";
 
 /** The sentinels of a workset as one listing shows them, and the store's clock at that moment. */
 export type Sighting = {
@@ -17,7 +17,7 @@ export function placeOf(root: string, workset: string): Place {
 }
 
 /** One request, whatever the workset holds: only keys that begin as sentinels do, directly below it. */
-export async function sight(store: Store, { workset, prefix }: Place): Promise<Sighting> {
+export async function sight(store: StoreReads, { workset, prefix }: Place): Promise<Sighting> {
   const listing = await store.list({ prefix: `${prefix}daylily.`, most: 100 });
   return { workset, sentinels: sentinelsIn(listing, prefix), date: listing.date };
 }

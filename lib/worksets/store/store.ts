@@ -29,16 +29,20 @@ export type Condition = "any" | "absent" | { readonly etag: string };
 
 export type StoredObject = { readonly etag: string; readonly bytes: Uint8Array };
 
+/** What only looks at a bucket. A listing shows what was written before it. */
+export interface StoreReads {
+  list(options: ListOptions): Promise<Listing>;
+  get(key: string): Promise<StoredObject | undefined>;
+}
+
 /**
  * One bucket, as far as the lease protocol needs it. Every request is sent once, and whatever it throws may have had its effect
  * (unless it is a definite refusal).
  *
- * Guaranteed of an implementation, and looked at by the probe: a listing shows what was written before it; of two writes on the same
+ * Guaranteed of an implementation, and looked at by the probe: of two writes on the same
  * condition at most one succeeds.
  */
-export interface Store {
-  list(options: ListOptions): Promise<Listing>;
-  get(key: string): Promise<StoredObject | undefined>;
+export interface Store extends StoreReads {
   /** @returns the new ETag; nothing when the condition does not hold, or another write is just going on */
   put(key: string, bytes: Uint8Array, over: Condition): Promise<string | undefined>;
   /** Absent counts as removed. @returns whether the condition held */
