@@ -74,7 +74,7 @@ export const errorCodes = {
   "DAY-AWS-002": { exitCode: 2, title: "An AWS operation was denied", fix: "ask an administrator for the permission" },
   "DAY-AWS-003": {
     exitCode: 2,
-    title: "An AWS resource is in a state that has to be resolved by hand",
+    title: "An AWS resource is in a state that dayctl cannot recover from; somebody has to fix it manually",
     fix: "follow the instruction in the message",
   },
   "DAY-AWS-004": {
@@ -97,7 +97,7 @@ export const errorCodes = {
   "DAY-SBX-003": { exitCode: 2, title: "A part of the sandbox failed", fix: command("deno task sandbox up") },
   "DAY-SBX-004": {
     exitCode: 1,
-    title: "The sandbox connects only to this machine",
+    title: "The sandbox, a simulated AWS, connects only to addresses of this computer",
     fix: advice`unset AWS_ENDPOINT_URL, or run: ${command("deno task sandbox up")}`,
   },
   "DAY-CRED-001": {
@@ -124,7 +124,7 @@ export const errorCodes = {
   },
   "DAY-NET-002": {
     exitCode: 1,
-    title: "The address of AWS is not a valid URL",
+    title: "The AWS endpoint URL is not valid",
     fix: "correct AWS_ENDPOINT_URL, for example http://127.0.0.1:4566, or unset it",
   },
   "DAY-AWS-006": {
@@ -150,12 +150,12 @@ export const errorCodes = {
   },
   "DAY-INFRA-003": {
     exitCode: 1,
-    title: "The network of a zone is incomplete",
+    title: "The network of an Availability Zone is incomplete: its public or its private subnet is missing",
     fix: "delete the subnet that has no counterpart, or create the missing one",
   },
   "DAY-INFRA-004": {
     exitCode: 1,
-    title: "The template does not describe a network that clusters can run in",
+    title: "The CloudFormation template does not define the VPC and the subnets that a cluster needs",
     fix: "correct it, or name config/day_cluster/pcluster_env.yml, which travels with the program",
   },
   "DAY-RUN-001": { exitCode: 6, title: "Another run works on this cluster", fix: "wait for it, or end that process" },
@@ -182,7 +182,7 @@ export const errorCodes = {
   },
   "DAY-RUN-006": {
     exitCode: 6,
-    title: "Something of that name exists already and was not made by this run",
+    title: "A resource of that name exists already and was not created by this run of dayctl",
     fix: "choose another name, or delete what exists under this one",
   },
   "DAY-RUN-007": {
@@ -247,7 +247,7 @@ export const errorCodes = {
   },
   "DAY-AUDIT-002": {
     exitCode: 1,
-    title: "An audit removes nothing of a cluster that still exists",
+    title: "An audit, which looks for leftover resources, removes nothing that belongs to a cluster that still exists",
     fix: "delete the cluster first",
   },
   "DAY-AUDIT-003": {
@@ -267,7 +267,7 @@ export const errorCodes = {
   },
   "DAY-PAR-001": {
     exitCode: 1,
-    title: "The cluster file of the cluster was not found",
+    title: "The ParallelCluster configuration file of the cluster was not found",
     fix: "name the cluster file that the run made with --yaml FILE",
   },
   "DAY-PAR-002": {
@@ -304,7 +304,7 @@ export const errorCodes = {
   },
   "DAY-SHIM-001": {
     exitCode: 1,
-    title: "A script cannot be replaced or restored; nothing was changed",
+    title: "A legacy script cannot be replaced by one that calls dayctl, or cannot be restored; nothing was changed",
     fix: "move the named file out of the way, or put it back, then run it again",
   },
   "DAY-SHIM-002": {

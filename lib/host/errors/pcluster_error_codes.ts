@@ -35,7 +35,7 @@ export const pclusterErrorCodes = {
   },
   "DAY-PC-008": {
     exitCode: 2,
-    title: "ParallelCluster did not build, describe or delete an image",
+    title: "ParallelCluster refused a request about an image",
     fix: "correct what its messages report, then run the command again",
   },
 } as const;

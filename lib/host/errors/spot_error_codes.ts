@@ -60,13 +60,13 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-013": {
     exitCode: 1,
-    title: "No address is given from which the nodes may be reached",
+    title: "No range of IP addresses (CIDR) is configured from which the nodes may be reached",
     fix:
       "name the addresses with aws.allowed_cidrs or --allow-cidr CIDR, or open the ports to everybody with --open-ports",
   },
   "DAY-SPOT-014": {
     exitCode: 1,
-    title: "The profile leads to another account",
+    title: "The AWS profile belongs to another account than the resources that are recorded",
     fix: "use a profile of the account in which the nodes were launched",
   },
   "DAY-SPOT-015": {

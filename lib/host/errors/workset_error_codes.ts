@@ -4,7 +4,7 @@ import { advice, command } from "./advice.ts";
 export const worksetErrorCodes = {
   "WS-CFG-001": {
     exitCode: 1,
-    title: "A file of the workset is missing or not valid",
+    title: "A file of a workset, the input folder of one pipeline run, is missing or not valid",
     fix: "correct what is named and upload it again; then remove daylily.error",
   },
   "WS-DAT-002": {
@@ -59,7 +59,7 @@ export const worksetErrorCodes = {
   },
   "WS-PIP-000": {
     exitCode: 2,
-    title: "The pipeline of a workset ended without an exit code",
+    title: "The pipeline of a workset ended without an exit code: it was killed, or its host was lost",
     fix: "read run.log in the mirror; then remove daylily.error",
   },
   "WS-PIP-001": {
