@@ -1,6 +1,7 @@
 #!/bin/bash
 # A head node with a one-node Slurm: /work/ready is there when both take work, and ends with all its programs when /work/stop is there.
 set -euo pipefail
+# shellcheck source=tests/host_programs/slurm.sh
 . /work/slurm.sh
 start_slurm "$1" "$2"
 mkdir -p /run/sshd

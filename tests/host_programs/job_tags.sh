@@ -2,6 +2,7 @@
 # A one-node Slurm on which two users run three overlapping jobs; after each beginning and end the tags are checked as cron does it.
 # It prints what the lists say at each moment, and the accounting records at last.
 set -euo pipefail
+# shellcheck source=tests/host_programs/slurm.sh
 . /work/slurm.sh
 mkdir -p /etc/parallelcluster
 

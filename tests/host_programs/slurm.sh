@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A one-node Slurm in the root of a node, sourced by what has jobs run on it.
 
 # start_slurm CTLD_PORT SLURMD_PORT [LINE_OF_SLURM_CONF…]: returns when the node takes jobs.
