@@ -79,14 +79,14 @@ Deno.test(
         headnode_ip: "192.0.2.7",
       });
       assert.deepEqual(resources.map(({ kind, origin }) => `${kind} ${origin}`), [
-        "managed-policy created",
-        "scheduler-role found",
-        "budget found",
         "budget created",
+        "budget found",
+        "managed-policy created",
+        "schedule created",
+        "scheduler-role found",
+        "subscription created",
         "tags-table-line created",
         "topic created",
-        "subscription created",
-        "schedule created",
       ]);
       assert.deepEqual([warnings.map(({ id }) => id), after.map(({ id }) => id)], [["one"], ["two"]]);
       const names = ["demo_final_", "demo_resolved_cli_", "demo_template", "state_demo_"];
