@@ -16,6 +16,20 @@ Deno.test("a lock that is taken away by hand before the teardown: the cluster go
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("a lock that is taken away by hand while in_progress is being removed: nobody takes over before that has happened", async () => {
+  const wrong = await runHistory({
+    seed: 4,
+    monitors: [{ rate: 0.95, offset: 63 }, { rate: 1, offset: 64 }],
+    worksets: [{ fails: false, runs: 40 }, { fails: true, runs: 30 }],
+    disturbances: [
+      { what: "slow", at: 127, who: 0, seconds: 131, delay: 21 },
+      { what: "slow", at: 65, who: 1, seconds: 180, delay: 22 },
+      { what: "remove lock", at: 197, workset: 1 },
+    ],
+  });
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("MW33, spec 6.6: the invariants of the lease protocol hold in 1,000 random histories", async () => {
   const seed = Number(Deno.env.get("HISTORIES_SEED") ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`seed ${seed}`);

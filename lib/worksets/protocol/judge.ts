@@ -93,7 +93,9 @@ export function judge(known: Known, me: Me): Verdict {
     return ready === undefined ? skip("not armed") : take("claim");
   }
   const isDone = isSettled(journal);
-  if (lock === undefined && !isDone && journal.released !== true && known.lockless < locklessWait(me)) {
+  // Also the last deed of all, the removal of `in_progress`, may still be on its way.
+  const isInWork = !isDone || inProgress !== undefined;
+  if (lock === undefined && isInWork && journal.released !== true && known.lockless < locklessWait(me)) {
     return skip("lock is gone");
   }
   if (!isTerminal(journal)) {
