@@ -30,6 +30,23 @@ Deno.test("a lock that is taken away by hand while in_progress is being removed:
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("a lock that is taken away by hand a second time, from another owner: the wait begins anew", async () => {
+  const wrong = await runHistory({
+    seed: 8,
+    monitors: [{ rate: 1.15, offset: 0 }, { rate: 0.95, offset: 31 }],
+    worksets: [{ fails: false, runs: 43 }],
+    disturbances: [
+      { what: "lose", at: 1, who: 0, seconds: 78, which: "answers" },
+      { what: "lose", at: 355, who: 0, seconds: 193, which: "answers" },
+      { what: "lose", at: 496, who: 1, seconds: 136, which: "requests" },
+      { what: "remove lock", at: 1, workset: 0 },
+      { what: "remove lock", at: 569, workset: 0 },
+      { what: "lose", at: 221, who: 1, seconds: 95, which: "requests" },
+    ],
+  });
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("MW33, spec 6.6: the invariants of the lease protocol hold in 1,000 random histories", async () => {
   const seed = Number(Deno.env.get("HISTORIES_SEED") ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`seed ${seed}`);

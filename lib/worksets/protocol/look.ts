@@ -10,8 +10,8 @@ import { type Place, sight, type Sighting } from "./sighting.ts";
 export type Memory = {
   /** What the lock said when it was last read. */
   lease?: Lease;
-  /** Since when the workset has been in work without a lock (`clock.ticks`). */
-  lockless?: number;
+  /** Since when the workset has been in work without a lock (`clock.ticks`), and in which epoch: another owner has come in between. */
+  lockless?: { readonly since: number; readonly epoch: number };
 };
 
 export type Looked = {
@@ -50,8 +50,9 @@ export async function look(
   }
   const journal = await journalOf(store, place);
   if (journal === undefined) return { known: known({ lease }), lock, journal };
-  if (lock === undefined) memory.lockless ??= clock.ticks();
-  const lockless = memory.lockless === undefined ? 0 : clock.ticks() - memory.lockless;
+  const { epoch } = journal.value;
+  if (lock === undefined && memory.lockless?.epoch !== epoch) memory.lockless = { since: clock.ticks(), epoch };
+  const lockless = memory.lockless === undefined ? 0 : clock.ticks() - memory.lockless.since;
   return { known: known({ lease, journal: journal.value, lockless }), lock, journal };
 }
 
