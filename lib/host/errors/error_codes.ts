@@ -74,7 +74,7 @@ export const errorCodes = {
   "DAY-AWS-002": { exitCode: 2, title: "An AWS operation was denied", fix: "ask an administrator for the permission" },
   "DAY-AWS-003": {
     exitCode: 2,
-    title: "An AWS resource is in a state that dayctl cannot recover from; somebody has to fix it manually",
+    title: "An AWS resource is in a state that the program cannot recover from; somebody has to fix it manually",
     fix: "follow the instruction in the message",
   },
   "DAY-AWS-004": {
