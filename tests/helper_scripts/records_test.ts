@@ -54,7 +54,7 @@ Deno.test(
         schedule_name: "daylily-demo-heartbeat",
       });
       assert.deepEqual(await known(place, "schedule"), ["daylily-demo-heartbeat created"]);
-      assert.deepEqual(await known(place, "subscription"), ["demo@example.org created", "bob@example.org created"]);
+      assert.deepEqual(await known(place, "subscription"), ["bob@example.org created", "demo@example.org created"]);
       const { clusters, runs } = JSON.parse((await dayctl("status", "--runs", ...json)).out);
       assert.deepEqual(clusters.map(({ status }: { status: string }) => status), ["created"]);
       assert.deepEqual(
