@@ -46,15 +46,24 @@ export function auditLines({ left, kept }: Audit, question: Question): readonly 
   ];
 }
 
+/** The rows that the same command removes stand together, and the command once below them. */
 function rowLines(rows: readonly Row[], { regions }: Question): readonly string[] {
-  const prices = rows.map(({ thing }) => priceOf(thing.usd_per_day));
-  const width = Math.max(0, ...prices.map((price) => price.length));
-  const cells = rows.map(({ thing: { service, region, id }, why }, number) => {
+  const prices = new Map(rows.map((row) => [row, priceOf(row.thing.usd_per_day)]));
+  const width = Math.max(0, ...[...prices.values()].map((price) => price.length));
+  const groups = [...Map.groupBy(rows, ({ remove }) => remove)];
+  const cells = groups.flatMap(([, group]) => group).map((row) => {
+    const { thing: { service, region, id }, why } = row;
     const place = regions.length === 1 ? [] : [region];
-    return [service, ...place, oneLine(id), prices[number].padStart(width), oneLine(why)];
+    // A long id lengthens its own line alone.
+    return [service, ...place, prices.get(row)?.padStart(width) ?? "", `${oneLine(id)}: ${oneLine(why)}`];
   });
-  // Reasons are not wrapped: the command stands in the line below.
-  return textTable(cells, { width: Infinity }).flatMap((line, number) => [line, `    ${oneLine(rows[number].remove)}`]);
+  // Nothing is wrapped, so that each row is a line.
+  const lines = textTable(cells, { width: Infinity });
+  let next = 0;
+  return groups.flatMap(([remove, { length }]) => [
+    ...lines.slice(next, next += length),
+    `    ${oneLine(remove)}`,
+  ]);
 }
 
 function priceOf(usd: number | null): string {
