@@ -45,7 +45,9 @@ const demo = task({
         : [{ run: task("status", cluster) }],
     ];
     for (const { says, run, endsWith = 0 } of steps) {
-      if (says !== undefined) context.emit({ code: "demo.by_hand", level: "info", message: `by hand: ${says}` });
+      if (says !== undefined) {
+        context.emit({ code: "demo.by_hand", level: "info", message: `Simulating a manual change in AWS: ${says}` });
+      }
       const exitCode = await run();
       // A check that does not find what was changed is no success.
       if (exitCode !== endsWith) return { exitCode: exitCode || 1, json: {}, text: "" };

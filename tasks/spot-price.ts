@@ -28,7 +28,7 @@ const spotPriceTask = task({
     const { readSpotPriceRequest } = await import("../lib/cluster/spot_price/spot_price_request.ts");
     const { request, region } = readSpotPriceRequest(flags);
     if (avgPriceOf !== undefined) {
-      const message = "--avg-price-of has no effect: Spot prices count";
+      const message = "--avg-price-of has no effect: the price limits come from present Spot prices";
       context.emit({ code: "request.unused", level: "warn", message });
     }
     const { requireProfile } = await import("../lib/preflight/require_profile.ts");

@@ -99,6 +99,6 @@ async function unknownZone(
 /** A template default that people should know of; no reason to stop. */
 function noteOpenSsh({ emit }: PreflightDeps, cidr: string): void {
   if (!/\/0$/.test(cidr)) return;
-  const message = `The head node accepts SSH from anywhere (${cidr}); --ssh-cidr narrows that`;
+  const message = `The head node accepts SSH from anywhere (${cidr}); limit this with --ssh-cidr CIDR`;
   emit({ code: "preflight.ssh_open", level: "info", message, data: { cidr } });
 }

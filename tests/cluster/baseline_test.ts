@@ -72,7 +72,7 @@ Deno.test(
       assert.equal(baseline.schedulerRoleArn, "");
       const told = here.events.filter(({ level }) => level === "warn").map(({ message }) => message);
       assert.match(told[0], /baseline: .*iam:CreatePolicy/s);
-      assert.match(told[1], /baseline: no heartbeat will be sent: .*iam:CreateRole/s);
+      assert.match(told[1], /baseline: no heartbeat mails will be sent: .*iam:CreateRole/s);
     });
 
     await step("decision 3.6: where nobody may look for the role, none is made", async (here) => {
@@ -116,7 +116,7 @@ Deno.test(
 
     await step("a network that is refused stops the run", async (here) => {
       here.sandbox.settings.denied = ["cloudformation:CreateStack"];
-      const wanted = { code: "DAY-AWS-002", message: /making the network stack pcluster-vpc-stack-2b/ };
+      const wanted = { code: "DAY-AWS-002", message: /creating the network stack pcluster-vpc-stack-2b/ };
       await assert.rejects(baselineOf(here), wanted);
       assert.deepEqual(changes(here.sandbox), ["CreateStack"]);
     });

@@ -112,7 +112,7 @@ Deno.test("T35: an invalid name leads to the question and says why", async () =>
   const entries: Entries = { cluster_name: ["USESETVALUE", "okdefault", "bad_name"] };
   const { settings, warnings } = await resolve({ entries, answers: [""] });
   assert.deepEqual(settings.cluster_name, { value: "okdefault", origin: "answer" });
-  assert.match(warnings[0], /cluster_name "bad_name" is not used/);
+  assert.match(warnings[0], /cluster_name "bad_name" is ignored/);
 });
 
 const refusedValues: Entries = {
@@ -132,7 +132,7 @@ for (const [key, entry] of Object.entries(refusedValues)) {
   Deno.test(`T35, 3.41: where nobody can be asked, the error says what ${key} is and why it is refused`, async () => {
     await assert.rejects(resolve({ entries: { [key]: entry } }), (error: DayError) => {
       assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", details]);
-      assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is not used: it `), error.message);
+      assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is ignored: it `), error.message);
       assert.match(error.message, /must (be|have|start|look)|is not a mail address/);
       return error.fix.includes(`--set ${key}=VALUE`);
     });
@@ -253,7 +253,7 @@ Deno.test("T47: retain leads to the menu", async () => {
   const { settings, shown, warnings } = await resolve({ entries, answers: ["", "1"] });
   assert.equal(settings.auto_delete_fsx.value, "Retain");
   assert.deepEqual(shown[0].labels?.map((label) => label.split(" ")[0]), ["Retain", "Delete"]);
-  assert.match(warnings[0], /auto_delete_fsx "retain" is not used/);
+  assert.match(warnings[0], /auto_delete_fsx "retain" is ignored/);
 });
 
 Deno.test("3.16 no. 22: an invalid word about the root volume leads to the menu", async () => {

@@ -145,13 +145,13 @@ async function stoppedAtOnce(sandbox: Sandbox): Promise<void> {
   const { code, shown, settings } = await create(sandbox, { DAY_BREAK: "" }, async (terminal) => {
     await terminal.see("cluster tc1 in us-west-2: being made");
     await terminal.type(keys.interrupt);
-    await terminal.see("! stopping as soon as the running step allows it");
+    await terminal.see("! Stopping after the current step");
     // Two within half a second are one.
     await new Promise((resolve) => setTimeout(resolve, 700));
     await terminal.type(keys.interrupt);
   });
   assert.equal(code, 130, shown);
-  assert.match(shown, /stopped at once \(130\)[^\n]*\n$/);
+  assert.match(shown, /stopped immediately \(exit code 130\)[^\n]*\n$/);
   assertSane(settings);
   const journal = await readArtifact(sandbox, /^tc1_\d+\.jsonl$/, "runs");
   assert.doesNotMatch(journal, /"fact":"end"/);
@@ -173,7 +173,7 @@ async function delivered(sandbox: Sandbox): Promise<void> {
     both.resolve();
   });
   assert.equal(code, 130, shown);
-  assert.doesNotMatch(shown, /stopped at once/);
+  assert.doesNotMatch(shown, /stopped immediately/);
   assert.match(screenOf(shown).join("\n"), /^interrupted: cluster tc1/m);
 }
 

@@ -70,10 +70,10 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       await Deno.writeTextFile(path, "damaged", { append: true });
       assert.match(
         messageOf(await ship(), "program"),
-        /dist\/dayctl is not what its checksum beside it says.*package the program for linux-/,
+        /dist\/dayctl does not match its checksum.*build the package for linux-/,
       );
       await Deno.remove(path);
-      assert.match(messageOf(await ship(), "program"), /dist\/dayctl is not there.*package the program for linux-/);
+      assert.match(messageOf(await ship(), "program"), /dist\/dayctl does not exist.*build the package for linux-/);
     });
   });
 });

@@ -73,7 +73,7 @@ Deno.test(
       assert.equal(values.cluster_template_yaml, "config/day_cluster/prod_cluster.yaml");
       assert.equal(values.headnode_instance_type, "r7i.4xlarge");
       assert.equal(values.spot_instance_allocation_strategy, "lowest-price");
-      assert.match(ended.err, /the configured spot_instance_allocation_strategy "tRUE" is not used/);
+      assert.match(ended.err, /the configured spot_instance_allocation_strategy "tRUE" is ignored/);
       assert.equal(values.heartbeat_schedule, "rate(60 minutes)");
       assert.deepEqual([values.enable_detailed_monitoring, values.auto_delete_fsx], ["false", "Delete"]);
       // Empty lists and nothing are no actions.
@@ -208,7 +208,7 @@ Deno.test(
       await Deno.chmod(path, 0o444);
       const ended = await runAgain(sandbox, { environment }, folder, tools);
       assert.equal(ended.code, 0, ended.err);
-      assert.match(ended.err, /^! .*lacks heartbeat_scheduler_role_arn and was not changed/m);
+      assert.match(ended.err, /^! Missing keys \(heartbeat_scheduler_role_arn\) could not be added to /m);
       assert.equal(await Deno.readTextFile(path), config);
     });
 

@@ -47,7 +47,7 @@ Deno.test(
         assert.deepEqual([values.auto_delete_fsx, values.heartbeat_email], ["Retain", "d@e.fg"]);
         assert.equal(values.heartbeat_schedule, "rate(60 minutes)");
         assert.equal(values.spot_instance_allocation_strategy, "lowest-price");
-        assert.match(ended.err, /^! the configured cluster_name "bad_name" is not used/m);
+        assert.match(ended.err, /^! the configured cluster_name "bad_name" is ignored/m);
         assert.match(ended.err, /give a number from 1 to 4$/m);
       },
     );

@@ -15,7 +15,7 @@ export function acceptedValue({ prompter, emit }: AskDeps, source: ConfigSource,
   const given = initial(source, key);
   const complaint = given === undefined ? undefined : complaintAbout(key, given.value);
   if (complaint === undefined) return given;
-  const message = `the configured ${key} ${JSON.stringify(given?.value)} is not used: it ${complaint}`;
+  const message = `the configured ${key} ${JSON.stringify(given?.value)} is ignored: it ${complaint}`;
   if (prompter.refuses) throw refusedValue(key, message, choicesOf(key));
   emit({ code: "config.refused", level: "warn", message });
 }

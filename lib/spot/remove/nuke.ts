@@ -73,7 +73,7 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
     for (const { meant, kept } of found) {
       for (const thing of meant) deps.emit({ code: "spot.line", level: "info", message: lineOf(thing) });
       for (const { thing, why } of kept) {
-        deps.emit({ code: "spot.line", level: "info", message: `${lineOf(thing)}: stays, ${why}` });
+        deps.emit({ code: "spot.line", level: "info", message: `${lineOf(thing)}: kept, because ${why}` });
       }
     }
     const meant = found.flatMap((each) => each.meant);
