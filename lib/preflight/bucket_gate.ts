@@ -54,7 +54,7 @@ export async function referenceBuckets(
 }
 
 function missingBucket(region: string, unreadable: readonly string[]): string {
-  const make = `make a reference bucket in ${region} whose name contains ${marker} ` +
+  const make = `create a reference bucket in ${region} whose name contains ${marker} ` +
     "with daylily-omics-references.sh clone";
   return unreadable.length === 0
     ? make

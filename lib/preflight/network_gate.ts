@@ -91,7 +91,7 @@ async function unknownZone(
 ): Promise<Gate<never> | undefined> {
   const zones = await zonesOf(aws).catch((): readonly string[] => []);
   if (zones.length === 0 || zones.includes(zone)) return undefined;
-  const note = `there is no zone ${zone} in ${region} for this account`;
+  const note = `the availability zone ${zone} does not exist in ${region} for this account`;
   const remedy = `use one of its zones with --region-az: ${zones.join(", ")}`;
   return { checks: [fail(networkCheck, { zone, zones, note }, remedy), unjudgedOfferings(zone, note, remedy)] };
 }

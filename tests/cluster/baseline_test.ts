@@ -134,7 +134,11 @@ Deno.test(
 
     await step("a complete stack without the policy stops the run", async (here) => {
       await colleaguesStack(here, false);
-      const wanted = { code: "DAY-AWS-003", message: /no policy pclusterTagsAndBudget exists/, fix: /delete-stack/ };
+      const wanted = {
+        code: "DAY-AWS-003",
+        message: /the IAM policy pclusterTagsAndBudget does not exist/,
+        fix: /delete-stack/,
+      };
       await assert.rejects(baselineOf(here), wanted);
     });
 

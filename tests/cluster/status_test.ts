@@ -186,7 +186,7 @@ Deno.test(
       assert.equal(recorded.code, 0, recorded.err);
       assert.match(
         recorded.out,
-        /^clusters as their last run left them[\s\S]*AWS was not asked: No AWS profile was named/,
+        /^clusters from the records of this machine[\s\S]*AWS was not asked: No AWS profile was named/,
       );
       sandbox.clearRequests();
       assert.equal((await world.status("--runs")).code, 0);

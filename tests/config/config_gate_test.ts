@@ -88,7 +88,7 @@ Deno.test("3.2: amounts that will be asked for later are deferred", async () => 
   assert.equal(initial(sourceOf(entries), "budget_amount"), undefined);
 });
 
-Deno.test("T116: without reminders address and schedule pass", async () => {
+Deno.test("T116: without heartbeats, address and schedule pass", async () => {
   const checks = await checksOf({ heartbeat_email: ["USESETVALUE", "", "skip"], heartbeat_schedule: ["A", "", "x"] });
   const [email, schedule] = checks.filter(({ id }) => id.startsWith("config.heartbeat"));
   assert.deepEqual([email.status, schedule.status, schedule.details.disabled], ["PASS", "PASS", true]);

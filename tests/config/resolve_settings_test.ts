@@ -261,24 +261,24 @@ Deno.test("3.16 no. 22: an invalid word about the root volume leads to the menu"
   assert.equal(await value("delete_local_root", { entries, answers: ["x", "1"] }), "false");
 });
 
-Deno.test("T48: an invalid reminder address stays for gate 4", async () => {
+Deno.test("T48: an invalid heartbeat address stays for gate 4", async () => {
   assert.equal(await value("heartbeat_email", { entries: { heartbeat_email: ["USESETVALUE", "", "nope"] } }), "nope");
 });
 
-Deno.test("T49: the reminder address is asked with the budget's address", async () => {
+Deno.test("T49: the heartbeat address is asked with the budget's address", async () => {
   const entries: Entries = { heartbeat_email: ["USESETVALUE", "ignored@b.co", ""] };
   assert.equal(await value("heartbeat_email", { entries, answers: [""] }), "a@b.co");
   assert.equal(await value("heartbeat_email", { entries, answers: ["skip"] }), "");
   assert.equal(await value("heartbeat_email", { entries, answers: ["x@y.zz"] }), "x@y.zz");
 });
 
-Deno.test("3.16 no. 24: after an invalid address an empty line switches reminders off", async () => {
+Deno.test("3.16 no. 24: after an invalid address an empty line switches heartbeats off", async () => {
   const entries: Entries = { heartbeat_email: ["PROMPTUSER", "", ""] };
   assert.equal(await value("heartbeat_email", { entries, answers: ["nope", ""] }), "");
   assert.equal(await value("heartbeat_email", { entries, answers: ["nope", "no", "x@y.zz"] }), "x@y.zz");
 });
 
-Deno.test("T50, T116: without reminders address and schedule are empty, and nothing is asked", async () => {
+Deno.test("T50, T116: without heartbeats, address and schedule are empty, and nothing is asked", async () => {
   const entries: Entries = { heartbeat_email: ["USESETVALUE", "", "skip"], heartbeat_schedule: ["PROMPTUSER", "", ""] };
   const { settings, ids } = await resolve({ entries });
   assert.deepEqual([settings.heartbeat_email.value, settings.heartbeat_schedule.value, ids], ["", "", []]);

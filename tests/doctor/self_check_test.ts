@@ -77,5 +77,5 @@ Deno.test("self-check compares what was unpacked with what was packaged, and kno
       "FAIL cache.program",
       "FAIL aws.identity",
     ]);
-    assert.equal(checks[3].details.note, "not as they were packaged: lost.js");
+    assert.equal(checks[3].details.note, "these files differ from the package: lost.js");
   }));

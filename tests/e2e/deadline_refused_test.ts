@@ -79,7 +79,7 @@ Deno.test(
 
         const declined = await start([...asks, "--ttl", "24h", ...json], ["no"]).ended;
         assert.deepEqual([declined.code, JSON.parse(declined.out).error.code], [1, "DAY-PROMPT-003"], declined.err);
-        assert.match(declined.err, /with it go its file system/);
+        assert.match(declined.err, /its file system and everything on it that was not exported are deleted/);
         assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
         const agreed = await start([...asks, "--new-run", "--ttl", "24h", ...json], [""]).ended;
         assert.equal(agreed.code, 0, agreed.err);

@@ -113,7 +113,7 @@ Deno.test(
     const others = {
       'allowed_budget_users: [USESETVALUE, "", alice, bob]': /line 27, column 52.*put a list of users into quotes/s,
       'budget_amount: [USESETVALUE, "", 1,000]': /line 4, column 40: budget_amount: /,
-      "budget_email: {action: USESETVALUE, default: d@e.fg, value: s@t.uv}": /default is none of the names/,
+      "budget_email: {action: USESETVALUE, default: d@e.fg, value: s@t.uv}": /default is not one of the names/,
       'cluster_name: [SETVALUE, "", tc1]': /"SETVALUE" is no action/,
     };
     for (const [line, said] of Object.entries(others)) {

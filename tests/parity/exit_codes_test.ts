@@ -137,7 +137,7 @@ Deno.test(
       assert.deepEqual(changing(ended), []);
     }, { network: undefined, tagsPolicy: false });
 
-    await run("E21 E28 a role that may not be made costs the reminders, not the cluster", async (sandbox) => {
+    await run("E21 E28 a role that may not be made costs the heartbeats, not the cluster", async (sandbox) => {
       sandbox.settings.denied.push("iam:CreateRole");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);

@@ -18,7 +18,7 @@ for (const { count, pages } of [{ count: 1_000, pages: 3 }, { count: 10_000, pag
       worksets.reset();
       await polls(4);
       worksets.arm();
-      await watching.saying(/is taken/);
+      await watching.saying(/is started/);
       watching.signal("SIGTERM");
       const { err } = await watching.ended;
       const seen = err.match(/poll: \d+ candidates/g)?.length ?? 0;

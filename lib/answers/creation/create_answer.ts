@@ -74,7 +74,7 @@ function standing(state: StateRecord): readonly string[] {
   // The wrapper on the cluster writes a log and lets the job pass.
   const enforced = budgets.enforce === "enforce" ? "are logged, not stopped" : "are not stopped";
   return textTable([
-    ["head node", state.headnode_ip || "no address yet"],
+    ["head node", state.headnode_ip || "no public address yet"],
     ["bucket", state.bucket],
     [
       "network",
