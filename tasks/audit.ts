@@ -3,20 +3,23 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const audit = task({
   name: "audit",
-  brief: "What still exists of clusters and costs money, and how to remove it",
+  brief: "Find AWS resources that deleted clusters left behind and that cost money, and remove them",
   description:
-    "It reads every kind of thing that a cluster may leave behind and says of each why it is ours, what it costs a day and which " +
-    "command removes it. Kept is what all clusters share, what a cluster that stands needs, and what stays on purpose. " +
-    "Exit 0: nothing is left over; 1: something is; 2: not everything could be read.",
+    "Lists every resource that a cluster may leave behind: which cluster it belongs to, what it costs a day, and which " +
+    "command removes it. Resources that are shared, in use by an existing cluster or kept on purpose are listed as kept. " +
+    "Exit code 0: nothing is left over; 1: leftovers exist; 2: some services could not be read.",
   examples: [
-    { what: "whether a cluster is gone", command: "deno task audit --cluster demo --region us-west-2" },
-    { what: "all clusters of all regions", command: "deno task audit --all" },
-    { what: "remove what is left of one", command: "deno task audit --cluster demo --region us-west-2 --remove" },
+    { what: "check what is left of one cluster", command: "deno task audit --cluster demo --region us-west-2" },
+    { what: "check all clusters in all regions", command: "deno task audit --all" },
+    {
+      what: "remove the leftovers of one cluster",
+      command: "deno task audit --cluster demo --region us-west-2 --remove",
+    },
   ],
   flags: {
-    cluster: { kind: "text", brief: "only what belongs to this cluster", placeholder: "NAME" },
-    all: { kind: "toggle", brief: "every region that the account can use" },
-    remove: { kind: "toggle", brief: "remove what is left over, after a confirmation" },
+    cluster: { kind: "text", brief: "only resources of this cluster", placeholder: "NAME" },
+    all: { kind: "toggle", brief: "all regions that are enabled in the account" },
+    remove: { kind: "toggle", brief: "remove the leftovers, after a confirmation" },
   },
   async run({ cluster: given, region: flag, profile: wanted, all, remove, yes }, _words, context) {
     if (all && flag !== undefined) throw new DayError("DAY-USE-001", "--all and --region exclude each other");

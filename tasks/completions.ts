@@ -5,7 +5,7 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const completions = task({
   name: "completions",
-  brief: "A script that lets a shell complete tasks, flags and values",
+  brief: "Print a script that lets the shell complete tasks, flags and values",
   description:
     "Names of clusters and runs come from the configuration folder, those of profiles from the AWS configuration on this " +
     "machine. AWS is never asked.",

@@ -2,13 +2,13 @@ import { task } from "../lib/cli/task.ts";
 
 const createBudgetTask = task({
   name: "create-budget",
-  brief: "Make a project's monthly budget, with mails at thresholds and the line that lets its users spend",
+  brief: "Create a project's monthly AWS budget with alert mails, and list the users who may spend it",
   description:
-    "A budget that stands is left as it is, and what is not as asked for is told; --repair puts it right. Mails and addresses that " +
-    "others have added stay. Only the line of the project in the table of users is touched.",
+    "An existing budget is not changed, and its differences are reported; --repair corrects them. Alerts and addresses that " +
+    "others have added are kept. In the table of budget users only the line of the project is changed.",
   examples: [
     {
-      what: "what would be made; nothing is written",
+      what: "show what would be created; nothing is written",
       command: "deno task create-budget -p da-us-west-2c-demo -a 200 -r us-west-2 \\\n" +
         "    -e me@example.org -t 75 -c demo -u alice,bob \\\n" +
         "    -b s3://my-omics-analysis-us-west-2 --dry-run",
@@ -20,15 +20,19 @@ const createBudgetTask = task({
     b: "bucket",
   },
   flags: {
-    project: { kind: "text", brief: "the project, which is the budget's name as well", placeholder: "NAME" },
-    amount: { kind: "text", brief: "USD a month, such as 200 or 150.50", placeholder: "USD" },
-    email: { kind: "text", brief: "who gets the mails", placeholder: "ADDRESS" },
-    thresholds: { kind: "text", brief: "percent of the amount at which mails are sent: 25,50,75", placeholder: "LIST" },
-    cluster: { kind: "text", brief: "the cluster whose costs count", placeholder: "NAME" },
-    users: { kind: "text", brief: "who may spend beside ubuntu: alice,bob", placeholder: "LIST" },
+    project: { kind: "text", brief: "the project; the budget gets the same name", placeholder: "NAME" },
+    amount: { kind: "text", brief: "USD a month, for example 200 or 150.50", placeholder: "USD" },
+    email: { kind: "text", brief: "mail address for the budget alerts", placeholder: "ADDRESS" },
+    thresholds: {
+      kind: "text",
+      brief: "percentages of the amount at which alert mails are sent, for example 25,50,75",
+      placeholder: "LIST",
+    },
+    cluster: { kind: "text", brief: "the cluster whose costs are counted", placeholder: "NAME" },
+    users: { kind: "text", brief: "users who may spend it besides ubuntu, for example alice,bob", placeholder: "LIST" },
     zone: { kind: "text", brief: "taken and not used, as ever", placeholder: "ZONE" },
-    bucket: { kind: "text", brief: "the bucket that has the table of users, s3://NAME", placeholder: "BUCKET" },
-    repair: { kind: "toggle", brief: "repair what exists and differs from what is asked for" },
+    bucket: { kind: "text", brief: "the bucket with the table of budget users, s3://NAME", placeholder: "BUCKET" },
+    repair: { kind: "toggle", brief: "correct the differences of an existing budget" },
     dryRun: { kind: "toggle", brief: "show what would be written, and write nothing" },
   },
   async run({ profile: wanted, dryRun, ...flags }, _words, context) {

@@ -6,25 +6,28 @@ import { creationVariables } from "./wiring/creation_variables.ts";
 
 const create = task({
   name: "create",
-  brief: "Check everything that can be checked, then create a cluster and watch until it is complete",
+  brief: "Check everything first, then create a cluster and wait until it is complete",
   description:
-    "Nothing is written to AWS before all nine gates of the preflight have passed. Whatever interrupts a run, " +
-    "deno task create --resume goes on with it. The budget daylily-global that is made with the first cluster filters on that cluster's " +
-    "name: it is no cap on the whole account.",
+    "Nothing is written to AWS before all nine gates (groups of checks) of the preflight have passed. After an interruption, " +
+    "deno task create --resume continues the run. The budget daylily-global, created with the first cluster, counts only that cluster's " +
+    "costs: it does not limit the whole account.",
   examples: [
     {
-      what: "ask for what the configuration leaves open",
+      what: "ask for the values that the configuration does not set",
       command: "deno task create --region-az us-west-2b --config my.yaml",
     },
-    { what: "what would be made, and what it would cost", command: "deno task create --region-az us-west-2b --plan" },
-    { what: "go on with the run that was interrupted", command: "deno task create --resume" },
     {
-      what: "ask nothing; everything stands in the file or here",
+      what: "show what would be created and what it would cost",
+      command: "deno task create --region-az us-west-2b --plan",
+    },
+    { what: "continue the interrupted run", command: "deno task create --resume" },
+    {
+      what: "ask no questions: all values come from the file or the command line",
       command: "deno task create --region-az us-west-2b --config my.yaml --non-interactive \\\n" +
         "    --set cluster_name=mine --pass-on-warn",
     },
   ],
-  variables: { ...creationVariables, DAY_BREAK: "1: stop after the dry run, nothing is created" },
+  variables: { ...creationVariables, DAY_BREAK: "1: stop after the dry run, without creating the cluster" },
   helpWithoutArguments: true,
   startsTools: true,
   hasStatus: true,
@@ -32,19 +35,19 @@ const create = task({
     ...creationFlags,
     resume: {
       kind: "optionalText",
-      brief: "go on with an interrupted run: its time stamp, its name, or the only one",
+      brief: "continue an interrupted run: give its name or time stamp, or nothing if there is only one",
       placeholder: "RUN",
     },
     newRun: {
       kind: "toggle",
-      brief: "begin anew although a run of this cluster is unfinished; what it has made is taken over",
+      brief: "start a new run although another run of this cluster is unfinished; its resources are kept",
     },
-    plan: { kind: "toggle", brief: "show what would be made and what it would cost, and stop" },
+    plan: { kind: "toggle", brief: "show what would be created and what it would cost, and stop" },
   },
   check: checkOverrides,
   async run(flags, _words, context) {
     if (flags.newRun && flags.resume !== undefined) {
-      const fix = "--resume goes on with a run and its answers, --new-run begins one over it: give one of the two";
+      const fix = "give only one of them: --resume continues a run with its answers, --new-run starts a new run";
       throw new DayError("DAY-USE-001", "--resume and --new-run exclude each other", { fix });
     }
     const { create, recordedRun, resumeCreate } = await import("../lib/cluster/create/create.ts");

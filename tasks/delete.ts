@@ -2,22 +2,25 @@ import { task } from "../lib/cli/task.ts";
 
 const deleteTask = task({
   name: "delete",
-  brief: "Delete a cluster and what serves it alone, and watch until it is gone",
+  brief: "Delete a cluster and the resources that only it uses, and wait until AWS has deleted them",
   description:
-    "Shows first what goes, what stays, which jobs run and what was exported last. Whatever interrupts a deletion, " +
-    "the same command goes on with it. Networks, policies, roles and the budget daylily-global stay; " +
-    "the cluster's own budget stays without --purge-budget.",
+    "First shows what will be deleted and kept, the running jobs and the last export. After an interruption, " +
+    "the same command continues the deletion. Networks, policies, roles and the budget daylily-global are kept; " +
+    "the cluster's own budget is kept without --purge-budget.",
   examples: [
     {
-      what: "what would be deleted; nothing is changed",
+      what: "show what would be deleted; nothing is changed",
       command: "deno task delete --cluster demo --region us-west-2 --dry-run",
     },
-    { what: "after the phrase", command: "deno task delete --cluster demo --region us-west-2" },
+    { what: "delete after typing a confirmation", command: "deno task delete --cluster demo --region us-west-2" },
     {
-      what: "the results first; nothing is deleted before they are in S3",
+      what: "export the results to S3 first; the deletion begins only if that succeeds",
       command: "deno task delete --cluster demo --region us-west-2 --export",
     },
-    { what: "without a question, in a script", command: "deno task delete --cluster demo --region us-west-2 --yes" },
+    {
+      what: "delete without a question, in a script",
+      command: "deno task delete --cluster demo --region us-west-2 --yes",
+    },
   ],
   helpWithoutArguments: true,
   startsTools: true,
@@ -25,20 +28,24 @@ const deleteTask = task({
   flags: {
     clusterName: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     cluster: { kind: "text", brief: "the same as --cluster-name", placeholder: "NAME" },
-    stateFile: { kind: "text", brief: "state record that says name and region", placeholder: "FILE" },
+    stateFile: {
+      kind: "text",
+      brief: "state record file, which contains the cluster name and region",
+      placeholder: "FILE",
+    },
     dryRun: { kind: "toggle", brief: "show what would be deleted, and stop" },
-    keepNetwork: { kind: "toggle", brief: "keep the network of the zone; that is the default" },
-    networkIfLast: { kind: "toggle", brief: "also delete the network, when no other cluster uses it" },
+    keepNetwork: { kind: "toggle", brief: "keep the network of the availability zone (the default)" },
+    networkIfLast: { kind: "toggle", brief: "also delete the network if no other cluster uses it" },
     purgeBudget: { kind: "toggle", brief: "also delete the cluster's own budget and its line in the table of users" },
     export: { kind: "toggle", brief: "export the results first, and delete only after that has succeeded" },
     targetUri: {
       kind: "text",
-      brief: "with --export: the address or the folder below /fsx; default: analysis_results",
+      brief: "with --export: the S3 address to export to, or the folder below /fsx; default: analysis_results",
       placeholder: "URI",
     },
     includeForeign: {
       kind: "toggle",
-      brief: "let --yes also mean a cluster that no run of this machine has made",
+      brief: "let --yes also delete a cluster that was not created from this machine",
     },
   },
   async run(flags, _words, context) {

@@ -5,16 +5,16 @@ import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 
 const demo = task({
   name: "demo",
-  brief: "Install the sandbox and create a cluster on it",
+  brief: "Install the sandbox, a simulated AWS, and create a cluster on it",
   examples: [
-    { what: "a cluster on this machine, and what to look at", command: "deno task demo" },
-    { what: "its whole life, to the proof that nothing is left", command: "deno task demo --life" },
+    { what: "create a simulated cluster on this machine", command: "deno task demo" },
+    { what: "also change it by hand, find the change, delete it and audit", command: "deno task demo --life" },
   ],
   flags: {
     ...pclusterFlag,
     life: {
       kind: "toggle",
-      brief: "go on: find what somebody changes by hand, delete the cluster, look whether anything is left",
+      brief: "then also change something by hand, find it with drift check, delete the cluster and check for leftovers",
     },
   },
   async run({ pcluster, life }, _words, context): Promise<Answer> {
@@ -45,7 +45,9 @@ const demo = task({
         : [{ run: task("status", cluster) }],
     ];
     for (const { says, run, endsWith = 0 } of steps) {
-      if (says !== undefined) context.emit({ code: "demo.by_hand", level: "info", message: `by hand: ${says}` });
+      if (says !== undefined) {
+        context.emit({ code: "demo.by_hand", level: "info", message: `Simulating a manual change in AWS: ${says}` });
+      }
       const exitCode = await run();
       // A check that does not find what was changed is no success.
       if (exitCode !== endsWith) return { exitCode: exitCode || 1, json: {}, text: "" };

@@ -5,11 +5,10 @@ const judged = ["create", "watch", "status", "export", "extend", "logs", "drift"
 
 const doctor = task({
   name: "doctor",
-  brief: "What is in the way of a cluster on this machine and in this account, and how to put it right",
-  description:
-    "Everything that can be checked without a configuration: programs, proxies and certificates, the configuration folder with the " +
-    "journals and records in it, credentials, clock, permissions against the policies of the tasks, the role of deadlines, " +
-    "reference buckets and key pairs. Nothing is changed. Each finding comes with a fix. Exit 0: nothing was found; 1: something was.",
+  brief: "Check this machine and the AWS account for problems that would stop a cluster, and say how to fix them",
+  description: "Checks without a configuration: programs, proxies and certificates, the configuration folder and the " +
+    "records in it, credentials, clock, permissions that the tasks need, the IAM role that deletes clusters at their deadline, " +
+    "reference buckets and key pairs. Nothing is changed. Each finding has a fix. Exit code 0: no findings; 1: findings.",
   examples: [
     { what: "everything", command: "deno task doctor --region us-west-2" },
     { what: "for a program", command: "deno task doctor --region us-west-2 --output json" },

@@ -5,26 +5,30 @@ const verbs = ["check", "repair"] as const;
 
 const drift = task({
   name: "drift",
-  brief: "What is different in the account from what is remembered of a cluster",
+  brief: "Find and repair drift: differences between the AWS resources of a cluster and their records",
   description:
-    "check: compare network, policies, budgets, heartbeat, deadline and the cluster itself; nothing is changed. " +
-    "Exit 0: no difference; 3: differences; 2: not everything could be read, and no difference elsewhere.\n" +
-    "repair: show the differences, then put back what runs of ours have made or repaired. What only a person can put right is " +
-    "reported. Exit 0: all is as remembered; 1: something was only reported; 2: a repair failed, or not everything could be read.",
+    "check: compare network, policies, budgets, heartbeat mails, deletion deadline and the cluster itself; nothing is changed. " +
+    "Exit code 0: no difference; 3: differences; 2: some resources could not be read, and no difference in the others.\n" +
+    "repair: show the differences, then restore the resources that dayctl created or repaired. Others are " +
+    "only reported. Exit code 0: no drift is left; 1: some drift was only reported; 2: a repair failed, or some resources could not be read.",
   examples: [
-    { what: "has anybody changed something", command: "deno task drift check --cluster demo --region us-west-2" },
-    { what: "put it back", command: "deno task drift repair --cluster demo --region us-west-2" },
+    { what: "find changes by other people", command: "deno task drift check --cluster demo --region us-west-2" },
+    { what: "undo the changes", command: "deno task drift repair --cluster demo --region us-west-2" },
   ],
   helpWithoutArguments: true,
   startsTools: true,
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
-    state: { kind: "text", brief: "state record to compare with, which says name and region", placeholder: "FILE" },
-    includeFound: { kind: "toggle", brief: "repair: also what no run of ours has made or repaired" },
-    exitZero: { kind: "toggle", brief: "check: exit 0 also when there are differences" },
+    state: {
+      kind: "text",
+      brief: "state record file to compare with, which contains the cluster name and region",
+      placeholder: "FILE",
+    },
+    includeFound: { kind: "toggle", brief: "repair: also resources that dayctl did not create or repair" },
+    exitZero: { kind: "toggle", brief: "check: exit code 0 even if there are differences" },
   },
   words: {
-    brief: "check, which is meant without a word, or repair",
+    brief: "check (the default) or repair",
     placeholder: "verb",
     values: verbs,
     least: 0,

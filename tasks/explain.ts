@@ -6,12 +6,12 @@ import type { ReportRow } from "../lib/worksets/monitor/report_worksets.ts";
 
 const explain = task({
   name: "explain",
-  brief: "What an error code, a configuration key or a workset is about, and where a value came from",
+  brief: "Explain an error code, a configuration key and its value, or the state of a workset",
   description:
-    "Of an error code: what it means, why it comes up, what to do, and a message of it. Of a configuration key: its meaning, " +
-    "the values that it may have, where the value of a run came from, and what would override it. That is the newest " +
-    "creation of this machine, unless --run or --config says something else. Of a workset: how it stands, and why it has " +
-    "failed; this alone asks AWS.",
+    "For an error code: meaning, causes, what to do, and an example message. For a configuration key: meaning, " +
+    "possible values, where the value of a run came from, and what would override it; the run is the newest " +
+    "creation on this machine unless --run or --config is given. For a workset (S3 folder of one pipeline run): its state and why it " +
+    "failed; only this needs AWS.",
   examples: [
     { what: "an error", command: "deno task explain DAY-PRE-002" },
     { what: "a configuration key", command: "deno task explain budget_email" },
@@ -23,10 +23,10 @@ const explain = task({
   ],
   helpWithoutArguments: true,
   flags: {
-    run: { kind: "text", brief: "the run whose value is shown; default: the newest creation", placeholder: "RUN" },
+    run: { kind: "text", brief: "show the value of this run; default: the newest creation", placeholder: "RUN" },
     config: {
       kind: "text",
-      brief: "the configuration file whose value is shown, instead of a run's",
+      brief: "show the value of this configuration file instead of a run",
       placeholder: "FILE",
     },
   },

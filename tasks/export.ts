@@ -3,13 +3,13 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const exportTask = task({
   name: "export",
-  brief: "Copy a cluster's results from its file system to S3, and watch until they are there",
+  brief: "Copy a cluster's results from its FSx file system to S3, and wait until the copy is complete",
   description:
-    "FSx itself copies what has changed. Whoever stops the watch does not stop the export; the same command goes on with it. " +
-    "fsx_export.yaml in the output folder says how it ended.",
+    "FSx copies the changed files itself. Stopping this command does not stop the export; run it again to continue watching. " +
+    "The result is written to fsx_export.yaml in the output folder.",
   examples: [
     { what: "all analyses", command: "deno task export --cluster demo --region us-west-2" },
-    { what: "one of them", command: "deno task export --cluster demo --region us-west-2 analysis_results/mine" },
+    { what: "export one folder", command: "deno task export --cluster demo --region us-west-2 analysis_results/mine" },
   ],
   helpWithoutArguments: true,
   hasStatus: true,
@@ -17,7 +17,7 @@ const exportTask = task({
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     targetUri: {
       kind: "text",
-      brief: "where to, an address below the file system's own; or the folder, as behind the flags",
+      brief: "S3 address to export to, below the one linked to the file system; or the folder to export",
       placeholder: "URI",
     },
     outputDir: { kind: "text", brief: "folder for fsx_export.yaml; default: the current one", placeholder: "DIR" },

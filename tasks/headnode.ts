@@ -11,21 +11,24 @@ const headnode = task({
   name: "headnode",
   brief: "Set up a cluster's head node, again or for the first time",
   description:
-    "configure: the steps that follow a creation: a key of its own, the clone of the control repository, its tools, the catalogue of " +
-    "analysis repositories, the conda environment. Each step looks before it acts: what stands there stays.\n" +
-    "Options of your own for reaching head nodes (a jump host, a port) belong into the file ssh/config of the configuration folder.",
+    "configure: the setup steps after a creation: an SSH key, the clone of the repository daylily-ephemeral-cluster, its tools, the catalogue of " +
+    "analysis repositories, the conda environment. Steps that are already done are not repeated.\n" +
+    "Put your own SSH options for head nodes (a jump host, a port) into the file ssh/config of the configuration folder.",
   examples: [
-    { what: "again, after a failure", command: "deno task headnode configure --cluster demo --region us-west-2" },
     {
-      what: "with another version of an analysis repository",
+      what: "repeat the setup after a failure",
+      command: "deno task headnode configure --cluster demo --region us-west-2",
+    },
+    {
+      what: "use another version of an analysis repository",
       command: "deno task headnode configure --cluster demo --repo-override daylily-sarek:main",
     },
     {
-      what: "from now on jobs of a project that has spent its budget are refused",
+      what: "refuse jobs of projects that have spent their budget",
       command: "deno task headnode configure --cluster demo --region us-west-2 --enforce hard",
     },
     {
-      what: "with this program, for work on the head node itself",
+      what: "install dayctl on the head node, too",
       command: "deno task headnode configure --cluster demo --region us-west-2 --ship-binary",
     },
   ],
@@ -35,17 +38,17 @@ const headnode = task({
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     repoOverride: {
       kind: "texts",
-      brief: "branch or tag of an analysis repository on the head node; what was asked for before stays",
+      brief: "branch or tag of an analysis repository on the head node; earlier overrides are kept",
       placeholder: "KEY:REF",
     },
     ...pemFlag,
     ...viaFlag,
     enforce: {
       kind: "choice",
-      brief: "what becomes of jobs over budget, on a cluster that enforces budgets: refused, or written down",
+      brief: "refuse jobs over budget or only log them, on a cluster that enforces budgets",
       values: enforcements,
     },
-    shipBinary: { kind: "toggle", brief: "copy the packaged program there as well, as ~/.local/bin/dayctl" },
+    shipBinary: { kind: "toggle", brief: "also copy the packaged dayctl to ~/.local/bin/dayctl there" },
   },
   words: { brief: verbs.join(", "), placeholder: "verb", values: verbs, least: 1, most: 1 },
   async run(

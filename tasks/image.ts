@@ -10,11 +10,11 @@ type Verb = typeof verbs[number];
 
 const image = task({
   name: "image",
-  brief: "Images with what nodes otherwise install at each boot, and what a node has and lacks",
+  brief: "Build machine images with preinstalled software for nodes, and check what a node has installed",
   description:
-    "build: have ParallelCluster make an image out of its own and the static part of the boot script; create --image AMI uses it. " +
-    "list: what was built. verify-node: on a node, what it has and lacks (exit 1); --diff A B compares what it wrote of two nodes.\n" +
-    "All of it is an experiment, and wants --experimental.",
+    "build: let ParallelCluster build an image with the static part of the boot script; use it with create --image AMI. " +
+    "list: list the images. verify-node: on a node, report missing software (exit code 1); --diff A B compares the reports of two nodes.\n" +
+    "These sub-commands are experimental and need --experimental.",
   examples: [
     {
       what: "try the configuration of an image",
@@ -27,12 +27,12 @@ const image = task({
   helpWithoutArguments: true,
   startsTools: true,
   flags: {
-    experimental: { kind: "toggle", brief: "yes, I know that this is an experiment" },
+    experimental: { kind: "toggle", brief: "confirm that this feature is experimental" },
     bucket: { kind: "text", brief: "build: the reference bucket", placeholder: "NAME" },
-    name: { kind: "text", brief: "build: what ParallelCluster shall call it", placeholder: "NAME" },
-    dryRun: { kind: "toggle", brief: "build: write the configuration, have it tried, and stop" },
+    name: { kind: "text", brief: "build: name of the image", placeholder: "NAME" },
+    dryRun: { kind: "toggle", brief: "build: write the configuration, validate it, and stop" },
     root: { kind: "text", brief: "verify-node: where the node's disk is mounted; / when left out", placeholder: "DIR" },
-    diff: { kind: "text", brief: "verify-node: compare this file with the one named behind it", placeholder: "A" },
+    diff: { kind: "text", brief: "verify-node: compare this report with the one given after it", placeholder: "A" },
   },
   words: {
     brief: `${verbs.join(", ")}; behind --diff A the other file`,

@@ -11,22 +11,25 @@ const regionAz = { kind: "text", brief: "the zone, for example us-west-2b", plac
 const user = { kind: "text", brief: "an IAM user who exists", placeholder: "NAME" } as const;
 const group = {
   kind: "text",
-  brief: "the group that gets the rights; daylily-ephemeral-cluster when left out",
+  brief: "the IAM group that gets the permissions; default: daylily-ephemeral-cluster",
   placeholder: "NAME",
 } as const;
 
 const infra = taskOfSubCommands({
   name: "infra",
-  brief: "What an administrator sets up once in an account",
+  brief: "Set up an AWS account for clusters (once, by an administrator)",
   examples: [
-    { what: "what operators of clusters may do", command: "deno task infra bootstrap-account --user alice" },
-    { what: "the same for a region", command: "deno task infra bootstrap-region --user alice --region us-west-2" },
-    { what: "see what a network lacks", command: "deno task infra ensure-network --region-az us-west-2b --dry-run" },
-    { what: "let clusters end by themselves", command: "deno task infra expiry-role --profile admin" },
+    {
+      what: "give a user the permissions to operate clusters",
+      command: "deno task infra bootstrap-account --user alice",
+    },
+    { what: "the same for one region", command: "deno task infra bootstrap-region --user alice --region us-west-2" },
+    { what: "show what a network lacks", command: "deno task infra ensure-network --region-az us-west-2b --dry-run" },
+    { what: "let AWS delete clusters at their deadline", command: "deno task infra expiry-role --profile admin" },
   ],
 }, {
   "bootstrap-account": subCommand({
-    brief: "once per account: policy, group and user of those who make clusters, and the role of EC2 Spot",
+    brief: "once per account: policy, group and user for creating clusters, and the service-linked role of EC2 Spot",
     flags: { user, group, dryRun },
     needs: ["user"],
     async run({ user, group, dryRun, ...flags }, context) {
@@ -39,7 +42,7 @@ const infra = taskOfSubCommands({
   }),
   "bootstrap-region": subCommand({
     brief:
-      "once per region: the policy for its topics, for the same group and user, and what ParallelCluster's API needs",
+      "once per region: the policy for its SNS topics, for the same group and user, and the permissions of ParallelCluster's API",
     flags: { user, group, dryRun },
     needs: ["user", "region"],
     async run({ user, group, dryRun, ...flags }, context) {
@@ -51,11 +54,10 @@ const infra = taskOfSubCommands({
     },
   }),
   "ensure-network": subCommand({
-    brief:
-      "the network of a zone: created where there is none; an existing one is compared, and changed only with --update",
+    brief: "create the network of an availability zone, or compare an existing one; it is changed only with --update",
     flags: {
       regionAz,
-      update: { kind: "toggle", brief: "put right what differs, after showing it" },
+      update: { kind: "toggle", brief: "correct the differences, after showing them" },
       dryRun,
     },
     needs: ["regionAz"],
@@ -71,7 +73,7 @@ const infra = taskOfSubCommands({
     },
   }),
   "remove-network": subCommand({
-    brief: "the network of a zone is removed, unless something uses it",
+    brief: "delete the network of an availability zone, unless something uses it",
     flags: { regionAz, dryRun },
     needs: ["regionAz"],
     async run({ regionAz: zone, dryRun, ...flags }, context) {
@@ -82,9 +84,9 @@ const infra = taskOfSubCommands({
     },
   }),
   "scheduler-role": subCommand({
-    brief: "the role with which heartbeats are sent, for every region; made or put right",
+    brief: "create or repair the IAM role that sends heartbeat mails, for all regions",
     flags: {
-      roleName: { kind: "text", brief: "another name than eventbridge-scheduler-to-sns", placeholder: "NAME" },
+      roleName: { kind: "text", brief: "name of the role; default: eventbridge-scheduler-to-sns", placeholder: "NAME" },
       dryRun,
     },
     async run({ roleName, dryRun, ...flags }, context) {
@@ -96,21 +98,21 @@ const infra = taskOfSubCommands({
     },
   }),
   "grant-heartbeat": subCommand({
-    brief: "lets a user set up heartbeats in a region, by a policy of the group or of the user alone",
+    brief: "let a user set up heartbeat mails in a region, with a policy of the group or of the user",
     flags: {
       user,
       schedulerRoleArn: {
         kind: "text",
-        brief: "the role that sends them; default: the one that exists",
+        brief: "the role that sends heartbeat mails; default: the existing one",
         placeholder: "ARN",
       },
       group,
       policyName: {
         kind: "text",
-        brief: "the policy's name; daylily-heartbeat-wire when left out",
+        brief: "name of the policy; default: daylily-heartbeat-wire",
         placeholder: "NAME",
       },
-      attachToUser: { kind: "toggle", brief: "the policy is the user's, and no group is touched" },
+      attachToUser: { kind: "toggle", brief: "attach the policy to the user instead of the group" },
       dryRun,
     },
     needs: ["user"],
@@ -127,7 +129,7 @@ const infra = taskOfSubCommands({
   }),
   "activate-tags": subCommand({
     brief:
-      "the tags that budgets filter on count in the bills; in an organisation only the account that pays can do it",
+      "activate the cost allocation tags that budgets use; in an organization only the management account can do this",
     flags: { dryRun },
     async run({ dryRun, ...flags }, context) {
       const { activateTags } = await import("../lib/infra/activate_tags.ts");
@@ -135,10 +137,13 @@ const infra = taskOfSubCommands({
     },
   }),
   "publish-boot-assets": subCommand({
-    brief: "the scripts that nodes run while they boot, into the reference bucket",
+    brief: "upload the scripts that nodes run at boot to the reference bucket",
     flags: {
       bucket: { kind: "text", brief: "the reference bucket", placeholder: "NAME" },
-      replaceLegacy: { kind: "toggle", brief: "replace other texts under the plain names, after asking" },
+      replaceLegacy: {
+        kind: "toggle",
+        brief: "also replace scripts of other content under the legacy names, after asking",
+      },
       dryRun,
     },
     needs: ["bucket"],
@@ -152,7 +157,7 @@ const infra = taskOfSubCommands({
   }),
   "expiry-role": subCommand({
     brief:
-      "the role with which clusters are deleted at their deadline (create --ttl); made or put right, then tried out",
+      "create or repair the IAM role that deletes clusters at their deadline (create --ttl), and simulate its permissions",
     flags: { dryRun },
     async run({ dryRun, ...flags }, context) {
       const { makeExpiryRole } = await import("../lib/infra/expiry_role.ts");
@@ -160,7 +165,7 @@ const infra = taskOfSubCommands({
     },
   }),
   policies: subCommand({
-    brief: "the least-privilege policy of a task, without --task that of all; asks nothing of AWS",
+    brief: "print the least-privilege IAM policy of a task, or without --task of all tasks; makes no requests to AWS",
     flags: {
       task: { kind: "text", placeholder: "name", brief: "the task whose policy it is" },
     },

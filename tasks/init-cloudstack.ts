@@ -2,17 +2,18 @@ import { task } from "../lib/cli/task.ts";
 
 const initCloudstack = task({
   name: "init-cloudstack",
-  brief: "The network of a zone from a template, as the script of that name makes it",
-  description: "TEMPLATE: the CloudFormation template; config/day_cluster/pcluster_env.yml travels with the program\n" +
-    "PREFIX: the beginning of the names of all parts, letters and hyphens\n" +
+  brief:
+    "Create the network of an availability zone from a CloudFormation template, like the script init_cloudstackformation.sh",
+  description: "TEMPLATE: the CloudFormation template; config/day_cluster/pcluster_env.yml comes with dayctl\n" +
+    "PREFIX: prefix of the names of all resources: letters and hyphens\n" +
     "ZONE and REGION: for example us-west-2c us-west-2\n" +
     "PROFILE: the AWS profile\n" +
-    "A stack that stands already is left as it is; where it differs is told. It waits until the stack is complete.",
+    "Waits until the stack is complete. An existing stack is not changed; its differences are reported.",
   examples: [{
-    what: "the network of us-west-2c, from a template of one's own",
+    what: "create the network of us-west-2c from your own template",
     command: "deno task init-cloudstack net.yml my-net us-west-2c us-west-2 my-profile",
   }],
-  flags: { dryRun: { kind: "toggle", brief: "show what would be made, and make nothing" } },
+  flags: { dryRun: { kind: "toggle", brief: "show what would be created, and stop" } },
   words: {
     brief: "TEMPLATE PREFIX ZONE REGION PROFILE",
     placeholder: "word",

@@ -3,12 +3,12 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const logs = task({
   name: "logs",
-  brief: "What a cluster's nodes have logged, also when the cluster is gone",
-  description: "Each line has its time, the stream that says which node and which file, and the message.",
+  brief: "Show the CloudWatch logs of a cluster's nodes, even after the cluster was deleted",
+  description: "Each line has the time, the log stream (node and file) and the message.",
   examples: [
     { what: "everything", command: "deno task logs --cluster demo --region us-west-2" },
     {
-      what: "the boot of the head node, as it goes on",
+      what: "follow the boot of the head node",
       command: "deno task logs --cluster demo --stream cfn-init --since 15m --follow",
     },
   ],
@@ -16,19 +16,19 @@ const logs = task({
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     stream: { kind: "text", brief: "only streams with this in their names", placeholder: "PART" },
-    since: { kind: "text", brief: "only what is younger, for example 15m or 2h", placeholder: "SPAN" },
+    since: { kind: "text", brief: "only messages of this last period, for example 15m or 2h", placeholder: "SPAN" },
     bundle: {
       kind: "text",
       brief: "write all logs, stack events, runs and files of the cluster into one redacted archive (.tar.gz)",
       placeholder: "FILE",
     },
-    follow: { kind: "toggle", brief: "go on with what is logged from now on, until Ctrl-C" },
+    follow: { kind: "toggle", brief: "keep showing new messages until Ctrl-C" },
   },
   async run({ cluster: given, region: flag, profile, stream = "", since, follow, bundle, output }, _words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     if (follow && output === "json") {
       const fix = "leave one of the two out";
-      throw new DayError("DAY-USE-001", "--follow has no end, so there is no document of it", { fix });
+      throw new DayError("DAY-USE-001", "--follow never ends, so it cannot be used with --output json", { fix });
     }
     if (bundle !== undefined && (follow || stream !== "" || since !== undefined)) {
       const fix = "leave --follow, --stream and --since out";

@@ -6,25 +6,28 @@ import { isWorksetCommand, worksetCommands } from "./wiring/workset_commands.ts"
 
 const monitorWorksets = task({
   name: "monitor-worksets",
-  brief: "Watch a folder of S3, and turn the worksets that are dropped there into finished analyses",
+  brief: "Watch an S3 folder for worksets (input folders of pipeline runs) and run their pipelines on clusters",
   description:
-    "Each workset is worked on exactly once, however many monitors share the folder, and whichever of them stops: a lease in S3 says " +
-    "whose it is, and a journal beside it how far it is. Sub-commands, before the folder: report, validate, explain, retry, cancel, " +
-    "unlock, archive; unit prints a unit file of systemd for these flags. " +
-    "What a monitor makes for a workset it removes when the workset has ended.",
+    "Several monitors can share one folder: each workset is processed exactly once, even if a monitor stops. A lease in S3 says " +
+    "which monitor works on it, and a journal records its progress. Sub-commands, written before the folder: report, validate, explain, retry, cancel, " +
+    "unlock, archive; unit prints a systemd unit file for these flags. " +
+    "When a workset has ended, the monitor deletes the resources that it created for it.",
   examples: [
     {
-      what: "what is ready now, with each pipeline on the head node of its cluster",
+      what: "process the worksets that are ready now, then stop",
       command: "deno task monitor-worksets s3://bucket/worksets --region us-west-2 --run-once",
     },
-    { what: "how they stand", command: "deno task monitor-worksets report s3://bucket/worksets --region us-west-2" },
+    {
+      what: "show the state of all worksets",
+      command: "deno task monitor-worksets report s3://bucket/worksets --region us-west-2",
+    },
   ],
-  variables: { DAY_EX_CFG: "configuration of clusters, where the workset names none" },
+  variables: { DAY_EX_CFG: "cluster configuration file for worksets that do not name one" },
   helpWithoutArguments: true,
   startsTools: true,
   flags: worksetFlags,
   words: {
-    brief: "the root s3://BUCKET/FOLDER; before it a sub-command, behind it that one's workset",
+    brief: "the S3 folder s3://BUCKET/FOLDER; before it a sub-command, after it the workset for the sub-command",
     placeholder: "WORD",
     least: 1,
     most: 3,

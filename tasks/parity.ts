@@ -5,26 +5,26 @@ const verbs = ["snapshot", "compare"] as const;
 
 const parity = task({
   name: "parity",
-  brief: "Whether a cluster of the legacy script and one of this program are the same",
+  brief: "Compare a cluster created by the legacy script with one created by dayctl",
   description:
-    "snapshot: look at all that the creation of a cluster has made and left, whichever program made it, and write that down.\n" +
-    "compare: two snapshots, on eight points: the cluster file, budgets, heartbeat, policies, subnets, bucket, Spot prices and the " +
-    "files that the run has left. Names of clusters, times and ids may differ; deliberate deviations are told as decided. " +
-    "Exit 0: equal; 1: different.",
+    "snapshot: write the resources and files that the creation of a cluster left into a file, whichever program created it.\n" +
+    "compare: compare two snapshots on eight points: ParallelCluster configuration file, budgets, heartbeat mails, policies, subnets, bucket, Spot prices and the " +
+    "files of the run. Cluster names, times and ids may differ; deliberate deviations are marked as decided. " +
+    "Exit code 0: equal; 1: different.",
   examples: [
     {
-      what: "write down what stands of a cluster",
+      what: "write the snapshot of a cluster",
       command: "deno task parity snapshot --cluster demo --region us-west-2 --out legacy.json",
     },
-    { what: "compare it with another", command: "deno task parity compare legacy.json ours.json" },
+    { what: "compare two snapshots", command: "deno task parity compare legacy.json ours.json" },
   ],
   helpWithoutArguments: true,
   flags: {
     cluster: { kind: "text", brief: "snapshot: name of the cluster", placeholder: "NAME" },
-    out: { kind: "text", brief: "snapshot: where it is written", placeholder: "FILE" },
+    out: { kind: "text", brief: "snapshot: file to write", placeholder: "FILE" },
     yaml: {
       kind: "text",
-      brief: "snapshot: the cluster file; without it that of the newest run in the configuration folder",
+      brief: "snapshot: ParallelCluster configuration file; default: that of the newest run",
       placeholder: "FILE",
     },
   },

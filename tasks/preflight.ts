@@ -4,13 +4,17 @@ import { creationVariables } from "./wiring/creation_variables.ts";
 
 const preflight = task({
   name: "preflight",
-  brief: "Check everything that can be checked before a creation, and change nothing",
-  description: "The nine gates of create with the same flags and the same exit codes; the report is written to the " +
+  brief: "Run all checks of a creation without changing anything",
+  description:
+    "Runs the nine gates (groups of checks) of create with the same flags and exit codes; the report is written to the " +
     "configuration folder.",
   examples: [
-    { what: "the nine gates, with a report", command: "deno task preflight --region-az us-west-2b --config my.yaml" },
     {
-      what: "for a script: nothing is asked",
+      what: "run the checks and write a report",
+      command: "deno task preflight --region-az us-west-2b --config my.yaml",
+    },
+    {
+      what: "in a script, without questions",
       command: "deno task preflight --region-az us-west-2b --non-interactive --output json",
     },
   ],

@@ -2,16 +2,20 @@ import { task } from "../lib/cli/task.ts";
 
 const report = task({
   name: "report",
-  brief: "A run as one offline HTML page: timeline, cost, resources, configuration, warnings, files",
+  brief: "Write a report of a run as one offline HTML page: timeline, cost, resources, configuration, warnings, files",
   description:
-    "The page lies in the configuration folder and loads nothing. It is made from the run's journal; AWS is asked for one " +
-    "number, what the cluster's budget has counted, and the page does without it where there is no answer.",
+    "The page is written to the configuration folder from the run's journal (record of its steps). AWS is asked only " +
+    "for the costs that the cluster's budget has counted; without an answer the page leaves them out.",
   examples: [
     { what: "the newest run", command: "deno task report" },
-    { what: "a run by its name, as status --runs lists it", command: "deno task report --run demo_20260102030405" },
+    { what: "a run by its name, which status --runs lists", command: "deno task report --run demo_20260102030405" },
   ],
   flags: {
-    run: { kind: "text", brief: "the run; the newest one without it", placeholder: "RUN" },
+    run: {
+      kind: "text",
+      brief: "the run (a creation, deletion or other recorded task); default: the newest",
+      placeholder: "RUN",
+    },
   },
   async run({ run }, _words, context) {
     const { writeReport } = await import("../lib/report/write_report.ts");

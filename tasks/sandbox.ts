@@ -6,20 +6,22 @@ import { pclusterFlag } from "./wiring/pcluster_flag.ts";
 
 const sandbox = task({
   name: "sandbox",
-  brief: "A local AWS on this machine, with the genuine ParallelCluster, to try everything without an account",
-  description:
-    "up: install what it needs on first use, and start it with a fresh account and an empty configuration folder; " +
-    "--pcluster takes another version\n" +
-    "down: stop it and remove what it holds\nstatus: whether it runs, and what it cannot show\n" +
-    "reset: a fresh account\nshell: a shell whose environment points into it (-c COMMAND: one command)",
+  brief: "Run a simulated AWS on this machine, with the real ParallelCluster, to try dayctl without an AWS account",
+  description: "up: install its programs on first use, and start it with an empty account and configuration folder; " +
+    "--pcluster chooses the version\n" +
+    "down: stop it and delete its data\nstatus: say whether it runs, and what it cannot simulate\n" +
+    "reset: start with an empty account again\nshell: start a shell that uses the sandbox (-c COMMAND: run one command)",
   examples: [
     { what: "install and start it", command: "deno task sandbox up" },
-    { what: "any task on it", command: "deno task create --sandbox --region-az us-west-2b" },
-    { what: "one command inside", command: "deno task sandbox shell -c 'pcluster list-clusters --region us-west-2'" },
+    { what: "run a task on it", command: "deno task create --sandbox --region-az us-west-2b" },
+    {
+      what: "run one command in it",
+      command: "deno task sandbox shell -c 'pcluster list-clusters --region us-west-2'",
+    },
   ],
   helpWithoutArguments: true,
   flags: {
-    command: { kind: "text", brief: "what shell runs instead of asking for commands", placeholder: "COMMAND" },
+    command: { kind: "text", brief: "command that shell runs instead of an interactive shell", placeholder: "COMMAND" },
     ...pclusterFlag,
   },
   aliases: { c: "command" },

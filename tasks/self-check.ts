@@ -2,10 +2,10 @@ import { task } from "../lib/cli/task.ts";
 
 const selfCheck = task({
   name: "self-check",
-  brief: "Whether the program can do its work on this machine",
+  brief: "Check whether dayctl can run on this machine",
   description:
-    "What the machine is, whether the cache folder can be written and holds what was unpacked, and whose credentials are found: " +
-    "those of the profile, or without one those that the machine has, as a head node does.",
+    "Checks the architecture, the C library, the cache folder with the unpacked program, and the credentials: " +
+    "those of the profile, or without a profile those of the machine, for example the role of a head node.",
   examples: [
     { what: "on a head node", command: "deno task self-check" },
     { what: "for a program", command: "deno task self-check --output json" },

@@ -3,11 +3,11 @@ import { task } from "../lib/cli/task.ts";
 
 const setupHeartbeatTask = task({
   name: "setup-heartbeat",
-  brief: "Make sure of a cluster's heartbeat: a mail again and again that the cluster exists; or take it away",
+  brief: "Set up or remove a cluster's heartbeat: a regular mail that says that the cluster still exists",
   description:
-    "AWS sends a link to the address, and nothing arrives before it was followed; it is gone after 48 hours, and then this task " +
-    "asks for a new one. Another address is added, and the earlier one stays. The mail says that the cluster was set up, not what " +
-    "it costs: it comes until it is taken away or the cluster is deleted with this program.",
+    "AWS first sends a confirmation link, and mails arrive only after somebody opened it. The link expires after 48 hours; run this task " +
+    "again for a new one. Another address is added to the earlier ones. The mail does not say what the cluster " +
+    "costs. It is sent until you remove the heartbeat or delete the cluster with dayctl.",
   examples: [
     {
       what: "once an hour",
@@ -16,19 +16,22 @@ const setupHeartbeatTask = task({
     },
     { what: "no more", command: "deno task setup-heartbeat --cluster demo --region us-west-2 --teardown" },
   ],
-  variables: Object.fromEntries(schedulerRoleVariables.map((name) => [name, "role to send with, without the flag"])),
+  variables: Object.fromEntries(
+    schedulerRoleVariables.map((name) => [name, "role that sends the heartbeat mails, if the flag is not given"]),
+  ),
   helpWithoutArguments: true,
   flags: {
     clusterName: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     cluster: { kind: "text", brief: "the same as --cluster-name", placeholder: "NAME" },
-    email: { kind: "text", brief: "who gets the mails", placeholder: "ADDRESS" },
+    email: { kind: "text", brief: "mail address for the heartbeat", placeholder: "ADDRESS" },
     schedule: { kind: "text", brief: "rate(60 minutes) or cron(0 12 * * ? *), in UTC", placeholder: "EXPRESSION" },
     schedulerRoleArn: {
       kind: "text",
-      brief: "role to send with; default: of the environment, else the account's, which is made where it is missing",
+      brief:
+        "role that sends the mails; default: from the environment, else the role of the account, created if missing",
       placeholder: "ARN",
     },
-    teardown: { kind: "toggle", brief: "take schedule and topic away; the role stays" },
+    teardown: { kind: "toggle", brief: "remove the schedule and the SNS topic; the role is kept" },
     dryRun: { kind: "toggle", brief: "show what would be written, and write nothing" },
   },
   async run({ profile: wanted, dryRun, ...flags }, _words, context) {

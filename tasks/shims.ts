@@ -6,16 +6,16 @@ const verbs = ["install", "remove", "list", "run"] as const;
 
 const shims = task({
   name: "shims",
-  brief: "Legacy script names that call the tasks, one script at a time",
+  brief: "Replace legacy scripts by shims: small scripts of the same name that call dayctl",
   description:
-    "install: put shims under these names, or under all of bin/; a script that stands there is kept in legacy/ beside it;\n" +
-    "a task's name means all scripts that it replaces, for example spot-deploy\n" +
-    "remove: take shims away and put the scripts back, byte for byte\n" +
-    "list: what stands under the names\n" +
-    "run: what a script did that is no task of its own, get_git_deets.sh or check_prereq_sw.sh",
+    "install: replace these scripts, or all of bin/, by shims; the originals are kept in legacy/ beside them;\n" +
+    "a task's name stands for all scripts that it replaces, for example spot-deploy\n" +
+    "remove: remove the shims and restore the original scripts, byte for byte\n" +
+    "list: show which names are scripts and which are shims\n" +
+    "run: do the work of a script that has no task of its own: get_git_deets.sh or check_prereq_sw.sh",
   examples: [
     { what: "replace one script", command: "deno task shims install --dir bin daylily-export-fsx-to-s3" },
-    { what: "those of Bacalhau nodes", command: "deno task shims install --dir bacalhau spot-deploy" },
+    { what: "replace the scripts for Bacalhau nodes", command: "deno task shims install --dir bacalhau spot-deploy" },
     { what: "go back", command: "deno task shims remove --dir bin daylily-export-fsx-to-s3" },
   ],
   helpWithoutArguments: true,

@@ -19,81 +19,81 @@ import {
 import { spelledSpot } from "./wiring/spot_spelling.ts";
 
 const examples = [
-  { what: "an example configuration, to be filled in", command: "deno task spot-deploy init" },
-  { what: "what it would do, and what it costs", command: "deno task spot-deploy create --dry-run" },
-  { what: "launch, and look", command: "deno task spot-deploy create" },
+  { what: "write an example configuration to fill in", command: "deno task spot-deploy init" },
+  { what: "show what would be launched and what it costs", command: "deno task spot-deploy create --dry-run" },
+  { what: "launch the nodes", command: "deno task spot-deploy create" },
   { what: "remove the nodes and their networks", command: "deno task spot-deploy destroy" },
-  { what: "remove everything of ours in every region", command: "deno task spot-deploy nuke --dry-run" },
+  { what: "list everything with the managed tag in all regions", command: "deno task spot-deploy nuke --dry-run" },
 ];
 
 const commands = taskOfSubCommands({
   name: "spot-deploy",
-  brief: "Bacalhau nodes on Spot capacity in many regions, and every trace of them removed",
+  brief: "Launch Bacalhau nodes on Spot instances in many regions, and remove everything that belongs to them",
   examples,
 }, {
   init: subCommand({
     brief: "write an example configuration with comments",
     flags: {
       ...fileFlags,
-      force: { kind: "toggle", brief: "also over a file that is there; nuke: without the phrase" },
+      force: { kind: "toggle", brief: "overwrite an existing file; nuke: do not ask for the confirmation phrase" },
     },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).init(flags, context),
   }),
   validate: subCommand({
-    brief: "check the configuration and the user data of a node, without AWS",
+    brief: "check the configuration and the user data of the nodes, without AWS",
     flags: { ...fileFlags, strict: { kind: "toggle", brief: "unknown keys are errors" } },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).validate(flags, context),
   }),
   create: subCommand({
-    brief: "launch the nodes, region beside region",
+    brief: "launch the nodes in all configured regions",
     flags: { ...fileFlags, ...regionFlags, ...createFlags },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).createNodes(flags, context),
   }),
   list: subCommand({
-    brief: "the nodes that stand",
+    brief: "list the running nodes",
     flags: { ...fileFlags, ...regionFlags, ...listFlags },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).list(flags, context),
   }),
   destroy: subCommand({
-    brief: "terminate the nodes and remove the networks that they leave empty",
+    brief: "terminate the nodes and remove their empty networks",
     flags: { ...fileFlags, ...regionFlags, ...destroyFlags },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).destroyNodes(flags, context),
   }),
   nuke: subCommand({
-    brief: "remove everything with our tag in every region, after listing it",
+    brief: "list everything with the managed tag in all regions, then remove it",
     flags: { ...fileFlags, ...regionFlags, ...nukeFlags },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).nukeAll(flags, context),
   }),
   status: subCommand({
-    brief: "how the nodes are: EC2, their ports, the orchestrator",
+    brief: "check the nodes: EC2 state, open ports, Bacalhau orchestrator",
     flags: { ...fileFlags, ...regionFlags, ...statusFlags },
     run: async (flags, context) => await (await import("./wiring/spot_view_commands.ts")).status(flags, context),
   }),
   cost: subCommand({
-    brief: "what the nodes cost now and have cost, or would cost",
+    brief: "show what the nodes cost now, have cost, or would cost",
     flags: { ...fileFlags, ...regionFlags, ...costFlags },
     run: async (flags, context) => await (await import("./wiring/spot_view_commands.ts")).cost(flags, context),
   }),
   reconcile: subCommand({
-    brief: "launch what is missing of a deployment",
+    brief: "launch the missing nodes of a deployment",
     flags: { ...fileFlags, ...regionFlags, ...launchFlags, ...reconcileFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_view_commands.ts")).reconcileNodes(flags, context),
   }),
   "delete-disconnected-aws-nodes": subCommand({
-    brief: "take nodes out of the orchestrator that ran on AWS and are gone",
+    brief: "remove terminated AWS nodes from the Bacalhau orchestrator",
     flags: { ...fileFlags, ...regionFlags, ...cleanupFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_view_commands.ts")).deleteDisconnected(flags, context),
   }),
   "get-available-regions": subCommand({
-    brief: "Spot prices by region, the cheapest first, into available_regions.json",
+    brief: "write the Spot prices by region, cheapest first, into available_regions.json",
     flags: { ...fileFlags, ...availableFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_region_commands.ts")).getAvailableRegions(flags, context),
   }),
   "get-ubuntu-amis": subCommand({
-    brief: "the newest Ubuntu images of these regions, into ubuntu_amis.json and .csv",
+    brief: "write the newest Ubuntu images of these regions into ubuntu_amis.json and .csv",
     flags: { ...fileFlags, ...imagesFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_region_commands.ts")).getUbuntuAmis(flags, context),
@@ -105,7 +105,7 @@ const commands = taskOfSubCommands({
       await (await import("./wiring/spot_region_commands.ts")).updateConfigWithRegions(flags, context),
   }),
   "verify-config-architecture": subCommand({
-    brief: "whether types and images of the configuration fit",
+    brief: "check whether the instance types and images of the configuration fit",
     flags: { ...fileFlags, ...verifyFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_region_commands.ts")).verifyConfigArchitecture(flags, context),

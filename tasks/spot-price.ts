@@ -2,14 +2,14 @@ import { task } from "../lib/cli/task.ts";
 
 const spotPriceTask = task({
   name: "spot-price",
-  brief: "Write a cluster file with the present Spot prices of a zone",
+  brief: "Write the present Spot prices of an availability zone into a ParallelCluster configuration file",
   description:
-    "Each Spot queue gets one price for all its compute resources: the median of the present prices of its instance types, and " +
-    "the bump on top. EC2 never charges more than the market; the price limits interruption, not cost. " +
-    "--output text and --output json choose the form of the answer; with any other value it is the file, as -o is.",
+    "Each Spot queue gets one price limit for all its compute resources: the median of the present prices of its instance types plus " +
+    "the bump price. EC2 never charges more than the market price; a higher limit only means fewer interruptions. " +
+    "--output text or json chooses the form of the answer; any other value is the file to write, like -o.",
   examples: [
     {
-      what: "what would be written; the file stays",
+      what: "show the prices; no file is written",
       command: "deno task spot-price -i init.yaml -o cluster.yaml --az us-west-2c --dry-run",
     },
   ],
@@ -17,10 +17,10 @@ const spotPriceTask = task({
   aliases: { i: "input", o: "outputFile", b: "bumpPrice" },
   outputFlag: "outputFile",
   flags: {
-    input: { kind: "text", brief: "the rendered cluster file", placeholder: "FILE" },
-    outputFile: { kind: "text", brief: "where the priced one goes", placeholder: "FILE" },
-    az: { kind: "text", brief: "availability zone, such as us-west-2c", placeholder: "ZONE" },
-    bumpPrice: { kind: "text", brief: "USD an hour above the median; 4.14 when left out", placeholder: "USD" },
+    input: { kind: "text", brief: "the ParallelCluster configuration file to read", placeholder: "FILE" },
+    outputFile: { kind: "text", brief: "the ParallelCluster configuration file to write", placeholder: "FILE" },
+    az: { kind: "text", brief: "availability zone, for example us-west-2c", placeholder: "ZONE" },
+    bumpPrice: { kind: "text", brief: "bump price: USD an hour above the median; default: 4.14", placeholder: "USD" },
     avgPriceOf: { kind: "choice", brief: "taken and not used, as ever", values: ["spot", "dedicated"] },
     dryRun: { kind: "toggle", brief: "show the prices, and write nothing" },
   },
@@ -28,7 +28,7 @@ const spotPriceTask = task({
     const { readSpotPriceRequest } = await import("../lib/cluster/spot_price/spot_price_request.ts");
     const { request, region } = readSpotPriceRequest(flags);
     if (avgPriceOf !== undefined) {
-      const message = "--avg-price-of has no effect: Spot prices count";
+      const message = "--avg-price-of has no effect: the price limits come from present Spot prices";
       context.emit({ code: "request.unused", level: "warn", message });
     }
     const { requireProfile } = await import("../lib/preflight/require_profile.ts");

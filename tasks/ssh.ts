@@ -9,11 +9,11 @@ const ssh = task({
   name: "ssh",
   brief: "Log in to a cluster's head node, or run a command there",
   description:
-    "The first contact keeps the head node's host key; later ones take no other. The exit code is that of ssh: the command's own, or " +
-    "255 when there was no connection.\n" +
-    "One word behind -- is a line for the shell on the head node; several words are a program and its arguments, which get there as " +
+    "The first login records the host key of the head node; later logins accept no other key. The exit code is that of ssh: the command's own, or " +
+    "255 if the connection failed.\n" +
+    "One word after -- is a line for the shell on the head node; several words are a program and its arguments, which arrive " +
     "they are.\n" +
-    "Options of your own for reaching head nodes (a jump host, a port) belong into the file ssh/config of the configuration folder.",
+    "Put your own SSH options for head nodes (a jump host, a port) into the file ssh/config of the configuration folder.",
   examples: [
     { what: "log in", command: "deno task ssh --cluster demo --region us-west-2" },
     { what: "look at the queue", command: "deno task ssh --cluster demo --region us-west-2 -- squeue --long" },
@@ -25,12 +25,12 @@ const ssh = task({
     ...pemFlag,
     ...viaFlag,
   },
-  words: { brief: "what to run there, behind --", placeholder: "command", least: 0, most: 1_000 },
+  words: { brief: "command to run there, after --", placeholder: "command", least: 0, most: 1_000 },
   async run({ cluster: given, pem, via, region: flag, profile: wanted, output }, words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     if (output === "json") {
       const fix = "leave --output json out";
-      throw new DayError("DAY-USE-001", "what the head node says is no document", { fix });
+      throw new DayError("DAY-USE-001", "the output of the head node is not a JSON document", { fix });
     }
     const key = pemOf(context.environment, pem);
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");

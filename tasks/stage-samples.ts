@@ -3,18 +3,19 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const stageSamplesTask = task({
   name: "stage-samples",
-  brief: "Stage the data of a manifest in a cluster's reference bucket, each sample's lanes joined",
+  brief:
+    "Copy the input files of a sample manifest to a cluster's reference bucket, with the lanes of each sample joined",
   description:
-    "S3 itself joins what lies in S3; nothing of it goes through this host. The same manifest always goes to the same folder, and " +
-    "what stands there already, made from the same bytes, stays. The tables of samples and units that pipelines read are " +
-    "written beside it, and beside the manifest as samples.tsv and units.tsv.",
+    "Files in S3 are joined by S3 itself and do not pass through this host. The same manifest always uses the same folder, and " +
+    "unchanged files are not copied again. The tables of samples and units that pipelines read are " +
+    "written to that folder, and beside the manifest as samples.tsv and units.tsv.",
   examples: [
     {
-      what: "a manifest of this host",
+      what: "use a manifest on this host",
       command: "deno task stage-samples --cluster demo --region us-west-2 stage_samples.tsv",
     },
     {
-      what: "one in S3, whose relative paths lie beside it",
+      what: "use a manifest in S3 with relative paths beside it",
       command: "deno task stage-samples --region us-west-2 \\\n" +
         "    --reference-bucket s3://my-omics-analysis-us-west-2 \\\n" +
         "    s3://bucket/ready/ws/stage_samples.tsv",
@@ -22,29 +23,34 @@ const stageSamplesTask = task({
   ],
   helpWithoutArguments: true,
   flags: {
-    cluster: { kind: "text", brief: "the cluster whose bucket it is, where none is named", placeholder: "NAME" },
+    cluster: {
+      kind: "text",
+      brief: "the cluster whose bucket is used, if --reference-bucket is not given",
+      placeholder: "NAME",
+    },
     referenceBucket: {
       kind: "text",
-      brief: "the bucket; default: that of the cluster, else the region's only one with omics-analysis in its name",
+      brief:
+        "the bucket; default: that of the cluster, else the only bucket of the region with omics-analysis in its name",
       placeholder: "BUCKET",
     },
     stageTarget: {
       kind: "text",
-      brief: "folder below /fsx; /data/staged_sample_data when left out",
+      brief: "folder below /fsx; default: /data/staged_sample_data",
       placeholder: "DIR",
     },
     dataUri: {
       kind: "text",
-      brief: "where relative paths of the manifest lie in S3; default: beside it",
+      brief: "S3 folder of the manifest's relative paths; default: the manifest's own folder",
       placeholder: "URI",
     },
     configDir: {
       kind: "text",
-      brief: "folder for samples.tsv and units.tsv; default: the manifest's",
+      brief: "folder for samples.tsv and units.tsv; default: the manifest's folder",
       placeholder: "DIR",
     },
-    noDownload: { kind: "toggle", brief: "write neither samples.tsv nor units.tsv here" },
-    pem: { kind: "text", brief: "taken and not used: nothing goes over SSH", placeholder: "FILE" },
+    noDownload: { kind: "toggle", brief: "do not write samples.tsv and units.tsv on this host" },
+    pem: { kind: "text", brief: "accepted for compatibility, without effect: SSH is not used", placeholder: "FILE" },
     remoteRepo: { kind: "text", brief: "taken and not used", placeholder: "DIR" },
     remoteTmp: { kind: "text", brief: "taken and not used", placeholder: "DIR" },
   },

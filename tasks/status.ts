@@ -3,28 +3,32 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const status = task({
   name: "status",
-  brief: "The clusters that stand, what they do and what they cost",
+  brief: "Show the existing clusters, their jobs and their costs",
   description:
-    "It asks AWS and the head nodes, and says of each cluster its age, its deadline, its queues and jobs, what it has cost at least " +
-    "and what it costs an hour now. What nobody can tell is named as unknown. Without credentials it shows what is recorded on this " +
-    "machine. Exit 0, or 2 when the clusters of a region could not be told.",
+    "Asks AWS and the head nodes, and shows for each cluster its age, deletion deadline, queues and jobs, its minimum cost so far " +
+    "and its present cost per hour. Unknown values are marked as unknown. Without credentials it shows the records of this " +
+    "machine. Exit code 0, or 2 if the clusters of a region could not be read.",
   examples: [
-    { what: "the clusters of the regions that are known here", command: "deno task status" },
-    { what: "one of them, again and again", command: "deno task status --cluster demo --watch" },
-    { what: "every run, and how to go on with it", command: "deno task status --runs" },
+    { what: "show the clusters of the regions that are recorded on this machine", command: "deno task status" },
+    { what: "keep showing one cluster", command: "deno task status --cluster demo --watch" },
+    { what: "list all runs and how to continue them", command: "deno task status --runs" },
   ],
   startsTools: true,
   flags: {
     cluster: { kind: "text", brief: "only this cluster", placeholder: "NAME" },
-    watch: { kind: "toggle", brief: "look again every 30 seconds, until Ctrl-C" },
-    runs: { kind: "toggle", brief: "what is recorded, and every run with its outcome and how to go on with it" },
-    allRegions: { kind: "toggle", brief: "every region that the account can use" },
+    watch: { kind: "toggle", brief: "refresh every 30 seconds until Ctrl-C" },
+    runs: {
+      kind: "toggle",
+      brief:
+        "list the recorded runs (creations, deletions and other tasks) with their outcome and how to continue them",
+    },
+    allRegions: { kind: "toggle", brief: "all regions that are enabled in the account" },
   },
   async run({ cluster, region, runs, watch, allRegions, profile, output }, _words, context) {
     refuse(allRegions && region !== undefined, "--all-regions and --region exclude each other");
     refuse(runs && watch, "--runs and --watch exclude each other");
-    refuse(runs && allRegions, "--runs asks nothing of AWS, so it has no use for --all-regions");
-    refuse(watch && output === "json", "--watch has no end, so there is no document of it");
+    refuse(runs && allRegions, "--all-regions has no effect with --runs, which does not ask AWS");
+    refuse(watch && output === "json", "--watch never ends, so it cannot be used with --output json");
     const { namedCluster } = await import("../lib/cluster/known/find_cluster.ts");
     const wanted = { cluster: cluster === undefined ? undefined : namedCluster(cluster), region };
     const { statusOnce } = await import("./wiring/status_once.ts");

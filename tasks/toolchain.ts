@@ -3,18 +3,18 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const toolchain = task({
   name: "toolchain",
-  brief: "The programs that a creation on AWS needs, in private environments",
+  brief: "Install and check the programs that creating a cluster needs, for example pcluster",
   description:
-    "install: put pcluster, the reference check and Node.js into the user's cache, or into --dir; every task " +
-    "finds them there after PATH, and what an earlier install has put elsewhere goes\n" +
-    "status: where each program is found, and whether it is the right one\n" +
-    "remove: take away what install has put there",
+    "install: install pcluster, the reference check and Node.js into the user's cache folder, or into --dir; every task " +
+    "finds them there if they are not on PATH; an earlier installation in another folder is removed\n" +
+    "status: show where each program is found, and whether its version is right\n" +
+    "remove: remove the installed programs",
   examples: [
-    { what: "all that is missing, once", command: "deno task toolchain install" },
-    { what: "what a creation would use", command: "deno task toolchain status" },
+    { what: "install the missing programs", command: "deno task toolchain install" },
+    { what: "show the programs that create would use", command: "deno task toolchain status" },
   ],
   helpWithoutArguments: true,
-  flags: { dir: { kind: "text", brief: "where install puts the environments", placeholder: "DIR" } },
+  flags: { dir: { kind: "text", brief: "folder that install uses", placeholder: "DIR" } },
   words: {
     brief: "install, status or remove",
     placeholder: "verb",
@@ -24,14 +24,14 @@ const toolchain = task({
   },
   async run({ dir }, [verb], deps) {
     if (dir !== undefined && verb !== "install") {
-      const fix = "leave it out: where install has put them is remembered";
+      const fix = "leave it out: dayctl remembers the folder of the installation";
       throw new DayError("DAY-USE-001", `--dir is for install, not for ${verb}`, { fix });
     }
     const { resolve } = await import("node:path");
     const folder = dir === undefined ? undefined : resolve(deps.environment.folder, dir);
     if (dir === "" || folder === "/") {
       const fix = "name a folder of its own, for example --dir /opt/dayctl";
-      throw new DayError("DAY-USE-001", `--dir '${dir}' is no place for environments`, { fix });
+      throw new DayError("DAY-USE-001", `--dir '${dir}' is not a usable folder`, { fix });
     }
     const { installPrivateTools, removePrivateTools } = await import("../lib/toolchain/private_tools.ts");
     const { judgeTools } = await import("../lib/toolchain/judge_tools.ts");

@@ -5,15 +5,21 @@ const watch = task({
   name: "watch",
   brief: "Watch a cluster that is being created or deleted",
   description:
-    "Ends when the cluster stands, is gone, or has failed; then the causes are told. Watching changes nothing: " +
-    "whoever stops it does not stop the creation.",
-  examples: [{ what: "until it stands or is gone", command: "deno task watch --cluster demo --region us-west-2" }],
+    "Ends when the cluster is complete, was deleted, or failed, and reports the causes of a failure. Watching changes nothing: " +
+    "stopping this command does not stop the creation.",
+  examples: [{
+    what: "watch until it is complete or deleted",
+    command: "deno task watch --cluster demo --region us-west-2",
+  }],
   helpWithoutArguments: true,
   startsTools: true,
   hasStatus: true,
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
-    untilCreated: { kind: "toggle", brief: "fail when it is gone at the end: a script goes on with the cluster" },
+    untilCreated: {
+      kind: "toggle",
+      brief: "fail if the cluster was deleted: for scripts that need the cluster afterwards",
+    },
   },
   async run({ cluster: given, untilCreated, region: flag, profile: wanted }, _words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
@@ -24,7 +30,7 @@ const watch = task({
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });
     const watched = await watchCluster(createDeps(context, where), cluster);
     const gone = untilCreated && watched.status === "deleted"
-      ? new DayError("DAY-PC-003", `cluster ${cluster} is gone`, { fix: "create it again" })
+      ? new DayError("DAY-PC-003", `cluster ${cluster} was deleted`, { fix: "create it again" })
       : undefined;
     return watchAnswer({ ...watched, error: watched.error ?? gone }, cluster, where.region);
   },

@@ -89,7 +89,7 @@ function errorOf(unread: readonly Unread[], notRemoved: readonly NotRemoved[]): 
   if (unread.length > 0) {
     const kinds = [...new Set(unread.map(({ service }) => service))].join(", ");
     const fixes = [...new Set(unread.map(({ error }) => error.fix))].join("; ");
-    return new DayError("DAY-AUDIT-001", `not everything could be read: ${kinds}`, { fix: fixes });
+    return new DayError("DAY-AUDIT-001", `these could not all be read: ${kinds}`, { fix: fixes });
   }
   if (notRemoved.length === 0) return undefined;
   const what = notRemoved.map(({ thing: { service, id } }) => `${service} ${id}`).join(", ");

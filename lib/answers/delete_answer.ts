@@ -26,7 +26,7 @@ export function deleteAnswer(result: DeleteResult, environment: Pick<Environment
 
 function headline({ status, request: { cluster, region }, runId, deleted }: DeleteResult): string {
   if (status === "deleted" && runId === "") {
-    return `deleted before: cluster ${cluster} in ${region}; nothing is left to delete`;
+    return `already deleted: cluster ${cluster} in ${region}; nothing is left to delete`;
   }
   const words = { planned: "planned", deleted: "deleted", failed: "not deleted", interrupted: "interrupted" };
   const more = status === "deleted" && deleted.length === 0 ? "; nothing was left to delete" : "";

@@ -8,8 +8,8 @@ export function extendAnswer({ cluster, region, deadline, notes, warnings }: Ext
     json: { deadline, cluster_name: cluster, region, warnings },
     text: [
       deadline === ""
-        ? `cluster ${cluster} in ${region} has no deadline`
-        : `cluster ${cluster} in ${region} ends at ${deadline}`,
+        ? `cluster ${cluster} in ${region} has no deletion deadline`
+        : `AWS deletes cluster ${cluster} in ${region} at ${deadline}`,
       ...textTable(notes.map((note) => [note])),
       ...textTable(warnings.map(({ step, message }) => ["warning", step, message])),
     ].join("\n"),

@@ -9,15 +9,16 @@ import { configureCommand } from "./configure_command.ts";
 /** What `headnode configure` says at its end. */
 export function headNodeAnswer({ cluster, region, via, enforce, steps }: ConfiguredCluster): Answer {
   const failed = steps.filter(({ outcome }) => outcome !== "done").map(({ step }) => step);
-  const error = failed.length === 0
-    ? undefined
-    : new DayError("DAY-HEAD-002", `the head node of cluster ${cluster} lacks the steps ${failed.join(", ")}`);
+  const error = failed.length === 0 ? undefined : new DayError(
+    "DAY-HEAD-002",
+    `these setup steps failed on the head node of cluster ${cluster}: ${failed.join(", ")}`,
+  );
   const again = failed.length === 0 ? [] : [configureCommand({ cluster, region, via, enforce }, failed)];
   return {
     error,
     json: { cluster_name: cluster, region, steps: steps.map((each) => ({ ...each })) },
     text: [
-      `head node of cluster ${cluster} in ${region}: ${failed.length === 0 ? "set up" : "not set up in full"}`,
+      `head node of cluster ${cluster} in ${region}: ${failed.length === 0 ? "set up" : "not completely set up"}`,
       ...textTable(steps.map(({ step, outcome, message }) => [step, outcome, message])),
     ].join("\n"),
     next: [...again, clusterCommand("ssh", cluster, region) + viaWords(via)],

@@ -7,7 +7,7 @@ import type { Answer } from "./answer.ts";
 export function snapshotAnswer(path: string, { cluster_name, region, cluster_yaml }: Snapshot): Answer {
   return {
     json: { path, cluster_name, region, cluster_yaml, points: pointNames },
-    text: `${path}: cluster ${cluster_name} in ${region}, from ${cluster_yaml} and what stands in the account`,
+    text: `${path}: snapshot of cluster ${cluster_name} in ${region}, from ${cluster_yaml} and its AWS resources`,
   };
 }
 
@@ -22,7 +22,7 @@ export function parityAnswer(points: readonly ComparedPoint[]): Answer {
         `${point}: ${equal ? "equal" : "different"}`,
         ...differences.map((each) => `  ${wordsOf(each)}`),
       ]),
-      equal ? "equal on all points" : "not equal: what is not marked as decided has to be explained",
+      equal ? "equal on all points" : "not equal: explain every difference that is not marked as decided",
     ].join("\n"),
   };
 }

@@ -6,7 +6,7 @@ import type { Answer } from "./answer.ts";
 export function policiesAnswer(policies: readonly Policy[], task: string | undefined): Answer {
   return {
     json: { policies },
-    text: policies.length === 0 ? `${task} asks nothing of AWS` : policies.map(policyText).join("\n\n"),
+    text: policies.length === 0 ? `${task} makes no requests to AWS` : policies.map(policyText).join("\n\n"),
   };
 }
 

@@ -8,10 +8,10 @@ export function watchAnswer(
   region: string,
 ): Answer {
   const words = isCause
-    ? `, because its deadline ${deadline} has passed`
+    ? `, because its deletion deadline ${deadline} has passed`
     : deadline === "" || status === "deleted"
     ? ""
-    : `; it is deleted at its deadline ${deadline}`;
+    : `; AWS deletes it at its deletion deadline ${deadline}`;
   return {
     json: { status, cluster_name: cluster, region, deadline },
     text: `cluster ${cluster} in ${region}: ${status}${words}`,

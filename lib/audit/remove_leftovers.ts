@@ -64,12 +64,12 @@ async function removeOne(deps: AuditDeps, lister: Lister, thing: Thing): Promise
   const removal = (): RemovalDeps => ({ ...deps, scene: makeScene(deps, thing.region, thing.cluster) });
   if (!thing.isGoing) await lister.remove(removal(), thing);
   const tell = (waited: number) =>
-    deps.emit(waitEvent("wait.resource", { subject, state: "waiting until it is gone" }, waited));
+    deps.emit(waitEvent("wait.resource", { subject, state: "waiting until AWS has deleted it" }, waited));
   await poll(deps, { pauses, endless: true, tell }, async (waited) => {
     const seen = (await lister.list(removal().scene)).find(({ id }) => id === thing.id);
     if (seen === undefined) return true;
     if (seen.isStuck) throw new DayError("DAY-AWS-003", `${subject}: ${seen.why}`, { fix: command(seen.remove) });
-    if (waited >= limit) throw new DayError("DAY-AWS-004", `${subject} still stands after ${elapsed(waited)}`);
+    if (waited >= limit) throw new DayError("DAY-AWS-004", `${subject} still exists after ${elapsed(waited)}`);
     return undefined;
   });
 }

@@ -49,7 +49,7 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
   if (blind !== undefined) {
     throw new DayError(
       "DAY-AUDIT-001",
-      `nothing is removed while the clusters that exist cannot be listed: ${blind.error.message}`,
+      `nothing was removed, because the existing clusters could not be listed: ${blind.error.message}`,
       {
         cause: blind.error,
         fix: blind.error.advice,
@@ -58,7 +58,7 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
   }
   const stack = kept.find(({ thing }) => thing.service === "stacks" && thing.cluster === cluster);
   if (cluster === undefined || stack === undefined) return;
-  throw new DayError("DAY-AUDIT-002", `cluster ${cluster} stands in ${stack.thing.region}; nothing was touched`, {
+  throw new DayError("DAY-AUDIT-002", `cluster ${cluster} still exists in ${stack.thing.region}; nothing was removed`, {
     fix: command(clusterCommand("delete", cluster, stack.thing.region)),
   });
 }

@@ -222,10 +222,10 @@ function isAboutTime(error: unknown): boolean {
 /** EC2 says the same of keys that have expired and of a clock that is wrong. */
 function expiredFix(login: Advice | undefined): Advice {
   const first = login ?? adviceOf("get new keys, then run the command again");
-  return advice`${first}; where the keys are new, ${clockFix}`;
+  return advice`${first}; if the keys are new, ${clockFix}`;
 }
 
-const clockFix = "the clock of this machine is wrong by more than AWS allows: set it, then run the command again";
+const clockFix = "the clock of this machine differs too much from that of AWS: correct it, then run the command again";
 
 const certificateFix =
   "behind a company's certificate, name the file of its authority in AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS " +

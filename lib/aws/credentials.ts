@@ -168,10 +168,10 @@ function stopBehindProfile() {
 function explained(profile: string, shared: SharedFiles, { leaf, kind }: Source, error: unknown): unknown {
   if (error instanceof DayError || isAnswer(error)) return error;
   if (kind === "nothing") {
-    const why = `it names none in ${filesRead(shared)}, and this machine has none of its own`;
+    const why = `it has none in ${filesRead(shared)}, and this machine has no instance or container role`;
     return chainError(profile, leaf, why, {
       cause: error,
-      fix: `say in ${leaf.path} where profile ${leaf.name} gets them, for example with aws configure`,
+      fix: `add credentials to profile ${leaf.name} in ${leaf.path}, for example with aws configure`,
     });
   }
   if (isUnreachable(error)) return error;

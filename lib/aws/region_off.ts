@@ -52,6 +52,7 @@ function regionOff(
   const enable = command(`aws account enable-region --region-name ${region} --profile ${shellWord(profile)}`);
   return new DayError("DAY-AWS-006", `Region ${region} is not enabled in account ${account}`, {
     cause,
-    fix: advice`have it switched on (${enable}) and wait until ${region} is enabled, or name a zone of another region`,
+    fix:
+      advice`enable it (${enable}) and wait until ${region} is enabled, or use an availability zone of another region`,
   });
 }

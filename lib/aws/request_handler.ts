@@ -116,6 +116,6 @@ function tell(emit: Emit, { method, path, headers }: HttpRequest, operation: str
     emit({ code: "aws.request", level: "debug", message: name, data });
     return;
   }
-  const about = { subject: name, state: `no usable answer, attempt ${attempt}` };
+  const about = { subject: name, state: `no usable answer from AWS, trying again (attempt ${attempt})` };
   emit({ code: "aws.retry", level: "progress", message: stateLine(about), data: { ...data, ...about, seconds: 0 } });
 }

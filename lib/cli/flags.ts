@@ -23,12 +23,12 @@ export type FlagValues<F extends FlagSpecs> = { readonly [K in keyof F]: FlagVal
 /** The flags that every task has. `--help` and `--version` are added by the parser. */
 export const commonFlags = {
   profile: { kind: "text", brief: "AWS profile; default: AWS_PROFILE", placeholder: "NAME" },
-  region: { kind: "text", brief: "AWS region, where no zone says it", placeholder: "REGION" },
-  output: { kind: "choice", brief: "form of the answer on standard output", values: ["text", "json"] },
-  nonInteractive: { kind: "toggle", brief: "never ask; a question that would come up is an error" },
-  yes: { kind: "toggle", brief: "answer confirmations of a deletion with yes" },
-  debug: { kind: "toggle", brief: "show every request and command, and stack traces" },
-  sandbox: { kind: "toggle", brief: "work on the local sandbox instead of AWS" },
+  region: { kind: "text", brief: "AWS region, if no availability zone is given", placeholder: "REGION" },
+  output: { kind: "choice", brief: "format of the result on standard output", values: ["text", "json"] },
+  nonInteractive: { kind: "toggle", brief: "never ask questions; a missing value is an error" },
+  yes: { kind: "toggle", brief: "answer yes to confirmations of a deletion" },
+  debug: { kind: "toggle", brief: "show every AWS request and command, and stack traces" },
+  sandbox: { kind: "toggle", brief: "use the local sandbox, a simulated AWS, instead of AWS" },
 } as const satisfies FlagSpecs;
 
 export type CommonFlags = FlagValues<typeof commonFlags>;

@@ -17,15 +17,15 @@ export function appendTags(text: string, tags: readonly Tag[]): string {
   const { document: { contents } } = readClusterFile(text);
   const list: unknown = isMap(contents) ? contents.get("Tags", true) : undefined;
   if (!isSeq(list)) {
-    throw new DayError("DAY-TPL-001", "it has no list Tags that --tag could append to", {
+    throw new DayError("DAY-TPL-001", "it has no list Tags, which --tag needs", {
       fix: "add the list Tags to the template, or leave out --tag",
     });
   }
   const known = new Set(list.items.map((item) => isMap(item) ? item.get("Key") : undefined));
   const again = tags.find(({ key }) => known.has(key));
   if (again !== undefined) {
-    throw new DayError("DAY-TPL-001", `it has the tag ${JSON.stringify(again.key)} already, which --tag gives again`, {
-      fix: "leave out that --tag",
+    throw new DayError("DAY-TPL-001", `it has the tag ${JSON.stringify(again.key)} already, and --tag names it again`, {
+      fix: "leave out this --tag",
     });
   }
   const entries = tags.map(list.flow ? flowEntry : blockEntry);

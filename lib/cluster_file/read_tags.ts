@@ -22,12 +22,12 @@ export function refuseTags(text: string): void {
   const seen = new Set<string>();
   const tags = tagList(text);
   if (tags.length > mostTags - ofParallelCluster) {
-    const message = `${tags.length} tags are too many: AWS takes ${mostTags} of each instance, ` +
-      `and ParallelCluster gives ${ofParallelCluster} of its own`;
+    const message = `${tags.length} tags are too many: AWS allows ${mostTags} for an instance, ` +
+      `and ParallelCluster itself sets ${ofParallelCluster}`;
     throw new DayError("DAY-TPL-001", message, { fix: "leave out some under Tags in the template, or some --tag" });
   }
   for (const [key, value] of tags) {
-    const complaint = seen.has(key) ? "it stands there twice" : tagComplaint(key, value);
+    const complaint = seen.has(key) ? "it is there twice" : tagComplaint(key, value);
     seen.add(key);
     if (complaint === undefined) continue;
     throw new DayError("DAY-TPL-001", `the tag ${JSON.stringify(key)} would be refused: ${complaint}`, {

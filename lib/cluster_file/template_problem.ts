@@ -10,7 +10,7 @@ export function templateProblem(text: string, file: ClusterFile = readTemplate(t
   if (stray.length > 0) return `it has tokens that cannot be replaced: ${stray.join(", ")}`;
   const { document, problem } = file;
   if (problem !== undefined || isMap(document.contents)) return problem;
-  return "it is no cluster file, which maps names such as HeadNode and Scheduling";
+  return "it is not a ParallelCluster configuration file with sections like HeadNode and Scheduling";
 }
 
 /**

@@ -56,6 +56,6 @@ function unchecked(ids: readonly string[], because: Check): Check {
   return warn(
     "aws.unchecked",
     { unchecked: [...ids], note },
-    `first put ${because.id} right, then run the command again`,
+    `first correct ${because.id}, then run the command again`,
   );
 }

@@ -35,11 +35,15 @@ export async function expiryCheck(deps: Deps, { account, callerArn }: Caller): P
     const [, partition] = callerArn.split(":");
     const refused = await refusedGrants(deps.aws, { roleArn: arn, account, partition });
     if (refused.length === 0) return pass(id, { ...details, role_arn: arn });
-    const note = `the role stands, and IAM would refuse it: ${refused.join(", ")}`;
+    const note = `the role exists, but IAM would deny it these actions: ${refused.join(", ")}`;
     return fail(id, { ...details, refused, note }, makeExpiryRole);
   } catch (error) {
-    const { message } = explainAwsError(error, `trying out the role ${expiryRoleName}`, simulatePolicyActions);
-    const note = `the role stands, and could not be tried out: ${message}`;
+    const { message } = explainAwsError(
+      error,
+      `simulating the permissions of the role ${expiryRoleName}`,
+      simulatePolicyActions,
+    );
+    const note = `the role exists, but its permissions could not be simulated: ${message}`;
     return warn(
       id,
       { ...details, note },
@@ -50,9 +54,12 @@ export async function expiryCheck(deps: Deps, { account, callerArn }: Caller): P
 
 function absent(clusters: readonly string[], details: { readonly role: string }): Check {
   if (clusters.length === 0) {
-    return pass(id, { ...details, note: "absent, so that no cluster can have a deadline (--ttl)" }, makeExpiryRole);
+    return pass(id, {
+      ...details,
+      note: "the role does not exist, so clusters cannot have a deletion deadline (--ttl)",
+    }, makeExpiryRole);
   }
-  const note = `without the role nothing ends ${clusters.join(", ")} at the deadline`;
+  const note = `the role does not exist, so AWS cannot delete ${clusters.join(", ")} at the deadline`;
   return fail(id, { ...details, clusters, note }, makeExpiryRole);
 }
 

@@ -18,7 +18,7 @@ type Deps = { readonly files: Files; readonly environment: Environment; readonly
 export async function folderChecks(deps: Deps): Promise<readonly Check[]> {
   const folder = configFolder(deps.environment);
   const stands = await deps.files.stat(folder);
-  if (stands === undefined) return [pass("config.folder", { folder, note: "the first run makes it" })];
+  if (stands === undefined) return [pass("config.folder", { folder, note: "the first run creates it" })];
   const check = await folderCheck(deps.files, folder, stands);
   if (check.status === "FAIL") return [check];
   const runs = await readRuns(deps.files, runsFolder(folder));
@@ -35,7 +35,13 @@ async function folderCheck(
   const shown = mode.toString(8);
   const details = { folder, mode: shown };
   const path = shellWord(folder);
-  if (isFile) return fail(id, { ...details, note: "a file stands in its place" }, command(`mv ${path} ${path}.file`));
+  if (isFile) {
+    return fail(
+      id,
+      { ...details, note: "a file of this name exists instead of the folder" },
+      command(`mv ${path} ${path}.file`),
+    );
+  }
   const trial = join(folder, ".doctor");
   try {
     await files.replace(trial, "");
@@ -47,7 +53,7 @@ async function folderCheck(
   if ((mode & 0o077) === 0) return pass(id, details);
   return warn(
     id,
-    { ...details, note: `others may look into it: its mode is ${shown}, not 700` },
+    { ...details, note: `other users may read it: its mode is ${shown}, not 700` },
     command(`chmod 700 ${path}`),
   );
 }
@@ -63,7 +69,7 @@ async function privacyCheck(files: Files, folder: string): Promise<Check> {
   }
   if (open.length === 0) return pass(id, { folder });
   const some = open.slice(0, atOnce);
-  const note = `others may read ${counted(open.length, "file")} in ${folder}`;
+  const note = `other users may read ${counted(open.length, "file")} in ${folder}`;
   return warn(id, { folder, open: some, note }, command(`chmod 600 ${some.map(shellWord).join(" ")}`));
 }
 

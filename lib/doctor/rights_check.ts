@@ -23,7 +23,7 @@ export async function rightsCheck(aws: Aws, caller: Caller, rights: WantedRights
   try {
     const principal = await principalArn(aws, caller.callerArn);
     if (principal === undefined) {
-      return pass(id, { tasks, note: `${caller.callerArn} has no policies of its own that could be tried out` });
+      return pass(id, { tasks, note: `${caller.callerArn} has no IAM policies that could be simulated` });
     }
     const refused = await refusedOf(
       aws,
@@ -33,11 +33,11 @@ export async function rightsCheck(aws: Aws, caller: Caller, rights: WantedRights
     );
     if (refused.size === 0) return pass(id, { tasks, principal });
     const lacking = tasks.filter((task) => rights[task].some((action) => refused.has(action)));
-    const note = `IAM would refuse ${[...refused].sort().join(", ")}, which ${lacking.join(", ")} need`;
+    const note = `IAM would deny ${[...refused].sort().join(", ")}, which these tasks need: ${lacking.join(", ")}`;
     return warn(id, { tasks: lacking, principal, refused: [...refused].sort(), note }, remedy(lacking));
   } catch (error) {
-    const { message } = explainAwsError(error, "trying out what the caller may do", simulatePolicyActions);
-    const note = `what the caller may do could not be tried out: ${message}`;
+    const { message } = explainAwsError(error, "simulating the permissions of the caller", simulatePolicyActions);
+    const note = `the permissions of the caller could not be simulated: ${message}`;
     return warn(id, { tasks, note }, `ask an administrator for the IAM permission ${simulatePolicyActions.join(", ")}`);
   }
 }
@@ -49,7 +49,7 @@ function isRefusable(action: string): boolean {
 
 function remedy(tasks: readonly string[]): Advice {
   const print = joined(tasks.map((task) => command(`deno task infra policies --task ${task}`)), "\n");
-  return advice`an administrator attaches to the caller what these print:\n${print}`;
+  return advice`ask an administrator to attach the policies that these commands print:\n${print}`;
 }
 
 /** IAM tries out the role itself, not somebody's session of it. */

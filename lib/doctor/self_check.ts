@@ -34,14 +34,14 @@ function architecture({ os, architecture, deno }: Machine): Check {
   const details = { os, architecture, deno };
   if (os === "linux" && ["x86_64", "aarch64"].includes(architecture)) return pass(id, details);
   const note = `found ${os} on ${architecture}, wanted linux on x86_64 or aarch64`;
-  return warn(id, { ...details, note }, "it may work all the same; it has been tried on Linux only");
+  return warn(id, { ...details, note }, "it may still work, but it was tested on Linux only");
 }
 
 function libc({ glibc }: Machine): Check {
   const id = "machine.libc";
   if (glibc !== undefined) return pass(id, { glibc });
-  const note = "no file of the GNU C library says its version";
-  return warn(id, { glibc: null, note }, "the program runs; if ParallelCluster or Node.js do not, this is why");
+  const note = "the version of the GNU C library was not found";
+  return warn(id, { glibc: null, note }, "dayctl runs; if ParallelCluster or Node.js fail, this is the cause");
 }
 
 async function cache({ environment, files }: SelfCheckDeps): Promise<Check> {
@@ -72,7 +72,7 @@ async function program(
     if (await sha256(bytes) !== sum) wrong.push(name);
   }
   if (wrong.length === 0) return [pass(id, { folder, files: Object.keys(sums).length })];
-  const note = `not as they were packaged: ${wrong.join(", ")}`;
+  const note = `these files differ from the package: ${wrong.join(", ")}`;
   return [fail(id, { folder, note }, `remove ${folder}: the next start unpacks it again`)];
 }
 

@@ -52,9 +52,9 @@ function valueText(place: ValuePlace, found: Sourced | undefined): string {
   }
   switch (place.is) {
     case "run":
-      return `run ${place.name} did not need one`;
+      return `run ${place.name} did not need a value`;
     case "file":
-      return "the file does not settle it";
+      return "the file does not set a value";
     case "nowhere":
       return "no run is recorded here, and no configuration file is named; name one with --config FILE";
   }
@@ -77,18 +77,20 @@ function originText(place: ValuePlace, origin: Origin | undefined, isCandidate: 
     case "default":
       return `${where}the default`;
     case "candidate":
-      return `${where}the only one that AWS offered`;
+      return `${where}the only choice that AWS offered`;
     case "answer":
       return `${where}the answer to a question`;
     case undefined:
-      return isCandidate ? "what AWS offers; asked where that is more than one" : "asked, or the default";
+      return isCandidate
+        ? "the only choice that AWS offers; a question if AWS offers several"
+        : "the answer to a question, or the default";
   }
 }
 
 /** By the order of precedence: flag, file, environment, default. */
 function overrides(key: ConfigKey, place: ValuePlace, origin: Origin | undefined): string {
   const flag = `--set ${key}=VALUE on the command line`;
-  if (origin === "flag") return "nothing: a flag goes before everything else";
+  if (origin === "flag") return "nothing: a flag overrides everything else";
   if (origin === "file") return flag;
   const offered = place.is === "file" ? effectiveDefault(place.source, key)?.value : undefined;
   const then = offered === undefined ? "" : `; a question about it offers ${offered}`;

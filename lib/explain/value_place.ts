@@ -31,8 +31,8 @@ export async function valuePlace(
     const { name, facts } = findRun(runs, run);
     const configuration = runConfiguration(facts);
     if (configuration !== undefined) return { is: "run", name, configuration };
-    throw new DayError("DAY-RUN-003", `run ${name} had no configuration: it is no creation`, {
-      fix: "name a run of create",
+    throw new DayError("DAY-RUN-003", `run ${name} has no configuration, because it did not create a cluster`, {
+      fix: "name a run that created a cluster",
     });
   }
   for (const { name, facts } of runs.known.toReversed()) {

@@ -28,9 +28,9 @@ export function whatIsNamed(word: string): Named {
   const [, root, workset] =
     /^(s3:\/\/[^/]+\/.*?[^/])(?:\/(?:ready|archived|in_flight|ignore))?\/([^/]+)\/?$/.exec(word) ?? [];
   if (workset !== undefined && !/^\.{1,2}$/.test(workset)) return { is: "workset", root, workset };
-  const what = `there is nothing called ${JSON.stringify(word)} to explain`;
+  const what = `${JSON.stringify(word)} is neither an error code nor a configuration key`;
   if (/[/:]/.test(word)) {
-    const fix = "name it by its address, s3://BUCKET/FOLDER/ready/WORKSET";
+    const fix = "give the address of the workset, s3://BUCKET/FOLDER/ready/WORKSET";
     throw new DayError("DAY-EXPL-001", `${what}: this looks like a workset`, { fix });
   }
   const near = joined(nearest(word).map((name) => command(`deno task explain ${shellWord(name)}`)), "\n  ");

@@ -38,8 +38,8 @@ export async function buildImage(deps: BuildDeps, { bucket, name, dryRun }: Buil
     const publish = command(
       `deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`,
     );
-    throw new DayError("DAY-CFG-003", `s3://${bucket} has no ${script}, which the image is built with`, {
-      fix: advice`publish what nodes need with ${publish}`,
+    throw new DayError("DAY-CFG-003", `s3://${bucket} has no ${script}, which the build of the image needs`, {
+      fix: advice`publish the scripts for nodes with ${publish}`,
     });
   }
   const { amiId: parent, version } = await officialImage(deps);

@@ -19,7 +19,7 @@ async function readNode(files: Files, path: string): Promise<Json> {
   const refuse = (why: string, cause?: unknown) =>
     new DayError("DAY-USE-001", `${path}: ${why}`, {
       cause,
-      fix: "name two files that image verify-node --output json has written",
+      fix: "name two files written by image verify-node --output json",
     });
   const found = await files.stat(path);
   if (found === undefined) throw refuse("it is not there");

@@ -25,7 +25,8 @@ export async function activateTags(
       warnings: tags.filter(({ status }) => status === "unseen").map(({ key }) => ({
         id: "infra.tag_unseen",
         step: key,
-        message: `AWS has not seen the tag ${key} yet; run this again a day after the first cluster`,
+        message:
+          `AWS does not know the tag ${key} yet; run this command again a day after the first cluster was created`,
       })),
     };
   } catch (error) {
@@ -33,7 +34,8 @@ export async function activateTags(
     const explained = explainAwsError(error, "activating the tags of budgets", activateCostTagsActions);
     if (!isDenied(error)) throw explained;
     throw new DayError("DAY-AWS-002", explained.message, {
-      fix: `in an organisation only the account that pays can do this: use a profile of it; else ${explained.fix}`,
+      fix:
+        `in an AWS organization only the management account can do this: use a profile of that account; otherwise ${explained.fix}`,
       cause: error,
     });
   }

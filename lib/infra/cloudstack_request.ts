@@ -27,14 +27,14 @@ export async function cloudstackRequest(
 ): Promise<CloudstackRequest> {
   const missing = names.filter((_, index) => !words[index]);
   if (missing.length > 0) {
-    throw new DayError("DAY-USE-001", `init-cloudstack lacks ${missing.join(", ")}`, {
+    throw new DayError("DAY-USE-001", `init-cloudstack needs ${missing.join(", ")}`, {
       fix: `give all five in this order: ${names.join(" ")}`,
     });
   }
   const [path, prefix, zone, region, profile] = words;
   const template = await readNetworkTemplate(deps, path);
   if (!isResourcePrefix(prefix)) {
-    throw new DayError("DAY-CFG-003", `the prefix ${JSON.stringify(prefix)} has more than letters and hyphens`, {
+    throw new DayError("DAY-CFG-003", `the prefix ${JSON.stringify(prefix)} may contain only letters and hyphens`, {
       fix: "use one such as daylily-cs-us-west-twoc",
     });
   }

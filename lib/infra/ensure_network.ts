@@ -94,12 +94,12 @@ function requireWhole({ aws: { region, profile } }: InfraDeps, zone: string, sub
   const look = `aws ec2 describe-subnets --filters Name=availability-zone,Values=${zone} ` +
     `--region ${region} --profile ${shellWord(profile)}`;
   throw new DayError("DAY-INFRA-003", `${zone} has a ${has} subnet, but no ${lacks} one`, {
-    fix: advice`look at it with: ${command(look)}; then delete that subnet or make the other one`,
+    fix: advice`look at it with: ${command(look)}; then delete this subnet or create the missing one`,
   });
 }
 
 function otherwise({ kind, title, spec: { name } }: Wanted): EnsuredObject {
-  const differences = ["its subnets stand, and were made without this stack"];
+  const differences = ["its subnets exist, but were not created by this stack"];
   return { kind, name: String(name), title, outcome: "unchanged", differences };
 }
 
@@ -116,7 +116,7 @@ async function explained(
 ): Promise<DayError | undefined> {
   const wentBack = objects[0]?.outcome === "updated" && out?.status === "UPDATE_ROLLBACK_COMPLETE";
   const failure = wentBack
-    ? new DayError("DAY-AWS-003", `stack ${stack} could not be updated, and is as it was before`, {
+    ? new DayError("DAY-AWS-003", `stack ${stack} could not be updated and was rolled back`, {
       fix: "read the reasons, correct the template, then run the command again",
     })
     : error;

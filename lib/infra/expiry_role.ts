@@ -32,12 +32,16 @@ export async function makeExpiryRole(
   try {
     const refused = await refusedOf(deps, { roleArn: made.of(role)?.out?.arn ?? "", account, partition });
     if (refused.length === 0) return made;
-    const message = `the role ${spec.name} stands, and IAM would refuse it: ${refused.join(", ")}`;
+    const message = `the role ${spec.name} exists, but IAM would deny it these actions: ${refused.join(", ")}`;
     return { ...made, error: new DayError("DAY-TTL-004", message) };
   } catch (error) {
     deps.signal.throwIfAborted();
-    const { message } = explainAwsError(error, `trying out the role ${spec.name}`, simulatePolicyActions);
-    const untried = `the role stands, but could not be tried out: ${message}`;
+    const { message } = explainAwsError(
+      error,
+      `simulating the permissions of the role ${spec.name}`,
+      simulatePolicyActions,
+    );
+    const untried = `the role exists, but its permissions could not be simulated: ${message}`;
     return { ...made, warnings: [...made.warnings, { id: "expiry_role.untried", step: role.title, message: untried }] };
   }
 }

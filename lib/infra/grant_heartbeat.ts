@@ -53,10 +53,12 @@ export async function grantHeartbeat(
 function arnIn(look: SchedulerRoleLook, account: string): string {
   if (look.is !== "present") {
     const why = look.is === "absent"
-      ? "there is no role that sends heartbeats"
-      : "no role that sends heartbeats is known";
+      ? "the IAM role that sends heartbeat mails does not exist"
+      : "the IAM role that sends heartbeat mails is not known";
     throw new DayError("DAY-CFG-003", why, {
-      fix: advice`make it with ${command("deno task infra scheduler-role")}, or name it with --scheduler-role-arn`,
+      fix: advice`create it with ${
+        command("deno task infra scheduler-role")
+      }, or name a role with --scheduler-role-arn`,
     });
   }
   if (look.arn.split(":")[4] === account) return look.arn;

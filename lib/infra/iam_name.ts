@@ -8,7 +8,7 @@ import { DayError } from "../host/errors/day_error.ts";
  */
 export function iamName(flag: string, name: string, most: number): string {
   if (/^[\w+=,.@-]+$/.test(name) && name.length <= most) return name;
-  throw new DayError("DAY-USE-001", `${flag} ${JSON.stringify(name)} cannot be a name in IAM`, {
+  throw new DayError("DAY-USE-001", `${flag} ${JSON.stringify(name)} is not a valid IAM name`, {
     fix: `use letters, digits and the signs + = , . @ _ -, at most ${most} of them, without a path`,
   });
 }

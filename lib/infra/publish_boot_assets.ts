@@ -36,7 +36,7 @@ export async function publishBootAssets(
   { bucket, replaceLegacy, yes, dryRun }: PublishRequest,
 ): Promise<Omit<EnsuredObjects, "of">> {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    throw new DayError("DAY-USE-001", `--bucket ${JSON.stringify(bucket)} cannot be the name of a bucket`, {
+    throw new DayError("DAY-USE-001", `--bucket ${JSON.stringify(bucket)} is not a valid bucket name`, {
       fix: "name the reference bucket, with or without s3:// before it",
     });
   }
@@ -64,18 +64,25 @@ export async function publishBootAssets(
 async function regionOf({ aws }: InfraDeps, bucket: string): Promise<string> {
   const region = await bucketRegion(aws, bucket);
   if (region !== undefined) return region;
-  throw new DayError("DAY-CFG-003", `there is no bucket ${bucket}, or you may not see it (s3:GetBucketLocation)`, {
-    fix: "name the reference bucket, for example --bucket x-omics-analysis-us-west-2",
-  });
+  throw new DayError(
+    "DAY-CFG-003",
+    `the bucket ${bucket} does not exist, or the permission s3:GetBucketLocation is missing`,
+    {
+      fix: "name the reference bucket, for example --bucket x-omics-analysis-us-west-2",
+    },
+  );
 }
 
 async function confirm({ prompter }: PublishDeps, planned: readonly Planned[]): Promise<void> {
   const replaced = planned.filter(({ outcome }) => outcome === "differs").map(({ wanted }) => `  ${wanted.title}`);
   if (replaced.length === 0) return;
-  const message = ["Running clusters fetch these when a node boots, and they are about to be replaced:", ...replaced];
+  const message = [
+    "These scripts, which nodes of running clusters download when they boot, will be replaced:",
+    ...replaced,
+  ];
   const question = {
     id: "infra.replace_legacy",
-    message: `${message.join("\n")}\n1 = replace them, anything else = stop`,
+    message: `${message.join("\n")}\n1 = replace them, anything else = cancel`,
   };
   if (await prompter.consent({ ...question, yes: "1" })) return;
   throw new DayError("DAY-PROMPT-003", "Nothing was replaced");

@@ -41,7 +41,7 @@ export async function removeNetwork(
   if (outcome === "removed" || outcome === "absent") return { ...about, outcome };
   if (error !== undefined) throw error;
   const lines = await failureLines(deps.aws, spec.name).catch(() => []);
-  throw new DayError("DAY-DEL-001", [`the ${step.title} is not removed: ${why}`, ...lines].join("\n"));
+  throw new DayError("DAY-DEL-001", [`the ${step.title} was not removed: ${why}`, ...lines].join("\n"));
 }
 
 /** A stack that failed does not tell its network; the subnets that are left of it do. */
@@ -57,7 +57,7 @@ async function refuseUsed({ aws }: InfraDeps, { name, az }: NetworkStackSpec, vp
   ]);
   const life = stackLife(status ?? "");
   const isBusy = life === "coming" || life === "changing";
-  const named = [...isBusy ? [`whoever is making or changing it: stack ${name} is ${status}`] : [], ...users.flat()];
+  const named = [...isBusy ? [`an operation on its CloudFormation stack ${name} (${status})`] : [], ...users.flat()];
   if (named.length === 0) return;
   throw new DayError("DAY-INFRA-002", `the network of ${az} is in use by ${named.join(", ")}`);
 }

@@ -11,7 +11,7 @@ export function availabilityZone(az: string): { readonly region: string; readonl
   const [, area, suffix] = /^([a-z]{2}-[a-z]+)-(\d[a-z])$/.exec(az) ?? [];
   if (area === undefined || suffix === undefined || partitionOf(az) !== "aws") {
     throw new DayError("DAY-CFG-003", `${JSON.stringify(az)} is not an availability zone of a commercial region`, {
-      fix: "name a zone such as us-west-2c",
+      fix: "name an availability zone, for example us-west-2c",
     });
   }
   return { region: `${area}-${suffix.slice(0, -1)}`, suffix };

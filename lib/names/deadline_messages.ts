@@ -14,9 +14,9 @@ export type Ending = {
 /** What a deadline takes along, for the plan and for whoever sets one. */
 export function whatGoes({ deadline, fileSystem }: Ending): string {
   const with_ = {
-    goes: "with it go its file system and everything on it that was not exported",
-    stays: "its file system stays and goes on costing; everything on the disks of its nodes is lost",
-    unknown: "with it may go its file system (unless that is kept) and everything on it that was not exported",
+    goes: "its file system and everything on it that was not exported are deleted too",
+    stays: "its file system is kept and continues to cost money; everything on the disks of its nodes is lost",
+    unknown: "its file system and everything on it that was not exported may be deleted too",
   };
   return `the cluster is deleted at ${deadline}; ${with_[fileSystem]}`;
 }

@@ -4,7 +4,7 @@ import { advice, command } from "../host/errors/advice.ts";
 export const expiryRoleName = "daylily-cluster-expiry";
 
 /** What to do where it is missing. */
-export const makeExpiryRole = advice`an administrator makes it, once per account, with: ${
+export const makeExpiryRole = advice`ask an administrator to create it, once per account, with: ${
   command("deno task infra expiry-role")
 }`;
 

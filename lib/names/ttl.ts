@@ -17,7 +17,7 @@ export function ttlMilliseconds(text: string, least = usualLeast): number | unde
 /** What is wrong with a time to live, or nothing. */
 export function ttlComplaint(text: string): string | undefined {
   if (ttlMilliseconds(text) !== undefined) return undefined;
-  return `${JSON.stringify(text)} is no time to live: it is a number of hours or days from 2h to 30d`;
+  return `${JSON.stringify(text)} is not a valid lifetime: give a number of hours or days from 2h to 30d`;
 }
 
 /** What to do about it. */

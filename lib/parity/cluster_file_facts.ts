@@ -44,7 +44,10 @@ export function clusterFileFacts(path: string, text: string): ClusterFileFacts {
   const read = file.safeParse(document.toJS());
   if (!read.success) {
     const [{ path: at, message }] = read.error.issues;
-    throw new DayError("DAY-PAR-001", `${path} is no file of a cluster: ${at.join(".")}: ${message}`);
+    throw new DayError(
+      "DAY-PAR-001",
+      `${path} is not a ParallelCluster configuration file: ${at.join(".")}: ${message}`,
+    );
   }
   const { Region, HeadNode, Scheduling: { SlurmQueues, ...scheduling }, ...others } = read.data;
   const tags = readTags(text);

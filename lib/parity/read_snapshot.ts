@@ -19,5 +19,5 @@ export async function readSnapshot({ files, environment }: Deps, name: string): 
   const read = snapshotSchema.safeParse(value);
   if (read.success) return read.data;
   const [{ path: at, message }] = read.error.issues;
-  throw new DayError("DAY-PAR-002", `${path} is no snapshot: ${at.join(".")}: ${message}`);
+  throw new DayError("DAY-PAR-002", `${path} is not a cluster snapshot: ${at.join(".")}: ${message}`);
 }

@@ -20,9 +20,9 @@ export async function placeForSnapshot(deps: Deps, name: string): Promise<string
   if (await deps.files.stat(dirname(path)) === undefined) throw refuse(`there is no folder ${dirname(path)}`);
   const standing = await deps.files.stat(path);
   if (standing === undefined) return path;
-  if (!standing.isFile) throw refuse("a folder stands there");
+  if (!standing.isFile) throw refuse("it is a folder");
   await readSnapshot(deps, name).catch(() => {
-    throw refuse("something stands there that is no snapshot");
+    throw refuse("this file exists and is not a snapshot");
   });
   return path;
 }

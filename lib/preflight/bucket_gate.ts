@@ -43,7 +43,7 @@ export async function referenceBuckets(
   }
   const { names, unreadable } = located;
   for (const bucket of unreadable) {
-    const message = `The region of bucket ${bucket} cannot be read, so it is not offered`;
+    const message = `The region of bucket ${bucket} could not be read, so the bucket is not among the choices`;
     deps.emit({ code: "preflight.bucket_unreadable", level: "warn", message, data: { bucket } });
   }
   const details = { region, candidates: names, ...(unreadable.length === 0 ? {} : { unreadable }) };
@@ -54,9 +54,9 @@ export async function referenceBuckets(
 }
 
 function missingBucket(region: string, unreadable: readonly string[]): string {
-  const make = `make a reference bucket in ${region} whose name contains ${marker} ` +
+  const make = `create a reference bucket in ${region} whose name contains ${marker} ` +
     "with daylily-omics-references.sh clone";
   return unreadable.length === 0
     ? make
-    : `allow s3:GetBucketLocation on ${unreadable.join(", ")} if one of them is meant, or ${make}`;
+    : `allow s3:GetBucketLocation to use one of these buckets (${unreadable.join(", ")}), or ${make}`;
 }

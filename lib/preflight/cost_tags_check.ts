@@ -24,10 +24,10 @@ export async function costTagsCheck(deps: Pick<PreflightDeps, "aws" | "clock" | 
     const note = noteOf(details);
     return note === undefined ? pass(id, details) : pass(id, { ...details, note }, activate);
   } catch (error) {
-    const { message } = explainAwsError(error, "looking whether the tags of budgets are active", costTagsActions);
-    const note = "whether budgets will see costs is not known";
+    const { message } = explainAwsError(error, "checking whether the cost allocation tags are active", costTagsActions);
+    const note = "it is not known whether the budgets will count costs";
     if (!isDenied(error)) return pass(id, { keys, note: `${note}. ${message}` });
-    const payer = `the account that pays has to activate them, with ${activate.text}`;
+    const payer = `the management account of the organization has to activate them, with ${activate.text}`;
     return pass(id, { keys, note: `${note}: ${payer}. ${message}` }, activate);
   }
 }
@@ -41,5 +41,7 @@ function noteOf({ inactive, unseen }: { readonly inactive: readonly string[]; re
       }: AWS has not seen it yet; it can be activated a day after the first cluster, with ${activate.text}`,
     ],
   ];
-  return parts.length === 0 ? undefined : `budgets see no costs before their tags are active: ${parts.join("; ")}`;
+  return parts.length === 0
+    ? undefined
+    : `budgets count no costs until their cost allocation tags are active: ${parts.join("; ")}`;
 }

@@ -131,7 +131,7 @@ function question(callerArn: string, missing: readonly RequiredPolicy[]): string
     ...missing.map(({ name, scope }) => `  ${name} (${scope})`),
     "An administrator attaches them with:",
     ...missing.map((policy) => `  ${remediation(callerArn, policy).text}`),
-    "1 = proceed all the same, anything else = stop",
+    "1 = continue nevertheless, anything else = stop",
   ].join("\n");
 }
 
@@ -149,7 +149,7 @@ function remediation(callerArn: string, policy: RequiredPolicy): Advice {
       ? command(`deno task infra bootstrap-account --user ${user}`)
       : command(`deno task infra bootstrap-region --user ${user} --region ${policy.region}`);
   }
-  if (is === "other") return adviceOf(`attach the policy ${policy.name} to whoever works here`);
+  if (is === "other") return adviceOf(`attach the policy ${policy.name} to the user or role that runs dayctl`);
   const [, partition, , , account] = callerArn.split(":");
   const arn = `arn:${partition}:iam::${account}:policy/${policy.name}`;
   return command(`aws iam attach-role-policy --role-name ${shellWord(name)} --policy-arn ${arn}`);
@@ -179,7 +179,7 @@ async function expiryRoleCheck(
   try {
     const arn = await roleArn(aws, expiryRoleName);
     if (arn !== undefined) return { checks: [pass(id, { ...details, role_arn: arn })], arn };
-    const note = `without the role ${expiryRoleName} no cluster can be deleted at its deadline`;
+    const note = `the IAM role ${expiryRoleName}, which deletes clusters at their deadline, does not exist`;
     return { checks: [fail(id, { ...details, note }, makeExpiryRole)], arn: null };
   } catch (error) {
     const doing = `looking for the role ${expiryRoleName}`;
@@ -190,13 +190,13 @@ async function expiryRoleCheck(
 async function schedulerRoleCheck(deps: PreflightDeps, { value: arn, origin }: Sourced): Promise<Check[]> {
   const id = "iam.scheduler_role";
   const details = { role_arn: arn, origin };
-  const fix = "correct heartbeat_scheduler_role_arn, or leave it out and let the run find or make the role";
+  const fix = "correct heartbeat_scheduler_role_arn, or remove it so that the run finds or creates the role";
   if (!isRoleArn(arn)) return [fail(id, { ...details, note: "not the ARN of an IAM role" }, fix)];
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   try {
     const actual = await roleArn(deps.aws, name);
     if (actual === arn) return [pass(id, details)];
-    const note = actual === undefined ? "there is no such role" : `the role of that name is ${actual}`;
+    const note = actual === undefined ? "the role does not exist" : `the role of this name is ${actual}`;
     return [fail(id, { ...details, note }, fix)];
   } catch (error) {
     const doing = `looking for the scheduler role ${name}`;

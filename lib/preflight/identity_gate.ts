@@ -17,9 +17,9 @@ export async function identityGate(deps: ChildCallerDeps, pcluster: string): Pro
   const arn = own.value.found?.callerArn;
   const other = child.status === "fulfilled" ? child.value : undefined;
   if (arn === undefined || other === undefined || other === arn) return own.value;
-  const note = `with the credentials of ${arn} pcluster acts as ${other}`;
-  const fix = `unset ${outranking(deps.environment).join(" ")} and run the command again; where that is no help, ` +
-    `${pcluster} or its Python replaces the credentials that it is given`;
+  const note = `pcluster uses other credentials (${other}) than dayctl (${arn})`;
+  const fix = `unset ${outranking(deps.environment).join(" ")} and run the command again; if this does not help, ` +
+    `${pcluster} or its Python replaces the credentials that dayctl passes on`;
   const [{ id, details }] = own.value.checks;
   return { checks: [fail(id, { ...details, pcluster_arn: other, note }, fix)] };
 }

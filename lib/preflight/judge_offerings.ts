@@ -33,12 +33,12 @@ export function judgeOfferings(
   const details = { zone, types: [...typesIn(shape)], not_offered: lacking };
   if (lacking.length === 0) return pass(id, details);
   const users = Map.groupBy(lacking, ({ user }) => user);
-  const words = [...users].map(([user, of]) => `${user} wants ${of.map(({ type }) => type).join(", ")}`);
+  const words = [...users].map(([user, of]) => `${user} needs ${of.map(({ type }) => type).join(", ")}`);
   const note = `${zone} does not offer all instance types: ${words.join("; ")}`;
   return warn(
     id,
     { ...details, note },
-    "take other instance types in the cluster template, or another zone with --region-az",
+    "choose other instance types in the cluster template, or another availability zone with --region-az",
   );
 }
 

@@ -58,7 +58,7 @@ async function usableKeys(
   const usable = await withPrivateKey(deps.files, folder, names);
   const details = { candidates: usable, without_private_key: names.filter((name) => !usable.includes(name)) };
   if (usable.length > 0) return { usable, folder, check: pass(id, details) };
-  const note = `no ed25519 key pair with ${marker} in its name has its private key in ${folder}`;
+  const note = `${folder} has no private key of an ed25519 key pair with ${marker} in its name`;
   return { usable, folder, check: fail(id, { ...details, note }, missingKey(names, folder)) };
 }
 
@@ -84,7 +84,7 @@ async function modeCheck(files: Files, pemPath: string, details: Check["details"
   const mode = (await files.stat(pemPath))?.mode;
   if (mode === 0o400) return pass(id, { ...details, mode: "400" });
   const shown = mode?.toString(8) ?? "unknown";
-  const note = `the private key has the mode ${shown} instead of 400`;
+  const note = `the private key file has mode ${shown} instead of 400`;
   return fail(id, { ...details, mode: shown, note }, command(`chmod 400 ${shellWord(pemPath)}`));
 }
 
@@ -94,6 +94,6 @@ function pemPathOf(folder: string, name: string): string {
 
 function missingKey(names: readonly string[], folder: string): string {
   return names.length === 0
-    ? `make an ed25519 key pair whose name contains ${marker}, and keep its private key in ${folder}/<name>.pem, mode 400`
-    : `put the private key of ${names.join(" or ")} into ${folder}/<name>.pem, mode 400`;
+    ? `create an ed25519 key pair whose name contains ${marker}, and save its private key as ${folder}/<name>.pem with mode 400`
+    : `save the private key of ${names.join(" or ")} as ${folder}/<name>.pem with mode 400`;
 }

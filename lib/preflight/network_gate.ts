@@ -91,7 +91,7 @@ async function unknownZone(
 ): Promise<Gate<never> | undefined> {
   const zones = await zonesOf(aws).catch((): readonly string[] => []);
   if (zones.length === 0 || zones.includes(zone)) return undefined;
-  const note = `there is no zone ${zone} in ${region} for this account`;
+  const note = `the availability zone ${zone} does not exist in ${region} for this account`;
   const remedy = `use one of its zones with --region-az: ${zones.join(", ")}`;
   return { checks: [fail(networkCheck, { zone, zones, note }, remedy), unjudgedOfferings(zone, note, remedy)] };
 }
@@ -99,6 +99,6 @@ async function unknownZone(
 /** A template default that people should know of; no reason to stop. */
 function noteOpenSsh({ emit }: PreflightDeps, cidr: string): void {
   if (!/\/0$/.test(cidr)) return;
-  const message = `The head node accepts SSH from anywhere (${cidr}); --ssh-cidr narrows that`;
+  const message = `The head node accepts SSH from anywhere (${cidr}); limit this with --ssh-cidr CIDR`;
   emit({ code: "preflight.ssh_open", level: "info", message, data: { cidr } });
 }

@@ -81,11 +81,11 @@ async function limitOf(aws: Aws, rule: QuotaRule): Promise<Limit> {
   } catch (error) {
     return { is: "unread", error };
   }
-  const nothing = `${rule.name}: no value was applied to this account`;
+  const nothing = `${rule.name}: AWS reports no quota of this account`;
   try {
     const usual = await defaultQuota(aws, rule);
     return usual === undefined
-      ? { is: "unnamed", why: `${nothing}, and AWS names no default` }
+      ? { is: "unnamed", why: `${nothing} and no default quota` }
       : { is: "known", value: usual, applied: false };
   } catch (error) {
     const { message } = explainAwsError(error, "reading AWS's default", defaultQuotaActions);
@@ -105,7 +105,7 @@ async function spotVerdict(deps: PreflightDeps, request: PreflightRequest, looke
   const remedy = remediation(rule, demand.tot_vcpu + 1);
   const message = `The cluster may start ${demand.tot_vcpu} spot vCPUs, ` +
     `but this account's limit in ${request.region} is ${looked.value}. ` +
-    "Press Enter to continue all the same, or type anything to stop";
+    "Press Enter to continue nevertheless, or type anything to stop";
   const consent = await asked(() => deps.prompter.consent({ id: rule.id, message, yes: "" }), remedy);
   if ("answer" in consent && consent.answer) return consented(deps, looked, demand);
   const error = "error" in consent
@@ -120,7 +120,7 @@ async function spotVerdict(deps: PreflightDeps, request: PreflightRequest, looke
 function consented(deps: Where, looked: Looked, demand: SpotDemand): Verdict {
   const judged = limitCheck(deps, looked, { ...demand, acknowledged: true });
   if (judged.status !== "PASS") return { check: judged };
-  const details = { ...judged.details, evaluation: "WARN", note: "a person accepted that the limit may be reached" };
+  const details = { ...judged.details, evaluation: "WARN", note: "the user accepted that the limit may be reached" };
   return { check: warn(judged.id, details, remediation(looked.rule, demand.tot_vcpu + 1)), accepted: true };
 }
 

@@ -18,17 +18,20 @@ const causes: readonly { readonly pattern: RegExp; readonly fix: (place: Checked
         "cannot execute|No module named|: Permission denied$|^(?:\\S+: )*(?:/\\S+|[\\w.-]+): not found$",
       "im",
     ),
-    fix: () => advice`a program that it needs is missing or broken; all of them come with: ${command(installCommand)}`,
+    fix: () =>
+      advice`a program that the check needs is missing or broken; install all programs with: ${
+        command(installCommand)
+      }`,
   },
   { pattern: /No space left on device|Disk quota exceeded/i, fix: () => "free some space on this machine's disk" },
   {
     pattern: /^ended by a signal$/m,
-    fix: () => "something on this machine has ended the check; run the command again",
+    fix: () => "the check was stopped by something on this machine; run the command again",
   },
   {
     pattern: /Bucket '?[^']*'? (?:does not exist|is missing)$/im,
     fix: ({ bucket, region, profile }) =>
-      advice`s3://${bucket} exists, but the check could not read it; why shows: ${
+      advice`s3://${bucket} exists, but the check could not read it; see the cause with: ${
         command(`aws s3api head-bucket --bucket ${bucket} --region ${region} --profile ${shellWord(profile)}`)
       }`,
   },
@@ -38,15 +41,14 @@ const causes: readonly { readonly pattern: RegExp; readonly fix: (place: Checked
       const key = "s3_reference_data_version.info";
       const look = `aws s3api head-object --bucket ${bucket} --key ${key} ` +
         `--region ${region} --profile ${shellWord(profile)}`;
-      return advice`s3://${bucket} has no readable ${key}, which every reference bucket has; why shows: ${
+      return advice`s3://${bucket} has no readable ${key}, which every reference bucket has; see the cause with: ${
         command(look)
       }`;
     },
   },
   {
     pattern: /Version mismatch/i,
-    fix: ({ bucket }) =>
-      `s3://${bucket} holds reference data of another version: bring it up to date, or ${otherBucket}`,
+    fix: ({ bucket }) => `s3://${bucket} holds reference data of another version: update the data, or ${otherBucket}`,
   },
 ];
 

@@ -87,11 +87,11 @@ export async function bootAssetsCheck(
     const missing = required.filter((name) => !present.has(name));
     const found = { bootScript: present.has(own) ? own : null };
     const details = { bucket, required, missing };
-    const publish = advice`publish what nodes need with ${
+    const publish = advice`publish the scripts for nodes with ${
       command(`deno task infra publish-boot-assets --bucket ${bucket} --profile ${shellWord(aws.profile)}`)
     }`;
     if (hasImage && found.bootScript === null) {
-      const note = `s3://${bucket} has no ${own}, which nodes run that begin with an image`;
+      const note = `s3://${bucket} has no ${own}, which nodes of a custom image (--image) run`;
       return { check: fail(id, { ...details, note }, publish), found };
     }
     if (missing.length > 0) {
@@ -99,7 +99,7 @@ export async function bootAssetsCheck(
       return { check: warn(id, { ...details, note }, publish), found };
     }
     if (found.bootScript !== null) return { check: pass(id, { ...details, own_script: own }), found };
-    const note = `s3://${bucket} has no ${own}, so nodes run ${bootScript} as it is there`;
+    const note = `s3://${bucket} has no ${own}, so nodes run the existing ${bootScript}`;
     return { check: pass(id, { ...details, note }), found };
   } catch (error) {
     const doing = `listing the boot files of bucket ${bucket}`;

@@ -23,7 +23,7 @@ export async function requireProfile(
       ? {
         code: "profile.default",
         level: "warn",
-        message: "The profile named default is used; is it the right account?",
+        message: "Using the AWS profile default; check that it belongs to the right account",
       }
       : { code: "profile.chosen", level: "info", message: `AWS profile ${profile}`, data: { profile } },
   );

@@ -58,7 +58,12 @@ export function helperChecks(deps: Pick<Deps, "processes">): readonly Promise<Ch
 
 function announce({ emit }: Deps, { origin, path }: FoundProgram): void {
   if (origin !== "conda") return;
-  emit({ code: "preflight.conda", level: "info", message: `Used from the conda environment: ${path}`, data: { path } });
+  emit({
+    code: "preflight.conda",
+    level: "info",
+    message: `Using this program from the conda environment: ${path}`,
+    data: { path },
+  });
 }
 
 async function helperCheck(

@@ -28,8 +28,12 @@ export async function serveSandbox(deps: InstallDeps, own: ProcessId, pcluster: 
   const { endpoint, home } = sandbox;
   const headNode = await freshHeadNode(home);
   await writeState(deps.files, places, { ...own, endpoint, home, bin: tools.bin, pcluster, headNode });
-  deps.emit({ code: "sandbox.serving", level: "info", message: `The sandbox serves at ${endpoint}` });
+  deps.emit({
+    code: "sandbox.serving",
+    level: "info",
+    message: `The sandbox, a simulated AWS, listens at ${endpoint}`,
+  });
   const why = await Promise.race([stopped.promise, sandbox.ended.then(() => "the emulator ended")]);
-  deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox ends: ${why}` });
+  deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox stops: ${why}` });
   await sandbox.stop();
 }

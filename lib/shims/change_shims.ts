@@ -64,7 +64,7 @@ export async function obstacle(
 ): Promise<string | undefined> {
   for (let parent = dirname(path); parent.length > folder.length; parent = dirname(parent)) {
     const [entry, stat] = [await folders.entry(parent), await files.stat(parent)];
-    if (entry?.is === "link" && stat === undefined) return `${parent} is a link that leads nowhere`;
-    if (entry?.is === "other" || stat?.isFile === true) return `${parent} is no folder`;
+    if (entry?.is === "link" && stat === undefined) return `${parent} is a broken link`;
+    if (entry?.is === "other" || stat?.isFile === true) return `${parent} is not a folder`;
   }
 }

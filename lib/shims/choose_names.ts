@@ -23,7 +23,7 @@ export function chooseNames(
   if (unknown.length > 0) {
     const known = legacyNames.map(({ name }) => basename(name));
     const near = unknown.flatMap((word) => didYouMean(basename(word), known) ?? []);
-    throw new DayError("DAY-USE-001", `no shim replaces ${unknown.join(", ")}`, {
+    throw new DayError("DAY-USE-001", `dayctl has no replacement for the script ${unknown.join(", ")}`, {
       fix: near.length > 0 ? near.join("; ") : `the names are ${known.join(", ")}`,
     });
   }

@@ -38,13 +38,13 @@ async function installation(deps: InstallDeps, folder: string, row: LegacyName, 
   const link = choiceLink(row);
   const linked = link === undefined ? undefined : await deps.folders.entry(join(folder, link));
   if (linked !== undefined && linked.is !== "link") {
-    return { refused: `${join(folder, link ?? "")} is no link of ours` };
+    return { refused: `${join(folder, link ?? "")} is a link that dayctl did not create` };
   }
   switch (standing.is) {
     case "other":
-      return { refused: `${path} is no script` };
+      return { refused: `${path} is not a script` };
     case "changed":
-      return { refused: `${path} is a shim that was changed by hand` };
+      return { refused: `${path} is a dayctl shim (replacement script) that was changed by hand` };
     case "absent":
       return writing(deps, folder, row, standing.original);
     case "shim":
@@ -60,7 +60,7 @@ async function installation(deps: InstallDeps, folder: string, row: LegacyName, 
           // Somebody may be saving it, or installing as well.
           const now = await standingOf(deps, folder, row);
           if (now.is === "script" && isSame(now.script, standing.script)) await write.apply();
-          else if (now.is !== "shim") throw new Error("somebody has changed it in this moment");
+          else if (now.is !== "shim") throw new Error("somebody changed it at the same moment");
         },
       };
     }

@@ -21,10 +21,10 @@ export async function scriptFolder(
     });
   });
   if (named === "" || folder === "/" || stat?.isFile === true) {
-    throw new DayError("DAY-USE-001", `--dir '${named}' is no folder for scripts`, { fix: "name a folder" });
+    throw new DayError("DAY-USE-001", `--dir '${named}' is not a folder for scripts`, { fix: "name a folder" });
   }
   if (stat === undefined && named === undefined) {
-    throw new DayError("DAY-USE-001", `there is no folder bin in ${environment.folder}`, {
+    throw new DayError("DAY-USE-001", `${environment.folder} has no folder bin`, {
       fix: "name the folder of the scripts with --dir",
     });
   }

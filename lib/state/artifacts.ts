@@ -69,5 +69,5 @@ async function unchangedText(files: Files, known: { path: string; sha256: string
   const text = isThere === undefined ? undefined : await files.readText(known.path);
   if (text !== undefined && await sha256(text) === known.sha256) return text;
   const what = text === undefined ? "is gone" : "was changed";
-  throw new DayError("DAY-RUN-005", `${known.path} ${what} since this run wrote it`);
+  throw new DayError("DAY-RUN-005", `${known.path} ${what} since the run wrote it`);
 }

@@ -88,7 +88,7 @@ export async function readStateRecord(files: Files, path: string): Promise<State
   const version = typeof value === "object" && value !== null && "schema_version" in value
     ? value.schema_version
     : undefined;
-  if (version !== stateVersion) throw broken("made by another version of dayctl, which this one does not read");
+  if (version !== stateVersion) throw broken("written by another version of dayctl, which this version cannot read");
   const [issue] = record.error.issues;
-  throw broken(`it is no state record: ${issue.path.join(".")}: ${issue.message}`);
+  throw broken(`it is not a valid state record: ${issue.path.join(".")}: ${issue.message}`);
 }

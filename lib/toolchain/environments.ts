@@ -74,7 +74,7 @@ async function prepareHome({ files, folders }: InstallDeps, folder: string): Pro
     return await folders.realPath(folder);
   } catch (error) {
     throw new DayError("DAY-TOOL-001", `Nothing can be installed in ${folder}: ${reasonOf(error)}`, {
-      fix: "make it a folder that you may write to, or name another one with --dir",
+      fix: "make the folder writable, or name another folder with --dir",
     });
   }
 }

@@ -34,9 +34,9 @@ export async function findPython(processes: Processes): Promise<Python> {
     if (code === 0 && suitable.test(version)) return { path, version };
     if (version !== "") seen.push(`${path} is ${version.replace("no-venv", "without the venv module, version")}`);
   }
-  const found = seen.length === 0 ? "no Python at all is on PATH" : [...new Set(seen)].join("; ");
+  const found = seen.length === 0 ? "no Python was found on PATH" : [...new Set(seen)].join("; ");
   const withoutVenv = seen.some((line) => line.includes("venv"));
-  throw new DayError("DAY-TOOL-001", `Private environments need Python 3.11, 3.12 or 3.13 with venv: ${found}`, {
+  throw new DayError("DAY-TOOL-001", `Installing needs Python 3.11, 3.12 or 3.13 with the module venv: ${found}`, {
     fix: command(withoutVenv ? "apt-get install python3-venv" : "apt-get install python3 python3-venv"),
   });
 }

@@ -68,15 +68,15 @@ async function judgedNode(deps: FindDeps): Promise<Tool> {
 function missing(name: string, required: string, what: string): Tool {
   const wanted = required === name ? "" : `, wanted ${required}`;
   const note = `${name} not found${wanted}`;
-  return { name, current: "not found", required, status: "FAIL", note, hint: `${what} comes with` };
+  return { name, current: "not found", required, status: "FAIL", note, hint: `install ${what} with` };
 }
 
 /** What the user has put on `PATH` goes before what we install. */
 function judged(tool: Tool & { readonly found: FoundProgram }, what: string): Tool {
   if (tool.status === "PASS") return tool;
   const { origin, path } = tool.found;
-  const hides = origin === "path" ? `${path}, which is on PATH, is used first; ` : "";
-  return { ...tool, hint: `${hides}${what} comes with` };
+  const hides = origin === "path" ? `${path} on PATH is used instead of the installed program; ` : "";
+  return { ...tool, hint: `${hides}install ${what} with` };
 }
 
 /** What to do about a tool; "" when all is well. */

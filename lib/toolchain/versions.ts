@@ -40,7 +40,7 @@ export function judgePcluster(version: string): VersionVerdict {
     if (isTried) return { status: "PASS" };
     return {
       status: "WARN",
-      note: `pcluster ${version} is untried, wanted ${recommendedPcluster}${remarkOn(version)}`,
+      note: `pcluster ${version} is not tested with dayctl, wanted ${recommendedPcluster}${remarkOn(version)}`,
     };
   }
   if (isTried && problem !== undefined) return { status: "WARN", note: `${problem}; wanted ${recommendedPcluster}` };

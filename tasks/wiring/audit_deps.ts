@@ -26,7 +26,9 @@ export async function auditRegion(
     context.emit({
       code: "audit.elsewhere",
       level: "warn",
-      message: `this machine knows cluster ${cluster} in ${known.join(" and ")}, not in ${region}`,
+      message: `According to the records on this machine, cluster ${cluster} is in ${
+        known.join(" and ")
+      }, not in ${region}`,
       data: { cluster, regions: known },
     });
   }

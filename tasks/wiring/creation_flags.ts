@@ -6,23 +6,27 @@ import type { Outside } from "../../lib/host/host.ts";
 export const creationFlags = {
   regionAz: {
     kind: "text",
-    brief: "availability zone, for example us-west-2b; everything is built in its region",
+    brief: "availability zone, for example us-west-2b; it also determines the region",
     placeholder: "ZONE",
   },
   config: { kind: "text", brief: "configuration file; default: DAY_EX_CFG", placeholder: "FILE" },
-  set: { kind: "texts", brief: "one configuration key, before the file (repeatable)", placeholder: "KEY=VALUE" },
+  set: {
+    kind: "texts",
+    brief: "value of one configuration key; overrides the file (repeatable)",
+    placeholder: "KEY=VALUE",
+  },
   cluster: { kind: "text", brief: "short for --set cluster_name=NAME", placeholder: "NAME" },
   template: { kind: "text", brief: "short for --set cluster_template_yaml=FILE", placeholder: "FILE" },
-  passOnWarn: { kind: "toggle", brief: "go on when a check only warns" },
+  passOnWarn: { kind: "toggle", brief: "continue if checks only warn" },
   repoOverride: {
     kind: "texts",
     brief: "branch or tag of a repository on the head node (repeatable)",
     placeholder: "KEY:REF",
   },
-  tag: { kind: "texts", brief: "one more tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
+  tag: { kind: "texts", brief: "additional tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
   sshCidr: {
     kind: "text",
-    brief: "who may log in to the head node; 0.0.0.0/0 when left out",
+    brief: "addresses that may connect to the head node with SSH; default: 0.0.0.0/0",
     placeholder: "CIDR|none",
   },
   ...viaFlag,
@@ -33,15 +37,15 @@ export const creationFlags = {
   },
   ttlDeletesResults: {
     kind: "toggle",
-    brief: "the deadline of --ttl may take the file system along, with all on it that is not exported",
+    brief: "allow the deadline of --ttl to delete the file system, too, with all results that were not exported",
   },
   image: {
     kind: "text",
-    brief: "an image with what nodes otherwise install at each boot, made by image build",
+    brief: "machine image with preinstalled software, built by image build",
     placeholder: "AMI",
   },
   noShipBinary: { kind: "toggle", brief: "do not copy the packaged program to the head node" },
-  createTimeout: { kind: "text", brief: "minutes to wait for the cluster; 90 when left out", placeholder: "MIN" },
+  createTimeout: { kind: "text", brief: "minutes to wait for the cluster; default: 90", placeholder: "MIN" },
 } as const satisfies FlagSpecs;
 
 /** Refuses a repository that there is not, also where the help is asked for behind it. */

@@ -5,7 +5,7 @@ import { triedPcluster } from "../../lib/toolchain/versions.ts";
 export const pclusterFlag = {
   pcluster: {
     kind: "choice",
-    brief: "version of its ParallelCluster; the newest when left out",
+    brief: "version of ParallelCluster; default: the newest",
     values: triedPcluster,
   },
 } as const satisfies FlagSpecs;

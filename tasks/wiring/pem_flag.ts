@@ -5,7 +5,7 @@ import { DayError } from "../../lib/host/errors/day_error.ts";
 
 /** What opens the head node. */
 export const pemFlag = {
-  pem: { kind: "text", brief: "the private key; default: the one that is recorded", placeholder: "FILE" },
+  pem: { kind: "text", brief: "file of the SSH private key; default: the recorded one", placeholder: "FILE" },
 } as const satisfies FlagSpecs;
 
 /** The path that was typed, from the root on; nothing where none was. @throws DayError DAY-USE-001 for an empty one */

@@ -30,6 +30,6 @@ export function refuseStrangeFlags(flags: WorksetFlags, command: string | undefi
   const whose = ownOf[first] === undefined ? "the monitor itself" : `monitor-worksets ${ownOf[first]}`;
   const where = command === undefined ? "monitor-worksets" : `monitor-worksets ${command}`;
   throw new DayError("DAY-USE-001", `${where} does not take ${strange.map(flagName).join(", ")}`, {
-    fix: `leave it out: ${flagName(first)} belongs to ${whose}`,
+    fix: `leave it out: ${flagName(first)} is a flag of ${whose}`,
   });
 }

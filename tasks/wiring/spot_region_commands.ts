@@ -131,7 +131,7 @@ export async function verifyConfigArchitecture(
       told.emit({
         code: "spot.warning",
         level: "warn",
-        message: "there is no list of images that can be read: get-ubuntu-amis makes one",
+        message: "No readable list of machine images was found; create one with spot-deploy get-ubuntu-amis",
       });
     }
     const entriesOf = (text: string) => regionEntries(readDocument(text).document).map(({ entry }) => entry);

@@ -44,7 +44,7 @@ export async function status(
         told.emit({
           code: "spot.warning",
           level: "warn",
-          message: "the orchestrator does not answer; its column is ?",
+          message: "The Bacalhau orchestrator does not answer; its column shows ?",
         });
       }
       return spotStatusAnswer(found, context.clock.now());

@@ -23,7 +23,7 @@ export async function lookOrWatch(
   if (flags.watch === undefined) return await look();
   if (flags.output === "json") {
     const fix = "leave one of the two out";
-    throw new DayError("DAY-USE-001", "--watch has no end, so there is no document of it", { fix });
+    throw new DayError("DAY-USE-001", "--watch never ends, so it cannot be used with --output json", { fix });
   }
   const seconds = flags.watch === "" ? usual : numberOf({ watch: flags.watch }, "watch", { least: 1, most: 3600 });
   let isFirst = true;

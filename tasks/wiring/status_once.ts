@@ -28,7 +28,7 @@ export async function statusOnce(context: TaskContext, wanted: WantedClusters, c
   if (choice.runs) return asRecorded("");
   const isWanted = ({ cluster_name: name }: { readonly cluster_name: string }) => (wanted.cluster ?? name) === name;
   const regions = regionsOf(context, wanted.region, recorded.clusters.filter(isWanted).map(({ region }) => region));
-  if (regions.length === 0 && !choice.allRegions) return asRecorded("no region is known");
+  if (regions.length === 0 && !choice.allRegions) return asRecorded("no AWS region is given");
   const profile = await profileOf(context, choice.profile);
   if (profile instanceof DayError) return asRecorded(profile.message);
   const deps = createDeps(context, { profile, region: regions[0] ?? "us-east-1" });

@@ -5,7 +5,7 @@ import { vias } from "../../lib/host/net/via.ts";
 export const viaFlag = {
   via: {
     kind: "choice",
-    brief: "how the head node is reached; ssm, through AWS Systems Manager, needs no open port",
+    brief: "how to connect to the head node; ssm (AWS Systems Manager) needs no open port",
     values: vias,
   },
 } as const satisfies FlagSpecs;

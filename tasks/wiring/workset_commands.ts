@@ -95,7 +95,9 @@ async function open(flags: WorksetFlags & CommonFlags, root: string | undefined,
   const { worksetDeps } = await import("./workset_deps.ts");
   const { placeOf } = await import("../../lib/worksets/protocol/sighting.ts");
   if (root === undefined) {
-    throw new DayError("DAY-USE-001", "the root is missing", { fix: "name it: s3://BUCKET/FOLDER" });
+    throw new DayError("DAY-USE-001", "the S3 folder of the worksets is missing", {
+      fix: "name it: s3://BUCKET/FOLDER",
+    });
   }
   const address = rootAddress(root);
   const deps = await worksetDeps(context, flags, address);
@@ -105,8 +107,8 @@ async function open(flags: WorksetFlags & CommonFlags, root: string | undefined,
 function required(workset: string | undefined, command: string): string {
   const isName = workset !== undefined && /^[^/\p{Cc}]+$/u.test(workset) && workset !== "." && workset !== "..";
   if (isName) return workset;
-  throw new DayError("DAY-USE-001", `${command} needs the name of a workset behind the root`, {
-    fix: "write it as the folder below ready/ is called",
+  throw new DayError("DAY-USE-001", `${command} needs the name of a workset after the S3 folder`, {
+    fix: "give the name of its folder below ready/",
   });
 }
 

@@ -118,7 +118,7 @@ function runTimeout(text: string): number {
 function numberOf(flag: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
-  throw new DayError("DAY-USE-001", `${flag} ${JSON.stringify(text)} is no whole number from ${least} to ${most}`, {
+  throw new DayError("DAY-USE-001", `${flag} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`, {
     fix: `give a number, for example ${flag} ${Math.max(least, 60)}`,
   });
 }

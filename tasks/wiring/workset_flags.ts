@@ -3,54 +3,71 @@ import { viaFlag } from "./via_flag.ts";
 
 /** What `monitor-worksets` and its sub-commands are told. */
 export const worksetFlags = {
-  awsProfile: { kind: "text", brief: "the same as --profile: for the worksets' bucket", placeholder: "NAME" },
-  awsRegion: { kind: "text", brief: "the same as --region: for the worksets' bucket", placeholder: "REGION" },
-  pollSeconds: { kind: "text", brief: "seconds between two polls; 60 when left out", placeholder: "N" },
+  awsProfile: {
+    kind: "text",
+    brief: "the same as --profile: AWS profile for the bucket of the worksets",
+    placeholder: "NAME",
+  },
+  awsRegion: {
+    kind: "text",
+    brief: "the same as --region: AWS region of the bucket of the worksets",
+    placeholder: "REGION",
+  },
+  pollSeconds: { kind: "text", brief: "seconds between two polls; default: 60", placeholder: "N" },
   localRoot: {
     kind: "text",
-    brief: "folder for the worksets on this host; daylily-worksets in the temporary folder when left out",
+    brief: "local folder for the worksets; default: daylily-worksets in the temporary folder",
     placeholder: "DIR",
   },
-  logLevel: { kind: "text", brief: "DEBUG, INFO, WARNING or ERROR; INFO when left out", placeholder: "LEVEL" },
+  logLevel: { kind: "text", brief: "DEBUG, INFO, WARNING or ERROR; default: INFO", placeholder: "LEVEL" },
   logFile: { kind: "text", brief: "file that the log is appended to as well", placeholder: "FILE" },
   logFormat: {
     kind: "choice",
-    brief: "form of the log; json: a line each on standard output",
+    brief: "format of the log; json: one JSON line per message on standard output",
     values: ["text", "json"],
   },
-  runOnce: { kind: "toggle", brief: "see to what is ready now, then end" },
+  runOnce: { kind: "toggle", brief: "process the worksets that are ready now, then stop" },
   once: { kind: "toggle", brief: "the same as --run-once" },
-  failOnError: { kind: "toggle", brief: "with --run-once: exit 5 when a workset has failed" },
+  failOnError: { kind: "toggle", brief: "with --run-once: exit code 5 if a workset failed" },
   dryRun: { kind: "toggle", brief: "show what would be done, and change nothing" },
   workset: { kind: "texts", brief: "only this workset (repeatable)", placeholder: "NAME" },
   processDirectory: { kind: "texts", brief: "the same as --workset", placeholder: "NAME" },
-  maxParallel: { kind: "text", brief: "worksets at the same time; 1 when left out", placeholder: "N" },
-  runLocation: { kind: "choice", brief: "where pipelines run; headnode when left out", values: ["headnode", "local"] },
+  maxParallel: { kind: "text", brief: "number of worksets processed at the same time; default: 1", placeholder: "N" },
+  runLocation: { kind: "choice", brief: "where pipelines run; default: headnode", values: ["headnode", "local"] },
   ...viaFlag,
-  runTimeout: { kind: "text", brief: "end a pipeline that takes longer, for example 36h or 2d", placeholder: "D" },
+  runTimeout: { kind: "text", brief: "stop a pipeline that takes longer, for example 36h or 2d", placeholder: "D" },
   clusterConfig: {
     kind: "text",
-    brief: "configuration of clusters, where neither the workset nor DAY_EX_CFG names one",
+    brief: "cluster configuration file, if neither the workset nor DAY_EX_CFG names one",
     placeholder: "FILE",
   },
   idleMinutes: {
     kind: "text",
-    brief: "minutes that a shared cluster stays when no workset uses it any more; 20 when left out",
+    brief: "minutes until an unused shared cluster is deleted; default: 20",
     placeholder: "N",
   },
-  mirror: { kind: "choice", brief: "what becomes of the inputs; copy when left out", values: ["copy", "move", "none"] },
-  noInputs: { kind: "toggle", brief: "leave the inputs out of complete/ and error/" },
+  mirror: {
+    kind: "choice",
+    brief: "what to do with the input files after the run; default: copy",
+    values: ["copy", "move", "none"],
+  },
+  noInputs: { kind: "toggle", brief: "do not copy the input files to complete/ and error/" },
   noCopyResults: {
     kind: "toggle",
-    brief: "leave the results of head nodes where the export puts them, and only say where that is",
+    brief: "do not copy the results of head nodes from the export folder, only record where they are",
   },
   onStop: {
     kind: "choice",
-    brief: "what goes on at a Ctrl-C: released to others, finished, or left to expire; release when left out",
+    brief:
+      "what to do with running worksets at Ctrl-C: release them to other monitors, finish them, or let their lease expire; default: release",
     values: ["release", "finish", "abandon"],
   },
-  retryFailed: { kind: "text", brief: "try a workset that failed again so often; 0 when left out", placeholder: "N" },
-  leaseSeconds: { kind: "text", brief: "length of the lease on a workset; 180 when left out", placeholder: "N" },
+  retryFailed: { kind: "text", brief: "how often to retry a failed workset; default: 0", placeholder: "N" },
+  leaseSeconds: {
+    kind: "text",
+    brief: "seconds that the lease (time-limited lock) on a workset lasts; default: 180",
+    placeholder: "N",
+  },
   contentionSeconds: {
     kind: "text",
     brief: "seconds between lock and second look; auto: 0, and 30 beside monitors of earlier generations",
@@ -58,11 +75,14 @@ export const worksetFlags = {
   },
   terminalRecheckSeconds: {
     kind: "text",
-    brief: "how often finished worksets are looked at again; 14400 when left out",
+    brief: "seconds until a finished workset is checked again; default: 14400",
     placeholder: "N",
   },
-  adoptLegacy: { kind: "toggle", brief: "start again what an earlier generation has left in progress" },
-  allowShell: { kind: "toggle", brief: "let a shell act upon dy_r_command: whoever may write to the bucket runs code" },
+  adoptLegacy: { kind: "toggle", brief: "restart worksets that an older monitor program left in progress" },
+  allowShell: {
+    kind: "toggle",
+    brief: "run dy_r_command in a shell; then everybody who may write to the bucket can run commands",
+  },
   strictManifest: {
     kind: "choice",
     brief: "g0: every cell of a manifest names a file, as the first generation judged",
@@ -70,14 +90,18 @@ export const worksetFlags = {
   },
   notifySns: {
     kind: "text",
-    brief: "notify this topic when a workset has ended, or its cluster is kept",
+    brief: "notify this SNS topic when a workset ends or its cluster is kept",
     placeholder: "ARN",
   },
-  notifyWebhook: { kind: "text", brief: "the same to this address, as JSON in a POST", placeholder: "URL" },
-  inPlace: { kind: "toggle", brief: "with retry: in the same folder on the same cluster" },
-  force: { kind: "toggle", brief: "with unlock: although the lease is alive" },
-  html: { kind: "text", brief: "with report: one page for a browser as well, into this file", placeholder: "FILE" },
-  tsv: { kind: "toggle", brief: "with report: tab-separated, with a line of names" },
+  notifyWebhook: {
+    kind: "text",
+    brief: "send the same notification as JSON with HTTP POST to this URL",
+    placeholder: "URL",
+  },
+  inPlace: { kind: "toggle", brief: "with retry: use the same folder on the same cluster" },
+  force: { kind: "toggle", brief: "with unlock: even if the lease has not expired" },
+  html: { kind: "text", brief: "with report: also write an HTML page to this file", placeholder: "FILE" },
+  tsv: { kind: "toggle", brief: "with report: print tab-separated values with a header line" },
 } as const satisfies FlagSpecs;
 
 export type WorksetFlags = FlagValues<typeof worksetFlags>;

@@ -117,7 +117,7 @@ Deno.test(
       assert.deepEqual(found, {
         is: "stuck",
         why: "stack pcluster-vpc-stack-2b in us-west-2 is ROLLBACK_COMPLETE; " +
-          "it must be deleted before a network can be made",
+          "delete it before creating a network",
         fix: command(
           "aws cloudformation delete-stack --stack-name pcluster-vpc-stack-2b --region us-west-2 --profile sandbox",
         ),

@@ -167,7 +167,7 @@ Deno.test("every retry is an event", async () => {
     await client.send(new CreateTopicCommand({ Name: "t" }));
     const data = { service: "sns", operation: "CreateTopic" };
     const retry = (attempt: number) => {
-      const state = `no usable answer, attempt ${attempt}`;
+      const state = `no usable answer from AWS, trying again (attempt ${attempt})`;
       return { code: "aws.retry", data: { ...data, attempt, subject: "sns CreateTopic", state, seconds: 0 } };
     };
     assert.deepEqual(events.map(({ code, data }) => ({ code, data })), [

@@ -9,7 +9,7 @@ import { onServer } from "./on_server.ts";
 
 const spec = schedulerRoleSpec(account);
 
-Deno.test("SH18: the role may publish to the reminder topics of every region", () => {
+Deno.test("SH18: the role may publish to the heartbeat topics of every region", () => {
   assert.deepEqual(spec.policy, {
     Version: "2012-10-17",
     Statement: [{

@@ -33,8 +33,8 @@ Deno.test("a flag before the task is not taken for a task", async () => {
     dayctl("--foo"),
     dayctl("--output", "json", "status"),
   ]);
-  assert.match(before.err, /DAY-USE-001: --debug stands before the task\n.*: deno task create --debug\n/);
-  assert.match(alone.err, /DAY-USE-001: --foo stands before the task\n.*: deno task TASK --foo\n/);
+  assert.match(before.err, /DAY-USE-001: --debug is written before the task\n.*: deno task create --debug\n/);
+  assert.match(alone.err, /DAY-USE-001: --foo is written before the task\n.*: deno task TASK --foo\n/);
   assert.deepEqual([before.code, alone.code, json.code, before.out], [1, 1, 1, ""]);
 });
 

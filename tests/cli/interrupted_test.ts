@@ -42,6 +42,6 @@ Deno.test("decisions 7: what a signal ends leaves one JSON document with its err
     assert.deepEqual(others, { exit_code: expected, schema_version: 1, status: "interrupted", task: "wait" });
     assert.deepEqual([code, error.code, Object.keys(error)], [expected, name, ["code", "fix", "message"]]);
   }
-  assert.match(twice.err, /stopped at once \(130\)/);
+  assert.match(twice.err, /stopped immediately \(exit code 130\)/);
   assert.deepEqual([plain.code, plain.out, plain.err], [143, "", "  ready\n"]);
 });

@@ -41,7 +41,7 @@ Deno.test("1.7: an empty line takes the default, which is shown in brackets", as
 Deno.test("T33: without a default an empty or a bad answer is asked for again, with the reason", async () => {
   const { answer, shown, left } = await text({}, "", "abc", "7", "8");
   assert.deepEqual([answer, left], ["7", ["8"]]);
-  assert.match(shown, /an answer is needed[\s\S]*abc is no number/);
+  assert.match(shown, /please type an answer[\s\S]*abc is no number/);
   assert.equal(shown.split("How many").length - 1, 3);
 });
 

@@ -71,7 +71,7 @@ Deno.test("design 5.2: a child with a number is waited for, and told every two s
     assert.ok(asked.every((question) => question === "isRunning 4711"));
     assert.equal(
       events.at(-1)?.message,
-      "pcluster of the earlier attempt (process 4711) is still at work (0:00:04)",
+      "Waiting for the pcluster process that the interrupted run started (process 4711) (0:00:04)",
     );
   });
 });

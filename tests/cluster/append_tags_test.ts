@@ -103,7 +103,7 @@ for (
     assert.throws(
       () => appendTags(tags, [{ key: "b", value: "b" }, { key: "a", value: "b" }]),
       ({ code, message, fix }: DayError) =>
-        code === "DAY-TPL-001" && /has the tag "a" already/.test(message) && /leave out that --tag/.test(fix),
+        code === "DAY-TPL-001" && /has the tag "a" already/.test(message) && /leave out this --tag/.test(fix),
     );
   });
 }

@@ -84,7 +84,7 @@ Deno.test(
       });
       assert.deepEqual(await ask("2026-01-02T03:04:05Z"), {
         is: "unknown",
-        why: "what the head node says is no answer",
+        why: "the answer of the head node could not be understood",
       });
     },
   ),

@@ -72,7 +72,7 @@ Deno.test(
       assert.equal(baseline.schedulerRoleArn, "");
       const told = here.events.filter(({ level }) => level === "warn").map(({ message }) => message);
       assert.match(told[0], /baseline: .*iam:CreatePolicy/s);
-      assert.match(told[1], /baseline: no heartbeat will be sent: .*iam:CreateRole/s);
+      assert.match(told[1], /baseline: no heartbeat mails will be sent: .*iam:CreateRole/s);
     });
 
     await step("decision 3.6: where nobody may look for the role, none is made", async (here) => {
@@ -116,7 +116,7 @@ Deno.test(
 
     await step("a network that is refused stops the run", async (here) => {
       here.sandbox.settings.denied = ["cloudformation:CreateStack"];
-      const wanted = { code: "DAY-AWS-002", message: /making the network stack pcluster-vpc-stack-2b/ };
+      const wanted = { code: "DAY-AWS-002", message: /creating the network stack pcluster-vpc-stack-2b/ };
       await assert.rejects(baselineOf(here), wanted);
       assert.deepEqual(changes(here.sandbox), ["CreateStack"]);
     });
@@ -134,7 +134,11 @@ Deno.test(
 
     await step("a complete stack without the policy stops the run", async (here) => {
       await colleaguesStack(here, false);
-      const wanted = { code: "DAY-AWS-003", message: /no policy pclusterTagsAndBudget exists/, fix: /delete-stack/ };
+      const wanted = {
+        code: "DAY-AWS-003",
+        message: /the IAM policy pclusterTagsAndBudget does not exist/,
+        fix: /delete-stack/,
+      };
       await assert.rejects(baselineOf(here), wanted);
     });
 

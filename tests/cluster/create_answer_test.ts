@@ -87,11 +87,11 @@ Deno.test("T115, decision 3.28: the answer of a creation says what stands, and e
   );
 });
 
-Deno.test("a reminder that waits for its confirmation says so; so does none", () => {
+Deno.test("a heartbeat that waits for its confirmation says so; so does none", () => {
   const out = { arn: "pending", state: "pending", others: [] };
   const mail = { kind: "subscription", key: "k", origin: "created", expected: {}, out } as const;
   const pending = createAnswer({ ...created, state: { ...state, resources: [mail] } }, environment).text;
-  assert.match(pending, /heartbeat +rate\(60 minutes\) to a@b\.co; confirm the mail/);
+  assert.match(pending, /heartbeat +rate\(60 minutes\) to a@b\.co; confirm the subscription/);
   const none = { ...state, heartbeat: { ...state.heartbeat, schedule_name: "" } };
   assert.match(createAnswer({ ...created, state: none }, environment).text, /heartbeat +none/);
 });

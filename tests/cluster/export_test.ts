@@ -185,7 +185,7 @@ Deno.test(
         const env = sandbox.environment;
         const argv = ["export", ...place, "--output-dir", sandbox.folder];
         const started = startHere(argv, { env, clock: hurriedClock() });
-        await started.saying(/under way already: task-/);
+        await started.saying(/already running; following it: task-/);
         sandbox.passTime(3600);
         assert.equal((await started.ended).code, 0);
         assert.equal(creations(sandbox).length, before);

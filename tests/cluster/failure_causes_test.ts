@@ -108,7 +108,7 @@ Deno.test("design guarantee 5: pcluster's log joins in, from shortly before the 
     "2020-01-01 00:00:00,000 - ERROR - x - old\n";
   return onServer((_, body) => failedCluster(body), async ({ aws }) => {
     const { causes, hints } = await causesOf(aws, [], log);
-    assert.deepEqual(causes.slice(1), [`pcluster log: ${log.split("\n")[0]}`]);
+    assert.deepEqual(causes.slice(1), [`from the log of pcluster: ${log.split("\n")[0]}`]);
     assert.equal(hints.length, 2);
   });
 });
@@ -121,7 +121,7 @@ Deno.test("design guarantee 5: the last steps of pcluster are told only where th
   });
   await onServer(() => stackEvents("arn:tc1", []), async ({ aws }) => {
     const log = step(new Date());
-    assert.deepEqual((await causesOf(aws, [], log)).causes, [`pcluster log: ${log.trim()}`]);
+    assert.deepEqual((await causesOf(aws, [], log)).causes, [`from the log of pcluster: ${log.trim()}`]);
   });
 });
 

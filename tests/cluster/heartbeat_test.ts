@@ -52,7 +52,7 @@ Deno.test(
       here.sandbox.settings.pendingSubscriptions = true;
       assert.deepEqual((await heartbeatOf(here))[1], whole);
       const [told] = here.events.filter(({ code }) => code === "heartbeat.pending");
-      assert.match(told.message, /^confirm the mail that AWS has sent to demo@example\.org/);
+      assert.match(told.message, /^AWS sent a mail to demo@example\.org/);
     });
 
     await step("what an earlier heartbeat left is put right", async (here) => {
@@ -69,7 +69,7 @@ Deno.test(
       assert.deepEqual(await heartbeatOf({ ...here, prepared: { ...here.prepared, settings } }), [[], none]);
       assert.deepEqual(warnings(here), []);
       assert.deepEqual(await heartbeatOf(here, ""), [[], none]);
-      assert.deepEqual(warnings(here), [["heartbeat.skipped", "there is no role to send heartbeats with"]]);
+      assert.deepEqual(warnings(here), [["heartbeat.skipped", "no IAM role exists that may send the heartbeat mails"]]);
     });
 
     const denials = [

@@ -55,7 +55,7 @@ Deno.test("decision 3.54: logs --bundle writes one redacted archive of all that 
         assert.deepEqual([other.code, error.code], [1, "DAY-LOG-001"]);
         assert.match(
           error.message,
-          /^nothing is known of a cluster other .*\n {2}logs: there are no logs of a cluster other/,
+          /^no cluster other is known .*\n {2}logs: there are no logs of a cluster other/,
         );
         await assert.rejects(Deno.stat(join(folder, "other.tar.gz")));
         for (const file of ["", "nowhere/demo.tar.gz", "demo.tar.gz/demo.tar.gz"]) {

@@ -15,7 +15,7 @@ Deno.test("a name that no cluster can have is a usage error of watch and status,
     const said = new TextDecoder().decode(stderr);
     assert.match(
       said,
-      /^error DAY-USE-001: --cluster (is empty|".+" is no name of a cluster)\n {2}fix: name a cluster/,
+      /^error DAY-USE-001: --cluster (is empty|".+" is not a valid cluster name)\n {2}fix: name a cluster/,
     );
   }
 });

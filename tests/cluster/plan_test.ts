@@ -62,11 +62,11 @@ Deno.test(
     await step("a role that is not ours to make has a line of its own", async (here) => {
       here.sandbox.settings.denied = ["iam:GetRole"];
       const unknown = await here.survey();
-      const may = "you may not look (iam:GetRole): no heartbeat";
-      assert.deepEqual(row(planOf(here, unknown), /role/), [["role for heartbeats", "exists", may]]);
+      const may = "not known, because the permission iam:GetRole is missing; no heartbeat mails will be sent";
+      assert.deepEqual(row(planOf(here, unknown), /role/), [["IAM role that sends heartbeat mails", "exists", may]]);
       const arn = "arn:aws:iam::123456789012:role/own";
       const named = planOf(here, { ...unknown, schedulerRole: { is: "present", arn } });
-      assert.deepEqual(row(named, /role/), [["role for heartbeats", "exists", arn]]);
+      assert.deepEqual(row(named, /role/), [["IAM role that sends heartbeat mails", "exists", arn]]);
     });
 
     await step("without a heartbeat there is no line of it", async (here) => {
@@ -82,7 +82,7 @@ Deno.test(
       ] as const;
       for (const [found, status] of ways) {
         const plan = planOf(here, withFound(survey, "cluster", found));
-        const note = `${status}; create leaves it alone and ends there`;
+        const note = `${status}; create stops here and does not change it`;
         assert.deepEqual(row(plan, /^cluster/), [["cluster demo in us-west-2", "exists", note]]);
       }
     });

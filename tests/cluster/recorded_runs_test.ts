@@ -214,7 +214,10 @@ Deno.test("status: nothing at all says how to begin", () =>
   withShelf(async ({ look }) => {
     const { text } = await look();
     const nothing = { clusters: [], damaged: [] };
-    assert.equal(text, "no cluster is recorded; make one with: deno task create --help\nruns, newest first:\n  none");
+    assert.equal(
+      text,
+      "no cluster is recorded; to create one, see: deno task create --help\nruns, newest first:\n  none",
+    );
     assert.deepEqual(answer(nothing, undefined).json, { clusters: [], damaged: [] });
     assert.deepEqual(answer(nothing, []).json, { clusters: [], damaged: [], runs: [] });
   }));

@@ -112,7 +112,7 @@ Deno.test("headnode cases 9 and 10: without key or address nothing is contacted,
       const findings = { pemPath: join(folder, "gone.pem") } as Findings;
       const warned = () => lastFact(run.journal.facts, "warning");
       await configureCreated(run, { address: "203.0.113.7", instance: "i-1" }, findings);
-      assert.match(warned()?.message ?? "", /gone\.pem is not there/);
+      assert.match(warned()?.message ?? "", /gone\.pem does not exist/);
       for (const place of [undefined, { address: "-oProxyCommand=x", instance: "" }]) {
         await configureCreated(run, place, findings);
         assert.deepEqual([warned()?.id, warned()?.post_create, asked.length], ["headnode.address", true, 0]);
@@ -198,7 +198,7 @@ Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no scri
   const other: Answers = (command) => command.includes("uname -sm") ? { ...fine, stdout: "Linux riscv64\n" } : fine;
   await creation(other, {}, async (configure, asked, folder) => {
     await pack(folder);
-    const warned = ["headnode.program: program: dayctl is packaged for no machine that calls itself Linux riscv64"];
+    const warned = ["headnode.program: program: there is no dayctl package for this kind of machine: Linux riscv64"];
     assert.deepEqual([await configure(), asked.length], [warned, steps + 1]);
   });
   const mute: Answers = (command) => command.includes("self-check") ? { ...fine, code: 7 } : intel(command);
@@ -217,14 +217,14 @@ Deno.test("a start-up file of the head node that prints, or ends the shell, is t
     command.includes("uname") ? intel(command) : { ...fine, stdout: "\nwelcome \u001b[31mhere\nNOISE\n" };
   await creation(noisy, {}, async (configure, asked) => {
     const [told, ...others] = await configure();
-    assert.match(told, /^headnode\.start_up_file: key: .*\(~\/\.bashrc\); it printed: welcome \ufffd\[31mhere$/);
+    assert.match(told, /^headnode\.start_up_file: key: .*~\/\.bashrc there; it printed: welcome \ufffd\[31mhere$/);
     assert.deepEqual([others, asked.length], [[], steps], "once, and the steps are done nevertheless");
   });
   const ends = (code: number): Answers => () => ({ code, stdout: "NOT BEGUN\n", stderr: "not today\n" });
   await creation(ends(9), {}, async (configure) => {
     const [told, ...others] = await configure();
-    const why = "ended with status 9 before the step began: look at its start-up file";
-    assert.ok(told.includes(why) && told.endsWith("(~/.bashrc); it said: not today"), told);
+    const why = "exited with status 9 before the step began: check the start-up file";
+    assert.ok(told.includes(why) && told.endsWith("~/.bashrc there; it printed: not today"), told);
     assert.equal(others.length, 1, "the clone as well, and nothing that needs it");
   });
   await creation(ends(0), {}, async (configure) => {

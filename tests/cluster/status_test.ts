@@ -117,7 +117,9 @@ Deno.test(
         assert.deepEqual([one, hung, theirs].map(seen), [
           ["demo", true, "CREATE_COMPLETE", account, []],
           ["hung", true, "CREATE_COMPLETE", account, ["queues: no answer within 10 s"]],
-          ["theirs", false, "CREATE_COMPLETE", account, ["queues: no record says which key opens the head node"]],
+          ["theirs", false, "CREATE_COMPLETE", account, [
+            "queues: no record says which private key logs in to the head node",
+          ]],
         ]);
         assert.deepEqual([one.queues, one.jobs, hung.queues, hung.jobs, theirs.jobs], [
           [{ name: "i128", running: 0, pending: 0 }, { name: "i8", running: 1, pending: 1 }],
@@ -144,7 +146,7 @@ Deno.test(
           /^account \d+, us-west-2: 1 cluster\n\ntheirs {2}us-west-2b {2}CREATE_COMPLETE {2}not ours\n/,
         );
         assert.match(text, /\n {2}spend +at least 0\.\d\d USD so far; 1\.50 USD an hour now\n/);
-        assert.match(text, /\n {2}unknown +queues: no record says which key opens the head node\n/);
+        assert.match(text, /\n {2}unknown +queues: no record says which private key logs in to the head node\n/);
         assert.deepEqual(text.split("\n").filter((line) => line.length > 80), []);
       },
     );
@@ -184,7 +186,7 @@ Deno.test(
       assert.equal(recorded.code, 0, recorded.err);
       assert.match(
         recorded.out,
-        /^clusters as their last run left them[\s\S]*AWS was not asked: No AWS profile was named/,
+        /^clusters from the records of this machine[\s\S]*AWS was not asked: No AWS profile was named/,
       );
       sandbox.clearRequests();
       assert.equal((await world.status("--runs")).code, 0);

@@ -83,7 +83,7 @@ Deno.test("E24: several complaints in one message, warnings only counted, notice
     "HeadNode/Ssh: Missing data. (line 7)",
     "HeadNode/Image/Os: No.",
     "HeadNode/Image/Os: Never.",
-    "and 2 warnings, which stop nothing",
+    "and 2 warnings, which do not stop the creation",
   ]);
   assert.deepEqual(validationLines(messages.slice(2), config), []);
 });

@@ -101,8 +101,8 @@ Deno.test(
   watching([...Array(20).fill("!"), "CREATE_COMPLETE"], async ({ deps, looks, events }) => {
     assert.equal(await watchCreation(deps, "c", 90 * minutes), "created");
     assert.equal(await looks(), 21);
-    assert.equal(events[0].message, "cluster c: its state cannot be read at the moment (0:00:00)");
-    const state = "its state cannot be read at the moment";
+    assert.equal(events[0].message, "cluster c: its state cannot be read at the moment; trying again (0:00:00)");
+    const state = "its state cannot be read at the moment; trying again";
     assert.deepEqual(events[1].data, { subject: "cluster c", state, seconds: 5 });
   }),
 );

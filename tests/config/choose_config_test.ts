@@ -39,13 +39,13 @@ Deno.test("E7: where nobody can be asked, a file that was named and cannot be us
     [
       configFile("x: [PROMPTUSER]") + "---\na: b\n",
       "DAY-CFG-001",
-      /line 4, .*: a second document starts here/,
+      /line 4, .*: a second YAML document starts here/,
       /this line/,
     ],
     [
       configFile("x: [PROMPTUSER]", "x: [PROMPTUSER]"),
       "DAY-CFG-001",
-      /line 4, .*: this key stands twice$/,
+      /line 4, .*: this key is there twice$/,
       /this line/,
     ],
     [

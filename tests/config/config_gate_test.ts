@@ -88,7 +88,7 @@ Deno.test("3.2: amounts that will be asked for later are deferred", async () => 
   assert.equal(initial(sourceOf(entries), "budget_amount"), undefined);
 });
 
-Deno.test("T116: without reminders address and schedule pass", async () => {
+Deno.test("T116: without heartbeats, address and schedule pass", async () => {
   const checks = await checksOf({ heartbeat_email: ["USESETVALUE", "", "skip"], heartbeat_schedule: ["A", "", "x"] });
   const [email, schedule] = checks.filter(({ id }) => id.startsWith("config.heartbeat"));
   assert.deepEqual([email.status, schedule.status, schedule.details.disabled], ["PASS", "PASS", true]);
@@ -124,8 +124,8 @@ Deno.test("T90: a template with unknown tokens fails before anything is built", 
 
 Deno.test("4.1: a template that is no cluster file fails before anything is built, with its place", async () => {
   const notes: readonly [text: string, note: RegExp][] = [
-    ["hello\n", /^own\.yaml: it is no cluster file/],
-    ["", /^own\.yaml: it is no cluster file/],
+    ["hello\n", /^own\.yaml: it is not a ParallelCluster configuration file/],
+    ["", /^own\.yaml: it is not a ParallelCluster configuration file/],
     ["# nothing\n", /no cluster file/],
     ["- a\n- b\n", /no cluster file/],
     ["HeadNode: [a\n", /^own\.yaml: line 2, column 1: this is not YAML: .* bracket .*not closed/],

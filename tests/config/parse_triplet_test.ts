@@ -145,7 +145,7 @@ Deno.test("3.62: an entry of another shape is told with its key and with what to
     ["[USESETVALUE, x, [alice, bob]]", /users: .*list or a map/, /put a list of users into quotes/],
     ["PROMPTUSER, ubuntu, alice", /users: "PROMPTUSER, ubuntu, alice" is one text/, /\[USESETVALUE, "", VALUE\]/],
     ["[FOO, a, b]", /users: "FOO" is no action/, /\[USESETVALUE, "", VALUE\]/],
-    ["{default: d}", /users: default is none of the names action, default_value, set_value/, /set_value/],
+    ["{default: d}", /users: default is not one of the names action, default_value, set_value/, /set_value/],
   ];
   for (const [entry, message, fix] of fixes) {
     const read = () => readConfigDocument("x.yaml", configFile(`allowed_budget_users: ${entry}`));

@@ -112,7 +112,7 @@ Deno.test("T35: an invalid name leads to the question and says why", async () =>
   const entries: Entries = { cluster_name: ["USESETVALUE", "okdefault", "bad_name"] };
   const { settings, warnings } = await resolve({ entries, answers: [""] });
   assert.deepEqual(settings.cluster_name, { value: "okdefault", origin: "answer" });
-  assert.match(warnings[0], /cluster_name "bad_name" is not used/);
+  assert.match(warnings[0], /cluster_name "bad_name" is ignored/);
 });
 
 const refusedValues: Entries = {
@@ -132,7 +132,7 @@ for (const [key, entry] of Object.entries(refusedValues)) {
   Deno.test(`T35, 3.41: where nobody can be asked, the error says what ${key} is and why it is refused`, async () => {
     await assert.rejects(resolve({ entries: { [key]: entry } }), (error: DayError) => {
       assert.deepEqual([error.code, error.details], ["DAY-PROMPT-001", details]);
-      assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is not used: it `), error.message);
+      assert.ok(error.message.startsWith(`the configured ${key} "${entry[2]}" is ignored: it `), error.message);
       assert.match(error.message, /must (be|have|start|look)|is not a mail address/);
       return error.fix.includes(`--set ${key}=VALUE`);
     });
@@ -253,7 +253,7 @@ Deno.test("T47: retain leads to the menu", async () => {
   const { settings, shown, warnings } = await resolve({ entries, answers: ["", "1"] });
   assert.equal(settings.auto_delete_fsx.value, "Retain");
   assert.deepEqual(shown[0].labels?.map((label) => label.split(" ")[0]), ["Retain", "Delete"]);
-  assert.match(warnings[0], /auto_delete_fsx "retain" is not used/);
+  assert.match(warnings[0], /auto_delete_fsx "retain" is ignored/);
 });
 
 Deno.test("3.16 no. 22: an invalid word about the root volume leads to the menu", async () => {
@@ -261,24 +261,24 @@ Deno.test("3.16 no. 22: an invalid word about the root volume leads to the menu"
   assert.equal(await value("delete_local_root", { entries, answers: ["x", "1"] }), "false");
 });
 
-Deno.test("T48: an invalid reminder address stays for gate 4", async () => {
+Deno.test("T48: an invalid heartbeat address stays for gate 4", async () => {
   assert.equal(await value("heartbeat_email", { entries: { heartbeat_email: ["USESETVALUE", "", "nope"] } }), "nope");
 });
 
-Deno.test("T49: the reminder address is asked with the budget's address", async () => {
+Deno.test("T49: the heartbeat address is asked with the budget's address", async () => {
   const entries: Entries = { heartbeat_email: ["USESETVALUE", "ignored@b.co", ""] };
   assert.equal(await value("heartbeat_email", { entries, answers: [""] }), "a@b.co");
   assert.equal(await value("heartbeat_email", { entries, answers: ["skip"] }), "");
   assert.equal(await value("heartbeat_email", { entries, answers: ["x@y.zz"] }), "x@y.zz");
 });
 
-Deno.test("3.16 no. 24: after an invalid address an empty line switches reminders off", async () => {
+Deno.test("3.16 no. 24: after an invalid address an empty line switches heartbeats off", async () => {
   const entries: Entries = { heartbeat_email: ["PROMPTUSER", "", ""] };
   assert.equal(await value("heartbeat_email", { entries, answers: ["nope", ""] }), "");
   assert.equal(await value("heartbeat_email", { entries, answers: ["nope", "no", "x@y.zz"] }), "x@y.zz");
 });
 
-Deno.test("T50, T116: without reminders address and schedule are empty, and nothing is asked", async () => {
+Deno.test("T50, T116: without heartbeats, address and schedule are empty, and nothing is asked", async () => {
   const entries: Entries = { heartbeat_email: ["USESETVALUE", "", "skip"], heartbeat_schedule: ["PROMPTUSER", "", ""] };
   const { settings, ids } = await resolve({ entries });
   assert.deepEqual([settings.heartbeat_email.value, settings.heartbeat_schedule.value, ids], ["", "", []]);

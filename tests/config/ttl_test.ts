@@ -31,7 +31,7 @@ Deno.test("decision 3.51: a time to live is a number of hours or days from 2 h t
       "1e2h",
     ]
   ) {
-    assert.match(ttlComplaint(text) ?? "", /no time to live: it is a number of hours or days from 2h to 30d/, text);
+    assert.match(ttlComplaint(text) ?? "", /not a valid lifetime: give a number of hours or days from 2h to 30d/, text);
   }
   fc.assert(fc.property(fc.integer({ min: 2, max: 720 }), (hours) => ttlMilliseconds(`${hours}h`) === hours * hour));
   fc.assert(fc.property(fc.string(), (text) => /^[1-9]\d*[hd]$/.test(text) || ttlMilliseconds(text) === undefined));

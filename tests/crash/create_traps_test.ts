@@ -109,7 +109,9 @@ Deno.test("design guarantee 2: the known traps of a creation", async (test) => {
   };
   const adopted = async (cell: Cell, release: () => void) => {
     const life = cell.resume();
-    await life.saying(/pcluster of the earlier attempt \(process \d+\) is still at work/).finally(release);
+    await life.saying(/Waiting for the pcluster process that the interrupted run started \(process \d+\)/).finally(
+      release,
+    );
     assertEnded(await life.ended, 0);
     assert.equal(timesMade(cell, "demo"), 1);
     assert.equal(cell.sandbox.requests().filter(({ operation }) => operation === "CreateStack").length, 2);

@@ -38,7 +38,7 @@ Deno.test(
         // Who asks again, asks for a cluster that is gone.
         const again = await world.run(deletion);
         assert.deepEqual([again.code, exportsOf(world)], [0, 1], again.err);
-        assert.match(again.err, /nothing is exported: cluster demo is gone already/);
+        assert.match(again.err, /nothing can be exported: cluster demo is gone already/);
       },
     );
 

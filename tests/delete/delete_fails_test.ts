@@ -119,7 +119,7 @@ esac ;; esac`,
       );
       const { code, err } = await world.run(remove, { env });
       assert.equal(code, 1, err);
-      assert.match(err, /the stack demo in us-west-2 \(CREATE_COMPLETE\) is no cluster that this pcluster knows/);
+      assert.match(err, /the stack demo in us-west-2 \(CREATE_COMPLETE\) is not a cluster of this version of pcluster/);
       assert.equal(world.stackDeletions(), 0);
     });
 

@@ -75,7 +75,7 @@ Deno.test(
         await Deno.remove(join(sandbox.home, ".config", "daylily"), { recursive: true });
         const silent = await run(`${remove} --yes --non-interactive`);
         assert.equal(silent.code, 1, silent.err);
-        assert.match(silent.err, /no run of this machine has made cluster demo[\s\S]*--yes --include-foreign/);
+        assert.match(silent.err, /cluster demo was not created from this machine[\s\S]*--yes --include-foreign/);
         assert.match(silent.err, /its tags: .*aws-parallelcluster-project=/);
         const asked = await run(`${remove} --yes`, { typed: ["no"] });
         assert.match(asked.err, /^error DAY-PROMPT-003/m);
@@ -104,7 +104,7 @@ Deno.test(
           ["", "", /DAY-RUN-009/],
           ["[]", "", /DAY-RUN-009/],
           [changed({ schema_version: 7 }), "", /DAY-RUN-009.*another version/],
-          [changed({ resources: "none" }), "", /DAY-RUN-009.*no state record: resources/],
+          [changed({ resources: "none" }), "", /DAY-RUN-009.*not a valid state record: resources/],
           [text.replaceAll("123456789012", "999999999999"), "", /DAY-RUN-008.*999999999999/],
           [changed({ region: "eu-west-1" }), "", /DAY-RUN-009.*speaks of the zone us-west-2b/],
           [text, " --region eu-west-1", /DAY-USE-001.*--region says eu-west-1.*us-west-2/],
@@ -156,7 +156,7 @@ Deno.test(
       const bad = {
         "--cluster demo --keep-network --network-if-last": /--keep-network and --network-if-last exclude/,
         "--cluster demo --cluster-name other": /name two clusters/,
-        "--cluster 1": /is no name of a cluster/,
+        "--cluster 1": /is not a valid cluster name/,
         "--region us-west-2 --non-interactive": /--cluster-name is missing/,
         "--cluster demo --region nowhere": /not a region/,
       };

@@ -53,7 +53,7 @@ Deno.test("self-check without any profile asks whether the machine has credentia
     assert.equal(code, 1);
     assert.match(
       String(checks.at(-1)?.details.note),
-      /profile default: it names none in \S+ \(absent\) and \S+ \(absent\), and this machine has none of its own/,
+      /profile default: it has none in \S+ \(absent\) and \S+ \(absent\), and this machine has no instance or container role/,
     );
   }));
 
@@ -77,5 +77,5 @@ Deno.test("self-check compares what was unpacked with what was packaged, and kno
       "FAIL cache.program",
       "FAIL aws.identity",
     ]);
-    assert.equal(checks[3].details.note, "not as they were packaged: lost.js");
+    assert.equal(checks[3].details.note, "these files differ from the package: lost.js");
   }));

@@ -36,7 +36,7 @@ Deno.test(
           [0, [], [], 1],
           whole.notes[0],
         );
-        assert.match(whole.notes[0], /were not compared, only that they stand.*not offered here/);
+        assert.match(whole.notes[0], /were only checked for existence and routing.*not offered here/);
         const asked = sandbox.requests().filter(({ operation }) => operation === "DetectStackDrift");
         assert.equal(asked.length, 1, "nobody asks again for what is not offered");
 

@@ -181,7 +181,7 @@ Deno.test(
         const error = assertOneError(await at(sandbox, expired.address), "DAY-PRE-002", 1, /ExpiredToken/);
         assert.match(error.fix, /sign in again/);
         assert.equal(expired.arrivals(), 1);
-        assertOneError(await at(sandbox, portal.address), "DAY-PRE-002", 1, /what answered is not AWS/);
+        assertOneError(await at(sandbox, portal.address), "DAY-PRE-002", 1, /the answer did not come from AWS/);
       } finally {
         await Promise.all([expired.stop(), portal.stop()]);
       }

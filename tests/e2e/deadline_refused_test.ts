@@ -79,7 +79,7 @@ Deno.test(
 
         const declined = await start([...asks, "--ttl", "24h", ...json], ["no"]).ended;
         assert.deepEqual([declined.code, JSON.parse(declined.out).error.code], [1, "DAY-PROMPT-003"], declined.err);
-        assert.match(declined.err, /with it go its file system/);
+        assert.match(declined.err, /its file system and everything on it that was not exported are deleted/);
         assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
         const agreed = await start([...asks, "--new-run", "--ttl", "24h", ...json], [""]).ended;
         assert.equal(agreed.code, 0, agreed.err);
@@ -94,7 +94,7 @@ Deno.test(
         const created = await dayctl(...unconfirmed, ...keeps, ...json);
         assert.equal(created.code, 0, created.err);
         const said = created.err.replace(/\s+/g, " ");
-        assert.match(said, /its file system stays .*no mail will come before the deadline or after it/);
+        assert.match(said, /its file system stays .*no mail will announce the deletion deadline/);
         assert.deepEqual(await schedules(), ["daylily-demo-expiry"]);
         const extended = await dayctl("extend", "--cluster", "demo", "--region", "us-west-2", "--ttl", "2d");
         assert.match(extended.out.replace(/\s+/g, " "), /its file system stays .*no mail will come/);
@@ -147,14 +147,14 @@ Deno.test(
       await creation.saying(/schedule daylily-demo-expiry-check: created/);
       await at(24.01);
       const watching = start(["watch", ...onCluster.slice(0, 4)]);
-      await watching.saying(/its deadline \S+ has passed/);
+      await watching.saying(/its deletion deadline \S+ has passed/);
       await tells(creation, /DELETE_IN_PROGRESS/);
       await tells(watching, /DELETE_IN_PROGRESS/);
       await at(25.1);
       const ended = await creation.ended;
       const { error } = JSON.parse(ended.out);
       assert.deepEqual([ended.code, error.code], [2, "DAY-TTL-001"], ended.err);
-      assert.match((await watching.ended).out, /: deleted, because its deadline \S+ has passed/);
+      assert.match((await watching.ended).out, /: deleted, because its deletion deadline \S+ has passed/);
 
       Object.assign(sandbox.settings, { secondsOfCreation: 0, secondsOfDeletion: 60 });
       const silent = await dayctl("create", "--resume", "--non-interactive", ...json);

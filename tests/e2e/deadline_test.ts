@@ -12,7 +12,7 @@ Deno.test(
       const { sandbox, begin, dayctl, at, status, mails, schedules, state } = place;
       const created = await dayctl(...oneDay);
       assert.equal(created.code, 0, created.err);
-      assert.match(created.err.replace(/\s+/g, " "), /the cluster is deleted at \S+; with it go its file system and/);
+      assert.match(created.err.replace(/\s+/g, " "), /the cluster is deleted at \S+; its file system and everything/);
       assert.equal(JSON.parse(created.out).next[0], "deno task extend --cluster demo --region us-west-2 --ttl 24h");
       const deadline = new Date(begin + 24 * hour + 1_000).toISOString().replace(".000Z", "Z");
       assert.deepEqual([(await state()).deadline, await schedules()], [deadline, [...schedulesOfDeadline, heartbeat]]);
@@ -53,7 +53,7 @@ Deno.test(
       assert.equal(Math.round((Date.parse(deadline) - begin) / hour), 68);
       assert.deepEqual([warnings, (await state()).deadline, (await state()).status], [[], deadline, "created"]);
       const said = await dayctl("extend", "--cluster", "demo", "--region", "us-west-2", "--ttl", "48h");
-      assert.match(said.out, /cluster demo in us-west-2 ends at 2026-[\s\S]*with it go its file system/);
+      assert.match(said.out, /AWS deletes cluster demo in us-west-2 at 2026-[\s\S]*its file system and everything/);
       await at(66.9);
       assert.deepEqual([await mails(), await status()], [[], "CREATE_COMPLETE"]);
       await at(67.5);

@@ -143,15 +143,15 @@ async function stoppedAtOnce(sandbox: Sandbox): Promise<void> {
   // It gets no answer any more, and so it never ends by itself.
   sandbox.faults.add({ caller: "pcluster", mutating: true, kind: "hang", times: "all" });
   const { code, shown, settings } = await create(sandbox, { DAY_BREAK: "" }, async (terminal) => {
-    await terminal.see("cluster tc1 in us-west-2: being made");
+    await terminal.see("cluster tc1 in us-west-2: being created");
     await terminal.type(keys.interrupt);
-    await terminal.see("! stopping as soon as the running step allows it");
+    await terminal.see("! Stopping after the current step");
     // Two within half a second are one.
     await new Promise((resolve) => setTimeout(resolve, 700));
     await terminal.type(keys.interrupt);
   });
   assert.equal(code, 130, shown);
-  assert.match(shown, /stopped at once \(130\)[^\n]*\n$/);
+  assert.match(shown, /stopped immediately \(exit code 130\)[^\n]*\n$/);
   assertSane(settings);
   const journal = await readArtifact(sandbox, /^tc1_\d+\.jsonl$/, "runs");
   assert.doesNotMatch(journal, /"fact":"end"/);
@@ -165,7 +165,7 @@ async function delivered(sandbox: Sandbox): Promise<void> {
     // pcluster is at work until both have come.
     const both = Promise.withResolvers<void>();
     sandbox.faults.add({ caller: "pcluster", operation: "CreateStack", kind: "latency", onHit: () => both.promise });
-    await terminal.see("cluster tc1 in us-west-2: being made");
+    await terminal.see("cluster tc1 in us-west-2: being created");
     await terminal.signal("SIGINT");
     // Two that come in the same moment are one for the system already.
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -173,7 +173,7 @@ async function delivered(sandbox: Sandbox): Promise<void> {
     both.resolve();
   });
   assert.equal(code, 130, shown);
-  assert.doesNotMatch(shown, /stopped at once/);
+  assert.doesNotMatch(shown, /stopped immediately/);
   assert.match(screenOf(shown).join("\n"), /^interrupted: cluster tc1/m);
 }
 

@@ -41,7 +41,7 @@ Deno.test(
 
         const second = await runCreate(sandbox);
         assert.equal(second.code, 0, second.err);
-        assert.match(second.err, /this run goes on with what run tc1_\d+ has made/);
+        assert.match(second.err, /Run tc1_\d+ did not finish; this run continues with the resources that it created/);
         assert.deepEqual(changing(second), ["CreateTopic", "Subscribe", "CreateSchedule"]);
         assert.deepEqual(await lastFacts(second.artifacts), ["superseded", "end"]);
         const made = await madeByNewest(second.artifacts);
@@ -69,7 +69,7 @@ Deno.test(
       assert.deepEqual(changing(second), []);
       assert.ok(second.calls.every((words) => !words.includes("create-cluster") && !words.includes("delete-cluster")));
       const plain = await runCreate(sandbox);
-      assert.match(plain.err, /DAY-RUN-002: run tc1_\d+ of cluster tc1 is unfinished/);
+      assert.match(plain.err, /DAY-RUN-002: the creation of cluster tc1 is unfinished \(run tc1_\d+\)/);
       assert.deepEqual(await lastFacts(second.artifacts), ["end", "end"]);
     });
 

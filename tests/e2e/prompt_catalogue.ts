@@ -73,7 +73,7 @@ export const catalogue: readonly Question[] = [
   {
     id: "budget_email",
     shown: /Where should budget alerts go\?\s*: $/,
-    refused: [["", "an answer is needed"], ["nobody", "is not a mail address"]],
+    refused: [["", "please type an answer"], ["nobody", "is not a mail address"]],
     answer: "a@b.co",
   },
   {
@@ -126,7 +126,7 @@ export const catalogue: readonly Question[] = [
     refused: [["4", outOfRange(3)]],
     answer: "3",
   },
-  { id: "iam.missing_policies", shown: /1 = proceed all the same, anything else = stop $/, answer: "1" },
+  { id: "iam.missing_policies", shown: /1 = continue nevertheless, anything else = stop $/, answer: "1" },
   { id: "quota.spot_vcpu", shown: /may start 384 spot vCPUs[^]*or type anything\s+to stop $/, answer: "" },
   {
     id: "s3_bucket_name",

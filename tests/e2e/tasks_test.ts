@@ -122,7 +122,7 @@ Deno.test(
       const [gone, missed] = await Promise.all(watches.map(({ ended }) => ended));
       assert.deepEqual([gone.code, JSON.parse(gone.out).status], [0, "deleted"], gone.err);
       assert.deepEqual([missed.code, JSON.parse(missed.out).status], [2, "deleted"], missed.err);
-      assert.match(missed.err, /DAY-PC-003: cluster demo is gone/);
+      assert.match(missed.err, /DAY-PC-003: cluster demo was deleted/);
     });
 
     await step(

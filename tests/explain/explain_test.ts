@@ -87,7 +87,7 @@ Deno.test("explain: the origin of a value comes from the run's journal, whatever
         ["budget_email", "a@example.org", "file", /\/home\/alice\/my\.yaml$/, /^--set budget_email=VALUE on the/],
         ["heartbeat_email", "", "answer", /the answer to a question/, /then a value in the configuration file/],
         ["fsx_fs_size", "4800", "default", /the default/, /--set fsx_fs_size=VALUE/],
-        ["public_subnet_id", "subnet-1", "candidate", /the only one that AWS offered/, /--set public_subnet_id/],
+        ["public_subnet_id", "subnet-1", "candidate", /the only choice that AWS offered/, /--set public_subnet_id/],
       ] as const
     ) {
       const told = await explained(folder, key);
@@ -98,7 +98,7 @@ Deno.test("explain: the origin of a value comes from the run's journal, whatever
     }
     const unneeded = await explained(folder, "budget_amount", "--run", "20260102030405");
     assert.deepEqual([unneeded.value, unneeded.origin], [null, null]);
-    assert.match(unneeded.details.value, /run demo_20260102030405 did not need one/);
+    assert.match(unneeded.details.value, /run demo_20260102030405 did not need a value/);
     const unknown = await explained(folder, "budget_amount", "--run", "demo_1");
     assert.deepEqual([unknown.code, unknown.error.code], [1, "DAY-RUN-003"]);
   }));

@@ -59,7 +59,7 @@ const preflight = [..."preflight --non-interactive --region-az us-west-2b --conf
 const onConfiguration = (desk: Desk) => async (bytes: Uint8Array) => {
   await desk.lay({ "work/my.yaml": bytes });
   // Keys that a file lacks are added to it, and it is told.
-  await desk.check(preflight, /added to .*my\.yaml: /);
+  await desk.check(preflight, /Added missing keys to the configuration file .*my\.yaml: /);
 };
 
 /** Lays a workset out, with another file in the place of one of its own. */

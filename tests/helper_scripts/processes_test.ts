@@ -62,7 +62,7 @@ Deno.test(
       await table(sandbox, foreign);
       const fault = sandbox.faults.add({ operation: "PutObject", kind: "hang" });
       const killed = startProgram(sandbox.environment, ...words("project-1"));
-      await killed.saying(/budget users of project-1: being made/);
+      await killed.saying(/budget users of project-1: being created/);
       killed.signal("SIGKILL" as "SIGTERM");
       await killed.ended;
       fault.remove();

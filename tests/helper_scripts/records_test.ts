@@ -137,7 +137,7 @@ Deno.test(
         assert.equal((await dayctl(...hourly.with(-1, "rate(3 hours)"))).code, 0);
         assert.equal(await end(), other, "also one that nobody here knows");
         const gone = await dayctl(...heartbeat, "--teardown", ...json);
-        assert.match(JSON.parse(gone.out).warnings[0].message, /still ends at .* no mail tells it/);
+        assert.match(JSON.parse(gone.out).warnings[0].message, /still deletes the cluster at .* no mail announces it/);
         assert.equal((await dayctl(...hourly)).code, 0);
         assert.equal(await end(), before, "also of one that is made again");
         assert.match(String((await state()).deadline), /T/);

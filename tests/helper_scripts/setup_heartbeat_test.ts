@@ -160,7 +160,7 @@ Deno.test(
         assert.deepEqual([made.code, made.json.subscription, changing(made.requests)], [0, "pending", expected]);
       }
       const text = await place.dayctl(...words());
-      assert.match(text.out, /mail +pending\n +confirm the mail that AWS has sent to ada@example.org/);
+      assert.match(text.out, /mail +pending\n +AWS sent a mail to ada@example.org/);
       place.sandbox.settings.pendingSubscriptions = false;
     });
 
@@ -172,7 +172,10 @@ Deno.test(
         ["Subscribe"],
         "confirmed",
       ]);
-      assert.match(other.json.warnings[0].message, /others get these mails as well: ada@example\.org$/);
+      assert.match(
+        other.json.warnings[0].message,
+        /these addresses receive the heartbeat mails as well: ada@example\.org$/,
+      );
     });
 
     await step("SH7, SH8, SH9: what may not be made: exit 2, and nothing after it", async (place) => {

@@ -67,7 +67,11 @@ Deno.test(
         ],
         [[...file("none.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /none\.yaml cannot be read/],
         [[...file("broken.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /line 2.*not YAML/],
-        [[...file("words.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /words\.yaml is no cluster file/],
+        [
+          [...file("words.yaml"), "--az", "us-west-2b"],
+          "DAY-TPL-001",
+          /words\.yaml is not a ParallelCluster configuration file/,
+        ],
         [[...file("bytes.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /bytes\.yaml cannot be read/],
         [[...file("left.yaml"), "--az", "us-west-2b"], "DAY-TPL-001", /still says CALCULATE_MAX_SPOT_PRICE/],
         [[...file("in.yaml"), "--az", "us-west-2b", "--profile", "nobody"], "DAY-PROFILE-001", /nobody/],
@@ -123,7 +127,7 @@ Deno.test(
       const { code, queues, json, err } = await priced(place, head + queue("i8", ["r7i.2xlarge", "r6i.2xlarge"]));
       assert.deepEqual([code, queues], [0, [{ name: "i8", price: 7.14 }]], err);
       assert.deepEqual(json.warnings.map(({ id, message }) => [id, message]), [
-        ["price.fallback", "no Spot price in us-west-2b for r6i.2xlarge; 5.55 USD stand in"],
+        ["price.fallback", "no Spot price in us-west-2b for r6i.2xlarge; 5.55 USD an hour is used instead"],
       ]);
       assert.match(err, /no Spot price in us-west-2b/);
     });

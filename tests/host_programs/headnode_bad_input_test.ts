@@ -46,7 +46,7 @@ Deno.test("head nodes that are not as they should be", async (test) => {
           each,
         ) => !each.startsWith("repositories")),
       );
-      assert.match(messageOf(ended, "clone"), /status 9 before the step began: .*~\/\.bashrc.*it said: not today$/);
+      assert.match(messageOf(ended, "clone"), /status 9 before the step began: .*~\/\.bashrc.*it printed: not today$/);
       const { post_create_warnings: warnings } = await state(here);
       assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.key", "headnode.clone"]);
     });
@@ -55,7 +55,7 @@ Deno.test("head nodes that are not as they should be", async (test) => {
       await emptyHome(here);
       await startUp("exit 0");
       const ended = await dayctl(...configuring);
-      assert.match(ended.err, /nothing shows that step key ran, .*~\/\.bashrc/);
+      assert.match(ended.err, /Step key may not have run on the head node, .*~\/\.bashrc/);
     });
 
     await test.step("one that prints: all is done, a warning names the file and what was seen", async () => {
@@ -107,9 +107,9 @@ Deno.test("head nodes that are not as they should be", async (test) => {
         assert.match(err.replace(/\s+/g, " "), /DAY-USE-001.*--pem is empty fix: name the file of the private key/);
       }
       for (
-        const [pem, why] of [[open, /mode 640.*chmod 400/], [join(sandbox.folder, "none"), /none is not there/], [
+        const [pem, why] of [[open, /mode 640.*chmod 400/], [join(sandbox.folder, "none"), /none does not exist/], [
           sandbox.folder,
-          /is no file/,
+          /is not a file/,
         ]] as const
       ) {
         const { code, err } = await dayctl("headnode", "configure", ...onDemo, "--pem", pem);

@@ -19,7 +19,7 @@ Deno.test("decision 3.52: a head node without an open port is reached through a 
 
     const without = await here.dayctl(...creation, ...way);
     assert.equal(without.code, 4, without.err);
-    assert.match(without.err.replace(/\s+/g, " "), /DAY-PRE-001.*session-manager-plugin was not found.*sudo dpkg -i/);
+    assert.match(without.err.replace(/\s+/g, " "), /DAY-PRE-001.*--via ssm needs session-manager-plugin.*sudo dpkg -i/);
     assert.deepEqual(sandbox.requests(), []);
 
     const made = await dayctl(...creation, ...way, "--ssh-cidr", "none", "--output", "json");

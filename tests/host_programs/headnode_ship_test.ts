@@ -51,7 +51,7 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       assert.equal(messageOf(ended, "self_check"), "ended with status 1: FAIL cache.folder: no room");
       assert.deepEqual(outcomes(ended).slice(-1), ["shims skipped"], "the scripts stay where they are");
       assert.match(JSON.parse(ended.out).next[0], / headnode configure .* --ship-binary$/);
-      assert.match(ended.err, /lacks the steps self_check, shims/);
+      assert.match(ended.err, /setup steps failed on the head node of cluster \S+: self_check, shims/);
     });
 
     await test.step("what changes on the way takes no place there", async () => {
@@ -70,10 +70,10 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       await Deno.writeTextFile(path, "damaged", { append: true });
       assert.match(
         messageOf(await ship(), "program"),
-        /dist\/dayctl is not what its checksum beside it says.*package the program for linux-/,
+        /dist\/dayctl does not match its checksum.*build the package for linux-/,
       );
       await Deno.remove(path);
-      assert.match(messageOf(await ship(), "program"), /dist\/dayctl is not there.*package the program for linux-/);
+      assert.match(messageOf(await ship(), "program"), /dist\/dayctl does not exist.*build the package for linux-/);
     });
   });
 });

@@ -133,7 +133,10 @@ Deno.test("decision 6: the packaged file unpacks itself once, whatever is in its
       await Deno.writeTextFile(packageFile, text.replace("module", "modulE"));
       const { checks } = JSON.parse((await run(home, dayctl, "self-check", "--output", "json")).out);
       const found = checks.find(({ id }: { readonly id: string }) => id === "cache.program");
-      assert.deepEqual([found.status, found.details.note], ["FAIL", "not as they were packaged: package.json"]);
+      assert.deepEqual([found.status, found.details.note], [
+        "FAIL",
+        "these files differ from the package: package.json",
+      ]);
     });
 
     await fresh("versions that nobody has started for long are removed, and none that runs", async (home) => {

@@ -41,9 +41,9 @@ Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =
           await second.saying(new RegExp(`${what.source}|ws1: error`));
           assert.doesNotMatch(second.said().err, /ws1: error/);
         };
-        await says(/ws1: is gone on with/);
+        await says(/ws1: continues where/);
         await reach("ProxyCommand sh -c 'exit 1'");
-        await says(/what goes on there is not known/);
+        await says(/the state of the pipeline on the head node is not known/);
         await reach();
         await says(/the head node answers again/);
         assert.equal((await journal("ws1")).phase, "running");

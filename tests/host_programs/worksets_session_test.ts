@@ -20,7 +20,7 @@ Deno.test("decision 3.52: worksets run on a head node without an open port, whic
 
     const without = await start(argv).ended;
     assert.equal(without.code, 4, without.err);
-    assert.match(without.err.replace(/\s+/g, " "), /DAY-PRE-001.*session-manager-plugin was not found.*sudo dpkg -i/);
+    assert.match(without.err.replace(/\s+/g, " "), /DAY-PRE-001.*--via ssm needs session-manager-plugin.*sudo dpkg -i/);
     assert.deepEqual(await world.sentinels("ws1"), ["ready"]);
 
     const bin = await sessionPrograms(await Deno.makeTempDir({ dir: world.folder }), server);

@@ -85,7 +85,7 @@ Deno.test(
           await early.catch(() => {});
           const { err: begin } = await first.ended;
           const second = start(elsewhere);
-          await second.saying(/ws1: is gone on with/);
+          await second.saying(/ws1: continues where/);
           await Deno.writeTextFile(there("go"), "");
           await second.saying(/ws1: (?:complete|error)/);
           second.signal("SIGTERM");

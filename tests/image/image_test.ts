@@ -23,7 +23,7 @@ Deno.test("decision 7, image: build, list, and create --image", (test) =>
       assert.deepEqual([refused.code, refused.json.error?.code], [1, "DAY-CFG-003"]);
       assert.equal(
         refused.json.error.fix,
-        `publish what nodes need with deno task infra publish-boot-assets --bucket ${bucket} --profile sandbox`,
+        `publish the scripts for nodes with deno task infra publish-boot-assets --bucket ${bucket} --profile sandbox`,
       );
       const elsewhere = await run(...build.map((word) => word === bucket ? `no-${bucket}` : word), "--dry-run");
       assert.deepEqual([elsewhere.code, elsewhere.json.error?.message], [1, `there is no bucket no-${bucket}`]);

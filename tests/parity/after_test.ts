@@ -45,21 +45,24 @@ async function forgetRuns(sandbox: Sandbox): Promise<void> {
 }
 
 Deno.test(
-  "parity: head node and reminders",
+  "parity: head node and heartbeats",
   parityCases(async (run) => {
-    await run("T104 E28 a head node that cannot be reached is a warning, and reminders are set up", async (sandbox) => {
-      const ended = await runCreate(sandbox, { tools: { ssh: 255, clusters: ["tc1"] } });
-      assertCreated(ended);
-      const { post_create_warnings, heartbeat } = await stateOf(ended);
-      assert.deepEqual(post_create_warnings, [{
-        id: "headnode.key",
-        message: "key: no connection to 203.0.113.7: no route to the head node",
-        step: "headnode",
-      }]);
-      assert.equal(ended.calls.filter(([program]) => program === "ssh").length, 1);
-      assert.deepEqual([heartbeat.topic_arn, heartbeat.schedule_name], [topic, "daylily-tc1-heartbeat"]);
-      assert.equal((await schedulesOf(sandbox)).length, 1);
-    });
+    await run(
+      "T104 E28 a head node that cannot be reached is a warning, and heartbeats are set up",
+      async (sandbox) => {
+        const ended = await runCreate(sandbox, { tools: { ssh: 255, clusters: ["tc1"] } });
+        assertCreated(ended);
+        const { post_create_warnings, heartbeat } = await stateOf(ended);
+        assert.deepEqual(post_create_warnings, [{
+          id: "headnode.key",
+          message: "key: no connection to 203.0.113.7: no route to the head node",
+          step: "headnode",
+        }]);
+        assert.equal(ended.calls.filter(([program]) => program === "ssh").length, 1);
+        assert.deepEqual([heartbeat.topic_arn, heartbeat.schedule_name], [topic, "daylily-tc1-heartbeat"]);
+        assert.equal((await schedulesOf(sandbox)).length, 1);
+      },
+    );
 
     await run("T105 headnode case 10: another cluster is never touched in the place of ours", async (sandbox) => {
       const ended = await runCreate(sandbox, { tools: { clusters: ["other"], address: "" } });
@@ -128,7 +131,7 @@ Deno.test(
       assert.equal(cluster.SharedStorage[0].Name.length, 29);
     });
 
-    await run("T109 E28 reminders that cannot be set up are a warning", async (sandbox) => {
+    await run("T109 E28 heartbeats that cannot be set up are a warning", async (sandbox) => {
       sandbox.settings.denied.push("sns:CreateTopic", "sns:GetTopicAttributes");
       const ended = await runCreate(sandbox);
       assertCreated(ended);

@@ -170,7 +170,7 @@ async function roleWith(sandbox: Sandbox, first: number, values: Record<string, 
 }
 
 Deno.test(
-  "parity: role for reminders",
+  "parity: role for heartbeats",
   parityCases(async (run) => {
     await run("T86 a configured role comes before those of the environment", async (sandbox) => {
       const arn = await makeRole(sandbox, "mine");
@@ -211,7 +211,7 @@ Deno.test(
           Effect: "Allow",
           Principal: { Service: "scheduler.amazonaws.com" },
           Action: "sts:AssumeRole",
-          // Decision 3.6: this account's scheduler only, and reminders of all regions.
+          // Decision 3.6: this account's scheduler only, and heartbeats of all regions.
           Condition: { StringEquals: { "aws:SourceAccount": account } },
         }],
       });

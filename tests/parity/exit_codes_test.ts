@@ -137,7 +137,7 @@ Deno.test(
       assert.deepEqual(changing(ended), []);
     }, { network: undefined, tagsPolicy: false });
 
-    await run("E21 E28 a role that may not be made costs the reminders, not the cluster", async (sandbox) => {
+    await run("E21 E28 a role that may not be made costs the heartbeats, not the cluster", async (sandbox) => {
       sandbox.settings.denied.push("iam:CreateRole");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);
@@ -153,7 +153,7 @@ Deno.test(
       sandbox.settings.denied.push("iam:GetRole");
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);
-      assert.match(ended.err, /role for heartbeats +you may not look/);
+      assert.match(ended.err, /IAM role that sends heartbeat mails +not known/);
       assert.match(
         (await stateOf(ended)).warnings.find(({ id }) => id === "heartbeat.role")?.message ?? "",
         /iam:GetRole/,
@@ -178,7 +178,10 @@ Deno.test(
       const ended = await runCreate(sandbox);
       assert.equal(ended.code, 0, ended.err);
       const { post_create_warnings: warnings } = await stateOf(ended);
-      assert.match(warnings.find(({ id }) => id === "heartbeat.powerless")?.message ?? "", /no heartbeat arrives/);
+      assert.match(
+        warnings.find(({ id }) => id === "heartbeat.powerless")?.message ?? "",
+        /the heartbeat mails do not arrive/,
+      );
     });
   }),
 );

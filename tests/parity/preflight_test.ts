@@ -17,7 +17,7 @@ import {
 const spotCode = "L-34B43A08";
 const bucket = "x-omics-analysis-us-west-2";
 const pass = ["--pass-on-warn"];
-const policyQuestion = /seems to lack:\n.*DaylilyGlobalEClusterPolicy[\s\S]*1 = proceed all the same/;
+const policyQuestion = /seems to lack:\n.*DaylilyGlobalEClusterPolicy[\s\S]*1 = continue nevertheless/;
 const omicsPolicy = "arn:aws:iam::123456789012:policy/pcluster-omics-analysis";
 
 /** The checks of the report that did not pass. */
@@ -213,7 +213,7 @@ Deno.test(
     await run("T66 the only bucket stands in for an unknown one, with a notice", async (sandbox) => {
       const ended = await runCreate(sandbox, { environment, values: { s3_bucket_name: "gone" } });
       assertPassed(ended);
-      assert.match(ended.err, /^! the configured s3_bucket_name 'gone' is not offered/m);
+      assert.match(ended.err, /^! the configured s3_bucket_name 'gone' is not one of the possible choices/m);
       assert.equal((await finalValues(ended)).s3_bucket_name, bucket);
     });
 

@@ -47,7 +47,7 @@ Deno.test(
         assert.deepEqual([values.auto_delete_fsx, values.heartbeat_email], ["Retain", "d@e.fg"]);
         assert.equal(values.heartbeat_schedule, "rate(60 minutes)");
         assert.equal(values.spot_instance_allocation_strategy, "lowest-price");
-        assert.match(ended.err, /^! the configured cluster_name "bad_name" is not used/m);
+        assert.match(ended.err, /^! the configured cluster_name "bad_name" is ignored/m);
         assert.match(ended.err, /give a number from 1 to 4$/m);
       },
     );
@@ -111,7 +111,7 @@ Deno.test(
     });
 
     await run(
-      "T44 T116 T50 SH20 the default of monitoring is ignored; skip switches reminders off",
+      "T44 T116 T50 SH20 the default of monitoring is ignored; skip switches heartbeats off",
       async (sandbox) => {
         const ended = await runCreate(sandbox, {
           values: { heartbeat_email: "skip" },
@@ -129,7 +129,7 @@ Deno.test(
       },
     );
 
-    await run("T49 T50 the answer skip switches reminders off as well", async (sandbox) => {
+    await run("T49 T50 the answer skip switches heartbeats off as well", async (sandbox) => {
       const entries = { heartbeat_email: '[USESETVALUE, "", ""]' };
       const ended = await runCreate(sandbox, { environment, entries, typed: ["skip"] });
       assert.equal(ended.code, 0, ended.err);
@@ -137,7 +137,7 @@ Deno.test(
       assert.deepEqual(requestsOf(ended, "GetRole"), []);
     });
 
-    await run("T48 E20 a reminder address that is none", async (sandbox) => {
+    await run("T48 E20 a heartbeat address that is none", async (sandbox) => {
       const ended = await runCreate(sandbox, { values: { heartbeat_email: "nope" } });
       assert.equal(ended.code, 1);
       assert.deepEqual(await failures(ended), [["config.heartbeat_email", "nope"]]);

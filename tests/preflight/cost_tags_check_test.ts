@@ -55,7 +55,7 @@ Deno.test(
         assert.equal(status, "PASS");
         assert.match(
           String(details.note),
-          /the account that pays has to activate them, with deno task infra activate-tags\..*ce:ListCostAllocationTags/,
+          /the management account of the organization has to activate them, with deno task infra activate-tags\..*ce:ListCostAllocationTags/,
         );
       },
     );
@@ -74,7 +74,7 @@ Deno.test(
       const { status, details } = await costTagsCheck({ ...world.deps, clock });
       world.close();
       assert.equal(status, "PASS");
-      assert.match(String(details.note), /whether budgets will see costs is not known/);
+      assert.match(String(details.note), /it is not known whether the budgets will count costs/);
     });
 
     await step("what the gate found goes into the plan", async (sandbox) => {

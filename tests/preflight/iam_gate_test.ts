@@ -166,7 +166,7 @@ Deno.test(
       const gone = "arn:aws:iam::123456789012:role/team/gone";
       const missing = await judge(sandbox, { variables: { DAY_HEARTBEAT_ROLE_ARN: gone } });
       assert.equal(verdicts(missing)[3], "iam.scheduler_role FAIL");
-      assert.equal(missing.gate.checks[3].details.note, "there is no such role");
+      assert.equal(missing.gate.checks[3].details.note, "the role does not exist");
 
       const elsewhere = await judge(sandbox, {
         flags: { heartbeat_scheduler_role_arn: schedulerRole.replace("123456789012", "210987654321") },

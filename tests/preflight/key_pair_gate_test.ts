@@ -31,14 +31,14 @@ Deno.test(
       assert.equal(gate.checks[0].status, "FAIL");
       const { note, ...details } = gate.checks[0].details;
       assert.deepEqual(details, { candidates: [], without_private_key: ["prod-omics-b"] });
-      assert.match(String(note), /no ed25519 key pair with omics in its name/);
+      assert.match(String(note), /no private key of an ed25519 key pair with omics in its name/);
       assert.match(gate.checks[0].remediation, /private key of prod-omics-b/);
     }, withKeys({ name: "omics-a", type: "rsa" }, { name: "prod-omics-b", mode: null }, { name: "foo" }));
 
     await step("no key pair at all fails with how to make one", async (sandbox) => {
       const { gate } = await judge(sandbox);
       assert.equal(gate.checks[0].status, "FAIL");
-      assert.match(gate.checks[0].remediation, /make an ed25519 key pair whose name contains omics/);
+      assert.match(gate.checks[0].remediation, /create an ed25519 key pair whose name contains omics/);
     }, withKeys());
 
     await step("T70 mode 600 fails with chmod 400, and stays", async (sandbox) => {

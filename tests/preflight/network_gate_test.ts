@@ -98,7 +98,10 @@ Deno.test(
         try {
           const { gate, requests } = await judge(sandbox, {}, []);
           assert.deepEqual([gate.checks[0].status, gate.found], ["FAIL", undefined]);
-          assert.match(String(gate.checks[0].details.note), /pcluster_env\.yml is no template of a network: it lacks/);
+          assert.match(
+            String(gate.checks[0].details.note),
+            /pcluster_env\.yml is not a CloudFormation template of a network: it lacks/,
+          );
           assert.deepEqual(requests.filter(({ mutating }) => mutating), []);
         } finally {
           await Deno.remove(file);
@@ -213,7 +216,10 @@ Deno.test(
         const { gate, ...seen } = await judge(sandbox, { request: { regionAz: zone, region } });
         const [network, offerings] = gate.checks;
         assert.deepEqual([network.status, offerings.status, gate.found], ["FAIL", "WARN", undefined]);
-        assert.equal(network.details.note, `there is no zone ${zone} in ${region} for this account`);
+        assert.equal(
+          network.details.note,
+          `the availability zone ${zone} does not exist in ${region} for this account`,
+        );
         assert.match(network.remediation, new RegExp(`--region-az: ${region}a, ${region}b, ${region}c`));
         assert.equal(seen.requests.length, 4);
       });

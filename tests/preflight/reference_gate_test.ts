@@ -54,7 +54,7 @@ Deno.test(
             bucket,
             required: ["post_install_ubuntu_combined.sh", "sbatch", "sleep_test.sh"],
             missing: [],
-            note: `s3://${bucket} has no ${own}, so nodes run post_install_ubuntu_combined.sh as it is there`,
+            note: `s3://${bucket} has no ${own}, so nodes run the existing post_install_ubuntu_combined.sh`,
           },
           remediation: "",
           commands: [],
@@ -93,7 +93,8 @@ Deno.test(
         assert.deepEqual(gate.checks.map(({ status }) => status), ["PASS", "WARN"]);
         assert.deepEqual(gate.checks[1].details.missing, ["sbatch", "sleep_test.sh"]);
         assert.equal(gate.found?.bootScript, null);
-        const [, command] = /^publish what nodes need with deno task (.*)$/.exec(gate.checks[1].remediation) ?? [];
+        const [, command] = /^publish the scripts for nodes with deno task (.*)$/.exec(gate.checks[1].remediation) ??
+          [];
         const published = await programHere(command.split(" "), { env: sandbox.environment });
         assert.equal(published.code, 0, published.err);
         const { gate: { checks: [, after], found } } = await judge(sandbox);

@@ -52,7 +52,7 @@ Deno.test("T86 the four variables are asked in their order; an empty one counts 
   assert.equal(supplied({ environment: left }), undefined);
 });
 
-Deno.test("T50 without reminders, or with an empty flag, there is none", () => {
+Deno.test("T50 without heartbeats, or with an empty flag, there is none", () => {
   assert.equal(supplied({ flag: "a", email: "" }), undefined);
   assert.equal(supplied({ flag: "", environment: variables }), undefined);
 });

@@ -91,8 +91,8 @@ const vulnerable = "the cluster's Slurm is vulnerable: it comes with a Slurm tha
 const versions: readonly (readonly [string, string, string | undefined])[] = [
   [recommendedPcluster, "PASS", undefined],
   ["3.13.2", "WARN", `${dead("3.13.2")}; wanted ${recommendedPcluster}`],
-  ["3.14.1", "WARN", `pcluster 3.14.1 is untried, wanted ${recommendedPcluster}; ${vulnerable}`],
-  ["3.99.0", "WARN", `pcluster 3.99.0 is untried, wanted ${recommendedPcluster}`],
+  ["3.14.1", "WARN", `pcluster 3.14.1 is not tested with dayctl, wanted ${recommendedPcluster}; ${vulnerable}`],
+  ["3.99.0", "WARN", `pcluster 3.99.0 is not tested with dayctl, wanted ${recommendedPcluster}`],
   ["3.14.0", "FAIL", `pcluster 3.14.0, wanted ${recommendedPcluster}: ${dead("3.14.0")}`],
   ["3.12.0", "FAIL", `pcluster 3.12.0, wanted ${recommendedPcluster}: ${dead("3.12.0")}`],
   ["2.11.9", "FAIL", `pcluster 2.11.9, wanted ${recommendedPcluster}`],
@@ -110,7 +110,8 @@ for (const [version, status, note] of versions) {
         ...(note === undefined ? {} : { note }),
       });
       const path = join(bin, "pcluster");
-      const hint = `${path}, which is on PATH, is used first; pcluster ${recommendedPcluster} comes with:`;
+      const hint =
+        `${path} on PATH is used instead of the installed program; install pcluster ${recommendedPcluster} with:`;
       assert.equal(remediation, note === undefined ? "" : `${hint} ${install}`);
       assert.equal(gate.found?.warning ?? undefined, note && `${note}\n${hint}\n${install}`);
     }));
@@ -139,13 +140,13 @@ Deno.test("decision 3.20: Node.js is missing, too old, or there", async () => {
     { node: null },
     "toolchain.node FAIL not found",
     `node not found, ${wanted}`,
-    /^Node\.js comes with: deno task toolchain install$/,
+    /^install Node\.js with: deno task toolchain install$/,
   );
   await node(
     { node: "12.22.12" },
     "toolchain.node FAIL 12.22.12",
     `node 12.22.12, ${wanted}`,
-    /is used first; Node\.js comes with: deno/,
+    /is used instead of the installed program; install Node\.js with: deno/,
   );
   await node({ node: "24.19.0" }, "toolchain.node PASS 24.19.0", "", /^$/);
 });

@@ -16,7 +16,10 @@ Deno.test(
           assert.equal(outcome.error.exitCode, 4);
           const wanted = `pcluster 3.12.0, wanted ${recommendedPcluster}`;
           assert.ok(outcome.error.message.startsWith(`Preflight stopped at toolchain.pcluster (FAIL): ${wanted}`));
-          assert.match(outcome.error.fix, /used first; pcluster 3\.\S+ comes with: deno task toolchain install$/);
+          assert.match(
+            outcome.error.fix,
+            /used instead of the installed program; install pcluster 3\.\S+ with: deno task toolchain install$/,
+          );
         }
       },
     );
@@ -40,7 +43,7 @@ Deno.test(
       assert.ok(!outcome.passed);
       assert.deepEqual([outcome.error.exitCode, outcome.error.fix], [
         4,
-        "Node.js comes with: deno task toolchain install",
+        "install Node.js with: deno task toolchain install",
       ]);
       assert.match(outcome.error.message, /toolchain\.node \(FAIL\): node not found/);
     });

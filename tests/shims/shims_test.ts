@@ -114,7 +114,7 @@ Deno.test("a folder of scripts: the default has to be there, one that is named i
     await Deno.remove(bin, { recursive: true });
     assert.match((await shims("instal")).error?.message ?? "", /expected install, remove, list, run/);
     const { error } = await shims("install", deets);
-    assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", `there is no folder bin in ${folder}`]);
+    assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", ` has no folder bin${folder}`]);
   }));
 
 Deno.test("an install over an original that has changed: both are kept, and the newer one comes back", () =>
@@ -162,7 +162,10 @@ Deno.test("a shim that was changed by hand is refused, and nothing else is done 
     for (const verb of ["install", "remove"]) {
       const { code, error } = await shims(verb);
       assert.deepEqual([code, error?.code], [1, "DAY-SHIM-001"], verb);
-      assert.match(error?.message ?? "", /get_git_deets\.sh is a shim that was changed by hand$/);
+      assert.match(
+        error?.message ?? "",
+        /get_git_deets\.sh is a dayctl shim \(replacement script\) that was changed by hand$/,
+      );
       assert.deepEqual(await world(), before);
     }
     assert.deepEqual((await shims("list", deets)).changed, { [deets]: "changed" });
@@ -190,7 +193,7 @@ Deno.test("an original that is gone: remove says so and leaves the shim", () =>
     await Deno.remove(join(bin, "legacy", deets));
     const { code, error } = await shims("remove");
     assert.deepEqual([code, error?.code], [1, "DAY-SHIM-001"]);
-    assert.match(error?.message ?? "", /replaces a script that is no longer in .*\/legacy\/get_git_deets\.sh$/);
+    assert.match(error?.message ?? "", /the original script is no longer in .*\/legacy\/get_git_deets\.sh$/);
     assert.equal(await read(deets), shim);
   }));
 
@@ -214,11 +217,11 @@ Deno.test("a script that is a link: what it leads to is not touched, and the sam
 Deno.test("what stands in the way is told before anything is changed", () =>
   withScripts(async ({ bin, write, world, shims }) => {
     const cases: readonly (readonly [string, () => Promise<void>, RegExp])[] = [
-      ["legacy", () => Deno.symlink("../nowhere", join(bin, "legacy")), /legacy is a link that leads nowhere/],
-      ["legacy", () => write("legacy", "a file"), /legacy is no folder/],
-      ["helpers", () => write("helpers", "a file"), /helpers is no folder/],
-      [deets, () => Deno.mkdir(join(bin, deets)), /get_git_deets\.sh is no script/],
-      [`.${create}.legacy`, () => write(`.${create}.legacy`, "mine"), /\.legacy is no link of ours/],
+      ["legacy", () => Deno.symlink("../nowhere", join(bin, "legacy")), /legacy is a broken link/],
+      ["legacy", () => write("legacy", "a file"), /legacy is not a folder/],
+      ["helpers", () => write("helpers", "a file"), /helpers is not a folder/],
+      [deets, () => Deno.mkdir(join(bin, deets)), /get_git_deets\.sh is not a script/],
+      [`.${create}.legacy`, () => write(`.${create}.legacy`, "mine"), /\.legacy is a link that dayctl did not create/],
     ];
     for (const [name, place, message] of cases) {
       await write(create, "old\n");

@@ -48,7 +48,7 @@ Deno.test(
                 folder: place,
               });
               assert.equal(code, 0, `${line}: ${out}${err}`);
-              if (/ create$/.test(line)) assert.match(out, /all 3 nodes stand/);
+              if (/ create$/.test(line)) assert.match(out, /all 3 nodes are running/);
               if (/list$|spot\.py$/.test(line)) {
                 assert.match(out, place === bin ? /Total: 3 instances/ : /No instances found/);
               }

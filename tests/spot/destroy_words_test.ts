@@ -22,7 +22,7 @@ Deno.test(
       const error = await refused(["--deployment", "nope"]);
       assert.match(
         error?.message ?? "",
-        /--deployment nope: neither .*MACHINES\.json nor the tags in eu-west-1, us-east-1/,
+        /--deployment nope: not found in .*MACHINES\.json or among the tagged resources of eu-west-1, us-east-1/,
       );
       assert.ok(error?.fix.includes(deployment));
       const both = ["--instance-id", "i-00000000000000001", "--instance-id", "i-00000000000000002"];
@@ -52,7 +52,7 @@ Deno.test(
         assert.equal((await spot.run(["create"])).code, 0);
         const { code, out, err } = await spot.run(["destroy", "--yes", "--no-wait"]);
         assert.equal(code, 5);
-        assert.match(out, /3 instances terminating; nobody waited for the end, and the networks stay/);
+        assert.match(out, /3 instances terminating, not waited for; the networks were kept/);
         assert.match(err, /us-east-1a: 1 terminating, not waited for/);
         assert.match(err.replaceAll(/\s+/g, " "), /once more without --no-wait/);
         assert.doesNotMatch(out + err, /0 of|failed|TOTAL/);

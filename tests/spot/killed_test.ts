@@ -67,7 +67,7 @@ Deno.test("T-38: a second Ctrl-C ends at once, whatever is still on its way, and
       child.kill("SIGINT");
     }
     assert.equal((await child.status).code, 130, err);
-    assert.match(err, /stopped at once \(130\)/);
+    assert.match(err, /stopped immediately \(exit code 130\)/);
     const { deployments } = await spot.state();
     assert.equal(Object.keys(deployments).length, 1);
     sandbox.faults.clear();

@@ -35,7 +35,7 @@ Deno.test(
         assert.match(created.shown, table);
         assert.match(created.shown, /✓ eu-west-1 +1 of 1 launched/);
         assert.match(created.shown, /… eu-west-1 +[abc] +1 node launched, waiting for an address/);
-        assert.match(created.shown, /✓ us-west-2 +[abc] +1 of 1 node with an address/);
+        assert.match(created.shown, /✓ us-west-2 +[abc] +1 of 1 node with a public address/);
         const after = screenOf(created.shown, 100);
         assert.ok(!after.some((line) => table.test(line)), after.join("\n"));
         assert.ok(after.some((line) => line.startsWith("Spot Instance Creation Summary")));

@@ -33,7 +33,10 @@ Deno.test(
       const { code, document, err } = await spot.json(["create"]);
       assert.equal(code, 5, err);
       const { region_errors, result_summary } = document.data as unknown as Data;
-      assert.match(region_errors["eu-west-1"].error, /Bad Instance: hpc6a\.48xlarge cannot be had on Spot/);
+      assert.match(
+        region_errors["eu-west-1"].error,
+        /Bad Instance: hpc6a\.48xlarge is not available as a Spot instance/,
+      );
       assert.deepEqual([result_summary.total_created, result_summary.regions["eu-west-1"].failed], [2, 1]);
       assert.deepEqual(
         sandbox.requests().filter(({ mutating, region }) => mutating && region === "eu-west-1"),

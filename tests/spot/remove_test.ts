@@ -130,7 +130,7 @@ Deno.test(
       await ask(sandbox, "us-east-1", "CreateTags", { "ResourceId.1": vpc, ...managed, ...whose });
       const kept = await spot.json(["nuke", "--force"]);
       assert.equal(kept.code, 0);
-      assert.match(kept.err, /user\/bob.*: stays/s);
+      assert.match(kept.err, /user\/bob.*: kept/s);
       assert.ok((await inventory(sandbox)).some((line) => line.endsWith(vpc)));
       assert.equal((await spot.run(["nuke", "--force", "--include-others"])).code, 0);
       assert.ok(!(await inventory(sandbox)).some((line) => line.endsWith(vpc)));

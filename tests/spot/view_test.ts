@@ -70,7 +70,7 @@ Deno.test(
         assert.equal(sandbox.requests().filter(({ operation }) => operation === "CreateFleet").length, 1);
         const again = await spot.run(["reconcile"]);
         assert.equal(again.code, 0);
-        assert.match(again.err, /as many nodes stand as are wanted/);
+        assert.match(again.err, /all wanted nodes are running/);
       },
     );
 

@@ -45,7 +45,7 @@ Deno.test(
       { fact: "remembered", kind: "box", key: "b", origin: "created", expected: red, out: { arn: "arn:b" } },
     ]);
     assert.deepEqual(run.events.map(({ code, message, data }) => [code, message, data]), [
-      ["resource.writing", "box b: being made", { subject: "box b", state: "being made" }],
+      ["resource.writing", "box b: being created", { subject: "box b", state: "being created" }],
       ["resource.ensured", "box b: created", { subject: "box b", state: "created" }],
     ]);
   }),

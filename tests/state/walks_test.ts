@@ -183,7 +183,7 @@ Deno.test(
     ] as const;
     const compared = await compare(kinds, deps, remembered as unknown as Parameters<typeof compare<Shelf>>[2]);
     assert.deepEqual(compared.map(({ is }) => is), ["same", "unchecked", "unchecked"]);
-    assert.match(compared[1].why, /knows no vase/);
+    assert.match(compared[1].why, /does not know the resource kind vase/);
     assert.deepEqual(run.journal.facts, []);
   }),
 );

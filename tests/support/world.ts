@@ -20,15 +20,15 @@ export async function worldOf(sandbox: Pick<Sandbox, "endpoint">): Promise<World
   const calls = worldCalls(sandbox.endpoint);
   const stacks = await stacksOf(calls);
   const names = stableNames(stacks.flatMap(physicalNames));
-  const [network, identities, budgets, storage, reminders, machines] = await Promise.all([
+  const [network, identities, budgets, storage, heartbeats, machines] = await Promise.all([
     networkOf(calls),
     identitiesOf(calls),
     budgetsOf(calls),
     storageOf(calls),
-    remindersOf(calls),
+    heartbeatsOf(calls),
     machinesOf(calls),
   ]);
-  const all = { stacks, ...network, ...identities, budgets, storage, ...reminders, ...machines };
+  const all = { stacks, ...network, ...identities, budgets, storage, ...heartbeats, ...machines };
   return { names, parts: names.inValue(timeless(all) as { [part: string]: Json }) };
 }
 
@@ -168,7 +168,7 @@ async function storageOf(calls: WorldCalls): Promise<Json> {
   return Object.fromEntries(await Promise.all(contents));
 }
 
-async function remindersOf(calls: WorldCalls): Promise<Record<string, Json>> {
+async function heartbeatsOf(calls: WorldCalls): Promise<Record<string, Json>> {
   const listed = JSON.parse(await calls.get("scheduler", "/schedules")) as { Schedules: { Name: string }[] };
   const topics = listIn(await calls.query("sns", "ListTopics"), "Topics") as { TopicArn: string }[];
   return {

@@ -18,7 +18,7 @@ Deno.test("the newest suitable Python that really runs is taken", async () => {
 
 Deno.test("without a suitable Python the error says what is there and what to install", async () => {
   const find = (programs: Record<string, string>) => () => findPython(scripted(programs).processes);
-  await assert.rejects(find({}), { code: "DAY-TOOL-001", exitCode: 4, message: /no Python at all/, fix: /python3/ });
+  await assert.rejects(find({}), { code: "DAY-TOOL-001", exitCode: 4, message: /no Python was found/, fix: /python3/ });
   await assert.rejects(find({ python3: "3.9.2\n" }), { message: /\/bin\/python3 is 3\.9\.2/ });
   const withoutVenv = { message: /without the venv module, version 3\.11\.2/, fix: "apt-get install python3-venv" };
   await assert.rejects(find({ python3: "no-venv 3.11.2\n" }), withoutVenv);

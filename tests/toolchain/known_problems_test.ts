@@ -26,7 +26,7 @@ Deno.test("every known problem has a source and the day of it", () => {
 Deno.test("preflight tells what is known of a version that it lets pass, and failure causes what a message shows", () => {
   assert.match(
     judgePcluster("3.15.0").note ?? "",
-    /^pcluster 3\.15\.0 is untried, wanted .*; the cluster's Slurm .*7601\)$/,
+    /^pcluster 3\.15\.0 is not tested with dayctl, wanted .*; the cluster's Slurm .*7601\)$/,
   );
   assert.match(judgePcluster("3.13.2").note ?? "", /^the creation will fail on AWS: /);
   assert.deepEqual(judgePcluster(recommendedPcluster), { status: "PASS" });

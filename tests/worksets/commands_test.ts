@@ -12,7 +12,10 @@ Deno.test(
       world.sandbox.clearRequests();
       for (
         const [words, said] of [
-          [`${at} --run-once --force`, /monitor-worksets does not take --force[^]*belongs to monitor-worksets unlock/],
+          [
+            `${at} --run-once --force`,
+            /monitor-worksets does not take --force[^]*is a flag of monitor-worksets unlock/,
+          ],
           [`${at} --run-once --tsv --in-place`, /does not take --in-place, --tsv/],
           [
             `report ${at} --max-parallel 2`,

@@ -109,7 +109,7 @@ Deno.test(
         const { inputs } = await journalOf(world);
         await world.put("ready/ws1/sample_data/one.fastq.gz", "other reads");
         await letGo(world);
-        await watching.saying(/ws1: its inputs were changed while it was worked on/);
+        await watching.saying(/ws1: its input files were changed during the run/);
         await watching.saying(/ws1: complete/);
         watching.signal("SIGTERM");
         await watching.ended;

@@ -171,7 +171,7 @@ Deno.test(
         await world.drop("ws1");
         const { code, out, err } = await world.once();
         assert.deepEqual([code, out], [0, "ws1: complete\n"]);
-        assert.match(err, /cluster research-hg38-20240401 could not be removed \(exit 2\) and costs money/);
+        assert.match(err, /cluster research-hg38-20240401 could not be deleted \(exit code 2\) and still costs money/);
         assert.deepEqual(await world.sentinels("ws1"), ["complete", "in_progress", "lock", "ready"]);
         assert.equal(
           (await world.run(`monitor-worksets unlock s3://${bucket}/${root} ws1 --region us-west-2 --force`)).code,

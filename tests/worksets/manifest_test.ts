@@ -28,7 +28,7 @@ Deno.test("MW27: a manifest with only a header, with a column twice, and with sh
   const twice = manifestOf({}).split("\n").map((line, index) => index === 0 ? `${line}\tLANE` : `${line}\t1`).join(
     "\n",
   );
-  assert.ok(problemsOf(twice.trim()).includes("1 LANE: this column stands twice"));
+  assert.ok(problemsOf(twice.trim()).includes("1 LANE: this column is there twice"));
   const short = manifestOf({ R1_FQ: "a.fq", N_X: "1" }).trimEnd().split("\t").slice(0, -2).join("\t");
   const { rows } = readManifest(short, file);
   assert.deepEqual([rows[0].cell("R1_FQ"), rows[0].cell("N_X"), rows[0].cell("NONE")], ["a.fq", "", ""]);

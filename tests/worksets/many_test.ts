@@ -20,7 +20,7 @@ Deno.test(
       await world.drop("ws1", existing);
       const { out, err } = await world.once();
       assert.equal(out, "ws1: complete\n");
-      const skipped = [...err.matchAll(/ (done\d+): has its verdict already/g)].map(([, name]) => name);
+      const skipped = [...err.matchAll(/ (done\d+): skipped: it has already ended/g)].map(([, name]) => name);
       assert.deepEqual(skipped.sort(), names);
 
       const watching = world.start(

@@ -48,7 +48,7 @@ Deno.test(
         await world.drop("ws1");
         hook.answers = 500;
         const first = await world.once(`--notify-webhook ${hook.url}`);
-        assert.match(first.err, /ws1: webhook could not be told that it is complete: it answered 500/);
+        assert.match(first.err, /ws1: the notification of webhook failed \(complete\): it answered 500/);
         assert.equal(first.code, 0);
         assert.deepEqual(await world.sentinels("ws1"), ["complete", "in_progress", "lock", "ready"]);
         assert.ok(!first.err.includes("secret"), first.err);

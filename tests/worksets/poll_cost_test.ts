@@ -18,7 +18,7 @@ for (const { count, pages } of [{ count: 1_000, pages: 3 }, { count: 10_000, pag
       worksets.reset();
       await polls(4);
       worksets.arm();
-      await watching.saying(/is taken/);
+      await watching.saying(/is started/);
       watching.signal("SIGTERM");
       const { err } = await watching.ended;
       const seen = err.match(/poll: \d+ candidates/g)?.length ?? 0;
@@ -27,7 +27,7 @@ for (const { count, pages } of [{ count: 1_000, pages: 3 }, { count: 10_000, pag
       // The poll that goes on while it is armed may have passed it already; the next one sees it, and takes it before it ends.
       const { at = 0, seen: when = 0 } = worksets.armed;
       assert.ok(when - at <= 1, `armed in poll ${at}, seen in poll ${when}`);
-      assert.equal(err.split("is taken")[0].match(/poll: \d+ candidates/g)?.length, when - 1);
+      assert.equal(err.split("is started")[0].match(/poll: \d+ candidates/g)?.length, when - 1);
       assert.ok(worksets.asked.looks <= count / 20, `${worksets.asked.looks} looks`);
     }));
 }

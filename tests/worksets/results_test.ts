@@ -126,7 +126,7 @@ Deno.test(
       assert.match(out, /^ws1: error \(WS-PIP-001 at export: /);
       assert.match(
         err,
-        /cluster mine is kept until \S+Z, because nothing else has what its run has made, its deadline/,
+        /cluster mine is kept until \S+Z, because its results are stored nowhere else, its deadline/,
       );
       const names = (await world.calls()).map((line) => line.split(" ")[0]);
       assert.deepEqual([names.at(-1), names.includes("delete")], ["extend", false]);
@@ -137,7 +137,7 @@ Deno.test(
       await dropRun(world);
       await world.behave("export", "echo 'error DAY-EXP-001: nothing links /fsx to S3' >&2; exit 2");
       const { err } = await world.run(words(world), await swiftly(world));
-      assert.match(err, /ws1: its results come over the connection: .*DAY-EXP-001/);
+      assert.match(err, /ws1: the results are copied over SSH, because the export to S3 failed: .*DAY-EXP-001/);
     });
 
     await step(

@@ -40,7 +40,7 @@ Deno.test(
         assert.equal(code, 0, err);
         assert.match(out, /^ws\d: complete\nws\d: complete\n$/);
         assert.deepEqual(await clusterCalls(world), ["create", "delete", "create", "delete"]);
-        assert.match(err, new RegExp(`ws\\d: waits until ws\\d has no more need of cluster ${cluster}`));
+        assert.match(err, new RegExp(`ws\\d: waits until ws\\d no longer needs cluster ${cluster}`));
         const owners = (await world.calls()).flatMap((line) => line.match(/daylily:workset=(\S+)/)?.slice(1) ?? []);
         assert.deepEqual(owners.sort(), ["ws1", "ws2"]);
       },
@@ -53,7 +53,7 @@ Deno.test(
       await hasBegun(world);
       await madeByOther(world);
       await goOn(world);
-      await monitor.saying(/ws1: waits until other has no more need of cluster/);
+      await monitor.saying(/ws1: waits until other no longer needs cluster/);
       assert.equal((await journalOf(world)).cluster, undefined);
       await world.sandbox.calls.query("cloudformation", "DeleteStack", { StackName: cluster });
       assert.equal((await monitor.ended).out, "ws1: complete\n");

@@ -52,7 +52,7 @@ Deno.test(
         const monitor = watching(world, "--poll-seconds 60");
         await drop(world, "ws1");
         await monitor.saying(
-          /cluster research-hg38-20240401: nobody uses it; a monitor that watches removes it after/,
+          /cluster research-hg38-20240401: no workset uses the shared cluster; a running monitor deletes it after/,
         );
         assert.equal((await names(world)).at(-1), "extend");
         assert.match((await world.calls()).at(-1) ?? "", / --ttl 3h$/);
@@ -87,7 +87,7 @@ Deno.test(
         `monitor-worksets s3://${bucket}/${root} --region us-west-2 --local-root ${world.localRoot} --run-location local --once`,
       );
       await pass.saying(
-        /it is waited for until it goes, after \S+Z; sooner with: dayctl delete --cluster research-hg38/,
+        /the monitor keeps running until shared cluster \S+ can be deleted, after \S+Z; delete it sooner with: dayctl delete --cluster research-hg38/,
       );
       await world.put(stateKey, JSON.stringify({ ...await stateOf(world), keep_until: "2026-01-01T00:00:00.000Z" }));
       const { code, out } = await pass.ended;
@@ -148,9 +148,9 @@ Deno.test(
       const { out, err } = await world.once("--idle-minutes 0");
       assert.match(
         out,
-        /^ws1: error \(WS-CLU-003 at cluster: A cluster \S+ stands in us-west-2, and no workset has made it/,
+        /^ws1: error \(WS-CLU-003 at cluster: a cluster \S+ already exists in us-west-2 and was not created for a workset/,
       );
-      assert.match(err, /was not made for the worksets of this root, and is left alone/);
+      assert.match(err, /was not created for the worksets of this S3 folder, and is kept/);
       assert.deepEqual(await names(world), []);
       assert.deepEqual(await world.keys("_daylily/clusters/"), []);
     });
@@ -162,7 +162,7 @@ Deno.test(
         await drop(world, "ws1");
         await world.behave("delete", "exit 2");
         const { err } = await world.once("--idle-minutes 0");
-        assert.match(err, /cluster research-hg38-20240401 could not be removed \(exit 2\) and costs money/);
+        assert.match(err, /cluster research-hg38-20240401 could not be deleted \(exit code 2\) and still costs money/);
         assert.deepEqual([(await stateOf(world)).phase, (await stateOf(world)).goes], ["closing", true]);
         await withStacks(world);
         await drop(world, "ws2");
@@ -195,7 +195,7 @@ Deno.test(
         await drop(world, "ws1");
         await eventually("ws1 runs", () => Deno.stat(join(world.env.STAND_INS, "begun")).then(() => true, () => false));
         await drop(world, "ws2", work.replace("  share: true", "  allow_existing: false"));
-        await monitor.saying(/ws2: waits until whoever shares it has no more need of cluster/);
+        await monitor.saying(/ws2: waits until whoever shares it no longer needs cluster/);
         assert.equal(await count(world, "delete"), 0);
         await Deno.writeTextFile(join(world.env.STAND_INS, "go"), "");
         await eventually("both have ended", async () => (await count(world, "delete")) === 2);

@@ -74,7 +74,7 @@ function standing(state: StateRecord): readonly string[] {
   // The wrapper on the cluster writes a log and lets the job pass.
   const enforced = budgets.enforce === "enforce" ? "are logged, not stopped" : "are not stopped";
   return textTable([
-    ["head node", state.headnode_ip || "no address yet"],
+    ["head node", state.headnode_ip || "no public address yet"],
     ["bucket", state.bucket],
     [
       "network",
@@ -92,7 +92,7 @@ function standing(state: StateRecord): readonly string[] {
 function toConfirm({ resources }: StateRecord): string {
   const out = resources.findLast(({ kind }) => kind === "subscription")?.out;
   const isPending = (out as { readonly state?: string } | null | undefined)?.state === "pending";
-  return isPending ? "; confirm the mail from AWS, before that no heartbeat arrives" : "";
+  return isPending ? "; confirm the subscription in the mail from AWS, or the heartbeat mails do not arrive" : "";
 }
 
 /** They all stand in one folder. */

@@ -7,7 +7,7 @@ import { counted } from "../../text/counted.ts";
 export function doctorAnswer(checks: readonly Check[]): Answer {
   const found = checks.filter(({ status }) => status !== "PASS");
   const sum = found.length === 0
-    ? "nothing was found that would be in the way"
+    ? "no problems were found"
     : `${counted(found.length, "finding")}: ${found.map(({ id }) => id).join(", ")}`;
   return {
     exitCode: found.length === 0 ? 0 : 1,

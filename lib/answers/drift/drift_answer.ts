@@ -88,9 +88,9 @@ export function uncheckedError(unchecked: readonly Unchecked[]): DayError {
   const things = unchecked.map(({ resource, id }) => `${resource} ${id}`).join(", ");
   const fixes = [...new Set(unchecked.flatMap(({ error }) => error === undefined ? [] : [error.fix]))];
   const fix = fixes.length === 0
-    ? "see why each was not checked; once that is over, run the check again"
+    ? "correct the cause of each unchecked resource, then run the check again"
     : fixes.join("; ");
-  return new DayError("DAY-DRIFT-001", `not everything could be read: ${things}`, {
+  return new DayError("DAY-DRIFT-001", `these resources could not be read: ${things}`, {
     cause: unchecked.find(({ error }) => error !== undefined)?.error,
     fix,
   });

@@ -30,13 +30,13 @@ export function driftRepairAnswer(done: Repaired, question: DriftQuestion): Answ
     text: [
       ...part("put right:", repaired.map(({ item }) => `  ${wordsOf(item)}`)),
       ...part(
-        "not put right:",
+        "not repaired:",
         left.map(({ finding: { item }, error }) => `  ${wordsOf(item)}: ${error?.message ?? ""}`),
       ),
       ...part("only reported:", reportOnly.flatMap(line)),
       ...part("not checked:", unchecked.map(({ resource, id, why }) => `  ${resource} ${id}: ${why}`)),
       ...notes,
-      ...(repaired.length + reportOnly.length + left.length + unchecked.length === 0 ? ["nothing has drifted"] : []),
+      ...(repaired.length + reportOnly.length + left.length + unchecked.length === 0 ? ["no drift was found"] : []),
     ].join("\n"),
     next: left.length > 0
       ? [repairCommand(question, "created")]

@@ -9,7 +9,7 @@ export function bundleAnswer({ path, files, missing }: Bundled): Answer {
     text: [
       `${path}: ${
         counted(files.length, "file")
-      }; keys, tokens and passwords are taken out, names and addresses are not`,
+      }; keys, tokens and passwords were removed, names and addresses were not`,
       ...missing.map((what) => `  not in it: ${what}`),
     ].join("\n"),
   };

@@ -45,7 +45,7 @@ function errorOf(
 ): DayError | undefined {
   const stand = machines.length;
   if (rolledBack) {
-    return new DayError("DAY-SPOT-004", `only some of ${requested} nodes could be had; they were removed again`);
+    return new DayError("DAY-SPOT-004", `only some of ${requested} nodes could be launched; they were removed again`);
   }
   const why = reports.flatMap(({ region, error }) =>
     error === undefined ? [] : [`${region}: ${error.code || error.type}`]
@@ -55,14 +55,14 @@ function errorOf(
     return new DayError("DAY-SPOT-004", `none of ${requested} nodes could be launched${reason}`);
   }
   if (stand < least) {
-    return new DayError("DAY-SPOT-004", `${stand} nodes stand, and at least ${least} were wanted${reason}`);
+    return new DayError("DAY-SPOT-004", `${stand} nodes are running, but at least ${least} were wanted${reason}`);
   }
   const late = reports.flatMap((report) => report.late);
   const lost = plan.dropped.reduce((sum, { slots }) => sum + slots, 0);
   if (stand >= requested && late.length === 0 && left.length === 0) return undefined;
   const parts = [
-    `${stand} of ${requested} nodes stand${reason}`,
-    lost > 0 ? `${lost} were for regions that are left out` : "",
+    `${stand} of ${requested} nodes are running${reason}`,
+    lost > 0 ? `${lost} were for regions that cannot be used` : "",
     late.length > 0 ? `not ready in time: ${late.join(", ")}` : "",
     left.length > 0 ? `left over: ${left.map(({ thing: { id } }) => id).join(", ")}` : "",
   ];
@@ -71,8 +71,8 @@ function errorOf(
   const reconcile = command(`deno task spot-deploy reconcile --deployment ${deployment}`);
   return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
     fix: reports.some(({ error }) => error?.type === "credential_issues")
-      ? advice`${loginAdvice(profile)}; then ${resume} goes on, and ${destroy} removes what stands`
-      : advice`launch what is missing with ${reconcile}`,
+      ? advice`${loginAdvice(profile)}; then continue with ${resume}, or remove the running nodes with ${destroy}`
+      : advice`launch the missing nodes with ${reconcile}`,
   });
 }
 
@@ -125,10 +125,10 @@ function summary({ reports, machines, requested, plan }: Created): readonly stri
     String(Math.max(0, requested - machines.length)),
   ];
   const verdict = machines.length >= requested
-    ? `all ${requested} nodes stand`
+    ? `all ${requested} nodes are running`
     : machines.length === 0
-    ? "no node stands"
-    : `${machines.length} of ${requested} nodes stand`;
+    ? "no node is running"
+    : `${machines.length} of ${requested} nodes are running`;
   return [
     "Spot Instance Creation Summary",
     ...textTable([["Region", "Zone", "Requested", "Fulfilled", "With IP", "Failed", ""], ...rows, ...lost, sum], {
@@ -162,7 +162,7 @@ function nodes({ machines, plan }: Created, { username, privateKeyPath }: SpotCo
     ...textTable([["Node #", "Hostname", "Region", "Zone", "Public IP", "Private IP"], ...rows], { width: Infinity }),
     costWords(plan),
     `log in with: ssh ${key}${username}@${listed[0].public_ip}`,
-    "nodes need some minutes until they have installed everything",
+    "the nodes need some minutes to install their software",
   ];
 }
 

@@ -47,9 +47,7 @@ function destroyedText(gone: readonly Thing[], others: number, left: readonly Le
       ? []
       : ["Terminated Instances Summary", ...textTable(table, { width: Infinity })],
     ...others === 0 ? [] : [`${counted(others, "other thing")} removed`],
-    ...ending === 0
-      ? []
-      : [`${counted(ending, "instance")} terminating; nobody waited for the end, and the networks stay`],
+    ...ending === 0 ? [] : [`${counted(ending, "instance")} terminating, not waited for; the networks were kept`],
   ].join("\n");
 }
 
@@ -107,7 +105,7 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
     ],
     { width: Infinity },
   );
-  const nothing = kept.length === 0 ? "nothing of ours stands in any region" : "nothing is to be removed";
+  const nothing = kept.length === 0 ? "no region has resources with the managed tag" : "nothing has to be removed";
   const text = isDryRun
     ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
     : touched.length === 0
@@ -140,7 +138,7 @@ function leftError(left: readonly LeftThing[], unread: Unread, blockers: readonl
   const parts = [
     ...ending.length === 0 ? [] : [`${counted(ending.length, "instance")} terminating: ${idsOf(ending)}`],
     ...open.map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`),
-    ...blockers.map(({ region, id }) => `${region} ${id} is somebody else's and keeps its network`),
+    ...blockers.map(({ region, id }) => `${region} ${id} belongs to somebody else, so its network was kept`),
     ...unread.map(({ region, error }) => `${region} cannot be read: ${error.message}`),
   ];
   if (parts.length === 0) return undefined;
@@ -148,7 +146,7 @@ function leftError(left: readonly LeftThing[], unread: Unread, blockers: readonl
   return new DayError("DAY-SPOT-008", parts.join("; "), {
     ...(isOnlyEnding
       ? {
-        fix: "run it once more without --no-wait when they are gone, or now, to wait for it: it removes the networks",
+        fix: "to remove the networks as well, run the command again without --no-wait",
       }
       : {}),
   });

@@ -25,7 +25,7 @@ export function spotStatusAnswer(status: ClusterStatus, now: Date): SpotSaid {
     },
     text: [
       ...(nodes.length === 0 ? [] : table(nodes, now)),
-      `${cluster}: ${cluster === "EMPTY" ? "no node stands" : words}`,
+      `${cluster}: ${cluster === "EMPTY" ? "no node is running" : words}`,
       ...(orphans.length === 0 ? [] : [`the orchestrator still knows ${orphans.join(", ")}`]),
     ].join("\n"),
     next: orphans.length === 0 ? undefined : ["deno task spot-deploy delete-disconnected-aws-nodes"],

@@ -35,7 +35,7 @@ export function statusAnswer(
   const unasked = why === "" ? "AWS was not asked" : `AWS was not asked: ${why}`;
   const lines = shown.length === 0
     ? nothingRecorded(allClusters.filter(({ status }) => status !== "deleted"), wanted)
-    : ["clusters as their last run left them (AWS was not asked):", ...recordedLines(shown)];
+    : ["clusters from the records of this machine (AWS was not asked):", ...recordedLines(shown)];
   return {
     json: {
       clusters: clusters.map((recorded) =>
@@ -65,7 +65,7 @@ export function standingAnswer(
   );
   const where = regions.length > 3 ? `${regions.length} regions` : regions.join(", ");
   const [first] = unread;
-  const error = first && new DayError("DAY-AWS-001", `not every region could be read: ${first.why}`);
+  const error = first && new DayError("DAY-AWS-001", `the clusters of some regions could not be read: ${first.why}`);
   return {
     json: { account, clusters, unread, ...damagedJson(damaged) },
     text: [
@@ -92,7 +92,7 @@ const damagedLines = (damaged: RecordedClusters["damaged"]) =>
 
 /** Whoever looks for one that is not there gets to see those that are. */
 function nothingRecorded(all: readonly RecordedCluster[], { cluster, region }: WantedClusters): readonly string[] {
-  if (all.length === 0) return ["no cluster is recorded; make one with: deno task create --help"];
+  if (all.length === 0) return ["no cluster is recorded; to create one, see: deno task create --help"];
   const what = ["no cluster", cluster, region && `in ${region}`].filter(Boolean).join(" ");
   const others = textTable(all.map(({ cluster_name, region, status }) => [cluster_name, region, status]));
   return [`${what} is recorded; recorded are:`, ...others];

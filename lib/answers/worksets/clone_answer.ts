@@ -10,7 +10,7 @@ export function cloneAnswer({ repository, url, ref, commit, path }: Cloned): Ans
     json: { repository, path, url, ref: ref ?? null, commit },
     text: [
       `Repository: ${repository}`,
-      `Reference : ${ref ?? "as the repository has it"} (${commit})`,
+      `Reference : ${ref ?? "the default branch of the repository"} (${commit})`,
       `Location  : ${path}`,
       `next: cd ${shellWord(path)}`,
     ].join("\n"),

@@ -12,13 +12,13 @@ import { explainAnswer } from "../records/explain_answer.ts";
 export type WorksetPlace = { readonly root: string; readonly workset: string; readonly region: string };
 
 const meanings: Readonly<Record<ReportState, string>> = {
-  ready: "waits for a monitor",
-  locked: "a monitor is taking it, or has stopped while it did",
-  "in progress": "a monitor works on it; if that one has stopped, the next one goes on",
+  ready: "waits until a monitor starts it",
+  locked: "a monitor is starting it, or stopped while starting it",
+  "in progress": "a monitor works on it; if that monitor has stopped, the next monitor continues",
   complete: "is done",
-  error: "has failed, and is tried again only when daylily.error is removed, or by retry",
-  ignored: "is left alone, because daylily.ignore lies in it or it lies in a reserved folder",
-  unknown: "is not ready: daylily.ready does not lie in it",
+  error: "failed; to try again, delete the marker file daylily.error or run retry",
+  ignored: "ignored, because of its marker file daylily.ignore or because it is in a reserved folder",
+  unknown: "not ready: the marker file daylily.ready is missing",
 };
 
 /** What `explain` says of a workset: how it stands, and of an error what to do. */

@@ -73,7 +73,11 @@ export function reportAnswer(
 }
 
 function clusterLine({ name, region, phase, users, stays, keep_until: until }: SharedCluster): string {
-  const whose = users.length === 0 ? "nobody uses it" : `used by ${users.join(", ")}`;
-  const end = stays === true ? "; it stays" : until === undefined || users.length > 0 ? "" : `; it goes after ${until}`;
+  const whose = users.length === 0 ? "no workset uses it" : `used by ${users.join(", ")}`;
+  const end = stays === true
+    ? "; it stays"
+    : until === undefined || users.length > 0
+    ? ""
+    : `; a monitor deletes it after ${until}`;
   return oneLine(`shared cluster ${name} in ${region} (${phase}): ${whose}${end}`);
 }

@@ -39,7 +39,11 @@ export function sourceOf(shared: SharedFiles, name: string): Source {
       throw chainError(name, leaf, `its source_profile ${leaf.settings.source_profile} is not there`);
     }
     if (roles.some((role) => role.name === next.name) && !hasKeys(next.settings)) {
-      throw chainError(name, leaf, `it has itself as source: ${[...roles, next].map((each) => each.name).join(", ")}`);
+      throw chainError(
+        name,
+        leaf,
+        `its chain of source profiles is a loop: ${[...roles, next].map((each) => each.name).join(", ")}`,
+      );
     }
     leaf = next;
   }
@@ -49,7 +53,7 @@ export function sourceOf(shared: SharedFiles, name: string): Source {
     return { roles, leaf, kind };
   }
   const settings = Object.keys(leaf.settings).filter(isAboutCredentials).join(", ");
-  throw chainError(name, leaf, `what it says is not enough to get credentials from (${settings})`);
+  throw chainError(name, leaf, `its settings are not enough to get credentials (${settings})`);
 }
 
 /** The profile that nobody has to write down: without it everything is left to the machine. */
@@ -99,11 +103,9 @@ function refuseDevice(name: string, role: Profile): void {
   throw chainError(
     name,
     role,
-    `its role is only given with a code of the MFA device ${mfa_serial}, which nobody is asked for here`,
+    `its role needs a code of the MFA device ${mfa_serial}, and dayctl does not ask for MFA codes`,
     {
-      fix: advice`get keys for an hour with: ${
-        command(keys)
-      }; write them into a profile of their own, and name that one with --profile`,
+      fix: advice`get keys for an hour with: ${command(keys)}; store them in a new profile and use it with --profile`,
     },
   );
 }

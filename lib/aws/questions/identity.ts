@@ -18,7 +18,7 @@ export async function callerIdentity(aws: Aws): Promise<Identity> {
   const sts = await aws.sts();
   const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
   if (Account && Arn) return { account: Account, arn: Arn };
-  throw new DayError("DAY-NET-001", "what answered is not AWS: it names neither an account nor a caller");
+  throw new DayError("DAY-NET-001", "the answer did not come from AWS: it contains neither an account nor a caller");
 }
 
 /**

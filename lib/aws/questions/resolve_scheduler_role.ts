@@ -67,7 +67,7 @@ async function existingRole(aws: Aws, name: string, emit: Emit): Promise<Schedul
     return arn === undefined ? { is: "absent" } : { is: "present", arn };
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const message = `you may not look up the role ${name} (iam:GetRole)`;
+    const message = `The IAM role ${name} could not be looked up: the permission iam:GetRole is missing`;
     emit({ code: "heartbeat.role_lookup_denied", level: "warn", message, data: { role: name } });
     return { is: "unknown" };
   }

@@ -44,8 +44,8 @@ export const budget: Resource<AwsDeps, BudgetSpec, BudgetOut> = {
   }),
   unwritable({ amount, cluster, email }) {
     if (budgetAmountComplaint(amount) !== undefined) return "it is not counted in USD a month";
-    if (/[^a-zA-Z0-9-]/.test(cluster)) return "it filters otherwise than by one project and one cluster";
-    return /^[^\s,@]+@[^\s,@]+$/.test(email) ? undefined : "its mails do not go to one address";
+    if (/[^a-zA-Z0-9-]/.test(cluster)) return "its cost filter is not exactly one project and one cluster";
+    return /^[^\s,@]+@[^\s,@]+$/.test(email) ? undefined : "its alert mails do not go to exactly one address";
   },
   labels: { amount: "USD a month", cluster: "counts cluster", thresholds: "mails at percent", email: "mails to" },
   key: ({ account, name }) => `${account}/global/${name}`,

@@ -193,11 +193,11 @@ function judge(aws: Aws, spec: NetworkStackSpec, stack: Stack): Found<NetworkSta
   if (status === "UPDATE_FAILED" || status === "UPDATE_ROLLBACK_FAILED") {
     const verb = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
     const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${shellWord(aws.profile)}`;
-    return { is: "stuck", why: `${why}; it must be rolled back`, fix: command(`aws cloudformation ${verb} ${names}`) };
+    return { is: "stuck", why: `${why}; roll it back first`, fix: command(`aws cloudformation ${verb} ${names}`) };
   }
   const place = `--region ${spec.region} --profile ${shellWord(aws.profile)}`;
   const fix = command(`aws cloudformation delete-stack --stack-name ${spec.name} ${place}`);
-  return { is: "stuck", why: `${why}; it must be deleted before a network can be made`, fix };
+  return { is: "stuck", why: `${why}; delete it before creating a network`, fix };
 }
 
 function specOf(asked: NetworkStackSpec, { Parameters = [] }: Stack): NetworkStackSpec {

@@ -11,8 +11,8 @@ export const tagsTableKey = "data/budget_tags/pcluster-project-budget-tags.tsv";
 export function tagsLine(project: string, users: readonly string[]): string {
   const bad = [project, ...users].find((text) => /[\t\r\n]/.test(text)) ?? users.find((user) => user.includes(","));
   if (bad !== undefined || project === "") {
-    const message = `${JSON.stringify(bad ?? project)} cannot stand in the table of budget users`;
-    throw new DayError("DAY-CFG-003", message, { fix: "use names without tabs, commas and line ends" });
+    const message = `${JSON.stringify(bad ?? project)} cannot be written into the table of budget users`;
+    throw new DayError("DAY-CFG-003", message, { fix: "use names without tabs, commas and line breaks" });
   }
   return `${project}\t${["ubuntu", ...users].join(",")}`;
 }

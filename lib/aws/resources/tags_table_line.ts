@@ -96,6 +96,7 @@ async function changeTable(
   const object = s3Object(await aws.s3(), placeIn(bucket));
   const { is } = await changeObject(deps, object, ({ bytes }) => change(bytes), { known, tries });
   if (is === "done") return;
-  const message = `s3://${bucket}/${tagsTableKey} was changed by others at every one of ${tries} tries`;
+  const message =
+    `s3://${bucket}/${tagsTableKey} was changed by somebody else during each of ${tries} attempts to write it`;
   throw new DayError("DAY-AWS-001", message, { fix: "run the command again" });
 }

@@ -43,7 +43,7 @@ export const topic: Resource<AwsDeps, TopicSpec, TopicOut> = {
       await sns.send(new CreateTopicCommand({ Name: wanted.name }));
     } catch (error) {
       if (!isAwsError(error, "AuthorizationError")) throw error;
-      const message = `The topic ${wanted.name} does not exist in ${wanted.region} and you may not create it`;
+      const message = `The SNS topic ${wanted.name} does not exist in ${wanted.region}, and you may not create it`;
       throw new DayError("DAY-AWS-002", message, {
         cause: error,
         fix: `ask an administrator for the IAM permission sns:CreateTopic, or to create the topic ${wanted.name}`,

@@ -25,7 +25,7 @@ const longEnough = 400;
 const stopping: DayEvent = {
   code: "run.stopping",
   level: "warn",
-  message: "stopping as soon as the running step allows it; Ctrl-C once more stops at once",
+  message: "Stopping after the current step; press Ctrl-C again to stop immediately",
 };
 
 /**
@@ -51,7 +51,7 @@ export function taskContext(
   };
   const stop = interruption((exitCode) => {
     end();
-    streams.err(`stopped at once (${exitCode}); what was begun is in the journal\n`);
+    streams.err(`stopped immediately (exit code ${exitCode}); the journal of the run says what was begun\n`);
     stopped(exitCode);
   });
   const hint = () => clock.sleep(longEnough, over.signal).then(() => view.emit(stopping), () => {});

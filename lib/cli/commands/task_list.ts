@@ -46,8 +46,8 @@ export async function unknownTask(
 ): Promise<number> {
   const names = tasks.map((task) => task.name);
   const error = name.startsWith("-")
-    ? new DayError("DAY-USE-001", `${name} stands before the task`, {
-      fix: advice`flags stand behind it: ${
+    ? new DayError("DAY-USE-001", `${name} is written before the task`, {
+      fix: advice`write flags after the task: ${
         command(`deno task ${words.find((word) => names.includes(word)) ?? "TASK"} ${name}`)
       }`,
     })

@@ -3,15 +3,15 @@ import { errorCodes } from "../../host/errors/error_codes.ts";
 
 /** What the exit codes of the whole product mean. */
 const exitCodes: readonly (readonly [code: string, meaning: string])[] = [
-  ["0", "success, also where nothing was to do"],
-  ["1", "something is not valid, was not found, or was declined"],
+  ["0", "success, also if there was nothing to do"],
+  ["1", "something is not valid, was not found, or was declined by the user"],
   ["2", "an operation of AWS or ParallelCluster failed"],
-  ["3", "drift was found"],
+  ["3", "drift was found: AWS resources of a cluster were changed"],
   ["4", "a required program is missing or has the wrong version"],
-  ["5", "some items were done and some were not"],
-  ["6", "another run, or something that exists already, is in the way"],
-  ["130", "interrupted by Ctrl-C; what was begun is saved"],
-  ["143", "ended by TERM; what was begun is saved"],
+  ["5", "only some of the items succeeded"],
+  ["6", "blocked by another run or by an existing resource"],
+  ["130", "interrupted by Ctrl-C; the progress so far is saved"],
+  ["143", "stopped by the signal TERM; the progress so far is saved"],
 ];
 
 /** The reference page of all error codes, in their order, as Markdown. */

@@ -9,16 +9,15 @@ const widestLeft = 24;
 
 /** What every task reads from its environment. */
 const commonVariables: Readonly<Record<string, string>> = {
-  AWS_PROFILE: "the AWS profile, where --profile does not name one",
-  AWS_REGION: "the region, where neither a flag nor a zone, a run or a file names one; then AWS_DEFAULT_REGION",
-  AWS_ENDPOINT_URL: "an address that stands in for AWS; AWS_ENDPOINT_URL_S3 for S3 alone",
-  HTTPS_PROXY: "the proxy on the way to AWS; NO_PROXY lists what is reached without it",
-  AWS_CA_BUNDLE:
-    "a file with the certificate of a company's authority; so do NODE_EXTRA_CA_CERTS and ca_bundle of the profile",
-  DAYLILY_CONFIG_DIR: "where runs and what they wrote are kept; ~/.config/daylily when unset",
-  NO_COLOR: "any text: no colours",
-  FORCE_COLOR: "colours even where no terminal is",
-  CI: "any text: plain lines, nothing that moves",
+  AWS_PROFILE: "the AWS profile, if --profile is not given",
+  AWS_REGION: "the region, if no flag, availability zone, run or file names one; then AWS_DEFAULT_REGION",
+  AWS_ENDPOINT_URL: "endpoint to use instead of AWS; AWS_ENDPOINT_URL_S3 for S3 only",
+  HTTPS_PROXY: "the proxy for requests to AWS; NO_PROXY lists hosts that do not need it",
+  AWS_CA_BUNDLE: "file with the company's CA certificate; NODE_EXTRA_CA_CERTS and ca_bundle of the profile also work",
+  DAYLILY_CONFIG_DIR: "configuration folder for runs and their files; default: ~/.config/daylily",
+  NO_COLOR: "any value: no colours",
+  FORCE_COLOR: "any value: colours even without a terminal",
+  CI: "any value: plain lines without animation",
 };
 
 type Row = readonly [left: string, right: string];

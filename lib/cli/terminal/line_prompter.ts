@@ -49,7 +49,7 @@ export function linePrompter(
         const line = await listen();
         const given = line || question.default;
         if (given === undefined && question.emptyAllowed) return "";
-        const complaint = given === undefined ? "an answer is needed" : question.complaint?.(given);
+        const complaint = given === undefined ? "please type an answer" : question.complaint?.(given);
         if (given !== undefined && complaint === undefined) return given;
         if (line === undefined) throw ended(question);
         say(`  ${wrap(complaint ?? "", columns() - 3, "  ")}\n`);

@@ -38,7 +38,7 @@ export async function createBudget(
 ): Promise<MadeBudget> {
   const { region, profile } = deps.aws;
   const start = { operation: "create-budget", subject: request.cluster, region, profile, request };
-  const doing = `making sure of budget ${request.project}`;
+  const doing = `checking the budget ${request.project}`;
   return await shortRun(deps, start, { dryRun, doing }, async (run) => {
     for (const message of notes) await run.warn({ id: "budget.thresholds", step: "budgets", message });
     const made = await budgetIn(run, dryRun);
@@ -119,7 +119,7 @@ async function takeUp(
   if (!isMade || lastFact(facts, "remembered", ofLine) !== undefined) return false;
   for (const fact of facts) await journal.record(fact);
   const { name = "" } = earlier.at(-1) ?? {};
-  const message = `this run goes on with what run ${name} has made`;
+  const message = `Run ${name} did not finish; this run continues with the resources that it created`;
   deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
   return true;
 }
@@ -147,15 +147,18 @@ const standing = (...planned: readonly Planned[]) => planned.filter(({ found }) 
 /** What is not as asked for, and was left as others made it. */
 async function tellLeft(run: BudgetRun, looked: Planned, users: Planned): Promise<readonly Warning[]> {
   const words = [looked, users].flatMap(({ differences }) => differences.map(({ words }) => words));
-  const missing = users.found?.is === "absent" ? ["its users have no line in the table"] : [];
+  const missing = users.found?.is === "absent" ? ["the table of budget users has no line for it"] : [];
   if (words.length + missing.length === 0) return [];
-  return await warnLeft(run, `stands and was left as it is (${[...words, ...missing].join("; ")})`);
+  return await warnLeft(run, `exists and was not changed (${[...words, ...missing].join("; ")})`);
 }
 
 /** Between the look and the writing somebody else has made it. */
 async function tellFaster(run: BudgetRun, { found }: Planned, made: EnsuredObjects): Promise<readonly Warning[]> {
   if (found?.is !== "absent" || made.dryRun || !isIn(made, "unchanged")) return [];
-  return await warnLeft(run, "was made by somebody else at the same time, and was left as it is, with its users");
+  return await warnLeft(
+    run,
+    "was created by somebody else at the same time; the budget and its users were not changed",
+  );
 }
 
 async function warnLeft({ warn, request }: BudgetRun, what: string): Promise<readonly Warning[]> {

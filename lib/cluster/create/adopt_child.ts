@@ -28,7 +28,7 @@ async function untilEnded(deps: Creation["deps"], child: ProcessId): Promise<voi
       await deps.processes.end(child);
       return true;
     }
-    const subject = `pcluster of the earlier attempt (process ${child.pid}) is still at work`;
+    const subject = `Waiting for the pcluster process that the interrupted run started (process ${child.pid})`;
     deps.emit(waitEvent("wait.child", { subject, state: "" }, waited));
     return undefined;
   });

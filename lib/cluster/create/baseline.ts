@@ -78,9 +78,13 @@ async function ensureNetwork(run: Creation, findings: Findings): Promise<Ensured
 }
 
 function missingPolicy({ request }: Creation, stack: string): DayError {
-  return new DayError("DAY-AWS-003", `stack ${stack} is complete, but no policy pclusterTagsAndBudget exists`, {
-    fix: advice`remove the stack if nothing uses it: ${deleteStack(request, stack)}`,
-  });
+  return new DayError(
+    "DAY-AWS-003",
+    `stack ${stack} is complete, but the IAM policy pclusterTagsAndBudget does not exist`,
+    {
+      fix: advice`if nothing uses the stack, delete it: ${deleteStack(request, stack)}`,
+    },
+  );
 }
 
 function deleteStack({ region, profile }: CreateRequest, stack: string): Advice {
@@ -93,7 +97,7 @@ async function subnetsOf(run: Creation, stack: string): Promise<Pick<NetworkInPl
   const zone = run.request.region_az;
   const subnets = await baselineSubnets(run.deps.aws, zone);
   if (subnets.public.length === 0 || subnets.private.length === 0) {
-    throw new DayError("DAY-AWS-003", `stack ${stack} is complete, but its subnets in ${zone} are gone`, {
+    throw new DayError("DAY-AWS-003", `stack ${stack} is complete, but its subnets in ${zone} no longer exist`, {
       fix: advice`delete the stack, then run create again: ${deleteStack(run.request, stack)}`,
     });
   }
@@ -106,7 +110,7 @@ async function subnetsOf(run: Creation, stack: string): Promise<Pick<NetworkInPl
 async function explainFailure(run: Creation, stack: string, error: unknown): Promise<never> {
   run.deps.signal.throwIfAborted();
   if (!(error instanceof DayError) || error.code !== "DAY-AWS-003") {
-    throw explainAwsError(error, `making the network stack ${stack}`);
+    throw explainAwsError(error, `creating the network stack ${stack}`);
   }
   const lines = await failureLines(run.deps.aws, stack).catch(() => []);
   const { environment } = run.deps;
@@ -139,7 +143,7 @@ async function ensureSchedulerRole(
   await run.warn({
     id: "heartbeat.role",
     step: "baseline",
-    message: "no heartbeat will be sent: you may not look whether there is a role for it; " +
+    message: "no heartbeat mails will be sent, because their IAM role could not be looked up; " +
       "ask an administrator for iam:GetRole",
   });
   return "";

@@ -49,7 +49,7 @@ export async function claimCluster(
   if (inTheWay !== undefined && !anew) throw unfinishedError(inTheWay);
   for (const { name, facts } of earlier) {
     for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) await run.journal.record(fact);
-    const message = `this run goes on with what run ${name} has made`;
+    const message = `Run ${name} did not finish; this run continues with the resources that it created`;
     deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
   }
 }
@@ -76,11 +76,11 @@ export async function refuseAtWork(deps: CreateDeps, { account = "", region, sub
   (await lockRun(await prepareRunsFolder(deps), { account, region, subject }, deps.self)).release();
 }
 
-const anew = "or begin anew with the flag --new-run: what that run has made is taken over, its answers are not";
+const anew = "or start a new run with --new-run, which keeps the resources of the unfinished run but not its answers";
 
 /** For whoever can neither be asked nor wants to go on with it. */
 export function unfinishedError({ name, subject }: KnownRun): DayError {
-  return new DayError("DAY-RUN-002", `run ${name} of cluster ${subject} is unfinished`, {
+  return new DayError("DAY-RUN-002", `the creation of cluster ${subject} is unfinished (run ${name})`, {
     fix: advice`resume it with: ${command(resumeCommand(name))}\n${anew}`,
   });
 }
@@ -103,7 +103,8 @@ export async function continueCreation(
       throw explainAwsError(error, `resuming run ${name}`);
     });
     if (caller.account !== account) {
-      const message = `run ${name} began in account ${account}, these credentials are of account ${caller.account}`;
+      const message =
+        `run ${name} was started in account ${account}, but the credentials belong to account ${caller.account}`;
       throw new DayError("DAY-RUN-008", message);
     }
     const run: Creation = await continueRun(deps, known, request);

@@ -15,11 +15,11 @@ export async function chooseWay(
   const refusal = unfinishedError(met);
   const question = {
     id: "unfinished_run",
-    message: `${refusal.message}. A resumed run keeps its own answers; the flags of this command do not count for it`,
+    message: `${refusal.message}. A resumed run keeps its recorded answers and ignores the flags of this command`,
     options: [
       { label: `resume ${met.name}`, value: "resume" },
       { label: "stop here", value: "stop" },
-      { label: "begin anew, with what it has made", value: "anew" },
+      { label: "start a new run that keeps the resources of the old one", value: "anew" },
     ],
   };
   try {

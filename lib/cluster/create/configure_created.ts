@@ -25,7 +25,10 @@ export async function configureCreated(
     run.warn({ id: `headnode.${step}`, message, step: "headnode" }, "postCreate");
   const node = headNodeAt({ cluster, region, via }, place, pemPath);
   if (node === undefined) {
-    return await warn("address", `nothing was set up: the head node has no ${via === "ssm" ? "id" : "public address"}`);
+    return await warn(
+      "address",
+      `the head node was not set up, because it has no ${via === "ssm" ? "id" : "public address"}`,
+    );
   }
   try {
     await requireSsh(deps, via);

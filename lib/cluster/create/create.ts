@@ -229,7 +229,7 @@ async function end(run: Creation, prepared: Prepared, reached: Reached, ending: 
     return { ...result(), ...ending, state };
   } catch (cause) {
     // What stopped the run comes first; a resume writes what could not be written now.
-    const unwritten = explainAwsError(cause, "writing down how the run ended");
+    const unwritten = explainAwsError(cause, "recording how the run ended");
     if (ending.status === "interrupted") return { ...result(), ...ending };
     const error = ending.error ?? unwritten;
     return { ...result(), status: "failed", exitCode: error.exitCode, error };

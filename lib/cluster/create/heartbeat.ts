@@ -34,7 +34,11 @@ export async function wireHeartbeat(
   if (email === "") return none;
   const warn = (warning: Warning) => run.warn(warning, "postCreate");
   if (roleArn === "") {
-    await warn({ id: "heartbeat.skipped", message: "there is no role to send heartbeats with", step: "heartbeat" });
+    await warn({
+      id: "heartbeat.skipped",
+      message: "no IAM role exists that may send the heartbeat mails",
+      step: "heartbeat",
+    });
     return none;
   }
   const deadline = wiredDeadline(run);
@@ -45,7 +49,8 @@ export async function wireHeartbeat(
     const list = [entries.topic, entries.mail, entries.schedule];
     const { of } = await ensureAll(run.walk(), list, { existing: "repair", warn });
     if (of(entries.mail)?.out?.state === "pending") {
-      const message = `confirm the mail that AWS has sent to ${email}; before that no heartbeat arrives`;
+      const message =
+        `AWS sent a mail to ${email}: confirm the subscription in it, or the heartbeat mails do not arrive`;
       run.deps.emit({ code: "heartbeat.pending", level: "info", message });
     }
     await warnAboutPowerless(run, findings.account, roleArn);
@@ -66,11 +71,15 @@ async function warnAboutPowerless({ deps, warn }: Creation, account: string, rol
     const found = await schedulerRole.find(deps, spec, "full");
     if (found.is !== "ready" || found.spec.policy !== null) return;
     const message =
-      `the role ${spec.name} has no policy ${inlinePolicyName}: unless it may publish to SNS in another way, ` +
-      "no heartbeat arrives";
+      `the IAM role ${spec.name} lacks its policy ${inlinePolicyName}; the heartbeat mails do not arrive unless another policy lets ` +
+      "it publish to SNS";
     await warn({ id: "heartbeat.powerless", message, step: "heartbeat" }, "postCreate");
   } catch (error) {
     deps.signal.throwIfAborted();
-    deps.emit({ code: "heartbeat.unread", level: "debug", message: `the role could not be read in full: ${error}` });
+    deps.emit({
+      code: "heartbeat.unread",
+      level: "debug",
+      message: `The IAM role that sends the heartbeat mails could not be read: ${error}`,
+    });
   }
 }

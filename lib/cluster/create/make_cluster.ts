@@ -42,7 +42,11 @@ export async function makeCluster(
  */
 export async function tryCluster(run: Creation, deps: ClusterDeps, rendered: RenderedCluster): Promise<void> {
   try {
-    await tellWhile(deps, "pcluster dry run", dryRun(deps.pcluster, run.subject, rendered));
+    await tellWhile(
+      deps,
+      "Validating the cluster with a dry run of pcluster",
+      dryRun(deps.pcluster, run.subject, rendered),
+    );
   } catch (error) {
     deps.signal.throwIfAborted();
     await refuseAnother(run, deps, await specOf(run, rendered));
@@ -62,6 +66,8 @@ async function refuseAnother(
 ): Promise<Found<ClusterSpec, ClusterOut> | undefined> {
   if (hasSetOut(run, spec)) return undefined;
   const found = await cluster.find(deps, spec, "exists");
-  if (found.is !== "absent") throw clusterExists(deps, spec, "another creation was faster");
+  if (found.is !== "absent") {
+    throw clusterExists(deps, spec, "somebody else created a cluster of this name at the same moment");
+  }
   return found;
 }

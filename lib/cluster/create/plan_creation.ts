@@ -69,12 +69,12 @@ async function earlierWarnings({ deps, folder, subject, region }: Creation): Pro
     ...unfinished.map(({ name }) => ({
       id: "run.unfinished",
       step: "plan",
-      message: `run ${name} is unfinished; go on with it: ${resumeCommand(name)}`,
+      message: `run ${name} of this cluster is unfinished; resume it with: ${resumeCommand(name)}`,
     })),
     ...damaged.map(({ why: { message, fix } }) => ({
       id: "run.damaged",
       step: "plan",
-      message: `${message}; before that a creation is refused: ${fix}`,
+      message: `${message}; creating the cluster will fail until this is done: ${fix}`,
     })),
   ];
 }

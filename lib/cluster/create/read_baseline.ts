@@ -25,7 +25,7 @@ export async function readBaseline(run: Creation, findings: Findings, baseline: 
   }
   for (const result of await Promise.allSettled(reads)) {
     if (result.status === "fulfilled") continue;
-    const message = `what stands there could not be read in full: ${result.reason}`;
+    const message = `The existing resources could not all be read: ${result.reason}`;
     deps.emit({ code: "baseline.unread", level: "debug", message });
   }
 }

@@ -46,7 +46,7 @@ type Deps = { readonly files: Files; readonly environment: Environment; readonly
 export async function readRequest(deps: Deps, flags: CreateFlags): Promise<CreateRequest> {
   if (flags.regionAz === undefined) {
     throw new DayError("DAY-USE-001", "--region-az is missing", {
-      fix: "name a zone, for example --region-az us-west-2b",
+      fix: "name an availability zone, for example --region-az us-west-2b",
     });
   }
   const { region } = availabilityZone(flags.regionAz);
@@ -54,7 +54,11 @@ export async function readRequest(deps: Deps, flags: CreateFlags): Promise<Creat
   checkedOverrides(settings(flags));
   const overrides = await readOverrides(deps, flags.repoOverride);
   for (const [key, ref] of overrides) {
-    deps.emit({ code: "request.override", level: "info", message: `repository ${key} on the head node: ${ref}` });
+    deps.emit({
+      code: "request.override",
+      level: "info",
+      message: `The head node gets repository ${key} at branch or tag ${ref}`,
+    });
   }
   return {
     region_az: flags.regionAz,
@@ -116,8 +120,8 @@ export function refuseDisagreement(flags: CreateFlags, recorded: CreateRequest):
       : differs("--create-timeout", minutes(flags.createTimeout), recorded.create_timeout_minutes),
   ];
   if (other.length === 0) return;
-  throw new DayError("DAY-USE-001", `the recorded run was started with other values of ${other.join(", ")}`, {
-    fix: "resume with --resume alone, or start a new run without it",
+  throw new DayError("DAY-USE-001", `the run to resume was started with other values of ${other.join(", ")}`, {
+    fix: "use --resume without these flags, or start a new run without --resume",
   });
 }
 
@@ -136,7 +140,7 @@ function tagsOf(texts: readonly string[]): readonly Tag[] {
   if (again === undefined) return tags;
   throw new DayError(
     "DAY-USE-001",
-    `--tag ${JSON.stringify(again.key)} is given twice, and a cluster has each tag once`,
+    `--tag ${JSON.stringify(again.key)} is given twice, but each tag key can be used only once`,
     {
       fix: "give each --tag once",
     },
@@ -176,7 +180,7 @@ async function timeToLive(deps: FindFileDeps, flag: string | undefined): Promise
   const complaint = defaultTtl === "" ? undefined : ttlComplaint(defaultTtl);
   if (complaint === undefined) return defaultTtl;
   throw new DayError("DAY-CFG-003", `daylily.default_ttl in ${shippedPaths.cliGlobals}: ${complaint}`, {
-    fix: `${ttlFix}, or take the line out`,
+    fix: `${ttlFix}, or remove the line`,
   });
 }
 
@@ -196,7 +200,7 @@ function cidr({ sshCidr: text, via }: CreateFlags): string {
   if (text === "none") {
     if (viaOf(via) === "ssm") return nobody;
     throw new DayError("DAY-USE-001", "--ssh-cidr none: nobody could reach the head node", {
-      fix: "add --via ssm, which needs no open port, or name an address range",
+      fix: "add --via ssm, which needs no open port, or give an address range to --ssh-cidr",
     });
   }
   const [, address = "", bits] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];

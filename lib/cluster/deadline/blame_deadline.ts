@@ -24,9 +24,13 @@ export async function blameDeadline<T>(
     const status = await stackStatus(aws, ending.cluster).catch(() => "");
     if (status !== undefined && !status.startsWith("DELETE_")) throw cause;
     const { cluster, deadline } = ending;
-    throw new DayError("DAY-TTL-001", `cluster ${cluster} was deleted: its deadline ${deadline} has passed`, {
-      cause,
-      fix: advice`create it again: ${command(resumeWithTtl(cluster, id, request.ttl))}`,
-    });
+    throw new DayError(
+      "DAY-TTL-001",
+      `AWS deleted cluster ${cluster}, because its deletion deadline ${deadline} has passed`,
+      {
+        cause,
+        fix: advice`create it again: ${command(resumeWithTtl(cluster, id, request.ttl))}`,
+      },
+    );
   }
 }

@@ -14,9 +14,9 @@ export function refuseUnconfirmed(prompter: Prompter, request: CreateRequest, { 
   const isAsked = request.ttl && settings.auto_delete_fsx.value === "Delete" && !request.ttl_deletes_results;
   if (!isAsked || !prompter.refuses) return;
   const message =
-    "the deadline takes the file system along (auto_delete_fsx: Delete), and all on it that is not exported";
+    "at the deadline AWS also deletes the file system (auto_delete_fsx: Delete) and every result on it that was not exported";
   throw new DayError("DAY-PROMPT-001", `deadline: ${message}`, {
-    fix: "say that it may with --ttl-deletes-results, or keep the file system with --set auto_delete_fsx=Retain",
+    fix: "allow this with --ttl-deletes-results, or keep the file system with --set auto_delete_fsx=Retain",
     details: {
       key: "ttl_deletes_results",
       answered: [["--ttl-deletes-results"], ["--set", "auto_delete_fsx=Retain"]],
@@ -30,7 +30,7 @@ export async function confirmDeadline(run: Creation, ending: Ending | undefined)
   await run.decide("deadline_confirmed", async () => {
     const message = `${whatGoes(ending)}\nEnter = agreed, anything else = stop`;
     if (await run.deps.prompter.consent({ id: "deadline", message, yes: "" })) return true;
-    throw new DayError("DAY-PROMPT-003", "Stopped, because the deadline would take the results along", {
+    throw new DayError("DAY-PROMPT-003", "Stopped, because the deletion deadline would also delete the results", {
       fix: "keep the file system with --set auto_delete_fsx=Retain, or leave --ttl out",
     });
   });

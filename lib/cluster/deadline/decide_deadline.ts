@@ -39,14 +39,14 @@ export async function renewDeadline(run: Creation, given: string | undefined): P
   const { deps: { clock, prompter }, journal, request, subject, id } = run;
   if (!hasPassed(journal.facts, clock.now())) return;
   const passed = decidedDeadline(journal.facts);
-  const message = `the deadline of cluster ${subject} has passed (${passed})`;
+  const message = `the deletion deadline of cluster ${subject} has passed (${passed})`;
   if (given === undefined && prompter.refuses) {
     throw new DayError("DAY-PROMPT-001", `ttl: ${message}`, {
-      fix: advice`give it a new one: ${command(resumeWithTtl(subject, id, request.ttl))}`,
+      fix: advice`resume with a new deadline: ${command(resumeWithTtl(subject, id, request.ttl))}`,
       details: { key: "ttl", answered: [] },
     });
   }
-  const question = `${message}; how long is it to live from now on`;
+  const question = `${message}; how long should the cluster exist from now on`;
   const ttl = given !== undefined ? requireTtl(given) : await prompter.text({
     id: "ttl",
     message: question,

@@ -44,7 +44,7 @@ export type Extended = {
 export async function extend(deps: CreateDeps, cluster: string, request: ExtendRequest): Promise<Extended> {
   const complaint = expiryNameComplaint(cluster);
   if (complaint !== undefined) throw new DayError("DAY-USE-001", complaint, { fix: "delete the cluster by hand" });
-  const doing = `setting the deadline of cluster ${cluster}`;
+  const doing = `setting the deletion deadline of cluster ${cluster}`;
   const place = await callersCluster(deps, cluster, doing);
   const { account, region } = place;
   const about = { account, region, subject: cluster };
@@ -81,7 +81,12 @@ async function extendIn(run: Extension, place: CallersCluster): Promise<Extended
     schedule.find(deps, named(run, account, heartbeatNames(cluster, region, account).schedule), "full"),
   ]);
   const stackArn = requireCluster(run, stack);
-  if (role === undefined) throw new DayError("DAY-TTL-002", `the role ${expiryRoleName} is missing`);
+  if (role === undefined) {
+    throw new DayError(
+      "DAY-TTL-002",
+      `the IAM role ${expiryRoleName} that deletes clusters at their deadline is missing`,
+    );
+  }
 
   const deadline = request.ttl === ""
     ? ""
@@ -114,7 +119,7 @@ function requireCluster({ subject: cluster, region }: Extension, stack: StackSta
   if (!isCluster) throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${region}`);
   if (stack.status !== "DELETE_IN_PROGRESS") return stack.id;
   throw new DayError("DAY-TTL-003", `cluster ${cluster} is being deleted already`, {
-    fix: advice`watch it go with: ${command(clusterCommand("watch", cluster, region))}`,
+    fix: advice`follow the deletion with: ${command(clusterCommand("watch", cluster, region))}`,
   });
 }
 
@@ -140,7 +145,9 @@ async function endHeartbeat(run: Extension, found: Found<ScheduleSpec, ScheduleO
 }
 
 function notesOf(ending: Ending, mailRoleArn: string): readonly string[] {
-  if (ending.deadline === "") return ["the cluster runs until somebody deletes it"];
-  const noMail = "no mail will come before it or after it: the cluster has no heartbeat to send it with";
+  if (ending.deadline === "") {
+    return ["the cluster has no deletion deadline any more and runs until somebody deletes it"];
+  }
+  const noMail = "no mail will announce the deletion, because the cluster has no heartbeat mails";
   return [whatGoes(ending), ...(mailRoleArn === "" ? [noMail] : [])];
 }

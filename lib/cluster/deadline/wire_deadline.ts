@@ -23,7 +23,9 @@ export async function wireDeadline(run: Creation, ending: Ending | undefined, ro
   const warn = (warning: Warning) => run.warn(warning, "postCreate");
   try {
     const stack = await stackState(deps.aws, cluster);
-    if (stack === undefined) throw new DayError("DAY-AWS-005", `the stack of cluster ${cluster} is not there`);
+    if (stack === undefined) {
+      throw new DayError("DAY-AWS-005", `the CloudFormation stack of cluster ${cluster} does not exist`);
+    }
     const wish = {
       ...ending,
       account: roles.account,
@@ -34,12 +36,13 @@ export async function wireDeadline(run: Creation, ending: Ending | undefined, ro
     await ensureAll(run.walk(), wantedDeadline(deps, wish), { existing: "repair", warn });
   } catch (error) {
     deps.signal.throwIfAborted();
-    const { message } = explainAwsError(error, "setting the deadline");
+    const { message } = explainAwsError(error, "setting the deletion deadline");
     const command = `${clusterCommand("extend", cluster, region)} --ttl ${request.ttl}`;
     await warn({
       id: "deadline.failed",
       step: "deadline",
-      message: `the cluster has no deadline and runs until somebody deletes it: ${message}; set one with: ${command}`,
+      message:
+        `the cluster has no deletion deadline and runs until somebody deletes it: ${message}; set a deadline with: ${command}`,
     });
   }
 }

@@ -31,10 +31,10 @@ export function administratorsFix({ kind, expected }: Pick<Remembered, "kind" | 
     case expiryRole.kind:
       return makeExpiryRole;
     default:
-      return adviceOf("an administrator puts it right");
+      return adviceOf("an administrator has to repair it");
   }
 }
 
 function byAdministrator(line: Command): Advice {
-  return advice`an administrator puts it right with: ${command(line)}`;
+  return advice`an administrator can repair it with: ${command(line)}`;
 }

@@ -112,13 +112,13 @@ function remedyOf(
   const [field = ""] = difference?.field.split(".") ?? [];
   if (field === "outputs" || kind?.fixed.includes(field)) return { repair: undefined, fix: adviceOf(lasting) };
   const unwritable = kind?.unwritable(remembered.expected);
-  if (unwritable !== undefined) return { repair: undefined, fix: adviceOf(`by hand, for ${unwritable}`) };
+  if (unwritable !== undefined) return { repair: undefined, fix: adviceOf(`repair it by hand, because ${unwritable}`) };
   if (kindOf(kindsOfAccess, remembered) !== undefined) return { repair: undefined, fix: administratorsFix(remembered) };
   return { repair: remembered, fix: command(repairCommand(question, remembered.origin)) };
 }
 
-const lasting = "this cannot be changed once it stands: make it anew when nothing uses it";
-const atRest = "look at it in the console; when it is at rest again, check once more";
+const lasting = "this cannot be changed after creation: create the resource again when nothing uses it";
+const atRest = "look at it in the AWS console and repeat the check when its operation has finished";
 
 const layers: readonly Layer[] = ["network", "iam", "budget", "heartbeat", "cluster", "spot"];
 

@@ -60,13 +60,16 @@ export async function clusterDrift(
     return report(item("status", standing, stack?.status ?? null, "changed"), remove);
   }
   if (life !== "standing") {
-    return { ...nothing, unchecked: [{ ...about(spec), why: `its stack is in ${stack?.status}; look again later` }] };
+    return {
+      ...nothing,
+      unchecked: [{ ...about(spec), why: `its CloudFormation stack is in ${stack?.status}; check again later` }],
+    };
   }
   const hash = await hashOf(deps, spec);
   if (typeof hash !== "string") return { ...nothing, unchecked: [hash] };
   if (hash === spec.config_sha256) return nothing;
   if (hash === "gone") return report(item("configuration", spec.config_sha256, null, "missing"), remove);
-  const anew = advice`somebody has updated the cluster; where that was not wanted, ${remove} and create it again`;
+  const anew = advice`somebody has updated the cluster; if that was not intended, ${remove} and create it again`;
   return report(item("configuration", spec.config_sha256, hash, "changed"), anew);
 }
 
@@ -87,7 +90,8 @@ async function hashOf(deps: CreateDeps, spec: ClusterSpec): Promise<string | Unc
   const what = { ...about(spec), resource: "configuration of cluster" };
   try {
     const hash = await configurationHash({ ...deps, pcluster: await pclusterDeps(deps) }, spec.name);
-    return hash ?? { ...what, why: "pcluster did not say where the configuration is, or it could not be fetched" };
+    return hash ??
+      { ...what, why: "pcluster did not report where the configuration is, or the file could not be downloaded" };
   } catch (cause) {
     deps.signal.throwIfAborted();
     const error = explainAwsError(cause, `reading the configuration of cluster ${spec.name}`);

@@ -18,12 +18,12 @@ export async function driftQuestion(
   cluster: string,
   record: StateRecord | undefined,
 ): Promise<{ readonly place: CallersCluster; readonly question: DriftQuestion }> {
-  const place = await callersCluster(deps, cluster, `comparing cluster ${cluster} with what is remembered of it`);
+  const place = await callersCluster(deps, cluster, `comparing cluster ${cluster} with its records`);
   const { account, region } = place;
   if (record !== undefined && record.account_id !== account) {
     throw new DayError(
       "DAY-RUN-008",
-      `the state record is of account ${record.account_id}, and the profile ${deps.aws.profile} is of ${account}`,
+      `the state record belongs to account ${record.account_id}, but profile ${deps.aws.profile} belongs to account ${account}`,
       { fix: `use a profile of account ${record.account_id}` },
     );
   }
@@ -32,6 +32,6 @@ export async function driftQuestion(
   if (remembered.length > 0) return { place, question: { cluster, region, remembered } };
   throw new DayError(
     "DAY-CLU-001",
-    `nothing is remembered of a cluster ${cluster} in ${region} of account ${account}, so there is nothing to compare with`,
+    `this machine has no records of a cluster ${cluster} in ${region} of account ${account} to compare with`,
   );
 }

@@ -57,6 +57,6 @@ export async function readDriftRequest(
 
 function agree(flag: string, given: string | undefined, recorded: string): void {
   if (given === undefined || given === recorded) return;
-  const fix = `leave out ${flag}, or name the state record that you mean`;
+  const fix = `leave out ${flag}, or name another state record with --state`;
   throw new DayError("DAY-USE-001", `${flag} says ${given}, the state record says ${recorded}`, { fix });
 }

@@ -42,7 +42,7 @@ async function ownLook(aws: Aws, { expected, origin }: Remembered): Promise<Drif
   const parts = await stackParts(aws, name).catch((error: unknown) => {
     // That the stack is gone is told by the look at the stack itself.
     if (isAwsError(error, "ValidationError")) return [];
-    return explainAwsError(error, `listing what the stack ${name} consists of`, [
+    return explainAwsError(error, `listing the resources of stack ${name}`, [
       "cloudformation:DescribeStackResources",
     ]);
   });
@@ -94,7 +94,7 @@ function missing(resource: string, id: string, origin: Origin, fix: Advice): Fin
 }
 
 function renewal(zone: string): Advice {
-  return advice`nothing brings it back under its old id: delete the clusters in this network, remove it with ${
+  return advice`it cannot be restored with its old id: delete the clusters in this network, remove the network with ${
     command(`deno task infra remove-network --region-az ${zone}`)
   } and create again`;
 }

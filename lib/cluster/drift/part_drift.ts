@@ -31,16 +31,20 @@ export async function partDrift(deps: PartDeps, { expected, origin }: Remembered
     drift = await stackDrift(deps, name);
   } catch (cause) {
     deps.signal.throwIfAborted();
-    const error = explainAwsError(cause, `having the parts of stack ${name} compared`, stackDriftActions);
+    const error = explainAwsError(
+      cause,
+      `comparing the resources of stack ${name} with its template`,
+      stackDriftActions,
+    );
     return { findings: [], unchecked: [{ ...about, why: error.message, error }], notes: [] };
   }
   if (drift.is === "unsupported") {
     const note =
-      `properties of the parts of stack ${name} were not compared, only that they stand and where they lead: ` +
+      `the resources of stack ${name} were only checked for existence and routing, not for their properties: ` +
       `CloudFormation's drift detection: ${drift.why}`;
     return { findings: [], unchecked: [], notes: [note] };
   }
-  const fix = advice`set it back by hand, CloudFormation would not; see it with: ${
+  const fix = advice`set it back by hand, because CloudFormation does not; see the difference with: ${
     command(
       `aws cloudformation describe-stack-resource-drifts --stack-name ${shellWord(name)} --region ${deps.aws.region} ` +
         `--profile ${shellWord(deps.aws.profile)}`,

@@ -88,7 +88,7 @@ async function writeAgain(
 ): Promise<Written> {
   const request = { include_found: includeFound };
   const start = { operation: "drift-repair", subject, region, profile: deps.aws.profile, request };
-  const doing = `putting back what has changed around cluster ${subject}`;
+  const doing = `repairing the drift of cluster ${subject}`;
   return await shortRun(deps, start, { dryRun: false, doing }, async (run) => {
     await run.journal.record({ fact: "caller", account, arn });
     const failed = new Map<Remembered, DayError>();
@@ -99,7 +99,7 @@ async function writeAgain(
         if (thing.kind === subscription.kind && isPending(ensured?.out)) notes.push(confirmation(thing));
       } catch (error) {
         deps.signal.throwIfAborted();
-        failed.set(thing, explainAwsError(error, `putting ${thing.kind} ${thing.key} right`));
+        failed.set(thing, explainAwsError(error, `repairing ${thing.kind} ${thing.key}`));
       }
     }
     const memory = await rememberCluster(deps.files, run.folder, { account, region, cluster: subject });
@@ -116,5 +116,5 @@ function isPending(out: Json | undefined): boolean {
 function confirmation({ expected }: Remembered): string {
   return `confirm the mail that AWS has sent to ${
     subscription.spec.parse(expected).email
-  }; before that no heartbeat arrives`;
+  }: the heartbeat mails arrive only after that`;
 }

@@ -17,8 +17,8 @@ export function unreadable(remembered: Remembered): Unchecked | undefined {
     (kind === clusterKind.kind ? (value) => clusterKind.key(clusterKind.spec.parse(value)) : undefined);
   if (keyOf === undefined || isOf(() => keyOf(expected), key)) return undefined;
   const id = nameInKey(key);
-  const error = new DayError("DAY-RUN-009", `what is remembered of ${kind} ${id} cannot be read`, {
-    fix: "compare with a state record that is as it was written (--state FILE)",
+  const error = new DayError("DAY-RUN-009", `the record of ${kind} ${id} cannot be read`, {
+    fix: "compare with an unchanged state record (--state FILE)",
   });
   return { layer: known?.layer ?? clusterKind.layer, resource: kind, id, why: error.message, error };
 }

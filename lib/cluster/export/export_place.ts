@@ -20,7 +20,7 @@ export function exportPath(given: string): string {
   const fix = `name a folder below /fsx, for example ${usualPath}`;
   if (path === "") throw new DayError("DAY-USE-001", "the root of the file system cannot be exported", { fix });
   if (!path.split("/").every((part) => part !== "" && part !== "." && part !== "..")) {
-    throw new DayError("DAY-USE-001", `${JSON.stringify(given)} is no path of a folder`, { fix });
+    throw new DayError("DAY-USE-001", `${JSON.stringify(given)} is not a valid folder path`, { fix });
   }
   return path;
 }
@@ -60,9 +60,13 @@ const joined = (...parts: readonly string[]) => parts.filter((part) => part !== 
 
 function notLinked(fileSystem: string, links: readonly LinkedFolder[], what: string): DayError {
   const known = links.map(({ folder, address }) => `/fsx/${folder} goes to ${address}/`.replace("//fsx", "/fsx"));
-  return new DayError("DAY-EXP-001", `nothing links ${what} of file system ${fileSystem} to S3`, {
-    fix: known.length > 0
-      ? `choose a folder that is linked: ${known.join("; ")}`
-      : "link the file system to a bucket, or copy the files on the head node",
-  });
+  return new DayError(
+    "DAY-EXP-001",
+    `${what} of file system ${fileSystem} has no link to S3, so it cannot be exported`,
+    {
+      fix: known.length > 0
+        ? `choose a folder that is linked to S3: ${known.join("; ")}`
+        : "link the file system to a bucket, or copy the files on the head node",
+    },
+  );
 }

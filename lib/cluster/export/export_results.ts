@@ -68,7 +68,7 @@ async function beginExport<R extends Json>(
   try {
     const running = await runningExport(aws, file_system, path);
     if (running !== undefined) {
-      const message = `an export of /fsx/${path} is under way already: ${running}`;
+      const message = `an export of /fsx/${path} is already running; following it: ${running}`;
       emit({ code: "export.attached", level: "info", message, data: { task: running } });
       return running;
     }
@@ -88,7 +88,7 @@ async function beginExport<R extends Json>(
       }),
     );
     const task = answer.DataRepositoryTask?.TaskId;
-    if (task === undefined) throw new DayError("DAY-EXP-002", `${doing}: FSx named no task`);
+    if (task === undefined) throw new DayError("DAY-EXP-002", `${doing}: FSx did not return a task id`);
     return task;
   } catch (error) {
     run.deps.signal.throwIfAborted();

@@ -62,7 +62,7 @@ async function exportTask({ aws }: AwsDeps, task: string): Promise<DataRepositor
 }
 
 function failWith(task: string): never {
-  throw new Error(`FSx says nothing of ${task}`);
+  throw new Error(`FSx does not describe the export task ${task}`);
 }
 
 function stateOf({ Lifecycle: state = "PENDING", Status }: DataRepositoryTask): string {

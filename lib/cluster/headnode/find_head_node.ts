@@ -51,8 +51,8 @@ export async function findHeadNode(
   const { publicIpAddress: address, instanceId: instance } = look.description.headNode ?? {};
   const node = headNodeAt({ cluster, region, via }, { address, instance }, key);
   if (node !== undefined) return node;
-  const lacks = via === "ssm" ? "is not there" : "has no public address";
+  const lacks = via === "ssm" ? "does not exist" : "has no public address";
   throw new DayError("DAY-HEAD-003", `the head node of cluster ${cluster}, ${look.status}, ${lacks}`, {
-    fix: advice`see what becomes of the cluster with: ${command(clusterCommand("watch", cluster, region))}`,
+    fix: advice`follow the state of the cluster with: ${command(clusterCommand("watch", cluster, region))}`,
   });
 }

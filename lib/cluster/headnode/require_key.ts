@@ -8,14 +8,14 @@ export async function requireKey({ files }: { readonly files: Files }, key: stri
   const refuse = (why: string, fix?: ReturnType<typeof advice>) => {
     throw new DayError("DAY-HEAD-001", why, fix && { fix });
   };
-  if (key === "") return refuse("no record says which key opens the head node");
+  if (key === "") return refuse("no record says which private key logs in to the head node");
   const found = await files.stat(key);
-  if (found === undefined) return refuse(`the key ${key} is not there`);
-  if (!found.isFile) return refuse(`the key ${key} is no file`);
+  if (found === undefined) return refuse(`the private key ${key} does not exist`);
+  if (!found.isFile) return refuse(`the private key ${key} is not a file`);
   if ((found.mode & 0o077) === 0) return;
   const mode = found.mode.toString(8).padStart(3, "0");
   refuse(
-    `the key ${key} has mode ${mode}: others could use it`,
+    `the private key ${key} has mode ${mode}, so other users could read it`,
     advice`run: ${command(`chmod 400 ${shellWord(key)}`)}`,
   );
 }

@@ -9,12 +9,12 @@ const source =
 /** @throws DayError DAY-PRE-001 without the programs that a session of AWS Systems Manager takes */
 export async function requireSession({ processes }: { readonly processes: Processes }): Promise<void> {
   if (await processes.which("aws") === undefined) {
-    throw new DayError("DAY-PRE-001", "the AWS CLI was not found, and --via ssm takes it", {
-      fix: advice`it comes with: ${command("deno task toolchain install")}`,
+    throw new DayError("DAY-PRE-001", "--via ssm needs the AWS CLI, which was not found", {
+      fix: advice`install it with: ${command("deno task toolchain install")}`,
     });
   }
   if (await processes.which("session-manager-plugin") !== undefined) return;
-  throw new DayError("DAY-PRE-001", "session-manager-plugin was not found, and --via ssm takes it", {
+  throw new DayError("DAY-PRE-001", "--via ssm needs session-manager-plugin, which was not found", {
     fix: advice`on Debian and Ubuntu: ${command(`curl -fsSLo ${plugin} ${source} && sudo dpkg -i ${plugin}`)}`,
   });
 }

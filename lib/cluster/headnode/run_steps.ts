@@ -128,20 +128,20 @@ function notes(stdout: string): readonly string[] {
   );
 }
 
-const startUpFile = "its start-up file for commands that nobody types (~/.bashrc)";
+const startUpFile = "the start-up file ~/.bashrc there";
 
 function notBegun(finished: Finished): string {
-  return `the shell over there ended with status ${finished.code} before the step began: look at ${startUpFile}; ` +
-    `it said: ${lastWords(finished)}`;
+  return `the shell on the head node exited with status ${finished.code} before the step began: check ${startUpFile}; ` +
+    `it printed: ${lastWords(finished)}`;
 }
 
 function mute(step: StepName): string {
-  return `head node: nothing shows that step ${step} ran, although the shell over there ended with status 0: look at ` +
-    `${startUpFile}; when one ends the shell, mend it and set the head node up again`;
+  return `Step ${step} may not have run on the head node, although its shell exited with status 0: check ` +
+    `${startUpFile}; if it ends the shell, correct it and set up the head node again`;
 }
 
 function printing(noise: string): string {
-  return `the shell over there prints before each command, which programs such as scp take for an answer: look at ` +
+  return `the shell on the head node prints text before each command, which confuses programs like scp: check ` +
     `${startUpFile}; it printed: ${firstWords(noise)}`;
 }
 
@@ -154,5 +154,7 @@ function stepArguments(config: string, { host: name }: HeadNode, { does }: Step)
 }
 
 function lateness({ limit, title }: Step): string {
-  return `no end within ${limit >= 60_000 ? `${limit / 60_000} minutes` : `${limit / 1000} s`} of ${oneLine(title)}`;
+  return `not finished within ${limit >= 60_000 ? `${limit / 60_000} minutes` : `${limit / 1000} s`}: ${
+    oneLine(title)
+  }`;
 }

@@ -86,20 +86,20 @@ async function packagedProgram(
   kind: string,
 ): Promise<Program> {
   const target = targets[kind];
-  if (target === undefined) return { why: `dayctl is packaged for no machine that calls itself ${kind}` };
+  if (target === undefined) return { why: `there is no dayctl package for this kind of machine: ${kind}` };
   const isLikeOurs = os === "linux" && kind === `Linux ${architecture}`;
   const running = environment.get("DAYCTL_EXECUTABLE");
   const folder = running !== undefined ? dirname(running) : join(workTree ?? environment.folder, "dist");
   const path = running !== undefined && isLikeOurs ? running : join(folder, isLikeOurs ? "dayctl" : `dayctl-${target}`);
   try {
     if (await files.stat(path) === undefined) {
-      return { why: `${path} is not there: package the program for ${target}` };
+      return { why: `${path} does not exist: build the package for ${target}` };
     }
     const sum = await sha256(await files.readBytes(path));
     const written = await files.stat(`${path}.sha256`) && await files.readText(`${path}.sha256`);
     if (written === undefined || written.split(" ")[0] === sum) return { path, sum };
     return {
-      why: `${path} is not what its checksum beside it says; package the program for ${target} again`,
+      why: `${path} does not match its checksum; build the package for ${target} again`,
     };
   } catch (error) {
     return { why: reasonOf(error) };

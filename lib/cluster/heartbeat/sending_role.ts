@@ -14,7 +14,7 @@ import type { CreateDeps } from "../create_deps.ts";
 export type SendingRole = { readonly arn: string; readonly missing?: Wanted };
 
 /** What an administrator does. */
-const admin = advice`have an administrator make the role ${schedulerRoleName} with ${
+const admin = advice`ask an administrator to create the role ${schedulerRoleName} with ${
   command("deno task infra scheduler-role")
 }, or name one with --scheduler-role-arn`;
 
@@ -34,7 +34,8 @@ export async function sendingRole(deps: CreateDeps, named: string, caller: Promi
     const spec = schedulerRoleSpec(account);
     return { arn: schedulerRoleArn(spec), missing: wanted(schedulerRole, deps, spec, { seen: { is: "absent" } }) };
   }
-  const message = "no role to send heartbeats with: you may not look whether there is one (iam:GetRole)";
+  const message =
+    "the IAM role that sends the heartbeat mails could not be looked up: the permission iam:GetRole is missing";
   throw new DayError("DAY-AWS-002", message, { fix: admin });
 }
 
@@ -42,15 +43,19 @@ export async function sendingRole(deps: CreateDeps, named: string, caller: Promi
 function ofAccount(arn: string, account: string): string {
   const owner = arn.split(":")[4];
   if (owner === account) return arn;
-  throw new DayError("DAY-CFG-003", `the role ${arn} belongs to account ${owner}, and the heartbeat to ${account}`, {
-    fix: "name a role of the heartbeat's own account",
-  });
+  throw new DayError(
+    "DAY-CFG-003",
+    `the IAM role ${arn} belongs to account ${owner}, but the heartbeat is in account ${account}`,
+    {
+      fix: "name an IAM role of the account that the heartbeat is in",
+    },
+  );
 }
 
 /** What a person is told whose role could not be made. */
 export function unmade(error: DayError): DayError {
   if (!isDenied(error) && error.code !== "DAY-AWS-002") return error;
-  const message = `no role to send heartbeats with, and none could be made: ${error.message}`;
+  const message = `no IAM role exists that may send the heartbeat mails, and it could not be created: ${error.message}`;
   return new DayError(error.code, message, { cause: error, fix: admin });
 }
 
@@ -70,8 +75,8 @@ export async function powerlessRole(
     const found = await schedulerRole.find(deps, spec, "full");
     if (found.is !== "ready" || mayPublish(found.spec.policy, topicArn)) return [];
     const message =
-      `the role ${spec.name} may not publish to ${topicArn} by its own policy: unless it may in another ` +
-      `way, no heartbeat arrives; ${admin.text}`;
+      `the own policy of the IAM role ${spec.name} does not allow publishing to ${topicArn}; the heartbeat mails do not arrive ` +
+      `unless another policy allows it; ${admin.text}`;
     return [{ id: "heartbeat.powerless", step: "heartbeat", message }];
   } catch (error) {
     deps.signal.throwIfAborted();

@@ -67,7 +67,8 @@ async function heartbeatIn(run: HeartbeatRun, dryRun: boolean): Promise<MadeHear
   for (const each of [...powerless, ...othersWarning(mail)]) await run.warn(each, "postCreate");
   if (!dryRun) await record(run, memory, caller, { topicArn, scheduleName, role, warnings, made });
   const isPending = made.error === undefined && mail?.state === "pending";
-  const confirm = `confirm the mail that AWS has sent to ${request.email}; before that no heartbeat arrives`;
+  const confirm =
+    `AWS sent a mail to ${request.email}: confirm the subscription in it, or the heartbeat mails do not arrive`;
   return {
     ...made,
     ...{ topicArn, scheduleName, warnings },
@@ -142,7 +143,7 @@ function seenMail(planned: readonly Planned[]): SubscriptionOut | undefined {
 /** Nobody unsubscribes others: they may have asked for it themselves. */
 function othersWarning(mail: SubscriptionOut | undefined): readonly Warning[] {
   if (mail === undefined || mail.others.length === 0) return [];
-  const message = `others get these mails as well: ${mail.others.join(", ")}`;
+  const message = `these addresses receive the heartbeat mails as well: ${mail.others.join(", ")}`;
   return [{ id: "heartbeat.others", step: "heartbeat", message }];
 }
 

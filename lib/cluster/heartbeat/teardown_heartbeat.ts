@@ -43,7 +43,7 @@ export async function teardownHeartbeat(
 ): Promise<GoneHeartbeat> {
   const { region, profile } = deps.aws;
   const start = { operation: "teardown-heartbeat", subject: request.cluster, region, profile, request };
-  const doing = `taking away the heartbeat of cluster ${request.cluster}`;
+  const doing = `removing the heartbeat mails of cluster ${request.cluster}`;
   return await shortRun(deps, start, { dryRun, doing }, (run) => teardownIn(run, dryRun));
 }
 
@@ -88,7 +88,7 @@ async function wouldBe({ find }: Removal): Promise<Outcome> {
 function deadlineWarning({ deps }: HeartbeatRun, { records }: ClusterMemory): readonly Warning[] {
   const { deadline = "" } = records.at(-1) ?? {};
   if (deadline === "" || isPast(checkAt(deadline), deps.clock.now())) return [];
-  const message = `the cluster still ends at ${deadline}, and without a heartbeat no mail tells it before or after`;
+  const message = `AWS still deletes the cluster at ${deadline}, but no mail announces it without the heartbeat mails`;
   return [{ id: "heartbeat.deadline", step: "heartbeat", message }];
 }
 

@@ -11,7 +11,7 @@ const possible = /^[a-zA-Z][a-zA-Z0-9-]{0,59}$/;
  */
 export function namedCluster(given: string): string {
   if (possible.test(given)) return given;
-  const why = given === "" ? "is empty" : `${JSON.stringify(given)} is no name of a cluster`;
+  const why = given === "" ? "is empty" : `${JSON.stringify(given)} is not a valid cluster name`;
   throw new DayError("DAY-USE-001", `--cluster ${why}`, {
     fix: advice`name a cluster, as in: ${
       command("deno task status --cluster NAME")

@@ -66,13 +66,19 @@ async function tellDeadline(
 ): Promise<string> {
   const unread = (error: unknown) => {
     signal.throwIfAborted();
-    emit({ code: "deadline.unread", level: "debug", message: `the deadline could not be read: ${error}` });
+    emit({
+      code: "deadline.unread",
+      level: "debug",
+      message: `The deletion deadline of the cluster could not be read: ${error}`,
+    });
     return "";
   };
   const deadline = stack === undefined ? "" : await standingDeadline(aws, cluster, stack.id).catch(unread);
   if (deadline === "") return "";
   const isOver = isPast(deadline, clock.now());
-  const message = isOver ? `its deadline ${deadline} has passed` : `it is deleted at its deadline ${deadline}`;
+  const message = isOver
+    ? `its deletion deadline ${deadline} has passed`
+    : `AWS deletes it at its deletion deadline ${deadline}`;
   emit({ code: "deadline.standing", level: "info", message: `cluster ${cluster}: ${message}`, data: { deadline } });
   return deadline;
 }

@@ -25,17 +25,19 @@ export type Bundled = { readonly path: string; readonly files: readonly string[]
  */
 export async function bundleLogs(deps: CreateDeps, cluster: string, file: string): Promise<Bundled> {
   if (file.trim() === "") {
-    throw new DayError("DAY-USE-001", "--bundle is empty", { fix: "name a file that is not there" });
+    throw new DayError("DAY-USE-001", "--bundle has no file name", { fix: "name a file that does not exist yet" });
   }
   const path = resolve(deps.environment.folder, file);
   const folder = dirname(path);
   if ((await deps.files.stat(folder))?.isFile !== false) {
     throw new DayError("DAY-USE-001", `--bundle ${file}: there is no folder ${folder}`, {
-      fix: "make the folder first, or name a file in another one",
+      fix: "create the folder first, or name a file in another folder",
     });
   }
   if (await deps.files.stat(path) !== undefined) {
-    throw new DayError("DAY-USE-001", `--bundle ${file} is there already`, { fix: "name a file that is not there" });
+    throw new DayError("DAY-USE-001", `--bundle ${file}: the file already exists`, {
+      fix: "name a file that does not exist yet",
+    });
   }
   const missing: string[] = [];
   const part = async (what: string, read: () => Promise<readonly TarFile[]>): Promise<readonly TarFile[]> => {
@@ -54,7 +56,7 @@ export async function bundleLogs(deps: CreateDeps, cluster: string, file: string
   ];
   if (known.length === 0) {
     const message = [
-      `nothing is known of a cluster ${cluster} in ${deps.aws.region}; no archive was written`,
+      `no cluster ${cluster} is known in ${deps.aws.region}; no archive was written`,
       ...missing,
     ];
     throw new DayError("DAY-LOG-001", message.join("\n  "));

@@ -38,7 +38,7 @@ async function streamNames(aws: Aws, { group, stream }: LogQuery): Promise<reado
   const fitting = all.filter((name) => name.includes(stream));
   if (fitting.length > 0) return fitting;
   const files = [...new Set(all.map((name) => name.split(".").at(-1) ?? name))].sort();
-  throw new DayError("DAY-LOG-001", `no stream of ${group} has ${JSON.stringify(stream)} in its name`, {
+  throw new DayError("DAY-LOG-001", `no log stream of ${group} has ${JSON.stringify(stream)} in its name`, {
     fix: files.length === 0 ? "nothing has been logged yet" : `its logs are ${files.join(", ")}`,
   });
 }

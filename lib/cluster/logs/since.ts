@@ -6,7 +6,7 @@ const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 export function sinceSpan(text: string): number {
   const [, count, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? [];
   if (count !== undefined) return Number(count) * units[unit];
-  throw new DayError("DAY-USE-001", `--since ${JSON.stringify(text)} is no span of time`, {
+  throw new DayError("DAY-USE-001", `--since ${JSON.stringify(text)} is not a length of time`, {
     fix: "give seconds, minutes, hours or days, for example 15m or 2h",
   });
 }

@@ -75,7 +75,9 @@ export const cluster: Resource<ClusterDeps, ClusterSpec, ClusterOut> = {
         const args = createArguments(wanted.name, fileOf(deps).path, wanted.region);
         throw rejection(deps.pcluster, "DAY-PC-002", args, finished, why);
       }
-      if (found.is === "foreign") throw clusterExists(deps, wanted, "another creation was faster");
+      if (found.is === "foreign") {
+        throw clusterExists(deps, wanted, "somebody else created a cluster of this name at the same moment");
+      }
       if (found.is !== "stuck" || attempt > 1) return;
       await removeCluster(deps, wanted);
       await untilGone(deps, wanted);
@@ -114,7 +116,7 @@ async function findCluster(deps: ClusterDeps, spec: ClusterSpec, depth: "exists"
   }
   if (life === "failed" || life === "failing") return stuck(deps, spec, `its stack is in ${status}`);
   if (configuration === "gone") {
-    return stuck(deps, spec, "its configuration is gone from the bucket, so no node can start");
+    return stuck(deps, spec, "its configuration file was deleted from the S3 bucket, so no node can start");
   }
   const isMoving = life === "planned" || life === "coming" || life === "changing";
   if (isMoving) return { is: "moving", why: `its stack is in ${status}` };
@@ -178,7 +180,7 @@ async function createOnce(deps: ClusterDeps, { name, region }: ClusterSpec) {
     signal: undefined,
     onStart: (id) => deps.journal.record({ fact: "child_started", argv, id }),
   });
-  const finished = await tellWhile(deps, `pcluster is starting the creation of cluster ${name}`, running);
+  const finished = await tellWhile(deps, `Starting the creation of cluster ${name} with pcluster`, running);
   await deps.journal.record({ fact: "child_ended", argv, code: finished.code });
   return finished;
 }

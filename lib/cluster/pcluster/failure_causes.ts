@@ -47,7 +47,7 @@ export async function failureCauses(
     command: (args: readonly string[]) => pclusterCommand(deps.pcluster, args),
   };
   return {
-    causes: [...events, ...log.map((line) => `pcluster log: ${line}`)],
+    causes: [...events, ...log.map((line) => `from the log of pcluster: ${line}`)],
     hints: hintsFor([...said, ...events, ...log], place),
   };
 }

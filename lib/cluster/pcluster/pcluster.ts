@@ -80,7 +80,7 @@ export async function dryRun(
 /** A resume uses the files that are there. */
 const remedies = {
   "DAY-PC-001":
-    "correct this and run the same command again, which goes on with what was made (a resume keeps its values)",
+    "correct this and run the same command again, which continues with the created resources (a resumed run keeps its values)",
   "DAY-PC-002": "correct this and resume",
   "DAY-PC-005": "correct this and delete again",
 } as const;

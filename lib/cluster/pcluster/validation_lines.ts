@@ -17,7 +17,9 @@ export function validationLines(messages: readonly ValidationMessage[], config: 
     type === "ConfigSchemaValidator" ? schemaLines(message, places) : [`${message}${lineOf(places, type, message)}`]
   );
   const others = messages.filter(({ level }) => level === "WARNING").length;
-  return others === 0 || errors.length === 0 ? lines : [...lines, `and ${others} warnings, which stop nothing`];
+  return others === 0 || errors.length === 0
+    ? lines
+    : [...lines, `and ${others} warnings, which do not stop the creation`];
 }
 
 /** A message without a validator, followed by the line it is about. */

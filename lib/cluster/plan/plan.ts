@@ -62,7 +62,7 @@ function deadlineWarnings({ schedulerRole }: Survey, wantsHeartbeat: boolean, en
   if (ending === undefined) return [];
   const goes = { id: "deadline.goes", step: "plan", message: whatGoes(ending) };
   if (wantsHeartbeat && schedulerRole.is !== "unknown") return [goes];
-  const message = "no mail will come before the deadline or after it: there is no heartbeat to send it with";
+  const message = "no mail will announce the deletion deadline, because the cluster has no heartbeat mails";
   return [goes, { id: "deadline.no_mail", step: "plan", message }];
 }
 
@@ -75,7 +75,7 @@ function itemOf(planned: Planned): PlanItem {
   const { wanted, outcome, found, differences } = planned;
   const own = wanted.note?.(found) ?? "";
   const status = wanted.kind === cluster.kind && found?.is !== "absent"
-    ? `${clusterStatus(planned)}; create leaves it alone and ends there`
+    ? `${clusterStatus(planned)}; create stops here and does not change it`
     : "";
   return { what: wanted.title, outcome: status === "" ? outcome : "exists", note: status || own, differences };
 }
@@ -83,8 +83,10 @@ function itemOf(planned: Planned): PlanItem {
 /** A role that is not ours to make: a person has named it, or nobody may look. */
 function othersRole({ schedulerRole: look, planned }: Survey): readonly PlanItem[] {
   if (planned.some(({ wanted }) => wanted.kind === "scheduler-role")) return [];
-  const note = look.is === "present" ? look.arn : "you may not look (iam:GetRole): no heartbeat";
-  return [{ what: "role for heartbeats", outcome: "exists", note, differences: [] }];
+  const note = look.is === "present"
+    ? look.arn
+    : "not known, because the permission iam:GetRole is missing; no heartbeat mails will be sent";
+  return [{ what: "IAM role that sends heartbeat mails", outcome: "exists", note, differences: [] }];
 }
 
 /** Says what is going to be made, and what it will cost, before anything is. */

@@ -23,7 +23,7 @@ export async function askHeadNode(
   const reply = await questionHeadNode(deps, node, { script: script(exported), doing });
   if (reply.is === "unknown") return reply;
   const [, run, wait, files] = /^jobs (\d+) (\d+) files (\d+)$/m.exec(reply.text) ?? [];
-  if (files === undefined) return { is: "unknown", why: "what the head node says is no answer" };
+  if (files === undefined) return { is: "unknown", why: "the answer of the head node could not be understood" };
   return { is: "known", running: Number(run), pending: Number(wait), unexported: Number(files) };
 }
 

@@ -23,10 +23,10 @@ export async function confirmDeletion(
   if (yes && (!isForeign || includeForeign)) return;
   if (prompter.refuses) {
     const message = yes
-      ? `no run of this machine has made cluster ${place.cluster}: --yes alone does not delete it`
-      : `deleting cluster ${place.cluster} would have to be confirmed`;
+      ? `cluster ${place.cluster} was not created from this machine, so --yes alone does not delete it`
+      : `deleting cluster ${place.cluster} needs a confirmation`;
     const fix = isForeign
-      ? "look whose it is, then add --yes --include-foreign"
+      ? "find out who owns the cluster, then add --yes --include-foreign"
       : "look at the plan with --dry-run, then add --yes";
     throw new DayError("DAY-PROMPT-001", message, { fix, details: { key: "delete" } });
   }

@@ -88,7 +88,8 @@ export async function deleteCluster(
 /** A record of another account is of another cluster. @throws DayError DAY-RUN-008 */
 function refuseOtherAccount(record: StateRecord | undefined, { account }: ClusterPlace): void {
   if (record === undefined || record.account_id === account) return;
-  const message = `the state record is of account ${record.account_id}, these credentials are of account ${account}`;
+  const message =
+    `the state record belongs to account ${record.account_id}, but the credentials belong to account ${account}`;
   throw new DayError("DAY-RUN-008", message);
 }
 
@@ -115,14 +116,14 @@ function withRecord(memory: ClusterMemory, record: StateRecord | undefined): Clu
 /** @throws DayError DAY-CLU-001 for a name that nothing is known of, and for a stack that is no cluster of this `pcluster` */
 function refuseUnknown({ look, isKnown, place: { cluster, region } }: DeletionSurvey): void {
   if (look.is === "no cluster") {
-    const message = `the stack ${cluster} in ${region} (${look.status}) is no cluster that this pcluster knows`;
-    const fix = "if it is one of another major version, delete it with that version of pcluster";
+    const message = `the stack ${cluster} in ${region} (${look.status}) is not a cluster of this version of pcluster`;
+    const fix = "if another major version of pcluster created it, delete it with that version";
     throw new DayError("DAY-CLU-001", message, { fix });
   }
   if (look.is === "absent" && !isKnown) {
     throw new DayError(
       "DAY-CLU-001",
-      `there is no cluster ${cluster} in ${region}, and no run of this machine knows it`,
+      `there is no cluster ${cluster} in ${region}, and this machine has no record of it`,
     );
   }
 }
@@ -245,7 +246,7 @@ function somethingLeft({ deps, request }: Deletion, left: readonly Item[]): DayE
   const lines = left.map(({ kind, name, why }) => `  ${kind} ${name}: ${why}`);
   const message = ["not everything could be removed:", ...lines].join("\n");
   return new DayError("DAY-DEL-001", message, {
-    fix: advice`correct this, then go on with: ${command(deleteCommand(request, deps.environment))}`,
+    fix: advice`correct this, then continue the deletion with: ${command(deleteCommand(request, deps.environment))}`,
   });
 }
 
@@ -253,7 +254,7 @@ function somethingLeft({ deps, request }: Deletion, left: readonly Item[]): DayE
 function underWay({ deps, request }: Deletion, failure: DayError): DayError {
   if (failure.code !== "DAY-CRED-001") return failure;
   const again = command(deleteCommand(request, deps.environment));
-  const fix = advice`sign in again or renew the keys of the profile, then go on with: ${again}`;
+  const fix = advice`sign in again or renew the keys of the profile, then continue the deletion with: ${again}`;
   return new DayError("DAY-CRED-002", failure.message, { cause: failure, fix });
 }
 

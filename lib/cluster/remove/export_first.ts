@@ -24,7 +24,11 @@ export async function exportFirst(run: Deletion, survey: DeletionSurvey, lock: R
   const { firstExport, memory, headNode } = survey;
   if (firstExport === undefined) return;
   if (firstExport.is === "skipped") {
-    await run.warn({ id: "delete.not_exported", step: "export", message: `nothing is exported: ${firstExport.why}` });
+    await run.warn({
+      id: "delete.not_exported",
+      step: "export",
+      message: `nothing can be exported: ${firstExport.why}`,
+    });
     return;
   }
   const hasNewer = headNode.is === "known" && headNode.unexported > 0;
@@ -38,8 +42,8 @@ export async function exportFirst(run: Deletion, survey: DeletionSurvey, lock: R
     return;
   }
   await journal.record({ fact: "decided", key: "export_task", value: none });
-  throw new DayError("DAY-EXP-002", `nothing was deleted, for export ${task} is ${status}: ${message}`, {
-    fix: advice`correct this, then go on with: ${command(deleteCommand(request, deps.environment))}`,
+  throw new DayError("DAY-EXP-002", `nothing was deleted, because export ${task} ended ${status}: ${message}`, {
+    fix: advice`correct this, then continue the deletion with: ${command(deleteCommand(request, deps.environment))}`,
   });
 }
 
@@ -77,10 +81,10 @@ function refuseMoved({ subject, deps, request }: Deletion, before: string, now: 
   if (now === before) return;
   const words = (deadline: string) => deadline === "" ? "none" : deadline;
   const message =
-    `nothing was deleted, for the deadline of cluster ${subject} was moved while its results were exported ` +
+    `nothing was deleted, because the deletion deadline of cluster ${subject} was moved during the export ` +
     `(it was ${words(before)}, it is ${words(now)})`;
   const again = command(deleteCommand(request, deps.environment));
-  throw new DayError("DAY-TTL-005", message, { fix: advice`if it is to go all the same, delete it with: ${again}` });
+  throw new DayError("DAY-TTL-005", message, { fix: advice`to delete the cluster nevertheless, run: ${again}` });
 }
 
 /** Stands for an export that has failed: the next try begins another one. */

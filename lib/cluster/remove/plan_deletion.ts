@@ -44,9 +44,9 @@ export function itemOf({ kind, key, title }: Removal, why = ""): Item {
 
 function fileSystemItem({ id, capacity, fate }: DoomedFileSystem): Item {
   const whys = {
-    goes: "goes with the cluster",
-    stays: "the cluster's file says Retain; it costs on",
-    unknown: "goes with the cluster, unless its file says Retain",
+    goes: "deleted with the cluster",
+    stays: "kept, because the ParallelCluster configuration file says Retain; it continues to cost money",
+    unknown: "deleted with the cluster, unless the ParallelCluster configuration file says Retain",
   };
   return { kind: "file-system", name: id, why: `${capacity} GiB, ${whys[fate]}` };
 }
@@ -66,7 +66,8 @@ function budgetItems({ budget }: DeletionSurvey, { purge_budget: purge }: Delete
 }
 
 const sharedWhys: Readonly<Record<string, string>> = {
-  "network-stack": "shared by the clusters of the zone; --network-if-last removes it with the last one",
+  "network-stack":
+    "shared by all clusters of the availability zone; --network-if-last deletes it with the last cluster",
   "managed-policy": "shared by the clusters of the account",
   "scheduler-role": "shared by the clusters of the account",
   budget: "shared by the clusters of the account",

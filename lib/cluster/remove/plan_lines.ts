@@ -15,7 +15,7 @@ export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPla
     ...(survey.look.is === "there" ? [...ownerLines(survey), jobsLine(survey), ...exportLines(survey)] : []),
     ...(unread === "" ? [] : [`  its file systems could not be read: ${unread}`]),
     ...(fileSystems.some(({ fate }) => fate !== "stays")
-      ? ["  what is not exported is lost with the file system"]
+      ? ["  results that were not exported are deleted with the file system"]
       : []),
   ];
 }
@@ -24,7 +24,7 @@ function firstExportLines({ firstExport }: DeletionSurvey): readonly string[] {
   if (firstExport === undefined) return [];
   if (firstExport.is === "skipped") return [`  nothing is exported: ${firstExport.why}`];
   const { path, uri } = firstExport.plan;
-  return [`  first /fsx/${path} is exported to ${uri}; only when that has succeeded anything is deleted`];
+  return [`  first /fsx/${path} is exported to ${uri}; the deletion begins only if that succeeds`];
 }
 
 /** Things in one table, each behind the word that says what becomes of it. */
@@ -41,13 +41,13 @@ function ownerLines({ look, isMadeHere }: DeletionSurvey): readonly string[] {
   const tags = (look.description.tags ?? []).flatMap(({ key = "", value = "" }) =>
     key === "" || /^(aws|parallelcluster):/.test(key) ? [] : [`${oneLine(key)}=${oneLine(value)}`]
   );
-  return [`  no run of this machine has made it; its tags: ${tags.join(", ") || "none"}`];
+  return [`  it was not created from this machine; its tags: ${tags.join(", ") || "none"}`];
 }
 
 function jobsLine({ headNode }: DeletionSurvey): string {
   if (headNode.is === "unknown") return `  jobs: unknown (${oneLine(headNode.why)})`;
   const { running, pending } = headNode;
-  return `  jobs: ${running} running, ${pending} waiting; they are ended`;
+  return `  jobs: ${running} running, ${pending} waiting; they are cancelled`;
 }
 
 function exportLines({ fileSystems, headNode }: DeletionSurvey): readonly string[] {
@@ -56,6 +56,6 @@ function exportLines({ fileSystems, headNode }: DeletionSurvey): readonly string
     exported === ""
       ? `  ${id}: no export is known; files under /fsx/analysis_results: ${files}`
       : `  ${id}: last exported ${exported}; newer files under /fsx/analysis_results: ${files}`,
-    ...exporting.map((task) => `  ${id}: export ${task} is under way`),
+    ...exporting.map((task) => `  ${id}: export ${task} is running`),
   ]);
 }

@@ -49,7 +49,7 @@ export async function readDeleteRequest(
   flags: DeleteFlags,
 ): Promise<{ readonly request: DeleteRequest; readonly record: StateRecord | undefined }> {
   if (flags.keepNetwork && flags.networkIfLast) {
-    const fix = "give one of the two; without both the network is kept";
+    const fix = "give only one of them; without either flag the network is kept";
     throw new DayError("DAY-USE-001", "--keep-network and --network-if-last exclude each other", { fix });
   }
   const target = exportTarget(flags);
@@ -68,7 +68,7 @@ export async function readDeleteRequest(
 /** @throws DayError DAY-USE-001 for a target without an export, and for a path that cannot be exported */
 function exportTarget({ export: isWanted, targetUri }: DeleteFlags): string {
   if (!isWanted && targetUri !== undefined) {
-    throw new DayError("DAY-USE-001", "--target-uri says where to export to, and nothing is exported", {
+    throw new DayError("DAY-USE-001", "--target-uri has no effect without --export", {
       fix: "add --export",
     });
   }
@@ -102,7 +102,7 @@ async function clusterOf(
 /** A record is believed or not; what contradicts it was a mistake somewhere. @throws DayError DAY-USE-001 */
 function agree(flag: string, given: string | undefined, recorded: string | undefined): void {
   if (given === undefined || recorded === undefined || given === recorded) return;
-  const fix = `leave out ${flag}, or name the state record that you mean`;
+  const fix = `leave out ${flag}, or name another state record with --state-file`;
   throw new DayError("DAY-USE-001", `${flag} says ${given}, the state record says ${recorded}`, { fix });
 }
 

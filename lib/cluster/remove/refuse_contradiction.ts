@@ -21,6 +21,6 @@ export function refuseContradiction(record: StateRecord, path: string): void {
   if (others.length === 0) return;
   const message = `${path}: it is of cluster ${name} in ${region} of account ${account}, and speaks of ${others[0]}`;
   throw new DayError("DAY-RUN-009", message, {
-    fix: "put it back as it was written, or name the cluster with --cluster",
+    fix: "restore the original file, or name the cluster with --cluster",
   });
 }

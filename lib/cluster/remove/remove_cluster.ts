@@ -26,7 +26,7 @@ export async function removeCluster(
     const about = { subject: `cluster ${name} in ${region}`, state: "being removed" };
     deps.emit({ code: "resource.removing", level: "info", message: stateLine(about), data: about });
     const asking = runPcluster(pcluster, ["delete-cluster", "-n", name, "--region", region]);
-    const asked = await tellWhile(deps, `pcluster is starting the deletion of cluster ${name}`, asking);
+    const asked = await tellWhile(deps, `Starting the deletion of cluster ${name} with pcluster`, asking);
     const { aws, emit, clock, signal } = deps;
     await watchDeletion({ aws, pcluster, emit, clock, signal }, {
       cluster: name,

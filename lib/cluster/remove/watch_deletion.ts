@@ -59,8 +59,8 @@ export async function watchDeletion(deps: DeletionDeps, watched: WatchedDeletion
       throw rejection(deps.pcluster, "DAY-PC-005", args, asked, { causes: [`the cluster is still in ${state}`] });
     }
     if (waited >= limit) {
-      const message = `cluster ${cluster} was not gone within ${elapsed(waited)}; it is in ${state}`;
-      throw new DayError("DAY-AWS-004", message, { fix: advice`go on with: ${command(again)}` });
+      const message = `cluster ${cluster} was not deleted within ${elapsed(waited)}; it is in ${state}`;
+      throw new DayError("DAY-AWS-004", message, { fix: advice`continue the deletion with: ${command(again)}` });
     }
     await tellWatch(telling, cluster, state, waited);
     return undefined;
@@ -68,20 +68,24 @@ export async function watchDeletion(deps: DeletionDeps, watched: WatchedDeletion
 }
 
 function stateOf(look: ClusterLook): string {
-  if (look.is === "unknown") return "its state cannot be read at the moment";
+  if (look.is === "unknown") return "its state cannot be read at the moment; trying again";
   return look.is === "absent" ? "" : look.status;
 }
 
 /** The error for a cluster that could not be looked at. @param again the command that looks again */
 export function unreadable(cluster: string, why: string, again: string): DayError {
-  const message = `cluster ${cluster} could not be described, so it is unknown whether it is gone: ${why}`;
-  return new DayError("DAY-PC-007", message, { fix: advice`correct this, then go on with: ${command(again)}` });
+  const message = `cluster ${cluster} could not be described, so it is not known whether it was deleted: ${why}`;
+  return new DayError("DAY-PC-007", message, {
+    fix: advice`correct this, then continue the deletion with: ${command(again)}`,
+  });
 }
 
 async function deletionFailed({ aws }: DeletionDeps, { cluster, stack, again }: WatchedDeletion): Promise<DayError> {
   const causes = await causesOf(aws, stack).catch(() => []);
   const text = [`cluster ${cluster} is in DELETE_FAILED`, ...causes.map((cause) => `  ${cause}`)];
-  return new DayError("DAY-PC-006", text.join("\n"), { fix: advice`correct this, then go on with: ${command(again)}` });
+  return new DayError("DAY-PC-006", text.join("\n"), {
+    fix: advice`correct this, then continue the deletion with: ${command(again)}`,
+  });
 }
 
 /** What failed by itself since this deletion began; an earlier one may have failed at something else. */

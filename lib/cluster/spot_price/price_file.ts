@@ -58,9 +58,13 @@ export async function priceFile(
 /** Else a mistyped name of a file would be answered with a file that is none of a cluster either. */
 function requireCluster(path: string, { document, problem }: ClusterFile): void {
   if (problem !== undefined || isMap(document.contents)) return;
-  throw new DayError("DAY-TPL-001", `${path} is no cluster file, which maps names such as HeadNode and Scheduling`, {
-    fix: "name a rendered cluster file with -i",
-  });
+  throw new DayError(
+    "DAY-TPL-001",
+    `${path} is not a ParallelCluster configuration file with sections like HeadNode and Scheduling`,
+    {
+      fix: "name a rendered cluster file with -i",
+    },
+  );
 }
 
 async function readInput(files: Files, path: string): Promise<string> {

@@ -22,7 +22,7 @@ export async function askQueues(deps: QuestionDeps, node: HeadNode): Promise<Kno
 
 function queuesIn(text: string): Known<readonly QueueJobs[]> {
   const lines = text.split("\n").map((line) => line.trim());
-  if (!lines.includes("end of answer")) return unknown("the answer of the head node has no end");
+  if (!lines.includes("end of answer")) return unknown("the answer of the head node is incomplete");
   const queues = new Map<string, { running: number; pending: number }>();
   for (const line of lines) {
     const [, queue] = /^queue ([\w.-]+)$/.exec(line) ?? [];

@@ -80,7 +80,9 @@ async function clustersIn(
   const others = recorded.filter((one) => isElsewhere(one) || !names.includes(one.cluster_name)).map((one) => {
     const about = { recorded: one, account: one.account || account, runs: records.runs };
     if (isElsewhere(one)) {
-      return recordedStatus(about, { why: `it is recorded in account ${one.account}, and this is ${account}` });
+      return recordedStatus(about, {
+        why: `it belongs to account ${one.account}, but the credentials belong to account ${account}`,
+      });
     }
     return recordedStatus(about, stacks.is === "unknown" ? { why: stacks.why } : { state: "absent" });
   });

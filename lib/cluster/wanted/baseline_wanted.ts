@@ -63,7 +63,7 @@ export function wantedSchedulerRole(
     seen,
     onFailure: {
       warn: { id: "heartbeat.role", step: "baseline" },
-      words: (reason) => `no heartbeat will be sent: ${reason}`,
+      words: (reason) => `no heartbeat mails will be sent: ${reason}`,
     },
   });
 }

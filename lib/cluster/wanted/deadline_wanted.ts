@@ -48,7 +48,7 @@ export function wantedDeadline(deps: AwsDeps, wish: DeadlineWish): readonly Want
       return wanted(schedule, deps, { ...common, ...once, name, target, input }, {
         onFailure: {
           warn: { id: "deadline.mail", step: "deadline" },
-          words: (reason) => `the mail of the schedule ${name} will not come: ${reason}`,
+          words: (reason) => `the mail about the deletion deadline (schedule ${name}) will not be sent: ${reason}`,
         },
       });
     }),

@@ -13,7 +13,9 @@ export function customImage(text: string, ami: string): string {
   const { document: { contents } } = readClusterFile(text);
   const image: unknown = isMap(contents) ? contents.get("Image", true) : undefined;
   if (!isMap(image) || image.has("CustomAmi")) {
-    const why = isMap(image) ? "it names a CustomAmi already, which --image gives again" : "it has no map Image";
+    const why = isMap(image)
+      ? "it names a CustomAmi already, and --image names another one"
+      : "it has no section Image";
     throw new DayError("DAY-TPL-001", why, { fix: "leave out --image, or correct the template" });
   }
   const { at, text: added } = appendToCollection(text, image, [`CustomAmi: ${ami}`]);

@@ -14,7 +14,8 @@ export function autoSelect({ environment, emit }: { environment: Pick<Environmen
     emit({
       code: "config.auto_select",
       level: "warn",
-      message: `${variable}=${value} switches automatic selection off, as any text does; unset it to switch it on`,
+      message:
+        `Automatic selection of single choices is off because ${variable} is set (${value}); unset it to turn it on`,
     });
   }
   return false;

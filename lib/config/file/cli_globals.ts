@@ -25,9 +25,13 @@ export async function cliGlobals(deps: FindFileDeps): Promise<CliGlobals> {
     const { git_ephemeral_cluster_repo: repository, git_ephemeral_cluster_repo_tag: tag, default_ttl: ttl } = daylily;
     return { repository, tag, defaultTtl: String(ttl ?? "") };
   } catch (cause) {
-    throw new DayError("DAY-CFG-001", `${found?.path} does not name the control repository and its tag`, {
-      cause,
-      fix: "give daylily.git_ephemeral_cluster_repo and daylily.git_ephemeral_cluster_repo_tag, both as quoted text",
-    });
+    throw new DayError(
+      "DAY-CFG-001",
+      `${found?.path} does not name the repository daylily-ephemeral-cluster and its tag`,
+      {
+        cause,
+        fix: "set daylily.git_ephemeral_cluster_repo and daylily.git_ephemeral_cluster_repo_tag, both as quoted text",
+      },
+    );
   }
 }

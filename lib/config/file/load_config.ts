@@ -36,8 +36,8 @@ export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): 
     deps.emit({ code: "config.key", level: "info", message, data: { key, action, ...bare ? { bare } : {} } });
   }
   const message = found.embedded
-    ? `${input.path} is the one that comes with dayctl; a file of that name takes its place`
-    : `edit ${found.path} to change what is asked`;
+    ? `Using the configuration file that comes with dayctl; create ${input.path} to use your own`
+    : `Edit the configuration file ${found.path} to change which questions are asked`;
   deps.emit({ code: "config.loaded", level: "info", message });
   return {
     path: found.path,

@@ -42,14 +42,16 @@ function complaintAbout(text: string): string | undefined {
   const [error] = document.errors;
   if (error !== undefined) return `is not YAML: ${error.message.split("\n")[0]}`;
   const useless = uselessAlias(document);
-  if (useless !== undefined) return `is no template of a network: ${useless.problem}`;
+  if (useless !== undefined) return `is not a CloudFormation template of a network: ${useless.problem}`;
   const template = partsOf(text);
   const lacks = (part: string, names: readonly string[]) => {
     const there = mapIn(template, part);
     return names.filter((name) => !Object.hasOwn(there, name)).map((name) => `${part}.${name}`);
   };
   const missing = [...lacks("Parameters", parameters), ...lacks("Resources", ["VPC"]), ...lacks("Outputs", outputs)];
-  return missing.length === 0 ? undefined : `is no template of a network: it lacks ${missing.join(", ")}`;
+  return missing.length === 0
+    ? undefined
+    : `is not a CloudFormation template of a network: it lacks ${missing.join(", ")}`;
 }
 
 /** What a template makes, without its remarks: equal for two texts that make the same. */

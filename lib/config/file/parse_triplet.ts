@@ -36,14 +36,18 @@ export function parseTriplet(
   if (!isSeq<Node>(entry) && !isMap(entry)) {
     const value = text(entry);
     if (isUnwrapped(value)) {
-      judge?.(entry, `${JSON.stringify(value)} is one text, and not the three items of an entry`, listInBrackets);
+      judge?.(
+        entry,
+        `${JSON.stringify(value)} is one text instead of the list [ACTION, default, value]`,
+        listInBrackets,
+      );
     }
     return bareValue(value);
   }
   const [action, fallback, value] = isMap(entry) ? namedItems(entry, judge) : listedItems(entry, judge);
   const word = actionOf(follow(action), refuse);
   if (!isAction(word)) {
-    judge?.(action, `${JSON.stringify(word)} is no action; there are ${askFor} and ${takeValue}`, threeItems);
+    judge?.(action, `${JSON.stringify(word)} is not an action; the actions are ${askFor} and ${takeValue}`, threeItems);
   }
   return { action: word, default: text(fallback), value: text(value) };
 }
@@ -64,7 +68,7 @@ function isUnwrapped(value: string): boolean {
 function listedItems({ items }: YAMLSeq<Node>, refuse: Refuse | undefined): readonly Item[] {
   const fourth = items[itemNames.length];
   if (items.length > itemNames.length) {
-    refuse?.(fourth, "a fourth item stands here, where there are three at most", listInQuotes);
+    refuse?.(fourth, "this is a fourth item, but an entry has at most three", listInQuotes);
   }
   return items;
 }
@@ -73,7 +77,7 @@ function namedItems(map: YAMLMap, refuse: Refuse | undefined): readonly Item[] {
   for (const { key } of map.items) {
     const name = isScalar(key) ? keyName(key) : "this";
     if (itemNames.some((each) => each === name)) continue;
-    refuse?.(key as Item, `${name} is none of the names ${itemNames.join(", ")}`, "give the value the name set_value");
+    refuse?.(key as Item, `${name} is not one of the names ${itemNames.join(", ")}`, "name the value set_value");
   }
   return itemNames.map((name) => map.get(name, true) as Item);
 }

@@ -20,12 +20,16 @@ export async function writeBack(
     if ((mode & anybodyWrites) === 0) throw new Error("it is read-only");
     const { at, text: added } = appendToCollection(text, config, missing.map((key) => `${key}: [PROMPTUSER, "", ""]`));
     await files.replace(path, text.slice(0, at) + added + text.slice(at));
-    emit({ code: "config.completed", level: "info", message: `added to ${path}: ${missing.join(", ")}` });
+    emit({
+      code: "config.completed",
+      level: "info",
+      message: `Added missing keys to the configuration file ${path}: ${missing.join(", ")}`,
+    });
   } catch (error) {
     emit({
       code: "config.not_completed",
       level: "warn",
-      message: `${path} lacks ${missing.join(", ")} and was not changed: ${reasonOf(error)}`,
+      message: `Missing keys (${missing.join(", ")}) could not be added to ${path}: ${reasonOf(error)}`,
     });
   }
 }

@@ -33,7 +33,7 @@ export function readYaml(
     const tooDeep = {
       at: { line: 1, column: 1 },
       isDouble: false,
-      message: "it is nested more deeply than anybody reads",
+      message: "it is nested too deeply",
     };
     return { ...readYaml(""), complaints: [tooDeep] };
   }
@@ -64,7 +64,11 @@ export function readYaml(
   }));
   // References to nothing, and those that multiply, are only noticed when all of it is asked for.
   if (complaints.every(({ isDouble }) => isDouble) && !isReadable(() => JSON.stringify(parsed.toJS()))) {
-    complaints.push({ at: placeOf(0), isDouble: false, message: "references in it lead to nothing, or to too much" });
+    complaints.push({
+      at: placeOf(0),
+      isDouble: false,
+      message: "its references (aliases) are unknown or expand to too much",
+    });
   }
   return {
     complaints,

@@ -15,14 +15,14 @@ export function acceptedValue({ prompter, emit }: AskDeps, source: ConfigSource,
   const given = initial(source, key);
   const complaint = given === undefined ? undefined : complaintAbout(key, given.value);
   if (complaint === undefined) return given;
-  const message = `the configured ${key} ${JSON.stringify(given?.value)} is not used: it ${complaint}`;
+  const message = `the configured ${key} ${JSON.stringify(given?.value)} is ignored: it ${complaint}`;
   if (prompter.refuses) throw refusedValue(key, message, choicesOf(key));
   emit({ code: "config.refused", level: "warn", message });
 }
 
 /** A configured value that cannot be used, where nobody can be asked for another. @param choices all that can */
 export function refusedValue(key: ConfigKey, message: string, choices: readonly string[]): DayError {
-  const among = choices.length === 0 ? "" : `, VALUE being one of ${choices.join(", ")}`;
-  const fix = `correct it in the configuration file, or give --set ${key}=VALUE${among}`;
+  const among = choices.length === 0 ? "" : `with one of these values: ${choices.join(", ")}`;
+  const fix = `correct the value in the configuration file, or give --set ${key}=VALUE${among}`;
   return promptRequired({ key, message, choices, fix });
 }

@@ -32,7 +32,9 @@ export async function chooseCandidate(
   const notice = (message: string) => deps.emit({ code: "config.candidate", level: "warn", message });
   const [first, second] = candidates;
   if (given !== undefined) {
-    const message = `the configured ${key} '${configuredValue(source, key)}' is not offered, so it is not used`;
+    const message = `the configured ${key} '${
+      configuredValue(source, key)
+    }' is not one of the possible choices, so it is ignored`;
     if (second !== undefined && deps.prompter.refuses) {
       throw refusedValue(key, message, candidates.map(({ value }) => value));
     }
@@ -42,7 +44,7 @@ export async function chooseCandidate(
     return { value: first.value, origin: "candidate" };
   }
   if (second === undefined) {
-    notice(`automatic selection is switched off, so ${key} is asked although there is one choice`);
+    notice(`Only one choice exists for ${key}; it is still asked for, because automatic selection is off`);
   }
   return await askMenu(deps, key, { message: configKeys[key].question.message, options: candidates });
 }

@@ -16,13 +16,15 @@ export function chooseRegion(
 ): string {
   const known = [...new Set(recorded)].sort();
   if (flag === undefined && known.length > 1) {
-    throw new DayError("DAY-USE-001", `the cluster is known in ${known.join(" and ")}`, {
+    throw new DayError("DAY-USE-001", `clusters of this name are recorded in ${known.join(" and ")}`, {
       fix: `name one of them, for example --region ${known[0]}`,
     });
   }
   const region = flag ?? known[0] ?? environment.get("AWS_REGION") ?? environment.get("AWS_DEFAULT_REGION");
   if (region === undefined) {
-    throw new DayError("DAY-USE-001", "no region is known", { fix: "name one, for example --region us-west-2" });
+    throw new DayError("DAY-USE-001", "no AWS region is given", {
+      fix: "give a region, for example --region us-west-2",
+    });
   }
   const isRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);
   if (isRegion && partitionOf(region) === "aws") return region;

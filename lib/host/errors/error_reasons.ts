@@ -13,7 +13,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "there is no task creat",
   },
   "DAY-INT-001": {
-    why: "Somebody pressed Ctrl-C. The running step was finished or left in a state that the next run recognises.",
+    why: "Somebody pressed Ctrl-C. The running step was finished or left in a state that the next run recognizes.",
     example: "interrupted by Ctrl-C",
   },
   "DAY-INT-002": {
@@ -21,7 +21,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "ended by TERM",
   },
   "DAY-PROMPT-001": {
-    why: "A value or a confirmation is missing, and --non-interactive says that nobody is there to give it.",
+    why: "A value or a confirmation is missing, and --non-interactive forbids asking for it.",
     example: "cluster_name: What should the cluster be called?",
   },
   "DAY-PROMPT-002": {
@@ -38,36 +38,37 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "my.yaml has no section ephemeral_cluster.config",
   },
   "DAY-CFG-002": {
-    why: "An entry is neither the list [ACTION, default, value] nor a single value.",
+    why: "An entry of the configuration is neither the list [ACTION, default, value] nor a single value.",
     example: "my.yaml:7: cluster_name has 2 parts instead of 3",
   },
   "DAY-CFG-003": {
-    why: "A value given by a flag or a file is outside what the key, the zone or the name allows.",
+    why: "A value of a flag or the file breaks the rules of its configuration key, for example of an amount or a name.",
     example: "--set budget_amount=abc: the value must be an amount greater than 0",
   },
   "DAY-CFG-004": {
-    why: "--set names a key that no configuration has, most often because of a typing error.",
+    why: "--set names a configuration key that does not exist, most often because of a typing error.",
     example: "--set cluster_nam: there is no such configuration key",
   },
   "DAY-TPL-001": {
-    why: "The cluster template is not valid YAML, or holds a token that nothing fills in.",
+    why: "The cluster template is not valid YAML, or contains a placeholder (token) that dayctl does not know.",
     example: "line 12: the token REGSUB_COLOUR is unknown",
   },
   "DAY-PROFILE-001": {
-    why: "No profile was named, or ~/.aws/config and ~/.aws/credentials do not have the one that was.",
+    why: "No AWS profile was named, or the named profile is not in ~/.aws/config or ~/.aws/credentials.",
     example: "there is no AWS profile prodd",
   },
   "DAY-PRE-001": {
     why:
-      "Gate 1 of the preflight looks for pcluster, the reference check, Node.js and helper programs in usable versions.",
+      "Gate 1 of the preflight checks that pcluster, the reference check, Node.js and helper programs are installed in usable versions.",
     example: "Preflight stopped at toolchain.pcluster (FAIL): pcluster not found, wanted 3.16.1",
   },
   "DAY-PRE-002": {
-    why: "One of the nine preflight gates found something that would spoil the creation. No resource was made.",
+    why:
+      "One of the nine preflight gates (groups of checks) found a problem that would make the creation fail. No resource was created.",
     example: "Preflight stopped at quota.spot_vcpu (FAIL): 32 vCPUs are allowed, 192 are needed",
   },
   "DAY-AWS-001": {
-    why: "A service of AWS answered with an error that repeating the request did not cure.",
+    why: "An AWS service answered with an error, and repeating the request did not help.",
     example: "AWS failed while creating cluster demo: InternalFailure",
   },
   "DAY-AWS-002": {
@@ -75,8 +76,8 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "Permission denied while creating cluster demo: not authorized to perform budgets:ModifyBudget",
   },
   "DAY-AWS-003": {
-    why: "A stack failed half-way, or a part that it should hold is gone. Waiting does not change that.",
-    example: "stack pcluster-vpc-stack-2b is complete, but its subnets in us-west-2b are gone",
+    why: "A CloudFormation stack failed half-way, or one of its resources was deleted. Waiting does not change that.",
+    example: "stack pcluster-vpc-stack-2b is complete, but its subnets in us-west-2b no longer exist",
   },
   "DAY-AWS-004": {
     why:
@@ -84,8 +85,8 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "stack pcluster-vpc-stack-2b: CREATE_IN_PROGRESS for 20 min",
   },
   "DAY-AWS-005": {
-    why: "Something that had just been made is not found any more: somebody else may have deleted it.",
-    example: "topic daylily-demo-heartbeat is not there after it was written",
+    why: "A resource that was just created cannot be found: somebody else may have deleted it.",
+    example: "topic daylily-demo-heartbeat disappeared after it was created",
   },
   "DAY-AWS-006": {
     why: "Newer regions have to be enabled in the account before any service answers there.",
@@ -108,11 +109,11 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "the emulator ended with code 1",
   },
   "DAY-SBX-004": {
-    why: "The sandbox refuses any address that is not this machine's, so that nothing of it can reach a real account.",
+    why: "The sandbox refuses every address outside this machine, so that it can never change a real account.",
     example: "http://192.0.2.7:5000 is not on this machine",
   },
   "DAY-CRED-001": {
-    why: "AWS refused the keys: they are mistyped, revoked, or a session such as that of SSO has expired.",
+    why: "AWS refused the keys: they are mistyped or revoked, or the session (for example of SSO) has expired.",
     example: "AWS did not accept the credentials while asking who calls: ExpiredToken",
   },
   "DAY-CRED-002": {
@@ -120,27 +121,27 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "AWS did not accept the credentials while creating cluster demo: ExpiredToken",
   },
   "DAY-CRED-003": {
-    why: "The profile exists, but neither keys nor a working role, SSO session or credential process stand in it.",
+    why: "The profile exists, but it has no keys and no working role, SSO session or credential process.",
     example: "No credentials come from AWS profile prod: it has no keys",
   },
   "DAY-NET-001": {
-    why: "No answer came: there is no connection, a proxy is in the way, or a certificate is not trusted.",
+    why: "AWS did not answer: there is no connection, a proxy blocks it, or a certificate is not trusted.",
     example: "No answer from AWS while asking who calls: ENOTFOUND",
   },
   "DAY-NET-002": {
-    why: "AWS_ENDPOINT_URL or a proxy variable holds something that is not a URL with http or https.",
+    why: "AWS_ENDPOINT_URL or a proxy variable is not a URL with http or https.",
     example: "HTTPS_PROXY is no address of a proxy that can be used: it has no host",
   },
   "DAY-DEL-001": {
     why: "AWS refused or did not finish the removal of a resource, for example because something else uses it.",
-    example: "the network of us-west-2b is not removed: a network interface uses its subnet",
+    example: "the network of us-west-2b was not removed: a network interface uses its subnet",
   },
   "DAY-INFRA-001": {
-    why: "Policies and groups are attached to an existing IAM user; no user is ever made.",
+    why: "Policies and groups are attached to an existing IAM user; dayctl never creates users.",
     example: "there is no IAM user alice in the account of profile admin",
   },
   "DAY-INFRA-002": {
-    why: "A cluster or an instance stands in the network, and would lose its connection.",
+    why: "A cluster or an instance uses the network and would lose its connection.",
     example: "the network of us-west-2b is in use by cluster demo",
   },
   "DAY-INFRA-003": {
@@ -148,31 +149,33 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "us-west-2b has a public subnet, but no private one",
   },
   "DAY-INFRA-004": {
-    why: "A template of your own lacks the parameters or outputs by which a cluster finds its subnets.",
+    why: "Your template lacks the parameters or outputs that tell a cluster its subnets.",
     example: "my_network.yml has no output PublicSubnets",
   },
   "DAY-RUN-001": {
-    why: "One run at a time works on a cluster, so that two of them never make or delete the same things.",
+    why: "Only one dayctl process at a time works on a cluster, so that two never create or delete the same resources.",
     example: "cluster demo is being worked on by process 4711 of alice on host hpc1",
   },
   "DAY-RUN-002": {
-    why: "An earlier creation was interrupted, and what it made still stands. Starting over it would make it twice.",
-    example: "run demo_20260101120000 of cluster demo is unfinished",
+    why:
+      "An earlier creation was interrupted, and its resources still exist. A second creation would create them twice.",
+    example: "the creation of cluster demo is unfinished (run demo_20260101120000)",
   },
   "DAY-RUN-003": {
-    why: "No journal has that name, the run has ended, or several are unfinished and none was named.",
+    why: "No recorded run has this name, the run has already ended, or several runs are unfinished and none was named.",
     example: "there is no run demo_20260101120000",
   },
   "DAY-RUN-004": {
-    why: "A line of the journal is not what dayctl wrote: the file was edited, or another version wrote it.",
+    why:
+      "A line of the journal was not written by this version of dayctl: the file was edited, or another version wrote it.",
     example: "runs/demo_20260101120000.jsonl:12: this is not a line of a run's journal",
   },
   "DAY-RUN-005": {
-    why: "A resume sends the same bytes as before, and the checksum of a file differs from the journal's.",
-    example: "demo_cluster_20260101120000.yaml was changed since this run wrote it",
+    why: "A resumed run needs its files unchanged, but the checksum of a file differs from the journal.",
+    example: "demo_cluster_20260101120000.yaml was changed since the run wrote it",
   },
   "DAY-RUN-006": {
-    why: "A resource of that name stands in the account, and no run recorded here has made it.",
+    why: "A resource of this name exists in the account, but no run recorded on this machine created it.",
     example: "cluster demo exists already in us-west-2",
   },
   "DAY-RUN-007": {
@@ -180,19 +183,20 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "runs/demo_20260101120000.jsonl cannot be written: No space left on device",
   },
   "DAY-RUN-008": {
-    why: "The profile now leads to another account than the one that the journal names.",
-    example: "run demo_20260101120000 belongs to account 123456789012",
+    why: "The AWS profile belongs to another account than the one in the run's journal.",
+    example: "run demo_20260101120000 was started in account 123456789012",
   },
   "DAY-RUN-009": {
     why: "A file state_<cluster>_<time>.json was edited, is cut off, or was written by another version.",
-    example: "state_demo_20260101120000.json: it is no state record: region: expected string",
+    example: "state_demo_20260101120000.json: it is not a valid state record: region: expected string",
   },
   "DAY-PC-001": {
-    why: "ParallelCluster validates the rendered file against the account before anything is made, and found errors.",
+    why:
+      "Before creating anything, ParallelCluster validated its configuration file against the account and found errors.",
     example: "the dry run failed: SubnetId: subnet-0abc does not exist",
   },
   "DAY-PC-002": {
-    why: "ParallelCluster ended with an error before there was a stack.",
+    why: "ParallelCluster failed before it created the CloudFormation stack.",
     example: "pcluster did not accept the creation: Forbidden",
   },
   "DAY-PC-003": {
@@ -205,91 +209,94 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "cluster demo: CREATE_IN_PROGRESS for 90 min",
   },
   "DAY-PC-005": {
-    why: "ParallelCluster ended with an error before the deletion began.",
+    why: "ParallelCluster failed before the deletion began.",
     example: "pcluster did not accept the deletion of cluster demo",
   },
   "DAY-PC-006": {
-    why: "The cluster's stack ended in DELETE_FAILED: something that it holds is still in use.",
+    why: "The cluster's CloudFormation stack ended in DELETE_FAILED: one of its resources is still in use.",
     example: "cluster demo: DELETE_FAILED; the security group is used by a network interface",
   },
   "DAY-PC-007": {
-    why: "ParallelCluster failed again and again to describe it, for missing rights or a broken installation.",
+    why:
+      "ParallelCluster repeatedly failed to describe the cluster, because of missing permissions or a broken installation.",
     example: "the description of cluster demo failed 5 times",
   },
   "DAY-OUT-001": {
-    why: "The pipe was closed by the program that was to read it, or the disk behind it is full.",
+    why: "The program that reads the output has closed the pipe, or the disk is full.",
     example: "standard output cannot be written: Broken pipe",
   },
   "DAY-LOG-001": {
-    why: "CloudWatch has no log group of that cluster, or none of its streams has the given text in its name.",
+    why: "CloudWatch has no log group of this cluster, or no log stream has the given text in its name.",
     example: "there are no logs of a cluster demo in us-west-2",
   },
   "DAY-EXP-001": {
-    why: "Files are exported through the link between FSx and S3, and the folder that was named has none.",
-    example: "nothing links /scratch of file system fs-0abc to S3",
+    why: "Files are exported through the link between FSx and S3, but the given folder has no such link.",
+    example: "/scratch of file system fs-0abc has no link to S3, so it cannot be exported",
   },
   "DAY-EXP-002": {
-    why: "FSx ended the export task as FAILED or CANCELED. A deletion that was to follow did not begin.",
+    why: "FSx ended the export task as FAILED or CANCELED. With delete --export, the deletion did not begin.",
     example: "export task-0abc ended FAILED: the bucket denies s3:PutObject",
   },
   "DAY-CLU-001": {
-    why: "No stack of that name stands in the region: the name or the region is wrong, or the cluster is gone.",
+    why:
+      "The region has no CloudFormation stack of this name: the name or the region is wrong, or the cluster was deleted.",
     example: "there is no cluster demo in us-west-2",
   },
   "DAY-AUDIT-001": {
-    why: "Some services could not be listed, so that nobody can say that nothing is left in them.",
-    example: "not everything could be read: file systems",
+    why: "Some AWS services could not be listed, so they may still contain leftover resources.",
+    example: "these could not all be read: file systems",
   },
   "DAY-AUDIT-002": {
-    why: "What belongs to a standing cluster is no leftover; removing it would break the cluster.",
-    example: "cluster demo stands in us-west-2; nothing was touched",
+    why: "Resources of an existing cluster are not leftovers; removing them would break the cluster.",
+    example: "cluster demo still exists in us-west-2; nothing was removed",
   },
   "DAY-AUDIT-003": {
-    why: "AWS refused to remove a leftover, or it was still there after the wait.",
+    why: "AWS refused to remove a leftover resource, or it still existed after waiting.",
     example: "not removed: log group /aws/parallelcluster/demo-20260101",
   },
   "DAY-DRIFT-001": {
-    why: "Some resources could not be read, so that nobody can say whether they have changed.",
-    example: "not everything could be read: budget daylily-global",
+    why: "Some resources could not be read, so it is not known whether they were changed.",
+    example: "these resources could not be read: budget daylily-global",
   },
   "DAY-DRIFT-002": {
-    why: "A repair was refused by AWS, or the thing that changed is not one that a run here has made.",
+    why: "AWS refused a repair, or the changed resource was not created by a run on this machine.",
     example: "schedule daylily-demo-heartbeat: permission denied",
   },
   "DAY-TTL-001": {
-    why: "The cluster had a deadline (--ttl), and AWS Scheduler deleted it when that passed.",
-    example: "cluster demo was deleted at its deadline 2026-01-02T12:00:00Z",
+    why: "The cluster had a deletion deadline (--ttl), and EventBridge Scheduler deleted the cluster when it passed.",
+    example: "AWS deleted cluster demo, because its deletion deadline 2026-01-02T12:00:00Z has passed",
   },
   "DAY-TTL-002": {
-    why: "At the deadline AWS itself deletes the cluster, with a role that an administrator makes once per account.",
+    why:
+      "At the deadline AWS itself deletes the cluster. It needs an IAM role that an administrator creates once per account.",
     example: "there is no role daylily-cluster-expiry in account 123456789012",
   },
   "DAY-TTL-003": {
-    why: "The deadline has passed or somebody deletes the cluster; a later deadline does not stop that.",
+    why: "The deadline has passed or somebody is deleting the cluster; a later deadline does not stop the deletion.",
     example: "cluster demo is being deleted",
   },
   "DAY-TTL-004": {
-    why: "The role exists, but a boundary or a policy of the organization takes some of its rights away.",
+    why: "The role exists, but a permissions boundary or an organization policy denies some of its permissions.",
     example: "the role daylily-cluster-expiry may not do cloudformation:DeleteStack",
   },
   "DAY-TTL-005": {
-    why: "While delete --export was copying, somebody gave the cluster a later deadline: it is still wanted.",
+    why: "During the export of delete --export somebody gave the cluster a later deadline, so it may still be needed.",
     example: "the deadline of cluster demo was moved to 2026-01-03T12:00:00Z",
   },
   "DAY-EXPL-001": {
-    why: "The word is neither an error code nor a configuration key, and leads to no workset.",
-    example: "there is nothing called budget_mail to explain",
+    why: "The word is neither an error code nor a configuration key nor the address of a workset.",
+    example: '"budget_mail" is neither an error code nor a configuration key',
   },
   "DAY-SHIM-001": {
-    why: "The file under the script's name, or the kept original, is not what the shim installer left there.",
+    why: "The file with the script's name, or the kept original, is not the one that dayctl shims install wrote.",
     example: "bin/create_budget.sh is a folder",
   },
   "DAY-SHIM-002": {
-    why: "One of several scripts could not be written. Those before it are replaced and stay so.",
+    why: "One of several scripts could not be written. The scripts before it were replaced and remain so.",
     example: "bin/create_budget.sh: Permission denied",
   },
   "DAY-PC-008": {
-    why: "ParallelCluster ended with an error when an image was to be built, described or deleted.",
+    why: "ParallelCluster failed to build, describe or delete a machine image.",
     example: "the image daylily-1 does not exist",
   },
   "DAY-HEAD-001": {
@@ -305,17 +312,17 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "the head node of cluster demo has no address",
   },
   "DAY-PAR-001": {
-    why: "A snapshot compares the rendered cluster file, and none is recorded or named.",
+    why: "A snapshot needs the ParallelCluster configuration file of the cluster, but none is recorded or given.",
     example: "no run of cluster demo has recorded a cluster file",
   },
   "DAY-PAR-002": {
     why: "The file is not JSON, or another program or version wrote it.",
-    example: "a.json is no snapshot of a cluster",
+    example: "a.json is not a cluster snapshot",
   },
   ...spotErrorReasons,
   ...worksetErrorReasons,
   "DAY-BUG-001": {
-    why: "The program met something that it was not written for: this is a fault of dayctl, not yours.",
+    why: "dayctl met a situation that it cannot handle: this is a bug of dayctl, not your mistake.",
     example: "unexpected while creating cluster demo: cannot read properties of undefined",
   },
 };

@@ -13,18 +13,18 @@ export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, Erro
   },
   "DAY-SPOT-003": {
     why: "Some regions had no Spot capacity or failed, while others launched their nodes.",
-    example: "2 of 3 nodes stand; eu-west-1: InsufficientInstanceCapacity",
+    example: "2 of 3 nodes are running; eu-west-1: InsufficientInstanceCapacity",
   },
   "DAY-SPOT-004": {
     why: "No region had capacity at the allowed price, or every launch was refused.",
     example: "none of 3 nodes could be launched: InsufficientInstanceCapacity",
   },
   "DAY-SPOT-005": {
-    why: "The state file knows nodes that run. Launching beside them has to be asked for.",
-    example: "3 nodes stand already",
+    why: "The state file lists running nodes. Launching more nodes needs the flag --add.",
+    example: "3 nodes are already running",
   },
   "DAY-SPOT-006": {
-    why: "Two runs on one state file would launch nodes that neither remembers.",
+    why: "Two spot-deploy processes with one state file would overwrite each other's records of nodes.",
     example: "MACHINES.json is in use by process 4711 on hpc1: spot-deploy create",
   },
   "DAY-SPOT-007": {
@@ -44,32 +44,31 @@ export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, Erro
     example: "none of 3 nodes is healthy",
   },
   "DAY-SPOT-011": {
-    why:
-      "A list of regions or a state file is missing, is empty, cannot be locked, or stands where a new one was wanted.",
+    why: "A list of regions or a state file is missing, empty, cannot be locked, or already exists.",
     example: "there is no file available_regions.yml",
   },
   "DAY-SPOT-012": {
-    why: "A key, an image or a network is used by something that this deployment did not make.",
+    why: "A key, an image or a network is used by a resource that this deployment did not create.",
     example: "the security group is used by i-0abc",
   },
   "DAY-SPOT-013": {
-    why: "The ports of the nodes are opened only to addresses that somebody has named.",
+    why: "The ports of the nodes are opened only to addresses that the configuration or a flag allows.",
     example: "neither aws.allowed_cidrs nor --allow-cidr names an address",
   },
   "DAY-SPOT-014": {
-    why: "The state file was written in another account than the one that the profile leads to.",
-    example: "MACHINES.json is of account 123456789012",
+    why: "The state file was written with another AWS account than the account of the profile.",
+    example: "MACHINES.json belongs to account 123456789012, but the credentials belong to 210987654321",
   },
   "DAY-SPOT-015": {
     why: "Some nodes pass their check and some do not.",
     example: "2 of 3 nodes are healthy",
   },
   "DAY-SPOT-016": {
-    why: "Whether a node has joined is known only to the Bacalhau orchestrator, and it did not answer.",
+    why: "Only the Bacalhau orchestrator knows whether a node has joined, and it did not answer.",
     example: "the orchestrator does not answer, and there is no command bacalhau",
   },
   "DAY-SPOT-017": {
-    why: "Every region is switched off in the account, has no such instance type, or is denied.",
+    why: "Every region is disabled in the account, does not offer the instance types, or denies access.",
     example: "us-west-2: no instance type of the list is offered",
   },
 };

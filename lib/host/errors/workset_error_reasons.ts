@@ -20,11 +20,11 @@ export const worksetErrorReasons: Readonly<Record<keyof typeof worksetErrorCodes
     example: "workset one is owned by monitor hpc2 until 2026-01-02T12:00:00Z",
   },
   "WS-STO-001": {
-    why: "Several monitors are safe only where the store refuses a conditional write whose condition does not hold.",
+    why: "Several monitors are safe only if the object store refuses a conditional write whose condition is false.",
     example: "a second write with If-None-Match: * was accepted",
   },
   "WS-STO-002": {
-    why: "The object with the progress of the workset was edited, is cut off, or was written by another version.",
+    why: "The S3 object with the progress of the workset was edited, is incomplete, or was written by another version.",
     example: "s3://bucket/worksets/one/journal: line 4 is not JSON",
   },
   "WS-CLONE-001": {
@@ -36,7 +36,8 @@ export const worksetErrorReasons: Readonly<Record<keyof typeof worksetErrorCodes
     example: "Remote branch v9 not found in upstream origin",
   },
   "WS-CLU-001": {
-    why: "The instance was replaced or terminated, the cluster was deleted, or no way led to it for 45 minutes.",
+    why:
+      "The instance was replaced or terminated, the cluster was deleted, or the head node was unreachable for 45 minutes.",
     example: "the head node of cluster demo-ws does not exist any more",
   },
   "WS-CLU-003": {
@@ -48,7 +49,7 @@ export const worksetErrorReasons: Readonly<Record<keyof typeof worksetErrorCodes
     example: "delete ended with exit code 2",
   },
   "WS-PIP-000": {
-    why: "The process of the pipeline is gone and left no exit code: the host was restarted, or somebody ended it.",
+    why: "The pipeline process ended without an exit code: its host was restarted, or somebody killed it.",
     example: "process 4711 is gone, and there is no exit code",
   },
   "WS-PIP-001": {
@@ -56,15 +57,15 @@ export const worksetErrorReasons: Readonly<Record<keyof typeof worksetErrorCodes
     example: "dy-r ended with exit code 1",
   },
   "WS-OPS-001": {
-    why: "Somebody put the sentinel daylily.ignore into the workset.",
+    why: "Somebody put the marker file daylily.ignore into the workset.",
     example: "workset one was cancelled",
   },
   "WS-OPS-002": {
-    why: "The command needs a workset that waits, runs or has failed, and this one is in another state.",
+    why: "The command needs a workset in another state, for example one that has failed.",
     example: "workset one is done, so it cannot be retried",
   },
   "WS-RES-002": {
-    why: "Nothing can be written below the folder in which the monitor mirrors worksets.",
+    why: "The monitor cannot write to its local folder of worksets.",
     example: "No space left on device",
   },
 };

@@ -22,8 +22,8 @@ export function alertThresholds(text: string): AlertThresholds {
   return {
     thresholds,
     complaints: [
-      ...wrong.map((item) => `the threshold ${JSON.stringify(item)} is no percentage such as 75 or 12.5`),
-      ...(items.length === 0 ? ["no threshold is given, such as 75 or 25,50,75"] : []),
+      ...wrong.map((item) => `the threshold ${JSON.stringify(item)} is not a percentage like 75 or 12.5`),
+      ...(items.length === 0 ? ["no threshold is given; an example is 75 or 25,50,75"] : []),
       ...(thresholds.length > most ? [`${thresholds.length} thresholds are more than the ${most} of a budget`] : []),
     ],
     notes: [

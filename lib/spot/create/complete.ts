@@ -107,7 +107,10 @@ async function settled(
     );
     tellZones(there, some, (those) => {
       const ready = confirmed.filter(({ id, is }) => is === "ready" && those.some((each) => each.id === id)).length;
-      return [`${ready} of ${counted(those.length, "node")} with an address`, ready < those.length ? "failed" : "done"];
+      return [
+        `${ready} of ${counted(those.length, "node")} with a public address`,
+        ready < those.length ? "failed" : "done",
+      ];
     });
     return confirmed;
   };
@@ -120,7 +123,7 @@ async function settled(
       deps.emit({
         code: "spot.line",
         level: "info",
-        message: `${region} ${id}: Interrupted (${why}); launched again once`,
+        message: `${region} ${id}: Interrupted (${why}); launching one replacement`,
       });
     }
     const again = await run({ planned, count: ended.length, onDemand: 0 });
@@ -189,7 +192,7 @@ async function removeMade(
   if (made.length === 0) return [];
   const things = await findThings(deps, account).catch((error) => {
     deps.signal.throwIfAborted();
-    const what = `what was made in ${region} stays, and can be removed with destroy`;
+    const what = `The resources created in ${region} were kept; remove them with spot-deploy destroy`;
     deps.emit({ code: "spot.warning", level: "warn", message: `${what}: ${reasonOf(error)}` });
     return undefined;
   });

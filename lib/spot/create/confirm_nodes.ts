@@ -34,7 +34,7 @@ export async function confirmNodes(
     deps.emit(
       waitEvent(
         "wait.spot",
-        { subject: `nodes of ${region}`, state: `${with_} of ${ids.length} with an address` },
+        { subject: `nodes of ${region}`, state: `${with_} of ${ids.length} with a public address` },
         waited,
       ),
     );
@@ -103,7 +103,11 @@ async function nameNodes(
     const Resources = some.flatMap(({ InstanceId }) => InstanceId ?? []);
     await ec2.send(new CreateTagsCommand({ Resources, Tags })).catch((error) => {
       signal.throwIfAborted();
-      emit({ code: "spot.warning", level: "warn", message: `the nodes of ${zone} have no names: ${error}` });
+      emit({
+        code: "spot.warning",
+        level: "warn",
+        message: `The nodes in ${zone} could not be given their Name tags: ${error}`,
+      });
     });
   }));
 }

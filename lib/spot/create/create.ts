@@ -111,12 +111,12 @@ function chosen(state: State, wanted: string): string {
 function refuseNowhere({ regions, dropped }: Plan): void {
   if (regions.some(({ slots }) => slots > 0)) return;
   const why = dropped.map(({ region, why }) => `${region}: ${why}`).join("; ");
-  throw new DayError("DAY-SPOT-017", `nodes can be launched nowhere: ${why}`);
+  throw new DayError("DAY-SPOT-017", `no configured region can be used: ${why}`);
 }
 
 function warnOpen({ emit }: SpotTaskDeps, sources: readonly string[]): void {
   if (!sources.some((source) => source === "0.0.0.0/0" || source === "::/0")) return;
-  emit({ code: "spot.warning", level: "warn", message: "everybody on the Internet reaches the ports of the nodes" });
+  emit({ code: "spot.warning", level: "warn", message: "The ports of the nodes are open to the whole Internet" });
 }
 
 /** What is about to be done, before anything is. */

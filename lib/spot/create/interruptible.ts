@@ -40,8 +40,8 @@ export async function interruptible(
       const destroy = `deno task spot-deploy destroy --deployment ${marks.deployment}`;
       const go = `deno task spot-deploy create --resume ${marks.deployment}`;
       const message = `${count} ${
-        count === 1 ? "node stands" : "nodes stand"
-      }; go on with ${go}, or remove them with ${destroy}`;
+        count === 1 ? "node is" : "nodes are"
+      } running; continue with ${go}, or remove them with ${destroy}`;
       deps.emit({ code: "spot.warning", level: "warn", message, commands: [destroy, go] });
     }
     throw error;

@@ -36,7 +36,7 @@ export function launchingOf(deps: SpotTaskDeps, request: CreateRequest, about: A
       if (wasTold) return;
       wasTold = true;
       const message =
-        "ec2:CreateFleet or launch templates are denied; the nodes are launched one type and zone after another";
+        "Permission for ec2:CreateFleet or launch templates is missing; using RunInstances, one type and zone at a time";
       deps.emit({ code: "spot.warning", level: "warn", message });
     },
   };

@@ -45,7 +45,7 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
     return await interruptible(deps, { request, state, marks, identity }, async (own) => {
       const missing = await resume(own, launching, marks, plan, { dryRun: request.dryRun });
       const count = missing.reduce((sum, each) => sum + each.count, 0);
-      const words = count === 0 ? "as many nodes stand as are wanted" : `${count} of ${wanted} nodes are missing`;
+      const words = count === 0 ? "all wanted nodes are running" : `${count} of ${wanted} nodes are missing`;
       deps.emit({ code: "spot.line", level: "info", message: `${deployment}: ${words}` });
       if (!request.dryRun && count > 0) await guardCost(deps, request, wholeCost(state, deployment, config, plan));
       const nothing = { reports: [], left: [] };

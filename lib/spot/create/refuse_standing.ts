@@ -25,15 +25,17 @@ export async function refuseStanding(deps: SpotTaskDeps, state: State, config: S
   const begun = unfinished(state.now());
   const create = (flags: string) => command(`deno task spot-deploy create ${flags}`);
   if (begun.length > 0) {
-    throw new DayError("DAY-SPOT-005", `deployment ${begun.at(-1)} has not ended`, {
-      fix: advice`go on with it: ${create("--resume")}, or leave it and begin another: ${create("--add")}`,
+    throw new DayError("DAY-SPOT-005", `deployment ${begun.at(-1)} is unfinished`, {
+      fix: advice`continue it with ${create("--resume")}, or start another deployment with ${create("--add")}`,
     });
   }
   await forgetGone(deps, state);
   const count = Object.keys(state.now().machines).length;
   if (count === 0) return;
-  throw new DayError("DAY-SPOT-005", `${count} ${count === 1 ? "node stands" : "nodes stand"} already`, {
-    fix: advice`add to them with ${create("--add")}, or remove them with ${command("deno task spot-deploy destroy")}`,
+  throw new DayError("DAY-SPOT-005", `${count} ${count === 1 ? "node is" : "nodes are"} already running`, {
+    fix: advice`add nodes with ${create("--add")}, or remove the nodes with ${
+      command("deno task spot-deploy destroy")
+    }`,
   });
 }
 

@@ -95,7 +95,7 @@ function shortfall(failures: readonly PoolFailure[]): RegionError {
     return {
       type: "capacity_issues",
       code: "UnfulfillableCapacity",
-      message: "EC2 gave fewer nodes and no reason",
+      message: "EC2 launched fewer nodes without giving a reason",
       reach: "pool",
     };
   }

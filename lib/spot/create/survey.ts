@@ -56,8 +56,9 @@ async function newestInFiles(
   const found = [listed.x86_64, listed.arm64].flatMap((each) => each ?? []);
   if (found.length === 0) throw error;
   for (const { path, image } of found) {
-    const message = `${region}: images cannot be looked up (${codeOf(error)}); ${image.architecture} is ` +
-      `${image.id}, from ${path}`;
+    const message =
+      `${region}: machine images could not be looked up (${codeOf(error)}); using the ${image.architecture} image ` +
+      `${image.id} listed in ${path}`;
     emit({ code: "spot.line", level: "info", message });
   }
   return { x86_64: listed.x86_64?.image, arm64: listed.arm64?.image };

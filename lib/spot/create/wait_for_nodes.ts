@@ -10,7 +10,7 @@ const pause = 15_000;
 const probe = 5_000;
 
 /**
- * Waits until nodes take a login, or until Bacalhau runs on them as well.
+ * Waits until nodes accept SSH logins, or until Bacalhau runs on them as well.
  *
  * @returns the ids of those that are not so far in time
  */
@@ -26,7 +26,7 @@ export async function waitForNodes(
   if (wait === "none" || machines.length === 0) return [];
   const tell = (waited: number) => {
     const state = `${machines.length - open.length} of ${machines.length} ${
-      wait === "ssh" ? "take a login" : "run Bacalhau"
+      wait === "ssh" ? "accept SSH logins" : "run Bacalhau"
     }`;
     deps.emit(waitEvent("wait.spot", { subject: "nodes", state }, waited));
   };

@@ -22,5 +22,5 @@ export async function sourcesOf(reach: Reach, { configured, given, open }: Sourc
   const answer = await reach.page(address, { milliseconds: 3_000 });
   const own = answer?.status === 200 ? answer.body.trim() : "";
   if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(own)) return [`${own}/32`];
-  throw new DayError("DAY-SPOT-013", `${address} does not say from where this machine is seen`);
+  throw new DayError("DAY-SPOT-013", `${address} did not return the public IP address of this machine`);
 }

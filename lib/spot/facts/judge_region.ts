@@ -79,7 +79,9 @@ export function judgeRegion(entry: RegionEntry, facts: RegionFacts, maxZones: nu
   }
   if (unknown.length > 0) return dropped(`Bad Instance: ${unknown.join(", ")} is not offered in ${region}`);
   const withoutSpot = types.filter(({ hasSpot }) => !hasSpot).map(({ type }) => type);
-  if (withoutSpot.length > 0) return dropped(`Bad Instance: ${withoutSpot.join(", ")} cannot be had on Spot`);
+  if (withoutSpot.length > 0) {
+    return dropped(`Bad Instance: ${withoutSpot.join(", ")} is not available as a Spot instance`);
+  }
   const [architecture] = architectures;
   if (architecture === undefined || architecture === "unsupported") return dropped("no instance type");
   if (entry.architecture !== undefined && entry.architecture !== architecture) {

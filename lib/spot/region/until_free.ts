@@ -32,7 +32,7 @@ export async function untilFree(
       if (!isInUse(error)) throw error;
       using = await blockers().catch(() => []);
       if (waited < deps.cleanupLimit) return undefined;
-      const by = using.join(", ") || "something that EC2 does not name";
+      const by = using.join(", ") || "a resource that EC2 does not report";
       throw new DayError("DAY-SPOT-012", `${what} is still in use by ${by}`, { cause: error });
     }
   });

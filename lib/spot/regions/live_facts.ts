@@ -35,7 +35,7 @@ export async function liveFacts(
       deps.emit({
         code: "spot.warning",
         level: "warn",
-        message: `${region} is judged by names alone: ${reasonOf(error)}`,
+        message: `${region} could not be checked in AWS; only the names in the file were compared: ${reasonOf(error)}`,
       });
       return [];
     }

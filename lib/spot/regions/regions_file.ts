@@ -59,7 +59,7 @@ export async function readRegionsFile(
     emit({
       code: "spot.warning",
       level: "warn",
-      message: `${path} cannot be read; ten usual regions are taken instead`,
+      message: `The list of regions ${path} could not be read; using ten default regions`,
     });
     return { available_regions: fallback, region_details: {} };
   }

@@ -53,7 +53,7 @@ export function verifyRegion(
   }));
   for (const { type, architecture } of known) {
     const isBad = architecture === undefined || live?.withoutSpot.includes(type);
-    if (isBad) report("invalid_instance_type", "error", `${type} cannot be had on Spot in ${region}`);
+    if (isBad) report("invalid_instance_type", "error", `${type} is not available as a Spot instance in ${region}`);
     else if (architecture === "unsupported") {
       report("unsupported_architecture", "error", `${type} is neither x86_64 nor arm64`);
     }

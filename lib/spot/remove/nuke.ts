@@ -73,7 +73,7 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
     for (const { meant, kept } of found) {
       for (const thing of meant) deps.emit({ code: "spot.line", level: "info", message: lineOf(thing) });
       for (const { thing, why } of kept) {
-        deps.emit({ code: "spot.line", level: "info", message: `${lineOf(thing)}: stays, ${why}` });
+        deps.emit({ code: "spot.line", level: "info", message: `${lineOf(thing)}: kept, because ${why}` });
       }
     }
     const meant = found.flatMap((each) => each.meant);
@@ -106,7 +106,9 @@ async function regionsOf(
   const configured = config.regions.map(({ region }) => region);
   const scope = configRegionsOnly ? enabled.filter((region) => configured.includes(region)) : enabled;
   const unknown = regions.find((region) => !enabled.includes(region));
-  if (unknown !== undefined) throw new DayError("DAY-USE-001", `--region ${unknown}: the account cannot use it`);
+  if (unknown !== undefined) {
+    throw new DayError("DAY-USE-001", `--region ${unknown}: the region is not enabled in the account`);
+  }
   return regions.length === 0 ? scope : scope.filter((region) => regions.includes(region));
 }
 
@@ -137,18 +139,20 @@ function judged(things: readonly Thing[], request: NukeRequest, arn: string, now
   const structural = (thing: Thing) => thing.vpc !== "" && thing.kind !== "spot-instance";
   let meant = things.filter((thing) => {
     if (!thing.isManaged && !structural(thing) && !request.includeForeign) {
-      return keep(thing, "it does not carry the tag"), false;
+      return keep(thing, "it does not have the managed tag"), false;
     }
     if (thing.keeper !== "" && !request.includeForeign) return keep(thing, `it belongs to ${thing.keeper}`), false;
     if (thing.isManaged && thing.creator !== "" && thing.creator !== arn && !request.includeOthers) {
-      return keep(thing, "somebody else has made it (--include-others)"), false;
+      return keep(thing, "somebody else created it (--include-others)"), false;
     }
     const age = thing.made === undefined ? Infinity : now.getTime() - thing.made.getTime();
-    if (request.olderThan !== undefined && age < request.olderThan) return keep(thing, "it is younger"), false;
+    if (request.olderThan !== undefined && age < request.olderThan) {
+      return keep(thing, "it is newer than --older-than"), false;
+    }
     return true;
   });
   for (const vpc of new Set(kept.map(({ thing }) => thing.vpc).filter((id) => id !== ""))) {
-    const why = `${kept.find(({ thing }) => thing.vpc === vpc)?.thing.id} stays in it`;
+    const why = `${kept.find(({ thing }) => thing.vpc === vpc)?.thing.id} is kept in it`;
     for (const thing of meant.filter((each) => structural(each) && each.vpc === vpc)) keep(thing, why);
     meant = meant.filter((each) => !(structural(each) && each.vpc === vpc));
   }

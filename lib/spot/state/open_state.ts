@@ -37,13 +37,13 @@ export async function readState(deps: StateDeps, path: string): Promise<Machines
 }
 
 function lookWarning(path: string): string {
-  return `${path} is no state of spot-deploy, or it is cut off; it stays as it is, and what stands is found by its tags. ` +
+  return `${path} is not a complete state file of spot-deploy; it is left unchanged, and nodes are found by their tags. ` +
     "Name another file with --state PATH, or move this one away";
 }
 
 /** @throws DayError DAY-SPOT-011 always: only the state was to be asked, and it says nothing */
 export function refuseLost(path: string): never {
-  throw new DayError("DAY-SPOT-011", `${path} is no state of spot-deploy, or it is cut off`, {
+  throw new DayError("DAY-SPOT-011", `${path} is not a complete state file of spot-deploy`, {
     fix: advice`name another file with --state PATH, or ask AWS: ${command("deno task spot-deploy list --source aws")}`,
   });
 }
@@ -87,7 +87,10 @@ async function open(deps: StateDeps, path: string, looksOnly: boolean): Promise<
   if (unreadable !== undefined && looksOnly) warn(deps, lookWarning(path));
   if (unreadable !== undefined && !looksOnly) {
     await put(unreadable.moveTo, unreadable.text);
-    warn(deps, `${path} cannot be read; it went to ${unreadable.moveTo}, and what stands is found again by its tags`);
+    warn(
+      deps,
+      `The state file ${path} could not be read and was moved to ${unreadable.moveTo}; running nodes are found by their tags`,
+    );
   }
   let present = machines;
   let last: Promise<void> = Promise.resolve();

@@ -9,8 +9,8 @@ import type { Machines } from "./machines.ts";
 export function refuseOtherAccount({ deployments }: Machines, account: string, path: string): void {
   const other = Object.values(deployments).find(({ account_id }) => account_id !== "" && account_id !== account);
   if (other === undefined) return;
-  const message = `${path} is of account ${other.account_id}, and the credentials are of ${account}`;
+  const message = `${path} belongs to account ${other.account_id}, but the credentials belong to ${account}`;
   throw new DayError("DAY-SPOT-014", message, {
-    fix: "choose the profile of that account, or name another file with --state",
+    fix: "use a profile of that account, or name another state file with --state",
   });
 }

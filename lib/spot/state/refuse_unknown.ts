@@ -17,7 +17,9 @@ export function refuseUnknown(
   const strange = named.filter((id) => !all.has(id));
   if (strange.length === 0) return;
   const list = command("deno task spot-deploy list --all-regions");
-  const message = `${flag} ${strange.join(", ")}: neither ${path} nor the tags in ${regions.join(", ")} know it`;
+  const message = `${flag} ${strange.join(", ")}: not found in ${path} or among the tagged resources of ${
+    regions.join(", ")
+  }`;
   const fix = all.size === 0
     ? advice`nothing of ours stands here; see what stands elsewhere with: ${list}`
     : advice`name one of these: ${[...all].sort().join(", ")}; see what stands with: ${list}`;

@@ -122,7 +122,9 @@ function byPlace(one: Machine, other: Machine): number {
 async function enabledRegions({ aws }: SpotTaskDeps, named: readonly string[]): Promise<readonly string[]> {
   const enabled = enabledIn(await accountRegions(aws));
   const unknown = named.find((region) => !enabled.includes(region));
-  if (unknown !== undefined) throw new DayError("DAY-USE-001", `--region ${unknown}: the account cannot use it`);
+  if (unknown !== undefined) {
+    throw new DayError("DAY-USE-001", `--region ${unknown}: the region is not enabled in the account`);
+  }
   return named.length === 0 ? enabled : enabled.filter((region) => named.includes(region));
 }
 

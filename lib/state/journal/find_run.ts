@@ -13,7 +13,11 @@ export function findRun({ known, damaged }: Runs, wanted: string | undefined): K
   if (run !== undefined) return run;
   const broken = wanted === undefined ? damaged.at(-1) : damaged.find(isMeant);
   if (broken !== undefined) throw broken.why;
-  throw new DayError("DAY-RUN-003", wanted === undefined ? "no run is recorded here" : `there is no run ${wanted}`, {
-    fix: advice`see the runs that are recorded here with: ${command("deno task status --runs")}`,
-  });
+  throw new DayError(
+    "DAY-RUN-003",
+    wanted === undefined ? "no run is recorded on this machine" : `there is no run ${wanted}`,
+    {
+      fix: advice`see the runs that are recorded here with: ${command("deno task status --runs")}`,
+    },
+  );
 }

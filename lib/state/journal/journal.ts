@@ -75,7 +75,7 @@ function parseFact(line: string, path: string, number: number): Fact {
   if (fact.success) return fact.data;
   const isOfEarlierVersion = isFirstFact(value) && value.schema_version !== journalVersion;
   const why = isOfEarlierVersion
-    ? "made by an earlier version of dayctl, which this one does not read"
+    ? "written by an earlier version of dayctl, which this version cannot read"
     : "this is not a line of a run's journal";
   throw new DayError("DAY-RUN-004", `${path}:${number}: ${why}`);
 }

@@ -53,7 +53,9 @@ async function readRun(path: string, name: string): Promise<KnownRun | DayError 
   const facts = await readJournal(path);
   if (facts.length === 0) return undefined;
   const [first] = facts;
-  if (first.fact !== "run") return new DayError("DAY-RUN-004", `${path}:1: a journal does not begin like this`);
+  if (first.fact !== "run") {
+    return new DayError("DAY-RUN-004", `${path}:1: this is not the first line of a run's journal`);
+  }
   const { run_id: id, operation, subject, region, profile } = first;
   return { name, path, id, operation, subject, region, profile, account: lastFact(facts, "caller")?.account, facts };
 }

@@ -31,7 +31,9 @@ export async function compare<D>(
   return await Promise.all(remembered.map(async (each) => {
     const kind = kindOf(kinds, each);
     const about = { remembered: each, kind, differences: [], why: "" };
-    if (kind === undefined) return { ...about, is: "unchecked", why: `this version knows no ${each.kind}` };
+    if (kind === undefined) {
+      return { ...about, is: "unchecked", why: `this version of dayctl does not know the resource kind ${each.kind}` };
+    }
     try {
       return { ...about, ...compared(kind, each, await kind.find(deps, each.expected, "full")) };
     } catch (cause) {

@@ -182,7 +182,7 @@ async function writeOnce<D, S extends Json, O extends Json>(
   const attempt = nextAttempt(walk, kind, key);
   const token = await clientToken([...walk.run, kind, key], wanted, attempt);
   await walk.journal.record({ fact: "intent", kind, key, spec: wanted, found: found.is, attempt, token });
-  const about = { subject: resource.title(wanted), state: "being made" };
+  const about = { subject: resource.title(wanted), state: "being created" };
   walk.emit({ code: "resource.writing", level: "info", message: stateLine(about), data: about });
   try {
     await resource.write(deps, wanted, found, token);
@@ -219,7 +219,7 @@ function blocked<D, S extends Json, O extends Json>(
   found: Exclude<Still<S, O>, { is: "ready" }>,
 ): DayError {
   const title = resource.title(wanted);
-  if (found.is === "absent") return new DayError("DAY-AWS-005", `${title} is not there after it was written`);
+  if (found.is === "absent") return new DayError("DAY-AWS-005", `${title} disappeared after it was created`);
   const code = found.is === "foreign" ? "DAY-RUN-006" : "DAY-AWS-003";
   return new DayError(code, `${title}: ${found.why}`, { fix: found.fix });
 }
@@ -229,7 +229,10 @@ async function replaceStuck<D, S extends Json, O extends Json>(
   why: string,
 ): Promise<Still<S, O>> {
   const { walk, resource, deps, wanted } = step;
-  const about = { subject: resource.title(wanted), state: `${why}; this run made it, so it is made again` };
+  const about = {
+    subject: resource.title(wanted),
+    state: `${why}; this run created it, so it is deleted and created again`,
+  };
   walk.emit({ code: "resource.replacing", level: "warn", message: stateLine(about), data: about });
   await resource.remove(deps, wanted);
   await recordRemoval(walk.journal, resource.kind, resource.key(wanted));

@@ -46,7 +46,7 @@ async function lookAt({ emit, signal }: PlanDeps, wanted: Wanted, depth: "exists
   } catch (error) {
     signal.throwIfAborted();
     if (onFailure === "stop" && seen === undefined && !stands) throw error;
-    emit({ code: "plan.unread", level: "debug", message: `${wanted.title} could not be read in full: ${error}` });
+    emit({ code: "plan.unread", level: "debug", message: `The ${wanted.title} could not all be read: ${error}` });
     const unread = explainAwsError(error, `looking at the ${wanted.title}`);
     return { found: seen ?? (stands ? undefined : { is: "absent" }), unread };
   }

@@ -35,7 +35,9 @@ async function removeRemembered<D>(
   const { kind: name, key, origin, expected } = remembered;
   if (origin !== "created") return { outcome: "kept", why: `it was ${origin}, not created` };
   const kind = kindOf(kinds, remembered);
-  if (kind === undefined) return { outcome: "left", why: `this version knows no ${name}` };
+  if (kind === undefined) {
+    return { outcome: "left", why: `this version of dayctl does not know the resource kind ${name}` };
+  }
   let title: string;
   try {
     title = kind.title(expected);

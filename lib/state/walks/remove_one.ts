@@ -59,7 +59,7 @@ export async function removeOne(walk: Walk, { kind, key, title, seen, find, remo
     walk.emit({ code: "resource.removing", level: "info", message: stateLine(about), data: about });
     await remove();
     const after: Still<Json, Json> = await waitUntilStill(walk, title, await find(), find);
-    if (after.is !== "absent") return { outcome: "left", why: after.is === "ready" ? "it still stands" : after.why };
+    if (after.is !== "absent") return { outcome: "left", why: after.is === "ready" ? "it still exists" : after.why };
     await recordRemoval(walk.journal, kind, key);
     return { outcome: "removed", why: "" };
   } catch (error) {

@@ -93,13 +93,17 @@ async function waitForTurn(
     const isThere = stack !== undefined && stack.status !== "DELETE_COMPLETE";
     const maker = isThere ? makerOf(stack) : workset;
     if (maker === undefined) {
-      throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
-        fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
-      });
+      throw new DayError(
+        "WS-CLU-003",
+        `a cluster ${name} already exists in ${region} and was not created for a workset`,
+        {
+          fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
+        },
+      );
     }
     const user = maker === workset ? turns.take(held, { name, region }) : maker;
     if (user === undefined) return isThere ? "ours" : "nobody's";
-    const text = `${workset}: waits until ${user} has no more need of cluster ${name}`;
+    const text = `${workset}: waits until ${user} no longer needs cluster ${name}`;
     deps.say("info", text, { event: "wait", workset });
     return undefined;
   });

@@ -22,7 +22,8 @@ export async function setDeadline(
   const { code } = await runToEnd(deps, held, { label: "extend cluster", argv, code: "WS-CLU-004" });
   if (code !== 0 && isNeeded) {
     const { workset } = held.place;
-    const text = `${workset}: the deadline of cluster ${name} could not be taken away; it may go during the run`;
+    const text =
+      `${workset}: the deletion deadline of cluster ${name} could not be cancelled; AWS may delete the cluster during the run`;
     deps.say("warn", text, { event: "kept", workset, cluster: name });
   }
   return code === 0;

@@ -69,7 +69,7 @@ export async function shareCluster(
       if (isUsable(stack?.status)) return true;
       // Only what is gone for certain is made again: whatever else may be with it, others may be at work there.
       if (isGone(stack?.status)) await changeShared(deps, held, key, (now) => now && vanished(now, workset));
-      else deps.say("warn", `${workset}: shared cluster ${named.name} is ${stack?.status}; it is waited for`, waiting);
+      else deps.say("warn", `${workset}: shared cluster ${named.name} is ${stack?.status}; waiting for it`, waiting);
       return undefined;
     }
     if (turn === "make") return await make(deps, held, { shared, work, key, begun }) || undefined;
@@ -130,7 +130,7 @@ export async function leaveCluster(deps: WorkDeps, held: Held): Promise<void> {
   const key = sharedKey(sharedPlace(deps.options.root, cluster));
   const shared = await changeShared(deps, held, key, (now) => now && left(now, workset));
   const others = shared === undefined || shared.users.length === 0 ? "nobody uses it" : shared.users.join(", ");
-  deps.say("info", `${workset}: leaves shared cluster ${cluster.name}; now: ${others}`, {
+  deps.say("info", `${workset}: does not need shared cluster ${cluster.name} any more; now ${others}`, {
     event: "teardown",
     workset,
     cluster: cluster.name,

@@ -37,11 +37,12 @@ export async function removeCluster(
   const { code } = await runToEnd(deps, held, { label: "delete cluster", argv, code: "WS-CLU-004", isEnding: true });
   const isGone = code === 0 || (code === 1 && await stackState(deps.awsOf({ profile, region }), name) === undefined);
   if (isGone) {
-    deps.say("info", `${workset}: cluster ${name} is removed`, { event: "teardown", workset, cluster: name });
+    deps.say("info", `${workset}: cluster ${name} was deleted`, { event: "teardown", workset, cluster: name });
     return true;
   }
   const { code: problem } = new DayError("WS-CLU-004", `delete exited with ${code}`);
-  const text = `${workset}: cluster ${name} could not be removed (exit ${code}) and costs money; it is tried again`;
+  const text =
+    `${workset}: cluster ${name} could not be deleted (exit code ${code}) and still costs money; the monitor tries again`;
   deps.say("error", text, { event: "teardown", workset, cluster: name, code: problem });
   await notify(deps, held, "teardown_failed");
   return false;

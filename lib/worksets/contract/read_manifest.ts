@@ -44,7 +44,7 @@ function checkHeader(columns: readonly string[], line: number, complain: Complai
     const at = { line, column: 1 + columns.slice(0, index).join("\t").length + (index === 0 ? 0 : 1) };
     if (name === "") complain(at, "", `column ${index + 1} has no name`);
     else if (/\p{Cc}/u.test(name)) complain(at, oneLine(name), "the name has control characters in it");
-    else if (columns.indexOf(name) < index) complain(at, name, "this column stands twice");
+    else if (columns.indexOf(name) < index) complain(at, name, "this column is there twice");
   }
   for (const { name, isRequired } of manifestColumns) {
     if (!isRequired || columns.includes(name)) continue;

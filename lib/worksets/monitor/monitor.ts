@@ -87,8 +87,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
     const attendance = { me, owner, contention: wait, place: placeOf(root, name), work };
     say("info", `${name}: ${purposeText[purpose]}`, { event: "take", workset: name, purpose });
     if (looked.lock !== undefined && looked.known.lease === undefined) {
-      const text =
-        "the lock that it takes over is of an earlier generation; such a monitor may still be at work below this root";
+      const text = "this lock was left by an older monitor program, which may still be running on the same S3 folder";
       say("warn", `${name}: ${text}`, { event: "legacy", workset: name });
     }
     const working = attend(deps, attendance, purpose, looked)
@@ -185,11 +184,11 @@ async function endsWithin(clock: Clock, working: Iterable<Promise<void>>, millis
 }
 
 const purposeText: Readonly<Record<Purpose, string>> = {
-  claim: "is taken",
-  rearm: "is taken for another attempt",
-  adopt: "is gone on with where its owner stopped",
+  claim: "is started",
+  rearm: "is started again",
+  adopt: "continues where the previous monitor stopped",
   cancel: "is cancelled",
-  settle: "has its verdict; what is unfinished is finished",
+  settle: "has already ended; the remaining steps are completed",
 };
 
 async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, seen: WorksetsSeen) {
@@ -214,12 +213,12 @@ async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, 
 
 function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcome | undefined {
   if (attended.is === "released") {
-    say("info", `${workset}: released; whoever comes next goes on with it`, { event: "released", workset });
+    say("info", `${workset}: released; the next monitor continues with it`, { event: "released", workset });
     return { workset, outcome: "released" };
   }
   if (attended.is === "lost") {
     const { why, hadLease } = attended;
-    const text = hadLease ? `WS-LCK-001 ${why}` : `not taken: ${why}`;
+    const text = hadLease ? `WS-LCK-001 ${why}` : `not started: ${why}`;
     say(hadLease ? "error" : "info", `${workset}: ${text}`, { event: "lost", workset });
     return hadLease ? { workset, outcome: "lost" } : undefined;
   }

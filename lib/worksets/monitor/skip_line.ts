@@ -6,34 +6,38 @@ type Line = { readonly level: "debug" | "info" | "warn"; readonly text: string }
 export function skipLine(why: SkipReason, detail: string | undefined): Line {
   switch (why) {
     case "no sentinels":
-      return { level: "warn", text: "has no sentinels: an unfinished drop, or no workset; skipped" };
+      return {
+        level: "warn",
+        text: "skipped: it has no daylily.* marker file, so its upload is unfinished or it is no workset",
+      };
     case "ignored":
-      return { level: "debug", text: "is to be ignored; skipped" };
+      return { level: "debug", text: "skipped: its marker file daylily.ignore says so" };
     case "handled":
-      return { level: "info", text: "has its verdict already; skipped" };
+      return { level: "info", text: "skipped: it has already ended" };
     case "not armed":
-      return { level: "info", text: "is not ready: daylily.ready is missing; skipped" };
+      return { level: "info", text: "skipped: its marker file daylily.ready is missing" };
     case "owned":
-      return { level: "info", text: `belongs to monitor ${detail ?? "of another host"}; skipped` };
+      return { level: "info", text: `skipped: another monitor works on it (${detail ?? "on another host"})` };
     case "lock is gone":
       return {
         level: "warn",
-        text: "is in work and its lock was taken away; it is gone on with when its owner must have stopped",
+        text:
+          "skipped: its lock was removed while it was worked on; it continues when the lease of its monitor has expired",
       };
     case "legacy run":
       return {
         level: "warn",
-        text:
-          "is in progress and has no journal: an earlier monitor works on it, or has left it; --adopt-legacy starts it again",
+        text: "skipped: an older monitor program works on it or has abandoned it; --adopt-legacy starts it again",
       };
     case "legacy lock":
-      return { level: "warn", text: "has the lock of an earlier monitor; skipped until it is two minutes old" };
+      return { level: "warn", text: "skipped: an older monitor program locked it less than two minutes ago" };
     case "kept":
-      return { level: "info", text: `has its verdict; its cluster is kept until ${detail}` };
+      return { level: "info", text: `has ended; its cluster is kept until ${detail}` };
     case "elsewhere":
       return {
         level: "warn",
-        text: `WS-LCK-001 runs on host ${detail}, or in another --local-root, and only that can go on with it; ` +
+        text:
+          `skipped: WS-LCK-001 it runs on host ${detail} or with another --local-root, and only that monitor can continue it; ` +
           "retry it, or unlock it there",
       };
   }

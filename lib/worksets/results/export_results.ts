@@ -30,7 +30,10 @@ export function exportStep(deps: WorkDeps, results: Results): Step {
       const why = oneLine(status?.message ?? "") || `it exited with ${code}${said}`;
       if (/^DAY-EXP-001\b/.test(said.replace(/^: /, "")) || results === "what can be had") {
         const { workset } = held.place;
-        deps.say("warn", `${workset}: its results come over the connection: ${why}`, { event: "export", workset });
+        deps.say("warn", `${workset}: the results are copied over SSH, because the export to S3 failed: ${why}`, {
+          event: "export",
+          workset,
+        });
         await fetchTree(deps, held, results);
         return {};
       }

@@ -48,7 +48,7 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   const inputs = await insist(deps, held, () => worksetInputs(deps, prefix));
   const digest = await digestOf(inputs);
   if (held.journal().inputs !== undefined && held.journal().inputs?.digest !== digest) {
-    say("warn", `${workset}: its inputs were changed while it was worked on`, { event: "inputs", workset });
+    say("warn", `${workset}: its input files were changed during the run`, { event: "inputs", workset });
     await insist(deps, held, () => held.note((journal) => withInputsChanged(journal, deps.clock.now())));
   }
   const entries = new Map<string, Entry>();

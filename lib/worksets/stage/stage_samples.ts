@@ -26,7 +26,11 @@ export async function stageSamples(deps: StageDeps, request: StageRequest, limit
     const target = { bucket: request.bucket, key: `${folder}/${each.name}` };
     const unchanged = await ensureObject(deps.aws, target, each.sources, limits);
     const path = `/fsx/${target.key}`;
-    deps.emit({ code: "stage.file", level: "info", message: `${path} ${unchanged ? "stands already" : "is staged"}` });
+    deps.emit({
+      code: "stage.file",
+      level: "info",
+      message: `${path} ${unchanged ? "is already there" : "was copied"}`,
+    });
     return { path, bytes: each.sources.reduce((sum, { bytes }) => sum + bytes, 0), unchanged };
   };
   const files = await atOnce(most, objects, stage);

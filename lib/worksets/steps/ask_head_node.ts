@@ -47,7 +47,7 @@ export async function askHeadNode(
       if (turn > 0) say("info", `${workset}: the head node answers again`, { event: "headnode", workset });
       return contact;
     }
-    const why = contact.is === "answer" ? "what was called before has not ended there" : contact.why;
+    const why = contact.is === "answer" ? "an earlier command is still running there" : contact.why;
     absences = contact.is === "gone" ? absences + 1 : 0;
     if (absences > 1) throw new DayError("WS-CLU-001", `The head node is lost: ${why}`);
     if (patience !== undefined && clock.ticks() - begin > patience) {
@@ -55,7 +55,7 @@ export async function askHeadNode(
     }
     if (clock.ticks() - told >= alarm) {
       told = clock.ticks();
-      const text = `${workset}: what goes on there is not known, and is looked for again: ${why}`;
+      const text = `${workset}: the state of the pipeline on the head node is not known, checking again: ${why}`;
       say("warn", text, { event: "headnode", workset, state: "unknown" });
     }
     unknown?.();

@@ -27,7 +27,7 @@ export async function notify(deps: WorkDeps, held: Held, occasion: Occasion): Pr
       () => send(noticeOf(held.journal(), occasion, `s3://${bucket}/${root}/`)),
     );
     if (failure !== undefined) {
-      deps.say("warn", `${workset}: ${name} could not be told that it is ${occasion}: ${failure}`, {
+      deps.say("warn", `${workset}: the notification of ${name} failed (${occasion}): ${failure}`, {
         event: "notify",
         workset,
         channel: name,
@@ -41,7 +41,7 @@ export async function notify(deps: WorkDeps, held: Held, occasion: Occasion): Pr
       held,
       () => held.note((journal) => ({ ...journal, notified: [...journal.notified ?? [], mark] })),
     );
-    deps.say("debug", `${workset}: ${name} was told`, { event: "notify", workset, channel: name, occasion });
+    deps.say("debug", `${workset}: ${name} was notified`, { event: "notify", workset, channel: name, occasion });
   }
 }
 

@@ -124,7 +124,7 @@ export async function haltThere(deps: WorkDeps, held: Held): Promise<void> {
     }
     await clock.sleep(pause, held.lost).catch(() => {});
   }
-  say("error", `${workset}: its run could not be ended: ${why}`, { event: "halt", workset });
+  say("error", `${workset}: its pipeline could not be stopped: ${why}`, { event: "halt", workset });
 }
 
 function placeOf(held: Held): string {

@@ -95,8 +95,9 @@ async function rest(deps: WorkDeps, held: Held, shared: SharedCluster, idle: num
   const hasDeadline = await setDeadline(deps, held, shared, ["--ttl", `${hours}h`]);
   const until = new Date(clock.now().getTime() + idle);
   const now = await changeShared(deps, held, sharedKey(held.place), (now) => now && rested(now, until, hasDeadline));
-  const text = `${held.place.workset}: nobody uses it; a monitor that watches removes it after ${now?.keep_until}` +
-    (hasDeadline ? `, its deadline in ${hours} hours at the latest` : "");
+  const text =
+    `${held.place.workset}: no workset uses the shared cluster; a running monitor deletes it after ${now?.keep_until}` +
+    (hasDeadline ? `, its deletion deadline in ${hours} hours at the latest` : "");
   say("info", text, { event: "shared", cluster: shared.name });
 }
 
@@ -108,7 +109,7 @@ async function remove(deps: WorkDeps, held: Held, shared: SharedCluster): Promis
     !await isSharedStack(deps, stack.tags);
   if (isForeign) {
     const text =
-      `${held.place.workset}: what stands there was not made for the worksets of this root, and is left alone`;
+      `${held.place.workset}: the existing cluster was not created for the worksets of this S3 folder, and is kept`;
     say("warn", text, { event: "shared", cluster: name });
   } else if (!await removeCluster(deps, held, shared)) return;
   const { prefix } = held.place;

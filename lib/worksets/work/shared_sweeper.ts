@@ -100,7 +100,8 @@ export function sharedSweeper(deps: WorkDeps, options: SweepOptions): SharedSwee
         if (waiting.length === 0) break;
         for (const { name, region, keep_until: until } of waiting.filter(({ name }) => !told.has(name))) {
           told.add(name);
-          const text = `cluster ${name}: it is waited for until it goes, after ${until}; sooner with: ` +
+          const text =
+            `the monitor keeps running until shared cluster ${name} can be deleted, after ${until}; delete it sooner with: ` +
             clusterCommand("delete", name, region);
           say("info", text, { event: "shared", cluster: name });
         }

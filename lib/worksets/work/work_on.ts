@@ -142,7 +142,10 @@ async function process(deps: WorkDeps, held: Held, turns: ClusterTurns): Promise
   await mirror(deps, held, "error", walkDeps).catch((cause) => {
     held.lost.throwIfAborted();
     if (!(cause instanceof StepFailed)) throw cause;
-    deps.say("error", `${workset}: it could not be mirrored: ${tellingOf(cause).message}`, { event: "error", workset });
+    deps.say("error", `${workset}: its files could not be copied to S3: ${tellingOf(cause).message}`, {
+      event: "error",
+      workset,
+    });
   });
   // A head node that is gone takes along what lay on its own disk.
   const isLost = error.code === "WS-CLU-001" && !isExported(held);
@@ -163,7 +166,7 @@ async function fetchWhatCanBeHad(
     await walkSteps(walkDeps, held, [step]).catch((cause) => {
       held.lost.throwIfAborted();
       if (!(cause instanceof StepFailed)) throw cause;
-      const text = `${held.place.workset}: its results could not be fetched: ${tellingOf(cause).message}`;
+      const text = `${held.place.workset}: its results could not be copied to the monitor: ${tellingOf(cause).message}`;
       deps.say("error", text, { event: "error", workset: held.place.workset });
       isHad = false;
     });

@@ -36,7 +36,12 @@ const pauses = [1_000, 2_000, 4_000, 8_000, ...Array<number>(7).fill(15_000)];
  */
 export async function stackDrift(deps: DriftDeps, stack: string): Promise<StackDrift> {
   const tell = (waited: number) => {
-    deps.emit(waitEvent("wait.resource", { subject: `stack ${stack}`, state: "its parts are being compared" }, waited));
+    deps.emit(
+      waitEvent("wait.resource", {
+        subject: `stack ${stack}`,
+        state: "CloudFormation is comparing its resources with the template",
+      }, waited),
+    );
   };
   const begun = await begin(deps, stack, tell);
   if (typeof begun !== "string") return begun;
@@ -48,10 +53,12 @@ export async function stackDrift(deps: DriftDeps, stack: string): Promise<StackD
     );
     return status.DetectionStatus === "DETECTION_IN_PROGRESS" ? undefined : status;
   });
-  if (ended === undefined) return { is: "told", parts: [], failure: "the comparison has not ended within two minutes" };
+  if (ended === undefined) {
+    return { is: "told", parts: [], failure: "the comparison did not finish within two minutes" };
+  }
   const { DetectionStatus, DetectionStatusReason, StackDriftStatus } = ended;
   const failure = DetectionStatus === "DETECTION_FAILED"
-    ? DetectionStatusReason ?? "CloudFormation could not compare all parts"
+    ? DetectionStatusReason ?? "CloudFormation could not compare all resources"
     : undefined;
   if (failure === undefined && StackDriftStatus === "IN_SYNC") return nothingToTell;
   return { is: "told", parts: await differing(deps.aws, stack), failure };
