@@ -8,7 +8,7 @@ import { mayGoOn } from "../steps/interrupt.ts";
 import type { WorkDeps, WorkOptions } from "../steps/work_deps.ts";
 import { changeShared } from "./change_shared.ts";
 import { createCluster, ownerTag } from "./create_cluster.ts";
-import { setDeadline } from "./set_deadline.ts";
+import { cancelDeadline } from "./set_deadline.ts";
 import {
   joined,
   kept,
@@ -113,7 +113,7 @@ async function make(deps: WorkDeps, held: Held, { shared, work, key, begun }: Ma
     return false;
   }
   if (isThere && isUsable(stack.status)) {
-    if (shared.has_deadline === true) await setDeadline(deps, held, shared, ["--cancel"], true);
+    if (shared.has_deadline === true) await cancelDeadline(deps, held, shared);
   } else {
     const tags = [await shareTag(deps.options)];
     if (!await createCluster(deps, held, { work, again: begun || isThere, tags })) return false;

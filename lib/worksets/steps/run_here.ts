@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Held } from "../protocol/hold.ts";
-import { mayGoOn } from "./interrupt.ts";
+import { endOf, mayGoOn } from "./interrupt.ts";
 import { readWork } from "./read_work.ts";
 import { runEnd, tookTooLong, vanished } from "./run_end.ts";
 import { runCommandText, runScript, runWatcher, variablesText } from "./scripts/run_script.ts";
@@ -75,7 +75,7 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
       await haltHere(deps, held);
       throw tookTooLong("and was ended");
     }
-    await clock.sleep(pause, AbortSignal.any([deps.stopping, held.lost, held.ignored])).catch(() => {});
+    await clock.sleep(pause, endOf(deps, held)).catch(() => {});
   }
 }
 

@@ -92,7 +92,7 @@ async function rest(deps: WorkDeps, held: Held, shared: SharedCluster, idle: num
   const begin = clock.now().getTime();
   const stays = Math.max(idle, Date.parse(shared.keep_until ?? "") - begin || 0);
   const hours = Math.min(longest, leastDeadline + Math.ceil(stays / hour));
-  const hasDeadline = await setDeadline(deps, held, shared, ["--ttl", `${hours}h`]);
+  const hasDeadline = await setDeadline(deps, held, shared, hours);
   const until = new Date(clock.now().getTime() + idle);
   const now = await changeShared(deps, held, sharedKey(held.place), (now) => now && rested(now, until, hasDeadline));
   const text = `${held.place.workset}: nobody uses it; a monitor that watches removes it after ${now?.keep_until}` +
