@@ -1,7 +1,7 @@
 import { stackState } from "../../aws/questions/stack_status.ts";
 import { changeShared } from "../cluster/change_shared.ts";
+import { isSharedStack, isThere } from "../cluster/cluster_stack.ts";
 import { leastDeadline, setDeadline } from "../cluster/set_deadline.ts";
-import { isSharedStack } from "../cluster/share_cluster.ts";
 import {
   closed,
   deedFor,
@@ -104,9 +104,7 @@ async function remove(deps: WorkDeps, held: Held, shared: SharedCluster): Promis
   const { store, say } = deps;
   const { name, region, profile } = shared;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
-  const isForeign = stack !== undefined && stack.status !== "DELETE_COMPLETE" &&
-    !await isSharedStack(deps, stack.tags);
-  if (isForeign) {
+  if (isThere(stack) && !await isSharedStack(deps.options, stack)) {
     const text =
       `${held.place.workset}: what stands there was not made for the worksets of this root, and is left alone`;
     say("warn", text, { event: "shared", cluster: name });
