@@ -1,4 +1,4 @@
-import { hasEnded } from "../region/instances_by_id.ts";
+import { hasEnded } from "../region/instances.ts";
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import type { Instance } from "@aws-sdk/client-ec2";

@@ -1,4 +1,4 @@
-import { hasEnded } from "../region/instances_by_id.ts";
+import { hasEnded } from "../region/instances.ts";
 import type { Instance, InstanceStatus } from "@aws-sdk/client-ec2";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
