@@ -2,7 +2,6 @@ import { whoCalls } from "../who_calls.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { makePlan } from "../create/make_plan.ts";
 import { addressPerHour, diskPerHour, type Plan } from "../create/plan_nodes.ts";
-import { refuseMismatches, surveyRegions } from "../create/survey.ts";
 import { priceHistory, type PricePoint } from "../facts/current_prices.ts";
 import { onDemandPrices, typeIn } from "../facts/on_demand_prices.ts";
 import { sideBySide } from "../side_by_side.ts";
@@ -42,9 +41,7 @@ export type Cost = {
 /** What the configuration would cost, launched now. */
 export async function plannedCost(deps: SpotTaskDeps, config: SpotConfig, concurrency: number): Promise<Plan> {
   await whoCalls(deps);
-  const judged = await surveyRegions(deps, config, concurrency);
-  refuseMismatches(judged);
-  return await makePlan(deps, config, judged, { spill: config.spill });
+  return await makePlan(deps, { config, concurrency, spill: config.spill });
 }
 
 /** What the nodes cost now and have cost since their launch, by the prices of their zones as they were. */
