@@ -2,7 +2,7 @@ import { textTable } from "../../text/table.ts";
 import type { Listed, ListedNode } from "../../spot/view/list_nodes.ts";
 import { machineJson } from "./create_answer.ts";
 import type { SpotSaid } from "./answer.ts";
-import { unreadRegions } from "./unread_regions.ts";
+import { unreadJson, unreadRegions } from "./unread_regions.ts";
 
 /** What `list` says. */
 export function spotListAnswer({ nodes, gone, unread }: Listed, now: Date): SpotSaid {
@@ -12,9 +12,7 @@ export function spotListAnswer({ nodes, gone, unread }: Listed, now: Date): Spot
     data: {
       instances: nodes.map(machineJson),
       gone: gone.map(({ id, region, why }) => ({ id, region, why })),
-      region_errors: Object.fromEntries(
-        unread.map(({ region, error }) => [region, { error: error.message, code: error.code }]),
-      ),
+      region_errors: unreadJson(unread),
     },
     text: [
       ...table(nodes, now),

@@ -4,6 +4,7 @@ import { makePlan } from "../create/make_plan.ts";
 import { addressPerHour, diskPerHour, type Plan } from "../create/plan_nodes.ts";
 import { priceHistory, type PricePoint } from "../facts/current_prices.ts";
 import { onDemandPrices, typeIn } from "../facts/on_demand_prices.ts";
+import type { UnreadRegion } from "../read_regions.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { knownRegions } from "../state/known_regions.ts";
@@ -35,7 +36,7 @@ export type Accrued = { readonly compute: number; readonly address: number; read
 
 export type Cost = {
   readonly rows: readonly CostRow[];
-  readonly unread: readonly { readonly region: string; readonly error: Error }[];
+  readonly unread: readonly UnreadRegion[];
 };
 
 /** What the configuration would cost, launched now. */
