@@ -6,7 +6,7 @@ import { reasonOf } from "../host/errors/reason_of.ts";
 import { stableJson } from "../host/json.ts";
 import { regionPattern } from "../names/region_pattern.ts";
 import { replaceFile } from "./artifacts.ts";
-import { type Remembered, rememberedSchema, warningSchema } from "./journal/facts.ts";
+import { type Remembered, rememberedSchema, runStatusSchema, warningSchema } from "./journal/facts.ts";
 
 /** The form of state records that is read and written here. */
 export const stateVersion = 1;
@@ -38,7 +38,7 @@ const schema = z.object({
   region_az: text,
   resources: z.array(rememberedSchema).readonly(),
   run_id: text,
-  status: z.enum(["dry_run_ok", "created", "deleted", "failed", "interrupted"]),
+  status: runStatusSchema,
   warnings: z.array(warningSchema),
 });
 
