@@ -1,6 +1,7 @@
 import { command } from "../host/errors/advice.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { DayError } from "../host/errors/day_error.ts";
+import { reasonOf } from "../host/errors/reason_of.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { isAwsError, isUnreachable } from "./aws_error.ts";
 import type { requestHandler } from "./request_handler.ts";
@@ -175,7 +176,7 @@ function explained(profile: string, shared: SharedFiles, { leaf, kind }: Source,
     });
   }
   if (isUnreachable(error)) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = reasonOf(error);
   const login = { sso: "aws sso login", login: "aws login" }[String(kind)];
   if (login === undefined) return chainError(profile, leaf, why, { cause: error });
   return chainError(profile, leaf, why, { cause: error, fix: command(`${login} --profile ${shellWord(leaf.name)}`) });

@@ -44,7 +44,7 @@ export const sharedFiles = [
 ];
 
 /** What each kind of node has alone. */
-export const ownFiles: Readonly<Record<string, readonly string[]>> = {
+const ownFiles: Readonly<Record<string, readonly string[]>> = {
   HeadNode: [
     "/etc/cron.d/dayctl-budgets",
     "/etc/cron.d/dayctl-job-records",

@@ -3,7 +3,7 @@ import { hourlyUsd } from "../text/hourly_usd.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import type { Report, ReportedThing, Spend } from "./report.ts";
 import { span } from "./span.ts";
-import { moment, page, section, table, tile } from "./page_parts.ts";
+import { facts, moment, page, section, table, tile } from "./page_parts.ts";
 import { timelineSvg } from "./timeline_svg.ts";
 
 /** The page of a run. */
@@ -54,7 +54,7 @@ const operations: Readonly<Record<string, string>> = {
 function head(report: Report): Markup {
   const { run, outcome, begun, ended, resumed } = report;
   const [badge, mood] = outcomes[outcome] ?? [outcome, "open"];
-  const facts: readonly (readonly [string, string])[] = [
+  const known: readonly (readonly [string, string])[] = [
     ["Zone", report.zone],
     ["Account", report.account],
     ["Caller", report.caller],
@@ -72,14 +72,7 @@ function head(report: Report): Markup {
     <header>
       <p class="kind">${operations[run.operation] ?? run.operation}</p>
       <h1>${run.subject} <span class="badge ${mood}">${badge}</span></h1>
-      <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) =>
-        html`
-          <div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>
-        `
-      )}</dl>
+      ${facts(known)}
     </header>
   `;
 }

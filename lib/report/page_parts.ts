@@ -36,6 +36,20 @@ export function tile(number: string, words: string): Markup {
   return html`<div class="tile"><strong>${number}</strong><span>${words}</span></div>`;
 }
 
+/** What is known of something, each with its name; what nobody knows is left out. */
+export function facts(known: readonly (readonly [name: string, value: string])[]): Markup {
+  return html`<dl>${
+    known.filter(([, value]) => value !== "").map(([name, value]) =>
+      html`
+        <div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>
+      `
+    )
+  }</dl>`;
+}
+
 /** Rows of cells below their titles. */
 export function table(titles: readonly string[], rows: readonly (readonly Content[])[]): Markup {
   const cells = rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`);

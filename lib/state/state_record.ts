@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
+import { stableJson } from "../host/json.ts";
 import { regionPattern } from "../names/region_pattern.ts";
-import { type Remembered, rememberedSchema, warningSchema } from "./journal/facts.ts";
+import { replaceFile } from "./artifacts.ts";
+import { type Remembered, rememberedSchema, runStatusSchema, warningSchema } from "./journal/facts.ts";
 
 /** The form of state records that is read and written here. */
 export const stateVersion = 1;
@@ -34,25 +36,60 @@ const schema = z.object({
   public_subnet_id: text,
   region: text.regex(regionPattern, "is no region such as us-west-2"),
   region_az: text,
-  resources: z.array(rememberedSchema),
+  resources: z.array(rememberedSchema).readonly(),
   run_id: text,
-  status: z.enum(["dry_run_ok", "created", "deleted", "failed", "interrupted"]),
+  status: runStatusSchema,
   warnings: z.array(warningSchema),
 });
 
 /** What a run wrote of its cluster: `state_<cluster>_<ts>.json`. */
 export type StateRecord = Readonly<z.infer<typeof schema>>;
 
+/** What a run knows of a cluster about which nothing was recorded. */
+export const blankRecord = {
+  ...{ artifacts: {}, bucket: "", cfn_stack_created: false, cfn_stack_name: "", headnode_ip: "", keypair: "" },
+  ...{ pem_path: "", policy_arn: "", private_subnet_id: "", public_subnet_id: "", region_az: "", deadline: "" },
+  budgets: { global: "", cluster: "", enforce: "" },
+  heartbeat: { email: "", schedule: "", role_arn: "", topic_arn: "", schedule_name: "" },
+  post_create_warnings: [],
+  warnings: [],
+} as const satisfies Partial<StateRecord>;
+
+/** Where the record of a run lies. */
+export function stateRecordPath(
+  folder: string,
+  { cluster_name: cluster, run_id: run }: Pick<StateRecord, "cluster_name" | "run_id">,
+): string {
+  return join(folder, `state_${cluster}_${run}.json`);
+}
+
+/** Its name tells its cluster, also where its content does not. */
+const recordName = /^state_(.+)_\d{14}\.json$/;
+
 /**
- * What a record lists, by kind and key: what is read side by side ends in any order, and two records of the same things are the same.
+ * Writes the record of a run, over an earlier one of it.
+ *
+ * @returns what was written
+ * @throws DayError DAY-RUN-007 when it cannot be
  */
-export function inRecordOrder(resources: readonly Remembered[]): Remembered[] {
+export async function writeStateRecord(
+  files: Files,
+  folder: string,
+  known: Omit<StateRecord, "schema_version">,
+): Promise<StateRecord> {
+  const record: StateRecord = { ...known, schema_version: stateVersion, resources: inRecordOrder(known.resources) };
+  await replaceFile(files, stateRecordPath(folder, record), stableJson(record));
+  return record;
+}
+
+/** By kind and key: what is read side by side ends in any order, and two records of the same things are the same. */
+function inRecordOrder(resources: readonly Remembered[]): readonly Remembered[] {
   const place = ({ kind, key }: Remembered) => `${kind} ${key}`;
   return [...resources].sort((one, other) => place(one) < place(other) ? -1 : 1);
 }
 
 /** A record that cannot be read. */
-export type DamagedRecord = { readonly path: string; readonly why: DayError };
+export type DamagedRecord = { readonly path: string; readonly cluster_name: string; readonly why: DayError };
 
 /** The records of a configuration folder, oldest first; a damaged one hides no other, and is told. */
 export async function readStateRecords(
@@ -62,13 +99,14 @@ export async function readStateRecords(
   const known: StateRecord[] = [];
   const damaged: DamagedRecord[] = [];
   for (const name of await files.list(folder)) {
-    if (!/^state_.+_\d{14}\.json$/.test(name)) continue;
+    const [, cluster_name] = recordName.exec(name) ?? [];
+    if (cluster_name === undefined) continue;
     const path = join(folder, name);
     try {
       known.push(await readStateRecord(files, path));
     } catch (error) {
       if (!(error instanceof DayError)) throw error;
-      damaged.push({ path, why: error });
+      damaged.push({ path, cluster_name, why: error });
     }
   }
   return { known: known.sort((one, other) => one.run_id < other.run_id ? -1 : 1), damaged };

@@ -56,8 +56,8 @@ export const worksetCommands = {
   async unlock(flags, [root, workset], context) {
     const { deps, address, place } = await open(flags, root, context, required(workset, "unlock"));
     const { unlockWorkset } = await import("../../lib/worksets/monitor/change_workset.ts");
-    const me = { host: deps.self.host, root: deps.options.localRoot };
-    return await changed(unlockWorkset(deps, address.root, place.workset, { force: flags.force, me }));
+    const { host } = deps.self;
+    return await changed(unlockWorkset(deps, address.root, place.workset, { force: flags.force, host }));
   },
   async unit(flags, [root], context) {
     const { deps, address } = await open(flags, root, context);

@@ -4,7 +4,7 @@ import { addressPerHour, diskPerHour, hoursPerMonth, type Plan } from "../../spo
 import type { Cost, CostRow } from "../../spot/view/cost.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
-import { DayError } from "../../host/errors/day_error.ts";
+import { unreadRegions } from "./unread_regions.ts";
 
 const excluded = "not in it: data transfer, burst credits, taxes, refunds of interruptions in the first hour";
 
@@ -14,9 +14,6 @@ export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {
   const total = (of: (row: CostRow) => number | undefined) => rows.reduce((sum, row) => sum + (of(row) ?? 0), 0);
   const perHour = total(hourly);
   const accrued = total(accruedOf);
-  const error = unread.length === 0
-    ? undefined
-    : new DayError("DAY-SPOT-009", unread.map(({ region, error }) => `${region}: ${error.message}`).join("; "));
   const compute = rows.some(({ onDemand }) => onDemand) ? "Compute $/hr" : "Spot $/hr";
   const header = ["Region", "Zone", "Type", "Instances", compute, "Other $/hr", "$/day", "$/month", "Accrued"];
   const cells = (compute: number | undefined, other: number, all: number | undefined, spent: number | undefined) => [
@@ -41,7 +38,7 @@ export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {
   const warning = unpriced.map((row) => `no price of ${typeWords(row)} in ${row.zone}: it is not in the totals`);
   return {
     action: "cost",
-    error,
+    error: unreadRegions(unread),
     data: {
       rows: rows.map(rowJson),
       total: {

@@ -1,23 +1,18 @@
-import { DayError } from "../../host/errors/day_error.ts";
 import { textTable } from "../../text/table.ts";
 import type { Listed, ListedNode } from "../../spot/view/list_nodes.ts";
 import { machineJson } from "./create_answer.ts";
 import type { SpotSaid } from "./answer.ts";
+import { unreadJson, unreadRegions } from "./unread_regions.ts";
 
 /** What `list` says. */
 export function spotListAnswer({ nodes, gone, unread }: Listed, now: Date): SpotSaid {
-  const error = unread.length === 0
-    ? undefined
-    : new DayError("DAY-SPOT-009", unread.map(({ region, error }) => `${region}: ${error.message}`).join("; "));
   return {
     action: "list",
-    error,
+    error: unreadRegions(unread),
     data: {
       instances: nodes.map(machineJson),
       gone: gone.map(({ id, region, why }) => ({ id, region, why })),
-      region_errors: Object.fromEntries(
-        unread.map(({ region, error }) => [region, { error: error.message, code: error.code }]),
-      ),
+      region_errors: unreadJson(unread),
     },
     text: [
       ...table(nodes, now),

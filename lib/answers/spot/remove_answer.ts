@@ -2,11 +2,13 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
 import type { Destroyed } from "../../spot/remove/destroy.ts";
 import type { Nuked } from "../../spot/remove/nuke.ts";
+import type { UnreadRegion } from "../../spot/read_regions.ts";
 import type { LeftThing } from "../../spot/region/remove_things.ts";
 import type { Thing } from "../../spot/region/things.ts";
 import { counted } from "../../text/counted.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
+import { unreadJson } from "./unread_regions.ts";
 
 /** What `destroy` says. */
 export function destroyAnswer(destroyed: Destroyed): SpotSaid {
@@ -130,9 +132,11 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
   };
 }
 
-type Unread = readonly { readonly region: string; readonly error: DayError }[];
-
-function leftError(left: readonly LeftThing[], unread: Unread, blockers: readonly Thing[]): DayError | undefined {
+function leftError(
+  left: readonly LeftThing[],
+  unread: readonly UnreadRegion[],
+  blockers: readonly Thing[],
+): DayError | undefined {
   const ending = left.filter(({ isEnding }) => isEnding);
   const open = left.filter(({ isEnding }) => !isEnding);
   const parts = [
@@ -162,8 +166,4 @@ function thingJson({ kind, id, region, vpc, creator, deployment, state }: Thing)
 
 function leftJson({ thing, why }: LeftThing): Json {
   return { ...thingJson(thing), why };
-}
-
-function unreadJson(unread: Unread): Json {
-  return Object.fromEntries(unread.map(({ region, error }) => [region, { error: error.message, code: error.code }]));
 }

@@ -4,6 +4,7 @@ import { textTable } from "../../text/table.ts";
 import { machineJson } from "./create_answer.ts";
 import type { SpotSaid } from "./answer.ts";
 import { ageOf } from "./list_answer.ts";
+import { unreadRegions } from "./unread_regions.ts";
 
 /** What `status` says: 0 when all is well or nothing stands, 5 when some of it is, 1 when nothing is. */
 export function spotStatusAnswer(status: ClusterStatus, now: Date): SpotSaid {
@@ -13,9 +14,7 @@ export function spotStatusAnswer(status: ClusterStatus, now: Date): SpotSaid {
     ? new DayError("DAY-SPOT-010", words)
     : cluster === "DEGRADED"
     ? new DayError("DAY-SPOT-015", words)
-    : unread.length > 0
-    ? new DayError("DAY-SPOT-009", unread.map(({ region, error }) => `${region}: ${error.message}`).join("; "))
-    : undefined;
+    : unreadRegions(unread);
   return {
     action: "status",
     error,

@@ -1,5 +1,5 @@
 import type { Command } from "../../host/command.ts";
-import { type ErrorCode, errorCodes } from "../../host/errors/error_codes.ts";
+import { isErrorCode } from "../../host/errors/error_codes.ts";
 import { explainError } from "../../explain/explain_error.ts";
 import type { Explained } from "../../explain/explained.ts";
 import { oneLine } from "../../text/one_line.ts";
@@ -23,7 +23,7 @@ const meanings: Readonly<Record<ReportState, string>> = {
 
 /** What `explain` says of a workset: how it stands, and of an error what to do. */
 export function explainWorksetAnswer(row: ReportRow, place: WorksetPlace): Answer {
-  const { workset, state, step, attempt, started, finished, cluster, region, results, detail } = row;
+  const { workset, state, step, attempt, started, finished, cluster, region, results, detail, error } = row;
   const rows: readonly (readonly [string, string])[] = [
     ["step", step],
     ["attempt", attempt === undefined ? "" : String(attempt)],
@@ -32,7 +32,7 @@ export function explainWorksetAnswer(row: ReportRow, place: WorksetPlace): Answe
     ["cluster", [cluster, region].filter(Boolean).join(" in ")],
     ["results", results ?? ""],
     [state === "error" ? "error" : "detail", detail],
-    ...ofError(detail),
+    ...ofError(error),
   ];
   const explained: Explained = {
     name: `workset ${oneLine(workset)}`,
@@ -45,10 +45,10 @@ export function explainWorksetAnswer(row: ReportRow, place: WorksetPlace): Answe
   return { ...explainAnswer(explained), next: nextOf(state, place) };
 }
 
-/** The detail of a failure begins with its code. */
-function ofError(detail: string): readonly (readonly [string, string])[] {
-  const code = Object.keys(errorCodes).find((each) => detail.startsWith(`${each} `)) as ErrorCode | undefined;
-  return code === undefined ? [] : explainError(code).rows.filter(([title]) => title === "why" || title === "fix");
+/** Of another version of this program a code may mean nothing here. */
+function ofError(error: ReportRow["error"]): readonly (readonly [string, string])[] {
+  if (error === undefined || !isErrorCode(error.code)) return [];
+  return explainError(error.code).rows.filter(([title]) => title === "why" || title === "fix");
 }
 
 function nextOf(state: ReportState, { root, workset, region }: WorksetPlace): readonly Command[] {

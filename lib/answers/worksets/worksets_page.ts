@@ -1,8 +1,8 @@
 import { adviceOf } from "../../host/errors/advice.ts";
-import { type ErrorCode, errorCodes } from "../../host/errors/error_codes.ts";
+import { errorCodes, isErrorCode } from "../../host/errors/error_codes.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { type Content, html, type Markup } from "../../report/html.ts";
-import { moment, page, section, table, tile } from "../../report/page_parts.ts";
+import { facts, moment, page, section, table, tile } from "../../report/page_parts.ts";
 import { span } from "../../report/span.ts";
 import type { Bar } from "../../report/timeline.ts";
 import { timelineSvg } from "../../report/timeline_svg.ts";
@@ -37,7 +37,7 @@ export function worksetsPage({ root, now, toolVersion, rows, clusters }: Workset
     <header>
       <p class="kind">Worksets</p>
       <h1>${root}</h1>
-      <dl>${fact("Seen", moment(at))}</dl>
+      ${facts([["Seen", moment(at)]])}
     </header>
     <main>
     <div class="tiles">${tiles(rows)}</div>
@@ -106,7 +106,7 @@ function workset(row: ReportRow, now: number): Markup {
   const isOpen = state === "error" || state === "in progress";
   const begun = Date.parse(row.started ?? "");
   const ended = row.finished === undefined ? now : Date.parse(row.finished);
-  const facts = [
+  const known: readonly (readonly [string, string])[] = [
     ["Step", state === "in progress" || state === "error" ? row.step : ""],
     ["Attempt", row.attempt === undefined ? "" : String(row.attempt)],
     ["Begun", timeText(row.started)],
@@ -121,20 +121,11 @@ function workset(row: ReportRow, now: number): Markup {
   return html`
     <details class="workset" ${isOpen ? html`open` : ""}>
       <summary>${workset} <span class="badge ${moods[state]}">${state}</span></summary>
-      <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) => fact(name, value))}</dl>
+      ${facts(known)}
       ${error === undefined ? problem(row.detail) : failure(error)}
       ${row.steps.length === 0 ? "" : picture(stepBars(row), ended, `Timeline of ${workset}`)}
       ${history(row)}
     </details>
-  `;
-}
-
-function fact(name: string, value: string): Markup {
-  return html`
-    <div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-    </div>
   `;
 }
 
@@ -143,16 +134,12 @@ function problem(detail: string): Content {
 }
 
 function failure({ code, step, message }: NonNullable<ReportRow["error"]>): Markup {
-  const fix = isCode(code) ? adviceOf(errorCodes[code].fix).text : "";
+  const fix = isErrorCode(code) ? adviceOf(errorCodes[code].fix).text : "";
   return html`
     <ul class="warnings">
       <li class="fail"><b>${code}</b> at ${step}: ${message}${fix === "" ? "" : html`<br>Fix: ${fix}`}</li>
     </ul>
   `;
-}
-
-function isCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCodes, code);
 }
 
 function stepBars({ steps }: ReportRow): readonly Bar[] {

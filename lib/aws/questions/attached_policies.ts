@@ -1,19 +1,14 @@
-import type { AttachedPolicy } from "@aws-sdk/client-iam";
 import { isAwsError, isDenied } from "../aws_error.ts";
 import type { Principal } from "./identity.ts";
 import type { Aws } from "../session.ts";
+import { attachedTo, attachedToActions, type PolicyOwner } from "./attached_to.ts";
 
-export const attachedPolicyActions = [
-  "iam:ListAttachedUserPolicies",
-  "iam:ListGroupsForUser",
-  "iam:ListAttachedGroupPolicies",
-  "iam:ListAttachedRolePolicies",
-] as const;
+export const attachedPolicyActions = [...attachedToActions, "iam:ListGroupsForUser"] as const;
 
 type Action = typeof attachedPolicyActions[number];
 
 /** Who has a managed policy: the caller himself, or a group that he is in. */
-export type PolicyHolder = { readonly is: "user" | "group" | "role"; readonly to: string; readonly policyArn: string };
+export type PolicyHolder = PolicyOwner & { readonly policyArn: string };
 
 /**
  * `holders`: through whom the caller has which of the wanted policies; `unreadable`: the actions that were refused, and what they
@@ -46,18 +41,18 @@ export async function attachedPolicies(
       return [];
     }
   };
-  const lists = await policyLists(aws);
+  const heldBy = async (action: Action, owner: PolicyOwner): Promise<readonly Held[]> => {
+    const policies = await read(action, attachedTo(aws, owner));
+    return policies.map(({ PolicyName: name = "", PolicyArn: policyArn = "" }) => ({ ...owner, policyArn, name }));
+  };
   const ofUser = async (user: string): Promise<readonly Held[]> => {
-    const [own, groups] = await Promise.all([
-      read("iam:ListAttachedUserPolicies", lists.ofUser(user)),
-      read("iam:ListGroupsForUser", lists.groups(user)),
+    const [held, groups] = await Promise.all([
+      heldBy("iam:ListAttachedUserPolicies", { is: "user", to: user }),
+      read("iam:ListGroupsForUser", groupsOf(aws, user)),
     ]);
-    const held = heldBy("user", user, own);
     const names = namesOf(held);
     if (wanted.every((name) => names.has(name))) return held;
-    const inherited = groups.map(async (group) =>
-      heldBy("group", group, await read("iam:ListAttachedGroupPolicies", lists.ofGroup(group)))
-    );
+    const inherited = groups.map((to) => heldBy("iam:ListAttachedGroupPolicies", { is: "group", to }));
     return [...held, ...(await Promise.all(inherited)).flat()];
   };
 
@@ -65,7 +60,7 @@ export async function attachedPolicies(
   const held = is === "user"
     ? await ofUser(name)
     : is === "role"
-    ? heldBy(is, name, await read("iam:ListAttachedRolePolicies", lists.ofRole(name)))
+    ? await heldBy("iam:ListAttachedRolePolicies", { is, to: name })
     : [];
   const holders = held.filter((each) => wanted.includes(each.name)).map(({ name: _, ...holder }) => holder);
   return { names: namesOf(held), holders, unreadable: [...unreadable].sort() };
@@ -73,43 +68,14 @@ export async function attachedPolicies(
 
 type Held = PolicyHolder & { readonly name: string };
 
-function heldBy(is: PolicyHolder["is"], to: string, policies: readonly AttachedPolicy[]): readonly Held[] {
-  return policies.map(({ PolicyName: name = "", PolicyArn: policyArn = "" }) => ({ is, to, policyArn, name }));
-}
-
 function namesOf(held: readonly Held[]): Set<string> {
   return new Set(held.map(({ name }) => name));
 }
 
-/** The four lists, page by page. */
-async function policyLists(aws: Aws) {
-  const {
-    paginateListAttachedGroupPolicies,
-    paginateListAttachedRolePolicies,
-    paginateListAttachedUserPolicies,
-    paginateListGroupsForUser,
-  } = await import("@aws-sdk/client-iam");
-  const client = await aws.iam();
-  return {
-    async *ofUser(UserName: string) {
-      for await (const page of paginateListAttachedUserPolicies({ client }, { UserName })) {
-        yield page.AttachedPolicies ?? [];
-      }
-    },
-    async *ofRole(RoleName: string) {
-      for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
-        yield page.AttachedPolicies ?? [];
-      }
-    },
-    async *ofGroup(GroupName: string) {
-      for await (const page of paginateListAttachedGroupPolicies({ client }, { GroupName })) {
-        yield page.AttachedPolicies ?? [];
-      }
-    },
-    async *groups(UserName: string) {
-      for await (const page of paginateListGroupsForUser({ client }, { UserName })) {
-        yield (page.Groups ?? []).flatMap(({ GroupName }) => GroupName ?? []);
-      }
-    },
-  };
+/** The names of the groups that a user is in, page by page. */
+async function* groupsOf(aws: Aws, UserName: string): AsyncGenerator<readonly string[]> {
+  const { paginateListGroupsForUser } = await import("@aws-sdk/client-iam");
+  for await (const page of paginateListGroupsForUser({ client: await aws.iam() }, { UserName })) {
+    yield (page.Groups ?? []).flatMap(({ GroupName }) => GroupName ?? []);
+  }
 }

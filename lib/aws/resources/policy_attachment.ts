@@ -1,6 +1,6 @@
-import type { AttachedPolicy, IAMClient } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import { isAwsError } from "../aws_error.ts";
+import { attachedTo, attachedToActions } from "../questions/attached_to.ts";
 import type { AwsDeps, Resource } from "../resource.ts";
 import { untilPropagated } from "./until_propagated.ts";
 
@@ -12,7 +12,7 @@ export const policyAttachment: Resource<AwsDeps, PolicyAttachmentSpec, null> = {
   kind: "policy-attachment",
   layer: "iam",
   actions: {
-    find: ["iam:ListAttachedGroupPolicies", "iam:ListAttachedRolePolicies", "iam:ListAttachedUserPolicies"],
+    find: attachedToActions,
     write: ["iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"],
     remove: ["iam:DetachGroupPolicy", "iam:DetachRolePolicy", "iam:DetachUserPolicy"],
   },
@@ -22,7 +22,7 @@ export const policyAttachment: Resource<AwsDeps, PolicyAttachmentSpec, null> = {
 
   async find({ aws }, spec) {
     try {
-      for await (const policies of attached(await aws.iam(), spec)) {
+      for await (const policies of attachedTo(aws, spec)) {
         if (policies.some(({ PolicyArn }) => PolicyArn === spec.policyArn)) return { is: "ready", spec, out: null };
       }
       return { is: "absent" };
@@ -63,15 +63,4 @@ export const policyAttachment: Resource<AwsDeps, PolicyAttachmentSpec, null> = {
 
 function nameOf(policyArn: string): string {
   return policyArn.slice(policyArn.lastIndexOf("/") + 1);
-}
-
-async function* attached(client: IAMClient, { is, to }: PolicyAttachmentSpec): AsyncGenerator<AttachedPolicy[]> {
-  const { paginateListAttachedGroupPolicies, paginateListAttachedRolePolicies, paginateListAttachedUserPolicies } =
-    await import("@aws-sdk/client-iam");
-  const pages = is === "group"
-    ? paginateListAttachedGroupPolicies({ client }, { GroupName: to })
-    : is === "role"
-    ? paginateListAttachedRolePolicies({ client }, { RoleName: to })
-    : paginateListAttachedUserPolicies({ client }, { UserName: to });
-  for await (const { AttachedPolicies = [] } of pages) yield AttachedPolicies;
 }

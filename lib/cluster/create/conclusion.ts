@@ -1,11 +1,8 @@
 import { finalConfig, type FinalValues, nextRunTemplate, resolvedCli } from "../../config/file/snapshots.ts";
 import { settledKeys } from "../../config/keys/settled_keys.ts";
-import { stableJson } from "../../host/json.ts";
-import { join } from "node:path";
-import { replaceFile } from "../../state/artifacts.ts";
 import type { Findings } from "../../preflight/preflight.ts";
 import { lastFact, rememberedIn, type RunStatus, type Warning } from "../../state/journal/facts.ts";
-import { inRecordOrder, type StateRecord, stateVersion } from "../../state/state_record.ts";
+import { type StateRecord, writeStateRecord } from "../../state/state_record.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Heartbeat } from "./heartbeat.ts";
@@ -56,9 +53,7 @@ export async function conclude(
       nextRunTemplate(source, finals, configText),
     );
   }
-  const record = stateRecord(run, prepared, reached, status);
-  await replaceFile(deps.files, join(folder, `state_${cluster}_${runId}.json`), stableJson(record));
-  return record;
+  return await writeStateRecord(deps.files, folder, stateRecord(run, prepared, reached, status));
 }
 
 /** The path's last part without its last extension. */
@@ -83,12 +78,16 @@ function finalValues({ settings }: Prepared, { findings, baseline, budgets }: Re
   return new Map(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function stateRecord(run: Creation, { settings }: Prepared, reached: Reached, status: RunStatus): StateRecord {
+function stateRecord(
+  run: Creation,
+  { settings }: Prepared,
+  reached: Reached,
+  status: RunStatus,
+): Omit<StateRecord, "schema_version"> {
   const { request, journal } = run;
   const { findings, baseline, budgets, heartbeat } = reached;
   const caller = lastFact(journal.facts, "caller");
   return {
-    schema_version: stateVersion,
     run_id: run.id,
     status,
     cluster_name: run.subject,
@@ -122,7 +121,7 @@ function stateRecord(run: Creation, { settings }: Prepared, reached: Reached, st
     warnings: warningsOf(run, false),
     post_create_warnings: warningsOf(run, true),
     headnode_ip: reached.headNodeAddress ?? "",
-    resources: inRecordOrder(rememberedIn(journal.facts)),
+    resources: rememberedIn(journal.facts),
   };
 }
 

@@ -1,9 +1,9 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Environment } from "../../host/environment.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Files } from "../../host/files.ts";
 import { configFolder } from "../../state/config_folder.ts";
-import { readStateRecord, type StateRecord } from "../../state/state_record.ts";
+import { readStateRecord, type StateRecord, stateRecordPath } from "../../state/state_record.ts";
 import { refuseContradiction } from "../remove/refuse_contradiction.ts";
 
 export type DriftFlags = {
@@ -39,7 +39,9 @@ export async function readDriftRequest(
   const path = resolve(environment.folder, state);
   if (await files.stat(path) === undefined) {
     throw new DayError("DAY-RUN-009", `${path}: there is no such file`, {
-      fix: `name a state record: they are ${join(configFolder(environment), "state_CLUSTER_TIME.json")}`,
+      fix: `name a state record: they are ${
+        stateRecordPath(configFolder(environment), { cluster_name: "CLUSTER", run_id: "TIME" })
+      }`,
     });
   }
   const record = await readStateRecord(files, path);

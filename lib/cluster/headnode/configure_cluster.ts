@@ -1,12 +1,10 @@
-import { join } from "node:path";
-import { stableJson } from "../../host/json.ts";
 import { beginOn, callersCluster } from "../../state/begin_on.ts";
-import { replaceFile } from "../../state/artifacts.ts";
 import type { Via } from "../../host/net/via.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import { prepareRunsFolder, type Run } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import { workToEnd } from "../../state/short_run.ts";
+import { writeStateRecord } from "../../state/state_record.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.ts";
 import { configureHeadNode } from "./configure_head_node.ts";
@@ -97,7 +95,7 @@ async function writeConfigured(
   const warnings = headNodeWarnings(steps);
   for (const warning of warnings) await run.warn(warning, "postCreate");
   if (before === undefined) return;
-  const record = {
+  await writeStateRecord(run.deps.files, run.folder, {
     ...before,
     run_id: run.id,
     pem_path: before.pem_path === "" ? key : before.pem_path,
@@ -107,6 +105,5 @@ async function writeConfigured(
       ...before.post_create_warnings.filter(({ step }) => step !== "headnode"),
       ...warnings,
     ],
-  };
-  await replaceFile(run.deps.files, join(run.folder, `state_${run.subject}_${run.id}.json`), stableJson(record));
+  });
 }

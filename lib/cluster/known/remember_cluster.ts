@@ -44,7 +44,7 @@ function memoryOf(
 ): ClusterMemory {
   const damagedRun = all.damaged.find((run) => run.subject === subject);
   if (damagedRun !== undefined) throw damagedRun.why;
-  const damagedRecord = records.damaged.find(({ path }) => path.includes(`/state_${subject}_`));
+  const damagedRecord = records.damaged.find(({ cluster_name }) => cluster_name === subject);
   if (damagedRecord !== undefined) throw damagedRecord.why;
   const runs = runsAbout(all, { account, region, subject });
   return {

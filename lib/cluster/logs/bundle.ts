@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { stackEvents } from "../../aws/questions/stack_events.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
@@ -8,6 +8,7 @@ import { type TarFile, tarGz } from "./tar.ts";
 import { replaceFile } from "../../state/artifacts.ts";
 import { configFolder, runsFolder } from "../../state/config_folder.ts";
 import { readRuns } from "../../state/journal/runs.ts";
+import { stateRecordPath } from "../../state/state_record.ts";
 import { judgeTools } from "../../toolchain/judge_tools.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import { logGroup } from "./log_group.ts";
@@ -91,10 +92,10 @@ async function localFiles(
   const folder = configFolder(environment);
   const runs = (await readRuns(files, runsFolder(folder))).known
     .filter(({ subject, region }) => subject === cluster && region === aws.region);
-  const paths = runs.flatMap(({ name, path, facts }) => [
+  const paths = runs.flatMap(({ id, path, facts }) => [
     path,
     path.replace(/\.jsonl$/, ".log"),
-    join(folder, `state_${name}.json`),
+    stateRecordPath(folder, { cluster_name: cluster, run_id: id }),
     ...facts.flatMap((fact) => fact.fact === "artifact" ? [fact.path] : []),
   ]);
   const read = await Promise.all([...new Set(paths)].map(async (path) => {

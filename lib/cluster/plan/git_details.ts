@@ -3,7 +3,7 @@ import type { Processes } from "../../host/processes.ts";
 import { tagValue } from "../../names/tag_rules.ts";
 
 /** What the tag says when the program does not run from a work tree with commits. */
-export const unknownGit = "git:unknown";
+const unknownGit = "git:unknown";
 
 /**
  * `<repository>-<branch>-<commit>-<tag>` of the work tree around `folder`, on one line: the last part of the origin's

@@ -1,26 +1,14 @@
-import { join } from "node:path";
-import { stableJson } from "../../host/json.ts";
-import { replaceFile } from "../../state/artifacts.ts";
 import { isOf, lastFact, type RunStatus } from "../../state/journal/facts.ts";
 import { continueJournal } from "../../state/journal/journal.ts";
 import type { KnownRun } from "../../state/journal/runs.ts";
 import type { Run } from "../../state/run.ts";
-import { inRecordOrder, type StateRecord, stateVersion } from "../../state/state_record.ts";
+import { blankRecord, writeStateRecord } from "../../state/state_record.ts";
 import type { CreateDeps } from "../create_deps.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { isOpenRun } from "../known/open_runs.ts";
 import type { DeletionSurvey } from "./survey_deletion.ts";
 
 export type Deletion = Run<DeleteRequest, CreateDeps>;
-
-const blank = {
-  ...{ bucket: "", cfn_stack_created: false, cfn_stack_name: "", headnode_ip: "", keypair: "", pem_path: "" },
-  ...{ policy_arn: "", private_subnet_id: "", public_subnet_id: "", region_az: "" },
-  artifacts: {},
-  budgets: { global: "", cluster: "", enforce: "" },
-  deadline: "",
-  heartbeat: { email: "", schedule: "", role_arn: "", topic_arn: "", schedule_name: "" },
-};
 
 /** Writes the state record of a deletion, with everything that is still remembered of the cluster. */
 export async function writeRecord(run: Deletion, survey: DeletionSurvey, status: RunStatus): Promise<void> {
@@ -30,12 +18,11 @@ export async function writeRecord(run: Deletion, survey: DeletionSurvey, status:
   const isGone = ({ kind, key }: { kind: string; key: string }) =>
     lastFact(journal.facts, "removed", isOf(kind, key)) !== undefined;
   const remaining = resources.filter((each) => !isGone(each));
-  const before = memory.records.at(-1) ?? blank;
+  const before = memory.records.at(-1) ?? blankRecord;
   const has = (kind: string) => remaining.some((each) => each.kind === kind);
   const { heartbeat } = before;
-  const record: StateRecord = {
+  await writeStateRecord(deps.files, folder, {
     ...before,
-    schema_version: stateVersion,
     run_id: id,
     status,
     cluster_name: cluster,
@@ -50,13 +37,12 @@ export async function writeRecord(run: Deletion, survey: DeletionSurvey, status:
       topic_arn: has("topic") ? heartbeat.topic_arn : "",
       schedule_name: has("schedule") ? heartbeat.schedule_name : "",
     },
-    resources: inRecordOrder(remaining),
+    resources: remaining,
     warnings: journal.facts.flatMap((fact) =>
       fact.fact === "warning" ? [{ id: fact.id, message: fact.message, step: fact.step }] : []
     ),
     post_create_warnings: [],
-  };
-  await replaceFile(deps.files, join(folder, `state_${cluster}_${id}.json`), stableJson(record));
+  });
 }
 
 /** Nothing is left that an earlier run could go on with. Repeatable. */

@@ -7,7 +7,7 @@ import { textSetting } from "./text_setting.ts";
 export type BudgetTerms = { readonly users: Sourced; readonly amount: Sourced };
 
 /** In a list of users: nobody but the cluster's own account. */
-export const nobodyElse = "ubuntu";
+const nobodyElse = "ubuntu";
 
 type LaterKey = KeysWith<{ readonly question: { readonly kind: "later" } }>;
 

@@ -344,3 +344,7 @@ export const errorCodes = {
 } as const satisfies Record<string, { exitCode: number; title: string; fix: string | Advice }>;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text);
+}

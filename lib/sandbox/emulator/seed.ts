@@ -203,7 +203,7 @@ async function route(
   await call("AssociateRouteTable", { RouteTableId, SubnetId });
 }
 
-export async function seedSchedulerRole(calls: EmulatorCalls): Promise<string> {
+async function seedSchedulerRole(calls: EmulatorCalls): Promise<string> {
   const principal = { Service: "scheduler.amazonaws.com" };
   const trust = { Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" };
   const answer = await calls.query("iam", "CreateRole", {

@@ -44,18 +44,17 @@ export async function checkPrivateKey({ files }: Deps, path: string): Promise<Fi
       fix: "leave the key out, or name its file",
     };
   }
-  const isKey = /^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----\s/.test(await files.readText(path).catch(() => ""));
-  if ((file.mode & 0o077) === 0) {
-    if (isKey) return undefined;
+  if ((file.mode & 0o077) !== 0) {
     return {
-      found: `${path} is no private key that can be read`,
-      allowed: "a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----",
-      fix: "name the file without .pub, or leave the key out",
+      found: `${path} has mode 0${file.mode.toString(8)}`,
+      allowed: "a file that nobody else can read",
+      fix: `chmod 600 ${shellWord(path)}`,
     };
   }
+  if (/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----\s/.test(await files.readText(path).catch(() => ""))) return undefined;
   return {
-    found: `${path} has mode 0${file.mode.toString(8)}`,
-    allowed: "a file that nobody else can read",
-    fix: `chmod 600 ${shellWord(path)}`,
+    found: `${path} is no private key that can be read`,
+    allowed: "a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----",
+    fix: "name the file without .pub, or leave the key out",
   };
 }

@@ -9,6 +9,7 @@ import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import { withDeployment, withRegion } from "../state/changes.ts";
 import { type Confirmed, confirmNodes } from "./confirm_nodes.ts";
+import type { CreateRequest } from "./create_request.ts";
 import type { PlannedRegion } from "./plan_nodes.ts";
 import { errorOf, type Launching, type RegionError, type RegionResult, runRegion } from "./region_run.ts";
 import type { RegionReport } from "./created.ts";
@@ -16,13 +17,6 @@ import type { LaunchedNode } from "../launch/launch_fleet.ts";
 
 /** What is missing in a region: nodes in all, and how many of them are not on Spot. */
 export type Missing = { readonly planned: PlannedRegion; readonly count: number; readonly onDemand: number };
-
-export type CompleteOptions = {
-  readonly concurrency: number;
-  readonly spill: boolean;
-  /** Milliseconds until addresses are waited for no more; 0: not at all. */
-  readonly addressLimit: number;
-};
 
 export type Completed = { readonly reports: readonly RegionReport[]; readonly left: readonly LeftThing[] };
 
@@ -36,9 +30,10 @@ export async function complete(
   launching: Launching,
   marks: Marks,
   missing: readonly Missing[],
-  { concurrency, spill, addressLimit }: CompleteOptions,
+  { concurrency, spill, wait }: Pick<CreateRequest, "concurrency" | "spill" | "wait">,
 ): Promise<Completed> {
   const { config, state, account } = launching;
+  const addressLimit = wait === "none" ? 0 : config.timeouts.ip_assignment * 1000;
   const { signal } = deps;
   const cleanupLimit = config.timeouts.vpc_cleanup * 1000;
   let halt: RegionError | undefined;
@@ -80,6 +75,7 @@ type Settling = {
   readonly moves: readonly Move[];
   readonly launching: Launching;
   readonly marks: Marks;
+  /** Milliseconds until addresses are waited for no more; 0: not at all. */
   readonly addressLimit: number;
 };
 

@@ -1,7 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { poll } from "../../host/poll.ts";
 import { waitEvent } from "../../host/events/wait_event.ts";
-import { hasEnded, instancesById } from "../region/instances_by_id.ts";
+import { hasEnded, instancesById } from "../region/instances.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
 import type { Machine } from "../state/machines.ts";
@@ -40,7 +40,7 @@ export async function confirmNodes(
     );
   };
   await poll(deps, { pauses: [pause], endless: true, tell }, async (waited) => {
-    seen = await instancesById(deps, ids);
+    seen = await instancesById(deps.aws, ids);
     const unknown = ids.filter((id) => !seen.some(({ InstanceId }) => InstanceId === id));
     const open = seen.filter((instance) => !hasAddresses(instance) && !hasEnded(instance));
     const isWaiting = open.length > 0 || (unknown.length > 0 && waited < blindness);

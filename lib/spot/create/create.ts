@@ -21,7 +21,6 @@ import { planLines } from "./plan_lines.ts";
 import { refuseStanding, unfinished } from "./refuse_standing.ts";
 import type { Launching } from "./region_run.ts";
 import { resume } from "./resume.ts";
-import { refuseMismatches, surveyRegions } from "./survey.ts";
 import { waitForNodes } from "./wait_for_nodes.ts";
 
 /**
@@ -40,9 +39,7 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     }
     const resumed = request.resume === undefined ? undefined : chosen(state, request.resume);
     const { config } = request;
-    const judged = await surveyRegions(deps, config, request.concurrency);
-    refuseMismatches(judged);
-    const plan = await makePlan(deps, config, judged, { spill: request.spill });
+    const plan = await makePlan(deps, request);
     const deployment = resumed ?? deploymentId(startedAt, deps.random);
     const shown = { config, deployment, identity };
     for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
@@ -52,11 +49,7 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     }
     refuseNowhere(plan);
     await guardCost(deps, request, plan);
-    const sources = await sourcesOf(deps.reach, {
-      configured: config.allowedCidrs,
-      given: request.allowCidrs,
-      open: request.openPorts,
-    });
+    const sources = await sourcesOf(deps.reach, request);
     warnOpen(deps, sources);
     const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
     const marks = marksOf(deps, config, identity, deployment);
@@ -65,11 +58,7 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
       const missing = resumed === undefined
         ? plan.regions.map((planned): Missing => ({ planned, count: planned.slots, onDemand: planned.onDemand }))
         : await resume(own, launching, marks, plan);
-      const { reports, left } = await complete(own, launching, marks, missing, {
-        concurrency: request.concurrency,
-        spill: request.spill,
-        addressLimit: request.wait === "none" ? 0 : config.timeouts.ip_assignment * 1000,
-      });
+      const { reports, left } = await complete(own, launching, marks, missing, request);
       const machines = machinesOf(state, deployment);
       const late = await waitForNodes(own, config, request.wait, machines);
       const requested = resumed === undefined ? plan.wanted : slotsOf(state, deployment);

@@ -15,7 +15,6 @@ import { guardCost } from "./guard_cost.ts";
 import { makePlan } from "./make_plan.ts";
 import { costOf, type Plan } from "./plan_nodes.ts";
 import { resume } from "./resume.ts";
-import { refuseMismatches, surveyRegions } from "./survey.ts";
 import { waitForNodes } from "./wait_for_nodes.ts";
 
 export type ReconcileRequest = CreateRequest & { readonly deployment: string | undefined };
@@ -31,14 +30,8 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
     const identity = await whoCalls(deps);
     refuseOtherAccount(state.now(), identity.account, state.path);
     const deployment = chosen(state, request.deployment);
-    const judged = await surveyRegions(deps, config, request.concurrency);
-    refuseMismatches(judged);
-    const plan = await makePlan(deps, config, judged, { spill: request.spill });
-    const sources = await sourcesOf(deps.reach, {
-      configured: config.allowedCidrs,
-      given: request.allowCidrs,
-      open: request.openPorts,
-    });
+    const plan = await makePlan(deps, request);
+    const sources = await sourcesOf(deps.reach, request);
     const marks = marksOf(deps, config, identity, deployment);
     const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
     const wanted = slotsOf(state, deployment);
@@ -51,11 +44,7 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
       const nothing = { reports: [], left: [] };
       const { reports, left } = request.dryRun || count === 0
         ? nothing
-        : await complete(own, launching, marks, missing.filter((each) => each.count > 0), {
-          concurrency: request.concurrency,
-          spill: request.spill,
-          addressLimit: request.wait === "none" ? 0 : config.timeouts.ip_assignment * 1000,
-        });
+        : await complete(own, launching, marks, missing.filter((each) => each.count > 0), request);
       const machines = machinesOf(state, deployment);
       await waitForNodes(own, config, request.dryRun ? "none" : request.wait, machines);
       return {

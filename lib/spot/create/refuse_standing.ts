@@ -1,4 +1,4 @@
-import { hasEnded, instancesById } from "../region/instances_by_id.ts";
+import { hasEnded, instancesById } from "../region/instances.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sideBySide } from "../side_by_side.ts";
@@ -49,7 +49,7 @@ async function forgetGone(deps: SpotTaskDeps, state: State): Promise<void> {
   const regions = Object.entries(Object.groupBy(Object.values(state.now().machines), ({ region }) => region));
   await sideBySide(regions, 32, async ([region, machines = []]) => {
     const ids = machines.map(({ id }) => id);
-    const found = await instancesById({ aws: deps.aws.in(region) }, ids);
+    const found = await instancesById(deps.aws.in(region), ids);
     const standing = found.filter((instance) => !hasEnded(instance)).map(({ InstanceId }) => InstanceId);
     await state.update(withoutMachines(ids.filter((id) => !standing.includes(id))));
   });

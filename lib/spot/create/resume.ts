@@ -1,10 +1,10 @@
-import { hasEnded } from "../region/instances_by_id.ts";
+import { hasEnded, managedInstances } from "../region/instances.ts";
 import type { Instance } from "@aws-sdk/client-ec2";
 import { isAwsError } from "../../aws/aws_error.ts";
 import { poll } from "../../host/poll.ts";
 import { findLaunchTemplate, launchFleet, removeLaunchTemplate } from "../launch/launch_fleet.ts";
 import type { Marks } from "../region/marks.ts";
-import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
+import { ownTags, tagOf } from "../region/marks.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines, withRegion } from "../state/changes.ts";
@@ -71,7 +71,8 @@ function attemptOf(instance: Instance): number {
 /** Finds the nodes of the deployment in a region and writes down those that are not known. */
 async function adopt(deps: SpotDeps, { state }: Launching, { usable }: PlannedRegion): Promise<readonly Instance[]> {
   const { marks } = deps;
-  const standing = (await instancesOf(deps)).filter((instance) => !hasEnded(instance));
+  const marked = [{ Name: `tag:${ownTags.deployment}`, Values: [marks.deployment] }];
+  const standing = (await managedInstances(deps.aws, marks.managed, marked)).filter((each) => !hasEnded(each));
   const known = state.now().machines;
   await state.update(withMachines(
     standing.filter(({ InstanceId = "" }) => !(InstanceId in known)).map((instance) => {
@@ -94,17 +95,6 @@ async function adopt(deps: SpotDeps, { state }: Launching, { usable }: PlannedRe
   );
   await state.update(withoutMachines(gone.map(({ id }) => id)));
   return standing;
-}
-
-/** All instances that carry the deployment's mark. */
-async function instancesOf({ aws, marks }: SpotDeps): Promise<readonly Instance[]> {
-  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
-  const Filters = [managedFilter(marks.managed), { Name: `tag:${ownTags.deployment}`, Values: [marks.deployment] }];
-  const found: Instance[] = [];
-  for await (const page of paginateDescribeInstances({ client: await aws.ec2() }, { Filters })) {
-    found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances));
-  }
-  return found.filter((instance) => isManaged(instance, marks.managed));
 }
 
 const pauses = [5_000, 10_000, 15_000, 30_000];

@@ -1,13 +1,15 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Reach } from "../../host/reach.ts";
+import type { SpotConfig } from "../config/spot_config.ts";
 
 /** AWS's own service that says from where one is seen. */
 const address = "https://checkip.amazonaws.com";
 
-export type Sources = {
-  readonly configured: readonly string[];
-  readonly given: readonly string[];
-  readonly open: boolean;
+/** What was asked for. Addresses that are given count instead of those of the configuration. */
+type Wish = {
+  readonly config: Pick<SpotConfig, "allowedCidrs">;
+  readonly allowCidrs: readonly string[];
+  readonly openPorts: boolean;
 };
 
 /**
@@ -15,9 +17,12 @@ export type Sources = {
  *
  * @throws DayError DAY-SPOT-013 when nobody knows
  */
-export async function sourcesOf(reach: Reach, { configured, given, open }: Sources): Promise<readonly string[]> {
-  if (open) return ["0.0.0.0/0"];
-  const named = given.length > 0 ? given : configured;
+export async function sourcesOf(
+  reach: Reach,
+  { config, allowCidrs, openPorts }: Wish,
+): Promise<readonly string[]> {
+  if (openPorts) return ["0.0.0.0/0"];
+  const named = allowCidrs.length > 0 ? allowCidrs : config.allowedCidrs;
   if (named.length > 0) return named;
   const answer = await reach.page(address, { milliseconds: 3_000 });
   const own = answer?.status === 200 ? answer.body.trim() : "";

@@ -66,7 +66,7 @@ export async function readRegionFacts(
 }
 
 /** A filter: a type that the region does not know is absent then, and not an error. */
-export async function typeFacts(aws: Aws, types: readonly string[]): Promise<readonly TypeFacts[]> {
+async function typeFacts(aws: Aws, types: readonly string[]): Promise<readonly TypeFacts[]> {
   const { paginateDescribeInstanceTypes } = await import("@aws-sdk/client-ec2");
   const found: TypeFacts[] = [];
   const Filters = [{ Name: "instance-type", Values: [...types] }];
@@ -111,7 +111,7 @@ async function offeredByZone(aws: Aws, types: readonly string[]): Promise<Readon
 }
 
 /** Images by their ids; one that there is not is absent. */
-export async function namedImages(aws: Aws, ids: readonly string[]): Promise<readonly ImageFacts[]> {
+async function namedImages(aws: Aws, ids: readonly string[]): Promise<readonly ImageFacts[]> {
   if (ids.length === 0) return [];
   const { DescribeImagesCommand } = await import("@aws-sdk/client-ec2");
   const Filters = [{ Name: "image-id", Values: [...ids] }];

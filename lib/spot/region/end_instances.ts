@@ -1,6 +1,7 @@
 import { isAwsError } from "../../aws/aws_error.ts";
 import { waitEvent } from "../../host/events/wait_event.ts";
 import { poll } from "../../host/poll.ts";
+import { instancesById } from "./instances.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 
 const pause = 5_000;
@@ -97,16 +98,6 @@ async function waitUntilGone(
 
 /** Those that are not terminated yet. */
 async function standingOf({ aws }: SpotDeps, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
-  const standing = new Set<string>();
-  const client = await aws.ec2();
-  for (let from = 0; from < ids.length; from += batch) {
-    const Filters = [{ Name: "instance-id", Values: ids.slice(from, from + batch) }];
-    for await (const page of paginateDescribeInstances({ client }, { Filters })) {
-      for (const { InstanceId = "", State } of (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances)) {
-        if (State?.Name !== "terminated") standing.add(InstanceId);
-      }
-    }
-  }
-  return standing;
+  const found = await instancesById(aws, ids);
+  return new Set(found.filter(({ State }) => State?.Name !== "terminated").map(({ InstanceId = "" }) => InstanceId));
 }

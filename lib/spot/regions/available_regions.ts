@@ -1,12 +1,10 @@
 import { whoCalls } from "../who_calls.ts";
 import type { Aws } from "../../aws/session.ts";
-import { explainAwsError } from "../../aws/aws_error.ts";
-import type { DayError } from "../../host/errors/day_error.ts";
 import type { Architecture } from "../config/spot_config.ts";
-import { accountRegions, enabledIn } from "../facts/account_regions.ts";
+import { enabledRegions } from "../facts/account_regions.ts";
 import { architectureOf } from "../facts/architecture.ts";
 import { currentPrices } from "../facts/current_prices.ts";
-import { sideBySide } from "../side_by_side.ts";
+import { readRegions, type UnreadRegion } from "../read_regions.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 
 export type AvailableRequest = {
@@ -30,7 +28,7 @@ export type AvailableRegions = {
   /** The cheapest first. */
   readonly regions: readonly AvailableRegion[];
   readonly checked: number;
-  readonly unread: readonly { readonly region: string; readonly error: DayError }[];
+  readonly unread: readonly UnreadRegion[];
 };
 
 /** Families that are taken before others, by their exact names. */
@@ -40,16 +38,10 @@ const candidates = 10;
 /** What small machines cost on Spot in every region of the account, the cheapest region first. */
 export async function availableRegions(deps: SpotTaskDeps, request: AvailableRequest): Promise<AvailableRegions> {
   await whoCalls(deps);
-  const enabled = enabledIn(await accountRegions(deps.aws));
-  const unread: { region: string; error: DayError }[] = [];
-  const found = await sideBySide(enabled, request.concurrency, async (region): Promise<AvailableRegion> => {
-    try {
-      return { region, instances: await pricedTypes(deps.aws.in(region), request, deps.clock.now()) };
-    } catch (error) {
-      deps.signal.throwIfAborted();
-      unread.push({ region, error: explainAwsError(error, `looking for prices in ${region}`) });
-      return { region, instances: [] };
-    }
+  const enabled = await enabledRegions(deps.aws);
+  const reading = { concurrency: request.concurrency, doing: (region: string) => `looking for prices in ${region}` };
+  const { found, unread } = await readRegions(deps, enabled, reading, async (region): Promise<AvailableRegion> => {
+    return { region, instances: await pricedTypes(deps.aws.in(region), request, deps.clock.now()) };
   });
   const regions = found.filter(({ instances }) => instances.length > 0)
     .toSorted((one, other) =>

@@ -2,11 +2,11 @@ import { refuseUnknown } from "../state/refuse_unknown.ts";
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { explainAwsError } from "../../aws/aws_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import type { Thing } from "../region/things.ts";
+import { readRegions, type UnreadRegion } from "../read_regions.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import { withDeployment, withoutMachines, withoutRegions } from "../state/changes.ts";
@@ -39,7 +39,7 @@ export type Destroyed = {
   readonly left: readonly LeftThing[];
   /** Instances of others in our networks, which keep these networks. */
   readonly blockers: readonly Thing[];
-  readonly unread: readonly { readonly region: string; readonly error: DayError }[];
+  readonly unread: readonly UnreadRegion[];
 };
 
 type Found = {
@@ -116,20 +116,13 @@ function partsOf(deps: SpotTaskDeps, config: SpotConfig, region: string): SpotDe
 }
 
 async function look(deps: SpotTaskDeps, request: DestroyRequest, state: State, account: string) {
-  const unread: { region: string; error: DayError }[] = [];
   const regions = knownRegions(request.config, state.now(), request.regions);
-  const found = await sideBySide(regions, request.concurrency, async (region): Promise<Found[]> => {
-    try {
-      const isRecorded = request.deployment === undefined ||
-        region in (state.now().deployments[request.deployment]?.regions ?? {});
-      return [{ region, isRecorded, things: await findThings(partsOf(deps, request.config, region), account) }];
-    } catch (error) {
-      deps.signal.throwIfAborted();
-      unread.push({ region, error: explainAwsError(error, `looking into ${region}`) });
-      return [];
-    }
+  const reading = { concurrency: request.concurrency, doing: (region: string) => `looking into ${region}` };
+  return await readRegions(deps, regions, reading, async (region): Promise<Found> => {
+    const isRecorded = request.deployment === undefined ||
+      region in (state.now().deployments[request.deployment]?.regions ?? {});
+    return { region, isRecorded, things: await findThings(partsOf(deps, request.config, region), account) };
   });
-  return { found: found.flat(), unread };
 }
 
 /** What goes of a region: the chosen nodes, and the rest when none of ours stays. */

@@ -1,12 +1,12 @@
 import { whoCalls } from "../who_calls.ts";
 import { advice } from "../../host/errors/advice.ts";
-import { explainAwsError } from "../../aws/aws_error.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { accountRegions, enabledIn } from "../facts/account_regions.ts";
+import { enabledRegions } from "../facts/account_regions.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import type { Thing } from "../region/things.ts";
+import { readRegions, type UnreadRegion } from "../read_regions.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { inRegion, type SpotTaskDeps } from "../spot_task_deps.ts";
 import { withoutMachines, withoutRegions } from "../state/changes.ts";
@@ -43,7 +43,7 @@ export type Nuked = {
   readonly kept: readonly { readonly thing: Thing; readonly why: string }[];
   readonly removed: readonly Thing[];
   readonly left: readonly LeftThing[];
-  readonly unread: readonly { readonly region: string; readonly error: DayError }[];
+  readonly unread: readonly UnreadRegion[];
 };
 
 const phrase = "YES NUKE EVERYTHING";
@@ -102,14 +102,9 @@ async function regionsOf(
   deps: SpotTaskDeps,
   { config, configRegionsOnly, regions }: NukeRequest,
 ): Promise<readonly string[]> {
-  const enabled = enabledIn(await accountRegions(deps.aws));
+  const enabled = await enabledRegions(deps.aws, regions);
   const configured = config.regions.map(({ region }) => region);
-  const scope = configRegionsOnly ? enabled.filter((region) => configured.includes(region)) : enabled;
-  const unknown = regions.find((region) => !enabled.includes(region));
-  if (unknown !== undefined) {
-    throw new DayError("DAY-USE-001", `--region ${unknown}: the region is not enabled in the account`);
-  }
-  return regions.length === 0 ? scope : scope.filter((region) => regions.includes(region));
+  return configRegionsOnly ? enabled.filter((region) => configured.includes(region)) : enabled;
 }
 
 async function look(
@@ -117,19 +112,12 @@ async function look(
   request: NukeRequest,
   { account, arn, regions }: { readonly account: string; readonly arn: string; readonly regions: readonly string[] },
 ) {
-  const unread: { region: string; error: DayError }[] = [];
   const marks = plainMarks(request.config);
-  const found = await sideBySide(regions, request.concurrency, async (region): Promise<Found[]> => {
-    try {
-      const things = await findThings(inRegion(deps, region, marks, 0), account);
-      return [{ region, ...judged(things, request, arn, deps.clock.now()) }];
-    } catch (error) {
-      deps.signal.throwIfAborted();
-      unread.push({ region, error: explainAwsError(error, `looking into ${region}`) });
-      return [];
-    }
+  const reading = { concurrency: request.concurrency, doing: (region: string) => `looking into ${region}` };
+  return await readRegions(deps, regions, reading, async (region): Promise<Found> => {
+    const things = await findThings(inRegion(deps, region, marks, 0), account);
+    return { region, ...judged(things, request, arn, deps.clock.now()) };
   });
-  return { found: found.flat(), unread };
 }
 
 /** What of a region goes, and what stays. A network stays with whatever stays in it. */

@@ -1,8 +1,8 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { hasEnded } from "../region/instances_by_id.ts";
-import { isManaged, managedFilter, ownTags, tagOf } from "../region/marks.ts";
+import { hasEnded, instancesById, managedInstances } from "../region/instances.ts";
+import { ownTags, tagOf } from "../region/marks.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { type Machine, machineSchema } from "./machines.ts";
 
@@ -25,18 +25,10 @@ export async function instancesIn(
   region: string,
   ids: readonly string[],
 ): Promise<readonly Instance[]> {
-  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
-  const client = await deps.aws.in(region).ec2();
-  const list = async (Filters: { Name: string; Values: string[] }[]) => {
-    const all: Instance[] = [];
-    for await (const page of paginateDescribeInstances({ client }, { Filters })) {
-      all.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances));
-    }
-    return all;
-  };
-  const tagged = (await list([managedFilter(managed)])).filter((instance) => isManaged(instance, managed));
+  const aws = deps.aws.in(region);
+  const tagged = await managedInstances(aws, managed);
   const missing = ids.filter((id) => !tagged.some(({ InstanceId }) => InstanceId === id));
-  return missing.length === 0 ? tagged : [...tagged, ...await list([{ Name: "instance-id", Values: [...missing] }])];
+  return [...tagged, ...await instancesById(aws, missing)];
 }
 
 /** AWS's word on a node counts more than the state's. */
@@ -47,11 +39,7 @@ export function merged(instance: Instance, region: string, known: Machine | unde
     ...known,
     ...{ id, instance_id: id, region },
     zone: instance.Placement?.AvailabilityZone ?? "",
-    status: reason === undefined
-      ? capitalised(instance.State?.Name ?? "")
-      : reason.startsWith("Interrupted")
-      ? reason
-      : capitalised(instance.State?.Name ?? ""),
+    status: reason?.startsWith("Interrupted") ? reason : capitalised(instance.State?.Name ?? ""),
     detailed_status: known?.detailed_status ?? "",
     public_ip: instance.PublicIpAddress ?? null,
     private_ip: instance.PrivateIpAddress ?? null,

@@ -2,9 +2,9 @@ import { whoCalls } from "../who_calls.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
 import { makePlan } from "../create/make_plan.ts";
 import { addressPerHour, diskPerHour, type Plan } from "../create/plan_nodes.ts";
-import { refuseMismatches, surveyRegions } from "../create/survey.ts";
 import { priceHistory, type PricePoint } from "../facts/current_prices.ts";
 import { onDemandPrices, typeIn } from "../facts/on_demand_prices.ts";
+import type { UnreadRegion } from "../read_regions.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { knownRegions } from "../state/known_regions.ts";
@@ -36,15 +36,13 @@ export type Accrued = { readonly compute: number; readonly address: number; read
 
 export type Cost = {
   readonly rows: readonly CostRow[];
-  readonly unread: readonly { readonly region: string; readonly error: Error }[];
+  readonly unread: readonly UnreadRegion[];
 };
 
 /** What the configuration would cost, launched now. */
 export async function plannedCost(deps: SpotTaskDeps, config: SpotConfig, concurrency: number): Promise<Plan> {
   await whoCalls(deps);
-  const judged = await surveyRegions(deps, config, concurrency);
-  refuseMismatches(judged);
-  return await makePlan(deps, config, judged, { spill: config.spill });
+  return await makePlan(deps, { config, concurrency, spill: config.spill });
 }
 
 /** What the nodes cost now and have cost since their launch, by the prices of their zones as they were. */

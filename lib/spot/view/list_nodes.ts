@@ -1,13 +1,11 @@
-import { hasEnded } from "../region/instances_by_id.ts";
+import { hasEnded } from "../region/instances.ts";
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import type { Instance } from "@aws-sdk/client-ec2";
-import { explainAwsError } from "../../aws/aws_error.ts";
-import { DayError } from "../../host/errors/day_error.ts";
 import type { SpotConfig } from "../config/spot_config.ts";
-import { accountRegions, enabledIn } from "../facts/account_regions.ts";
+import { enabledRegions } from "../facts/account_regions.ts";
 import { ownTags, tagOf } from "../region/marks.ts";
-import { sideBySide } from "../side_by_side.ts";
+import { readRegions, type UnreadRegion } from "../read_regions.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { withMachines, withoutMachines } from "../state/changes.ts";
 import { type Machine, type Machines, noMachines } from "../state/machines.ts";
@@ -35,7 +33,7 @@ export type Listed = {
   readonly nodes: readonly ListedNode[];
   /** Nodes that the state had and AWS has not. */
   readonly gone: readonly { readonly id: string; readonly region: string; readonly why: string }[];
-  readonly unread: readonly { readonly region: string; readonly error: DayError }[];
+  readonly unread: readonly UnreadRegion[];
   /** The instances behind the nodes, where AWS was asked. */
   readonly instances: ReadonlyMap<string, Instance>;
   /** The state as it was before. */
@@ -55,18 +53,12 @@ export async function listNodes(deps: SpotTaskDeps, request: ListRequest): Promi
   const known = source === "aws" ? [] : meantOf(recorded, request);
   const { account } = await whoCalls(deps);
   if (source === "both") refuseOtherAccount(recorded, account, statePath);
-  const regions = configured ?? await enabledRegions(deps, request.regions);
-  const unread: { region: string; error: DayError }[] = [];
-  const found = (await sideBySide(regions, request.concurrency, async (region) => {
+  const regions = configured ?? await enabledRegions(deps.aws, request.regions);
+  const reading = { concurrency: request.concurrency, doing: (region: string) => `listing the nodes of ${region}` };
+  const { found, unread } = await readRegions(deps, regions, reading, async (region) => {
     const ids = known.filter((machine) => machine.region === region).map(({ id }) => id);
-    try {
-      return [{ region, instances: await instancesIn(deps, request.config, region, ids) }];
-    } catch (error) {
-      deps.signal.throwIfAborted();
-      unread.push({ region, error: explainAwsError(error, `listing the nodes of ${region}`) });
-      return [];
-    }
-  })).flat();
+    return { region, instances: await instancesIn(deps, request.config, region, ids) };
+  });
   const instances = new Map(found.flatMap((each) => each.instances.map((one) => [one.InstanceId ?? "", one] as const)));
   const read = found.map(({ region }) => region);
   const standing = found.flatMap((each) =>
@@ -117,15 +109,6 @@ function meantOf({ machines }: Machines, { regions }: Pick<ListRequest, "regions
 function byPlace(one: Machine, other: Machine): number {
   const key = ({ region, zone, id }: Machine) => `${region} ${zone} ${id}`;
   return key(one) < key(other) ? -1 : 1;
-}
-
-async function enabledRegions({ aws }: SpotTaskDeps, named: readonly string[]): Promise<readonly string[]> {
-  const enabled = enabledIn(await accountRegions(aws));
-  const unknown = named.find((region) => !enabled.includes(region));
-  if (unknown !== undefined) {
-    throw new DayError("DAY-USE-001", `--region ${unknown}: the region is not enabled in the account`);
-  }
-  return named.length === 0 ? enabled : enabled.filter((region) => named.includes(region));
 }
 
 function withEnd(machine: Machine, ends: string | null): ListedNode {

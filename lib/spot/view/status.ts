@@ -1,5 +1,6 @@
-import { hasEnded } from "../region/instances_by_id.ts";
+import { hasEnded } from "../region/instances.ts";
 import type { Instance, InstanceStatus } from "@aws-sdk/client-ec2";
+import type { UnreadRegion } from "../read_regions.ts";
 import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { endReason } from "../state/found_nodes.ts";
@@ -30,7 +31,7 @@ export type ClusterStatus = {
   readonly cluster: "HEALTHY" | "DEGRADED" | "UNHEALTHY" | "EMPTY";
   /** Nodes that the orchestrator knows and that are none of these any more. */
   readonly orphans: readonly string[];
-  readonly unread: readonly { readonly region: string; readonly error: Error }[];
+  readonly unread: readonly UnreadRegion[];
   /** Whether the orchestrator was to be asked and did not answer. */
   readonly isOrchestratorSilent: boolean;
 };

@@ -16,6 +16,7 @@ const was = z.enum(["absent", "ready"]);
 const argv = z.array(z.string());
 
 /** How a run ended, or how far its cluster is. */
+export const runStatusSchema = status;
 export type RunStatus = z.infer<typeof status>;
 
 /** How a run of whatever operation ended. */

@@ -4,9 +4,7 @@ import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { reasonIn, runToEnd } from "../steps/run_child.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
-
-/** What a cluster of the monitor is known by: the workset that has made it. */
-export const ownerTag = "daylily:workset";
+import { ownerTag } from "./cluster_stack.ts";
 
 export type Creation = {
   readonly work: WorkFile;

@@ -1,20 +1,18 @@
-import { stackState } from "../../aws/questions/stack_status.ts";
+import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { poll } from "../../host/poll.ts";
 import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { type Journal, owesTeardown } from "../protocol/journal.ts";
-import { endOf, mayGoOn } from "../steps/interrupt.ts";
 import type { ClusterTurns } from "./cluster_turns.ts";
+import { isThere, isUsable, makerOf, strangeCluster } from "./cluster_stack.ts";
 import { createCluster } from "./create_cluster.ts";
 import { keepNoLonger } from "./keep_cluster.ts";
+import { lookUntil } from "./look_until.ts";
 import { readWork } from "../steps/read_work.ts";
-import { makerOf, shareCluster } from "./share_cluster.ts";
+import { shareCluster } from "./share_cluster.ts";
 import { tearDown } from "./tear_down.ts";
 import type { Step } from "../steps/walk_steps.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
-
-const looks = { pauses: [5_000, 10_000, 20_000, 30_000], endless: true };
 
 type Wanted = { readonly name: string; readonly region: string; readonly profile: string; readonly work: WorkFile };
 
@@ -45,16 +43,21 @@ export function clusterStep(deps: WorkDeps, turns: ClusterTurns): Step {
         await shareCluster(deps, held, wanted, begun);
         return { name };
       }
-      for (let again = begun || held.journal().attempt > 1;; again = true) {
-        if (await waitForTurn(deps, held, { ...wanted, turns }) === "ours" && await isReady(deps, wanted)) {
+      let again = begun || held.journal().attempt > 1;
+      await lookUntil(deps, held, async () => {
+        const seen = await lookInTurn(deps, held, { ...wanted, turns });
+        if (seen === undefined) return undefined;
+        if (isUsable(seen.stack)) {
           await keepNoLonger(deps, held);
           const destroy = work.cluster.destroyOnCompletion !== false;
           await noteCluster(held, { name, region, profile, created_by_us: true, destroy, destroyed: false });
-          return { name };
+          return true;
         }
-        if (await create(deps, held, wanted, again)) return { name };
-        await deps.clock.sleep(looks.pauses[0], endOf(deps, held)).catch(() => mayGoOn(deps, held));
-      }
+        const isMade = await create(deps, held, wanted, again);
+        again = true;
+        return isMade || undefined;
+      });
+      return { name };
     },
   };
 }
@@ -79,39 +82,22 @@ async function giveUpOther(
   await noteCluster(held, undefined);
 }
 
-/** Whose the cluster of that name is, once it is no other workset's. */
-async function waitForTurn(
+/** @returns what stands of the cluster of that name; nothing while it is another workset's */
+async function lookInTurn(
   deps: WorkDeps,
   held: Held,
   { name, region, profile, turns }: Wanted & { readonly turns: ClusterTurns },
-): Promise<"ours" | "nobody's" | undefined> {
+): Promise<{ readonly stack: StackState | undefined } | undefined> {
   const { workset } = held.place;
-  const aws = deps.awsOf({ profile, region });
-  return await poll(deps, looks, async () => {
-    mayGoOn(deps, held);
-    const stack = await stackState(aws, name);
-    const isThere = stack !== undefined && stack.status !== "DELETE_COMPLETE";
-    const maker = isThere ? makerOf(stack) : workset;
-    if (maker === undefined) {
-      throw new DayError(
-        "WS-CLU-003",
-        `a cluster ${name} already exists in ${region} and was not created for a workset`,
-        {
-          fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
-        },
-      );
-    }
-    const user = maker === workset ? turns.take(held, { name, region }) : maker;
-    if (user === undefined) return isThere ? "ours" : "nobody's";
-    const text = `${workset}: waits until ${user} no longer needs cluster ${name}`;
-    deps.say("info", text, { event: "wait", workset });
-    return undefined;
-  });
-}
-
-async function isReady(deps: WorkDeps, { name, region, profile }: Wanted): Promise<boolean> {
-  const stack = await stackState(deps.awsOf({ profile, region }), name);
-  return stack?.status === "CREATE_COMPLETE" || stack?.status === "UPDATE_COMPLETE";
+  const found = await stackState(deps.awsOf({ profile, region }), name);
+  const stack = isThere(found) ? found : undefined;
+  const maker = stack === undefined ? workset : makerOf(stack);
+  if (maker === undefined) throw strangeCluster({ name, region });
+  const user = maker === workset ? turns.take(held, { name, region }) : maker;
+  if (user === undefined) return { stack };
+  const text = `${workset}: waits until ${user} no longer needs cluster ${name}`;
+  deps.say("info", text, { event: "wait", workset });
+  return undefined;
 }
 
 /** @returns whether it stands; not where somebody else was faster with one of that name */

@@ -2,7 +2,7 @@ import { notify } from "../steps/notify.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import { readWork } from "../steps/read_work.ts";
-import { leastDeadline, setDeadline } from "./set_deadline.ts";
+import { cancelDeadline, leastDeadline, setDeadline } from "./set_deadline.ts";
 import { keepShared } from "./share_cluster.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 
@@ -30,7 +30,7 @@ export async function keepIfWanted(
     deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
     return await notify(deps, held, "cluster_kept");
   }
-  const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, ["--ttl", `${keepHours}h`]);
+  const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, keepHours);
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
   const who = hasDeadline ? "its deletion deadline removes it then" : "a running monitor removes it then";
@@ -44,5 +44,5 @@ export async function keepIfWanted(
 export async function keepNoLonger(deps: WorkDeps, held: Held): Promise<void> {
   const { cluster } = held.journal();
   if (cluster?.has_deadline !== true) return;
-  await setDeadline(deps, held, cluster, ["--cancel"], true);
+  await cancelDeadline(deps, held, cluster);
 }

@@ -5,26 +5,29 @@ import type { WorkDeps } from "../steps/work_deps.ts";
 /** A deadline is no sooner than this (hours). */
 export const leastDeadline = 2;
 
-/**
- * Gives a cluster a deadline of its own, or takes it away.
- *
- * @param isNeeded it is a warning when that fails
- * @returns whether it was done; it cannot be where the account lacks the role
- */
-export async function setDeadline(
+type Cluster = { readonly name: string; readonly region: string; readonly profile?: string };
+
+/** Gives a cluster a deadline of its own. @returns whether it was done; it cannot be where the account lacks the role */
+export async function setDeadline(deps: WorkDeps, held: Held, cluster: Cluster, hours: number): Promise<boolean> {
+  return await extend(deps, held, cluster, ["--ttl", `${hours}h`]);
+}
+
+/** Takes its deadline away from a cluster that is used again. It is a warning when that fails. */
+export async function cancelDeadline(deps: WorkDeps, held: Held, cluster: Cluster): Promise<void> {
+  if (await extend(deps, held, cluster, ["--cancel"])) return;
+  const { workset } = held.place;
+  const { name } = cluster;
+  const text =
+    `${workset}: the deletion deadline of cluster ${name} could not be cancelled; AWS may delete the cluster during the run`;
+  deps.say("warn", text, { event: "kept", workset, cluster: name });
+}
+
+async function extend(
   deps: WorkDeps,
   held: Held,
-  { name, region, profile = "" }: { readonly name: string; readonly region: string; readonly profile?: string },
+  { name, region, profile = "" }: Cluster,
   words: readonly string[],
-  isNeeded = false,
 ): Promise<boolean> {
   const argv = deps.ownTask("extend", ["--cluster", name, "--region", region, "--profile", profile, ...words]);
-  const { code } = await runToEnd(deps, held, { label: "extend cluster", argv, code: "WS-CLU-004" });
-  if (code !== 0 && isNeeded) {
-    const { workset } = held.place;
-    const text =
-      `${workset}: the deletion deadline of cluster ${name} could not be cancelled; AWS may delete the cluster during the run`;
-    deps.say("warn", text, { event: "kept", workset, cluster: name });
-  }
-  return code === 0;
+  return (await runToEnd(deps, held, { label: "extend cluster", argv, code: "WS-CLU-004" })).code === 0;
 }

@@ -1,14 +1,12 @@
-import { type StackState, stackState } from "../../aws/questions/stack_status.ts";
-import { DayError } from "../../host/errors/day_error.ts";
-import { poll } from "../../host/poll.ts";
-import { sha256 } from "../../host/sha256.ts";
+import { stackState } from "../../aws/questions/stack_status.ts";
 import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
-import { mayGoOn } from "../steps/interrupt.ts";
-import type { WorkDeps, WorkOptions } from "../steps/work_deps.ts";
+import type { WorkDeps } from "../steps/work_deps.ts";
 import { changeShared } from "./change_shared.ts";
-import { createCluster, ownerTag } from "./create_cluster.ts";
-import { setDeadline } from "./set_deadline.ts";
+import { isSharedStack, isThere, isUsable, ownerTag, shareTag, strangeCluster } from "./cluster_stack.ts";
+import { createCluster } from "./create_cluster.ts";
+import { lookUntil } from "./look_until.ts";
+import { cancelDeadline } from "./set_deadline.ts";
 import {
   joined,
   kept,
@@ -21,24 +19,6 @@ import {
   turnOf,
   vanished,
 } from "./shared_cluster.ts";
-
-export const shareTagName = "daylily:share";
-const looks = { pauses: [5_000, 10_000, 20_000, 30_000], endless: true };
-
-/** What a shared cluster is known by in AWS: the root, as a number of the same length whatever it is called. */
-export async function shareTag({ bucket, root }: Pick<WorkOptions, "bucket" | "root">): Promise<string> {
-  return `${shareTagName}=${(await sha256(`${bucket}/${root}`)).slice(0, 16)}`;
-}
-
-/** The workset that has made a stack for itself alone; nothing when none of ours has made it. */
-export function makerOf({ tags }: Pick<StackState, "tags">): string | undefined {
-  return tags.has(shareTagName) ? "whoever shares it" : tags.get(ownerTag);
-}
-
-/** Whether a stack is the shared cluster of this root: no other is ever removed as one. */
-export async function isSharedStack(deps: WorkDeps, tags: ReadonlyMap<string, string>): Promise<boolean> {
-  return `${shareTagName}=${tags.get(shareTagName)}` === await shareTag(deps.options);
-}
 
 /**
  * The workset uses the shared cluster of its root.
@@ -59,33 +39,23 @@ export async function shareCluster(
   await held.note((journal) => ({ ...journal, cluster }));
   const waiting = { event: "wait", workset };
   const wish = { ...named, stays: work.cluster.destroyOnCompletion === false };
-  await poll(deps, looks, async () => {
-    mayGoOn(deps, held);
+  await lookUntil(deps, held, async () => {
     const shared = await changeShared(deps, held, key, (now) => joined(now, workset, wish));
     if (shared === undefined) return undefined;
     const turn = turnOf(shared, workset);
     if (turn === "use") {
       const stack = await stackState(deps.awsOf(named), named.name);
-      if (isUsable(stack?.status)) return true;
+      if (isUsable(stack)) return true;
       // Only what is gone for certain is made again: whatever else may be with it, others may be at work there.
-      if (isGone(stack?.status)) await changeShared(deps, held, key, (now) => now && vanished(now, workset));
-      else deps.say("warn", `${workset}: shared cluster ${named.name} is ${stack?.status}; waiting for it`, waiting);
+      if (!isThere(stack)) await changeShared(deps, held, key, (now) => now && vanished(now, workset));
+      else deps.say("warn", `${workset}: shared cluster ${named.name} is ${stack.status}; waiting for it`, waiting);
       return undefined;
     }
     if (turn === "make") return await make(deps, held, { shared, work, key, begun }) || undefined;
     const what = shared.phase === "making" ? `${shared.maker} has made it` : "the one that goes is gone";
-    const text = `${workset}: waits for shared cluster ${named.name} until ${what}`;
-    if (turn === "wait") deps.say("info", text, waiting);
+    deps.say("info", `${workset}: waits for shared cluster ${named.name} until ${what}`, waiting);
     return undefined;
   });
-}
-
-function isUsable(status: string | undefined): boolean {
-  return status === "CREATE_COMPLETE" || (status?.startsWith("UPDATE_") ?? false);
-}
-
-function isGone(status: string | undefined): boolean {
-  return status === undefined || status === "DELETE_COMPLETE";
 }
 
 type Making = {
@@ -100,23 +70,19 @@ async function make(deps: WorkDeps, held: Held, { shared, work, key, begun }: Ma
   const { name, region, profile } = shared;
   const { workset } = held.place;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
-  const isThere = stack !== undefined && !isGone(stack.status);
-  const isOurs = isThere && await isSharedStack(deps, stack.tags);
-  if (isThere && !isOurs && !stack.tags.has(ownerTag)) {
-    throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
-      fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
-    });
-  }
-  if (isThere && (!isOurs || stack.status === "DELETE_IN_PROGRESS")) {
+  const stands = isThere(stack);
+  const isOurs = stands && await isSharedStack(deps.options, stack);
+  if (stands && !isOurs && !stack.tags.has(ownerTag)) throw strangeCluster({ name, region });
+  if (stands && (!isOurs || stack.status === "DELETE_IN_PROGRESS")) {
     const whose = isOurs ? "" : ` of ${stack.tags.get(ownerTag)}`;
     deps.say("info", `${workset}: waits until cluster ${name}${whose} is gone`, { event: "wait", workset });
     return false;
   }
-  if (isThere && isUsable(stack.status)) {
-    if (shared.has_deadline === true) await setDeadline(deps, held, shared, ["--cancel"], true);
+  if (isUsable(stack)) {
+    if (shared.has_deadline === true) await cancelDeadline(deps, held, shared);
   } else {
     const tags = [await shareTag(deps.options)];
-    if (!await createCluster(deps, held, { work, again: begun || isThere, tags })) return false;
+    if (!await createCluster(deps, held, { work, again: begun || stands, tags })) return false;
   }
   await changeShared(deps, held, key, (now) => now && made(now));
   return true;

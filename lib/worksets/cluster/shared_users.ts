@@ -36,5 +36,5 @@ async function isUser(deps: Deps, shared: SharedCluster, user: string, { leaseSe
   const now = clock.ticks();
   const since = lock === undefined ? gone.get(key) ?? now : now;
   gone.set(key, since);
-  return now - since < leaseTimes(leaseSeconds).takeOver * 5 / 4;
+  return now - since < leaseTimes(leaseSeconds).lockless;
 }

@@ -3,7 +3,8 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
 import { notify } from "../steps/notify.ts";
 import { runToEnd } from "../steps/run_child.ts";
-import { leaveCluster, makerOf } from "./share_cluster.ts";
+import { makerOf } from "./cluster_stack.ts";
+import { leaveCluster } from "./share_cluster.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 
 /**

@@ -2,7 +2,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { sentinelBody, sentinelName } from "../contract/sentinels.ts";
 import { isSettled, isTerminal, type Journal, journalBody, journalName } from "../protocol/journal.ts";
 import { journalOf } from "../protocol/journal_of.ts";
-import { isAlive, type Me } from "../protocol/judge.ts";
+import { isAlive } from "../protocol/judge.ts";
 import { look, type Looked } from "../protocol/look.ts";
 import type { ProtocolDeps } from "../protocol/protocol_deps.ts";
 import { type Place, placeOf } from "../protocol/sighting.ts";
@@ -35,8 +35,8 @@ export async function retryWorkset(
   }
   if (journal !== undefined) {
     // What was left half-way on another host is given up: another attempt begins from the start.
-    const left: Partial<Journal> = isTerminal(journal) ? {} : { phase: "cancelled", projected: true, local: undefined };
-    await changeJournal(deps, place, looked, { ...journal, ...left, in_place: inPlace ? true : undefined });
+    const left = isTerminal(journal) ? journal : givenUp(journal);
+    await changeJournal(deps, place, looked, { ...left, in_place: inPlace ? true : undefined });
   }
   await removeLock(deps, looked);
   for (const kind of ["in_progress", "error", "complete"] as const) {
@@ -75,21 +75,25 @@ export async function unlockWorkset(
   deps: ChangeDeps,
   root: string,
   workset: string,
-  { force, me }: { readonly force: boolean; readonly me: Pick<Me, "host" | "root"> },
+  { force, host }: { readonly force: boolean; readonly host: string },
 ): Promise<WorksetChanged> {
   const place = placeOf(root, workset);
   await requireWorkset(deps.store, place);
   const looked = force ? await lookHard(deps, place) : await lookAtIdle(deps, place);
   const journal = looked.journal?.value;
   if (journal !== undefined && !isSettled(journal)) {
-    const isElsewhere = !isTerminal(journal) && journal.local !== undefined && journal.local.host !== me.host;
+    const isElsewhere = !isTerminal(journal) && journal.local !== undefined && journal.local.host !== host;
     // Its steps lie on a host that nobody reaches: they are done again.
-    const again: Partial<Journal> = isElsewhere ? { phase: "cancelled", projected: true, local: undefined } : {};
-    await changeJournal(deps, place, looked, { ...journal, ...again, released: true });
+    await changeJournal(deps, place, looked, { ...isElsewhere ? givenUp(journal) : journal, released: true });
     if (isElsewhere) await deps.store.remove(place.prefix + sentinelName("in_progress"), "any");
   }
   await removeLock(deps, looked);
   return { workset, done: `${workset} has no owner any more; the next poll of a monitor goes on with it` };
+}
+
+/** Nobody goes on with this attempt any more. */
+function givenUp(journal: Journal): Journal {
+  return { ...journal, phase: "cancelled", projected: true, local: undefined };
 }
 
 async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {

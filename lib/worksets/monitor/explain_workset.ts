@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { redact } from "../../host/redact.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { cloneCommand } from "../steps/clone_pipeline.ts";
-import { shareTag } from "../cluster/share_cluster.ts";
+import { shareTag } from "../cluster/cluster_stack.ts";
 import { createArguments } from "../cluster/create_cluster.ts";
 import { runCommandText } from "../steps/scripts/run_script.ts";
 import { stageCommand } from "../steps/stage_workset.ts";

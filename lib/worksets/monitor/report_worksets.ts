@@ -9,7 +9,7 @@ import { isSharedKey, readShared, type SharedCluster, sharedClusters } from "../
 import { listCandidates } from "./list_candidates.ts";
 
 /** In the order in which they are shown. */
-export const reportStates = ["error", "in progress", "locked", "ready", "complete", "ignored", "unknown"] as const;
+const reportStates = ["error", "in progress", "locked", "ready", "complete", "ignored", "unknown"] as const;
 export type ReportState = (typeof reportStates)[number];
 
 export type ReportRow = {

@@ -69,8 +69,8 @@ export function isLegacy({ sighting, journal, lease }: Known): boolean {
  * 2. `ignore` or a verdict, and neither lock nor `in_progress`: nothing.
  * 3. A lock that is alive: its owner sees to everything, also to an `ignore` that has come.
  * 4. No journal: with `ready` alone it is claimed; whatever else stands there comes from an earlier generation, and is left alone.
- * 5. A lock that is merely absent was taken away by hand: its owner learns of that at its next renewal, so that everybody waits for
- *    as long as a takeover takes, unless the owner has said that it goes.
+ * 5. A lock that is merely absent was taken away by hand: its owner learns of that at its next renewal, so that everybody waits until
+ *    the owner must have stopped, unless the owner has said that it goes.
  * 6. `ignore`, or a verdict that is not the journal's: the work is ended without a verdict.
  * 7. The journal has a verdict: what follows from it is finished (`settle`); when all is finished and the sentinel was taken away,
  *    somebody wants another attempt.
@@ -95,7 +95,9 @@ export function judge(known: Known, me: Me): Verdict {
   const isDone = isSettled(journal);
   // Also the last deed of all, the removal of `in_progress`, may still be on its way.
   const isInWork = !isDone || inProgress !== undefined;
-  if (lock === undefined && isInWork && journal.released !== true && known.lockless < locklessWait(me)) {
+  if (
+    lock === undefined && isInWork && journal.released !== true && known.lockless < leaseTimes(me.leaseSeconds).lockless
+  ) {
     return skip("lock is gone");
   }
   if (!isTerminal(journal)) {
@@ -108,11 +110,6 @@ export function judge(known: Known, me: Me): Verdict {
   if (!isDone || terminal !== undefined || ignore !== undefined) return take("settle");
   if (ready !== undefined) return take("rearm");
   return inProgress === undefined ? skip("not armed") : take("settle");
-}
-
-/** Two clocks count here, that of the owner, which may be slow, and this one, which may be fast. */
-function locklessWait({ leaseSeconds }: Me): number {
-  return leaseTimes(leaseSeconds).takeOver * 5 / 4;
 }
 
 function skip(why: SkipReason, detail?: string): Verdict {

@@ -10,6 +10,11 @@ export type LeaseTimes = {
   readonly stop: number;
   /** Others may take it over: the lease and a third of it. */
   readonly takeOver: number;
+  /**
+   * So long is waited for whoever may still be at work without a lock. Two clocks count here, that of the owner, which may be slow, and
+   * that of whoever waits, which may be fast.
+   */
+  readonly lockless: number;
 };
 
 export const usualLeaseSeconds = 180;
@@ -18,5 +23,10 @@ export const usualLeaseSeconds = 180;
 export const legacyLease = 120_000;
 
 export function leaseTimes(seconds: number): LeaseTimes {
-  return { renew: seconds * 1000 / 3, stop: seconds * 5000 / 6, takeOver: seconds * 4000 / 3 };
+  return {
+    renew: seconds * 1000 / 3,
+    stop: seconds * 5000 / 6,
+    takeOver: seconds * 4000 / 3,
+    lockless: seconds * 5000 / 3,
+  };
 }

@@ -19,7 +19,7 @@ import { workspaceOf } from "../steps/workspace.ts";
 import { counted } from "../../text/counted.ts";
 
 /** Where the mirror lists what it holds; relative to it. */
-export const manifestName = "_daylily/manifest.json";
+const manifestName = "_daylily/manifest.json";
 
 type Entry = { readonly path: string; readonly source: Source };
 type Manifest = { readonly files: readonly { readonly path: string; readonly bytes: number }[] };

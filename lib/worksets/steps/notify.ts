@@ -1,4 +1,5 @@
 import { oneLine } from "../../text/one_line.ts";
+import { reasonOf } from "../../host/errors/reason_of.ts";
 import { redact } from "../../host/redact.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
@@ -83,7 +84,7 @@ async function tryToSend({ clock }: WorkDeps, held: Held, send: () => Promise<vo
     try {
       return await send().then(() => undefined);
     } catch (error) {
-      const why = redact(oneLine(error instanceof Error ? error.message : String(error)));
+      const why = redact(oneLine(reasonOf(error)));
       if (tried === pauses.length) return why;
     }
     await clock.sleep(pauses[tried], held.lost);

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { Held } from "../protocol/hold.ts";
-import { mayGoOn } from "./interrupt.ts";
+import { endOf, mayGoOn } from "./interrupt.ts";
 import { readWork } from "./read_work.ts";
 import { runEnd, tookTooLong, vanished } from "./run_end.ts";
-import { runCommandText, runScript, runWatcher, variablesText } from "./scripts/run_script.ts";
+import { runCommandText } from "./scripts/run_script.ts";
 import { readRunStatus, runAge, type RunStatus } from "./scripts/run_status.ts";
 import type { Step } from "./walk_steps.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { runFolder, workspaceOf } from "./workspace.ts";
+import { runFiles, writeRun } from "./write_run.ts";
 
 /** Between two looks at a run (ms). */
 const pause = 2_000;
@@ -37,25 +38,23 @@ async function statusOf({ files, options }: WorkDeps, held: Held): Promise<RunSt
 }
 
 async function launch(deps: WorkDeps, held: Held): Promise<void> {
-  const { files, options, processes, say } = deps;
+  const { options, processes, say } = deps;
   const { workset } = held.place;
   const { pipeline } = await readWork(deps, workset);
   const { folder } = workspaceOf(options.localRoot, workset);
   const run = runFolder(options.localRoot, held);
-  const at = (name: string) => join(run, name);
-  await files.ensureFolder(run);
-  await files.replace(at("variables.sh"), variablesText(pipeline.environment));
   const path = held.journal().steps.clone?.out?.path ?? folder;
-  const script = { pipeline: path, variables: at("variables.sh"), allowShell: options.allowShell };
-  await files.replace(at("run.sh"), runScript(pipeline, script));
-  await files.replace(at("watch.sh"), runWatcher);
+  await writeRun(deps, held, pipeline, { pipeline: path, there: run });
   mayGoOn(deps, held);
   say("info", `${workset}: ${runCommandText(pipeline)}`, { event: "run", workset });
   const line = 'setsid bash "$1" "$2" "$3" > /dev/null 2>&1 < /dev/null &';
-  await processes.run(["env", "bash", "-c", line, "bash", at("watch.sh"), run, at("run.sh")], {
-    folder: path,
-    env: { INIT_CWD: undefined },
-  });
+  await processes.run(
+    ["env", "bash", "-c", line, "bash", join(run, runFiles.watcher), run, join(run, runFiles.script)],
+    {
+      folder: path,
+      env: { INIT_CWD: undefined },
+    },
+  );
 }
 
 /** @returns its exit code */
@@ -75,7 +74,7 @@ async function endOfRun(deps: WorkDeps, held: Held): Promise<number> {
       await haltHere(deps, held);
       throw tookTooLong("and was ended");
     }
-    await clock.sleep(pause, AbortSignal.any([deps.stopping, held.lost, held.ignored])).catch(() => {});
+    await clock.sleep(pause, endOf(deps, held)).catch(() => {});
   }
 }
 

@@ -7,10 +7,10 @@ import { askHeadNode, patience } from "./ask_head_node.ts";
 import type { HeadNodeAnswer, HeadNodeCall } from "./head_node_port.ts";
 import { baseMark, receive, tellBase } from "./scripts/head_node_scripts.ts";
 import { readWork } from "./read_work.ts";
-import { runScript, runWatcher, variablesText } from "./scripts/run_script.ts";
 import type { Step } from "./walk_steps.ts";
 import type { WorkDeps } from "./work_deps.ts";
 import { runFolder, workspaceOf } from "./workspace.ts";
+import { runFiles, writeRun } from "./write_run.ts";
 
 /**
  * Sends the pipeline, with the tables of samples and units in it, to the head node, and what is to be run there beside it. A retry in
@@ -35,8 +35,8 @@ export function shipStep(deps: WorkDeps): Step {
       const send = { folder: clone, paths };
       if (paths.length > 0) await call(receive, [there, isThere ? "over" : "new", "022"], { send });
       const run = runFolderThere(target, held.journal().attempt);
-      await writeRun(deps, held, there, run);
-      const files = { folder: runFolder(deps.options.localRoot, held), paths: ["variables.sh", "run.sh", "watch.sh"] };
+      await writeRun(deps, held, pipeline, { pipeline: there, there: run });
+      const files = { folder: runFolder(deps.options.localRoot, held), paths: Object.values(runFiles) };
       await call(receive, [run, "new", "077"], { send: files });
       return { path, there };
     },
@@ -79,15 +79,4 @@ async function succeeding(deps: WorkDeps, held: Held, call: HeadNodeCall): Promi
 async function existing({ files }: WorkDeps, folder: string, paths: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(paths.map(async (path) => await files.stat(join(folder, path)) !== undefined));
   return paths.filter((_, index) => found[index]);
-}
-
-async function writeRun(deps: WorkDeps, held: Held, pipeline: string, there: string): Promise<void> {
-  const { files, folders, options } = deps;
-  const work = await readWork(deps, held.place.workset);
-  const run = runFolder(options.localRoot, held);
-  const script = { pipeline, variables: join(there, "variables.sh"), allowShell: options.allowShell };
-  await files.ensureFolder(run);
-  await folders.put(join(run, "variables.sh"), variablesText(work.pipeline.environment), 0o600);
-  await files.replace(join(run, "run.sh"), runScript(work.pipeline, script));
-  await files.replace(join(run, "watch.sh"), runWatcher);
 }

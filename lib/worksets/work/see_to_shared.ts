@@ -1,7 +1,7 @@
 import { stackState } from "../../aws/questions/stack_status.ts";
 import { changeShared } from "../cluster/change_shared.ts";
+import { isSharedStack, isThere } from "../cluster/cluster_stack.ts";
 import { leastDeadline, setDeadline } from "../cluster/set_deadline.ts";
-import { isSharedStack } from "../cluster/share_cluster.ts";
 import {
   closed,
   deedFor,
@@ -92,7 +92,7 @@ async function rest(deps: WorkDeps, held: Held, shared: SharedCluster, idle: num
   const begin = clock.now().getTime();
   const stays = Math.max(idle, Date.parse(shared.keep_until ?? "") - begin || 0);
   const hours = Math.min(longest, leastDeadline + Math.ceil(stays / hour));
-  const hasDeadline = await setDeadline(deps, held, shared, ["--ttl", `${hours}h`]);
+  const hasDeadline = await setDeadline(deps, held, shared, hours);
   const until = new Date(clock.now().getTime() + idle);
   const now = await changeShared(deps, held, sharedKey(held.place), (now) => now && rested(now, until, hasDeadline));
   const text =
@@ -105,9 +105,7 @@ async function remove(deps: WorkDeps, held: Held, shared: SharedCluster): Promis
   const { store, say } = deps;
   const { name, region, profile } = shared;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
-  const isForeign = stack !== undefined && stack.status !== "DELETE_COMPLETE" &&
-    !await isSharedStack(deps, stack.tags);
-  if (isForeign) {
+  if (isThere(stack) && !await isSharedStack(deps.options, stack)) {
     const text =
       `${held.place.workset}: the existing cluster was not created for the worksets of this S3 folder, and is kept`;
     say("warn", text, { event: "shared", cluster: name });

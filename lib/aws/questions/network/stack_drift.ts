@@ -1,5 +1,6 @@
 import type { StackResourceDrift } from "@aws-sdk/client-cloudformation";
 import type { Clock } from "../../../host/clock.ts";
+import { reasonOf } from "../../../host/errors/reason_of.ts";
 import type { Emit } from "../../../host/events/events.ts";
 import { waitEvent } from "../../../host/events/wait_event.ts";
 import { poll } from "../../../host/poll.ts";
@@ -82,7 +83,7 @@ async function begin(
       return StackDriftDetectionId ?? "";
     } catch (error) {
       deps.signal.throwIfAborted();
-      const text = error instanceof Error ? error.message : String(error);
+      const text = reasonOf(error);
       if (isUnsupported(error)) return { is: "unsupported", why: "it is not offered here" } as const;
       const isBusy = isThrottle(error) || /in progress/i.test(text);
       if (isRefusal(error) && !isBusy) {

@@ -77,7 +77,7 @@ export type StackEvent = StackResource & {
 };
 
 /** Everything that happens in a stack's life, the future included, in order. */
-export function storyOf(life: StackLife): StackEvent[] {
+function storyOf(life: StackLife): StackEvent[] {
   return life.phases.flatMap((phase) => {
     if (phase.does === "create") return creation(life, phase).map((one) => ({ ...one, token: life.token }));
     return phase.does === "update" ? update(life, phase) : deletion(life, phase);

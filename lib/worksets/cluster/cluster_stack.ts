@@ -1,0 +1,43 @@
+import type { StackState } from "../../aws/questions/stack_status.ts";
+import { stackLife } from "../../aws/stack_life.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { sha256 } from "../../host/sha256.ts";
+import type { WorkOptions } from "../steps/work_deps.ts";
+
+/** What a cluster of the monitor is known by: the workset that has made it. */
+export const ownerTag = "daylily:workset";
+
+const shareTagName = "daylily:share";
+
+/** What a shared cluster is known by in AWS: the root, as a number of the same length whatever it is called. */
+export async function shareTag({ bucket, root }: Pick<WorkOptions, "bucket" | "root">): Promise<string> {
+  return `${shareTagName}=${(await sha256(`${bucket}/${root}`)).slice(0, 16)}`;
+}
+
+/** The workset that has made a stack for itself alone; nothing when none of ours has made it. */
+export function makerOf({ tags }: Pick<StackState, "tags">): string | undefined {
+  return tags.has(shareTagName) ? "whoever shares it" : tags.get(ownerTag);
+}
+
+/** Whether a stack is the shared cluster of this root: no other is ever removed as one. */
+export async function isSharedStack(options: WorkOptions, { tags }: Pick<StackState, "tags">): Promise<boolean> {
+  return `${shareTagName}=${tags.get(shareTagName)}` === await shareTag(options);
+}
+
+/** Whether a stack of that name is there, whatever it is doing; otherwise it is gone for certain. */
+export function isThere(stack: StackState | undefined): stack is StackState {
+  return stack !== undefined && stackLife(stack.status) !== "gone";
+}
+
+/** Whether a cluster can be worked on: what is changed of one that stands leaves it standing. */
+export function isUsable(stack: Pick<StackState, "status"> | undefined): boolean {
+  const life = stack && stackLife(stack.status);
+  return life === "standing" || life === "changing" || life === "halted";
+}
+
+/** The error for a cluster that nobody of ours has made. */
+export function strangeCluster({ name, region }: { readonly name: string; readonly region: string }): DayError {
+  return new DayError("WS-CLU-003", `a cluster ${name} already exists in ${region} and was not created for a workset`, {
+    fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
+  });
+}
