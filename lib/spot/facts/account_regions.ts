@@ -21,6 +21,8 @@ export async function enabledRegions(aws: Aws, named: readonly string[] = []): P
   const all = await accountRegions(aws);
   const enabled = [...all].filter(([, state]) => state === "enabled").map(([region]) => region).sort();
   const unknown = named.find((region) => !enabled.includes(region));
-  if (unknown !== undefined) throw new DayError("DAY-USE-001", `--region ${unknown}: the account cannot use it`);
+  if (unknown !== undefined) {
+    throw new DayError("DAY-USE-001", `--region ${unknown}: the region is not enabled in the account`);
+  }
   return named.length === 0 ? enabled : enabled.filter((region) => named.includes(region));
 }
