@@ -19,7 +19,10 @@ Deno.test(
       const [cluster] = JSON.parse((await dayctl("status", "--output", "json")).out).clusters;
       const watched = await dayctl("watch", ...onCluster);
       assert.deepEqual([cluster.deadline, JSON.parse(watched.out).deadline], [deadline, deadline]);
-      assert.match((await dayctl("watch", ...onCluster.slice(0, 4))).err, new RegExp(`at its deadline ${deadline}`));
+      assert.match(
+        (await dayctl("watch", ...onCluster.slice(0, 4))).err,
+        new RegExp(`at its deletion deadline ${deadline}`),
+      );
 
       await at(22.9);
       assert.deepEqual(await mails(), []);

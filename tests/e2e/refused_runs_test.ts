@@ -167,7 +167,7 @@ Deno.test(
     ];
     const refused = await Promise.all(disagreeing.map((flags) => dayctl("create", "--resume", ...flags)));
     refused.forEach((ended, index) => {
-      assertRefused(ended, 1, /DAY-USE-001/, new RegExp(disagreeing[index][0]), /--resume alone/);
+      assertRefused(ended, 1, /DAY-USE-001/, new RegExp(disagreeing[index][0]), /use --resume without these flags/);
     });
     // It goes on to ask whose credentials these are, of an AWS that does not answer.
     const { code, err } = await dayctl("create", "--resume", "--region-az", "us-west-2b", "--tag", "a=1");
