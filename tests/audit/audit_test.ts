@@ -158,9 +158,9 @@ Deno.test(
         assert.equal(code, 1);
         const lines = [
           "left over of cluster demo in us-west-2: 2 things, at least 12.96 USD a day",
-          `  instances  ${instance}    12.70 USD/day  r7i.2xlarge, running, tagged parallelcluster:cluster-name=demo; there is no cluster demo`,
+          `  instances  ${instance}    12.70 USD/day  r7i.2xlarge, running, tagged parallelcluster:cluster-name=demo; cluster demo no longer exists`,
           `    aws ec2 terminate-instances --instance-ids ${instance} --region us-west-2`,
-          `  volumes    ${id}   0.26 USD/day  100 GiB gp3, tagged parallelcluster:cluster-name=demo; there is no cluster demo`,
+          `  volumes    ${id}   0.26 USD/day  100 GiB gp3, tagged parallelcluster:cluster-name=demo; cluster demo no longer exists`,
           `    aws ec2 delete-volume --volume-id ${id} --region us-west-2`,
           "next:",
           "  deno task audit --cluster demo --region us-west-2 --remove",

@@ -114,7 +114,7 @@ Deno.test("a folder of scripts: the default has to be there, one that is named i
     await Deno.remove(bin, { recursive: true });
     assert.match((await shims("instal")).error?.message ?? "", /expected install, remove, list, run/);
     const { error } = await shims("install", deets);
-    assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", ` has no folder bin${folder}`]);
+    assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", `${folder} has no folder bin`]);
   }));
 
 Deno.test("an install over an original that has changed: both are kept, and the newer one comes back", () =>

@@ -67,7 +67,7 @@ Deno.test(
       const { code, out } = await world.run(
         `monitor-worksets retry s3://${bucket}/${root} ws1 --region us-west-2 --in-place`,
       );
-      assert.deepEqual([code, out], [0, "ws1 is worked on again in the same folder at the next poll of a monitor\n"]);
+      assert.deepEqual([code, out], [0, "a monitor starts ws1 again in the same folder at its next poll\n"]);
       assert.equal((await world.once()).out, "ws1: complete\n");
       assert.equal((await world.calls()).length, before);
     });

@@ -103,9 +103,13 @@ async function make(deps: WorkDeps, held: Held, { shared, work, key, begun }: Ma
   const isThere = stack !== undefined && !isGone(stack.status);
   const isOurs = isThere && await isSharedStack(deps, stack.tags);
   if (isThere && !isOurs && !stack.tags.has(ownerTag)) {
-    throw new DayError("WS-CLU-003", `A cluster ${name} stands in ${region}, and no workset has made it`, {
-      fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
-    });
+    throw new DayError(
+      "WS-CLU-003",
+      `a cluster ${name} already exists in ${region} and was not created for a workset`,
+      {
+        fix: "give the workset another cluster.name, or cluster.allow_existing: true to use it",
+      },
+    );
   }
   if (isThere && (!isOurs || stack.status === "DELETE_IN_PROGRESS")) {
     const whose = isOurs ? "" : ` of ${stack.tags.get(ownerTag)}`;
