@@ -322,7 +322,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   ...spotErrorReasons,
   ...worksetErrorReasons,
   "DAY-BUG-001": {
-    why: "dayctl met a situation that it cannot handle: this is a bug of dayctl, not your mistake.",
+    why: "The program met a situation that it cannot handle: this is a bug of the program, not your mistake.",
     example: "unexpected while creating cluster demo: cannot read properties of undefined",
   },
 };
