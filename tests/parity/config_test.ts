@@ -159,7 +159,7 @@ Deno.test(
         assert.deepEqual([values.enable_detailed_monitoring, values.auto_delete_fsx], ["true", "Retain"]);
         assert.match(ended.err, /Where should budget alerts go\? \[d@e\.fg\]: /);
         assert.match(ended.err, /Which bucket holds[^\n]*\n {2}1\) x-omics-analysis-us-west-2[^\n]*\nnumber: /);
-        assert.equal(/because DAY_DISABLE_AUTO_SELECT is set \(0\)/.test(ended.err), notice);
+        assert.equal(/because\s+DAY_DISABLE_AUTO_SELECT\s+is\s+set\s+\(0\)/.test(ended.err), notice);
       });
     }
 
