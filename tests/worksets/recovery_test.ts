@@ -88,7 +88,7 @@ Deno.test(
       const explained = await world.run(`explain s3://${bucket}/${root}/ready/ws1 --region us-west-2`);
       assert.match(
         explained.out,
-        /^workset ws1: error: has failed[^]*\n {2}error +WS-CFG-001 [^]*\n {2}why [^]*\n {2}fix /,
+        /^workset ws1: error: failed[^]*\n {2}error +WS-CFG-001 [^]*\n {2}why [^]*\n {2}fix /,
       );
       assert.match(explained.out, /\nnext:\n.*explain.*\n.*monitor-worksets retry s3:\S+ ws1 --region us-west-2\n$/);
       const ignored = await world.run(`explain s3://${bucket}/${root}/ws2/ --region us-west-2`);
