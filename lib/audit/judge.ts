@@ -30,10 +30,14 @@ export function judge(thing: Thing, stacks: RegionStacks | undefined): Row {
   }
   const stack = stacks && stackOf(stacks, cluster);
   if (stack?.phase === "stands") {
-    return kept(`in use: cluster ${cluster} stands (${stack.status})`, clusterCommand("delete", cluster, region));
+    return kept(`in use: cluster ${cluster} exists (${stack.status})`, clusterCommand("delete", cluster, region));
   }
   if (stays !== undefined) return kept(`stays: ${stays}`, purge);
-  if (stacks === undefined) return left(`whether cluster ${cluster} stands could not be read`);
+  if (stacks === undefined) {
+    return left(`it is not known whether cluster ${cluster} exists, because its stack could not be read`);
+  }
   if (stack?.phase === "going") return left(`cluster ${cluster} is being deleted`);
-  return left(stack === undefined ? `there is no cluster ${cluster}` : `the stack of ${cluster} is in ${stack.status}`);
+  return left(
+    stack === undefined ? `cluster ${cluster} no longer exists` : `the stack of ${cluster} is in ${stack.status}`,
+  );
 }

@@ -41,7 +41,7 @@ function libc({ glibc }: Machine): Check {
   const id = "machine.libc";
   if (glibc !== undefined) return pass(id, { glibc });
   const note = "the version of the GNU C library was not found";
-  return warn(id, { glibc: null, note }, "dayctl runs; if ParallelCluster or Node.js fail, this is the cause");
+  return warn(id, { glibc: null, note }, "the program runs; if ParallelCluster or Node.js fail, this is the cause");
 }
 
 async function cache({ environment, files }: SelfCheckDeps): Promise<Check> {

@@ -19,7 +19,7 @@ export async function identityGate(deps: ChildCallerDeps, pcluster: string): Pro
   if (arn === undefined || other === undefined || other === arn) return own.value;
   const note = `pcluster uses other credentials (${other}) than dayctl (${arn})`;
   const fix = `unset ${outranking(deps.environment).join(" ")} and run the command again; if this does not help, ` +
-    `${pcluster} or its Python replaces the credentials that dayctl passes on`;
+    `${pcluster} or its Python replaces the credentials that it receives`;
   const [{ id, details }] = own.value.checks;
   return { checks: [fail(id, { ...details, pcluster_arn: other, note }, fix)] };
 }

@@ -38,13 +38,13 @@ async function installation(deps: InstallDeps, folder: string, row: LegacyName, 
   const link = choiceLink(row);
   const linked = link === undefined ? undefined : await deps.folders.entry(join(folder, link));
   if (linked !== undefined && linked.is !== "link") {
-    return { refused: `${join(folder, link ?? "")} is a link that dayctl did not create` };
+    return { refused: `${join(folder, link ?? "")} is a link that shims install did not create` };
   }
   switch (standing.is) {
     case "other":
       return { refused: `${path} is not a script` };
     case "changed":
-      return { refused: `${path} is a dayctl shim (replacement script) that was changed by hand` };
+      return { refused: `${path} is a shim (replacement script) that was changed by hand` };
     case "absent":
       return writing(deps, folder, row, standing.original);
     case "shim":

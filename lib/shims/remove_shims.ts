@@ -30,7 +30,7 @@ async function removal(deps: ShimDeps, folder: string, row: LegacyName, standing
       // A removal that was broken off may have left the link.
       return { outcome: "unchanged", apply: () => removeChoice(deps, folder, row) };
     case "changed":
-      return { refused: `${path} is a dayctl shim (replacement script) that was changed by hand` };
+      return { refused: `${path} is a shim (replacement script) that was changed by hand` };
     case "absent":
       return standing.original === undefined ? unchanged : await restoring(deps, folder, row, standing.original);
     case "shim":

@@ -158,9 +158,9 @@ Deno.test(
         assert.equal(code, 1);
         const lines = [
           "left over of cluster demo in us-west-2: 2 things, at least 12.96 USD a day",
-          `  instances  12.70 USD/day  ${instance}: r7i.2xlarge, running, tagged parallelcluster:cluster-name=demo; there is no cluster demo`,
+          `  instances  12.70 USD/day  ${instance}: r7i.2xlarge, running, tagged parallelcluster:cluster-name=demo; cluster demo no longer exists`,
           `    aws ec2 terminate-instances --instance-ids ${instance} --region us-west-2 --profile sandbox`,
-          `  volumes     0.26 USD/day  ${id}: 100 GiB gp3, tagged parallelcluster:cluster-name=demo; there is no cluster demo`,
+          `  volumes     0.26 USD/day  ${id}: 100 GiB gp3, tagged parallelcluster:cluster-name=demo; cluster demo no longer exists`,
           `    aws ec2 delete-volume --volume-id ${id} --region us-west-2 --profile sandbox`,
           "next:",
           "  deno task audit --cluster demo --region us-west-2 --remove",

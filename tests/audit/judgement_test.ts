@@ -56,7 +56,7 @@ Deno.test(
         const { code, document } = await auditHere(sandbox, demo);
         assert.deepEqual([code, document.left], [0, []]);
         const kept = document.kept.find(({ id }) => id === volume);
-        assert.match(kept?.why ?? "", /in use: cluster demo stands \(CREATE_COMPLETE\)/);
+        assert.match(kept?.why ?? "", /in use: cluster demo exists \(CREATE_COMPLETE\)/);
         assert.equal(kept?.remove, "deno task delete --cluster demo --region us-west-2");
         sandbox.clearRequests();
         const removal = await auditHere(sandbox, [...demo, "--remove", "--yes"]);

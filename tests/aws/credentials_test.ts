@@ -109,7 +109,7 @@ const badChains: readonly (readonly [what: string, config: string, said: RegExp,
   ["no such program on PATH", "credential_process = absent-keys --x", /program that is not there/, /absent-keys --x/],
   ["open quotation marks", "credential_process = keys 'a", /quotation marks without an end/, /profile p in/],
   ["no such source", "role_arn = r\nsource_profile = gone", /source_profile gone is not there/, /profile p in/],
-  ["its own source", "role_arn = r\nsource_profile = p", /itself as source: (over, )?p, p/, /profile p in/],
+  ["its own source", "role_arn = r\nsource_profile = p", /source profiles is a loop: (over, )?p, p/, /profile p in/],
   ["a role without a source", "role_arn = arn:aws:iam::1:role/x", /not enough .*role_arn/, /profile p in/],
   ["half of the keys", "aws_access_key_id = AKIA", /not enough .*aws_access_key_id/, /profile p in/],
   [
@@ -155,8 +155,8 @@ Deno.test("a profile that says nothing of credentials, where the machine has non
     Deno.env.set("AWS_EC2_METADATA_DISABLED", "true");
     const { code, message, fix } = await failureOf(session("p"));
     assert.equal(code, "DAY-CRED-003");
-    assert.match(message, /profile p: it names none/);
-    assert.match(fix, /profile p gets them/);
+    assert.match(message, /profile p: it has none/);
+    assert.match(fix, /add credentials to profile p /);
   }));
 
 for (

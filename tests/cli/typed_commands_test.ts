@@ -57,5 +57,5 @@ Deno.test("design guarantee 6: help, errors, answers and JSON name the commands 
   assert.match(list.out, /\n {2}dayctl TASK \[FLAGS\]\n/);
   assert.match(usage.err, /fix: see dayctl create --help\n/);
   assert.equal(JSON.parse(json.out).error.fix, "see dayctl create --help");
-  assert.match(status.out, /^no cluster is recorded; make one with: deno task create --sandbox --help\n/);
+  assert.match(status.out, /^no cluster is recorded; to create one, see: deno task create --sandbox --help\n/);
 });

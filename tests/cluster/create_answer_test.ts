@@ -132,7 +132,7 @@ Deno.test("warnings of both kinds stand in one section, a head node without addr
   const changed = { ...state, headnode_ip: "", warnings: [warning("a")], post_create_warnings: [warning("headnode")] };
   const { text, next } = createAnswer({ ...created, state: changed }, environment);
   assert.match(text, /warnings:\n {2}a {9}of a\n {2}headnode {2}of headnode\n/);
-  assert.match(text, /head node +no address yet/);
+  assert.match(text, /head node +no public address yet/);
   assert.deepEqual(next?.slice(3), [
     "deno task headnode configure --cluster tc1 --region us-west-2",
     "pcluster describe-cluster -n tc1 --region us-west-2",

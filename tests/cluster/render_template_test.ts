@@ -87,7 +87,7 @@ Deno.test("tags that AWS refuses are found in a rendered file", () => {
     [file(`Key: a, Value: ${"x".repeat(257)}`), /value must not be longer than 256/],
     [file("Key: aws:x, Value: y"), /reserved/],
     [file("Key: a, Value: x", "Key: a, Value: y"), /is there twice/],
-    [file(...many(42)), /^42 tags are too many: AWS takes 50 /],
+    [file(...many(42)), /^42 tags are too many: AWS allows 50 /],
   ];
   for (const [text, said] of refused) {
     assert.throws(() => refuseTags(text), (error: Error & { code?: string }) => {

@@ -85,7 +85,7 @@ Deno.test("a step that does not end has a limit, and says what it waited for; wi
     (command) => command.includes("headnode-tools") ? { ...fine, code: 143, late: true } : fine,
     async (deps) => {
       const results = await runSteps(deps, node, headNodeSteps(wish), nothingDone);
-      const tools = "no end within 60 minutes of installing the tools of the control repository";
+      const tools = "not finished within 60 minutes: installing the tools of the control repository";
       assert.deepEqual(results.map(({ message }) => message), ["", "", "", tools, ""]);
     },
   );
@@ -198,7 +198,9 @@ Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no scri
   const other: Answers = (command) => command.includes("uname -sm") ? { ...fine, stdout: "Linux riscv64\n" } : fine;
   await creation(other, {}, async (configure, asked, folder) => {
     await pack(folder);
-    const warned = ["headnode.program: program: there is no dayctl package for this kind of machine: Linux riscv64"];
+    const warned = [
+      "headnode.program: program: no package of the program exists for this kind of machine: Linux riscv64",
+    ];
     assert.deepEqual([await configure(), asked.length], [warned, steps + 1]);
   });
   const mute: Answers = (command) => command.includes("self-check") ? { ...fine, code: 7 } : intel(command);

@@ -126,11 +126,11 @@ Deno.test("4.1: a template that is no cluster file fails before anything is buil
   const notes: readonly [text: string, note: RegExp][] = [
     ["hello\n", /^own\.yaml: it is not a ParallelCluster configuration file/],
     ["", /^own\.yaml: it is not a ParallelCluster configuration file/],
-    ["# nothing\n", /no cluster file/],
-    ["- a\n- b\n", /no cluster file/],
+    ["# nothing\n", /not a ParallelCluster configuration file/],
+    ["- a\n- b\n", /not a ParallelCluster configuration file/],
     ["HeadNode: [a\n", /^own\.yaml: line 2, column 1: this is not YAML: .* bracket .*not closed/],
     ["a: ${REGSUB_REGION}, b: c\n", /^own\.yaml: line 1, column 4: this is not YAML: a line holds one key/],
-    ["a: 1\n---\nb: 2\n", /line 2, column 1: .* second document/],
+    ["a: 1\n---\nb: 2\n", /line 2, column 1: .* second YAML document/],
   ];
   for (const [text, note] of notes) {
     const check = await templateCheck("own.yaml", { [`${folder}/own.yaml`]: text });

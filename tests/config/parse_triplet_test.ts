@@ -141,10 +141,10 @@ Deno.test("2.2: a key that is not ours means nothing, so that its entry may look
 
 Deno.test("3.62: an entry of another shape is told with its key and with what to write", () => {
   const fixes: readonly [entry: string, message: RegExp, fix: RegExp][] = [
-    ['[USESETVALUE, "", alice, bob]', /users: a fourth item/, /put a list of users into quotes/],
+    ['[USESETVALUE, "", alice, bob]', /users: this is a fourth item/, /put a list of users into quotes/],
     ["[USESETVALUE, x, [alice, bob]]", /users: .*list or a map/, /put a list of users into quotes/],
     ["PROMPTUSER, ubuntu, alice", /users: "PROMPTUSER, ubuntu, alice" is one text/, /\[USESETVALUE, "", VALUE\]/],
-    ["[FOO, a, b]", /users: "FOO" is no action/, /\[USESETVALUE, "", VALUE\]/],
+    ["[FOO, a, b]", /users: "FOO" is not an action/, /\[USESETVALUE, "", VALUE\]/],
     ["{default: d}", /users: default is not one of the names action, default_value, set_value/, /set_value/],
   ];
   for (const [entry, message, fix] of fixes) {

@@ -270,8 +270,8 @@ Deno.test(
         ["unknown tokens", "a: ${REGSUB_NOPE}\nb: REGSUB_REGION\n", /REGSUB_NOPE.*REGSUB_REGION/],
         ["no text", "\0\x01\xff", /./],
         ["no YAML", "a: [b\n", /line 2, column 1: this is not YAML/],
-        ["a text alone", "hello", /no cluster file/],
-        ["nothing at all", "", /no cluster file/],
+        ["a text alone", "hello", /not a ParallelCluster configuration file/],
+        ["nothing at all", "", /not a ParallelCluster configuration file/],
         [
           "a price that nothing can fill in",
           "a: ${REGSUB_REGION}\nb: {SpotPrice: CALCULATE_MAX_SPOT_PRICE}\n",

@@ -94,10 +94,10 @@ Deno.test(
         const created = await dayctl(...unconfirmed, ...keeps, ...json);
         assert.equal(created.code, 0, created.err);
         const said = created.err.replace(/\s+/g, " ");
-        assert.match(said, /its file system stays .*no mail will announce the deletion deadline/);
+        assert.match(said, /its file system is kept .*no mail will announce the deletion deadline/);
         assert.deepEqual(await schedules(), ["daylily-demo-expiry"]);
         const extended = await dayctl("extend", "--cluster", "demo", "--region", "us-west-2", "--ttl", "2d");
-        assert.match(extended.out.replace(/\s+/g, " "), /its file system stays .*no mail will come/);
+        assert.match(extended.out.replace(/\s+/g, " "), /its file system is kept .*no mail will announce/);
         await at(60);
         assert.deepEqual([await mails(), await status()], [[], ""]);
       },
@@ -114,7 +114,7 @@ Deno.test(
         const [warning] = (post_create_warnings as readonly { readonly id: string; readonly message: string }[])
           .filter(({ id }) => id === "deadline.failed");
         assert.equal(deadline, "");
-        assert.match(created.err, /no deadline and runs until somebody deletes it/);
+        assert.match(created.err, /no deletion deadline and runs until somebody deletes it/);
         const command = /deno task (extend .*)$/.exec(warning.message)?.[1] ?? "";
         sandbox.settings.denied = [];
         assert.equal((await dayctl(...command.split(" "))).code, 0, command);

@@ -117,7 +117,7 @@ Deno.test(
       const answer = planned(await runCreate(sandbox, { flags: asJson }));
       const item = answer.plan.items.find(({ what }) => what.startsWith("cluster"));
       assert.equal(item?.outcome, "exists");
-      assert.match(item?.note ?? "", /CREATE_\w+; create leaves it alone/);
+      assert.match(item?.note ?? "", /CREATE_\w+; create stops here/);
     });
 
     await run("decision 3.47: what was accepted of pcluster is told again, in words and in JSON", async (sandbox) => {

@@ -118,11 +118,19 @@ Deno.test(
     const { code, err } = await dayctl(...demo);
     assert.equal(code, 4, err);
     await run("demo_20260102000000", "interrupted");
-    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002: run demo_20260102000000/);
+    assertRefused(
+      await dayctl(...demo),
+      6,
+      /DAY-RUN-002: the creation of cluster demo is unfinished \(run demo_20260102000000\)/,
+    );
     const anew = await dayctl(...demo, "--new-run");
     assert.equal(anew.code, 4, anew.err);
     // It has not come as far as to take anything over, so that the earlier run can still be resumed.
-    assertRefused(await dayctl(...demo), 6, /DAY-RUN-002: run demo_20260102000000/);
+    assertRefused(
+      await dayctl(...demo),
+      6,
+      /DAY-RUN-002: the creation of cluster demo is unfinished \(run demo_20260102000000\)/,
+    );
   }),
 );
 
@@ -167,7 +175,7 @@ Deno.test(
     ];
     const refused = await Promise.all(disagreeing.map((flags) => dayctl("create", "--resume", ...flags)));
     refused.forEach((ended, index) => {
-      assertRefused(ended, 1, /DAY-USE-001/, new RegExp(disagreeing[index][0]), /--resume alone/);
+      assertRefused(ended, 1, /DAY-USE-001/, new RegExp(disagreeing[index][0]), /use --resume without these flags/);
     });
     // It goes on to ask whose credentials these are, of an AWS that does not answer.
     const { code, err } = await dayctl("create", "--resume", "--region-az", "us-west-2b", "--tag", "a=1");

@@ -136,7 +136,7 @@ Deno.test(
           failed.err,
           /DAY-PC-003: cluster demo is in CREATE_FAILED\n +HeadNodeWait\S+ \(AWS::CloudFormation::WaitCondition\): Failed to run chef/,
         );
-        assert.match(failed.err, /fix: the head node did not finish its set-up/);
+        assert.match(failed.err, /fix: the head node did not finish its setup/);
         assert.match(failed.err, /^! .*CREATE_FAILED/m);
         assert.equal((await stateOf(sandbox)).status, "failed");
         const watched = await dayctl(environment, "watch", "--cluster", "demo", "--output", "json");

@@ -25,15 +25,15 @@ Deno.test(
     );
     await refused("CB20: amounts", ["0", "abc", "1e3", "5."].map((a) => [{ a }, /--amount .* a number above 0/]));
     await refused("thresholds, addresses, names and buckets that are none", [
-      [{ t: "75,abc" }, /the threshold "abc" is no percentage/],
-      [{ t: "50,-5" }, /the threshold "-5" is no percentage/],
+      [{ t: "75,abc" }, /the threshold "abc" is not a percentage/],
+      [{ t: "50,-5" }, /the threshold "-5" is not a percentage/],
       [{ t: ", ," }, /no threshold is given/],
       [{ t: "1,2,3,4,5,6,7,8,9,10,11" }, /11 thresholds are more than the 10/],
       [{ e: "none" }, /--email "none" is not a mail address/],
       [{ p: "a:b" }, /neither : nor/],
       [{ p: "a\tb" }, /neither tabs nor line ends/],
       [{ u: "alice,b\nob" }, /neither tabs nor line ends/],
-      [{ c: "../x" }, /--cluster .* no name of a cluster/],
+      [{ c: "../x" }, /--cluster .* not a valid cluster name/],
       [{ b: "s3://a/b" }, /--bucket "a\/b": a bucket is written as s3:\/\/NAME/],
       [{ p: "a:b", a: "0", t: "x" }, /--project .*; --amount .*; the threshold "x"/],
     ]);

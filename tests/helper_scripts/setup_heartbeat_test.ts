@@ -72,7 +72,7 @@ Deno.test(
     await refused("addresses, ARNs and names that are none", [
       [{ email: "none" }, /--email "none" is not a mail address/],
       [{ "scheduler-role-arn": "arn:aws:iam::1:role/x" }, /--scheduler-role-arn .* not the ARN of a role/],
-      [{ "cluster-name": "../demo" }, /no name of a cluster/],
+      [{ "cluster-name": "../demo" }, /not a valid cluster name/],
       [{ cluster: "other" }, /name two clusters/],
       [{ email: "a", schedule: "b" }, /--email .*; --schedule /],
     ]);

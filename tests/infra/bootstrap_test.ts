@@ -182,7 +182,10 @@ Deno.test(
           [`${group}/alice`]: "created",
         });
         assert.deepEqual(documentIn(desk, "CreatePolicy"), regionalPolicy(account, "us-west-2").document);
-        assert.match(first.json.warnings?.join() ?? "", /no role ParallelClusterLambdaRole-\* .*run this again/);
+        assert.match(
+          first.json.warnings?.join() ?? "",
+          /no role ParallelClusterLambdaRole-\* .*run this command again/,
+        );
         await assertUnchanged(desk, ...forRegion);
 
         const second = await desk.run(...forRegion.with(5, "eu-west-1"));

@@ -165,7 +165,7 @@ Deno.test(
       for (const words of [ensure, [...ensure, "--update"]]) {
         const { code, json } = await desk.run(...words);
         assert.deepEqual([code, json.error?.code, changes(desk.sandbox)], [2, "DAY-AWS-003", []]);
-        assert.match(json.error?.message ?? "", /pcluster-vpc-stack-2b.*must be deleted/);
+        assert.match(json.error?.message ?? "", /pcluster-vpc-stack-2b.*delete it before creating/);
       }
       assert.equal((await desk.run(...remove)).code, 0);
       assert.equal((await desk.run(...ensure)).code, 0);

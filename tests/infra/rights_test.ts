@@ -176,7 +176,7 @@ Deno.test(
       desk.sandbox.settings.costTags = { [project]: null, [cluster]: "Inactive" };
       const { code, outcomes, json } = await desk.run(...words);
       assert.deepEqual([code, outcomes], [0, { [cluster]: "updated" }]);
-      assert.match(json.warnings?.join() ?? "", /not seen the tag aws-parallelcluster-project yet/);
+      assert.match(json.warnings?.join() ?? "", /not know the tag aws-parallelcluster-project yet/);
     });
 
     await step("decision 3.56: where it is denied, the account that pays must do it", async (desk) => {
@@ -185,7 +185,7 @@ Deno.test(
         desk.sandbox.settings.denied = [action];
         const { code, json } = await desk.run(...words);
         assert.deepEqual([code, json.error?.code], [2, "DAY-AWS-002"]);
-        assert.match(json.error?.fix ?? "", new RegExp(`the account that pays.*${action}`));
+        assert.match(json.error?.fix ?? "", new RegExp(`the management account.*${action}`));
       }
     });
   }),

@@ -114,7 +114,7 @@ Deno.test(
       'allowed_budget_users: [USESETVALUE, "", alice, bob]': /line 27, column 52.*put a list of users into quotes/s,
       'budget_amount: [USESETVALUE, "", 1,000]': /line 4, column 40: budget_amount: /,
       "budget_email: {action: USESETVALUE, default: d@e.fg, value: s@t.uv}": /default is not one of the names/,
-      'cluster_name: [SETVALUE, "", tc1]': /"SETVALUE" is no action/,
+      'cluster_name: [SETVALUE, "", tc1]': /"SETVALUE" is not an action/,
     };
     for (const [line, said] of Object.entries(others)) {
       await run(`T16 T21 decision 3.62: refused before anything is asked: ${line}`, async (sandbox) => {
@@ -159,7 +159,7 @@ Deno.test(
         assert.deepEqual([values.enable_detailed_monitoring, values.auto_delete_fsx], ["true", "Retain"]);
         assert.match(ended.err, /Where should budget alerts go\? \[d@e\.fg\]: /);
         assert.match(ended.err, /Which bucket holds[^\n]*\n {2}1\) x-omics-analysis-us-west-2[^\n]*\nnumber: /);
-        assert.equal(/DAY_DISABLE_AUTO_SELECT=0 switches/.test(ended.err), notice);
+        assert.equal(/because\s+DAY_DISABLE_AUTO_SELECT\s+is\s+set\s+\(0\)/.test(ended.err), notice);
       });
     }
 

@@ -132,7 +132,7 @@ Deno.test(
       assert.equal(ended.code, 2, ended.err);
       assert.match(
         ended.err,
-        /DAY-AWS-003: stack pcluster-vpc-stack-2b is complete, but no policy pclusterTagsAndBudget/,
+        /DAY-AWS-003: stack pcluster-vpc-stack-2b is complete, but the IAM policy pclusterTagsAndBudget/,
       );
       assert.deepEqual(changing(ended), []);
     }, { network: undefined, tagsPolicy: false });

@@ -61,7 +61,10 @@ Deno.test(
       const failed = check(seen, "s3.bucket_select");
       assert.equal(failed?.status, "FAIL");
       assert.deepEqual(failed?.details.unreadable, ["x-omics-analysis-us-west-2"]);
-      assert.match(failed?.remediation ?? "", /allow s3:GetBucketLocation on x-omics-analysis-us-west-2/);
+      assert.match(
+        failed?.remediation ?? "",
+        /allow s3:GetBucketLocation to use one of these buckets \(x-omics-analysis-us-west-2\)/,
+      );
       assert.ok(seen.events.some(({ code, level }) => code === "preflight.bucket_unreadable" && level === "warn"));
     });
   }),

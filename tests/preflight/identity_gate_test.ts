@@ -48,7 +48,7 @@ Deno.test(
         assert.equal(status, "FAIL");
         assert.match(
           String(details.note),
-          new RegExp(`^pcluster uses other credentials \(\) than dayctl \(${details.caller_arn}\)${somebody}$`),
+          new RegExp(`^pcluster uses other credentials \\(${somebody}\\) than dayctl \\(${details.caller_arn}\\)$`),
         );
         for (const part of [`unset ${names.join(" ")} `, path]) assert.ok(remediation.includes(part), remediation);
       });

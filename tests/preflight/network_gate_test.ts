@@ -183,8 +183,8 @@ Deno.test(
         assert.deepEqual([network.status, offerings.id, offerings.status], ["PASS", "network.offerings", "WARN"]);
         assert.equal(
           offerings.details.note,
-          "us-west-2b does not offer all instance types: the head node wants r7i.2xlarge; queue i8 wants c7i.2xlarge; " +
-            "queue i128 wants c7i.2xlarge",
+          "us-west-2b does not offer all instance types: the head node needs r7i.2xlarge; queue i8 needs c7i.2xlarge; " +
+            "queue i128 needs c7i.2xlarge",
         );
         assert.deepEqual(offerings.details.not_offered, [
           { user: "the head node", type: "r7i.2xlarge" },

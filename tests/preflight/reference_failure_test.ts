@@ -89,8 +89,8 @@ for (
   const [status, fix] of [
     [126, /deno task toolchain install/],
     [127, /deno task toolchain install/],
-    [137, /has ended the check/],
-    [143, /has ended the check/],
+    [137, /the check was stopped/],
+    [143, /the check was stopped/],
     [255, complete],
   ] as const
 ) {

@@ -114,7 +114,7 @@ Deno.test("a folder of scripts: the default has to be there, one that is named i
     await Deno.remove(bin, { recursive: true });
     assert.match((await shims("instal")).error?.message ?? "", /expected install, remove, list, run/);
     const { error } = await shims("install", deets);
-    assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", ` has no folder bin${folder}`]);
+    assert.deepEqual([error?.code, error?.message], ["DAY-USE-001", `${folder} has no folder bin`]);
   }));
 
 Deno.test("an install over an original that has changed: both are kept, and the newer one comes back", () =>
@@ -164,7 +164,7 @@ Deno.test("a shim that was changed by hand is refused, and nothing else is done 
       assert.deepEqual([code, error?.code], [1, "DAY-SHIM-001"], verb);
       assert.match(
         error?.message ?? "",
-        /get_git_deets\.sh is a dayctl shim \(replacement script\) that was changed by hand$/,
+        /get_git_deets\.sh is a shim \(replacement script\) that was changed by hand$/,
       );
       assert.deepEqual(await world(), before);
     }
@@ -221,7 +221,11 @@ Deno.test("what stands in the way is told before anything is changed", () =>
       ["legacy", () => write("legacy", "a file"), /legacy is not a folder/],
       ["helpers", () => write("helpers", "a file"), /helpers is not a folder/],
       [deets, () => Deno.mkdir(join(bin, deets)), /get_git_deets\.sh is not a script/],
-      [`.${create}.legacy`, () => write(`.${create}.legacy`, "mine"), /\.legacy is a link that dayctl did not create/],
+      [
+        `.${create}.legacy`,
+        () => write(`.${create}.legacy`, "mine"),
+        /\.legacy is a link that shims install did not create/,
+      ],
     ];
     for (const [name, place, message] of cases) {
       await write(create, "old\n");

@@ -121,7 +121,7 @@ Deno.test(
       sandbox.settings.capacity = { "us-east-1a": 0 };
       const { code, err } = await spot.run(["create"]);
       assert.equal(code, 0, err);
-      assert.equal(err.match(/CreateFleet or launch templates are denied/g)?.length, 1);
+      assert.equal(err.match(/CreateFleet or launch templates is missing/g)?.length, 1);
       assert.equal((await runningIn(sandbox)).length, 3);
     });
 

@@ -30,7 +30,7 @@ Deno.test(
         append: true,
       });
       const none = { ...named, AWS_EC2_METADATA_DISABLED: "true" };
-      for (const [env, advice] of [[without, /--profile NAME/], [none, /profile empty gets them/]] as const) {
+      for (const [env, advice] of [[without, /--profile NAME/], [none, /add credentials to profile empty /]] as const) {
         const { code, document } = await spot.json(["create"], { env });
         assert.equal(code, 1);
         assert.equal((document.data as { error_type?: string }).error_type, "credential_issues");

@@ -54,7 +54,7 @@ Deno.test(
         assert.equal(code, 5);
         assert.match(out, /3 instances terminating, not waited for; the networks were kept/);
         assert.match(err, /us-east-1a: 1 terminating, not waited for/);
-        assert.match(err.replaceAll(/\s+/g, " "), /once more without --no-wait/);
+        assert.match(err.replaceAll(/\s+/g, " "), /again without --no-wait/);
         assert.doesNotMatch(out + err, /0 of|failed|TOTAL/);
         const state = await spot.state();
         assert.equal(Object.keys(state.machines).length, 3, "they stay recorded until they are gone");

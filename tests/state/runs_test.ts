@@ -122,13 +122,13 @@ Deno.test("decision 3.50: what cannot be read is told by name: another version's
     ) => [
       name,
       why.code,
-      /made by an earlier version|cannot be opened: it is a folder|does not begin/
+      /written by an earlier version|cannot be opened: it is a folder|not the first line/
         .exec(why.message)?.[0],
     ]).sort();
     assert.deepEqual(told, [
-      ["b_20260102000000", "DAY-RUN-004", "made by an earlier version"],
+      ["b_20260102000000", "DAY-RUN-004", "written by an earlier version"],
       ["c_20260103000000", "DAY-RUN-004", "cannot be opened: it is a folder"],
-      ["d_20260104000000", "DAY-RUN-004", "does not begin"],
+      ["d_20260104000000", "DAY-RUN-004", "not the first line"],
     ]);
   }));
 

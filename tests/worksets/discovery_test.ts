@@ -38,7 +38,7 @@ Deno.test(
 
     await step("MW5: only a lock: not ready", async (world) => {
       await world.drop("ws1", usualFiles(), ["lock"]);
-      assert.match(await skipped(world, "ws1"), /not ready/);
+      assert.match(await skipped(world, "ws1"), /daylily\.ready is missing/);
     });
 
     await step(

@@ -111,8 +111,8 @@ Deno.test(
       const gone = "arn:aws:sns:us-west-2:123456789012:nobody";
       const { code, out, err } = await world.once(`--notify-sns ${gone} --notify-webhook http://127.0.0.1:9/secret`);
       assert.deepEqual([code, out], [0, "ws1: complete\n"]);
-      assert.match(err, /sns could not be told/);
-      assert.match(err, /webhook could not be told/);
+      assert.match(err, /the notification of sns failed/);
+      assert.match(err, /the notification of webhook failed/);
     });
 
     await step("a cluster that is kept is told", async (world) => {

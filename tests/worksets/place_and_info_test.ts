@@ -27,7 +27,7 @@ Deno.test("decision 4: the zone is named, or the only one with a network; the co
   ]);
   assert.match(
     told("[]", { zones: [], monitorConfig: "c" }).join(),
-    /no zone of us-east-1 has a network, which infra ensure-network makes/,
+    /no availability zone of us-east-1 has a network; create one with infra ensure-network/,
   );
   assert.match(told("--region-az us-west-2b", one).join(), /us-west-2b is no zone of us-east-1/);
   assert.match(told("--region-az us-east-1", one).join(), /is no zone of us-east-1/);

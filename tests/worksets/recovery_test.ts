@@ -67,7 +67,7 @@ Deno.test(
       const { code, out } = await world.run(
         `monitor-worksets retry s3://${bucket}/${root} ws1 --region us-west-2 --in-place`,
       );
-      assert.deepEqual([code, out], [0, "ws1 is worked on again in the same folder at the next poll of a monitor\n"]);
+      assert.deepEqual([code, out], [0, "a monitor starts ws1 again in the same folder at its next poll\n"]);
       assert.equal((await world.once()).out, "ws1: complete\n");
       assert.equal((await world.calls()).length, before);
     });
@@ -88,7 +88,7 @@ Deno.test(
       const explained = await world.run(`explain s3://${bucket}/${root}/ready/ws1 --region us-west-2`);
       assert.match(
         explained.out,
-        /^workset ws1: error: has failed[^]*\n {2}error +WS-CFG-001 [^]*\n {2}why [^]*\n {2}fix /,
+        /^workset ws1: error: failed[^]*\n {2}error +WS-CFG-001 [^]*\n {2}why [^]*\n {2}fix /,
       );
       assert.match(explained.out, /\nnext:\n.*explain.*\n.*monitor-worksets retry s3:\S+ ws1 --region us-west-2\n$/);
       const ignored = await world.run(`explain s3://${bucket}/${root}/ws2/ --region us-west-2`);

@@ -206,9 +206,9 @@ Deno.test("MW56: mistakes are told with their place, and the operators of a shel
 Deno.test("keys that nobody reads are told and stand in nobody's way", () => {
   const { warnings } = readWorkFile(least({ cluster: "nme: x", pipeline: "retries: 3" }) + "notes_: x\n");
   assert.deepEqual(warnings, [
-    "daylily_work.yaml:11:1 notes_: nobody reads this key; did you mean notes?",
-    "daylily_work.yaml:7:3 cluster.nme: nobody reads this key; did you mean name?",
-    "daylily_work.yaml:10:3 pipeline.retries: nobody reads this key",
+    "daylily_work.yaml:11:1 notes_: this key is unknown and has no effect; did you mean notes?",
+    "daylily_work.yaml:7:3 cluster.nme: this key is unknown and has no effect; did you mean name?",
+    "daylily_work.yaml:10:3 pipeline.retries: this key is unknown and has no effect",
   ]);
 });
 

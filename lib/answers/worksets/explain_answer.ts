@@ -17,7 +17,7 @@ const meanings: Readonly<Record<ReportState, string>> = {
   "in progress": "a monitor works on it; if that monitor has stopped, the next monitor continues",
   complete: "is done",
   error: "failed; to try again, delete the marker file daylily.error or run retry",
-  ignored: "ignored, because of its marker file daylily.ignore or because it is in a reserved folder",
+  ignored: "no monitor processes it, because of its marker file daylily.ignore or because it is in a reserved folder",
   unknown: "not ready: the marker file daylily.ready is missing",
 };
 

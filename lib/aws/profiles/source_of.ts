@@ -103,7 +103,7 @@ function refuseDevice(name: string, role: Profile): void {
   throw chainError(
     name,
     role,
-    `its role needs a code of the MFA device ${mfa_serial}, and nobody is asked for MFA codes here`,
+    `its role needs a code of the MFA device ${mfa_serial}, which this program does not ask for`,
     {
       fix: advice`get keys for an hour with: ${command(keys)}; store them in a new profile and use it with --profile`,
     },

@@ -86,7 +86,7 @@ async function packagedProgram(
   kind: string,
 ): Promise<Program> {
   const target = targets[kind];
-  if (target === undefined) return { why: `there is no dayctl package for this kind of machine: ${kind}` };
+  if (target === undefined) return { why: `no package of the program exists for this kind of machine: ${kind}` };
   const isLikeOurs = os === "linux" && kind === `Linux ${architecture}`;
   const running = environment.get("DAYCTL_EXECUTABLE");
   const folder = running !== undefined ? dirname(running) : join(workTree ?? environment.folder, "dist");

@@ -35,7 +35,7 @@ const signatures: readonly Signature[] = [
   {
     pattern: /AWSServiceRoleForEC2Spot|service-linked role.*spot|spot.*service-linked role/i,
     hint: () =>
-      advice`EC2 Spot has no service-linked role in this account yet; an administrator makes it with: ${
+      advice`this account has no service-linked role for EC2 Spot; ask an administrator to create it with: ${
         command("aws iam create-service-linked-role --aws-service-name spot.amazonaws.com")
       }`,
   },
@@ -78,7 +78,7 @@ const signatures: readonly Signature[] = [
   {
     pattern: /HeadNodeBootstrapFailure|chef recipe|WaitCondition|OnNodeConfigured|OnNodeStart|custom action|cfn-init/i,
     hint: (place) =>
-      advice`the head node did not finish its set-up; its own logs say why (chef-client, cfn-init, cloud-init-output): ${
+      advice`the head node did not finish its setup; find the cause in its logs (chef-client, cfn-init, cloud-init-output): ${
         command(place.command(["list-cluster-log-streams", "-n", place.cluster, "--region", place.region]))
       }`,
   },

@@ -44,7 +44,7 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
     if (finished.code === 0) bad = isBad ? bad + 1 : 0;
     if (bad >= patience) throw await creationFailed(deps, cluster, status);
     if (waited >= limit) throw await tooLate(deps, cluster, waited);
-    await tellWatch(deps, cluster, status ?? "its state cannot be read at the moment", waited);
+    await tellWatch(deps, cluster, status ?? "its state cannot be read at the moment; trying again", waited);
     return undefined;
   });
   if (end === undefined) throw new Error("an endless poll has ended");

@@ -6,8 +6,8 @@ import { textTable } from "../../text/table.ts";
 const words = { create: "create", exists: "keep", differs: "keep" } as const;
 
 const remark =
-  "what differs stays as others made it; a cluster's own heartbeat, and what an unfinished run of it has made, " +
-  "are corrected";
+  "existing resources that differ are not changed, except the heartbeat mails of the cluster and the resources of its " +
+  "unfinished run";
 
 /** A plan as lines of at most 78 characters, for a person. */
 export function planText({ items, cost, warnings, notes }: Plan): readonly string[] {

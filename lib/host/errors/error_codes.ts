@@ -88,7 +88,7 @@ export const errorCodes = {
   },
   "DAY-DEP-001": {
     exitCode: 4,
-    title: "An npm package that dayctl needs cannot be downloaded",
+    title: "A required npm package cannot be downloaded",
     fix:
       "make the npm registry reachable (behind a mirror: NPM_CONFIG_REGISTRY=URL; behind a company's certificate: DENO_CERT=FILE or DENO_TLS_CA_STORE=system), then run the command again",
   },
@@ -172,7 +172,7 @@ export const errorCodes = {
   },
   "DAY-RUN-001": {
     exitCode: 6,
-    title: "Another dayctl process is working on this cluster",
+    title: "Another process of this program is working on this cluster",
     fix: "wait until that process has finished, or stop it",
   },
   "DAY-RUN-002": {

@@ -50,7 +50,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "--set cluster_nam: there is no such configuration key",
   },
   "DAY-TPL-001": {
-    why: "The cluster template is not valid YAML, or contains a placeholder (token) that dayctl does not know.",
+    why: "The cluster template is not valid YAML, or contains a placeholder (token) that is unknown.",
     example: "line 12: the token REGSUB_COLOUR is unknown",
   },
   "DAY-PROFILE-001": {
@@ -137,7 +137,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "the network of us-west-2b was not removed: a network interface uses its subnet",
   },
   "DAY-INFRA-001": {
-    why: "Policies and groups are attached to an existing IAM user; dayctl never creates users.",
+    why: "Policies and groups are attached to an existing IAM user; users are never created.",
     example: "there is no IAM user alice in the account of profile admin",
   },
   "DAY-INFRA-002": {
@@ -153,7 +153,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "my_network.yml has no output PublicSubnets",
   },
   "DAY-RUN-001": {
-    why: "Only one dayctl process at a time works on a cluster, so that two never create or delete the same resources.",
+    why: "Only one process at a time works on a cluster, so that two never create or delete the same resources.",
     example: "cluster demo is being worked on by process 4711 of alice on host hpc1",
   },
   "DAY-RUN-002": {
@@ -288,7 +288,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: '"budget_mail" is neither an error code nor a configuration key',
   },
   "DAY-SHIM-001": {
-    why: "The file with the script's name, or the kept original, is not the one that dayctl shims install wrote.",
+    why: "The file with the script's name, or the kept original, was not written by the task shims.",
     example: "bin/create_budget.sh is a folder",
   },
   "DAY-SHIM-002": {
@@ -322,7 +322,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   ...spotErrorReasons,
   ...worksetErrorReasons,
   "DAY-BUG-001": {
-    why: "dayctl met a situation that it cannot handle: this is a bug of dayctl, not your mistake.",
+    why: "The program met a situation that it cannot handle: this is a bug of the program, not your mistake.",
     example: "unexpected while creating cluster demo: cannot read properties of undefined",
   },
 };

@@ -32,7 +32,11 @@ export async function compare<D>(
     const kind = kindOf(kinds, each);
     const about = { remembered: each, kind, differences: [], why: "" };
     if (kind === undefined) {
-      return { ...about, is: "unchecked", why: `this version of dayctl does not know the resource kind ${each.kind}` };
+      return {
+        ...about,
+        is: "unchecked",
+        why: `this version of the program does not know the resource kind ${each.kind}`,
+      };
     }
     try {
       return { ...about, ...compared(kind, each, await kind.find(deps, each.expected, "full")) };

@@ -36,7 +36,7 @@ async function removeRemembered<D>(
   if (origin !== "created") return { outcome: "kept", why: `it was ${origin}, not created` };
   const kind = kindOf(kinds, remembered);
   if (kind === undefined) {
-    return { outcome: "left", why: `this version of dayctl does not know the resource kind ${name}` };
+    return { outcome: "left", why: `this version of the program does not know the resource kind ${name}` };
   }
   let title: string;
   try {

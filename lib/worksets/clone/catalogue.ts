@@ -54,7 +54,7 @@ export function readCatalogue(text: string, path: string): Catalogue {
     }]);
     return { defaultKey, repositories: new Map(entries) };
   } catch (cause) {
-    throw new DayError("DAY-CFG-001", `${path} is no catalogue of repositories`, {
+    throw new DayError("DAY-CFG-001", `${path} is not a catalogue of repositories`, {
       cause,
       fix: "give it a section repositories, each with https_url, ssh_url, default_ref and relative_path",
     });

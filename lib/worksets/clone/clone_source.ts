@@ -54,7 +54,7 @@ function refuseReference(ref: string | undefined): void {
   if (
     ref === undefined || (/^[^-\s~^:?*[\\][^\s~^:?*[\\]*$/.test(ref) && !ref.includes("..") && !/\p{Cc}/u.test(ref))
   ) return;
-  throw new DayError("DAY-USE-001", `${JSON.stringify(ref)} is no name of a branch or a tag`, {
+  throw new DayError("DAY-USE-001", `${JSON.stringify(ref)} is not a valid name of a branch or tag`, {
     fix: "name a branch or a tag of the repository",
   });
 }

@@ -47,7 +47,7 @@ async function judge(deps: InputDeps, target: Input["target"]) {
       return { code: "WS-DAT-002" as const, message: `${target.url} answers ${status}` };
     }
     case "headnode":
-      return `${target.path} is taken to stand on the head node, and is not looked for`;
+      return `${target.path} is assumed to exist on the head node and is not checked`;
     case "nonsense":
       return { code: "WS-CFG-001" as const, message: target.message };
     case "file":

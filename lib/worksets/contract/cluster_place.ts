@@ -29,7 +29,7 @@ export function clusterPlace(
   const zone = argumentOf(createArgs, "--region-az") ?? (zones.length === 1 ? zones[0] : undefined);
   if (zone === undefined) {
     const choices = zones.length === 0
-      ? `no zone of ${aws.region} has a network, which infra ensure-network makes`
+      ? `no availability zone of ${aws.region} has a network; create one with infra ensure-network`
       : `more than one zone of ${aws.region} has a network: ${zones.join(", ")}`;
     complain(`--region-az is needed: ${choices}`);
   } else if (

@@ -31,7 +31,9 @@ export function unknownKeys(document: YamlDocument): readonly string[] {
         file: workFileName,
         at: document.atKey([...path, key]),
         about: [...path, key].join("."),
-        message: guess === undefined ? "nobody reads this key" : `nobody reads this key; ${guess}`,
+        message: guess === undefined
+          ? "this key is unknown and has no effect"
+          : `this key is unknown and has no effect; ${guess}`,
       };
       return problemLine(problem);
     });

@@ -22,8 +22,8 @@ export async function archiveWorkset(
   const place = placeOf(root, workset);
   const { sentinels } = await sight(store, place);
   if (sentinels.lock !== undefined || sentinels.in_progress !== undefined) {
-    throw new DayError("WS-LCK-001", `${workset} is worked on`, {
-      fix: "cancel it first, and wait until its lock is gone",
+    throw new DayError("WS-LCK-001", `a monitor is working on ${workset}`, {
+      fix: "cancel the workset first, and wait until its marker file daylily.lock is deleted",
     });
   }
   const objects = await objectsBelow(aws, { bucket, key: place.prefix });

@@ -31,7 +31,7 @@ export async function retryWorkset(
   const { sentinels } = looked.known.sighting;
   const journal = looked.journal?.value;
   if (journal === undefined && sentinels.error === undefined && sentinels.complete === undefined) {
-    throw new DayError("WS-OPS-002", `${workset} has nothing to be tried again: no verdict stands there`);
+    throw new DayError("WS-OPS-002", `${workset} cannot be retried, because it has not ended`);
   }
   if (journal !== undefined) {
     // What was left half-way on another host is given up: another attempt begins from the start.
@@ -43,7 +43,7 @@ export async function retryWorkset(
     await deps.store.remove(place.prefix + sentinelName(kind), "any");
   }
   const how = inPlace ? " in the same folder" : "";
-  return { workset, done: `${workset} is worked on again${how} at the next poll of a monitor` };
+  return { workset, done: `a monitor starts ${workset} again${how} at its next poll` };
 }
 
 /**
@@ -62,7 +62,7 @@ export async function cancelWorkset(
   await store.put(place.prefix + sentinelName("ignore"), body, "absent");
   return {
     workset,
-    done: `${workset} is ignored from now on; what goes on is ended within five renewals of its lease`,
+    done: `${workset} is ignored from now on; a running pipeline is stopped within five renewals of its lease`,
   };
 }
 
@@ -88,7 +88,7 @@ export async function unlockWorkset(
     if (isElsewhere) await deps.store.remove(place.prefix + sentinelName("in_progress"), "any");
   }
   await removeLock(deps, looked);
-  return { workset, done: `${workset} has no owner any more; the next poll of a monitor goes on with it` };
+  return { workset, done: `${workset} is unlocked; a monitor continues it at its next poll` };
 }
 
 /** Nobody goes on with this attempt any more. */
@@ -102,10 +102,10 @@ async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {
   if (lock === undefined || !isAlive(lease, sighting.date - lock.modified)) return looked;
   const age = Math.round((sighting.date - lock.modified) / 1000);
   const who = lease === undefined
-    ? "a monitor of an earlier generation"
+    ? "a monitor of an older version"
     : `${lease.owner} on ${lease.host} (pid ${lease.pid})`;
   throw new DayError("WS-LCK-001", `${place.workset} belongs to ${who}, which renewed its lease ${age} s ago`, {
-    fix: "stop that monitor, or cancel the workset; unlock --force only when that process is gone for good",
+    fix: "stop that monitor, or cancel the workset; use unlock --force only if that process has ended for good",
   });
 }
 
@@ -118,8 +118,8 @@ async function lookHard(deps: ChangeDeps, place: Place): Promise<Looked> {
 async function changeJournal(deps: ChangeDeps, place: Place, { journal }: Looked, next: Journal): Promise<void> {
   const known = { etag: journal?.etag, bytes: new Uint8Array() };
   if (await writeOver(deps, place.prefix + journalName, known, journalBody(next)) !== undefined) return;
-  throw new DayError("WS-LCK-001", `${place.workset} was just changed by a monitor`, {
-    fix: "look again, then repeat it",
+  throw new DayError("WS-LCK-001", `a monitor changed ${place.workset} at the same moment`, {
+    fix: "check its state, then run the command again",
   });
 }
 

@@ -44,9 +44,9 @@ function lineOf({ workset, results, error, cluster }: Journal, occasion: Occasio
     case "cancelled":
       return `${workset} was cancelled`;
     case "cluster_kept":
-      return `${workset} has failed, and its ${which} is kept and costs money`;
+      return `${workset} has failed; its ${which} is kept and costs money`;
     case "teardown_failed":
-      return `${which} of ${workset} could not be removed and costs money; it is tried again`;
+      return `${which} of ${workset} could not be deleted and still costs money; the monitor tries again`;
   }
 }
 

@@ -24,6 +24,6 @@ export function costOf({ cost, cluster }: Pick<Journal, "cost" | "cluster">): Co
   return {
     usd: sums.length === 0 ? undefined : Math.floor(total * 100 + 1e-6) / 100,
     uncounted: cost.uncounted,
-    why: sums.length === 0 ? cost.why ?? "nobody knows a price of what runs" : "",
+    why: sums.length === 0 ? cost.why ?? "no price is known for its running resources" : "",
   };
 }

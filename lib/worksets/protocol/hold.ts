@@ -72,16 +72,16 @@ export function hold(deps: ProtocolDeps, { place, ...begin }: Holding): Held {
     ended.abort();
   };
   const guard = () => {
-    if (ended.signal.aborted) lose("it was given back");
+    if (ended.signal.aborted) lose("it was released");
     else if (clock.ticks() - sent > times.stop) lose("it could not be renewed in time");
     lost.signal.throwIfAborted();
   };
   const noteNow = async (change: (journal: Journal) => Journal) => {
     guard();
-    if (version === undefined) throw new Error("the journal is not ours yet");
+    if (version === undefined) throw new Error("the journal still belongs to another monitor");
     const next = change(journal);
     const written = await writeOver(deps, place.prefix + journalName, version, journalBody(next));
-    if (written === undefined) lose("the journal was changed by another");
+    if (written === undefined) lose("another monitor changed the journal");
     lost.signal.throwIfAborted();
     if (written !== undefined) [journal, version] = [next, written];
   };
@@ -89,7 +89,7 @@ export function hold(deps: ProtocolDeps, { place, ...begin }: Holding): Held {
     const next: Lease = { ...lease, seq: lease.seq + 1, step };
     const sending = clock.ticks();
     const renewed = await writeOver(deps, lockKey, lock, leaseBody(clock.now(), next));
-    if (renewed === undefined) return lose("the lock was changed or taken away by another");
+    if (renewed === undefined) return lose("somebody changed or deleted the lock");
     [lease, lock, sent] = [next, renewed, sending];
     if (lease.seq % looksEvery === 0 && (await sight(store, place)).sentinels.ignore) ignored.abort();
   };

@@ -45,7 +45,7 @@ export async function findSource(deps: StageDeps, request: StageRequest, input: 
       const page = await deps.web.look(target.url);
       const { bytes, status } = page;
       if (status < 200 || status > 299) return fail("WS-DAT-002", `${target.url} answers ${status}`);
-      if (bytes === undefined) return fail("WS-DAT-002", `${target.url} does not say how large it is; put it in S3`);
+      if (bytes === undefined) return fail("WS-DAT-002", `${target.url} does not report its size; copy the file to S3`);
       return { source: webSource(deps.web, target.url, { ...page, bytes }) };
     }
     case "nonsense":

@@ -38,6 +38,6 @@ export function asChanged(error: unknown, uri: string): unknown {
 export function changedWhileCopied(uri: string, cause?: unknown): DayError {
   return new DayError("WS-DAT-002", `${uri} was changed or removed while it was copied`, {
     cause,
-    fix: "wait until nobody writes it any more, then run it again",
+    fix: "wait until the object is no longer changed, then run the command again",
   });
 }

@@ -89,7 +89,7 @@ function tablesFolder(flags: StageFlags, current: string, path: string | undefin
   const folder = flags.configDir === undefined ? path && dirname(path) : resolve(current, flags.configDir);
   if (folder === undefined) return undefined;
   if (["samples.tsv", "units.tsv"].some((name) => join(folder, name) === path)) {
-    throw new DayError("DAY-USE-001", `the tables would be written over the manifest ${path}`, {
+    throw new DayError("DAY-USE-001", `the tables would overwrite the manifest ${path}`, {
       fix: "name another folder with --config-dir, or add --no-download",
     });
   }

@@ -37,8 +37,8 @@ export function cloneStep(deps: WorkDeps): Step {
         (await made()).map((each) => join(folder, each)).at(0);
       if (path === undefined || !await isFolder(deps, path)) {
         const what = runDirectory ?? path ?? "a folder";
-        throw new DayError("WS-CFG-001", `day-clone has made no ${what}`, {
-          fix: "let pipeline.run_directory name the folder that day-clone makes",
+        throw new DayError("WS-CFG-001", `day-clone did not create ${what}`, {
+          fix: "set pipeline.run_directory to the folder that day-clone creates",
         });
       }
       return { path };

@@ -29,7 +29,7 @@ async function lastLine({ files, options }: WorkDeps, held: Held): Promise<strin
 
 /** Nobody is at it any more, and nothing says how it ended. */
 export function vanished(): DayError {
-  return new DayError("WS-PIP-000", "the pipeline has vanished without an exit code");
+  return new DayError("WS-PIP-000", "the pipeline process ended without an exit code");
 }
 
 /** @param what became of it, to follow a comma */

@@ -47,8 +47,8 @@ export function shipStep(deps: WorkDeps): Step {
 function pathOf(folder: string, clone: string): string {
   const path = relative(folder, clone);
   if (path !== "") return path.startsWith("..") ? basename(clone) : path;
-  throw new DayError("WS-CFG-001", "the pipeline has no folder of its own in the workset's", {
-    fix: "let pipeline.run_directory name the folder that day-clone makes",
+  throw new DayError("WS-CFG-001", "the pipeline folder is not below the folder of the workset", {
+    fix: "set pipeline.run_directory to the folder that day-clone creates",
   });
 }
 
@@ -62,7 +62,7 @@ async function placeThere(deps: WorkDeps, held: Held): Promise<string> {
   const { bucket, root } = deps.options;
   const { stdout } = await succeeding(deps, held, { script: tellBase, args: [] });
   const base = stdout.split("\n").find((line) => line.startsWith(baseMark))?.slice(baseMark.length) ?? "";
-  if (!base.startsWith("/")) throw new DayError("WS-PIP-001", "the head node does not say where analyses lie");
+  if (!base.startsWith("/")) throw new DayError("WS-PIP-001", "the head node did not report the folder of analyses");
   const name = `${held.place.workset}.${(await sha256(`${bucket}/${root}`)).slice(0, 8)}`;
   const folder = join(base, name, `attempt-${held.journal().attempt}`);
   await held.note((journal) => ({ ...journal, headnode: { folder } }));
@@ -73,7 +73,7 @@ async function succeeding(deps: WorkDeps, held: Held, call: HeadNodeCall): Promi
   const answer = await askHeadNode(deps, held, call, { patience });
   if (answer.code === 0) return answer;
   const said = oneLine(answer.stderr.trim().split("\n").at(-1) ?? "");
-  throw new DayError("WS-PIP-001", `the head node takes nothing: it ended with ${answer.code}: ${said}`);
+  throw new DayError("WS-PIP-001", `copying to the head node failed with exit code ${answer.code}: ${said}`);
 }
 
 async function existing({ files }: WorkDeps, folder: string, paths: readonly string[]): Promise<readonly string[]> {
