@@ -6,8 +6,9 @@ const status = task({
   brief: "The clusters that stand, what they do and what they cost",
   description:
     "It asks AWS and the head nodes, and says of each cluster its age, its deadline, its queues and jobs, what it has cost at least " +
-    "and what it costs an hour now. What nobody can tell is named as unknown. Without credentials it shows what is recorded on this " +
-    "machine. Exit 0, or 2 when the clusters of a region could not be told.",
+    "and what it costs an hour now. Nodes that are gone are counted where the cluster keeps job records " +
+    "(config/day_cluster/wide_cluster.yaml), each at the cheapest price that it may have had. What nobody can tell is named as " +
+    "unknown. Without credentials it shows what is recorded on this machine. Exit 0, or 2 when the clusters of a region could not be told.",
   examples: [
     { what: "the clusters of the regions that are known here", command: "deno task status" },
     { what: "one of them, again and again", command: "deno task status --cluster demo --watch" },
