@@ -6,7 +6,7 @@ const exportTask = task({
   brief: "Copy a cluster's results from its file system to S3, and watch until they are there",
   description:
     "FSx itself copies what has changed. Whoever stops the watch does not stop the export; the same command goes on with it. " +
-    "fsx_export.yaml in the output folder says how it ended.",
+    "fsx_export.yaml in the output folder says how it ended. The job records of a cluster that keeps them are in /fsx/logs before it begins.",
   examples: [
     { what: "all analyses", command: "deno task export --cluster demo --region us-west-2" },
     { what: "one of them", command: "deno task export --cluster demo --region us-west-2 analysis_results/mine" },
@@ -31,7 +31,7 @@ const exportTask = task({
     const { resolve } = await import("node:path");
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { exportCluster } = await import("../lib/cluster/export/export_cluster.ts");
-    const { usualPath } = await import("../lib/cluster/export/export_place.ts");
+    const { usualPath } = await import("../lib/names/usual_path.ts");
     const { exportAnswer } = await import("../lib/answers/export_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });

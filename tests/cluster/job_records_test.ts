@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { rounds } from "../../bench/rounds.ts";
 import type { Clock } from "../../lib/host/clock.ts";
 import type { ClusterStatus } from "../../lib/cluster/status/cluster_status.ts";
-import { demo } from "../e2e/program.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
-import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
-import { type Sandbox, withSandbox } from "../support/sandbox.ts";
-import { writeProgram } from "./run_world.ts";
+import type { Sandbox } from "../support/sandbox.ts";
+import { onWideCluster, wide } from "./wide_place.ts";
 
 const hour = 3_600_000;
 const gap = 10;
@@ -23,12 +21,6 @@ function later(): Clock {
   };
 }
 
-/** The head node's own time is five and a half hours ahead. What it is asked is run here, with a folder in the place of Slurm's. */
-const ssh = (folder: string) =>
-  `for script; do :; done
-script=$(printf '%s\\n' "$script" | sed 's#/home/slurm#${folder}#g')
-PATH="$(dirname "$0"):$PATH" TZ=IST-5:30 exec bash -c "echo noise; $script"`;
-
 type Job = {
   readonly name?: string;
   readonly state?: string;
@@ -38,7 +30,7 @@ type Job = {
   readonly folder?: string;
 };
 
-/** As the plugin of Slurm writes it. */
+/** As the plugin of Slurm writes it, in the time of the head node. */
 function record(
   { name = "align", state = "COMPLETED", nodes, time: [from, to] = [1, 2], folder = "/fsx/x" }: Job,
   created: Date,
@@ -63,44 +55,29 @@ type World = {
   text(): Promise<string>;
 };
 
-/** A cluster of the wide template, with Spot prices of its types for small jobs. */
+/** With Spot prices of the types for small jobs. */
 function onCluster(body: (world: World) => Promise<void>) {
-  return () =>
-    withSandbox({ settings: { secondsOfCreation: 0, networkSeconds: 0 } }, async (sandbox) => {
-      const prices = {
-        "r7i.2xlarge": 0.3,
-        "r6i.2xlarge": 0.2,
-        "r7a.2xlarge": null,
-        "r6a.2xlarge": 0.25,
-        "r5.2xlarge": 0.4,
-      };
-      Object.assign(sandbox.settings.spotPrices, prices);
-      const double = await installDouble(sandbox);
-      const [bin, folder] = [
-        await Deno.makeTempDir({ dir: sandbox.folder }),
-        await Deno.makeTempDir({ dir: sandbox.folder }),
-      ];
-      await writeProgram(bin, "ssh", ssh(folder));
-      await writeProgram(bin, "sinfo", "echo 'queue i8'");
-      await writeProgram(bin, "squeue", "exit 0");
-      const wide = "--set=cluster_template_yaml=config/day_cluster/wide_cluster.yaml";
-      const made = await programHere([...demo, "--cluster", "demo", wide], { env: double, clock: hurriedClock() });
-      assert.equal(made.code, 0, made.err);
-      const env = { ...double, PATH: [bin, double.PATH].join(delimiter) };
-      const asked = async (...words: readonly string[]) => {
-        const { code, out, err } = await programHere(["status", "--region", "us-west-2", ...words], {
-          env,
-          clock: later(),
-        });
-        assert.equal(code, 0, err);
-        return out;
-      };
-      const status = async () => JSON.parse(await asked("--output", "json")).clusters[0] as ClusterStatus;
-      const created = new Date((await status()).created ?? "");
-      const write = (text: string) => Deno.writeTextFile(join(folder, "job_completions.txt"), text);
-      const jobs = (...all: readonly Job[]) => write(all.map((job) => record(job, created)).join(""));
-      await body({ sandbox, write, jobs, status, text: () => asked() });
-    });
+  return onWideCluster(async ({ sandbox, env, head }) => {
+    const prices = {
+      "r7i.2xlarge": 0.3,
+      "r6i.2xlarge": 0.2,
+      "r7a.2xlarge": null,
+      "r6a.2xlarge": 0.25,
+      "r5.2xlarge": 0.4,
+    };
+    Object.assign(sandbox.settings.spotPrices, prices);
+    const asked = async (...words: readonly string[]) => {
+      const argv = ["status", "--region", "us-west-2", ...words];
+      const { code, out, err } = await programHere(argv, { env, clock: later() });
+      assert.equal(code, 0, err);
+      return out;
+    };
+    const status = async () => JSON.parse(await asked("--output", "json")).clusters[0] as ClusterStatus;
+    const created = new Date((await status()).created ?? "");
+    const write = (text: string) => Deno.writeTextFile(join(head, "slurm/job_completions.txt"), text);
+    const jobs = (...all: readonly Job[]) => write(all.map((job) => record(job, created)).join(""));
+    await body({ sandbox, write, jobs, status, text: () => asked() });
+  }, wide);
 }
 
 const endedIn = ({ spend }: ClusterStatus) => [spend?.usd_ended, spend?.uncounted];

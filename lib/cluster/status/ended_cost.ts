@@ -6,6 +6,7 @@ import type { EndedCost } from "../../cost/accrued_cost.ts";
 import { tableInstancePrice } from "../../cost/fallback_prices.ts";
 import type { StateRecord } from "../../state/state_record.ts";
 import type { CreateDeps } from "../create_deps.ts";
+import { recordedFile } from "../known/recorded_file.ts";
 import { type EndedWork, endedWork } from "./ended_work.ts";
 import type { JobRecords } from "./job_records.ts";
 import { asKnown } from "./known.ts";
@@ -51,18 +52,15 @@ type PriceOf = (work: EndedWork) => number | undefined;
 /** Zone and subnet of a cluster are those of its record: who has given a queue other ones knows its prices alone. */
 async function pricesOf(deps: Deps, about: About, ended: readonly EndedWork[], now: Date): Promise<PriceOf> {
   const { aws } = about.facts;
-  const gone = about.records.findLastIndex(({ status }) => status === "deleted");
-  const made = about.records.slice(gone + 1).findLast(({ status, artifacts }) =>
-    status !== "dry_run_ok" && artifacts.cluster_yaml !== undefined
-  );
-  if (ended.length === 0 || made === undefined) return () => undefined;
-  const text = await deps.files.readText(made.artifacts.cluster_yaml).catch(() => "");
+  const made = ended.length === 0 ? undefined : await recordedFile(deps.files, about.records);
+  if (made === undefined) return () => undefined;
+  const { text, record: { private_subnet_id: subnet, region_az: zone } } = made;
   const queues = shapeOfFile(readClusterFile(text))?.queues ?? [];
   const resources = ended.flatMap((work) => resourceIn(queues, work) ?? []);
-  const onSpot = resources.filter(({ onSpot, subnets }) => onSpot && isIn(subnets, made.private_subnet_id));
+  const onSpot = resources.filter(({ onSpot, subnets }) => onSpot && isIn(subnets, subnet));
   const types = onSpot.flatMap(({ types }) => types);
-  const prices = currentSpotPrices(aws, { zone: made.region_az, types, now });
-  const spot = await asKnown(deps.signal, `reading the Spot prices of ${made.region_az}`, prices);
+  const prices = currentSpotPrices(aws, { zone, types, now });
+  const spot = await asKnown(deps.signal, `reading the Spot prices of ${zone}`, prices);
   return (work) => {
     const resource = resourceIn(queues, work);
     if (resource === undefined) return undefined;
