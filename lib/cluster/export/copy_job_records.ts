@@ -8,7 +8,7 @@ import { shellWord } from "../../text/shell_word.ts";
 import { headNodeAt } from "../headnode/head_node.ts";
 import { type QuestionDeps, questionHeadNode } from "../headnode/question_head_node.ts";
 import { recordedWay } from "../headnode/recorded_way.ts";
-import { recordedFile } from "../known/recorded_file.ts";
+import { keepsJobRecords, recordedFile } from "../known/recorded_file.ts";
 import { type ClusterMemory, type ClusterPlace, rememberCluster } from "../known/remember_cluster.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function copyJobRecords<R extends Json>(
   const memory = await rememberCluster(files, configFolder(environment), place).catch(() => undefined);
   signal.throwIfAborted();
   const file = memory && await recordedFile(files, memory.records);
-  if (memory === undefined || file === undefined || !file.text.includes("job_completions.txt")) return;
+  if (memory === undefined || file === undefined || !keepsJobRecords(file)) return;
   const why = await copied(run.deps, memory, place);
   if (why === "") return;
   const message = `the newest job records may be missing in /fsx/logs/job_completions.txt: ${why}`;

@@ -4,6 +4,11 @@ import type { StateRecord } from "../../state/state_record.ts";
 /** The cluster file that a cluster was made from, with the record that names it. */
 export type RecordedFile = { readonly text: string; readonly record: StateRecord };
 
+/** Whether Slurm is to write down each job of such a cluster. */
+export function keepsJobRecords({ text }: RecordedFile): boolean {
+  return text.includes("/home/slurm/job_completions.txt");
+}
+
 /**
  * The file of the cluster that stands now, as this machine remembers it; nothing where it does not.
  *

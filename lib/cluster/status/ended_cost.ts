@@ -41,7 +41,7 @@ export async function endedCost(
     usd: priced.reduce((sum, { hours, usd = 0 }) => sum + hours * usd, 0),
     uncounted: [
       ...unpriced.map((what) => what === "/" ? "nodes of ended jobs" : `nodes of ended jobs in ${what}`),
-      ...(unread === 0 ? [] : [`job records that cannot be read: ${unread}`]),
+      ...(unread === 0 ? [] : ["job records that cannot be read"]),
       ...(isCut ? ["the job records beyond the newest ones"] : []),
     ],
   };
