@@ -6,7 +6,8 @@ const exportTask = task({
   brief: "Copy a cluster's results from its FSx file system to S3, and wait until the copy is complete",
   description:
     "FSx copies the changed files itself. Stopping this command does not stop the export; run it again to continue watching. " +
-    "The result is written to fsx_export.yaml in the output folder.",
+    "The result is written to fsx_export.yaml in the output folder. " +
+    "If the cluster keeps job records, they are copied to /fsx/logs first.",
   examples: [
     { what: "all analyses", command: "deno task export --cluster demo --region us-west-2" },
     { what: "export one folder", command: "deno task export --cluster demo --region us-west-2 analysis_results/mine" },
@@ -31,7 +32,7 @@ const exportTask = task({
     const { resolve } = await import("node:path");
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { exportCluster } = await import("../lib/cluster/export/export_cluster.ts");
-    const { usualPath } = await import("../lib/cluster/export/export_place.ts");
+    const { usualPath } = await import("../lib/names/usual_path.ts");
     const { exportAnswer } = await import("../lib/answers/export_answer.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");
     const { cluster, ...where } = await chooseCluster(context, { cluster: given, region: flag, profile: wanted });

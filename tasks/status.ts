@@ -6,7 +6,8 @@ const status = task({
   brief: "Show the existing clusters, their jobs and their costs",
   description:
     "Asks AWS and the head nodes, and shows for each cluster its age, deletion deadline, queues and jobs, its minimum cost so far " +
-    "and its present cost per hour. Unknown values are marked as unknown. Without credentials it shows the records of this " +
+    "and its present cost per hour. The minimum includes compute nodes that no longer run, if the cluster keeps job " +
+    "records (config/day_cluster/wide_cluster.yaml). Unknown values are marked as unknown. Without credentials it shows the records of this " +
     "machine. Exit code 0, or 2 if the clusters of a region could not be read.",
   examples: [
     { what: "show the clusters of the regions that are recorded on this machine", command: "deno task status" },

@@ -26,11 +26,14 @@ export type FileSystem =
 export type Queue = {
   readonly name: string;
   readonly onSpot: boolean;
+  /** Ids of the subnets that its nodes may stand in. */
+  readonly subnets: readonly string[];
   readonly nodes: readonly ComputeNodes[];
 };
 
 /** The nodes of one compute resource. */
 export type ComputeNodes = {
+  readonly name: string;
   /** They run also while there is no job. */
   readonly least: number;
   readonly most: number;
@@ -60,6 +63,11 @@ export function clusterShape({ document, problem }: ClusterFile, settings: Setti
   return shapeOf(document.toJS({ reviver: filled }));
 }
 
+/** What the cluster starts and keeps that was made from a file; nothing for what is no cluster file. */
+export function shapeOfFile({ document, problem }: ClusterFile): ClusterShape | undefined {
+  return problem === undefined && isMap(document.contents) ? shapeOf(document.toJS()) : undefined;
+}
+
 /** Every instance type with what would run it, for people: `the head node`, `queue i8`. */
 export function typesByUser(
   shape: ClusterShape,
@@ -86,6 +94,7 @@ function shapeOf(root: unknown): ClusterShape {
     queues: listAt(root, "Scheduling", "SlurmQueues").map((queue) => ({
       name: textAt(queue, "Name"),
       onSpot: textAt(queue, "CapacityType") === "SPOT",
+      subnets: listAt(queue, "Networking", "SubnetIds").map(String),
       nodes: listAt(queue, "ComputeResources").map(nodesOf),
     })),
     batch: listAt(root, "Scheduling", "AwsBatchQueues").flatMap((queue) =>
@@ -120,6 +129,7 @@ function nodesOf(resource: unknown): ComputeNodes {
   const types = [resource, ...listAt(resource, "Instances")].map((each) => textAt(each, "InstanceType"));
   const least = numberAt(0, resource, "MinCount");
   return {
+    name: textAt(resource, "Name"),
     least,
     // ParallelCluster's own default.
     most: Math.max(least, numberAt(10, resource, "MaxCount")),

@@ -6,23 +6,37 @@ export type RunningPart = {
   readonly since: Date;
 };
 
-/** What has been spent at least, and what is spent now. `uncounted`: what runs at a price that nobody knows. */
+/** What has run and ended, and what it has cost at least. */
+export type EndedCost = { readonly usd: number; readonly uncounted: readonly string[] };
+
+/** What has been spent at least, and what is spent now. `uncounted`: what runs, or has run, at a price that nobody knows. */
 export type AccruedCost = {
   readonly usd_at_least: number;
+  /** Of it what has run and ended; null: nobody knows. */
+  readonly usd_ended: number | null;
   readonly usd_per_hour: number;
   readonly uncounted: readonly string[];
 };
 
 const hour = 3_600_000;
 
-/** The cost of what runs, since it runs. What has run and ended is not in it: it says the least. */
-export function accruedCost(parts: readonly RunningPart[], now: Date): AccruedCost {
+/**
+ * The cost of what runs, since it runs, and of what has ended.
+ *
+ * @param ended nothing where nobody tells of it
+ */
+export function accruedCost(parts: readonly RunningPart[], ended: EndedCost | undefined, now: Date): AccruedCost {
   const known = parts.filter(({ usd_per_hour }) => usd_per_hour !== null);
   const hours = ({ since }: RunningPart) => Math.max(0, now.getTime() - since.getTime()) / hour;
+  const running = known.reduce((sum, part) => sum + (part.usd_per_hour ?? 0) * hours(part), 0);
   return {
-    usd_at_least: cents(known.reduce((sum, part) => sum + (part.usd_per_hour ?? 0) * hours(part), 0)),
+    usd_at_least: cents(running + (ended?.usd ?? 0)),
+    usd_ended: ended === undefined ? null : cents(ended.usd),
     usd_per_hour: round(known.reduce((sum, part) => sum + (part.usd_per_hour ?? 0), 0)),
-    uncounted: parts.filter(({ usd_per_hour }) => usd_per_hour === null).map(({ what }) => what),
+    uncounted: [
+      ...parts.filter(({ usd_per_hour }) => usd_per_hour === null).map(({ what }) => what),
+      ...ended?.uncounted ?? [],
+    ],
   };
 }
 

@@ -26,6 +26,9 @@ import type { WorksetFlags } from "./workset_flags.ts";
 
 type Flags = WorksetFlags & CommonFlags;
 
+/** What a cluster has cost is not worth a longer wait for its head node (ms). */
+const longestQuestion = 30_000;
+
 /** What the monitor and its sub-commands work with. */
 export async function worksetDeps(context: TaskContext, flags: Flags, address: RootAddress): Promise<MonitorDeps> {
   const { environment, signal } = context;
@@ -60,9 +63,14 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     store: s3Store(await deps.aws.s3Once(), address.bucket),
     awsOf: (where) => depsOf(where).aws,
     headNodeOf,
-    spendOf: async ({ name, region, profile }, signal) => {
+    spendOf: async ({ name, region, profile }, { since, headNode }, signal) => {
       const { clusterSpend } = await import("../../lib/cluster/status/cluster_spend.ts");
-      return await clusterSpend({ ...depsOf({ profile, region }), signal }, { region, cluster: name });
+      const ask = async (script: string) => {
+        const limit = AbortSignal.any([signal, deps.clock.limit(longestQuestion)]);
+        const told = await headNode?.({ script, args: [], signal: limit });
+        return told?.is === "answer" && told.code === 0 ? told.stdout : undefined;
+      };
+      return await clusterSpend({ ...depsOf({ profile, region }), signal }, { region, cluster: name }, { since, ask });
     },
     closing: signal,
     stopping: stopping.signal,

@@ -9,6 +9,8 @@ const now = new Date("2026-01-02T10:00:00Z");
 Deno.test("decision 3.53: spend so far is hours times price of what runs, at least, and what has no price is named", () => {
   const node = {
     cluster: "demo",
+    queue: "",
+    resource: "",
     vpc: "vpc-1",
     zone: "us-west-2b",
     address: "",
@@ -39,10 +41,14 @@ Deno.test("decision 3.53: spend so far is hours times price of what runs, at lea
       spot: new Map([["us-west-2b", { is: "known", value: new Map([["m7i.large", 0.25]]) }]]),
     },
   });
-  const { usd_at_least, usd_per_hour, uncounted } = accruedCost(parts, now);
+  const { usd_at_least, usd_ended, usd_per_hour, uncounted } = accruedCost(parts, undefined, now);
   // 10 hours of 0.5 + 0.005 + 1 + 0.045 + 0.005, and 2 hours of 0.25.
-  assert.deepEqual([usd_at_least, usd_per_hour], [16.05, 1.805]);
+  assert.deepEqual([usd_at_least, usd_ended, usd_per_hour], [16.05, null, 1.805]);
   assert.deepEqual(uncounted, ["compute node i-3, x9.large on Spot", "file system fs-2, PERSISTENT_2"]);
+  // What has ended is no price of an hour.
+  const more = accruedCost(parts, { usd: 2.345, uncounted: ["q/r"] }, now);
+  assert.deepEqual([more.usd_at_least, more.usd_ended, more.usd_per_hour], [18.39, 2.34, 1.805]);
+  assert.deepEqual(more.uncounted, [...uncounted, "q/r"]);
 });
 
 Deno.test("status: the next heartbeat counts from its start, ends with its end, and a calendar is not guessed", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../support/free_port.ts";
 import { needsProgram } from "../support/needs_program.ts";
+import { recordsIn, recordsScript } from "../../lib/cluster/status/job_records.ts";
 import { awsHere, instance } from "./aws_here.ts";
 import { withNodeRoot } from "./node_root.ts";
 
@@ -59,6 +60,14 @@ Deno.test("decision 5a: on a node with three overlapping jobs of two users the t
         ["2", "bob"],
         ["3", "alice"],
       ]);
+
+      // What Slurm has written there is what `status` reads.
+      const read = await node.run({}, "bash", "-c", recordsScript);
+      const { work, ...more } = recordsIn(read.out.split("\n"));
+      assert.deepEqual(more, { unread: 0, isCut: false }, read.out);
+      assert.deepEqual(work.map(({ nodes }) => nodes), [["node1"]], records.join("\n"));
+      const ago = Date.now() - work[0].from;
+      assert.ok(work[0].to >= work[0].from && ago >= 0 && ago < 600_000, read.out);
     });
   } finally {
     await aws.stop();

@@ -14,8 +14,18 @@ const shape: ClusterShape = {
   loginNodes: [],
   fileSystems: [],
   queues: [
-    { name: "i8", onSpot: true, nodes: [{ least: 0, most: 1, types: ["c7i.2xlarge", "c6i.2xlarge"] }] },
-    { name: "i128", onSpot: true, nodes: [{ least: 0, most: 1, types: ["c6i.32xlarge", "c7i.2xlarge"] }] },
+    {
+      name: "i8",
+      onSpot: true,
+      subnets: [],
+      nodes: [{ name: "r", least: 0, most: 1, types: ["c7i.2xlarge", "c6i.2xlarge"] }],
+    },
+    {
+      name: "i128",
+      onSpot: true,
+      subnets: [],
+      nodes: [{ name: "r", least: 0, most: 1, types: ["c6i.32xlarge", "c7i.2xlarge"] }],
+    },
   ],
   batch: [],
 };

@@ -6,6 +6,7 @@ import { hurriedClock } from "../support/hurried_clock.ts";
 import { installDouble } from "../support/install_double.ts";
 import { programHere } from "../support/program_here.ts";
 import { withSandbox } from "../support/sandbox.ts";
+import { onWideCluster, wide } from "../cluster/wide_place.ts";
 import { root, seedWork, usualFiles, worldIn } from "./worksets_here.ts";
 
 const bucket = "sandbox-omics-analysis-us-west-2";
@@ -17,17 +18,20 @@ const part = (what: string, usd_per_hour: number | null, since: number) => ({
   since: after(since),
 });
 
+const known = (...parts: readonly ReturnType<typeof part>[]) =>
+  ({ is: "known", value: { parts, ended: undefined } }) as const;
+
 Deno.test("decision 3.53: the cost of a workset counts from its begin, keeps what has ended, and says what nobody knows", () => {
   const first = costAfter(
     undefined,
-    { is: "known", value: [part("head node", 1, -600), part("node a", 6, 30), part("file system", null, -600)] },
+    known(part("head node", 1, -600), part("node a", 6, 30), part("file system", null, -600)),
     begun,
     after(60),
   );
   assert.deepEqual(first.parts, { "head node": 1, "node a": 3 });
   const second = costAfter(
     first,
-    { is: "known", value: [part("head node", 1, -600), part("node b", 2, 90)] },
+    known(part("head node", 1, -600), part("node b", 2, 90)),
     begun,
     after(120),
   );
@@ -40,27 +44,80 @@ Deno.test("decision 3.53: the cost of a workset counts from its begin, keeps wha
   assert.equal(costText(costOf({ cost: never, cluster: undefined })), "unknown");
 });
 
+Deno.test("decision 3.53: what the job records tell counts as far as it is more than what was seen and is gone", () => {
+  let cost: ReturnType<typeof costAfter> | undefined;
+  const look = (minutes: number, usd: number | undefined, ...parts: readonly ReturnType<typeof part>[]) => {
+    const ended = usd === undefined ? undefined : { usd, uncounted: ["nodes of ended jobs in q/r"] };
+    cost = costAfter(
+      cost,
+      { is: "known", value: { parts: [part("head node", 1, -600), ...parts], ended } },
+      begun,
+      after(minutes),
+    );
+    return costOf({ cost, cluster: undefined }).usd;
+  };
+  assert.equal(look(60, undefined, part("node a", 6, 30)), 4);
+  assert.deepEqual(cost?.ended, undefined);
+  // Node a is gone, which was seen for 3 USD; the records have it with 2 of 2.5 USD, then with others.
+  assert.equal(look(120, 2.5), 5);
+  assert.equal(look(120, 5), 7);
+  // Another one runs, and nobody answers; then it is gone, and the records have it as well.
+  assert.equal(look(180, undefined, part("node b", 2, 120)), 10);
+  assert.equal(look(180, 7), 10);
+  assert.equal(look(180, 4), 10);
+  assert.deepEqual(cost?.uncounted, ["nodes of ended jobs in q/r"]);
+  cost = costAfter(cost, { is: "unknown", why: "denied" }, begun, after(200));
+  assert.equal(costOf({ cost, cluster: undefined }).usd, 10);
+});
+
 Deno.test("decision 3.53: a journal stays small however many nodes a workset has had", () => {
-  let cost = costAfter(undefined, { is: "known", value: [] }, begun, after(0));
+  let cost = costAfter(undefined, known(), begun, after(0));
   for (let turn = 0; turn < 50; turn++) {
     const value = Array.from({ length: 10 }, (_, index) => part(`node ${turn}.${index}`, 6, turn * 10));
-    cost = costAfter(cost, { is: "known", value }, begun, after(turn * 10 + 10));
+    cost = costAfter(cost, known(...value), begun, after(turn * 10 + 10));
   }
   assert.ok(Object.keys(cost.parts).length <= 111, String(Object.keys(cost.parts).length));
   assert.equal(costOf({ cost, cluster: undefined }).usd, 500);
 });
+
+const onDemo = seedWork.replace("research-hg38-20240401", "demo").replace(
+  "allow_existing: false",
+  "allow_existing: true",
+);
+
+Deno.test(
+  "decision 3.53: the monitor counts nodes that came and went by the job records of the cluster's head node, in the workset's time",
+  onWideCluster(async ({ sandbox, env, head }) => {
+    // A dollar a second.
+    for (const type of ["r7i", "r6i", "r7a", "r6a", "r5"]) sandbox.settings.spotPrices[`${type}.2xlarge`] = 3_600;
+    const local = (hours: number) => new Date(Date.now() + (hours + 5.5) * 3_600_000).toISOString().slice(0, 19);
+    const record = (from: number, to: number, node: string) =>
+      `JobId=1 UserId=u(1) GroupId=u(1) Name=a b JobState=COMPLETED Partition=i8 TimeLimit=1 StartTime=${
+        local(from)
+      } ` +
+      `EndTime=${local(to)} NodeList=${node} NodeCnt=1 ProcCnt=8 WorkDir=/ ExitCode=0:0 \n`;
+    const records = record(-1, 1, "i8-dy-r8-1") + record(-9, -1, "i8-dy-r8-2");
+    await Deno.writeTextFile(`${head}/slurm/job_completions.txt`, records);
+    const world = await worldIn(sandbox, bucket);
+    await world.drop("ws1", usualFiles({ "daylily_work.yaml": onDemo }));
+    const begin = Date.now();
+    const { code, err } = await world.once("", {
+      env: { ...world.env, ...env, DAYCTL_EXECUTABLE: world.env.DAYCTL_EXECUTABLE },
+    });
+    assert.equal(code, 0, err);
+    const { cost } = JSON.parse(await world.text("ready/ws1/_daylily/journal.json"));
+    assert.ok(cost.ended > 0 && cost.ended < (Date.now() - begin) / 1_000, JSON.stringify(cost));
+    assert.deepEqual(cost.uncounted, []);
+  }, wide),
+);
 
 Deno.test("decision 4: a workset on a cluster that stands has its cost in journal, report and info file", () =>
   withSandbox({ settings: { networkSeconds: 0, secondsOfCreation: 1 } }, async (sandbox) => {
     const made = await programHere(demo, { env: await installDouble(sandbox), clock: hurriedClock() });
     assert.equal(made.code, 0, made.err);
     const world = await worldIn(sandbox, bucket);
-    const work = seedWork.replace("research-hg38-20240401", "demo").replace(
-      "allow_existing: false",
-      "allow_existing: true",
-    );
-    await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));
-    await world.drop("ws2", usualFiles({ "daylily_work.yaml": work.replace("name: demo", "name: nobodys") }));
+    await world.drop("ws1", usualFiles({ "daylily_work.yaml": onDemo }));
+    await world.drop("ws2", usualFiles({ "daylily_work.yaml": onDemo.replace("name: demo", "name: nobodys") }));
     const { code, err } = await world.once();
     assert.equal(code, 0, err);
     const { cost } = JSON.parse(await world.text("ready/ws1/_daylily/journal.json"));

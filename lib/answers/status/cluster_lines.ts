@@ -41,7 +41,10 @@ function queues({ queues, jobs }: ClusterStatus): string {
 
 function spend({ spend }: ClusterStatus): string {
   if (spend === null) return "";
-  return `at least ${spend.usd_at_least.toFixed(2)} USD so far; ${spend.usd_per_hour.toFixed(2)} USD an hour now`;
+  const ended = spend.usd_ended ? `, ${spend.usd_ended.toFixed(2)} of it for nodes that are gone` : "";
+  return `at least ${spend.usd_at_least.toFixed(2)} USD so far${ended}; ${
+    spend.usd_per_hour.toFixed(2)
+  } USD an hour now`;
 }
 
 function budget({ budget }: ClusterStatus): string {

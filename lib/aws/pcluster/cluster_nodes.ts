@@ -9,6 +9,9 @@ export type ClusterNode = {
   readonly cluster: string;
   readonly id: string;
   readonly isHeadNode: boolean;
+  /** The names of queue and compute resource; "" where no tag says them. */
+  readonly queue: string;
+  readonly resource: string;
   /** For example `r7i.2xlarge`. */
   readonly type: string;
   readonly isOnSpot: boolean;
@@ -22,6 +25,11 @@ export type ClusterNode = {
   /** When it was started last. */
   readonly launched: Date | undefined;
 };
+
+/** A compute node that costs something now. */
+export function isAtWork({ isHeadNode, state }: ClusterNode): boolean {
+  return !isHeadNode && (state === "running" || state === "pending");
+}
 
 /** The nodes of all clusters of the region. */
 export async function clusterNodes(aws: Aws): Promise<readonly ClusterNode[]> {
@@ -42,6 +50,8 @@ function nodeOf(instance: Instance): readonly ClusterNode[] {
   return [{
     ...{ cluster, id, type, state, launched },
     isHeadNode: tagValue(Tags, "parallelcluster:node-type") === "HeadNode",
+    queue: tagValue(Tags, "parallelcluster:queue-name") ?? "",
+    resource: tagValue(Tags, "parallelcluster:compute-resource-name") ?? "",
     isOnSpot: instance.InstanceLifecycle === "spot",
     address: instance.PublicIpAddress ?? "",
     zone: instance.Placement?.AvailabilityZone ?? "",

@@ -58,7 +58,7 @@ async function exportAlone(deps: ExportDeps, request: ExportRequest): Promise<Ex
   const { account, region, cluster: subject } = place;
   const lock = await lockPart(await prepareRunsFolder(deps), { account, region, subject }, "export", deps.self);
   try {
-    return await exportIn(await openRun(deps, place, request));
+    return await exportIn(await openRun(deps, place, request), place);
   } finally {
     lock.release();
   }
@@ -72,10 +72,10 @@ async function openRun(deps: ExportDeps, place: CallersCluster, request: ExportR
   return await beginOn(deps, place, { operation: "export", request });
 }
 
-async function exportIn(run: ExportRun): Promise<Exported> {
+async function exportIn(run: ExportRun, place: CallersCluster): Promise<Exported> {
   const { journal, request, deps } = run;
   try {
-    const told = await exportResults(run, request.target);
+    const told = await exportResults(run, place, request.target);
     await end(run, told.status === "SUCCEEDED");
     return told;
   } catch (error) {

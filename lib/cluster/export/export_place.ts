@@ -1,11 +1,9 @@
 import type { LinkedFolder } from "../../aws/questions/file_systems/linked_folders.ts";
 import { DayError } from "../../host/errors/day_error.ts";
+import { usualPath } from "../../names/usual_path.ts";
 
 /** `path` as FSx wants it, without slashes at its ends; `uri` is where its files come to lie, below `address`. */
 export type ExportPlace = { path: string; uri: string; address: string };
-
-/** What is exported when nothing else is said: where the analyses write to. */
-export const usualPath = "analysis_results";
 
 const mount = "/fsx/";
 

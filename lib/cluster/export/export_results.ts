@@ -7,10 +7,13 @@ import type { Json } from "../../host/json.ts";
 import { lastFact } from "../../state/journal/facts.ts";
 import type { Run, RunDeps } from "../../state/run.ts";
 import { clientToken } from "../../state/walks/client_token.ts";
+import type { QuestionDeps } from "../headnode/question_head_node.ts";
+import type { ClusterPlace } from "../known/remember_cluster.ts";
+import { copyJobRecords } from "./copy_job_records.ts";
 import { type ExportPlace, exportPlace } from "./export_place.ts";
 import { type ExportEnd, stillCounts, watchExport } from "./watch_export.ts";
 
-export type ExportDeps = RunDeps & { readonly aws: Aws; readonly random: () => number };
+export type ExportDeps = RunDeps & QuestionDeps & { readonly random: () => number };
 
 /** An export that has ended; `s3_uri` is where the files lie, `task_id` what FSx calls it. */
 export type Exported = ExportEnd & { readonly task_id: string; readonly s3_uri: string };
@@ -46,20 +49,25 @@ export async function planExport(aws: Aws, cluster: string, target: string): Pro
 /**
  * Exports files of a cluster to S3 and watches until that has ended, in whatever way. In a run that is taken up again it goes on with
  * the export that the run has begun, unless that has ended long ago; an export of the same folder that is under way is watched, not
- * begun again.
+ * begun again. Before one is begun the cluster's job records are copied to where they can be exported.
  */
-export async function exportResults<R extends Json>(run: Run<R, ExportDeps>, target: string): Promise<Exported> {
+export async function exportResults<R extends Json>(
+  run: Run<R, ExportDeps>,
+  place: ClusterPlace,
+  target: string,
+): Promise<Exported> {
   const plan = await run.decide("export_plan", () => planExport(run.deps.aws, run.subject, target));
   const before = lastFact(run.journal.facts, "decided", ({ key }) => key === "export_task")?.value;
   const counts = typeof before === "string" && await stillCounts(run.deps, before);
   const epoch = await run.decide("export_epoch", () => Math.floor(run.deps.clock.now().getTime() / 1000), () => counts);
-  const task = await run.decide("export_task", () => beginExport(run, plan, epoch), () => counts);
+  const task = await run.decide("export_task", () => beginExport(run, place, plan, epoch), () => counts);
   return { ...await watchExport(run.deps, task), task_id: task, s3_uri: plan.uri };
 }
 
 /** @returns the id of the task */
 async function beginExport<R extends Json>(
   run: Run<R, ExportDeps>,
+  place: ClusterPlace,
   { file_system, path, address }: ExportPlan,
   epoch: number,
 ): Promise<string> {
@@ -72,6 +80,7 @@ async function beginExport<R extends Json>(
       emit({ code: "export.attached", level: "info", message, data: { task: running } });
       return running;
     }
+    await copyJobRecords(run, place);
     const { CreateDataRepositoryTaskCommand } = await import("@aws-sdk/client-fsx");
     const answer = await (await aws.fsx()).send(
       new CreateDataRepositoryTaskCommand({

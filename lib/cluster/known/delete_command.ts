@@ -2,7 +2,7 @@ import type { Command } from "../../host/command.ts";
 import type { Environment } from "../../host/environment.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { shellWord } from "../../text/shell_word.ts";
-import { usualPath } from "../export/export_place.ts";
+import { usualPath } from "../../names/usual_path.ts";
 import type { DeleteRequest } from "./delete_request.ts";
 
 /** The command that deletes a cluster, and that goes on with a deletion which was interrupted: it is the same one. */

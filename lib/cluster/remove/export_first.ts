@@ -35,7 +35,7 @@ export async function exportFirst(run: Deletion, survey: DeletionSurvey, lock: R
   if (!hasNewer) await takeOverExport(run, memory.runs);
   const before = await deadlineOf(run, survey);
   lock.lendDeadline();
-  const { status, message, task_id: task } = await exportResults(run, request.export_target);
+  const { status, message, task_id: task } = await exportResults(run, survey.place, request.export_target);
   if (status === "SUCCEEDED") {
     await takeDeadlineBack(run, lock);
     refuseMoved(run, before, await deadlineOf(run, survey));

@@ -1,7 +1,7 @@
 import type { BudgetFigure } from "../../aws/questions/budget_figure.ts";
 import type { AccruedCost } from "../../cost/accrued_cost.ts";
 import type { RecordedCluster } from "../known/list_clusters.ts";
-import type { QueueJobs } from "./ask_queues.ts";
+import type { QueueJobs } from "./ask_slurm.ts";
 
 /** Something that nobody could tell, and why. */
 export type UnknownPart = { readonly what: string; readonly why: string };

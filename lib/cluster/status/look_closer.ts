@@ -1,4 +1,4 @@
-import type { ClusterNode } from "../../aws/pcluster/cluster_nodes.ts";
+import { type ClusterNode, isAtWork } from "../../aws/pcluster/cluster_nodes.ts";
 import { type ClusterStack, stackOf } from "../../aws/pcluster/region_stacks.ts";
 import { budgetFigure } from "../../aws/questions/budget_figure.ts";
 import { heartbeatSchedule } from "../../aws/questions/schedules/heartbeat_schedule.ts";
@@ -16,8 +16,9 @@ import type { RecordedRun } from "../known/list_runs.ts";
 import { type ClusterMemory, type ClusterPlace, rememberCluster } from "../known/remember_cluster.ts";
 import { isMadeHere } from "../known/whose_cluster.ts";
 import { pclusterCommand } from "../pcluster/pcluster_command.ts";
-import { askQueues, type QueueJobs } from "./ask_queues.ts";
+import { askSlurm, type QueueJobs, type SlurmSeen } from "./ask_slurm.ts";
 import type { ClusterStatus, UnknownPart } from "./cluster_status.ts";
+import { endedCost } from "./ended_cost.ts";
 import { asKnown, type Known, known, unknown } from "./known.ts";
 import { nextHeartbeat } from "./next_heartbeat.ts";
 import type { RegionFacts, RegionPrices } from "./read_region.ts";
@@ -48,13 +49,15 @@ export async function lookCloser(deps: CreateDeps, closer: Closer): Promise<Clus
   const budget = stack.tags.get(budgetTagKeys[0]) ?? "";
   const of = <T>(what: string, work: Promise<T>) => asKnown(deps.signal, `reading ${what} of ${cluster}`, work);
   const now = deps.clock.now();
-  const [deadline, timetable, spent, queues, spend] = await Promise.all([
+  const asked = slurmOf(deps, place, { head, memory, own });
+  const [deadline, timetable, spent, slurm, spend] = await Promise.all([
     of("the deadline", standingDeadline(aws, cluster, stack.id)),
     of("the heartbeat", heartbeatSchedule(aws, cluster)),
     of("the budget", budget === "" ? Promise.resolve(undefined) : budgetFigure(aws, account, budget)),
-    queuesOf(deps, place, { head, memory, own }),
-    spendOf(closer, stack, now),
+    asked,
+    spendOf(deps, closer, { stack, memory, asked, now }),
   ]);
+  const queues = slurm.is === "known" ? known(slurm.value.queues) : slurm;
   const heartbeat = timetable.is === "known" ? nextHeartbeat(timetable.value, now) : timetable;
   const uncounted = spend.is === "known" ? spend.value.uncounted : [];
   const drift = lastDrift(runs, cluster, region);
@@ -87,8 +90,6 @@ export async function lookCloser(deps: CreateDeps, closer: Closer): Promise<Clus
 }
 
 const secondsSince = (date: Date, now: Date) => Math.max(0, Math.round((now.getTime() - date.getTime()) / 1_000));
-
-const isAtWork = ({ isHeadNode, state }: ClusterNode) => !isHeadNode && (state === "running" || state === "pending");
 
 const valueOf = <T>(of: Known<T>): T | null => of.is === "known" ? of.value : null;
 
@@ -129,7 +130,7 @@ function identity({ aws, environment }: CreateDeps, { place, recorded, stack, he
   };
 }
 
-async function queuesOf(
+async function slurmOf(
   deps: CreateDeps,
   { cluster, region }: ClusterPlace,
   { head, memory, own }: {
@@ -137,16 +138,33 @@ async function queuesOf(
     readonly memory: Known<ClusterMemory>;
     readonly own: Known<unknown>;
   },
-): Promise<Known<readonly QueueJobs[]>> {
+): Promise<Known<SlurmSeen>> {
   if (memory.is === "unknown") return memory;
   if (own.is === "unknown") return own;
   if (head === undefined) return unknown("there is no head node");
   const { via, key } = recordedWay(memory.value);
   const node = headNodeAt({ cluster, region, via }, { address: head.address, instance: head.id }, key);
-  return node === undefined ? unknown("the head node has no public address") : await askQueues(deps, node);
+  return node === undefined ? unknown("the head node has no public address") : await askSlurm(deps, node);
 }
 
-async function spendOf({ place, facts, prices }: Closer, stack: ClusterStack, now: Date): Promise<Known<AccruedCost>> {
-  const parts = await costParts(facts, place, stack.created, prices);
-  return parts.is === "known" ? known(accruedCost(parts.value, now)) : parts;
+type Spending = {
+  readonly stack: ClusterStack;
+  readonly memory: Known<ClusterMemory>;
+  readonly asked: Promise<Known<SlurmSeen>>;
+  readonly now: Date;
+};
+
+async function spendOf(
+  deps: CreateDeps,
+  { place, facts, prices }: Closer,
+  { stack: { created }, memory, asked, now }: Spending,
+): Promise<Known<AccruedCost>> {
+  const parts = await costParts(facts, place, created, prices);
+  if (parts.is === "unknown") return parts;
+  const [slurm, records] = [await asked, memory.is === "known" ? memory.value.records : []];
+  const span = { from: created ?? now, to: now };
+  const ended = slurm.is === "unknown"
+    ? undefined
+    : await endedCost(deps, { facts, cluster: place.cluster, records }, slurm.value.records, span);
+  return known(accruedCost(parts.value, ended, now));
 }

@@ -20,7 +20,7 @@ export function costOf({ cost, cluster }: Pick<Journal, "cost" | "cluster">): Co
     return { usd: undefined, uncounted: [], why };
   }
   const sums = Object.values(cost.parts);
-  const total = sums.reduce((sum, usd) => sum + usd, 0);
+  const total = sums.reduce((sum, usd) => sum + usd, cost.ended ?? 0);
   return {
     usd: sums.length === 0 ? undefined : Math.floor(total * 100 + 1e-6) / 100,
     uncounted: cost.uncounted,

@@ -14,6 +14,8 @@ const costShape = z.object({
   at: z.string(),
   /** In USD, by what it is for. */
   parts: z.record(z.string(), z.number()),
+  /** What nodes that are gone have cost beyond that, by the job records of the head node. */
+  ended: z.number().optional(),
   /** What runs at a price that nobody knows. */
   uncounted: z.array(z.string()),
   /** Why nobody could tell the last time. */

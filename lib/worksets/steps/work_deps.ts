@@ -43,11 +43,17 @@ export type WorkOptions = {
   readonly notify: NotifyOptions;
 };
 
-/** What a cluster keeps running now: each part, its price, and since when it runs. */
+/**
+ * What a cluster keeps running now: each part, its price, and since when it runs. `ended`: what nodes have cost that are gone; nothing
+ * where nobody tells of those.
+ */
 export type SpendSeen =
   | {
     readonly is: "known";
-    readonly value: readonly { readonly what: string; readonly usd_per_hour: number | null; readonly since: Date }[];
+    readonly value: {
+      readonly parts: readonly { readonly what: string; readonly usd_per_hour: number | null; readonly since: Date }[];
+      readonly ended: { readonly usd: number; readonly uncounted: readonly string[] } | undefined;
+    };
   }
   | { readonly is: "unknown"; readonly why: string };
 
@@ -68,8 +74,10 @@ export type WorkDeps = ProtocolDeps & {
     cluster: { readonly name: string; readonly region: string; readonly profile: string },
     pem: string | undefined,
   ) => CallHeadNode;
+  /** `since`: what ended before does not count. */
   readonly spendOf: (
     cluster: { readonly name: string; readonly region: string; readonly profile: string },
+    about: { readonly since: Date; readonly headNode: CallHeadNode | undefined },
     signal: AbortSignal,
   ) => Promise<SpendSeen>;
   /** The command line that starts a task of this program. */

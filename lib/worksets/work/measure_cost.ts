@@ -3,6 +3,7 @@ import { costOf, costText } from "../protocol/cost_of.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
 import type { Journal, WorksetCost } from "../protocol/journal.ts";
+import { headNodeOf } from "../steps/ask_head_node.ts";
 import type { SpendSeen, WorkDeps } from "../steps/work_deps.ts";
 
 /** Between two looks while the work goes on (ms): what runs between two of them and is gone is not counted. */
@@ -40,7 +41,8 @@ export async function measureCost(deps: WorkDeps, held: Held): Promise<void> {
   const { name, region, profile = "" } = cluster;
   const now = deps.clock.now();
   const limit = AbortSignal.any([held.lost, deps.clock.limit(patience)]);
-  const seen = await deps.spendOf({ name, region, profile }, limit)
+  const headNode = await headNodeOf(deps, held).catch(() => undefined);
+  const seen = await deps.spendOf({ name, region, profile }, { since: new Date(begun), headNode }, limit)
     .catch((error): SpendSeen => ({ is: "unknown", why: messageOf(error) }));
   held.lost.throwIfAborted();
   const note = (journal: Journal) => ({ ...journal, cost: costAfter(journal.cost, seen, begun, now) });
@@ -52,19 +54,23 @@ export async function measureCost(deps: WorkDeps, held: Held): Promise<void> {
 
 /**
  * Each part from its own begin or the workset's, whichever is later. What has been seen once stays counted when it is gone; a price that
- * falls takes nothing back.
+ * falls takes nothing back. Nodes that came and went between two looks are in the job records: as far as these tell of more than what
+ * was seen and is gone, that counts as well.
  */
 export function costAfter(before: WorksetCost | undefined, seen: SpendSeen, begun: number, now: Date): WorksetCost {
   const at = now.toISOString();
   const parts = before?.parts ?? {};
-  if (seen.is === "unknown") return { parts, uncounted: before?.uncounted ?? [], at, why: seen.why };
+  if (seen.is === "unknown") return { ...before, parts, uncounted: before?.uncounted ?? [], at, why: seen.why };
+  const { parts: running, ended: records } = seen.value;
   const sums = new Map(Object.entries(parts));
-  for (const { what, usd_per_hour: price, since } of seen.value) {
+  for (const { what, usd_per_hour: price, since } of running) {
     if (price === null) continue;
     const hours = Math.max(0, now.getTime() - Math.max(begun, since.getTime())) / hour;
     sums.set(what, Math.max(sums.get(what) ?? 0, round(price * hours)));
   }
-  const runs = new Set(seen.value.map(({ what }) => what));
+  const runs = new Set(running.map(({ what }) => what));
+  const gone = [...sums].filter(([what]) => !runs.has(what)).reduce((sum, [, usd]) => sum + usd, 0);
+  const beyond = Math.max(before?.ended ?? 0, round((records?.usd ?? 0) - gone));
   if (sums.size > mostParts) {
     for (const [what, usd] of sums) {
       if (runs.has(what) || what === ended) continue;
@@ -72,8 +78,9 @@ export function costAfter(before: WorksetCost | undefined, seen: SpendSeen, begu
       sums.delete(what);
     }
   }
-  const nobodyKnows = seen.value.filter(({ usd_per_hour: price }) => price === null).map(({ what }) => what);
-  return { at, parts: Object.fromEntries(sums), uncounted: [...new Set([...before?.uncounted ?? [], ...nobodyKnows])] };
+  const nobodyKnows = running.filter(({ usd_per_hour: price }) => price === null).map(({ what }) => what);
+  const uncounted = new Set([...before?.uncounted ?? [], ...nobodyKnows, ...records?.uncounted ?? []]);
+  return { at, parts: Object.fromEntries(sums), ...beyond > 0 ? { ended: beyond } : {}, uncounted: [...uncounted] };
 }
 
 /** To a millionth: many small parts are summed up. */
