@@ -103,7 +103,9 @@ Deno.test(
             );
             assert.match(await world.text(`complete/ws1/pipelines/rna-seq/${sample}.log`), /^on \d+$/m);
           }
-          const copied = sandbox.requests().filter(({ operation }) => operation === "UploadPartCopy");
+          const copied = sandbox.requests().filter(({ operation }) =>
+            /^(?:CopyObject|UploadPartCopy)$/.test(operation)
+          );
           assert.ok(
             copied.some(({ parameters }) =>
               String(parameters.Key).endsWith(`complete/ws1/pipelines/rna-seq/${sampleIds[0]}.txt`)
