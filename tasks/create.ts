@@ -40,7 +40,8 @@ const create = task({
     },
     newRun: {
       kind: "toggle",
-      brief: "start a new run although another run of this cluster is unfinished; its resources are kept",
+      brief:
+        "start a new run although another run of this cluster is unfinished; the new run uses the resources of the unfinished one",
     },
     plan: { kind: "toggle", brief: "show what would be created and what it would cost, and stop" },
   },

@@ -165,7 +165,7 @@ const infra = taskOfSubCommands({
     },
   }),
   policies: subCommand({
-    brief: "print the least-privilege IAM policy of a task, or without --task of all tasks; makes no requests to AWS",
+    brief: "print the least-privilege IAM policy for a task (without --task: for all tasks); makes no requests to AWS",
     flags: {
       task: { kind: "text", placeholder: "name", brief: "the task whose policy it is" },
     },

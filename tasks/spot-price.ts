@@ -5,7 +5,8 @@ const spotPriceTask = task({
   brief: "Write the present Spot prices of an availability zone into a ParallelCluster configuration file",
   description:
     "Each Spot queue gets one price limit for all its compute resources: the median of the present prices of its instance types plus " +
-    "the bump price. EC2 never charges more than the market price; a higher limit only means fewer interruptions. " +
+    "the bump (--bump-price), an amount in USD. EC2 never charges more than the market price; a higher limit only means fewer " +
+    "interruptions. " +
     "--output text or json chooses the form of the answer; any other value is the file to write, like -o.",
   examples: [
     {

@@ -74,7 +74,7 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "drift",
     aliases: [],
-    brief: "find and repair changes to a cluster's AWS resources: check, repair",
+    brief: "find and restore AWS resources of a cluster that were changed or deleted since its creation: check, repair",
     permissions: "changing",
   },
   {

@@ -11,7 +11,7 @@ export function watchAnswer(
     ? `, because its deletion deadline ${deadline} has passed`
     : deadline === "" || status === "deleted"
     ? ""
-    : `; AWS deletes it at its deletion deadline ${deadline}`;
+    : `; AWS will delete the cluster at its deletion deadline ${deadline}`;
   return {
     json: { status, cluster_name: cluster, region, deadline },
     text: `cluster ${cluster} in ${region}: ${status}${words}`,

@@ -41,7 +41,10 @@ Deno.test(
 
         const second = await runCreate(sandbox);
         assert.equal(second.code, 0, second.err);
-        assert.match(second.err, /Run tc1_\d+ did not finish; this run continues with the resources that it created/);
+        assert.match(
+          second.err,
+          /The earlier run (tc1_\d+) stopped before its end; this run continues with the resources that \1 created/,
+        );
         assert.deepEqual(changing(second), ["CreateTopic", "Subscribe", "CreateSchedule"]);
         assert.deepEqual(await lastFacts(second.artifacts), ["superseded", "end"]);
         const made = await madeByNewest(second.artifacts);

@@ -184,7 +184,9 @@ Deno.test(
         assert.equal(second.code, 0, second.err);
         assert.match(
           second.err,
-          new RegExp(`Run ${resume} did not finish; this run continues with the resources that it created`),
+          new RegExp(
+            `The earlier run ${resume} stopped before its end; this run continues with the resources that ${resume} created`,
+          ),
         );
       },
       empty,

@@ -92,7 +92,7 @@ function standing(state: StateRecord): readonly string[] {
 function toConfirm({ resources }: StateRecord): string {
   const out = resources.findLast(({ kind }) => kind === "subscription")?.out;
   const isPending = (out as { readonly state?: string } | null | undefined)?.state === "pending";
-  return isPending ? "; confirm the subscription in the mail from AWS, or the heartbeat mails do not arrive" : "";
+  return isPending ? "; confirm the subscription in the mail from AWS, or the heartbeat mails will not arrive" : "";
 }
 
 /** They all stand in one folder. */

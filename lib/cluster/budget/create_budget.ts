@@ -119,7 +119,8 @@ async function takeUp(
   if (!isMade || lastFact(facts, "remembered", ofLine) !== undefined) return false;
   for (const fact of facts) await journal.record(fact);
   const { name = "" } = earlier.at(-1) ?? {};
-  const message = `Run ${name} did not finish; this run continues with the resources that it created`;
+  const message =
+    `The earlier run ${name} stopped before its end; this run continues with the resources that ${name} created`;
   deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
   return true;
 }

@@ -49,7 +49,8 @@ export async function claimCluster(
   if (inTheWay !== undefined && !anew) throw unfinishedError(inTheWay);
   for (const { name, facts } of earlier) {
     for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) await run.journal.record(fact);
-    const message = `Run ${name} did not finish; this run continues with the resources that it created`;
+    const message =
+      `The earlier run ${name} stopped before its end; this run continues with the resources that ${name} created`;
     deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
   }
 }

@@ -50,7 +50,7 @@ export async function wireHeartbeat(
     const { of } = await ensureAll(run.walk(), list, { existing: "repair", warn });
     if (of(entries.mail)?.out?.state === "pending") {
       const message =
-        `AWS sent a mail to ${email}: confirm the subscription in it, or the heartbeat mails do not arrive`;
+        `AWS sent a mail to ${email}: confirm the subscription in it, or the heartbeat mails will not arrive`;
       run.deps.emit({ code: "heartbeat.pending", level: "info", message });
     }
     await warnAboutPowerless(run, findings.account, roleArn);

@@ -52,7 +52,7 @@ export async function renderCluster(
       deps.emit({
         code: "price.queue",
         level: "info",
-        message: `Spot instances of queue ${name} cost at most ${price} USD an hour each`,
+        message: `Spot instances of queue ${name}: price limited to ${price} USD an hour each`,
         data: { name, price },
       });
     }

@@ -17,7 +17,7 @@ export function sshFailure(environment: Environment, node: HeadNode, finished: F
   const said = lastWords(finished);
   if (code === noConnection && /Host key verification failed|IDENTIFICATION HAS CHANGED/.test(stderr)) {
     const { pins } = sshFiles(environment, node);
-    return `the head node at ${node.host} has another SSH host key than at the first login to ` +
+    return `the head node at ${node.host} has a different SSH host key than at the first login to ` +
       `${node.instance}: this may be another machine. If you expect the change, remove the old key with: ` +
       `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
   }

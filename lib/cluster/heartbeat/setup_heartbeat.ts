@@ -68,7 +68,7 @@ async function heartbeatIn(run: HeartbeatRun, dryRun: boolean): Promise<MadeHear
   if (!dryRun) await record(run, memory, caller, { topicArn, scheduleName, role, warnings, made });
   const isPending = made.error === undefined && mail?.state === "pending";
   const confirm =
-    `AWS sent a mail to ${request.email}: confirm the subscription in it, or the heartbeat mails do not arrive`;
+    `AWS sent a mail to ${request.email}: confirm the subscription in it, or the heartbeat mails will not arrive`;
   return {
     ...made,
     ...{ topicArn, scheduleName, warnings },

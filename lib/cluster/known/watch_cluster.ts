@@ -78,7 +78,7 @@ async function tellDeadline(
   const isOver = isPast(deadline, clock.now());
   const message = isOver
     ? `its deletion deadline ${deadline} has passed`
-    : `AWS deletes it at its deletion deadline ${deadline}`;
+    : `AWS will delete the cluster at its deletion deadline ${deadline}`;
   emit({ code: "deadline.standing", level: "info", message: `cluster ${cluster}: ${message}`, data: { deadline } });
   return deadline;
 }

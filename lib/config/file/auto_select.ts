@@ -15,7 +15,7 @@ export function autoSelect({ environment, emit }: { environment: Pick<Environmen
       code: "config.auto_select",
       level: "warn",
       message:
-        `Automatic selection of single choices is off because ${variable} is set (${value}); unset it to turn it on`,
+        `You are asked even if there is only one choice, because ${variable} is set (${value}); unset it to have a single choice taken automatically`,
     });
   }
   return false;

@@ -263,7 +263,7 @@ export const errorCodes = {
   },
   "DAY-AUDIT-002": {
     exitCode: 1,
-    title: "The audit removes only leftover resources, but this cluster still exists",
+    title: "audit --remove deletes only leftover resources, but this cluster still exists",
     fix: advice`delete the cluster first: ${command("deno task delete --cluster NAME")}`,
   },
   "DAY-AUDIT-003": {

@@ -65,7 +65,7 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-013": {
     exitCode: 1,
-    title: "No range of IP addresses (CIDR) is allowed to connect to the nodes",
+    title: "No range of IP addresses (CIDR) was given that may connect to the nodes",
     fix:
       "allow addresses with aws.allowed_cidrs or --allow-cidr CIDR, or open the ports to everybody with --open-ports",
   },

@@ -231,7 +231,7 @@ async function replaceStuck<D, S extends Json, O extends Json>(
   const { walk, resource, deps, wanted } = step;
   const about = {
     subject: resource.title(wanted),
-    state: `${why}; this run created it, so it is deleted and created again`,
+    state: `${why}; it was created by this run, which now deletes it and creates it again`,
   };
   walk.emit({ code: "resource.replacing", level: "warn", message: stateLine(about), data: about });
   await resource.remove(deps, wanted);

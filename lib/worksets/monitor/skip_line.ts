@@ -8,7 +8,7 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
     case "no sentinels":
       return {
         level: "warn",
-        text: "skipped: it has no daylily.* marker file, so its upload is unfinished or it is no workset",
+        text: "skipped: it has no daylily.* marker file, so its upload is unfinished or it is not a workset",
       };
     case "ignored":
       return { level: "debug", text: "skipped: its marker file daylily.ignore says so" };
@@ -22,7 +22,7 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
       return {
         level: "warn",
         text:
-          "skipped: its lock was removed while it was worked on; it continues when the lease of its monitor has expired",
+          "skipped: its lock was removed while a monitor worked on it; it is continued when the lease (time-limited lock) of that monitor has expired",
       };
     case "legacy run":
       return {
