@@ -144,7 +144,7 @@ Deno.test(
       interfere(sandbox, "all");
       await assert.rejects(
         tagsTableLine.write(patient, spec, await writable(deps, tagsTableLine, spec, "exists"), "token"),
-        { code: "DAY-AWS-001", message: /8 tries/ },
+        { code: "DAY-AWS-001", message: /each of 8 attempts/ },
       );
       assert.equal(operations(sandbox).filter((name) => name === "PutObject").length, 8);
       assert.deepEqual(clock.slept, [100, 200, 400, 800, 1600, 2500, 2500, 2500]);

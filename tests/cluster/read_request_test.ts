@@ -73,7 +73,7 @@ Deno.test("T10: settings, tags and overrides; the last one of a key counts; over
     pass_on_warn: true,
   });
   assert.deepEqual(events.filter(({ code }) => code === "request.override").map(({ message }) => message), [
-    "repository daylily-omics-analysis on the head node: main",
+    "The head node gets repository daylily-omics-analysis at branch or tag main",
   ]);
 });
 

@@ -56,7 +56,7 @@ Deno.test(
       assert.equal(Math.round((Date.parse(deadline) - begin) / hour), 68);
       assert.deepEqual([warnings, (await state()).deadline, (await state()).status], [[], deadline, "created"]);
       const said = await dayctl("extend", "--cluster", "demo", "--region", "us-west-2", "--ttl", "48h");
-      assert.match(said.out, /AWS deletes cluster demo in us-west-2 at 2026-[\s\S]*its file system\s+and everything/);
+      assert.match(said.out, /AWS deletes cluster demo in us-west-2 at 2026-[\s\S]*its file system\s+and\s+everything/);
       await at(66.9);
       assert.deepEqual([await mails(), await status()], [[], "CREATE_COMPLETE"]);
       await at(67.5);

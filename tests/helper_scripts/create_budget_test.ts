@@ -100,7 +100,7 @@ Deno.test(
         const [warning] = other.json.warnings;
         assert.match(
           warning.message,
-          /left as it is \(USD a month: 200, wanted 300; users: alice, bob, wanted carol\)/,
+          /exists and was not changed \(USD a month: 200, wanted 300; users: alice, bob, wanted carol\)/,
         );
         const [command] = other.json.next;
         assert.match(command, / --repair$/);

@@ -38,7 +38,7 @@ Deno.test(
       for (const prefix of ["abc1", "abc_d", "a b", "ä"]) {
         assert.match(await assertRefused(desk, five.with(2, prefix), "DAY-CFG-003"), /letters and hyphens/);
       }
-      assert.match(await assertRefused(desk, five.with(2, ""), "DAY-USE-001"), /lacks PREFIX/);
+      assert.match(await assertRefused(desk, five.with(2, ""), "DAY-USE-001"), /init-cloudstack needs PREFIX/);
       const { code } = await desk.run(...five.with(2, "abc-DEF"), "--dry-run");
       assert.equal(code, 0);
     });
@@ -60,7 +60,7 @@ Deno.test(
     });
 
     await step("missing words are named, and one too many is refused; flags may only repeat them", async (desk) => {
-      assert.match(await assertRefused(desk, five.slice(0, 4), "DAY-USE-001"), /lacks REGION, PROFILE; give all five/);
+      assert.match(await assertRefused(desk, five.slice(0, 4), "DAY-USE-001"), /init-cloudstack needs REGION, PROFILE; give all five/);
       assert.match(await assertRefused(desk, five.slice(0, 1), "DAY-USE-001"), /TEMPLATE, PREFIX, ZONE/);
       await assertRefused(desk, [...five, "more"], "DAY-USE-001");
       await assertRefused(desk, [...five, "--region", "eu-west-1"], "DAY-USE-001");

@@ -22,7 +22,7 @@ export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPla
 
 function firstExportLines({ firstExport }: DeletionSurvey): readonly string[] {
   if (firstExport === undefined) return [];
-  if (firstExport.is === "skipped") return [`  nothing is exported: ${firstExport.why}`];
+  if (firstExport.is === "skipped") return [`  nothing can be exported: ${firstExport.why}`];
   const { path, uri } = firstExport.plan;
   return [`  first /fsx/${path} is exported to ${uri}; the deletion begins only if that succeeds`];
 }
