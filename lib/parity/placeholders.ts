@@ -43,8 +43,9 @@ function withPlaceholders(text: string, names: Names): string {
     text,
   );
   return named
-    .replace(/(?<!\d)\d{14}(?!\d)/g, "<time>")
-    .replace(/\b([a-z]+)-[0-9a-f]{8}(?:[0-9a-f]{9})?\b/g, "$1-<id>");
+    // Ids first: fourteen digits in a row may stand in one.
+    .replace(/\b([a-z]+)-[0-9a-f]{8}(?:[0-9a-f]{9})?\b/g, "$1-<id>")
+    .replace(/(?<!\d)\d{14}(?!\d)/g, "<time>");
 }
 
 function isScalar(value: Json): boolean {

@@ -36,5 +36,8 @@ async function deletion(sandbox: Sandbox): Promise<void> {
   // Of a stack that is no cluster it says something else.
   const network = await run("delete --cluster pcluster-vpc-stack-2b --region us-west-2 --yes --include-foreign");
   assert.equal(network.code, 1, network.err);
-  assert.match(network.err, /DAY-CLU-001: the stack pcluster-vpc-stack-2b in us-west-2 .* is not a cluster of this version of pcluster/);
+  assert.match(
+    network.err,
+    /DAY-CLU-001: the stack pcluster-vpc-stack-2b in us-west-2 .* is not a cluster of this version of pcluster/,
+  );
 }

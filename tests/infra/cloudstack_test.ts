@@ -60,7 +60,10 @@ Deno.test(
     });
 
     await step("missing words are named, and one too many is refused; flags may only repeat them", async (desk) => {
-      assert.match(await assertRefused(desk, five.slice(0, 4), "DAY-USE-001"), /init-cloudstack needs REGION, PROFILE; give all five/);
+      assert.match(
+        await assertRefused(desk, five.slice(0, 4), "DAY-USE-001"),
+        /init-cloudstack needs REGION, PROFILE; give all five/,
+      );
       assert.match(await assertRefused(desk, five.slice(0, 1), "DAY-USE-001"), /TEMPLATE, PREFIX, ZONE/);
       await assertRefused(desk, [...five, "more"], "DAY-USE-001");
       await assertRefused(desk, [...five, "--region", "eu-west-1"], "DAY-USE-001");

@@ -287,7 +287,10 @@ Deno.test(
       await onAws(desk, (deps) => networkStack.write(deps, spec, { is: "absent" }, "token").then(() => {}));
       const { code, json } = await desk.run(...remove);
       assert.deepEqual([code, json.error?.code, changes(desk.sandbox)], [6, "DAY-INFRA-002", []]);
-      assert.match(json.error?.message ?? "", /is CREATE_IN_PROGRESS/);
+      assert.match(
+        json.error?.message ?? "",
+        /in use by an operation on its CloudFormation stack \S+ \(CREATE_IN_PROGRESS\)/,
+      );
     });
 
     await step("a denied deletion is exit 2, and so is a look", async (desk) => {

@@ -30,7 +30,7 @@ Deno.test(
             assert.equal(code, 0, argv.join(" "));
             const told = warnings.filter((each) => each.includes(spot.path("MACHINES.json")));
             assert.equal(told.length, 1, warnings.join("\n"));
-            assert.match(told[0], /stays as it is.*--state PATH/);
+            assert.match(told[0], /left unchanged.*--state PATH/);
           }
           assert.equal((await spot.json(["list"])).document.data.instances.length, 3);
           const { code, document } = await spot.json(["list", "--source", "state"]);

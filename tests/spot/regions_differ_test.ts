@@ -127,7 +127,10 @@ Deno.test(
         await spot.write("ubuntu_amis.csv", ["Region,Architecture,AMI ID", ...rows, ""].join("\r\n"));
         const { code, err } = await spot.run(["create"]);
         assert.equal(code, 0, err);
-        assert.match(err.replaceAll(/\s+/g, " "), /arm64 is ami-0b0b00000000a2404, from \S+\/ubuntu_amis\.csv/);
+        assert.match(
+          err.replaceAll(/\s+/g, " "),
+          /using the arm64 image ami-0b0b00000000a2404 listed in \S+\/ubuntu_amis\.csv/,
+        );
         assert.match((await runningIn(sandbox))[0], /<imageId>ami-0b0b00000000a2404</);
       },
     );
