@@ -63,7 +63,7 @@ Deno.test("head nodes that are not as they should be", async (test) => {
       await startUp("echo; echo welcome");
       const ended = await dayctl(...configuring);
       assert.equal(ended.code, 0, ended.err);
-      assert.match(messageOf(ended, "key"), /\(~\/\.bashrc\); it printed: welcome$/);
+      assert.match(messageOf(ended, "key"), /start-up file ~\/\.bashrc there; it printed: welcome$/);
       const { post_create_warnings: warnings } = await state(here);
       assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.start_up_file"]);
     });
