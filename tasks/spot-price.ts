@@ -4,8 +4,8 @@ const spotPriceTask = task({
   name: "spot-price",
   brief: "Write the present Spot prices of an availability zone into a ParallelCluster configuration file",
   description:
-    "Each Spot queue gets one price limit for all its compute resources: the median of the present prices of its instance types plus " +
-    "the bump (--bump-price), an amount in USD. EC2 never charges more than the market price; a higher limit only means fewer " +
+    "Each Spot queue gets one price limit for all its compute resources: the median of the current Spot prices of its instance " +
+    "types, raised by --bump-price (USD an hour). EC2 never charges more than the market price; a higher limit only means fewer " +
     "interruptions. " +
     "--output text or json chooses the form of the answer; any other value is the file to write, like -o.",
   examples: [

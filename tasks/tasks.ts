@@ -74,7 +74,8 @@ export const tasks: readonly TaskRow[] = [
   {
     name: "drift",
     aliases: [],
-    brief: "find and restore AWS resources of a cluster that were changed or deleted since its creation: check, repair",
+    brief:
+      "check: find AWS resources of a cluster that were changed or deleted since its creation; repair: restore them",
     permissions: "changing",
   },
   {

@@ -26,9 +26,9 @@ export async function auditRegion(
     context.emit({
       code: "audit.elsewhere",
       level: "warn",
-      message: `According to the records on this machine, cluster ${cluster} is in ${
-        known.join(" and ")
-      }, not in ${region}`,
+      message: `The records on this machine have a cluster ${cluster} in ${
+        known.join(" and in ")
+      }, but none in ${region}; check the region`,
       data: { cluster, regions: known },
     });
   }

@@ -69,11 +69,11 @@ Deno.test(
       sandbox.clearRequests();
       const again = await runProgram(sandbox.environment, ...words("project-1"), "--output", "json");
       assert.equal(again.code, 0, again.err);
-      assert.match(again.err, /Run demo_\d+ did not finish/);
+      assert.match(again.err, /The earlier run demo_\d+ stopped before its end/);
       assert.deepEqual(changing(sandbox.requests()), ["PutObject"]);
       assert.match(new TextDecoder().decode(await table(sandbox)), /\nproject-1\tubuntu,alice,bob\n$/);
       const third = await runProgram(sandbox.environment, ...words("project-1"), "--output", "json");
-      assert.doesNotMatch(third.err, /did not finish/);
+      assert.doesNotMatch(third.err, /stopped before its end/);
     });
 
     await step("a task that runs again changes nothing, in at most four rounds of requests", async (sandbox) => {

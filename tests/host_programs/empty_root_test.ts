@@ -24,7 +24,11 @@ const alone: readonly (readonly [command: string, code: number, said: RegExp])[]
   ["--help", 0, /USAGE\n {2}dayctl TASK \[FLAGS\]/],
   ["--version", 0, /^\d+\.\d+\.\d+ \(commit [0-9a-f]{12}(-changed)?, Deno \d+\.\d+\.\d+\)\n$/],
   ["create --help", 0, /USAGE\n {2}dayctl create /],
-  ["self-check", 0, /^PASS machine\.architecture[\s\S]*^PASS cache\.program[\s\S]*^PASS aws\.identity: account id \d{12};/m],
+  [
+    "self-check",
+    0,
+    /^PASS machine\.architecture[\s\S]*^PASS cache\.program[\s\S]*^PASS aws\.identity: account id \d{12};/m,
+  ],
   ["status", 0, /no cluster/],
   ["audit --cluster nobody --region us-west-2", 0, /nothing|nobody/],
   ["extend --cluster nobody --region us-west-2 --ttl 2d", 1, /nobody/],

@@ -208,7 +208,7 @@ Deno.test(
       await Deno.chmod(path, 0o444);
       const ended = await runAgain(sandbox, { environment }, folder, tools);
       assert.equal(ended.code, 0, ended.err);
-      assert.match(ended.err, /^! Settings that .* lacks \(heartbeat_scheduler_role_arn\) could not be added to it: /m);
+      assert.match(ended.err, /^! The missing settings \(heartbeat_scheduler_role_arn\) could not be added to /m);
       assert.equal(await Deno.readTextFile(path), config);
     });
 

@@ -1,5 +1,5 @@
 import type { Command } from "../../host/command.ts";
-import { isErrorCode } from "../../host/errors/error_codes.ts";
+import { isErrorCode } from "../../host/errors/is_error_code.ts";
 import { explainError } from "../../explain/explain_error.ts";
 import type { Explained } from "../../explain/explained.ts";
 import { oneLine } from "../../text/one_line.ts";

@@ -1,5 +1,6 @@
 import { adviceOf } from "../../host/errors/advice.ts";
-import { errorCodes, isErrorCode } from "../../host/errors/error_codes.ts";
+import { errorCodes } from "../../host/errors/error_codes.ts";
+import { isErrorCode } from "../../host/errors/is_error_code.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { type Content, html, type Markup } from "../../report/html.ts";
 import { facts, moment, page, section, table, tile } from "../../report/page_parts.ts";

@@ -19,7 +19,7 @@ export async function chooseWay(
     options: [
       { label: `resume ${met.name}`, value: "resume" },
       { label: "stop here", value: "stop" },
-      { label: "start a new run that uses the resources of the old one", value: "anew" },
+      { label: "start over with a new run, which keeps the resources of the old one", value: "anew" },
     ],
   };
   try {

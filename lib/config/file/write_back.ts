@@ -29,7 +29,7 @@ export async function writeBack(
     emit({
       code: "config.not_completed",
       level: "warn",
-      message: `Settings that ${path} lacks (${missing.join(", ")}) could not be added to it: ${reasonOf(error)}`,
+      message: `The missing settings (${missing.join(", ")}) could not be added to ${path}: ${reasonOf(error)}`,
     });
   }
 }

@@ -41,8 +41,8 @@ export const errorCodes = {
   },
   "DAY-CFG-002": {
     exitCode: 1,
-    title: "A configuration entry has the wrong shape",
-    fix: "write it as [ACTION, default, value]",
+    title: "A configuration entry does not have the form [ACTION, DEFAULT, VALUE]",
+    fix: "write it as [PROMPTUSER, DEFAULT, VALUE] or [USESETVALUE, DEFAULT, VALUE]",
   },
   "DAY-CFG-003": {
     exitCode: 1,
@@ -162,8 +162,9 @@ export const errorCodes = {
   },
   "DAY-INFRA-003": {
     exitCode: 1,
-    title: "The network of the availability zone lacks its public or its private subnet",
-    fix: "create the missing subnet, or delete the other one and create the network again",
+    title: "The public or the private subnet of the network in the availability zone is missing",
+    fix:
+      "create the missing subnet; or delete the other subnet and run the command again, which then creates the network",
   },
   "DAY-INFRA-004": {
     exitCode: 1,
@@ -254,7 +255,9 @@ export const errorCodes = {
   "DAY-HEAD-003": {
     exitCode: 2,
     title: "The head node cannot be reached: it does not exist yet or has no public address",
-    fix: advice`follow the state of the cluster with: ${command("deno task watch --cluster NAME")}`,
+    fix: advice`wait until the head node exists: ${
+      command("deno task watch --cluster NAME")
+    }; if it has no public address, use --via ssm`,
   },
   "DAY-AUDIT-001": {
     exitCode: 2,
@@ -263,7 +266,7 @@ export const errorCodes = {
   },
   "DAY-AUDIT-002": {
     exitCode: 1,
-    title: "audit --remove deletes only leftover resources, but this cluster still exists",
+    title: "An audit removes only leftover resources, but this cluster still exists",
     fix: advice`delete the cluster first: ${command("deno task delete --cluster NAME")}`,
   },
   "DAY-AUDIT-003": {
@@ -344,7 +347,3 @@ export const errorCodes = {
 } as const satisfies Record<string, { exitCode: number; title: string; fix: string | Advice }>;
 
 export type ErrorCode = keyof typeof errorCodes;
-
-export function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(errorCodes, text);
-}

@@ -65,9 +65,8 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-013": {
     exitCode: 1,
-    title: "No range of IP addresses (CIDR) was given that may connect to the nodes",
-    fix:
-      "allow addresses with aws.allowed_cidrs or --allow-cidr CIDR, or open the ports to everybody with --open-ports",
+    title: "No IP address range (CIDR) is allowed to connect to the nodes",
+    fix: "allow a range with aws.allowed_cidrs or --allow-cidr CIDR, or open the ports to everybody with --open-ports",
   },
   "DAY-SPOT-014": {
     exitCode: 1,
@@ -76,13 +75,13 @@ export const spotErrorCodes = {
   },
   "DAY-SPOT-015": {
     exitCode: 5,
-    title: "Some of the nodes are not healthy",
+    title: "Some of the nodes are missing or not healthy",
     fix: advice`launch the missing nodes with: ${command("deno task spot-deploy reconcile")}`,
   },
   "DAY-SPOT-016": {
     exitCode: 1,
-    title: "The Bacalhau orchestrator does not list its nodes",
-    fix: "set bacalhau.api_host in the configuration, or install the bacalhau command",
+    title: "The list of nodes could not be read from the Bacalhau orchestrator",
+    fix: "set bacalhau.api_host in the configuration, or install the bacalhau command on this machine",
   },
   "DAY-SPOT-017": {
     exitCode: 2,

@@ -50,7 +50,8 @@ export const worksetErrorCodes = {
   "WS-CLU-003": {
     exitCode: 2,
     title: "The cluster of the workset could not be created",
-    fix: "read the log of the workset and correct the reported cause; then delete the marker file daylily.error",
+    fix:
+      "read the logs in the workset's S3 folder below error/ and correct the reported cause; then delete the marker file daylily.error",
   },
   "WS-CLU-004": {
     exitCode: 2,
@@ -62,12 +63,14 @@ export const worksetErrorCodes = {
   "WS-PIP-000": {
     exitCode: 2,
     title: "The pipeline of the workset was killed, or its host was lost",
-    fix: "read run.log in the workset's folder below error/; then delete the marker file daylily.error",
+    fix:
+      "read logs/run.1.log in the workset's S3 folder below error/ (1 is the attempt); then delete the marker file daylily.error",
   },
   "WS-PIP-001": {
     exitCode: 2,
     title: "A command that the monitor ran for the workset failed",
-    fix: "read the log of the workset and correct the reported cause; then delete the marker file daylily.error",
+    fix:
+      "read the logs in the workset's S3 folder below error/ and correct the reported cause; then delete the marker file daylily.error",
   },
   "WS-OPS-001": {
     exitCode: 1,
@@ -81,7 +84,7 @@ export const worksetErrorCodes = {
   },
   "WS-RES-002": {
     exitCode: 2,
-    title: "The disk of the monitor is full",
-    fix: "free disk space in the folder --local-root; then delete the marker file daylily.error",
+    title: "The disk of the machine that the monitor runs on is full",
+    fix: "free space on the disk of the folder that --local-root names; then delete the marker file daylily.error",
   },
 } as const;

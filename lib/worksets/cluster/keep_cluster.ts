@@ -22,7 +22,7 @@ export async function keepIfWanted(
   const { workset } = held.place;
   const { destroyOnCompletion, keepHours } = (await readWork(deps, workset)).cluster;
   if ((destroyOnCompletion !== "on_success" && !holdsResults) || keepHours === 0) return;
-  const why = holdsResults ? ", because its results are stored nowhere else" : "";
+  const why = holdsResults ? ", because it holds the only copy of the results" : "";
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
   if (cluster.shared === true) {
     await keepShared(deps, held, new Date(until));
@@ -33,8 +33,10 @@ export async function keepIfWanted(
   const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, keepHours);
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
-  const who = hasDeadline ? "its deletion deadline removes it then" : "a running monitor removes it then";
-  const text = `${workset}: cluster ${cluster.name} is kept until ${until}${why}, ${who}; delete it sooner with: ` +
+  const who = hasDeadline
+    ? "AWS deletes it at that time (deletion deadline)"
+    : "a running monitor deletes it at that time";
+  const text = `${workset}: cluster ${cluster.name} is kept until ${until}${why}; ${who}; delete it sooner with: ` +
     `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");

@@ -22,7 +22,7 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
       return {
         level: "warn",
         text:
-          "skipped: its lock was removed while a monitor worked on it; it is continued when the lease (time-limited lock) of that monitor has expired",
+          "skipped: its lock was removed while a monitor worked on it, and that monitor may still be running; a monitor continues it when the time of the lock is over",
       };
     case "legacy run":
       return {
