@@ -19,7 +19,10 @@ export async function chooseWay(
     options: [
       { label: `resume ${met.name}`, value: "resume" },
       { label: "stop here", value: "stop" },
-      { label: "start over with a new run, which keeps the resources of the old one", value: "anew" },
+      {
+        label: "start a new run, which uses the flags of this command and the resources of the old run",
+        value: "anew",
+      },
     ],
   };
   try {

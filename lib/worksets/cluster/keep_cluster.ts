@@ -22,7 +22,7 @@ export async function keepIfWanted(
   const { workset } = held.place;
   const { destroyOnCompletion, keepHours } = (await readWork(deps, workset)).cluster;
   if ((destroyOnCompletion !== "on_success" && !holdsResults) || keepHours === 0) return;
-  const why = holdsResults ? ", because it holds the only copy of the results" : "";
+  const why = holdsResults ? ", because it holds the only copy of the results: export them before that time" : "";
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
   if (cluster.shared === true) {
     await keepShared(deps, held, new Date(until));
@@ -36,7 +36,8 @@ export async function keepIfWanted(
   const who = hasDeadline
     ? "AWS deletes it at that time (deletion deadline)"
     : "a running monitor deletes it at that time";
-  const text = `${workset}: cluster ${cluster.name} is kept until ${until}${why}; ${who}; delete it sooner with: ` +
+  const sooner = holdsResults ? "after the export, delete it" : "delete it sooner";
+  const text = `${workset}: cluster ${cluster.name} is kept until ${until}${why}; ${who}; ${sooner} with: ` +
     `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");

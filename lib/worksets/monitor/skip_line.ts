@@ -22,7 +22,7 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
       return {
         level: "warn",
         text:
-          "skipped: its lock was removed while a monitor worked on it, and that monitor may still be running; a monitor continues it when the time of the lock is over",
+          "skipped: its lock was removed while a monitor worked on it, and that monitor may still be running; it is left alone until the removed lock would have expired",
       };
     case "legacy run":
       return {
