@@ -70,6 +70,7 @@ async function dryRunRows(sandbox: Sandbox): Promise<string> {
   sandbox.settings.latency = 0;
   // Before the creation, because there is no dry run where the cluster exists.
   const cost = await costRows(sandbox);
+  await runToDryRun(sandbox); // A run with other V8 flags has written the code cache anew.
   sandbox.settings.secondsOfCreation = 5;
   const whole = await createFrom(sandbox, {});
   const peak = Math.max(empty.measured.peak, existing.measured.peak, whole.peak);
