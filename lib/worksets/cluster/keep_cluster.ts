@@ -22,22 +22,22 @@ export async function keepIfWanted(
   const { workset } = held.place;
   const { destroyOnCompletion, keepHours } = (await readWork(deps, workset)).cluster;
   if ((destroyOnCompletion !== "on_success" && !holdsResults) || keepHours === 0) return;
-  const why = holdsResults ? ", because it holds the only copy of the results: export them before that time" : "";
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
   if (cluster.shared === true) {
     await keepShared(deps, held, new Date(until));
-    const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}${why}`;
+    const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}` +
+      (holdsResults ? "; it holds the only copy of the results: export them before it is deleted" : "");
     deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
     return await notify(deps, held, "cluster_kept");
   }
   const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, keepHours);
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
-  const who = hasDeadline
-    ? "AWS deletes it at that time (deletion deadline)"
-    : "a running monitor deletes it at that time";
-  const sooner = holdsResults ? "after the export, delete it" : "delete it sooner";
-  const text = `${workset}: cluster ${cluster.name} is kept until ${until}${why}; ${who}; ${sooner} with: ` +
+  const who = hasDeadline ? "AWS (deletion deadline)" : "a running monitor";
+  const now = holdsResults
+    ? "it holds the only copy of the results: export them before that time; after the export, delete it"
+    : "delete it sooner";
+  const text = `${workset}: cluster ${cluster.name} is deleted at ${until} by ${who}; ${now} with: ` +
     `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");
