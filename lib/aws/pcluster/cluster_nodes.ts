@@ -26,9 +26,14 @@ export type ClusterNode = {
   readonly launched: Date | undefined;
 };
 
+/** It costs something now. */
+export function isRunning({ state }: ClusterNode): boolean {
+  return state === "running" || state === "pending";
+}
+
 /** A compute node that costs something now. */
-export function isAtWork({ isHeadNode, state }: ClusterNode): boolean {
-  return !isHeadNode && (state === "running" || state === "pending");
+export function isAtWork(node: ClusterNode): boolean {
+  return !node.isHeadNode && isRunning(node);
 }
 
 /** The nodes of all clusters of the region. */

@@ -5,9 +5,8 @@ import type { Json } from "../../host/json.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import type { Run, RunDeps } from "../../state/run.ts";
 import { shellWord } from "../../text/shell_word.ts";
-import { headNodeAt } from "../headnode/head_node.ts";
 import { type QuestionDeps, questionHeadNode } from "../headnode/question_head_node.ts";
-import { recordedWay } from "../headnode/recorded_way.ts";
+import { recordedHeadNode } from "../headnode/recorded_way.ts";
 import { keepsJobRecords, recordedFile } from "../known/recorded_file.ts";
 import { type ClusterMemory, type ClusterPlace, rememberCluster } from "../known/remember_cluster.ts";
 
@@ -34,15 +33,15 @@ export async function copyJobRecords<R extends Json>(
 async function copied(
   deps: QuestionDeps,
   memory: ClusterMemory,
-  { cluster, region }: ClusterPlace,
+  place: ClusterPlace,
 ): Promise<string> {
+  const { cluster } = place;
   const doing = `copying the job records of ${cluster}`;
   try {
     const nodes = await clusterNodes(deps.aws);
     const head = nodes.find((node) => node.cluster === cluster && node.isHeadNode);
     if (head === undefined) return "there is no head node";
-    const { via, key } = recordedWay(memory);
-    const node = headNodeAt({ cluster, region, via }, { address: head.address, instance: head.id }, key);
+    const node = recordedHeadNode(place, memory, { address: head.address, instance: head.id });
     if (node === undefined) return "the head node has no public address";
     const reply = await questionHeadNode(deps, node, { script: `sudo -n bash -c ${shellWord(script)}`, doing });
     return reply.is === "unknown" ? reply.why : "";

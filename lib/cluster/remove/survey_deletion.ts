@@ -11,8 +11,7 @@ import type { CreateDeps } from "../create_deps.ts";
 import { deleteCommand } from "../known/delete_command.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { type ClusterMemory, type ClusterPlace } from "../known/remember_cluster.ts";
-import { headNodeAt } from "../headnode/head_node.ts";
-import { recordedWay } from "../headnode/recorded_way.ts";
+import { recordedHeadNode } from "../headnode/recorded_way.ts";
 import { resourcesOf } from "../known/resources_of.ts";
 import { isKnownHere, isMadeHere } from "../known/whose_cluster.ts";
 import { type ClusterLook, lookAtCluster } from "../pcluster/look_at_cluster.ts";
@@ -153,12 +152,11 @@ async function headNodeOf(
   deps: CreateDeps,
   look: DeletionSurvey["look"],
   memory: ClusterMemory,
-  { cluster, region }: ClusterPlace,
+  place: ClusterPlace,
   found: readonly ExportedFileSystem[],
 ): Promise<HeadNodeAnswer> {
   if (look.is !== "there") return { is: "unknown", why: "there is no head node" };
-  const { via, key } = recordedWay(memory);
   const { publicIpAddress: address, instanceId: instance } = look.description.headNode ?? {};
-  const node = headNodeAt({ cluster, region, via }, { address, instance }, key);
+  const node = recordedHeadNode(place, memory, { address, instance });
   return await askHeadNode(deps, node, found.map(({ exported }) => exported).sort()[0] ?? "");
 }

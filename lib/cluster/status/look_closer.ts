@@ -9,8 +9,7 @@ import { clusterCommand } from "../../names/cluster_command.ts";
 import { moment } from "../../names/deadline.ts";
 import { configFolder } from "../../state/config_folder.ts";
 import type { CreateDeps } from "../create_deps.ts";
-import { headNodeAt } from "../headnode/head_node.ts";
-import { recordedWay } from "../headnode/recorded_way.ts";
+import { recordedHeadNode } from "../headnode/recorded_way.ts";
 import type { RecordedCluster } from "../known/list_clusters.ts";
 import type { RecordedRun } from "../known/list_runs.ts";
 import { type ClusterMemory, type ClusterPlace, rememberCluster } from "../known/remember_cluster.ts";
@@ -132,7 +131,7 @@ function identity({ aws, environment }: CreateDeps, { place, recorded, stack, he
 
 async function slurmOf(
   deps: CreateDeps,
-  { cluster, region }: ClusterPlace,
+  place: ClusterPlace,
   { head, memory, own }: {
     readonly head: ClusterNode | undefined;
     readonly memory: Known<ClusterMemory>;
@@ -142,8 +141,7 @@ async function slurmOf(
   if (memory.is === "unknown") return memory;
   if (own.is === "unknown") return own;
   if (head === undefined) return unknown("there is no head node");
-  const { via, key } = recordedWay(memory.value);
-  const node = headNodeAt({ cluster, region, via }, { address: head.address, instance: head.id }, key);
+  const node = recordedHeadNode(place, memory.value, { address: head.address, instance: head.id });
   return node === undefined ? unknown("the head node has no public address") : await askSlurm(deps, node);
 }
 

@@ -1,4 +1,4 @@
-import type { ClusterNode } from "../../aws/pcluster/cluster_nodes.ts";
+import { type ClusterNode, isRunning } from "../../aws/pcluster/cluster_nodes.ts";
 import type { RegionFileSystem } from "../../aws/pcluster/region_file_systems.ts";
 import type { RunningNatGateway } from "../../aws/questions/network/nat_gateways.ts";
 import type { RunningPart } from "../../cost/accrued_cost.ts";
@@ -29,7 +29,7 @@ export function runningParts(
   { region, created, prices }: { readonly region: string; readonly created: Date; readonly prices: RegionPrices },
 ): readonly RunningPart[] {
   const [list] = prices.lists.values();
-  const running = nodes.filter(({ state }) => state === "running" || state === "pending");
+  const running = nodes.filter(isRunning);
   const storage = list?.scratchStorage?.usd ?? tableScratchStoragePrice(region);
   return [
     ...running.map((node) => ({

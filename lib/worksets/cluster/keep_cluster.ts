@@ -34,10 +34,10 @@ export async function keepIfWanted(
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
   const who = hasDeadline ? "AWS (deletion deadline)" : "a running monitor";
-  const now = holdsResults
+  const advice = holdsResults
     ? "it holds the only copy of the results: export them before that time; after the export, delete it"
     : "delete it sooner";
-  const text = `${workset}: cluster ${cluster.name} is deleted at ${until} by ${who}; ${now} with: ` +
+  const text = `${workset}: cluster ${cluster.name} is deleted at ${until} by ${who}; ${advice} with: ` +
     `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");

@@ -6,7 +6,7 @@ import type { Journal, WorksetCost } from "../protocol/journal.ts";
 import { headNodeOf } from "../steps/ask_head_node.ts";
 import type { SpendSeen, WorkDeps } from "../steps/work_deps.ts";
 
-/** Between two looks while the work goes on (ms): what runs between two of them and is gone is not counted. */
+/** Between two looks while the work goes on (ms): of what runs between two of them and is gone only job records tell. */
 const looksEvery = 5 * 60_000;
 /** Nothing waits longer for an answer (ms). */
 const patience = 60_000;
