@@ -1,21 +1,30 @@
 import { DayError } from "../host/errors/day_error.ts";
 import type { Files } from "../host/files.ts";
 import { isMap, type Json } from "../host/json.ts";
+import { z } from "zod";
+
+const report = z.object({ node: z.record(z.string(), z.json()), own: z.object({ kind: z.string(), files: z.json() }) });
 
 /** One thing that is not the same on two nodes; null where it is not there. */
 export type NodeDifference = { readonly field: string; readonly a: Json; readonly b: Json };
 
+export type Comparison = { readonly kinds: readonly [string, string]; readonly differences: readonly NodeDifference[] };
+
 /**
- * Compares what `image verify-node --output json` wrote of two nodes.
+ * Compares what `image verify-node --output json` wrote of two nodes. What a node has because of its kind is compared for two
+ * nodes of the same kind only.
  *
  * @throws DayError DAY-USE-001 for a file that is no such document
  */
-export async function compareNodes(files: Files, a: string, b: string): Promise<readonly NodeDifference[]> {
-  const [first, second] = await Promise.all([a, b].map((path) => readNode(files, path)));
-  return differences("", first, second);
+export async function compareNodes(files: Files, a: string, b: string): Promise<Comparison> {
+  const [first, second] = await Promise.all([readNode(files, a), readNode(files, b)]);
+  const own = first.kind === second.kind ? differences("own", first.own, second.own) : [];
+  return { kinds: [first.kind, second.kind], differences: [...differences("", first.node, second.node), ...own] };
 }
 
-async function readNode(files: Files, path: string): Promise<Json> {
+type ReadNode = { readonly node: Json; readonly own: Json; readonly kind: string };
+
+async function readNode(files: Files, path: string): Promise<ReadNode> {
   const refuse = (why: string, cause?: unknown) =>
     new DayError("DAY-USE-001", `${path}: ${why}`, {
       cause,
@@ -30,9 +39,10 @@ async function readNode(files: Files, path: string): Promise<Json> {
   } catch (cause) {
     throw refuse("it cannot be read as JSON", cause);
   }
-  const node = isMap(read as Json) ? (read as { readonly [key: string]: Json }).node : undefined;
-  if (node === undefined || !isMap(node)) throw refuse("it does not describe a node");
-  return node;
+  const document = report.safeParse(read);
+  if (!document.success) throw refuse("it does not describe a node");
+  const { node, own } = document.data;
+  return { node, own, kind: own.kind };
 }
 
 function differences(field: string, a: Json, b: Json): readonly NodeDifference[] {

@@ -6,10 +6,15 @@ import { sha256 } from "../host/sha256.ts";
 
 /** What makes a node ready, as it is; nothing in it differs from boot to boot. What is not there is null. */
 export type NodeState = {
+  /** The same on every node of a cluster. */
+  readonly node: CommonState;
+  /** What a node has because of its kind. */
+  readonly own: OwnState;
+};
+
+export type CommonState = {
   /** For example `ubuntu-22.04`. */
   readonly distribution: string;
-  /** `HeadNode` or `ComputeFleet`. */
-  readonly kind: string;
   /** Every installed package with its version. */
   readonly packages: Readonly<Record<string, string>>;
   /** Limits of open files, by domain and kind. */
@@ -19,13 +24,21 @@ export type NodeState = {
   readonly mounts: Readonly<Record<string, string | null>>;
   readonly users: Readonly<Record<string, string | null>>;
   readonly links: Readonly<Record<string, string | null>>;
-  /** SHA-256 of the files that the boot script writes. */
-  readonly files: Readonly<Record<string, string | null>>;
+  readonly files: FileSums;
   /** Whether there is a log of this node's Spot price. */
   readonly spot_log: boolean;
   /** Keys of the tags that the cluster gives its instances. */
   readonly tags: readonly string[];
 };
+
+export type OwnState = {
+  /** `HeadNode` or `ComputeFleet`. */
+  readonly kind: string;
+  readonly files: FileSums;
+};
+
+/** SHA-256 of files that the boot script writes, by path. */
+type FileSums = Readonly<Record<string, string | null>>;
 
 type Deps = { readonly files: Files; readonly folders: Folders };
 
@@ -62,13 +75,16 @@ export async function nodeState(deps: Deps, root: string): Promise<NodeState> {
   const release = await text("/etc/os-release");
   const entry = (name: string) => new RegExp(`^${name}="?([^"\\n]*)`, "m").exec(release)?.[1] ?? "";
   const kind = /^cfn_node_type=["']?(\w+)/m.exec(await text("/etc/parallelcluster/cfnconfig"))?.[1] ?? "";
-  const paths = [...everywhere, ...sharedFiles, ...ownFiles[kind] ?? []];
+  const sums = (paths: readonly string[]) =>
+    each(paths, async (path) => {
+      const content = await text(path);
+      return content === "" ? null : await sha256(content);
+    });
   const scratch = await deps.files.list(join(root, "fsx/scratch"));
   // Of a disk that is mounted somewhere only the log can tell the name of the node.
   const host = (await text("/proc/sys/kernel/hostname")).trim();
-  return {
+  const node = {
     distribution: `${entry("ID")}-${entry("VERSION_ID")}`,
-    kind,
     packages: installed(await text("/var/lib/dpkg/status")),
     limits: Object.fromEntries(
       words(await text("/etc/security/limits.d/90-dayctl.conf")).map(([domain, type, item, value]) => [
@@ -83,22 +99,15 @@ export async function nodeState(deps: Deps, root: string): Promise<NodeState> {
       const found = await deps.folders.entry(join(root, path));
       return found?.is === "link" ? found.target : null;
     }),
-    files: await each(paths, async (path) => {
-      const content = await text(path);
-      return content === "" ? null : await sha256(content);
-    }),
+    files: await sums([...everywhere, ...sharedFiles]),
     spot_log: scratch.some((name) => name.endsWith(`${host}_spot_price.log`)),
-    tags: [
-      ...(await text("/opt/parallelcluster/shared/cluster-config.yaml")).matchAll(
-        /^ *- Key: (aws-parallelcluster-\S+)/gm,
-      ),
-    ]
-      .map(([, key]) => key).sort(),
+    tags: tagKeys(await text("/opt/parallelcluster/shared/cluster-config.yaml")),
   };
+  return { node, own: { kind, files: await sums(ownFiles[kind] ?? []) } };
 }
 
 /** What a node lacks that it should have; nothing for one that is ready. */
-export function lacking(node: NodeState): readonly string[] {
+export function lacking({ node, own }: NodeState): readonly string[] {
   const list = packageLists[node.distribution];
   const wanted = (list ?? "").split("\n").filter((line) => /^[a-z0-9]/.test(line) && !line.startsWith("ppa:"));
   const absent = (what: string, states: Readonly<Record<string, string | null>>) =>
@@ -106,13 +115,13 @@ export function lacking(node: NodeState): readonly string[] {
   return [
     ...list === undefined ? [`list of packages for ${node.distribution}`] : [],
     ...wanted.filter((name) => !Object.hasOwn(node.packages, name)).map((name) => `package ${name}`),
-    ...node.kind in ownFiles ? [] : ["kind of node in /etc/parallelcluster/cfnconfig"],
+    ...own.kind in ownFiles ? [] : ["kind of node in /etc/parallelcluster/cfnconfig"],
     ...Object.keys(node.limits).length === 0 ? ["limit of open files"] : [],
     ...Object.entries(node.kernel).flatMap(([name, { wanted, is }]) => is === wanted ? [] : [`kernel setting ${name}`]),
     ...absent("mount", node.mounts),
     ...absent("user", node.users),
     ...absent("link", node.links),
-    ...absent("file", node.files),
+    ...absent("file", { ...node.files, ...own.files }),
     ...node.spot_log ? [] : ["log of the Spot price"],
   ];
 }
@@ -130,11 +139,15 @@ function installed(status: string): Readonly<Record<string, string>> {
   return Object.fromEntries(rows);
 }
 
+function tagKeys(clusterFile: string): readonly string[] {
+  return [...clusterFile.matchAll(/^ *- Key: (aws-parallelcluster-\S+)/gm)].map(([, key]) => key).sort();
+}
+
 function words(text: string): readonly (readonly string[])[] {
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => line.split(/\s+/));
 }
 
-async function kernelState(text: string, read: (path: string) => Promise<string>): Promise<NodeState["kernel"]> {
+async function kernelState(text: string, read: (path: string) => Promise<string>): Promise<CommonState["kernel"]> {
   const rows = text.split("\n").filter((line) => line.includes("=")).map(async (line) => {
     const [name, wanted] = line.split("=");
     const is = (await read(`/proc/sys/${name.replaceAll(".", "/")}`)).trim();
@@ -144,7 +157,7 @@ async function kernelState(text: string, read: (path: string) => Promise<string>
 }
 
 /** The last mount of a place is the one that counts. */
-function mountsIn(text: string): NodeState["mounts"] {
+function mountsIn(text: string): CommonState["mounts"] {
   const mounted = new Map(words(text).map(([, place, type]) => [place, type]));
   return Object.fromEntries(["/dev/shm", "/fsx"].map((place) => [place, mounted.get(place) ?? null]));
 }

@@ -9,13 +9,23 @@ const wanted = packageLists["ubuntu-22.04"].split("\n").filter((line) =>
 );
 const jar = (name: string) => [`usr/local/bin/${name}.jar`, `/fsx/data/tool_specific_resources/${name}_87.jar`];
 
-/** A disk on which everything is that a compute node has. */
-async function makeNode(root: string, packages: readonly string[]): Promise<void> {
+const own: Readonly<Record<string, readonly string[]>> = {
+  ComputeFleet: ["etc/cron.d/dayctl-tags"],
+  HeadNode: [
+    "etc/cron.d/dayctl-budgets",
+    "etc/cron.d/dayctl-job-records",
+    "opt/slurm/sbin/copy_job_records.sh",
+    "opt/slurm/sbin/read_budgets.sh",
+  ],
+};
+
+/** A disk on which everything is that a node of its kind has. */
+async function makeNode(root: string, packages: readonly string[], kind = "ComputeFleet"): Promise<void> {
   const stanza = (name: string) => `Package: ${name}\nStatus: install ok installed\nVersion: 1-${name}\n`;
   const gone = "Package: gone\nStatus: deinstall ok config-files\nVersion: 2\n";
   const files: Readonly<Record<string, string>> = {
     "etc/os-release": 'ID=ubuntu\nVERSION_ID="22.04"\n',
-    "etc/parallelcluster/cfnconfig": "cfn_node_type=ComputeFleet\n",
+    "etc/parallelcluster/cfnconfig": `cfn_node_type=${kind}\n`,
     "var/lib/dpkg/status": [...packages.map(stanza), gone].join("\n"),
     "etc/passwd": "root:x:0:0::/root:/bin/sh\ndaylily:x:1002:1002::/home/daylily:/bin/bash\n",
     "etc/security/limits.d/90-dayctl.conf": "# why\n* soft nofile 16384\n",
@@ -24,7 +34,7 @@ async function makeNode(root: string, packages: readonly string[]): Promise<void
     "proc/sys/kernel/hostname": "node1\n",
     "proc/mounts": "tmpfs /dev/shm tmpfs rw 0 0\n10.0.0.9@tcp:/x /fsx lustre rw 0 0\n",
     "fsx/scratch/node1_spot_price.log": "a line\n",
-    "etc/cron.d/dayctl-tags": "cron\n",
+    ...Object.fromEntries(own[kind].map((path) => [path, "own\n"])),
     "etc/profile.d/dayctl.sh": "profile\n",
     "opt/slurm/bin/sbatch": "wrapper\n",
     "opt/slurm/bin/sleep_test.sh": "sleep\n",
@@ -56,11 +66,16 @@ Deno.test("decision 7, image verify-node: what a node has and lacks, and how two
     await makeNode(join(folder, "a"), wanted);
     await makeNode(join(folder, "b"), wanted.toReversed());
     await makeNode(join(folder, "c"), wanted.filter((name) => name !== "tmux"));
+    await makeNode(join(folder, "head"), wanted, "HeadNode");
+    await makeNode(join(folder, "other_cron"), wanted);
+    await Deno.writeTextFile(join(folder, "other_cron/etc/cron.d/dayctl-tags"), "changed\n");
     const [a, b, c] = [await verify("a"), await verify("b"), await verify("c")];
+    const [head, changed] = [await verify("head"), await verify("other_cron")];
+    assert.deepEqual([head.code, JSON.parse(head.out).node], [0, JSON.parse(a.out).node]);
     assert.equal(a.code, 0, a.out);
     assert.equal(a.out, b.out);
-    const { node, missing, status } = JSON.parse(a.out);
-    assert.deepEqual([missing, status, node.kind, node.distribution], [[], "ready", "ComputeFleet", "ubuntu-22.04"]);
+    const { node, own, missing, status } = JSON.parse(a.out);
+    assert.deepEqual([missing, status, own.kind, node.distribution], [[], "ready", "ComputeFleet", "ubuntu-22.04"]);
     assert.deepEqual(node.packages, Object.fromEntries(wanted.toSorted().map((name) => [name, `1-${name}`])));
     assert.deepEqual(node.mounts, { "/dev/shm": "tmpfs", "/fsx": "lustre" });
     assert.deepEqual(node.limits, { "* soft nofile": "16384" });
@@ -71,13 +86,18 @@ Deno.test("decision 7, image verify-node: what a node has and lacks, and how two
     const lacking = JSON.parse(c.out);
     assert.deepEqual([c.code, lacking.missing, lacking.status], [1, ["package tmux"], "not_ready"]);
 
-    for (const [name, { out }] of Object.entries({ a, b, c })) {
+    for (const [name, { out }] of Object.entries({ a, b, c, head, changed })) {
       await Deno.writeTextFile(join(folder, `${name}.json`), out);
     }
     const compare = (first: string, second: string) => run("--diff", join(folder, first), join(folder, second));
     assert.deepEqual((await compare("a.json", "b.json")).code, 0);
     const differs = await compare("a.json", "c.json");
     assert.deepEqual([differs.code, differs.out], [1, '  packages tmux  "1-tmux"  null\n']);
+    const ofTwoKinds = await compare("head.json", "a.json");
+    const allSame = "HeadNode and ComputeFleet are the same in all that both kinds of node have\n";
+    assert.deepEqual([ofTwoKinds.code, ofTwoKinds.out], [0, allSame]);
+    const ownDiffers = await compare("a.json", "changed.json");
+    assert.deepEqual([ownDiffers.code, /^ {2}own files \/etc\/cron.d\/dayctl-tags /.test(ownDiffers.out)], [1, true]);
     await Deno.writeTextFile(join(folder, "half.json"), a.out.slice(0, 40));
     await Deno.writeTextFile(join(folder, "other.json"), '{"tools":[]}');
     const refused = [

@@ -1,5 +1,5 @@
 import type { Built } from "../../image/build_image.ts";
-import type { NodeDifference } from "../../image/compare_nodes.ts";
+import type { Comparison } from "../../image/compare_nodes.ts";
 import type { ListedImage } from "../../image/list_images.ts";
 import type { NodeState } from "../../image/node_state.ts";
 import { stableJsonLine } from "../../host/json.ts";
@@ -19,23 +19,24 @@ export function imagesAnswer(images: readonly ListedImage[], region: string): An
 }
 
 /** Exit 1 for a node that lacks something. */
-export function nodeAnswer(node: NodeState, missing: readonly string[]): Answer {
+export function nodeAnswer({ node, own }: NodeState, missing: readonly string[]): Answer {
   const isReady = missing.length === 0;
-  const what = `${node.kind || "node"}, ${node.distribution}, ${counted(Object.keys(node.packages).length, "package")}`;
+  const what = `${own.kind || "node"}, ${node.distribution}, ${counted(Object.keys(node.packages).length, "package")}`;
   return {
     exitCode: isReady ? 0 : 1,
-    json: { node, missing, status: isReady ? "ready" : "not_ready" },
+    json: { node, own, missing, status: isReady ? "ready" : "not_ready" },
     text: [`${what}: ${isReady ? "ready" : "not ready"}`, ...missing.map((each) => `  missing: ${each}`)].join("\n"),
   };
 }
 
 /** Exit 1 for nodes that are not the same. */
-export function comparedAnswer(differences: readonly NodeDifference[]): Answer {
+export function comparedAnswer({ kinds: [a, b], differences }: Comparison): Answer {
   const isEqual = differences.length === 0;
+  const same = a === b ? "both nodes are the same" : `${a} and ${b} are the same in all that both kinds of node have`;
   const rows = differences.map(({ field, a, b }) => [field, stableJsonLine(a), stableJsonLine(b)]);
   return {
     exitCode: isEqual ? 0 : 1,
-    json: { equal: isEqual, differences },
-    text: isEqual ? "both nodes are the same" : textTable(rows).join("\n"),
+    json: { equal: isEqual, kinds: [a, b], differences },
+    text: isEqual ? same : textTable(rows).join("\n"),
   };
 }
