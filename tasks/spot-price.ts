@@ -5,8 +5,8 @@ const spotPriceTask = task({
   brief: "Write the present Spot prices of an availability zone into a ParallelCluster configuration file",
   description:
     "Each Spot queue gets one price limit for all its compute resources: the median of the current Spot prices of its instance " +
-    "types, raised by --bump-price (USD an hour). EC2 never charges more than the market price; a higher limit only means fewer " +
-    "interruptions. " +
+    "types, raised by --bump-price (USD an hour). EC2 charges the market price and never more. A higher limit means fewer " +
+    "interruptions, and nodes that stay when the market price rises. " +
     "--output text or json chooses the form of the answer; any other value is the file to write, like -o.",
   examples: [
     {

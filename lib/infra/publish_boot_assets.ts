@@ -57,7 +57,7 @@ export async function publishBootAssets(
     ...texts.map(([name, text]) => entry(name, text)),
   ]);
   const planned = await plan(walk, list, "full");
-  if (replaceLegacy && !dryRun && !yes) await confirm(deps, planned);
+  if (replaceLegacy && !dryRun && !yes) await confirm(deps, planned, bucket);
   return await ensurePlanned(walk, planned, { existing: replaceLegacy ? "repair" : "leave", dryRun });
 }
 
@@ -73,11 +73,12 @@ async function regionOf({ aws }: InfraDeps, bucket: string): Promise<string> {
   );
 }
 
-async function confirm({ prompter }: PublishDeps, planned: readonly Planned[]): Promise<void> {
+async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], bucket: string): Promise<void> {
   const replaced = planned.filter(({ outcome }) => outcome === "differs").map(({ wanted }) => `  ${wanted.title}`);
   if (replaced.length === 0) return;
   const message = [
-    "These scripts, which nodes of running clusters download when they boot, will be replaced:",
+    `These scripts in ${bucket} will be replaced by those of this version of dayctl.`,
+    "Nodes that running clusters start afterwards will download and run the new ones:",
     ...replaced,
   ];
   const question = {

@@ -101,7 +101,7 @@ export const nukeFlags = {
   force: { kind: "toggle", brief: "do not ask for the confirmation phrase" },
   tag: { kind: "texts", brief: "tag (KEY=VALUE) of the resources to remove", placeholder: "KEY=VALUE" },
   configRegionsOnly: { kind: "toggle", brief: "only the regions of the configuration" },
-  includeOthers: { kind: "toggle", brief: "also delete resources created by other people" },
+  includeOthers: { kind: "toggle", brief: "also delete what other users created with spot-deploy" },
   includeForeign: { kind: "toggle", brief: "also delete resources without the tag in our networks" },
   expectAccount: { kind: "text", brief: "fail if the credentials belong to another account", placeholder: "ACCOUNT" },
   olderThan: { kind: "text", brief: "only resources older than this, for example 6h", placeholder: "D" },

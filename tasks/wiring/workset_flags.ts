@@ -59,7 +59,7 @@ export const worksetFlags = {
   onStop: {
     kind: "choice",
     brief:
-      "what to do with running worksets at Ctrl-C: release them to other monitors, finish them, or let their lease expire; default: release",
+      "at Ctrl-C, while pipelines run on. release: other monitors can continue the worksets at once; finish: wait for their end; abandon: other monitors can continue them when the lease (time-limited lock) expires; default: release",
     values: ["release", "finish", "abandon"],
   },
   retryFailed: { kind: "text", brief: "how often to retry a failed workset; default: 0", placeholder: "N" },

@@ -72,7 +72,7 @@ Deno.test(
       assert.deepEqual(changing(second), []);
       assert.ok(second.calls.every((words) => !words.includes("create-cluster") && !words.includes("delete-cluster")));
       const plain = await runCreate(sandbox);
-      assert.match(plain.err, /DAY-RUN-002: the creation of cluster tc1 is unfinished \(run tc1_\d+\)/);
+      assert.match(plain.err, /DAY-RUN-002: an earlier creation of cluster tc1 stopped before its end \(run tc1_\d+\)/);
       assert.deepEqual(await lastFacts(second.artifacts), ["end", "end"]);
     });
 

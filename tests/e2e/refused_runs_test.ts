@@ -121,7 +121,7 @@ Deno.test(
     assertRefused(
       await dayctl(...demo),
       6,
-      /DAY-RUN-002: the creation of cluster demo is unfinished \(run demo_20260102000000\)/,
+      /DAY-RUN-002: an earlier creation of cluster demo stopped before its end \(run demo_20260102000000\)/,
     );
     const anew = await dayctl(...demo, "--new-run");
     assert.equal(anew.code, 4, anew.err);
@@ -129,7 +129,7 @@ Deno.test(
     assertRefused(
       await dayctl(...demo),
       6,
-      /DAY-RUN-002: the creation of cluster demo is unfinished \(run demo_20260102000000\)/,
+      /DAY-RUN-002: an earlier creation of cluster demo stopped before its end \(run demo_20260102000000\)/,
     );
   }),
 );

@@ -81,7 +81,7 @@ const anew = "or start a new run with --new-run, which uses the resources of the
 
 /** For whoever can neither be asked nor wants to go on with it. */
 export function unfinishedError({ name, subject }: KnownRun): DayError {
-  return new DayError("DAY-RUN-002", `the creation of cluster ${subject} is unfinished (run ${name})`, {
+  return new DayError("DAY-RUN-002", `an earlier creation of cluster ${subject} stopped before its end (run ${name})`, {
     fix: advice`resume it with: ${command(resumeCommand(name))}\n${anew}`,
   });
 }

@@ -159,7 +159,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   "DAY-RUN-002": {
     why:
       "An earlier creation was interrupted, and its resources still exist. A second creation would create them twice.",
-    example: "the creation of cluster demo is unfinished (run demo_20260101120000)",
+    example: "an earlier creation of cluster demo stopped before its end (run demo_20260101120000)",
   },
   "DAY-RUN-003": {
     why: "No recorded run has this name, the run has already ended, or several runs are unfinished and none was named.",

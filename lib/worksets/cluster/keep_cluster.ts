@@ -23,10 +23,11 @@ export async function keepIfWanted(
   const { destroyOnCompletion, keepHours } = (await readWork(deps, workset)).cluster;
   if ((destroyOnCompletion !== "on_success" && !holdsResults) || keepHours === 0) return;
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
+  const place = `--cluster ${cluster.name} --region ${cluster.region}`;
   if (cluster.shared === true) {
     await keepShared(deps, held, new Date(until));
     const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}` +
-      (holdsResults ? "; it holds the only copy of the results: export them before it is deleted" : "");
+      (holdsResults ? `, and the only copy of the results is on it; export them with: deno task export ${place}` : "");
     deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
     return await notify(deps, held, "cluster_kept");
   }
@@ -35,10 +36,9 @@ export async function keepIfWanted(
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
   const who = hasDeadline ? "AWS (deletion deadline)" : "a running monitor";
   const advice = holdsResults
-    ? "it holds the only copy of the results: export them before that time; after the export, delete it"
-    : "delete it sooner";
-  const text = `${workset}: cluster ${cluster.name} is deleted at ${until} by ${who}; ${advice} with: ` +
-    `deno task delete --cluster ${cluster.name} --region ${cluster.region}`;
+    ? `, and the only copy of the results is on it; export them and delete the cluster with: deno task delete ${place} --export`
+    : `; delete it sooner with: deno task delete ${place}`;
+  const text = `${workset}: ${who} deletes cluster ${cluster.name} at ${until}${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");
 }

@@ -8,7 +8,8 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
     case "no sentinels":
       return {
         level: "warn",
-        text: "skipped: it has no daylily.* marker file, so its upload is unfinished or it is not a workset",
+        text:
+          "skipped: it has no marker file (daylily.*), so its upload is unfinished or it is not a workset; an empty file daylily.ready marks it as complete",
       };
     case "ignored":
       return { level: "debug", text: "skipped: its marker file daylily.ignore says so" };
