@@ -21,10 +21,10 @@ export type NodeKind = "HeadNode" | "ComputeFleet";
 /**
  * Debian 12 as `debootstrap` makes it, for the length of `body`.
  *
- * @returns a way to get copies of it that have not yet booted
+ * @param body gets a way to make copies of it that have not yet booted; a compute node of `head` finds what that one shares
  */
 export async function withDebian(
-  body: (copy: (kind: NodeKind) => Promise<DebianRoot>) => Promise<void>,
+  body: (copy: (kind: NodeKind, head?: DebianRoot) => Promise<DebianRoot>) => Promise<void>,
 ): Promise<void> {
   await needsProgram("debootstrap");
   assert.equal(Deno.uid(), 0, "a Debian is made by root only: run this with sudo");
@@ -40,13 +40,16 @@ export async function withDebian(
     await write(base, "etc/dpkg/dpkg.cfg.d/unsafe", "force-unsafe-io\n");
     await write(base, "etc/apt/apt.conf.d/keep", 'Binary::apt-get::APT::Keep-Downloaded-Packages "true";\n');
     let copies = 0;
-    await body(async (kind) => {
+    await body(async (kind, head) => {
       const root = join(folder, `node${++copies}`);
       await must("cp", "-a", base, root);
       await write(root, "etc/parallelcluster/cfnconfig", `cfn_node_type=${kind}\ncfn_region=us-west-2\n`);
       for (const [name, text] of Object.entries(nodeScripts)) await write(root, `work/${name}`, text);
       for (const name of ["sbatch", "srun"]) await write(root, `opt/slurm/bin/${name}`, "#!/bin/sh\n", 0o755);
       await write(root, "fsx/data/cached_envs/conda/one/file", "cached\n");
+      // A cluster has these folders from its head node and its file system.
+      if (head !== undefined) await must("cp", "-a", `${head.root}/opt/slurm`, join(root, "opt"));
+      if (head !== undefined) await must("cp", "-a", `${head.root}/fsx`, root);
       return debianRoot(root, join(folder, "archives"));
     });
   } finally {

@@ -27,11 +27,24 @@ Deno.test("decision 5a: a Debian becomes a head node, in one boot or out of an i
       await bootTwice(imaged, imageBootScript, ...place);
     });
 
-    await test.step("verify-node says the same of both, and names a package that is taken away", async () => {
+    await test.step("verify-node says the same of both", async () => {
       const [first, second] = [await booted.verified(), await imaged.verified()];
       assert.deepEqual(first.missing.filter((each) => !/^(kernel setting|mount) /.test(each)), []);
       assert.equal(await Deno.readTextFile(first.file), await Deno.readTextFile(second.file));
       assert.deepEqual(await compared(first.file, second.file), { code: 0, fields: [] });
+    });
+
+    await test.step("a compute node of its cluster has all that both kinds have, as the head node has it", async () => {
+      const compute = await copy("ComputeFleet", booted);
+      await bootTwice(compute, bootScript, ...place);
+      const [head, node] = [await booted.verified(), await compute.verified()];
+      assert.deepEqual(node.missing, head.missing);
+      assert.deepEqual(await commonPart(node.file), await commonPart(head.file));
+      assert.deepEqual(await compared(head.file, node.file), { code: 0, fields: [] });
+    });
+
+    await test.step("a package that is taken away is named", async () => {
+      const first = await booted.verified();
       const removed = await imaged.run("dpkg", "--remove", "cpulimit");
       assert.equal(removed.code, 0, lastOf(removed));
       const lacking = await imaged.verified();
@@ -39,6 +52,10 @@ Deno.test("decision 5a: a Debian becomes a head node, in one boot or out of an i
       assert.deepEqual(await compared(first.file, lacking.file), { code: 1, fields: ["packages cpulimit"] });
     });
   }));
+
+async function commonPart(file: string): Promise<unknown> {
+  return JSON.parse(await Deno.readTextFile(file)).node;
+}
 
 async function assertHeadNode({ root, run }: DebianRoot): Promise<void> {
   assert.equal(await Deno.readLink(`${root}/opt/slurm/bin/srun`), "sbatch");
