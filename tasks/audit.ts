@@ -3,7 +3,7 @@ import { DayError } from "../lib/host/errors/day_error.ts";
 
 const audit = task({
   name: "audit",
-  brief: "Find AWS resources that deleted clusters left behind and that cost money, and remove them",
+  brief: "Find AWS resources that deleted clusters left behind and that cost money; remove them with --remove",
   description:
     "Lists every resource that a cluster may leave behind: which cluster it belongs to, what it costs a day, and which " +
     "command removes it. Resources that are shared, in use by an existing cluster or kept on purpose are listed as kept. " +

@@ -41,7 +41,7 @@ const create = task({
     newRun: {
       kind: "toggle",
       brief:
-        "do not resume the unfinished run of this cluster, but start a new run, which uses the resources of the unfinished one",
+        "do not resume the unfinished run of this cluster, but start a new run, which uses the resources of the unfinished one, not its answers",
     },
     plan: { kind: "toggle", brief: "show what would be created and what it would cost, and stop" },
   },

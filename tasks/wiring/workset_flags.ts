@@ -59,7 +59,7 @@ export const worksetFlags = {
   onStop: {
     kind: "choice",
     brief:
-      "at Ctrl-C, while pipelines run on. release: other monitors can continue the worksets at once; finish: wait for their end; abandon: other monitors can continue them when the lease (time-limited lock) expires; default: release",
+      "what Ctrl-C does with worksets whose pipelines are running; the pipelines themselves keep running. release: other monitors can continue the worksets at once; finish: stay until the worksets have ended; abandon: other monitors can continue them when their leases (time-limited locks) expire; default: release",
     values: ["release", "finish", "abandon"],
   },
   retryFailed: { kind: "text", brief: "how often to retry a failed workset; default: 0", placeholder: "N" },

@@ -162,7 +162,7 @@ Deno.test(
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 1);
         assert.match(
           err,
-          /ws2: AWS \(deletion deadline\) deletes cluster research-hg38-20240401 at \S+; delete it sooner with: /,
+          /ws2: AWS deletes cluster research-hg38-20240401 at its deletion deadline, \S+Z; delete it sooner with: /,
         );
       },
     );

@@ -21,7 +21,7 @@ Deno.test(
         (await world.calls()).at(-1) ?? "",
         /^extend --cluster research-hg38-20240401 --region us-west-2 --profile research --ttl 6h$/,
       );
-      assert.match(err, /AWS \(deletion deadline\) deletes cluster \S+ at \S+Z; delete it sooner with/);
+      assert.match(err, /AWS deletes cluster \S+ at its deletion deadline, \S+Z; delete it sooner with/);
       assert.deepEqual(await world.sentinels("ws1"), ["error", "ready"]);
     });
 
@@ -29,7 +29,7 @@ Deno.test(
       await world.behave("extend", "exit 1");
       const { err, out } = await fail(world);
       assert.match(out, /^ws1: error/);
-      assert.match(err, /a running monitor deletes cluster \S+ at \S+Z;/);
+      assert.match(err, /a running monitor deletes cluster \S+ at its deletion deadline, \S+Z;/);
       assert.deepEqual(await world.sentinels("ws1"), ["error", "in_progress", "ready"]);
       assert.match((await world.once()).err, /its cluster is kept until/);
       assert.ok(!(await names(world)).includes("delete"));

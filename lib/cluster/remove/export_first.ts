@@ -81,8 +81,8 @@ function refuseMoved({ subject, deps, request }: Deletion, before: string, now: 
   if (now === before) return;
   const words = (deadline: string) => deadline === "" ? "none" : deadline;
   const message =
-    `nothing was deleted, because the deletion deadline of cluster ${subject} was moved during the export ` +
-    `(it was ${words(before)}, it is ${words(now)})`;
+    `the results of cluster ${subject} were exported, but the cluster was not deleted: somebody changed its deletion deadline ` +
+    `during the export (from ${words(before)} to ${words(now)}), so it may still be in use`;
   const again = command(deleteCommand(request, deps.environment));
   throw new DayError("DAY-TTL-005", message, { fix: advice`to delete the cluster nevertheless, run: ${again}` });
 }

@@ -239,7 +239,7 @@ export const configKeys = {
     about: "EC2 key pair of the head node",
     fallback: "",
     complaint: filled(),
-    allowed: "a key pair of type ed25519 with omics in its name, whose key is below ~/.ssh",
+    allowed: "a key pair of the region, of type ed25519, with omics in its name and its private key in ~/.ssh",
     question: { kind: "candidate", message: "Which key pair should open the head node?" },
     token: "REGSUB_KEYNAME",
   },

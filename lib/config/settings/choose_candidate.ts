@@ -32,9 +32,8 @@ export async function chooseCandidate(
   const notice = (message: string) => deps.emit({ code: "config.candidate", level: "warn", message });
   const [first, second] = candidates;
   if (given !== undefined) {
-    const message = `the configured ${key} '${
-      configuredValue(source, key)
-    }' is not one of the possible choices, so it is ignored`;
+    const { allowed } = configKeys[key];
+    const message = `the configured ${key} '${configuredValue(source, key)}' is ignored: it is not ${allowed}`;
     if (second !== undefined && deps.prompter.refuses) {
       throw refusedValue(key, message, candidates.map(({ value }) => value));
     }

@@ -190,7 +190,7 @@ export const errorCodes = {
     exitCode: 1,
     title: "The journal, the record of a run's steps, is damaged",
     fix:
-      "read in the .log file beside it which resources the run created; then move the journal away and create the cluster again",
+      "rename the file that the message names and create the cluster again: existing resources are found and used (the .log file lists them)",
   },
   "DAY-RUN-005": {
     exitCode: 1,
@@ -333,8 +333,8 @@ export const errorCodes = {
   },
   "DAY-TTL-005": {
     exitCode: 6,
-    title: "Nothing was deleted, because the deletion deadline was moved during the export",
-    fix: "find out who moved the deadline, then run the command again",
+    title: "Nothing was deleted, because somebody changed the deletion deadline during the export",
+    fix: "if nobody needs the cluster any more, run the command again",
   },
   ...pclusterErrorCodes,
   ...spotErrorCodes,

@@ -281,7 +281,8 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   },
   "DAY-TTL-005": {
     why: "During the export of delete --export somebody gave the cluster a later deadline, so it may still be needed.",
-    example: "the deadline of cluster demo was moved to 2026-01-03T12:00:00Z",
+    example:
+      "the results of cluster demo were exported, but the cluster was not deleted: somebody changed its deletion deadline during the export",
   },
   "DAY-EXPL-001": {
     why: "The word is neither an error code nor a configuration key nor the address of a workset.",

@@ -20,7 +20,9 @@ export const worksetErrorCodes = {
   "WS-LCK-001": {
     exitCode: 6,
     title: "Another monitor works on the workset, or this monitor lost its lease (time-limited lock)",
-    fix: "wait for the other monitor; if it has stopped for good, run monitor-worksets unlock",
+    fix: advice`wait for the other monitor; if it has stopped for good, run: ${
+      command("deno task monitor-worksets unlock s3://BUCKET/ROOT WORKSET")
+    }`,
   },
   "WS-STO-001": {
     exitCode: 1,

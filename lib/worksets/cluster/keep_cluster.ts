@@ -34,11 +34,11 @@ export async function keepIfWanted(
   const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, keepHours);
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
-  const who = hasDeadline ? "AWS (deletion deadline)" : "a running monitor";
+  const who = hasDeadline ? "AWS" : "a running monitor";
   const advice = holdsResults
     ? `, and the only copy of the results is on it; export them and delete the cluster with: deno task delete ${place} --export`
     : `; delete it sooner with: deno task delete ${place}`;
-  const text = `${workset}: ${who} deletes cluster ${cluster.name} at ${until}${advice}`;
+  const text = `${workset}: ${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");
 }
