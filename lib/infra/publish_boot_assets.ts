@@ -77,13 +77,13 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   const replaced = planned.filter(({ outcome }) => outcome === "differs").map(({ wanted }) => `  ${wanted.title}`);
   if (replaced.length === 0) return;
   const message = [
-    `These scripts in ${bucket} will be replaced by those of this version of dayctl.`,
-    "Nodes that running clusters start afterwards will download and run the new ones:",
+    `These scripts in bucket ${bucket} differ from those of this version of dayctl and will be replaced:`,
     ...replaced,
+    "Clusters of the older Bash scripts use them: each node that they start from now on runs the new ones, which also work there.",
   ];
   const question = {
     id: "infra.replace_legacy",
-    message: `${message.join("\n")}\n1 = replace these scripts, anything else = cancel`,
+    message: `${message.join("\n")}\n1 = replace the scripts, anything else = stop and change nothing`,
   };
   if (await prompter.consent({ ...question, yes: "1" })) return;
   throw new DayError("DAY-PROMPT-003", "Nothing was replaced");

@@ -54,7 +54,7 @@ export const createFlags = {
   overwrite: { kind: "toggle", brief: "an old name of --add" },
   resume: {
     kind: "optionalText",
-    brief: "continue an unfinished deployment: the named one or, without a name, the last one",
+    brief: "continue an unfinished deployment: the named one or, without a name, the last unfinished one",
     placeholder: "ID",
   },
   onFailure: {

@@ -26,7 +26,7 @@ Deno.test("T65: an unknown value among several leads to the menu, in the order o
   const { chosen, deps } = choose("other", two, { answers: ["", "3", "2"] });
   assert.deepEqual(await chosen, { value: two[1].value, origin: "answer" });
   assert.deepEqual(deps.prompter.shown[0].labels, two.map(({ label }) => label));
-  assert.match(deps.warnings()[0], /'other' is ignored: it is not a bucket of the region/);
+  assert.match(deps.warnings()[0], /'other' cannot be used: it must be a bucket of the region/);
 });
 
 Deno.test("T65: where nobody can be asked, the error names the unknown value and the candidates", async () => {
@@ -34,7 +34,7 @@ Deno.test("T65: where nobody can be asked, the error names the unknown value and
     code: "DAY-PROMPT-001",
     details: { key, choices: two.map(({ value }) => value) },
     fix: /--set s3_bucket_name=VALUE.*b-omics-analysis, a-omics-analysis$/,
-    message: /'other' is ignored: it is not a bucket of the region.* b-omics-analysis, a-omics-analysis$/,
+    message: /'other' cannot be used: it must be a bucket of the region.* b-omics-analysis, a-omics-analysis$/,
   });
 });
 

@@ -193,7 +193,7 @@ Deno.test(
       const ended = await withConfig(sandbox, configText({ values }), { environment: stopAfterDryRun });
       assert.equal(ended.code, 0, ended.err);
       for (const key of candidates) {
-        assert.match(ended.err, new RegExp(`^! the configured ${key} .* is ignored: it is not (a|the) `, "m"));
+        assert.match(ended.err, new RegExp(`^! the configured ${key} .* cannot be used: it must be (a|the) `, "m"));
       }
     });
 

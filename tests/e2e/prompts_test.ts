@@ -134,7 +134,7 @@ async function offered(sandbox: Sandbox): Promise<void> {
   const { code, err } = await createHere(sandbox, { args, typed });
   assert.equal(code, 0, err);
   assertAsked(err);
-  assert.match(err, /the configured ssh_key_name 'gone' is ignored: it is not a key pair of the region/);
+  assert.match(err, /the configured ssh_key_name 'gone' cannot be used: it must be a key pair of the region/);
   assertValues(await settledValues(sandbox, "okdefault"), {
     cluster_name: "okdefault",
     budget_email: "d@e.fg",

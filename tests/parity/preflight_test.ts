@@ -213,7 +213,7 @@ Deno.test(
     await run("T66 the only bucket stands in for an unknown one, with a notice", async (sandbox) => {
       const ended = await runCreate(sandbox, { environment, values: { s3_bucket_name: "gone" } });
       assertPassed(ended);
-      assert.match(ended.err, /^! the configured s3_bucket_name 'gone' is ignored: it is not a bucket/m);
+      assert.match(ended.err, /^! the configured s3_bucket_name 'gone' cannot be used: it must be a bucket/m);
       assert.equal((await finalValues(ended)).s3_bucket_name, bucket);
     });
 

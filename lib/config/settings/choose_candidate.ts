@@ -33,11 +33,11 @@ export async function chooseCandidate(
   const [first, second] = candidates;
   if (given !== undefined) {
     const { allowed } = configKeys[key];
-    const message = `the configured ${key} '${configuredValue(source, key)}' is ignored: it is not ${allowed}`;
+    const message = `the configured ${key} '${configuredValue(source, key)}' cannot be used: it must be ${allowed}`;
     if (second !== undefined && deps.prompter.refuses) {
       throw refusedValue(key, message, candidates.map(({ value }) => value));
     }
-    notice(message);
+    notice(`${message}; another one is chosen or asked for`);
   }
   if (second === undefined && source.autoSelect) {
     return { value: first.value, origin: "candidate" };

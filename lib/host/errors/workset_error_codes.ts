@@ -20,9 +20,7 @@ export const worksetErrorCodes = {
   "WS-LCK-001": {
     exitCode: 6,
     title: "Another monitor works on the workset, or this monitor lost its lease (time-limited lock)",
-    fix: advice`wait for the other monitor; if it has stopped for good, run: ${
-      command("deno task monitor-worksets unlock s3://BUCKET/ROOT WORKSET")
-    }`,
+    fix: "wait: if a monitor has stopped, its lease expires within minutes, and another monitor continues the workset",
   },
   "WS-STO-001": {
     exitCode: 1,

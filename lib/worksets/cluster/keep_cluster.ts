@@ -36,7 +36,7 @@ export async function keepIfWanted(
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
   const who = hasDeadline ? "AWS" : "a running monitor";
   const advice = holdsResults
-    ? `, and the only copy of the results is on it; export them and delete the cluster with: deno task delete ${place} --export`
+    ? `, and the only copy of this workset's results is on it; export them and delete the cluster with: deno task delete ${place} --export`
     : `; delete it sooner with: deno task delete ${place}`;
   const text = `${workset}: ${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
