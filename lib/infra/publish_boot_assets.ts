@@ -79,7 +79,7 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   const message = [
     `These scripts in bucket ${bucket} differ from those of this version of dayctl and will be replaced:`,
     ...replaced,
-    "Clusters of the older Bash scripts use them: each node that they start from now on runs the new ones, which also work there.",
+    "Clusters created with the older Bash scripts use them: each node that they start from now on runs the new ones, which also work there.",
   ];
   const question = {
     id: "infra.replace_legacy",

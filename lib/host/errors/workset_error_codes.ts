@@ -20,7 +20,8 @@ export const worksetErrorCodes = {
   "WS-LCK-001": {
     exitCode: 6,
     title: "Another monitor works on the workset, or this monitor lost its lease (time-limited lock)",
-    fix: "wait: if a monitor has stopped, its lease expires within minutes, and another monitor continues the workset",
+    fix:
+      "wait while the other monitor runs; if it has stopped, its lease expires within minutes, and another monitor continues",
   },
   "WS-STO-001": {
     exitCode: 1,

@@ -104,8 +104,11 @@ async function lookAtIdle(deps: ChangeDeps, place: Place): Promise<Looked> {
   const who = lease === undefined
     ? "a monitor of an older version"
     : `${lease.owner} on ${lease.host} (pid ${lease.pid})`;
-  throw new DayError("WS-LCK-001", `${place.workset} belongs to ${who}, which renewed its lease ${age} s ago`, {
-    fix: "stop that monitor, or cancel the workset; use unlock --force only if that process has ended for good",
+  const message = `a monitor is working on ${place.workset}: ${who} renewed its lease (time-limited lock) ${age} s ago`;
+  throw new DayError("WS-LCK-001", message, {
+    fix:
+      "wait until it has finished, stop that monitor with Ctrl-C (the pipeline keeps running), or cancel the workset; " +
+      "use unlock --force only if that process has ended for good",
   });
 }
 
