@@ -6,7 +6,8 @@ const verbs = ["install", "remove", "list", "run"] as const;
 
 const shims = task({
   name: "shims",
-  brief: "Replace the older Bash scripts with shims: small scripts of the same name that call dayctl",
+  brief:
+    "Replace the daylily-* Bash scripts that dayctl supersedes with shims: small scripts of the same name that call dayctl",
   description:
     "install: replace these scripts, or all of bin/, by shims; the originals are kept in legacy/ beside them;\n" +
     "a task's name stands for all scripts that it replaces, for example spot-deploy\n" +

@@ -77,13 +77,14 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   const replaced = planned.filter(({ outcome }) => outcome === "differs").map(({ wanted }) => `  ${wanted.title}`);
   if (replaced.length === 0) return;
   const message = [
-    `These scripts in bucket ${bucket} differ from those of this version of dayctl and will be replaced:`,
+    `These scripts in bucket ${bucket} are not those of this version of dayctl and will be overwritten:`,
     ...replaced,
-    "Clusters created with the older Bash scripts use them: each node that they start from now on runs the new ones, which also work there.",
+    "Only clusters that were not created by dayctl, but by the Bash scripts that it replaces, use them: each node that such",
+    "a cluster starts from now on runs the new scripts, which work there as well.",
   ];
   const question = {
     id: "infra.replace_legacy",
-    message: `${message.join("\n")}\n1 = replace the scripts, anything else = stop and change nothing`,
+    message: `${message.join("\n")}\n1 = overwrite the scripts, anything else = stop and change nothing`,
   };
   if (await prompter.consent({ ...question, yes: "1" })) return;
   throw new DayError("DAY-PROMPT-003", "Nothing was replaced");
