@@ -6,7 +6,7 @@ const spotPriceTask = task({
   description:
     "Each Spot queue gets one price limit for all its compute resources: the median of the current Spot prices of its instance " +
     "types, raised by --bump-price (USD an hour). EC2 charges the market price and never more. A higher limit means fewer " +
-    "interruptions, and nodes that stay when the market price rises. " +
+    "interruptions, but nodes also keep running, and cost more, when the market price rises. " +
     "--output text or json chooses the form of the answer; any other value is the file to write, like -o.",
   examples: [
     {

@@ -21,7 +21,7 @@ export const worksetErrorCodes = {
     exitCode: 6,
     title: "Another monitor works on the workset, or this monitor lost its lease (time-limited lock)",
     fix:
-      "wait while the other monitor runs; if it has stopped, its lease expires within minutes, and another monitor continues",
+      "wait: while the other monitor runs, it finishes the workset; otherwise its lease expires within minutes, and any running monitor, also this one, continues the workset",
   },
   "WS-STO-001": {
     exitCode: 1,
