@@ -23,7 +23,7 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
       return {
         level: "warn",
         text:
-          "skipped: its lock was removed while a monitor worked on it, and that monitor may still be running; it is left alone until the removed lock would have expired",
+          `skipped: its lock was removed while a monitor worked on it, and that monitor may still be running; it is left alone until the removed lock would have expired, at most ${detail}`,
       };
     case "legacy run":
       return {

@@ -95,10 +95,9 @@ export function judge(known: Known, me: Me): Verdict {
   const isDone = isSettled(journal);
   // Also the last deed of all, the removal of `in_progress`, may still be on its way.
   const isInWork = !isDone || inProgress !== undefined;
-  if (
-    lock === undefined && isInWork && journal.released !== true && known.lockless < leaseTimes(me.leaseSeconds).lockless
-  ) {
-    return skip("lock is gone");
+  const { lockless } = leaseTimes(me.leaseSeconds);
+  if (lock === undefined && isInWork && journal.released !== true && known.lockless < lockless) {
+    return skip("lock is gone", `${Math.ceil(lockless / 1000)} s`);
   }
   if (!isTerminal(journal)) {
     if (isElsewhere(journal, me)) return skip("elsewhere", journal.local?.host);
