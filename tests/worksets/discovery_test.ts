@@ -21,7 +21,7 @@ Deno.test(
 
     await step("MW2: no sentinel: a warning that names it", async (world) => {
       await world.drop("ws1", usualFiles(), []);
-      assert.match(await skipped(world, "ws1"), /^! ws1: skipped: it has no daylily\.\* marker file/m);
+      assert.match(await skipped(world, "ws1"), /^! ws1: skipped: it has no marker file \(daylily\.\*\)/m);
     });
 
     await step("MW3: ready and ignore: not a word", async (world) => {
