@@ -25,7 +25,7 @@ const infra = taskOfSubCommands({
     },
     { what: "the same for one region", command: "deno task infra bootstrap-region --user alice --region us-west-2" },
     { what: "show what a network lacks", command: "deno task infra ensure-network --region-az us-west-2b --dry-run" },
-    { what: "let AWS delete clusters at their deadline", command: "deno task infra expiry-role --profile admin" },
+    { what: "let AWS delete clusters at their deadline", command: "deno task infra expiry-role" },
   ],
 }, {
   "bootstrap-account": subCommand({

@@ -15,8 +15,9 @@ const initCloudstack = task({
   }],
   flags: { dryRun: { kind: "toggle", brief: "show what would be created, and stop" } },
   words: {
-    brief: "TEMPLATE PREFIX ZONE REGION PROFILE",
+    brief: "all five, in this order",
     placeholder: "word",
+    usage: "TEMPLATE PREFIX ZONE REGION PROFILE [FLAGS]",
     least: 0,
     most: 5,
   },

@@ -10,7 +10,7 @@ const monitorWorksets = task({
   description:
     "Several monitors can share one folder: each workset is processed exactly once, even if a monitor stops. A lease in S3 says " +
     "which monitor works on it, and a journal records its progress. Sub-commands, written before the folder: report, validate, explain, retry, cancel, " +
-    "unlock, archive; unit prints a systemd unit file for these flags. " +
+    "unlock, archive, and unit, which prints a systemd unit file with the given flags. " +
     "When a workset has ended, the monitor deletes the resources that it created for it.",
   examples: [
     {
@@ -27,8 +27,9 @@ const monitorWorksets = task({
   startsTools: true,
   flags: worksetFlags,
   words: {
-    brief: "the S3 folder s3://BUCKET/FOLDER; before it a sub-command, after it the workset for the sub-command",
+    brief: "the S3 folder of the worksets; before it a sub-command, after it the workset for the sub-command",
     placeholder: "WORD",
+    usage: "[SUB-COMMAND] s3://BUCKET/FOLDER [WORKSET] [FLAGS]",
     least: 1,
     most: 3,
   },

@@ -32,7 +32,7 @@ Deno.test("head nodes that are not as they should be", async (test) => {
       const ended = await dayctl(...configuring);
       assert.equal(ended.code, 2);
       assert.deepEqual(outcomes(ended).slice(0, 4), ["key done", "show_key done", "clone failed", "tools skipped"]);
-      assert.match(messageOf(ended, "clone"), /^ended with status \d+: /);
+      assert.match(messageOf(ended, "clone"), /^ended with exit code \d+: /);
       assert.deepEqual([...Deno.readDirSync(onHead("projects"))].map(({ name }) => name), [".dayctl.lock"]);
     });
 

@@ -101,21 +101,21 @@ Deno.test(
         id: "MW47",
         task: "stage-samples",
         exit: 2,
-        text: /stage: stage samples exited with 2/,
+        text: /stage: stage samples ended with exit code 2/,
         calls: ["create", "stage-samples", "delete"],
       },
       {
         id: "MW48",
         task: "create",
         exit: 3,
-        text: /cluster: create cluster exited with 3/,
+        text: /cluster: create cluster ended with exit code 3/,
         calls: ["create", "delete"],
       },
       {
         id: "MW51",
         task: "day-clone",
         exit: 1,
-        text: /clone: day-clone exited with 1/,
+        text: /clone: day-clone ended with exit code 1/,
         calls: ["create", "stage-samples", "day-clone", "delete"],
       },
     ];
@@ -160,7 +160,10 @@ Deno.test(
         await world.drop("ws2", usualFiles({ "daylily_work.yaml": work }));
         const { err } = await world.once();
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 1);
-        assert.match(err, /ws2: cluster research-hg38-20240401 is deleted at \S+ by AWS \(deletion deadline\); delete it sooner with: /);
+        assert.match(
+          err,
+          /ws2: cluster research-hg38-20240401 is deleted at \S+ by AWS \(deletion deadline\); delete it sooner with: /,
+        );
       },
     );
 

@@ -131,7 +131,10 @@ Deno.test(
       await drop(world, "ws1");
       await drop(world, "ws2");
       const { out } = await world.once("--idle-minutes 0");
-      assert.match(out, /^ws1: error \(WS-CLU-003 at cluster: create cluster exited with 2\)\nws2: complete\n$/);
+      assert.match(
+        out,
+        /^ws1: error \(WS-CLU-003 at cluster: create cluster ended with exit code 2\)\nws2: complete\n$/,
+      );
       assert.deepEqual(
         (await names(world)).filter((name) => name === "create" || name === "delete"),
         ["create", "delete", "create", "delete"],

@@ -106,7 +106,7 @@ export function rejection(
   const said = typeof answer?.message === "string" ? withLine(answer.message, config) : finished.stdout.trim();
   const lines = validationLines(messagesIn(answer?.configurationValidationErrors), config);
   const text = [
-    `pcluster ${args[0]} ended with status ${finished.code}: ${said}`,
+    `pcluster ${args[0]} ended with exit code ${finished.code}: ${said}`,
     ...[...lines, ...causes].map((line) => `  ${line}`),
   ];
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());

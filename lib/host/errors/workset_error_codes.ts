@@ -20,7 +20,9 @@ export const worksetErrorCodes = {
   "WS-LCK-001": {
     exitCode: 6,
     title: "Another monitor works on the workset, or this monitor lost its lease (time-limited lock)",
-    fix: "wait for the other monitor; if it has stopped for good, run monitor-worksets unlock",
+    fix: advice`wait for the other monitor; if it has stopped for good: ${
+      command("deno task monitor-worksets unlock s3://BUCKET/FOLDER WORKSET")
+    }`,
   },
   "WS-STO-001": {
     exitCode: 1,
@@ -40,12 +42,13 @@ export const worksetErrorCodes = {
   "WS-CLONE-002": {
     exitCode: 2,
     title: "The git repository could not be cloned",
-    fix: "check that the branch or tag exists and that this host may read the repository; then run the command again",
+    fix:
+      "check that the branch or tag exists and that this machine may read the repository; then run the command again",
   },
   "WS-CLU-001": {
     exitCode: 2,
     title: "The head node that runs the pipeline of the workset cannot be reached or no longer exists",
-    fix: "check the cluster and its events; then delete the marker file daylily.error",
+    fix: "check with deno task status whether the cluster still exists; then delete the marker file daylily.error",
   },
   "WS-CLU-003": {
     exitCode: 2,
@@ -62,7 +65,7 @@ export const worksetErrorCodes = {
   },
   "WS-PIP-000": {
     exitCode: 2,
-    title: "The pipeline of the workset was killed, or its host was lost",
+    title: "The pipeline of the workset was killed, or the machine that ran it was lost",
     fix:
       "read logs/run.1.log in the workset's S3 folder below error/ (1 is the attempt); then delete the marker file daylily.error",
   },
@@ -80,7 +83,7 @@ export const worksetErrorCodes = {
   "WS-OPS-002": {
     exitCode: 1,
     title: "The command does not fit the present state of the workset",
-    fix: advice`see the state with: ${command("deno task monitor-worksets report s3://BUCKET/ROOT")}`,
+    fix: advice`see the state with: ${command("deno task monitor-worksets report s3://BUCKET/FOLDER")}`,
   },
   "WS-RES-002": {
     exitCode: 2,
