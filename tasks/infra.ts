@@ -167,7 +167,7 @@ const infra = taskOfSubCommands({
   policies: subCommand({
     brief: "print the least-privilege IAM policy for a task (without --task: for all tasks); makes no requests to AWS",
     flags: {
-      task: { kind: "text", placeholder: "name", brief: "the task whose policy it is" },
+      task: { kind: "text", placeholder: "NAME", brief: "the task whose policy it is" },
     },
     async run({ task: name }) {
       const row = name === undefined ? undefined : namedRow(name);

@@ -16,7 +16,7 @@ const logs = task({
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     stream: { kind: "text", brief: "only log streams with this text in their names", placeholder: "PART" },
-    since: { kind: "text", brief: "only messages since this time ago, for example 15m or 2h", placeholder: "SPAN" },
+    since: { kind: "text", brief: "only the messages of the last SPAN, for example 15m or 2h", placeholder: "SPAN" },
     bundle: {
       kind: "text",
       brief: "write all logs, stack events, runs and files of the cluster into one redacted archive (.tar.gz)",

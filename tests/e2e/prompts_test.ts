@@ -118,12 +118,12 @@ const unfit: Readonly<Record<string, Entry>> = {
 /** What is left to ask then. A menu without a default is shown again after an empty line. */
 const left: readonly (Question & { readonly answer: string })[] = [
   { id: "cluster_name", shown: /be called\?\s+\[okdefault\]: $/, answer: "" },
-  { id: "budget_email", shown: /alerts go\?\s+\[d@e\.fg\]: $/, answer: "" },
+  { id: "budget_email", shown: /budget\s+alerts\?\s+\[d@e\.fg\]: $/, answer: "" },
   { id: "enforce_budget", shown: menu("against the budget", "1"), answer: "" },
   { id: "headnode_instance_type", shown: menu("the head node have", "1"), answer: "" },
-  { id: "delete_local_root", shown: menu("root volume go"), refused: [["", /^Should the/]], answer: "1" },
+  { id: "delete_local_root", shown: menu("root volume be deleted"), refused: [["", /^Should the/]], answer: "1" },
   { id: "auto_delete_fsx", shown: menu("file system when"), refused: [["", /^What should/]], answer: "2" },
-  { id: "heartbeat_email", shown: /nowhere\)\?\s+\[d@e\.fg\]: $/, answer: "" },
+  { id: "heartbeat_email", shown: /none\)\?\s+\[d@e\.fg\]: $/, answer: "" },
   { id: "heartbeat_schedule", shown: /be sent[^]*\[rate\(30 minutes\)\]: $/, answer: "" },
   { id: "spot_instance_allocation_strategy", shown: menu("Spot capacity", "3"), answer: "" },
 ];
@@ -249,7 +249,7 @@ async function ended(sandbox: Sandbox): Promise<void> {
     await terminal.type(keys.endOfInput);
   });
   assert.equal(code, 1, shown);
-  assert.match(shown, /^Where should budget alerts go\?: \r\nerror DAY-PROMPT-002: .*budget_email/m);
+  assert.match(shown, /^Which mail address should get the budget alerts\?: \r\nerror DAY-PROMPT-002: .*budget_email/m);
   assertSane(settings);
 }
 

@@ -103,7 +103,7 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
 
     const again = await sandboxUp(deps, serve);
     assert.equal(again.pid, running.pid);
-    assert.ok(said.includes("A sandbox is running already: its account begins anew"));
+    assert.ok(said.includes("A sandbox is running already; deleting its data, so that its account is empty again"));
 
     assert.equal(again.pcluster, recommendedPcluster);
     const other = await sandboxUp(deps, [...serve, "3.13.2"], "3.13.2");

@@ -75,7 +75,7 @@ export const errorCodes = {
   "DAY-PRE-002": {
     exitCode: 1,
     title: "A preflight check failed",
-    fix: "do what the preflight report says below each failed check, then run the command again",
+    fix: "follow the remediation that the preflight report gives for each failed check, then run the command again",
   },
   "DAY-AWS-001": { exitCode: 2, title: "An AWS operation failed", fix: "correct the cause and run the command again" },
   "DAY-AWS-002": { exitCode: 2, title: "An AWS operation was denied", fix: "ask an administrator for the permission" },

@@ -127,7 +127,7 @@ function judged(things: readonly Thing[], request: NukeRequest, arn: string, now
   const structural = (thing: Thing) => thing.vpc !== "" && thing.kind !== "spot-instance";
   let meant = things.filter((thing) => {
     if (!thing.isManaged && !structural(thing) && !request.includeForeign) {
-      return keep(thing, "it does not have the managed tag"), false;
+      return keep(thing, "it does not have the tag of spot-deploy"), false;
     }
     if (thing.keeper !== "" && !request.includeForeign) return keep(thing, `it belongs to ${thing.keeper}`), false;
     if (thing.isManaged && thing.creator !== "" && thing.creator !== arn && !request.includeOthers) {
@@ -149,9 +149,11 @@ function judged(things: readonly Thing[], request: NukeRequest, arn: string, now
 
 async function confirm({ prompter, isTerminal }: SpotTaskDeps, count: number): Promise<void> {
   if (prompter.refuses || !isTerminal) {
-    throw new DayError("DAY-PROMPT-001", `the removal of ${count} things has to be confirmed`, { fix: "add --force" });
+    throw new DayError("DAY-PROMPT-001", `the removal of ${count} resources has to be confirmed`, {
+      fix: "add --force",
+    });
   }
-  const message = `To remove these ${count} things for good, type ${phrase}`;
+  const message = `To remove these ${count} resources for good, type ${phrase}`;
   if (await prompter.text({ id: "spot.nuke", message, emptyAllowed: true }) === phrase) return;
   throw new DayError("DAY-PROMPT-003", "Operation cancelled.", { fix: advice`type the phrase exactly as it is shown` });
 }
