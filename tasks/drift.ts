@@ -24,7 +24,7 @@ const drift = task({
       brief: "state record (file state_CLUSTER_TIME.json) to compare with; it names the cluster and its region",
       placeholder: "FILE",
     },
-    includeFound: { kind: "toggle", brief: "repair: also restore resources that existed before dayctl used them" },
+    includeFound: { kind: "toggle", brief: "repair: also restore resources that existed before the run" },
     exitZero: { kind: "toggle", brief: "check: exit code 0 even if there are differences" },
   },
   words: {

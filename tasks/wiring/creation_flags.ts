@@ -41,7 +41,7 @@ export const creationFlags = {
   },
   image: {
     kind: "text",
-    brief: "id of a machine image with preinstalled software, built by deno task image build",
+    brief: "id of a machine image with preinstalled software, built with image build",
     placeholder: "AMI",
   },
   noShipBinary: { kind: "toggle", brief: "do not copy dayctl to the head node" },

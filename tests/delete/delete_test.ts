@@ -125,7 +125,7 @@ Deno.test(
           deleted.map(({ name }: Item) => name),
           ["da-us-west-2b-demo"],
         );
-        assert.match(JSON.stringify(kept), /it existed before dayctl used it/);
+        assert.match(JSON.stringify(kept), /it existed before the run/);
       },
     );
 

@@ -70,12 +70,12 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       await Deno.writeTextFile(path, "damaged", { append: true });
       assert.match(
         messageOf(await ship(), "program"),
-        /dist\/dayctl does not match its checksum.*build it again with: deno task package --target linux-/,
+        /dist\/dayctl does not match its checksum.*build it again in the checkout with the task package \(--target linux-/,
       );
       await Deno.remove(path);
       assert.match(
         messageOf(await ship(), "program"),
-        /dist\/dayctl does not exist.*build it with: deno task package --target linux-/,
+        /dist\/dayctl does not exist.*build it in the checkout with the task package \(--target linux-/,
       );
     });
   });

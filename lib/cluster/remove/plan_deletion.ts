@@ -56,7 +56,7 @@ function budgetItems({ budget }: DeletionSurvey, { purge_budget: purge }: Delete
     item: itemOf(removal),
     isGoing: purge && origin === "created",
   }));
-  const why = purge ? "it existed before dayctl used it" : "it costs nothing; --purge-budget removes it";
+  const why = purge ? "it existed before the run" : "it costs nothing; --purge-budget removes it";
   return {
     deleted: own.filter(({ isGoing }) => isGoing).map(({ item }) => item),
     kept: own.filter(({ isGoing }) => !isGoing).map(({ item }) => ({ ...item, why })),

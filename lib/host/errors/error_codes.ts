@@ -9,7 +9,11 @@ import { type Advice, advice, command } from "./advice.ts";
  * raised it knows nothing better. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
-  "DAY-USE-001": { exitCode: 1, title: "The command line is not valid", fix: "see: deno task TASK --help" },
+  "DAY-USE-001": {
+    exitCode: 1,
+    title: "The command line is not valid",
+    fix: advice`see: ${command("deno task TASK --help")}`,
+  },
   "DAY-INT-001": {
     exitCode: 130,
     title: "Interrupted by Ctrl-C; the progress so far is saved",
@@ -163,7 +167,7 @@ export const errorCodes = {
   },
   "DAY-RUN-001": {
     exitCode: 6,
-    title: "Another dayctl process is working on this cluster",
+    title: "Another task is already working on this cluster",
     fix: "wait until that process has finished, or stop it",
   },
   "DAY-RUN-002": {
@@ -220,8 +224,7 @@ export const errorCodes = {
   "DAY-EXP-001": {
     exitCode: 1,
     title: "The folder cannot be exported from the file system of the cluster",
-    fix:
-      "check the cluster, region and folder, or copy the files on the head node: aws s3 cp --recursive FOLDER s3://BUCKET/FOLDER",
+    fix: "check the cluster, region and folder, or copy the files to S3 on the head node with the AWS CLI",
   },
   "DAY-EXP-002": {
     exitCode: 2,

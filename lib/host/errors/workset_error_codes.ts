@@ -48,7 +48,9 @@ export const worksetErrorCodes = {
   "WS-CLU-001": {
     exitCode: 2,
     title: "The head node that runs the pipeline of the workset cannot be reached or no longer exists",
-    fix: "check with deno task status whether the cluster still exists; then delete the marker file daylily.error",
+    fix: advice`check whether the cluster still exists: ${
+      command("deno task status")
+    }; then delete the marker file daylily.error`,
   },
   "WS-CLU-003": {
     exitCode: 2,
