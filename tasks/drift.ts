@@ -39,7 +39,7 @@ const drift = task({
       throw new DayError("DAY-USE-001", `drift ${verb}: expected ${verbs.join(" or ")}`);
     }
     const stray = verb === "repair" ? exitZero && "--exit-zero" : includeFound && "--include-found";
-    if (stray) throw new DayError("DAY-USE-001", `drift ${verb} knows no ${stray}`, { fix: `leave out ${stray}` });
+    if (stray) throw new DayError("DAY-USE-001", `drift ${verb} does not take ${stray}`, { fix: `leave out ${stray}` });
     const { readDriftRequest } = await import("../lib/cluster/drift/drift_request.ts");
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { driftQuestion } = await import("../lib/cluster/drift/drift_question.ts");

@@ -53,7 +53,7 @@ const image = task({
     const verb = knownVerb(word);
     refuseStray(verb, flags, other);
     if (!flags.experimental) {
-      throw new DayError("DAY-USE-001", `image ${verb} is an experiment`, { fix: "add --experimental" });
+      throw new DayError("DAY-USE-001", `image ${verb} is experimental`, { fix: "add --experimental" });
     }
     if (verb === "verify-node") return await verifyNode(flags, other, context);
     const deps = await imageDeps(flags, context);
@@ -99,7 +99,7 @@ function refuseStray(verb: Verb, { bucket, name, dryRun, root, diff }: ImageFlag
     "verify-node": ["--root", "--diff"],
   }[verb];
   const stray = Object.entries(given).filter(([flag, value]) => value !== undefined && !own.includes(flag));
-  if (stray.length > 0) throw refuse(`it knows no ${stray.map(([flag]) => flag).join(", ")}`, "leave that out");
+  if (stray.length > 0) throw refuse(`it does not take ${stray.map(([flag]) => flag).join(", ")}`, "leave that out");
   if (verb === "build" && (bucket ?? "") === "") throw refuse("--bucket is missing", "name the reference bucket");
   if (name !== undefined && !/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(name)) {
     throw refuse(`--name ${name}: letters, digits and dashes, a letter first`, "give another name");

@@ -32,7 +32,11 @@ const logs = task({
     }
     if (bundle !== undefined && (follow || stream !== "" || since !== undefined)) {
       const fix = "leave --follow, --stream and --since out";
-      throw new DayError("DAY-USE-001", "--bundle takes everything, and ends", { fix });
+      throw new DayError(
+        "DAY-USE-001",
+        "--bundle writes all logs, so --follow, --stream and --since cannot be used with it",
+        { fix },
+      );
     }
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");

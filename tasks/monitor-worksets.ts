@@ -50,7 +50,10 @@ const monitorWorksets = task({
     const address = rootAddress(words[0]);
     const options = monitorOptions(flags);
     if (flags.logFormat === "json" && flags.output === "json") {
-      throw new DayError("DAY-USE-001", "--log-format json and --output json both want standard output");
+      throw new DayError(
+        "DAY-USE-001",
+        "--log-format json and --output json cannot be used together: both print JSON to standard output",
+      );
     }
     if (!flags.dryRun && flags.runLocation !== "local") {
       const { requireSsh } = await import("../lib/cluster/headnode/require_ssh.ts");

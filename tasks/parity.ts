@@ -45,7 +45,7 @@ const parity = task({
         });
       }
       const stray = Object.entries({ "--cluster": cluster, "--out": out, "--yaml": yaml }).find(([, given]) => given);
-      if (stray) throw new DayError("DAY-USE-001", `parity compare knows no ${stray[0]}`);
+      if (stray) throw new DayError("DAY-USE-001", `parity compare does not take ${stray[0]}`);
       const { readSnapshot } = await import("../lib/parity/read_snapshot.ts");
       const { compareSnapshots } = await import("../lib/parity/compare_snapshots.ts");
       const { parityAnswer } = await import("../lib/answers/parity_answer.ts");

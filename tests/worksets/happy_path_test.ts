@@ -78,12 +78,12 @@ Deno.test(
         assert.equal(code, 0);
         assert.match(
           out,
-          /ws1: error \(WS-PIP-001 at run: the pipeline ended with exit 7: it broke here\)\nws2: error/,
+          /ws1: error \(WS-PIP-001 at run: the pipeline ended with exit code 7: it broke here\)\nws2: error/,
         );
         assert.deepEqual(await world.sentinels("ws1"), ["error", "ready"]);
         assert.match(
           await world.text("ready/ws1/daylily.error"),
-          /\tWS-PIP-001 step=run the pipeline ended with exit 7: it broke here\n$/,
+          /\tWS-PIP-001 step=run the pipeline ended with exit code 7: it broke here\n$/,
         );
         assert.match(await world.text("error/ws1/logs/run.1.log"), /it broke here/);
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 2);

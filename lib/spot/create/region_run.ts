@@ -16,6 +16,7 @@ import {
 } from "../launch/launch_fleet.ts";
 import { launchData, type LaunchPool, type LaunchRequest } from "../launch/launch_request.ts";
 import { launchOneByOne } from "../launch/run_instances.ts";
+import { counted } from "../../text/counted.ts";
 import { ensureRegion, type Network } from "../region/ensure_region.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { rowEvent } from "../region/row_event.ts";
@@ -126,7 +127,13 @@ async function launchAll(
     const attempt = (record()?.attempt ?? 0) + 1;
     const left = Math.max(0, onDemand - nodes.filter(({ isSpot }) => !isSpot).length);
     const request = await requestOf(work, network, { attempt, count: count - nodes.length, onDemand: left, pools });
-    deps.emit(rowEvent(usable.region, "", `requesting ${request.count} nodes in ${pools.length} Spot pools`));
+    deps.emit(
+      rowEvent(
+        usable.region,
+        "",
+        `requesting ${counted(request.count, "node")} in ${counted(pools.length, "Spot pool")}`,
+      ),
+    );
     const launched = await launchOnce(work, request);
     nodes.push(...launched.nodes);
     failures.push(...launched.failures);

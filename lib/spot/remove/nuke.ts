@@ -62,7 +62,10 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
     const startedAt = deps.clock.now();
     const { account, arn } = await whoCalls(deps);
     if (request.expectAccount !== undefined && request.expectAccount !== account) {
-      throw new DayError("DAY-SPOT-014", `the credentials are of account ${account}, not of ${request.expectAccount}`);
+      throw new DayError(
+        "DAY-SPOT-014",
+        `the credentials belong to account ${account}, not to ${request.expectAccount}`,
+      );
     }
     const regions = await regionsOf(deps, request);
     const { managed } = request.config;
@@ -94,7 +97,9 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
 
 /** A line of the list, with whose it is. */
 function lineOf({ region, kind, id, creator, deployment, state }: Thing): string {
-  const whose = [creator && `by ${creator}`, deployment && `of ${deployment}`].filter((part) => part !== "").join(" ");
+  const whose = [creator && `created by ${creator}`, deployment && `deployment ${deployment}`].filter((part) =>
+    part !== ""
+  ).join(", ");
   return [region, kind.slice(5), id, state, whose].filter((part) => part !== "").join("  ");
 }
 
