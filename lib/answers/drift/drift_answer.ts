@@ -68,7 +68,7 @@ const originWords: Readonly<Record<DriftItem["origin"], string>> = {
 export function wordsOf({ resource, id, field, expected, actual, status, origin }: DriftItem): string {
   const thing = `${kindWords[resource] ?? resource} ${oneLine(id)}`;
   const said = field === "exists"
-    ? "is gone"
+    ? "does not exist any more"
     : status === "missing"
     ? `${field} lacks ${valueOf(expected)}`
     : status === "unexpected"
