@@ -82,7 +82,7 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[]): 
   ];
   const question = {
     id: "infra.replace_legacy",
-    message: `${message.join("\n")}\n1 = replace these scripts, anything else = cancel`,
+    message: `${message.join("\n")}\nType 1 to replace these scripts, anything else to cancel:`,
   };
   if (await prompter.consent({ ...question, yes: "1" })) return;
   throw new DayError("DAY-PROMPT-003", "Nothing was replaced");

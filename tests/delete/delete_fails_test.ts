@@ -96,7 +96,7 @@ esac ;; esac`,
           "echo 'Hello, World!'": /said Hello, World!/,
           "true": /ended with exit code 0 and said nothing/,
           "printf 'Traceback (most recent call last):\\n  File x\\nKeyError: 1\\n' >&2; exit 1":
-            /status 1 and said KeyError: 1/,
+            /exit code 1 and said KeyError: 1/,
           'echo \'{"message": "Bucket demo does not exist"}\'; exit 1': /said Bucket demo does not exist/,
           'echo \'{"message": "Cluster demo2 does not exist"}\'; exit 1': /said Cluster demo2 does not exist/,
           "echo '[]'": /said \[\]/,

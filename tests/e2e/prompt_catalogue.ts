@@ -135,7 +135,7 @@ export const catalogue: readonly Question[] = [
     refused: [["4", outOfRange(3)]],
     answer: "3",
   },
-  { id: "iam.missing_policies", shown: /1 = continue nevertheless, anything else = stop $/, answer: "1" },
+  { id: "iam.missing_policies", shown: /Type 1 to continue\s+nevertheless, anything\s+else to stop: $/, answer: "1" },
   { id: "quota.spot_vcpu", shown: /may start 384 spot vCPUs[^]*or type anything\s+to stop $/, answer: "" },
   {
     id: "s3_bucket_name",

@@ -152,13 +152,13 @@ async function offered(sandbox: Sandbox): Promise<void> {
 }
 
 const args = ["--config", "my.yaml"];
-const policiesAreMissing = /anything else = stop $/;
+const policiesAreMissing = /anything else to stop: $/;
 
 async function declined(sandbox: Sandbox): Promise<void> {
   await writeConfig(sandbox, settled);
   const { code, err } = await createHere(sandbox, { args: [...args, "--pass-on-warn"], typed: ["2"] });
   assert.equal(code, 1, err);
-  assert.match(err, /anything else = stop 2\n/);
+  assert.match(err, /anything else to stop: 2\n/);
   assert.match(err, /^error DAY-PROMPT-003/m);
   assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
   assert.match(await readArtifact(sandbox, /^preflight_tc1_/), /"acknowledged": false/);
@@ -213,7 +213,7 @@ async function stoppedInPreflight(sandbox: Sandbox): Promise<void> {
 
   const again = await createHere(sandbox, { args, typed: ["2"] });
   assert.equal(again.code, 1, again.err);
-  assert.match(again.err, /anything else = stop 2\n/);
+  assert.match(again.err, /anything else to stop: 2\n/);
 }
 
 async function resumed(sandbox: Sandbox): Promise<void> {
@@ -261,8 +261,8 @@ async function fromLines(sandbox: Sandbox): Promise<void> {
   await writeConfig(sandbox, { ...settled, ...asked });
   const { code, stderr } = await createFromLines(sandbox, ["--config", "my.yaml"], "a_b\ntc1\r\na@b.co\n");
   assert.equal(code, 1, stderr);
-  assert.match(stderr, /be called\?: a_b\n {2}must start .*\nWhat .*\?: tc1\nWhere .*\?: a@b\.co\n/);
-  assert.match(stderr, /anything else = stop \nx FAIL [^]*\nerror DAY-PROMPT-003/);
+  assert.match(stderr, /be called\?: a_b\n {2}must start .*\nWhat .*\?: tc1\nWhich .*\?: a@b\.co\n/);
+  assert.match(stderr, /anything else to stop: \nx FAIL [^]*\nerror DAY-PROMPT-003/);
 }
 
 /** `create` with the test's configuration; after `body` it is left to come to its end. */

@@ -96,7 +96,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       await want("main");
       const refused = await dayctl(...configuring);
       assert.equal(refused.code, 2);
-      assert.match(messageOf(refused, "clone"), /status 76: ~\/projects\/\S+ holds v1 and stays as it is/);
+      assert.match(messageOf(refused, "clone"), /exit code 76: ~\/projects\/\S+ holds v1 and stays as it is/);
       await emptyHome(here);
       const branch = await dayctl(...configuring);
       assert.equal(branch.code, 0, branch.err);

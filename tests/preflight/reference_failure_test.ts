@@ -6,8 +6,8 @@ const complete = /^complete the reference data in s3:\/\/b-omics-analysis/;
 
 const causes: readonly [output: string, fix: RegExp, note: RegExp][] = [
   ["[ERROR] Bucket 'b-omics-analysis' is missing expected prefixes: data/cached_envs/", complete, /data\/cached_envs/],
-  ["no word of why", complete, /status 1: no word of why$/],
-  ["", complete, /status 1$/],
+  ["no word of why", complete, /exit code 1: no word of why$/],
+  ["", complete, /exit code 1$/],
   [
     "[ERROR] Bucket 'b-omics-analysis' does not exist",
     /exists, but.*aws s3api head-bucket --bucket b-omics/,
