@@ -81,7 +81,11 @@ export const errorCodes = {
     title: "A preflight check failed",
     fix: "follow the remediation that the preflight report gives for each failed check, then run the command again",
   },
-  "DAY-AWS-001": { exitCode: 2, title: "An AWS operation failed", fix: "correct the cause and run the command again" },
+  "DAY-AWS-001": {
+    exitCode: 2,
+    title: "An AWS operation failed",
+    fix: "correct the cause, or wait some minutes, then run the command again",
+  },
   "DAY-AWS-002": { exitCode: 2, title: "An AWS operation was denied", fix: "ask an administrator for the permission" },
   "DAY-AWS-003": {
     exitCode: 2,
