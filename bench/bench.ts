@@ -151,7 +151,7 @@ async function createFrom(
 ): Promise<Measured> {
   const env = { ...sandbox.environment, INIT_CWD: root, ...extra };
   const measured = await measure([...command, ...createArguments], env);
-  if (measured.code !== 0) throw new Error(`${command.join(" ")} ended with status ${measured.code}`);
+  if (measured.code !== 0) throw new Error(`${command.join(" ")} ended with exit code ${measured.code}`);
   return measured;
 }
 

@@ -41,7 +41,7 @@ export async function spotRows(
       ...words,
     ];
     const { code, milliseconds } = await measure(argv, { ...sandbox.environment, INIT_CWD: folder });
-    if (code !== 0) throw new Error(`spot-deploy ${words.join(" ")} ended with status ${code}`);
+    if (code !== 0) throw new Error(`spot-deploy ${words.join(" ")} ended with exit code ${code}`);
     const log = sandbox.requests();
     return {
       count: log.length,

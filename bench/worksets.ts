@@ -18,7 +18,7 @@ export async function worksetRows(
     const words =
       `monitor-worksets s3://data/worksets --region us-west-2 --run-location local --run-once --local-root ${folder}/local`;
     const monitor = await measure([...program, `${root}main.ts`, ...words.split(" ")], env);
-    if (bare.code !== 0 || monitor.code !== 0) throw new Error(`ended with status ${bare.code} and ${monitor.code}`);
+    if (bare.code !== 0 || monitor.code !== 0) throw new Error(`ended with exit code ${bare.code} and ${monitor.code}`);
     const megabytes = (kilobytes: number) => `${(kilobytes / 1024).toFixed(0)} MB`;
     rows.push([
       `peak memory of a pass over ${count} finished worksets above the bare runtime with its S3 client`,

@@ -9,8 +9,8 @@ const audit = task({
     "command removes it. Resources that are shared, in use by an existing cluster or kept on purpose are listed as kept. " +
     "Exit code 0: nothing is left over; 1: leftovers exist; 2: some services could not be read.",
   examples: [
-    { what: "check what is left of one cluster", command: "deno task audit --cluster demo --region us-west-2" },
-    { what: "check all clusters in all regions", command: "deno task audit --all" },
+    { what: "list what is left of one cluster", command: "deno task audit --cluster demo --region us-west-2" },
+    { what: "list what is left of all clusters in all regions", command: "deno task audit --all" },
     {
       what: "remove the leftovers of one cluster",
       command: "deno task audit --cluster demo --region us-west-2 --remove",

@@ -11,7 +11,7 @@ const completions = task({
     "machine. AWS is never asked.",
   examples: [
     { what: "bash: in ~/.bashrc", command: "source <(deno task completions bash)" },
-    { what: "zsh: in ~/.zshrc, behind compinit", command: "source <(deno task completions zsh)" },
+    { what: "zsh: in ~/.zshrc, after compinit", command: "source <(deno task completions zsh)" },
     { what: "fish: once", command: "deno task completions fish > ~/.config/fish/completions/dayctl.fish" },
   ],
   helpWithoutArguments: true,

@@ -4,7 +4,7 @@ const createBudgetTask = task({
   name: "create-budget",
   brief: "Create a project's monthly AWS budget with alert mails, and list the users who may spend it",
   description:
-    "An existing budget is not changed, and its differences are reported; --repair corrects them. Alerts and addresses that " +
+    "If the budget exists, its differences are reported, and only --repair corrects them. Alerts and addresses that " +
     "others have added are kept. In the table of budget users only the line of the project is changed.",
   examples: [
     {
@@ -29,8 +29,12 @@ const createBudgetTask = task({
       placeholder: "LIST",
     },
     cluster: { kind: "text", brief: "the cluster whose costs are counted", placeholder: "NAME" },
-    users: { kind: "text", brief: "users who may spend it besides ubuntu, for example alice,bob", placeholder: "LIST" },
-    zone: { kind: "text", brief: "taken and not used, as ever", placeholder: "ZONE" },
+    users: {
+      kind: "text",
+      brief: "users who may spend the budget, in addition to ubuntu, for example alice,bob",
+      placeholder: "LIST",
+    },
+    zone: { kind: "text", brief: "accepted for compatibility, without effect", placeholder: "ZONE" },
     bucket: { kind: "text", brief: "the bucket with the table of budget users, s3://NAME", placeholder: "BUCKET" },
     repair: { kind: "toggle", brief: "correct the differences of an existing budget" },
     dryRun: { kind: "toggle", brief: "show what would be written, and write nothing" },

@@ -18,16 +18,19 @@ const create = task({
     },
     {
       what: "show what would be created and what it would cost",
-      command: "deno task create --region-az us-west-2b --plan",
+      command: "deno task create --region-az us-west-2b --config my.yaml --plan",
     },
     { what: "continue the interrupted run", command: "deno task create --resume" },
     {
-      what: "ask no questions: all values come from the file or the command line",
+      what: "ask no questions: every value comes from the file or the command line",
       command: "deno task create --region-az us-west-2b --config my.yaml --non-interactive \\\n" +
         "    --set cluster_name=mine --pass-on-warn",
     },
   ],
-  variables: { ...creationVariables, DAY_BREAK: "1: stop after the dry run, without creating the cluster" },
+  variables: {
+    ...creationVariables,
+    DAY_BREAK: "1: stop after ParallelCluster's dry run, without creating the cluster",
+  },
   helpWithoutArguments: true,
   startsTools: true,
   hasStatus: true,
@@ -35,7 +38,7 @@ const create = task({
     ...creationFlags,
     resume: {
       kind: "optionalText",
-      brief: "continue an interrupted run: give its name or time stamp, or nothing if there is only one",
+      brief: "continue an interrupted run: the one with this name or time stamp, or without a value the only one",
       placeholder: "RUN",
     },
     newRun: {

@@ -5,8 +5,8 @@ const deleteTask = task({
   brief: "Delete a cluster and the resources that only it uses, and wait until AWS has deleted them",
   description:
     "First shows what will be deleted and kept, the running jobs and the last export. After an interruption, " +
-    "the same command continues the deletion. Networks, policies, roles and the budget daylily-global are kept; " +
-    "the cluster's own budget is kept without --purge-budget.",
+    "the same command continues the deletion. Networks, policies, roles and the budget daylily-global are kept, " +
+    "and without --purge-budget also the cluster's own budget.",
   examples: [
     {
       what: "show what would be deleted; nothing is changed",
@@ -30,22 +30,26 @@ const deleteTask = task({
     cluster: { kind: "text", brief: "the same as --cluster-name", placeholder: "NAME" },
     stateFile: {
       kind: "text",
-      brief: "state record file, which contains the cluster name and region",
+      brief: "state record (file state_CLUSTER_TIME.json) that names the cluster and its region",
       placeholder: "FILE",
     },
     dryRun: { kind: "toggle", brief: "show what would be deleted, and stop" },
     keepNetwork: { kind: "toggle", brief: "keep the network of the availability zone (the default)" },
     networkIfLast: { kind: "toggle", brief: "also delete the network if no other cluster uses it" },
-    purgeBudget: { kind: "toggle", brief: "also delete the cluster's own budget and its line in the table of users" },
+    purgeBudget: {
+      kind: "toggle",
+      brief: "also delete the cluster's own budget and its line in the table of budget users",
+    },
     export: { kind: "toggle", brief: "export the results first, and delete only after that has succeeded" },
     targetUri: {
       kind: "text",
-      brief: "with --export: the S3 address to export to, or the folder below /fsx; default: analysis_results",
+      brief:
+        "with --export: the S3 address to export to, or the folder below /fsx to export; default: analysis_results",
       placeholder: "URI",
     },
     includeForeign: {
       kind: "toggle",
-      brief: "let --yes also delete a cluster that was not created from this machine",
+      brief: "with --yes: also delete a cluster that was not created from this machine",
     },
   },
   async run(flags, _words, context) {

@@ -8,13 +8,14 @@ const demo = task({
   brief: "Install the sandbox, a simulated AWS, and create a cluster on it",
   examples: [
     { what: "create a simulated cluster on this machine", command: "deno task demo" },
-    { what: "also change it by hand, find the change, delete it and audit", command: "deno task demo --life" },
+    { what: "also show drift check, delete and audit on it", command: "deno task demo --life" },
   ],
   flags: {
     ...pclusterFlag,
     life: {
       kind: "toggle",
-      brief: "then also change something by hand, find it with drift check, delete the cluster and check for leftovers",
+      brief:
+        "then also change a resource by hand, find the change with drift check, delete the cluster, and audit what is left",
     },
   },
   async run({ pcluster, life }, _words, context): Promise<Answer> {

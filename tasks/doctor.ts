@@ -6,12 +6,13 @@ const judged = ["create", "watch", "status", "export", "extend", "logs", "drift"
 const doctor = task({
   name: "doctor",
   brief: "Check this machine and the AWS account for problems that would stop a cluster, and say how to fix them",
-  description: "Checks without a configuration: programs, proxies and certificates, the configuration folder and the " +
+  description:
+    "Needs no configuration file. Checks programs, proxies and certificates, the configuration folder and the " +
     "records in it, credentials, clock, permissions that the tasks need, the IAM role that deletes clusters at their deadline, " +
     "reference buckets and key pairs. Nothing is changed. Each finding has a fix. Exit code 0: no findings; 1: findings.",
   examples: [
-    { what: "everything", command: "deno task doctor --region us-west-2" },
-    { what: "for a program", command: "deno task doctor --region us-west-2 --output json" },
+    { what: "run all checks", command: "deno task doctor --region us-west-2" },
+    { what: "the same, as JSON for a program", command: "deno task doctor --region us-west-2 --output json" },
   ],
   flags: {},
   startsTools: true,

@@ -5,11 +5,11 @@ const verbs = ["check", "repair"] as const;
 
 const drift = task({
   name: "drift",
-  brief: "Find and repair drift: differences between the AWS resources of a cluster and their records",
+  brief: "Find and repair drift: differences between the AWS resources of a cluster and the records of this machine",
   description:
     "check: compare network, policies, budgets, heartbeat mails, deletion deadline and the cluster itself; nothing is changed. " +
     "Exit code 0: no difference; 3: differences; 2: some resources could not be read, and no difference in the others.\n" +
-    "repair: show the differences, then restore the resources that dayctl created or repaired. Others are " +
+    "repair: show the differences, then restore the resources that dayctl created or repaired; changes to others are " +
     "only reported. Exit code 0: no drift is left; 1: some drift was only reported; 2: a repair failed, or some resources could not be read.",
   examples: [
     { what: "find changes by other people", command: "deno task drift check --cluster demo --region us-west-2" },
@@ -21,10 +21,10 @@ const drift = task({
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     state: {
       kind: "text",
-      brief: "state record file to compare with, which contains the cluster name and region",
+      brief: "state record (file state_CLUSTER_TIME.json) to compare with; it names the cluster and its region",
       placeholder: "FILE",
     },
-    includeFound: { kind: "toggle", brief: "repair: also resources that dayctl did not create or repair" },
+    includeFound: { kind: "toggle", brief: "repair: also restore resources that existed before the run" },
     exitZero: { kind: "toggle", brief: "check: exit code 0 even if there are differences" },
   },
   words: {
@@ -39,7 +39,7 @@ const drift = task({
       throw new DayError("DAY-USE-001", `drift ${verb}: expected ${verbs.join(" or ")}`);
     }
     const stray = verb === "repair" ? exitZero && "--exit-zero" : includeFound && "--include-found";
-    if (stray) throw new DayError("DAY-USE-001", `drift ${verb} knows no ${stray}`, { fix: `leave out ${stray}` });
+    if (stray) throw new DayError("DAY-USE-001", `drift ${verb} does not take ${stray}`, { fix: `leave out ${stray}` });
     const { readDriftRequest } = await import("../lib/cluster/drift/drift_request.ts");
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { driftQuestion } = await import("../lib/cluster/drift/drift_question.ts");

@@ -5,7 +5,7 @@ const exportTask = task({
   name: "export",
   brief: "Copy a cluster's results from its FSx file system to S3, and wait until the copy is complete",
   description:
-    "FSx copies the changed files itself. Stopping this command does not stop the export; run it again to continue watching. " +
+    "FSx itself copies the files that changed. Stopping this command does not stop the export; run it again to watch it further. " +
     "The result is written to fsx_export.yaml in the output folder. " +
     "If the cluster keeps job records, they are copied to /fsx/logs first.",
   examples: [
@@ -18,12 +18,18 @@ const exportTask = task({
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     targetUri: {
       kind: "text",
-      brief: "S3 address to export to, below the one linked to the file system; or the folder to export",
+      brief: "S3 address to export to, below the S3 address that the file system is linked to; or the folder to export",
       placeholder: "URI",
     },
     outputDir: { kind: "text", brief: "folder for fsx_export.yaml; default: the current one", placeholder: "DIR" },
   },
-  words: { brief: "folder below /fsx; default: analysis_results", placeholder: "PATH", least: 0, most: 1 },
+  words: {
+    brief: "folder below /fsx; default: analysis_results",
+    placeholder: "PATH",
+    usage: "[PATH] [FLAGS]",
+    least: 0,
+    most: 1,
+  },
   async run({ cluster: given, region: flag, profile: wanted, targetUri, outputDir }, [path], context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     if (targetUri !== undefined && path !== undefined) {

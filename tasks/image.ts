@@ -12,16 +12,19 @@ const image = task({
   name: "image",
   brief: "Build machine images with preinstalled software for nodes, and check what a node has installed",
   description:
-    "build: let ParallelCluster build an image with the static part of the boot script; use it with create --image AMI. " +
-    "list: list the images. verify-node: on a node, report missing software (exit code 1); --diff A B compares the reports of two nodes.\n" +
+    "build: let ParallelCluster build an image that already contains the software which nodes otherwise install at boot; use it with create --image AMI.\n" +
+    "list: list the images.\nverify-node: on a node, report missing software (exit code 1); --diff A B compares the reports of two nodes.\n" +
     "These sub-commands are experimental and need --experimental.",
   examples: [
     {
-      what: "try the configuration of an image",
+      what: "validate the configuration of an image without building it",
       command: "deno task image build --experimental --dry-run \\\n" +
         "    --bucket x-omics-analysis-us-west-2 --region us-west-2",
     },
-    { what: "whether this node is ready", command: "deno task image verify-node --experimental --output json" },
+    {
+      what: "check whether this node has all software",
+      command: "deno task image verify-node --experimental --output json",
+    },
     { what: "compare two nodes", command: "deno task image verify-node --experimental --diff a.json b.json" },
   ],
   helpWithoutArguments: true,
@@ -31,12 +34,17 @@ const image = task({
     bucket: { kind: "text", brief: "build: the reference bucket", placeholder: "NAME" },
     name: { kind: "text", brief: "build: name of the image", placeholder: "NAME" },
     dryRun: { kind: "toggle", brief: "build: write the configuration, validate it, and stop" },
-    root: { kind: "text", brief: "verify-node: where the node's disk is mounted; / when left out", placeholder: "DIR" },
-    diff: { kind: "text", brief: "verify-node: compare this report with the one given after it", placeholder: "A" },
+    root: {
+      kind: "text",
+      brief: "verify-node: folder where the node's disk is mounted; default: /",
+      placeholder: "DIR",
+    },
+    diff: { kind: "text", brief: "verify-node: compare these two reports, files of --output json", placeholder: "A B" },
   },
   words: {
-    brief: `${verbs.join(", ")}; behind --diff A the other file`,
+    brief: verbs.join(", "),
     placeholder: "verb",
+    usage: "VERB [FLAGS]",
     values: verbs,
     least: 1,
     most: 2,
@@ -45,7 +53,7 @@ const image = task({
     const verb = knownVerb(word);
     refuseStray(verb, flags, other);
     if (!flags.experimental) {
-      throw new DayError("DAY-USE-001", `image ${verb} is an experiment`, { fix: "add --experimental" });
+      throw new DayError("DAY-USE-001", `image ${verb} is experimental`, { fix: "add --experimental" });
     }
     if (verb === "verify-node") return await verifyNode(flags, other, context);
     const deps = await imageDeps(flags, context);
@@ -91,7 +99,7 @@ function refuseStray(verb: Verb, { bucket, name, dryRun, root, diff }: ImageFlag
     "verify-node": ["--root", "--diff"],
   }[verb];
   const stray = Object.entries(given).filter(([flag, value]) => value !== undefined && !own.includes(flag));
-  if (stray.length > 0) throw refuse(`it knows no ${stray.map(([flag]) => flag).join(", ")}`, "leave that out");
+  if (stray.length > 0) throw refuse(`it does not take ${stray.map(([flag]) => flag).join(", ")}`, "leave that out");
   if (verb === "build" && (bucket ?? "") === "") throw refuse("--bucket is missing", "name the reference bucket");
   if (name !== undefined && !/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(name)) {
     throw refuse(`--name ${name}: letters, digits and dashes, a letter first`, "give another name");

@@ -25,7 +25,7 @@ const infra = taskOfSubCommands({
     },
     { what: "the same for one region", command: "deno task infra bootstrap-region --user alice --region us-west-2" },
     { what: "show what a network lacks", command: "deno task infra ensure-network --region-az us-west-2b --dry-run" },
-    { what: "let AWS delete clusters at their deadline", command: "deno task infra expiry-role --profile admin" },
+    { what: "let AWS delete clusters at their deadline", command: "deno task infra expiry-role" },
   ],
 }, {
   "bootstrap-account": subCommand({
@@ -167,7 +167,7 @@ const infra = taskOfSubCommands({
   policies: subCommand({
     brief: "print the least-privilege IAM policy for a task (without --task: for all tasks); makes no requests to AWS",
     flags: {
-      task: { kind: "text", placeholder: "name", brief: "the task whose policy it is" },
+      task: { kind: "text", placeholder: "NAME", brief: "the task whose policy it is" },
     },
     async run({ task: name }) {
       const row = name === undefined ? undefined : namedRow(name);

@@ -4,7 +4,8 @@ const initCloudstack = task({
   name: "init-cloudstack",
   brief:
     "Create the network of an availability zone from a CloudFormation template, like the script init_cloudstackformation.sh",
-  description: "TEMPLATE: the CloudFormation template; config/day_cluster/pcluster_env.yml comes with dayctl\n" +
+  description:
+    "TEMPLATE: the CloudFormation template; config/day_cluster/pcluster_env.yml stands for the one that comes with dayctl\n" +
     "PREFIX: prefix of the names of all resources: letters and hyphens\n" +
     "ZONE and REGION: for example us-west-2c us-west-2\n" +
     "PROFILE: the AWS profile\n" +
@@ -15,8 +16,9 @@ const initCloudstack = task({
   }],
   flags: { dryRun: { kind: "toggle", brief: "show what would be created, and stop" } },
   words: {
-    brief: "TEMPLATE PREFIX ZONE REGION PROFILE",
+    brief: "all five, in this order",
     placeholder: "word",
+    usage: "TEMPLATE PREFIX ZONE REGION PROFILE [FLAGS]",
     least: 0,
     most: 5,
   },

@@ -6,7 +6,7 @@ const logs = task({
   brief: "Show the CloudWatch logs of a cluster's nodes, even after the cluster was deleted",
   description: "Each line has the time, the log stream (node and file) and the message.",
   examples: [
-    { what: "everything", command: "deno task logs --cluster demo --region us-west-2" },
+    { what: "show all messages", command: "deno task logs --cluster demo --region us-west-2" },
     {
       what: "follow the boot of the head node",
       command: "deno task logs --cluster demo --stream cfn-init --since 15m --follow",
@@ -15,8 +15,8 @@ const logs = task({
   helpWithoutArguments: true,
   flags: {
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
-    stream: { kind: "text", brief: "only streams with this in their names", placeholder: "PART" },
-    since: { kind: "text", brief: "only messages of this last period, for example 15m or 2h", placeholder: "SPAN" },
+    stream: { kind: "text", brief: "only log streams with this text in their names", placeholder: "PART" },
+    since: { kind: "text", brief: "only the messages of the last SPAN, for example 15m or 2h", placeholder: "SPAN" },
     bundle: {
       kind: "text",
       brief: "write all logs, stack events, runs and files of the cluster into one redacted archive (.tar.gz)",
@@ -32,7 +32,11 @@ const logs = task({
     }
     if (bundle !== undefined && (follow || stream !== "" || since !== undefined)) {
       const fix = "leave --follow, --stream and --since out";
-      throw new DayError("DAY-USE-001", "--bundle takes everything, and ends", { fix });
+      throw new DayError(
+        "DAY-USE-001",
+        "--bundle writes all logs, so --follow, --stream and --since cannot be used with it",
+        { fix },
+      );
     }
     const { chooseCluster } = await import("./wiring/choose_cluster.ts");
     const { createDeps } = await import("./wiring/create_deps.ts");

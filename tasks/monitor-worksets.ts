@@ -10,7 +10,7 @@ const monitorWorksets = task({
   description:
     "Several monitors can share one folder: each workset is processed exactly once, even if a monitor stops. A lease in S3 says " +
     "which monitor works on it, and a journal records its progress. Sub-commands, written before the folder: report, validate, explain, retry, cancel, " +
-    "unlock, archive; unit prints a systemd unit file for these flags. " +
+    "unlock, archive, and unit, which prints a systemd unit file with the given flags. " +
     "When a workset has ended, the monitor deletes the resources that it created for it.",
   examples: [
     {
@@ -27,8 +27,9 @@ const monitorWorksets = task({
   startsTools: true,
   flags: worksetFlags,
   words: {
-    brief: "the S3 folder s3://BUCKET/FOLDER; before it a sub-command, after it the workset for the sub-command",
+    brief: "the S3 folder of the worksets; before it a sub-command, after it the workset for the sub-command",
     placeholder: "WORD",
+    usage: "[SUB-COMMAND] s3://BUCKET/FOLDER [WORKSET] [FLAGS]",
     least: 1,
     most: 3,
   },
@@ -49,7 +50,10 @@ const monitorWorksets = task({
     const address = rootAddress(words[0]);
     const options = monitorOptions(flags);
     if (flags.logFormat === "json" && flags.output === "json") {
-      throw new DayError("DAY-USE-001", "--log-format json and --output json both want standard output");
+      throw new DayError(
+        "DAY-USE-001",
+        "--log-format json and --output json cannot be used together: both print JSON to standard output",
+      );
     }
     if (!flags.dryRun && flags.runLocation !== "local") {
       const { requireSsh } = await import("../lib/cluster/headnode/require_ssh.ts");

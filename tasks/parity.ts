@@ -7,9 +7,9 @@ const parity = task({
   name: "parity",
   brief: "Compare a cluster created by the legacy script with one created by dayctl",
   description:
-    "snapshot: write the resources and files that the creation of a cluster left into a file, whichever program created it.\n" +
+    "snapshot: record in a file which resources and files the creation of a cluster made, whichever program created it.\n" +
     "compare: compare two snapshots on eight points: ParallelCluster configuration file, budgets, heartbeat mails, policies, subnets, bucket, Spot prices and the " +
-    "files of the run. Cluster names, times and ids may differ; deliberate deviations are marked as decided. " +
+    "files of the run. Cluster names, times and ids may differ; deliberate differences (docs/deviations.md) are marked as decided. " +
     "Exit code 0: equal; 1: different.",
   examples: [
     {
@@ -28,7 +28,14 @@ const parity = task({
       placeholder: "FILE",
     },
   },
-  words: { brief: "snapshot, or compare and two files", placeholder: "verb", values: verbs, least: 1, most: 3 },
+  words: {
+    brief: "snapshot, or compare with two files",
+    placeholder: "verb",
+    usage: "VERB [FILE FILE] [FLAGS]",
+    values: verbs,
+    least: 1,
+    most: 3,
+  },
   async run({ cluster, out, yaml, region: flag, profile: wanted }, [verb, ...names], context) {
     if (verb === "compare") {
       const [one, other] = names;
@@ -38,7 +45,7 @@ const parity = task({
         });
       }
       const stray = Object.entries({ "--cluster": cluster, "--out": out, "--yaml": yaml }).find(([, given]) => given);
-      if (stray) throw new DayError("DAY-USE-001", `parity compare knows no ${stray[0]}`);
+      if (stray) throw new DayError("DAY-USE-001", `parity compare does not take ${stray[0]}`);
       const { readSnapshot } = await import("../lib/parity/read_snapshot.ts");
       const { compareSnapshots } = await import("../lib/parity/compare_snapshots.ts");
       const { parityAnswer } = await import("../lib/answers/parity_answer.ts");

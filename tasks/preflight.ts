@@ -15,7 +15,8 @@ const preflight = task({
     },
     {
       what: "in a script, without questions",
-      command: "deno task preflight --region-az us-west-2b --non-interactive --output json",
+      command: "deno task preflight --region-az us-west-2b --config my.yaml \\\n" +
+        "    --non-interactive --output json",
     },
   ],
   variables: creationVariables,

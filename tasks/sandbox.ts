@@ -9,11 +9,14 @@ const sandbox = task({
   brief: "Run a simulated AWS on this machine, with the real ParallelCluster, to try dayctl without an AWS account",
   description: "up: install its programs on first use, and start it with an empty account and configuration folder; " +
     "--pcluster chooses the version\n" +
-    "down: stop it and delete its data\nstatus: say whether it runs, and what it cannot simulate\n" +
-    "reset: start with an empty account again\nshell: start a shell that uses the sandbox (-c COMMAND: run one command)",
+    "down: stop it and delete its data\nstatus: show whether it runs, and what it cannot simulate\n" +
+    "reset: delete its data and continue with an empty account\nshell: start a shell that uses the sandbox (-c COMMAND: run one command)",
   examples: [
     { what: "install and start it", command: "deno task sandbox up" },
-    { what: "run a task on it", command: "deno task create --sandbox --region-az us-west-2b" },
+    {
+      what: "run a task on it",
+      command: "deno task create --sandbox --region-az us-west-2b --config config/demo.yaml",
+    },
     {
       what: "run one command in it",
       command: "deno task sandbox shell -c 'pcluster list-clusters --region us-west-2'",

@@ -7,8 +7,8 @@ const selfCheck = task({
     "Checks the architecture, the C library, the cache folder with the unpacked program, and the credentials: " +
     "those of the profile, or without a profile those of the machine, for example the role of a head node.",
   examples: [
-    { what: "on a head node", command: "deno task self-check" },
-    { what: "for a program", command: "deno task self-check --output json" },
+    { what: "check this machine", command: "deno task self-check" },
+    { what: "the same, as JSON for a program", command: "deno task self-check --output json" },
   ],
   flags: {},
   async run({ profile: wanted, region: flag }, _words, context) {

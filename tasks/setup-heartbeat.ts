@@ -6,15 +6,15 @@ const setupHeartbeatTask = task({
   brief: "Set up or remove a cluster's heartbeat: a regular mail that says that the cluster still exists",
   description:
     "AWS first sends a confirmation link, and mails arrive only after somebody opened it. The link expires after 48 hours; run this task " +
-    "again for a new one. Another address is added to the earlier ones. The mail does not say what the cluster " +
+    "again for a new one. A further address is added to the earlier ones. The mail does not say what the cluster " +
     "costs. It is sent until you remove the heartbeat or delete the cluster with dayctl.",
   examples: [
     {
-      what: "once an hour",
+      what: "send a mail once an hour",
       command: "deno task setup-heartbeat --cluster-name demo --region us-west-2 \\\n" +
         "    --email me@example.org --schedule 'rate(60 minutes)'",
     },
-    { what: "no more", command: "deno task setup-heartbeat --cluster demo --region us-west-2 --teardown" },
+    { what: "send no more mails", command: "deno task setup-heartbeat --cluster demo --region us-west-2 --teardown" },
   ],
   variables: Object.fromEntries(
     schedulerRoleVariables.map((name) => [name, "role that sends the heartbeat mails, if the flag is not given"]),

@@ -9,15 +9,15 @@ const shims = task({
   brief:
     "Replace the daylily-* Bash scripts that dayctl supersedes with shims: small scripts of the same name that call dayctl",
   description:
-    "install: replace these scripts, or all of bin/, by shims; the originals are kept in legacy/ beside them;\n" +
-    "a task's name stands for all scripts that it replaces, for example spot-deploy\n" +
+    "install: replace these scripts (without names: all in bin/) by shims, and keep the originals in legacy/ beside them. " +
+    "The name of a task stands for all scripts that it replaces, for example spot-deploy.\n" +
     "remove: remove the shims and restore the original scripts, byte for byte\n" +
     "list: show which names are scripts and which are shims\n" +
     "run: do the work of a script that has no task of its own: get_git_deets.sh or check_prereq_sw.sh",
   examples: [
     { what: "replace one script", command: "deno task shims install --dir bin daylily-export-fsx-to-s3" },
     { what: "replace the scripts for Bacalhau nodes", command: "deno task shims install --dir bacalhau spot-deploy" },
-    { what: "go back", command: "deno task shims remove --dir bin daylily-export-fsx-to-s3" },
+    { what: "restore the original script", command: "deno task shims remove --dir bin daylily-export-fsx-to-s3" },
   ],
   helpWithoutArguments: true,
   flags: {
@@ -25,8 +25,9 @@ const shims = task({
     dryRun: { kind: "toggle", brief: "show what install or remove would do, and stop" },
   },
   words: {
-    brief: "install, remove, list or run; then names of scripts",
+    brief: "install, remove, list or run; after it, names of scripts",
     placeholder: "verb",
+    usage: "VERB [NAME...] [FLAGS]",
     values: verbs,
     least: 1,
     most: 100,

@@ -23,7 +23,10 @@ const examples = [
   { what: "show what would be launched and what it costs", command: "deno task spot-deploy create --dry-run" },
   { what: "launch the nodes", command: "deno task spot-deploy create" },
   { what: "remove the nodes and their networks", command: "deno task spot-deploy destroy" },
-  { what: "list everything with the managed tag in all regions", command: "deno task spot-deploy nuke --dry-run" },
+  {
+    what: "list everything that spot-deploy created in all regions; nothing is removed",
+    command: "deno task spot-deploy nuke --dry-run",
+  },
 ];
 
 const commands = taskOfSubCommands({
@@ -60,7 +63,7 @@ const commands = taskOfSubCommands({
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).destroyNodes(flags, context),
   }),
   nuke: subCommand({
-    brief: "list everything with the managed tag in all regions, then remove it",
+    brief: "list everything that spot-deploy created in all regions (it has a tag), then remove it",
     flags: { ...fileFlags, ...regionFlags, ...nukeFlags },
     run: async (flags, context) => await (await import("./wiring/spot_commands.ts")).nukeAll(flags, context),
   }),
@@ -93,19 +96,19 @@ const commands = taskOfSubCommands({
       await (await import("./wiring/spot_region_commands.ts")).getAvailableRegions(flags, context),
   }),
   "get-ubuntu-amis": subCommand({
-    brief: "write the newest Ubuntu images of these regions into ubuntu_amis.json and .csv",
+    brief: "write the newest Ubuntu images of the regions in available_regions.json into ubuntu_amis.json and .csv",
     flags: { ...fileFlags, ...imagesFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_region_commands.ts")).getUbuntuAmis(flags, context),
   }),
   "update-config-with-regions": subCommand({
-    brief: "add these regions to the configuration",
+    brief: "add the regions in available_regions.json to the configuration",
     flags: { ...fileFlags, ...updateFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_region_commands.ts")).updateConfigWithRegions(flags, context),
   }),
   "verify-config-architecture": subCommand({
-    brief: "check whether the instance types and images of the configuration fit",
+    brief: "check whether the instance types and images of the configuration have the same architecture",
     flags: { ...fileFlags, ...verifyFlags },
     run: async (flags, context) =>
       await (await import("./wiring/spot_region_commands.ts")).verifyConfigArchitecture(flags, context),

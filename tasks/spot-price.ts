@@ -5,9 +5,9 @@ const spotPriceTask = task({
   brief: "Write the present Spot prices of an availability zone into a ParallelCluster configuration file",
   description:
     "Each Spot queue gets one price limit for all its compute resources: the median of the current Spot prices of its instance " +
-    "types, raised by --bump-price (USD an hour). EC2 charges the market price and never more. A higher limit means fewer " +
+    "types, plus --bump-price. EC2 charges the market price and never more. A higher limit means fewer " +
     "interruptions, but nodes also keep running, and cost more, when the market price rises. " +
-    "--output text or json chooses the form of the answer; any other value is the file to write, like -o.",
+    "--output text or json is the format of the result; any other value is the file to write, as with -o.",
   examples: [
     {
       what: "show the prices; no file is written",
@@ -21,8 +21,8 @@ const spotPriceTask = task({
     input: { kind: "text", brief: "the ParallelCluster configuration file to read", placeholder: "FILE" },
     outputFile: { kind: "text", brief: "the ParallelCluster configuration file to write", placeholder: "FILE" },
     az: { kind: "text", brief: "availability zone, for example us-west-2c", placeholder: "ZONE" },
-    bumpPrice: { kind: "text", brief: "bump price: USD an hour above the median; default: 4.14", placeholder: "USD" },
-    avgPriceOf: { kind: "choice", brief: "taken and not used, as ever", values: ["spot", "dedicated"] },
+    bumpPrice: { kind: "text", brief: "USD an hour to add to the median; default: 4.14", placeholder: "USD" },
+    avgPriceOf: { kind: "choice", brief: "accepted for compatibility, without effect", values: ["spot", "dedicated"] },
     dryRun: { kind: "toggle", brief: "show the prices, and write nothing" },
   },
   async run({ profile: wanted, dryRun, avgPriceOf, ...flags }, _words, context) {

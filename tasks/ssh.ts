@@ -12,11 +12,11 @@ const ssh = task({
     "The first login records the host key of the head node; later logins accept no other key. The exit code is that of ssh: the command's own, or " +
     "255 if the connection failed.\n" +
     "One word after -- is a line for the shell on the head node; several words are a program and its arguments, which arrive " +
-    "they are.\n" +
+    "unchanged.\n" +
     "Put your own SSH options for head nodes (a jump host, a port) into the file ssh/config of the configuration folder.",
   examples: [
     { what: "log in", command: "deno task ssh --cluster demo --region us-west-2" },
-    { what: "look at the queue", command: "deno task ssh --cluster demo --region us-west-2 -- squeue --long" },
+    { what: "show the queue of jobs", command: "deno task ssh --cluster demo --region us-west-2 -- squeue --long" },
   ],
   helpWithoutArguments: true,
   startsTools: true,
@@ -25,7 +25,13 @@ const ssh = task({
     ...pemFlag,
     ...viaFlag,
   },
-  words: { brief: "command to run there, after --", placeholder: "command", least: 0, most: 1_000 },
+  words: {
+    brief: "command to run on the head node",
+    placeholder: "command",
+    usage: "[FLAGS] [-- COMMAND...]",
+    least: 0,
+    most: 1_000,
+  },
   async run({ cluster: given, pem, via, region: flag, profile: wanted, output }, words, context) {
     if (given === undefined) throw new DayError("DAY-USE-001", "--cluster is missing", { fix: "name the cluster" });
     if (output === "json") {

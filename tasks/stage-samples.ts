@@ -6,12 +6,12 @@ const stageSamplesTask = task({
   brief:
     "Copy the input files of a sample manifest to a cluster's reference bucket, with the lanes of each sample joined",
   description:
-    "Files in S3 are joined by S3 itself and do not pass through this host. The same manifest always uses the same folder, and " +
+    "Files in S3 are joined by S3 itself and do not pass through this machine. The same manifest always uses the same folder, and " +
     "unchanged files are not copied again. The tables of samples and units that pipelines read are " +
     "written to that folder, and beside the manifest as samples.tsv and units.tsv.",
   examples: [
     {
-      what: "use a manifest on this host",
+      what: "use a manifest on this machine",
       command: "deno task stage-samples --cluster demo --region us-west-2 stage_samples.tsv",
     },
     {
@@ -49,10 +49,10 @@ const stageSamplesTask = task({
       brief: "folder for samples.tsv and units.tsv; default: the manifest's folder",
       placeholder: "DIR",
     },
-    noDownload: { kind: "toggle", brief: "do not write samples.tsv and units.tsv on this host" },
-    pem: { kind: "text", brief: "accepted for compatibility, without effect: SSH is not used", placeholder: "FILE" },
-    remoteRepo: { kind: "text", brief: "taken and not used", placeholder: "DIR" },
-    remoteTmp: { kind: "text", brief: "taken and not used", placeholder: "DIR" },
+    noDownload: { kind: "toggle", brief: "do not write samples.tsv and units.tsv on this machine" },
+    pem: { kind: "text", brief: "accepted for compatibility, without effect", placeholder: "FILE" },
+    remoteRepo: { kind: "text", brief: "accepted for compatibility, without effect", placeholder: "DIR" },
+    remoteTmp: { kind: "text", brief: "accepted for compatibility, without effect", placeholder: "DIR" },
   },
   words: { brief: "the manifest: a file, or its address in S3", placeholder: "MANIFEST", least: 0, most: 1 },
   async run(

@@ -7,10 +7,10 @@ const status = task({
   description:
     "Asks AWS and the head nodes, and shows for each cluster its age, deletion deadline, queues and jobs, its minimum cost so far " +
     "and its present cost per hour. The minimum includes compute nodes that no longer run, if the cluster keeps job " +
-    "records (config/day_cluster/wide_cluster.yaml). Unknown values are marked as unknown. Without credentials it shows the records of this " +
+    "records (config/day_cluster/wide_cluster.yaml). Without credentials it shows the records of this " +
     "machine. Exit code 0, or 2 if the clusters of a region could not be read.",
   examples: [
-    { what: "show the clusters of the regions that are recorded on this machine", command: "deno task status" },
+    { what: "show the clusters in all regions in which this machine has used dayctl", command: "deno task status" },
     { what: "keep showing one cluster", command: "deno task status --cluster demo --watch" },
     { what: "list all runs and how to continue them", command: "deno task status --runs" },
   ],

@@ -5,8 +5,8 @@ const toolchain = task({
   name: "toolchain",
   brief: "Install and check the programs that creating a cluster needs, for example pcluster",
   description:
-    "install: install pcluster, the reference check and Node.js into the user's cache folder, or into --dir; every task " +
-    "finds them there if they are not on PATH; an earlier installation in another folder is removed\n" +
+    "install: install pcluster, Node.js and the reference check (daylily-omics-references.sh) into the user's cache folder, or into --dir. Every task " +
+    "finds them there if they are not on PATH. An earlier installation in another folder is removed\n" +
     "status: show where each program is found, and whether its version is right\n" +
     "remove: remove the installed programs",
   examples: [
@@ -14,7 +14,7 @@ const toolchain = task({
     { what: "show the programs that create would use", command: "deno task toolchain status" },
   ],
   helpWithoutArguments: true,
-  flags: { dir: { kind: "text", brief: "folder that install uses", placeholder: "DIR" } },
+  flags: { dir: { kind: "text", brief: "install: folder to install into", placeholder: "DIR" } },
   words: {
     brief: "install, status or remove",
     placeholder: "verb",

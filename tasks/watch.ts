@@ -18,7 +18,7 @@ const watch = task({
     cluster: { kind: "text", brief: "name of the cluster", placeholder: "NAME" },
     untilCreated: {
       kind: "toggle",
-      brief: "fail if the cluster was deleted: for scripts that need the cluster afterwards",
+      brief: "fail if the cluster was deleted, for scripts that need it afterwards",
     },
   },
   async run({ cluster: given, untilCreated, region: flag, profile: wanted }, _words, context) {

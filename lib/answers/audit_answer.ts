@@ -72,7 +72,7 @@ function priceOf(usd: number | null): string {
 
 function sum(rows: readonly Row[]): string {
   const usd = rows.reduce((total, { thing }) => total + (thing.usd_per_day ?? 0), 0);
-  const things = counted(rows.length, "thing");
+  const things = counted(rows.length, "resource");
   return usd === 0 ? things : `${things}, at least ${usd.toFixed(2)} USD a day`;
 }
 

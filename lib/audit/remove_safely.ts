@@ -64,7 +64,7 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
 }
 
 async function confirm({ prompter }: RemoveDeps, { left }: Audit): Promise<void> {
-  const what = left.length === 1 ? "this thing" : `these ${left.length} things`;
+  const what = left.length === 1 ? "this resource" : `these ${left.length} resources`;
   if (prompter.refuses) {
     throw new DayError("DAY-PROMPT-001", `the removal of ${what} has to be confirmed`, { fix: "add --yes" });
   }

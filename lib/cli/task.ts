@@ -61,6 +61,8 @@ export type Task<F extends FlagSpecs = FlagSpecs> = {
   readonly words?: {
     readonly brief: string;
     readonly placeholder: string;
+    /** The line behind the task's name in its help, where the placeholder alone would mislead. */
+    readonly usage?: string;
     /** What the first of them can be, where that is known. */
     readonly values?: readonly string[];
     readonly least: number;

@@ -47,7 +47,7 @@ export async function imageProgram(
   if (said.success && (code === 0 || said.data.message === dryRunSuccess)) return said.data;
   const mistakes = said.data?.configurationValidationErrors.map(({ message }) => `  ${message}`) ?? [];
   const lines = [said.data?.message ?? stdout.trim(), ...mistakes, stderr.trim()].filter((line) => line !== "");
-  throw new DayError("DAY-PC-008", `pcluster ${args[0]} ended with status ${code}: ${lines.join("\n")}`);
+  throw new DayError("DAY-PC-008", `pcluster ${args[0]} ended with exit code ${code}: ${lines.join("\n")}`);
 }
 
 const dryRunSuccess = "Request would have succeeded, but DryRun flag is set.";

@@ -84,7 +84,7 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   ];
   const question = {
     id: "infra.replace_legacy",
-    message: `${message.join("\n")}\n1 = overwrite the scripts, anything else = stop and change nothing`,
+    message: `${message.join("\n")}\nType 1 to overwrite the scripts, anything else to stop and change nothing:`,
   };
   if (await prompter.consent({ ...question, yes: "1" })) return;
   throw new DayError("DAY-PROMPT-003", "Nothing was replaced");

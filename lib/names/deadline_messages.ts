@@ -26,20 +26,20 @@ export function warningMessage(ending: Ending): string {
   const { cluster, region, deadline, fileSystem } = ending;
   const also = fileSystem === "stays" ? ", the file system of the cluster" : "";
   return [
-    `Cluster '${cluster}' in ${region} is deleted in one hour, at ${deadline}.`,
-    `Goes: head node and compute nodes with their disks${
+    `AWS will delete cluster '${cluster}' in ${region} in one hour, at ${deadline}.`,
+    `Deleted: head node and compute nodes with their disks${
       fileSystem === "stays" ? "" : ", the file system of the cluster"
-    }. Not exported is lost.`,
-    `Stays: network, budgets, and what lies in S3${also}.`,
-    `Give it more time: ${clusterCommand("extend", cluster, region)} --ttl 24h`,
-    `Save the results: ${clusterCommand("export", cluster, region)}`,
+    }. Results that were not exported are lost.`,
+    `Kept: network, budgets, and everything in S3${also}.`,
+    `To keep the cluster longer: ${clusterCommand("extend", cluster, region)} --ttl 24h`,
+    `To export the results first: ${clusterCommand("export", cluster, region)}`,
   ].join("\n");
 }
 
 /** The mail two hours after. */
 export function passedMessage({ cluster, region, deadline }: Pick<Ending, "cluster" | "region" | "deadline">): string {
   return [
-    `The deadline of cluster '${cluster}' in ${region} has passed (${deadline}).`,
-    `Whether anything is left tells: ${clusterCommand("audit", cluster, region)}`,
+    `The deletion deadline of cluster '${cluster}' in ${region} has passed (${deadline}).`,
+    `To see whether anything is left: ${clusterCommand("audit", cluster, region)}`,
   ].join("\n");
 }

@@ -131,7 +131,7 @@ function question(callerArn: string, missing: readonly RequiredPolicy[]): string
     ...missing.map(({ name, scope }) => `  ${name} (${scope})`),
     "An administrator attaches them with:",
     ...missing.map((policy) => `  ${remediation(callerArn, policy).text}`),
-    "1 = continue nevertheless, anything else = stop",
+    "Type 1 to continue nevertheless, anything else to stop:",
   ].join("\n");
 }
 

@@ -60,7 +60,7 @@ export function referenceFailure(
   output: string,
   place: CheckedPlace,
 ): { readonly note: string; readonly fix: Advice } {
-  const ended = `the reference check ended with status ${status}`;
+  const ended = `the reference check ended with exit code ${status}`;
   const error = cliError(output);
   // An object that is not there is missing data; every other error of AWS has a cause of its own.
   if (error !== undefined && !isAwsError(error, "404", "NoSuchKey", "NotFound")) {

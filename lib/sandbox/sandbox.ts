@@ -48,10 +48,10 @@ export function sandboxUp(
     if (running?.pcluster === pcluster) return await again(deps, running);
     const places = sandboxPlaces(deps.environment);
     if (running !== undefined) {
-      say(deps, `The running sandbox has pcluster ${running.pcluster}: it ends, and its account with it`);
+      say(deps, `Stopping the running sandbox, which has pcluster ${running.pcluster}, and deleting its data`);
       await end(deps, running);
     } else if (await deps.files.stat(places.state) !== undefined) {
-      say(deps, "The sandbox of before is gone, and its account with it: this is a fresh one");
+      say(deps, "The last sandbox ended by itself and its data is lost; starting one with an empty account");
     }
     await installTools(deps, pcluster);
     await deps.files.remove(places.state);
@@ -117,7 +117,7 @@ async function required(deps: InstallDeps): Promise<SandboxState> {
 }
 
 async function again(deps: InstallDeps, running: SandboxState): Promise<BackgroundSandbox> {
-  say(deps, "A sandbox is running already: its account begins anew");
+  say(deps, "A sandbox is running already; deleting its data, so that its account is empty again");
   await sandboxControl(running.endpoint).reset();
   return described(deps, running);
 }

@@ -34,6 +34,6 @@ export async function serveSandbox(deps: InstallDeps, own: ProcessId, pcluster: 
     message: `The sandbox, a simulated AWS, listens at ${endpoint}`,
   });
   const why = await Promise.race([stopped.promise, sandbox.ended.then(() => "the emulator ended")]);
-  deps.emit({ code: "sandbox.ended", level: "info", message: `The sandbox stops: ${why}` });
+  deps.emit({ code: "sandbox.ended", level: "info", message: `Stopping the sandbox: ${why}` });
   await sandbox.stop();
 }

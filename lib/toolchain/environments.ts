@@ -157,7 +157,7 @@ async function run(
   const { code, stdout, stderr } = await processes.run(argv, { env, onLine });
   if (code === 0) return;
   const last = `${stdout}\n${stderr}`.trim().split("\n").slice(-12).join("\n");
-  throw new DayError("DAY-TOOL-001", `Installing ${name} failed with status ${code}:\n${last}`, {
+  throw new DayError("DAY-TOOL-001", `Installing ${name} failed with exit code ${code}:\n${last}`, {
     fix: "make a Python package registry reachable (for example PIP_INDEX_URL), and run the command again",
   });
 }

@@ -6,7 +6,7 @@ import type { Outside } from "../../lib/host/host.ts";
 export const creationFlags = {
   regionAz: {
     kind: "text",
-    brief: "availability zone, for example us-west-2b; it also determines the region",
+    brief: "availability zone, for example us-west-2b; it includes the region",
     placeholder: "ZONE",
   },
   config: { kind: "text", brief: "configuration file; default: DAY_EX_CFG", placeholder: "FILE" },
@@ -17,10 +17,10 @@ export const creationFlags = {
   },
   cluster: { kind: "text", brief: "short for --set cluster_name=NAME", placeholder: "NAME" },
   template: { kind: "text", brief: "short for --set cluster_template_yaml=FILE", placeholder: "FILE" },
-  passOnWarn: { kind: "toggle", brief: "continue if checks only warn" },
+  passOnWarn: { kind: "toggle", brief: "continue even if checks give warnings" },
   repoOverride: {
     kind: "texts",
-    brief: "branch or tag of a repository on the head node (repeatable)",
+    brief: "branch or tag (REF) of an analysis repository on the head node (repeatable)",
     placeholder: "KEY:REF",
   },
   tag: { kind: "texts", brief: "additional tag of the cluster (repeatable)", placeholder: "KEY=VALUE" },
@@ -37,14 +37,14 @@ export const creationFlags = {
   },
   ttlDeletesResults: {
     kind: "toggle",
-    brief: "allow the deadline of --ttl to delete the file system, too, with all results that were not exported",
+    brief: "with --ttl: agree that the file system is deleted, too, with all results that were not exported",
   },
   image: {
     kind: "text",
-    brief: "machine image with preinstalled software, built by image build",
+    brief: "id of a machine image with preinstalled software, built with image build",
     placeholder: "AMI",
   },
-  noShipBinary: { kind: "toggle", brief: "do not copy the packaged program to the head node" },
+  noShipBinary: { kind: "toggle", brief: "do not copy dayctl to the head node" },
   createTimeout: { kind: "text", brief: "minutes to wait for the cluster; default: 90", placeholder: "MIN" },
 } as const satisfies FlagSpecs;
 

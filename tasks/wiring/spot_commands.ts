@@ -21,7 +21,7 @@ export async function init(
     return {
       action: "init",
       data: { path },
-      text: `${path}: replace what stands in angle brackets`,
+      text: `written: ${path}; replace the values in angle brackets (<...>)`,
       next: ["deno task spot-deploy validate"],
     };
   });

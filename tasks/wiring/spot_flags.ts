@@ -51,7 +51,7 @@ export const createFlags = {
   ...launchFlags,
   count: { kind: "text", brief: "total number of nodes, instead of aws.total_instances", placeholder: "N" },
   add: { kind: "toggle", brief: "add nodes although nodes are already running" },
-  overwrite: { kind: "toggle", brief: "an old name of --add" },
+  overwrite: { kind: "toggle", brief: "the same as --add" },
   resume: {
     kind: "optionalText",
     brief: "continue an unfinished deployment: the named one or, without a name, the last unfinished one",
@@ -94,15 +94,15 @@ export const destroyFlags = {
   keepNetwork: { kind: "toggle", brief: "keep the networks" },
   noWait: { kind: "toggle", brief: "do not wait until the nodes are gone" },
   cleanupNodes: { kind: "toggle", brief: "also remove the nodes from the Bacalhau orchestrator" },
-  force: { kind: "toggle", brief: "do not ask" },
+  force: { kind: "toggle", brief: "do not ask for confirmation" },
 } as const satisfies FlagSpecs;
 
 export const nukeFlags = {
   force: { kind: "toggle", brief: "do not ask for the confirmation phrase" },
-  tag: { kind: "texts", brief: "tag (KEY=VALUE) of the resources to remove", placeholder: "KEY=VALUE" },
+  tag: { kind: "texts", brief: "only resources with this tag (repeatable)", placeholder: "KEY=VALUE" },
   configRegionsOnly: { kind: "toggle", brief: "only the regions of the configuration" },
   includeOthers: { kind: "toggle", brief: "also delete what other users created with spot-deploy" },
-  includeForeign: { kind: "toggle", brief: "also delete resources without the tag in our networks" },
+  includeForeign: { kind: "toggle", brief: "also delete resources without the tag in the networks of spot-deploy" },
   expectAccount: { kind: "text", brief: "fail if the credentials belong to another account", placeholder: "ACCOUNT" },
   olderThan: { kind: "text", brief: "only resources older than this, for example 6h", placeholder: "D" },
   maxWait: { kind: "text", brief: "seconds to wait for one region; default: 900", placeholder: "SECONDS" },
@@ -129,30 +129,30 @@ export const cleanupFlags = {} as const satisfies FlagSpecs;
 export const availableFlags = {
   showAll: { kind: "toggle", brief: "all regions instead of the five cheapest" },
   maxWorkers: { kind: "text", brief: "number of regions processed at the same time; default: 32", placeholder: "N" },
-  minVcpu: { kind: "text", brief: "default 2", placeholder: "N" },
-  minMemoryGib: { kind: "text", brief: "default 4", placeholder: "GIB" },
-  arch: { kind: "choice", brief: "default both", values: ["x86_64", "arm64", "both"] },
+  minVcpu: { kind: "text", brief: "least vCPUs of an instance type; default: 2", placeholder: "N" },
+  minMemoryGib: { kind: "text", brief: "least memory of an instance type; default: 4", placeholder: "GIB" },
+  arch: { kind: "choice", brief: "architecture; default: both", values: ["x86_64", "arm64", "both"] },
   out: { kind: "text", brief: "folder for the result; default: that of the configuration", placeholder: "DIR" },
 } as const satisfies FlagSpecs;
 
 export const imagesFlags = {
-  regionsFile: { kind: "text", brief: "default available_regions.json", placeholder: "PATH" },
+  regionsFile: { kind: "text", brief: "file with the regions; default: available_regions.json", placeholder: "PATH" },
   release: { kind: "choice", brief: "Ubuntu release; default: 24.04", values: ["22.04", "24.04", "26.04"] },
-  arch: { kind: "choice", brief: "default both", values: ["x86_64", "arm64", "both"] },
+  arch: { kind: "choice", brief: "architecture; default: both", values: ["x86_64", "arm64", "both"] },
   maxWorkers: { kind: "text", brief: "number of regions processed at the same time; default: 32", placeholder: "N" },
   out: { kind: "text", brief: "folder for the result; default: that of the configuration", placeholder: "DIR" },
 } as const satisfies FlagSpecs;
 
 export const updateFlags = {
-  regionsFile: { kind: "text", brief: "default available_regions.json", placeholder: "PATH" },
-  amiFile: { kind: "text", brief: "default ubuntu_amis.json", placeholder: "PATH" },
+  regionsFile: { kind: "text", brief: "file with the regions; default: available_regions.json", placeholder: "PATH" },
+  amiFile: { kind: "text", brief: "file with the machine images; default: ubuntu_amis.json", placeholder: "PATH" },
   maxRegions: { kind: "text", brief: "add at most this many regions", placeholder: "N" },
   refresh: { kind: "toggle", brief: "also update regions that the configuration already has" },
   dryRun: { kind: "toggle", brief: "only show what would change" },
 } as const satisfies FlagSpecs;
 
 export const verifyFlags = {
-  amiData: { kind: "text", brief: "default ubuntu_amis.json", placeholder: "PATH" },
+  amiData: { kind: "text", brief: "file with the machine images; default: ubuntu_amis.json", placeholder: "PATH" },
   fix: { kind: "toggle", brief: "correct mistakes that have only one correction; the old file is kept as .bak" },
   skipLiveCheck: { kind: "toggle", brief: "check names and files only, without AWS" },
 } as const satisfies FlagSpecs;

@@ -13,7 +13,7 @@ export const worksetFlags = {
     brief: "the same as --region: AWS region of the bucket of the worksets",
     placeholder: "REGION",
   },
-  pollSeconds: { kind: "text", brief: "seconds between two polls; default: 60", placeholder: "N" },
+  pollSeconds: { kind: "text", brief: "seconds between two polls of the S3 folder; default: 60", placeholder: "N" },
   localRoot: {
     kind: "text",
     brief: "local folder for the worksets; default: daylily-worksets in the temporary folder",
@@ -32,7 +32,7 @@ export const worksetFlags = {
   dryRun: { kind: "toggle", brief: "show what would be done, and change nothing" },
   workset: { kind: "texts", brief: "only this workset (repeatable)", placeholder: "NAME" },
   processDirectory: { kind: "texts", brief: "the same as --workset", placeholder: "NAME" },
-  maxParallel: { kind: "text", brief: "number of worksets processed at the same time; default: 1", placeholder: "N" },
+  maxParallel: { kind: "text", brief: "worksets processed at the same time; default: 1", placeholder: "N" },
   runLocation: { kind: "choice", brief: "where pipelines run; default: headnode", values: ["headnode", "local"] },
   ...viaFlag,
   runTimeout: { kind: "text", brief: "stop a pipeline that takes longer, for example 36h or 2d", placeholder: "D" },
@@ -54,7 +54,7 @@ export const worksetFlags = {
   noInputs: { kind: "toggle", brief: "do not copy the input files to complete/ and error/" },
   noCopyResults: {
     kind: "toggle",
-    brief: "do not copy the results of head nodes from the export folder, only record where they are",
+    brief: "leave exported results where FSx exported them, and only record the place",
   },
   onStop: {
     kind: "choice",
@@ -70,12 +70,13 @@ export const worksetFlags = {
   },
   contentionSeconds: {
     kind: "text",
-    brief: "seconds between lock and second look; auto: 0, and 30 beside monitors of earlier generations",
+    brief:
+      "seconds to wait after locking a workset before checking that no other monitor locked it, too; auto: 0, or 30 if the folder has locks of an older monitor program",
     placeholder: "N|auto",
   },
   terminalRecheckSeconds: {
     kind: "text",
-    brief: "seconds until a finished workset is checked again; default: 14400",
+    brief: "seconds until the monitor looks again at a finished workset; default: 14400",
     placeholder: "N",
   },
   adoptLegacy: { kind: "toggle", brief: "restart worksets that an older monitor program left in progress" },
@@ -85,7 +86,7 @@ export const worksetFlags = {
   },
   strictManifest: {
     kind: "choice",
-    brief: "g0: every cell of a manifest names a file, as the first generation judged",
+    brief: "g0: take every cell of a manifest for the name of a file, as the first monitor program did",
     values: ["g0"],
   },
   notifySns: {
@@ -98,7 +99,7 @@ export const worksetFlags = {
     brief: "send the same notification as JSON with HTTP POST to this URL",
     placeholder: "URL",
   },
-  inPlace: { kind: "toggle", brief: "with retry: use the same folder on the same cluster" },
+  inPlace: { kind: "toggle", brief: "with retry: run in the same folder on the same cluster" },
   force: { kind: "toggle", brief: "with unlock: even if the lease has not expired" },
   html: { kind: "text", brief: "with report: also write an HTML page to this file", placeholder: "FILE" },
   tsv: { kind: "toggle", brief: "with report: print tab-separated values with a header line" },

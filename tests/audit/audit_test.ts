@@ -143,7 +143,7 @@ Deno.test(
       assert.match(declined.err, new RegExp(`${id}[\\s\\S]*type remove[\\s\\S]*DAY-PROMPT-003`));
       const done = await run([], ["remove"]);
       assert.equal(done.code, 0, done.err);
-      assert.match(done.out, /^nothing is left over of cluster demo in us-west-2\nkept: 3 things\n/);
+      assert.match(done.out, /^nothing is left over of cluster demo in us-west-2\nkept: 3 resources\n/);
       assert.equal((await run([])).code, 0);
       aws.close();
     });
@@ -157,7 +157,7 @@ Deno.test(
         const { code, out } = await programHere(["audit", ...demo], { env: sandbox.environment });
         assert.equal(code, 1);
         const lines = [
-          "left over of cluster demo in us-west-2: 2 things, at least 12.96 USD a day",
+          "left over of cluster demo in us-west-2: 2 resources, at least 12.96 USD a day",
           `  instances  12.70 USD/day  ${instance}: r7i.2xlarge, running, tagged parallelcluster:cluster-name=demo; cluster demo no longer exists`,
           `    aws ec2 terminate-instances --instance-ids ${instance} --region us-west-2 --profile sandbox`,
           `  volumes     0.26 USD/day  ${id}: 100 GiB gp3, tagged parallelcluster:cluster-name=demo; cluster demo no longer exists`,

@@ -74,7 +74,7 @@ Deno.test("credentials that end soon are fetched again, and the old ones are goo
 
 /** A process that says this: what the error has to say, beside the profile. */
 const badProcesses: readonly (readonly [script: string, said: RegExp])[] = [
-  ["echo 'token of \"lab\" is too old' >&2; exit 3", /ended with status 3: token of "lab" is too old/],
+  ["echo 'token of \"lab\" is too old' >&2; exit 3", /ended with exit code 3: token of "lab" is too old/],
   ["exit 0", /printed nothing/],
   ["echo wait for it", /something else than a JSON object/],
   ["echo '[]'", /printed Version nothing/],

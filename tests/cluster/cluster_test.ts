@@ -299,7 +299,7 @@ Deno.test(
     stack[0] = "CREATE_COMPLETE";
     await assert.rejects(cluster.remove(deps, spec), ({ code, exitCode, message }: DayError) => {
       assert.deepEqual([code, exitCode], ["DAY-PC-005", 2]);
-      assert.match(message, /delete-cluster ended with status 1/);
+      assert.match(message, /delete-cluster ended with exit code 1/);
       return true;
     });
   }),

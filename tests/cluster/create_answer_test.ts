@@ -62,7 +62,7 @@ Deno.test("T115, decision 3.28: the answer of a creation says what stands, and e
     "created: cluster tc1 in us-west-2b, run 20260102030405",
     "  head node  203.0.113.7",
     "  bucket     x-omics-analysis-us-west-2",
-    "  network    as it was: subnet-1, subnet-2",
+    "  network    existing: subnet-1, subnet-2",
     "  budgets    daylily-global, da-us-west-2b-tc1; jobs over budget are logged,",
     "             not stopped",
     "  heartbeat  rate(60 minutes) to a@b.co",

@@ -63,7 +63,7 @@ Deno.test(
     };
     await warned(/: no connection to \S+: Permission denied/);
     await writeProgram(bin, "ssh", "echo 'cp: no space left' >&2; exit 1");
-    await warned(/: ended with status 1: cp: no space left/);
+    await warned(/: ended with exit code 1: cp: no space left/);
     sandbox.settings.denied = ["ec2:DescribeInstances"];
     await warned(/ec2:DescribeInstances/);
   }, wide),

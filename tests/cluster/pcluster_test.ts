@@ -82,7 +82,7 @@ Deno.test(
     async (deps) => {
       await assert.rejects(dryRun(deps, "c", config), ({ message, fix, exitCode }: DayError) => {
         assert.equal(exitCode, 2);
-        for (const part of ["Invalid cluster configuration.", "no r7i.3xlarge", "on standard error", "status 1"]) {
+        for (const part of ["Invalid cluster configuration.", "no r7i.3xlarge", "on standard error", "exit code 1"]) {
           assert.ok(message.includes(part), message);
         }
         assert.match(fix, /AWS_PROFILE=p pcluster create-cluster -n c -c \/c\.yaml --dryrun true --region us-west-2/);

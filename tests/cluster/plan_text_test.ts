@@ -39,11 +39,11 @@ Deno.test("decision 3.35: a plan in words, aligned, at most 78 columns wide", ()
     "  note  tags are not active",
     "estimated cost in USD an hour",
     "  head node r7i.2xlarge    0.529  price list 2026-02-01",
-    "  NAT gateway              0.000  table 2026-01; shared, runs for 0.045",
+    "  NAT gateway              0.000  price table 2026-01; shared, runs for 0.045",
     "  Spot, at most 120 nodes      ?",
     "  while no job runs        0.529",
     "  at most                      ?  no price is known of Spot, at most 120 nodes",
-    "  not in it: disks, addresses, traffic, logs, taxes",
+    "  not included: disks, addresses, traffic, logs, taxes",
   ]);
   assert.ok(lines.every((line) => line.length <= 78));
 });
@@ -66,7 +66,7 @@ Deno.test("differences: a list is one value, a document is another one or it is 
   const wanted = { list: ["a", "b"], document: { Statement: [{ Action: "x" }] }, same: 1, gone: "there" };
   const actual = { list: ["a"], document: { Statement: [{ Action: "y" }] }, same: 1, gone: "" };
   assert.deepEqual(plannedDifferences(wanted, actual, { document: "what it allows" }).map(({ words }) => words), [
-    "what it allows: other content",
+    "what it allows: different content",
     "gone: none, wanted there",
     "list: a, wanted a, b",
   ]);

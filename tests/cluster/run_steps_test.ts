@@ -190,7 +190,7 @@ Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no scri
       : intel(command);
   await creation(answers, {}, async (configure, asked, folder) => {
     await pack(folder);
-    const warned = ["headnode.self_check: self_check: ended with status 1: error: no room in the cache"];
+    const warned = ["headnode.self_check: self_check: ended with exit code 1: error: no room in the cache"];
     assert.deepEqual([await configure(), asked.length], [warned, steps + 3]);
     broken = false;
     assert.deepEqual([await configure(), asked.length], [warned, steps + 7]);
@@ -206,7 +206,7 @@ Deno.test("decision 3.57c: what cannot be shipped is a warning, replaces no scri
   const mute: Answers = (command) => command.includes("self-check") ? { ...fine, code: 7 } : intel(command);
   await creation(mute, {}, async (configure, _, folder) => {
     await pack(folder);
-    assert.deepEqual(await configure(), ["headnode.self_check: self_check: ended with status 7, and said nothing"]);
+    assert.deepEqual(await configure(), ["headnode.self_check: self_check: ended with exit code 7, and said nothing"]);
   });
   await creation(() => ({ code: 255, stdout: "", stderr: "gone\n" }), {}, async (configure, asked, folder) => {
     await pack(folder);
@@ -225,7 +225,7 @@ Deno.test("a start-up file of the head node that prints, or ends the shell, is t
   const ends = (code: number): Answers => () => ({ code, stdout: "NOT BEGUN\n", stderr: "not today\n" });
   await creation(ends(9), {}, async (configure) => {
     const [told, ...others] = await configure();
-    const why = "exited with status 9 before the step began: check the start-up file";
+    const why = "ended with exit code 9 before the step began: check the start-up file";
     assert.ok(told.includes(why) && told.endsWith("~/.bashrc there; it printed: not today"), told);
     assert.equal(others.length, 1, "the clone as well, and nothing that needs it");
   });

@@ -143,7 +143,7 @@ Deno.test(
         });
         assert.match(
           text,
-          /^account \d+, us-west-2: 1 cluster\n\ntheirs {2}us-west-2b {2}CREATE_COMPLETE {2}not ours\n/,
+          /^account \d+, us-west-2: 1 cluster\n\ntheirs {2}us-west-2b {2}CREATE_COMPLETE {2}created elsewhere\n/,
         );
         assert.match(text, /\n {2}spend +at least 0\.\d\d USD so far; 1\.50 USD an hour now\n/);
         assert.match(text, /\n {2}unknown +queues: no record says which private key logs in to the head node\n/);
@@ -198,7 +198,8 @@ Deno.test(
 
       // Again and again, until somebody stops it.
       const watching = startHere(["status", "--watch"], { env: world.env, clock: hurriedClock() });
-      const looks = () => watching.said().out.match(/^demo {2}us-west-2b {2}CREATE_COMPLETE {2}ours$/gm)?.length ?? 0;
+      const looks = () =>
+        watching.said().out.match(/^demo {2}us-west-2b {2}CREATE_COMPLETE {2}created here$/gm)?.length ?? 0;
       await eventually("a second look", () => looks() >= 2);
       watching.signal("SIGINT");
       assert.equal((await watching.ended).code, 130);

@@ -35,7 +35,7 @@ Deno.test("T31: a file without the section is asked for again; at the end of inp
 
 Deno.test("E7: where nobody can be asked, a file that was named and cannot be used is the error", async () => {
   const reasons: readonly [text: string, code: string, message: RegExp, fix: RegExp][] = [
-    ["x: 1\n", "DAY-CFG-001", /has no section ephemeral_cluster\.config$/, /give a YAML file/],
+    ["x: 1\n", "DAY-CFG-001", /has no section ephemeral_cluster\.config$/, /correct the file, or edit a copy/],
     [
       configFile("x: [PROMPTUSER]") + "---\na: b\n",
       "DAY-CFG-001",

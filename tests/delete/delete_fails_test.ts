@@ -94,9 +94,9 @@ esac ;; esac`,
       async (world) => {
         const answers = {
           "echo 'Hello, World!'": /said Hello, World!/,
-          "true": /ended with status 0 and said nothing/,
+          "true": /ended with exit code 0 and said nothing/,
           "printf 'Traceback (most recent call last):\\n  File x\\nKeyError: 1\\n' >&2; exit 1":
-            /status 1 and said KeyError: 1/,
+            /exit code 1 and said KeyError: 1/,
           'echo \'{"message": "Bucket demo does not exist"}\'; exit 1': /said Bucket demo does not exist/,
           'echo \'{"message": "Cluster demo2 does not exist"}\'; exit 1': /said Cluster demo2 does not exist/,
           "echo '[]'": /said \[\]/,
@@ -144,7 +144,7 @@ esac`,
           const env = await strangePcluster(world, `case "$1" in delete-cluster) ${said}; exit ;; esac`);
           const { code, err, out } = await world.run(`${remove} --output json`, { env });
           assert.equal(code, 2, err);
-          assert.match(err, /DAY-PC-005: pcluster delete-cluster ended with status [01]/);
+          assert.match(err, /DAY-PC-005: pcluster delete-cluster ended with exit code [01]/);
           assert.match(err, /still in CREATE_COMPLETE/);
           assert.ok(!JSON.parse(out).deleted.some(({ kind }: { readonly kind: string }) => kind === "cluster"));
         }

@@ -52,7 +52,7 @@ Deno.test(
           const { code, err } = await run(remove, { typed: [line] });
           assert.equal(code, 1, err);
           assert.match(err, /^error DAY-PROMPT-003: nothing was deleted/m);
-          assert.equal(err.match(/delete +file-system/g)?.length, 1, err);
+          assert.equal(err.match(/delete +file system/g)?.length, 1, err);
           assertUntouched(world, line);
         }
         const ended = await run(remove, { typed: [] });

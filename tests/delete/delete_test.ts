@@ -63,7 +63,7 @@ Deno.test(
           "",
         ]]);
         assert.match((await run("status")).out, /^account \d+, us-west-2: no cluster$/m);
-        assert.match((await run("status --cluster demo")).out, /^demo {2}us-west-2b {2}deleted {2}ours$/m);
+        assert.match((await run("status --cluster demo")).out, /^demo {2}us-west-2b {2}deleted {2}created here$/m);
       },
     );
 
@@ -125,7 +125,7 @@ Deno.test(
           deleted.map(({ name }: Item) => name),
           ["da-us-west-2b-demo"],
         );
-        assert.match(JSON.stringify(kept), /it was found, not created/);
+        assert.match(JSON.stringify(kept), /it existed before the run/);
       },
     );
 

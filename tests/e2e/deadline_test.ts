@@ -29,7 +29,10 @@ Deno.test(
       await at(23.1);
       const [[warned, warning]] = await mails();
       assert.deepEqual([warned, await status()], [23, "CREATE_COMPLETE"]);
-      assert.match(warning, /Goes: head node.*the file system of the cluster\. Not exported is lost\.\nStays: network/);
+      assert.match(
+        warning,
+        /Deleted: head node.*the file system of the cluster\. Results that were not exported are lost\.\nKept: network/,
+      );
       assert.match(warning, /deno task extend --cluster demo .*\n.*deno task export --cluster demo/);
       await at(23.9);
       assert.equal(await status(), "CREATE_COMPLETE");

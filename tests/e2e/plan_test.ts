@@ -222,7 +222,7 @@ Deno.test(
         const own = beforeDryRun(sandbox.requests());
         assert.ok(own.length <= most, `${own.length} instead of at most ${most}`);
         assert.equal(own.filter(({ service }) => service === "pricing").length, 2);
-        if (most === 38) assert.match(ended.err, /plan for cluster demo[\s\S]*not in it: disks[\s\S]*being created/);
+        if (most === 38) assert.match(ended.err, /plan for cluster demo[\s\S]*not included: disks[\s\S]*being created/);
         else assert.ok(own.every(({ mutating }) => !mutating));
       }
     });

@@ -118,12 +118,12 @@ const unfit: Readonly<Record<string, Entry>> = {
 /** What is left to ask then. A menu without a default is shown again after an empty line. */
 const left: readonly (Question & { readonly answer: string })[] = [
   { id: "cluster_name", shown: /be called\?\s+\[okdefault\]: $/, answer: "" },
-  { id: "budget_email", shown: /alerts go\?\s+\[d@e\.fg\]: $/, answer: "" },
+  { id: "budget_email", shown: /budget\s+alerts\?\s+\[d@e\.fg\]: $/, answer: "" },
   { id: "enforce_budget", shown: menu("against the budget", "1"), answer: "" },
   { id: "headnode_instance_type", shown: menu("the head node have", "1"), answer: "" },
-  { id: "delete_local_root", shown: menu("root volume go"), refused: [["", /^Should the/]], answer: "1" },
+  { id: "delete_local_root", shown: menu("root volume be deleted"), refused: [["", /^Should the/]], answer: "1" },
   { id: "auto_delete_fsx", shown: menu("file system when"), refused: [["", /^What should/]], answer: "2" },
-  { id: "heartbeat_email", shown: /nowhere\)\?\s+\[d@e\.fg\]: $/, answer: "" },
+  { id: "heartbeat_email", shown: /none\)\?\s+\[d@e\.fg\]: $/, answer: "" },
   { id: "heartbeat_schedule", shown: /be sent[^]*\[rate\(30 minutes\)\]: $/, answer: "" },
   { id: "spot_instance_allocation_strategy", shown: menu("Spot capacity", "3"), answer: "" },
 ];
@@ -152,13 +152,13 @@ async function offered(sandbox: Sandbox): Promise<void> {
 }
 
 const args = ["--config", "my.yaml"];
-const policiesAreMissing = /anything else = stop $/;
+const policiesAreMissing = /anything else to stop: $/;
 
 async function declined(sandbox: Sandbox): Promise<void> {
   await writeConfig(sandbox, settled);
   const { code, err } = await createHere(sandbox, { args: [...args, "--pass-on-warn"], typed: ["2"] });
   assert.equal(code, 1, err);
-  assert.match(err, /anything else = stop 2\n/);
+  assert.match(err, /anything else to stop: 2\n/);
   assert.match(err, /^error DAY-PROMPT-003/m);
   assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
   assert.match(await readArtifact(sandbox, /^preflight_tc1_/), /"acknowledged": false/);
@@ -213,7 +213,7 @@ async function stoppedInPreflight(sandbox: Sandbox): Promise<void> {
 
   const again = await createHere(sandbox, { args, typed: ["2"] });
   assert.equal(again.code, 1, again.err);
-  assert.match(again.err, /anything else = stop 2\n/);
+  assert.match(again.err, /anything else to stop: 2\n/);
 }
 
 async function resumed(sandbox: Sandbox): Promise<void> {
@@ -249,7 +249,7 @@ async function ended(sandbox: Sandbox): Promise<void> {
     await terminal.type(keys.endOfInput);
   });
   assert.equal(code, 1, shown);
-  assert.match(shown, /^Where should budget alerts go\?: \r\nerror DAY-PROMPT-002: .*budget_email/m);
+  assert.match(shown, /^Which mail address should get the budget alerts\?: \r\nerror DAY-PROMPT-002: .*budget_email/m);
   assertSane(settings);
 }
 
@@ -261,8 +261,8 @@ async function fromLines(sandbox: Sandbox): Promise<void> {
   await writeConfig(sandbox, { ...settled, ...asked });
   const { code, stderr } = await createFromLines(sandbox, ["--config", "my.yaml"], "a_b\ntc1\r\na@b.co\n");
   assert.equal(code, 1, stderr);
-  assert.match(stderr, /be called\?: a_b\n {2}must start .*\nWhat .*\?: tc1\nWhere .*\?: a@b\.co\n/);
-  assert.match(stderr, /anything else = stop \nx FAIL [^]*\nerror DAY-PROMPT-003/);
+  assert.match(stderr, /be called\?: a_b\n {2}must start .*\nWhat .*\?: tc1\nWhich .*\?: a@b\.co\n/);
+  assert.match(stderr, /anything else to stop: \nx FAIL [^]*\nerror DAY-PROMPT-003/);
 }
 
 /** `create` with the test's configuration; after `body` it is left to come to its end. */

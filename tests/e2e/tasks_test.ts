@@ -49,7 +49,7 @@ Deno.test(
       assert.equal(report.checks.at(-1).id, "network.offerings");
       assert.deepEqual(JSON.parse(await Deno.readTextFile(artifacts.preflight_report)), report);
       const text = await dayctl(environment, "preflight", ...flags);
-      assert.match(text.out, /^preflight passed: cluster demo in us-west-2b, (\d+) of \1 checks in order\nreport: \//);
+      assert.match(text.out, /^preflight passed: cluster demo in us-west-2b, (\d+) of \1 checks passed\nreport: \//);
 
       sandbox.settings.quotaDefault = 1;
       const warned = await dayctl(environment, "preflight", ...flags.filter((flag) => flag !== "--pass-on-warn"));
@@ -103,7 +103,7 @@ Deno.test(
       const known = await dayctl(environment, "status");
       assert.match(
         known.out,
-        /demo {2}us-west-2b {2}CREATE_COMPLETE {2}ours\n[^]* {2}deadline +\S+\n[^]*\n {2}ssh -i \S+ ubuntu@127\.0\.0\.1/,
+        /demo {2}us-west-2b {2}CREATE_COMPLETE {2}created here\n[^]* {2}deadline +\S+\n[^]*\n {2}ssh -i \S+ ubuntu@127\.0\.0\.1/,
       );
       const again = await dayctl(environment, ...demo);
       assert.equal(again.code, 6, again.err);

@@ -32,7 +32,7 @@ Deno.test("head nodes that are not as they should be", async (test) => {
       const ended = await dayctl(...configuring);
       assert.equal(ended.code, 2);
       assert.deepEqual(outcomes(ended).slice(0, 4), ["key done", "show_key done", "clone failed", "tools skipped"]);
-      assert.match(messageOf(ended, "clone"), /^ended with status \d+: /);
+      assert.match(messageOf(ended, "clone"), /^ended with exit code \d+: /);
       assert.deepEqual([...Deno.readDirSync(onHead("projects"))].map(({ name }) => name), [".dayctl.lock"]);
     });
 
@@ -46,7 +46,10 @@ Deno.test("head nodes that are not as they should be", async (test) => {
           each,
         ) => !each.startsWith("repositories")),
       );
-      assert.match(messageOf(ended, "clone"), /status 9 before the step began: .*~\/\.bashrc.*it printed: not today$/);
+      assert.match(
+        messageOf(ended, "clone"),
+        /exit code 9 before the step began: .*~\/\.bashrc.*it printed: not today$/,
+      );
       const { post_create_warnings: warnings } = await state(here);
       assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.key", "headnode.clone"]);
     });

@@ -47,7 +47,7 @@ Deno.test("decision 5a: from a creation that enforces its budget to the job that
         await test.step("where there is no Slurm the step fails, and is printed to be done again", async () => {
           const ended = await enforce("hard");
           assert.equal(ended.code, 2);
-          assert.match(messageOf(ended, "enforce"), /status 76: there is no \/opt\/slurm\/etc/);
+          assert.match(messageOf(ended, "enforce"), /exit code 76: there is no \/opt\/slurm\/etc/);
           assert.equal(
             JSON.parse(ended.out).next[0],
             `deno task headnode configure ${onDemo.join(" ")} --enforce hard`,

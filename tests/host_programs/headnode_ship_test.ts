@@ -48,7 +48,7 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       await pack("echo 'FAIL cache.folder: no room'; echo '  fix: make room'; exit 1");
       const ended = await ship();
       assert.equal(ended.code, 2);
-      assert.equal(messageOf(ended, "self_check"), "ended with status 1: FAIL cache.folder: no room");
+      assert.equal(messageOf(ended, "self_check"), "ended with exit code 1: FAIL cache.folder: no room");
       assert.deepEqual(outcomes(ended).slice(-1), ["shims skipped"], "the scripts stay where they are");
       assert.match(JSON.parse(ended.out).next[0], / headnode configure .* --ship-binary$/);
       assert.match(ended.err, /setup steps failed on the head node of cluster \S+: self_check, shims/);
@@ -61,7 +61,7 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       const scp = `#!/bin/sh\n'${await $.which("scp")}' "$@" && printf x >>'${onHead(".dayctl.part")}'\n`;
       await Deno.writeTextFile(join(bin, "scp"), scp, { mode: 0o755 });
       const ended = await ship(`${bin}:${here.env.PATH}`);
-      assert.equal(messageOf(ended, "self_check"), "ended with status 78: what has arrived is not what was sent");
+      assert.equal(messageOf(ended, "self_check"), "ended with exit code 78: what has arrived is not what was sent");
       assert.equal(await text(shipped), before);
       assert.equal(await text(onHead(".dayctl.part")), "");
     });
@@ -70,10 +70,13 @@ Deno.test("decision 3.57c: the packaged program goes to the head node, and check
       await Deno.writeTextFile(path, "damaged", { append: true });
       assert.match(
         messageOf(await ship(), "program"),
-        /dist\/dayctl does not match its checksum.*build the package for linux-/,
+        /dist\/dayctl does not match its checksum.*build it again in the checkout with the task package \(--target linux-/,
       );
       await Deno.remove(path);
-      assert.match(messageOf(await ship(), "program"), /dist\/dayctl does not exist.*build the package for linux-/);
+      assert.match(
+        messageOf(await ship(), "program"),
+        /dist\/dayctl does not exist.*build it in the checkout with the task package \(--target linux-/,
+      );
     });
   });
 });

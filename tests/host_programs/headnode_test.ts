@@ -96,7 +96,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       await want("main");
       const refused = await dayctl(...configuring);
       assert.equal(refused.code, 2);
-      assert.match(messageOf(refused, "clone"), /status 76: ~\/projects\/\S+ holds v1 and stays as it is/);
+      assert.match(messageOf(refused, "clone"), /exit code 76: ~\/projects\/\S+ holds v1 and stays as it is/);
       await emptyHome(here);
       const branch = await dayctl(...configuring);
       assert.equal(branch.code, 0, branch.err);
@@ -116,7 +116,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       assert.equal(ended.code, 2);
       const skipped = ["tools", "repositories", "environment"].map((step) => `${step} skipped`);
       assert.deepEqual(outcomes(ended), ["key done", "show_key done", "clone failed", ...skipped]);
-      assert.match(messageOf(ended, "clone"), /^ended with status 128: fatal: .*nowhere/);
+      assert.match(messageOf(ended, "clone"), /^ended with exit code 128: fatal: .*nowhere/);
       const { post_create_warnings: warnings } = await state(here);
       assert.deepEqual(warnings.map(({ id }: { id: string }) => id), ["headnode.clone"]);
       assert.deepEqual([...Deno.readDirSync(onHead("projects"))].map(({ name }) => name), [".dayctl.lock"]);
@@ -132,7 +132,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       await Deno.mkdir(onHead(".config/daylily"), { recursive: true });
       const ended = await dayctl(...configuring);
       assert.deepEqual(outcomes(ended), done.map((each) => each === "tools done" ? "tools failed" : each));
-      assert.match(messageOf(ended, "tools"), /^ended with status 1: error: \ufffd\[31mno space left on device$/);
+      assert.match(messageOf(ended, "tools"), /^ended with exit code 1: error: \ufffd\[31mno space left on device$/);
       assert.ok(!`${ended.err}${messageOf(ended, "tools")}`.includes("\u001b"));
     });
 

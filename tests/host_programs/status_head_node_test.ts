@@ -22,7 +22,7 @@ Deno.test("issue 16: status over a real sshd: queues and jobs, and every reason 
       const [{ queues, unknown }] = JSON.parse(out).clusters;
       return { queues, why: unknown.find(({ what }: { what: string }) => what === "queues")?.why };
     };
-    assert.match((await asked()).why, /^ended with status 3: .*sinfo/);
+    assert.match((await asked()).why, /^ended with exit code 3: .*sinfo/);
 
     await Deno.mkdir(onHead("slurm"));
     for (const [name, lines] of [["sinfo", "queue i8"], ["squeue", "job i8 RUNNING\\njob i8 PENDING"]]) {

@@ -66,7 +66,7 @@ Deno.test(
     await step("IB3: another document in force is replaced, and no policy is made", async (desk) => {
       const { code, outcomes, json } = await desk.run(...forAccount);
       assert.deepEqual([code, outcomes[global], outcomes[group]], [0, "updated", "unchanged"]);
-      assert.deepEqual(json.differences, [`policy ${global}: document: other content`]);
+      assert.deepEqual(json.differences, [`policy ${global}: document: different content`]);
       assert.ok(!changes(desk.sandbox).includes("CreatePolicy"));
       const [version] = mutations(desk.sandbox).filter(({ operation }) => operation === "CreatePolicyVersion");
       assert.equal(version.parameters.SetAsDefault, "true");

@@ -132,7 +132,7 @@ Deno.test(
       const updated = await desk.run(...ensure, "--update");
       assert.deepEqual(updated.outcomes, { [stack]: "updated", [policy]: "unchanged" }, updated.err);
       assert.deepEqual([updated.json.differences, changes(desk.sandbox)], [[told], ["UpdateStack"]]);
-      assert.ok(updated.err.indexOf("by-hand") < updated.err.indexOf("being created"), updated.err);
+      assert.ok(updated.err.indexOf("by-hand") < updated.err.indexOf("being changed"), updated.err);
       await assertUnchanged(desk, ...ensure, "--update");
     });
 
@@ -146,8 +146,8 @@ Deno.test(
       desk.clock.advance(60_000);
       const { json, outcomes } = await desk.run(...ensure, "--update");
       assert.deepEqual(json.differences, [
-        "network of us-west-2b: template: other content",
-        `policy ${policy}: document: other content`,
+        "network of us-west-2b: template: different content",
+        `policy ${policy}: document: different content`,
       ]);
       assert.deepEqual(outcomes, { [stack]: "updated", [policy]: "updated" });
       await assertUnchanged(desk, ...ensure, "--update");

@@ -32,7 +32,10 @@ Deno.test(
     await step("SH17: a role of earlier days gets its trust and rights, after they were told", async (desk) => {
       const { outcomes, json } = await desk.run(...words);
       assert.deepEqual(outcomes, { [name]: "updated" });
-      assert.deepEqual(json.differences, [`role ${name}: policy: other content`, `role ${name}: trust: other content`]);
+      assert.deepEqual(json.differences, [
+        `role ${name}: policy: different content`,
+        `role ${name}: trust: different content`,
+      ]);
       assert.deepEqual(changes(desk.sandbox), ["UpdateAssumeRolePolicy", "PutRolePolicy", "TagRole"]);
       await assertUnchanged(desk, ...words);
     }, withRole);

@@ -89,7 +89,7 @@ Deno.test(
       assert.deepEqual(actionsIn(ended.err, "enable_detailed_monitoring"), ["USESETVALUE"]);
       // Neither the text that stands for an action nor a default under another name is offered.
       assert.match(ended.err, /What should the cluster be called\?: /);
-      assert.match(ended.err, /Where should budget alerts go\?: /);
+      assert.match(ended.err, /Which mail address should get the budget alerts\?: /);
     });
 
     await run("T17 T18 decision 3.62: a value alone is what its owner means", async (sandbox) => {
@@ -157,7 +157,7 @@ Deno.test(
         assert.deepEqual([values.max_count_8I, values.max_count_128I, values.max_count_192I], ["4", "2", "2"]);
         assert.deepEqual([values.cluster_name, values.budget_email], ["tc1", "d@e.fg"]);
         assert.deepEqual([values.enable_detailed_monitoring, values.auto_delete_fsx], ["true", "Retain"]);
-        assert.match(ended.err, /Where should budget alerts go\? \[d@e\.fg\]: /);
+        assert.match(ended.err, /Which mail address should get the budget alerts\? \[d@e\.fg\]: /);
         assert.match(ended.err, /Which bucket holds[^\n]*\n {2}1\) x-omics-analysis-us-west-2[^\n]*\nnumber: /);
         assert.equal(/because\s+DAY_DISABLE_AUTO_SELECT\s+is\s+set\s+\(0\)/.test(ended.err), notice);
       });

@@ -6,8 +6,8 @@ const complete = /^complete the reference data in s3:\/\/b-omics-analysis/;
 
 const causes: readonly [output: string, fix: RegExp, note: RegExp][] = [
   ["[ERROR] Bucket 'b-omics-analysis' is missing expected prefixes: data/cached_envs/", complete, /data\/cached_envs/],
-  ["no word of why", complete, /status 1: no word of why$/],
-  ["", complete, /status 1$/],
+  ["no word of why", complete, /exit code 1: no word of why$/],
+  ["", complete, /exit code 1$/],
   [
     "[ERROR] Bucket 'b-omics-analysis' does not exist",
     /exists, but.*aws s3api head-bucket --bucket b-omics/,
@@ -62,10 +62,10 @@ const causes: readonly [output: string, fix: RegExp, note: RegExp][] = [
   ],
   [
     "An error occurred (SlowDown) when calling the ListObjectsV2 operation (reached max retries: 4): Reduce your rate.",
-    /^read the cause/,
+    /^correct the cause/,
     /s3:\/\/b-omics-analysis: Reduce your rate\. \(SlowDown\)$/,
   ],
-  ["An error occurred (301) when calling the HeadBucket operation: Moved Permanently", /^read the cause/, /Moved/],
+  ["An error occurred (301) when calling the HeadBucket operation: Moved Permanently", /^correct the cause/, /Moved/],
   ["An error occurred (NoSuchKey) when calling the GetObject operation: no such key", complete, /no such key/],
   ["bash: /opt/aws: cannot execute: required file not found", /deno task toolchain install/, /cannot execute/],
   ["check.sh: 12: aws: not found", /deno task toolchain install/, /aws: not found/],

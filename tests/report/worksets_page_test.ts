@@ -14,7 +14,7 @@ Deno.test("decision 4: the page of worksets tells states, steps, cost, errors wi
       "≥ 3.21 USD and 1 of unknown price",
       "unknown: permission to read the instances was denied",
       "file system fs-1, PERSISTENT_2",
-      "<b>WS-PIP-001</b> at run: the pipeline ended with exit 7",
+      "<b>WS-PIP-001</b> at run: the pipeline ended with exit code 7",
       "Fix: read the logs in the workset&#39;s S3 folder below error/ and correct the reported cause; then delete the marker file daylily.error",
       "deno task delete --cluster idle --region us-west-2",
       "monitor two (2)",

@@ -42,7 +42,7 @@ export function seenRow(
 /** A page of all that can be seen of worksets. @param name stands in every text of one of them, and of a cluster */
 export function seenPage(name = "workset_20260102T051000Z", more: Partial<WorksetsPage> = {}): string {
   const whole = { snapshot: 1, validate: 1, cluster: 22, stage: 9, clone: 1, config: 1, run: 240, mirror_complete: 12 };
-  const error = { code: "WS-PIP-001", step: "run", message: `the pipeline ended with exit 7: ${name}` };
+  const error = { code: "WS-PIP-001", step: "run", message: `the pipeline ended with exit code 7: ${name}` };
   const rows: readonly ReportRow[] = [
     seenRow(name, 130, { snapshot: 1, validate: 1, cluster: 21, stage: 4, run: 33 }, {
       state: "error",

@@ -103,12 +103,14 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
 
     const again = await sandboxUp(deps, serve);
     assert.equal(again.pid, running.pid);
-    assert.ok(said.includes("A sandbox is running already: its account begins anew"));
+    assert.ok(said.includes("A sandbox is running already; deleting its data, so that its account is empty again"));
 
     assert.equal(again.pcluster, recommendedPcluster);
     const other = await sandboxUp(deps, [...serve, "3.13.2"], "3.13.2");
     assert.notEqual(other.pid, running.pid);
-    assert.ok(said.some((message) => message.includes(`has pcluster ${recommendedPcluster}: it ends`)));
+    assert.ok(
+      said.some((message) => message.includes(`which has pcluster ${recommendedPcluster}, and deleting its data`)),
+    );
     assert.equal((await sandboxStatus(deps))?.pcluster, "3.13.2");
     assert.equal(await sandboxShell(deps, "pcluster version | grep -q 3.13.2"), 0);
     assert.equal(await sandboxDown(deps), true);
@@ -170,7 +172,7 @@ Deno.test("a sandbox that died is not taken for a running one, and up says that 
 
     const second = await sandboxUp(deps, serve);
     assert.notEqual(second.pid, first.pid);
-    assert.ok(said.some((message) => message.includes("this is a fresh one")));
+    assert.ok(said.some((message) => message.includes("starting one with an empty account")));
 
     // A sandbox answers at the address, but the process in the file is another one: this test, which began later.
     const places = sandboxPlaces(deps.environment);

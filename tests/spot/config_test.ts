@@ -155,7 +155,7 @@ Deno.test("each bad member of a list and of a map is told at its own place, besi
       ["CFG-07", 7, 19, '"here"'],
       ["CFG-07", 7, 41, '"there"'],
       ["CFG-04", 7, 48, "7"],
-      ["CFG-08", 9, 19, "the placeholder <host>"],
+      ["CFG-08", 9, 19, "it still contains the placeholder <host>"],
       ["CFG-07", 9, 34, '"http://x"'],
       ["CFG-07", 9, 44, '"nats://y:z"'],
       ["CFG-07", 12, 41, '"medium"'],

@@ -16,7 +16,7 @@ Deno.test(
         assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
         return error;
       };
-      assert.match((await refused(["--deployment", "nope"]))?.fix ?? "", /nothing of ours stands here/);
+      assert.match((await refused(["--deployment", "nope"]))?.fix ?? "", /no nodes of spot-deploy are here/);
       assert.equal((await spot.run(["create"])).code, 0);
       const [deployment] = Object.keys((await spot.state()).deployments);
       const error = await refused(["--deployment", "nope"]);

@@ -71,7 +71,7 @@ Deno.test(
       sandbox.clearRequests();
       const again = await spot.run(["nuke", "--force"]);
       assert.equal(again.code, 0, again.err);
-      assert.match(again.out, /no region has resources with the managed tag/);
+      assert.match(again.out, /no region has resources with the tag of spot-deploy/);
       assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
     });
     await step(
@@ -101,7 +101,7 @@ Deno.test(
       const spot = await spotFolder(sandbox);
       const { code, out } = await spot.run(["nuke"]);
       assert.equal(code, 0);
-      assert.match(out, /no region has resources with the managed tag/);
+      assert.match(out, /no region has resources with the tag of spot-deploy/);
       assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
     });
 

@@ -58,7 +58,7 @@ Deno.test("a failed installation shows its last words and is not taken for one",
   const failing: Script = ([, , module]) =>
     module === "pip" ? { code: 1, stdout: "", stderr: "line\nERROR: No matching distribution" } : undefined;
   return inCache(scripted({ "python3.11": "3.11.7\n" }, failing).processes, async (deps) => {
-    const failure = { code: "DAY-TOOL-001", message: /status 1:\nline\nERROR: No matching distribution$/ };
+    const failure = { code: "DAY-TOOL-001", message: /exit code 1:\nline\nERROR: No matching distribution$/ };
     await assert.rejects(installTools(deps), failure);
     const { processes, ran } = scripted({ "python3.11": "3.11.7\n" });
     await installTools({ ...deps, processes });

@@ -78,12 +78,12 @@ Deno.test(
         assert.equal(code, 0);
         assert.match(
           out,
-          /ws1: error \(WS-PIP-001 at run: the pipeline ended with exit 7: it broke here\)\nws2: error/,
+          /ws1: error \(WS-PIP-001 at run: the pipeline ended with exit code 7: it broke here\)\nws2: error/,
         );
         assert.deepEqual(await world.sentinels("ws1"), ["error", "ready"]);
         assert.match(
           await world.text("ready/ws1/daylily.error"),
-          /\tWS-PIP-001 step=run the pipeline ended with exit 7: it broke here\n$/,
+          /\tWS-PIP-001 step=run the pipeline ended with exit code 7: it broke here\n$/,
         );
         assert.match(await world.text("error/ws1/logs/run.1.log"), /it broke here/);
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 2);
@@ -101,21 +101,21 @@ Deno.test(
         id: "MW47",
         task: "stage-samples",
         exit: 2,
-        text: /stage: stage samples exited with 2/,
+        text: /stage: stage samples ended with exit code 2/,
         calls: ["create", "stage-samples", "delete"],
       },
       {
         id: "MW48",
         task: "create",
         exit: 3,
-        text: /cluster: create cluster exited with 3/,
+        text: /cluster: create cluster ended with exit code 3/,
         calls: ["create", "delete"],
       },
       {
         id: "MW51",
         task: "day-clone",
         exit: 1,
-        text: /clone: day-clone exited with 1/,
+        text: /clone: day-clone ended with exit code 1/,
         calls: ["create", "stage-samples", "day-clone", "delete"],
       },
     ];

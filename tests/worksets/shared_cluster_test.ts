@@ -38,7 +38,7 @@ Deno.test(
       assert.deepEqual([await count(world, "create"), await count(world, "delete")], [1, 1]);
       assert.equal((await names(world)).at(-1), "delete");
       assert.match((await world.calls())[0], / --tag daylily:share=[0-9a-f]{16}$/);
-      assert.match(err, /waits for shared cluster research-hg38-20240401 until ws\d has made it/);
+      assert.match(err, /waits for shared cluster research-hg38-20240401 until ws\d has created it/);
       assert.deepEqual(await world.keys("_daylily/clusters/"), []);
       for (const workset of ["ws1", "ws2", "ws3"]) {
         assert.deepEqual(await world.sentinels(workset), ["complete", "ready"]);
@@ -131,7 +131,10 @@ Deno.test(
       await drop(world, "ws1");
       await drop(world, "ws2");
       const { out } = await world.once("--idle-minutes 0");
-      assert.match(out, /^ws1: error \(WS-CLU-003 at cluster: create cluster exited with 2\)\nws2: complete\n$/);
+      assert.match(
+        out,
+        /^ws1: error \(WS-CLU-003 at cluster: create cluster ended with exit code 2\)\nws2: complete\n$/,
+      );
       assert.deepEqual(
         (await names(world)).filter((name) => name === "create" || name === "delete"),
         ["create", "delete", "create", "delete"],

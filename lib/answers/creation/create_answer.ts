@@ -78,7 +78,7 @@ function standing(state: StateRecord): readonly string[] {
     ["bucket", state.bucket],
     [
       "network",
-      `${made ? `stack ${stack}, made now` : "as it was"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
+      `${made ? `stack ${stack}, created now` : "existing"}: ${state.public_subnet_id}, ${state.private_subnet_id}`,
     ],
     ["budgets", `${budgets.global}, ${budgets.cluster}; jobs over budget ${enforced}`],
     ...(state.deadline === "" ? [] : [["deadline", state.deadline]]),

@@ -19,7 +19,7 @@ export function preflightAnswer({ report, path, error }: PreflightRun, call: Cre
     json: { report, artifacts: { preflight_report: path } },
     text: [
       `preflight ${verdict}: cluster ${cluster ?? "without a name"} in ${zone}, ` +
-      `${passed} of ${checks.length} checks in order`,
+      `${passed} of ${checks.length} checks passed`,
       ...(others.length === 0 ? [] : textTable(others.map(({ status, id, remediation }) => [status, id, remediation]))),
       `report: ${path}`,
     ].join("\n"),

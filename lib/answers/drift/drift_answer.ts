@@ -3,6 +3,7 @@ import type { DriftQuestion } from "../../cluster/drift/check_drift.ts";
 import type { Drift, DriftItem, Finding, Unchecked } from "../../cluster/drift/drift.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { type Json, stableJsonLine } from "../../host/json.ts";
+import { kindWords } from "../../text/kind_words.ts";
 import { oneLine } from "../../text/one_line.ts";
 import type { Answer } from "../answer.ts";
 import { counted } from "../../text/counted.ts";
@@ -57,17 +58,23 @@ export function driftLines(
   ];
 }
 
-/** One difference in words, for example `budget daylily-global: amount is 300, was 200 (created)`. */
+const originWords: Readonly<Record<DriftItem["origin"], string>> = {
+  created: "created by dayctl",
+  found: "existed before the run",
+  repaired: "repaired by dayctl",
+};
+
+/** One difference in words, for example `budget daylily-global: amount is 300, expected 200 (created by dayctl)`. */
 export function wordsOf({ resource, id, field, expected, actual, status, origin }: DriftItem): string {
-  const thing = `${resource} ${oneLine(id)}`;
+  const thing = `${kindWords[resource] ?? resource} ${oneLine(id)}`;
   const said = field === "exists"
-    ? "is gone"
+    ? "does not exist any more"
     : status === "missing"
     ? `${field} lacks ${valueOf(expected)}`
     : status === "unexpected"
     ? `${field} has ${valueOf(actual)} as well`
     : `${field} is ${valueOf(actual)}, expected ${valueOf(expected)}`;
-  return `${thing}: ${said} (${origin})`;
+  return `${thing}: ${said} (${originWords[origin]})`;
 }
 
 function valueOf(value: Json): string {

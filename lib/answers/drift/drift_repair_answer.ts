@@ -28,7 +28,7 @@ export function driftRepairAnswer(done: Repaired, question: DriftQuestion): Answ
       notes,
     },
     text: [
-      ...part("put right:", repaired.map(({ item }) => `  ${wordsOf(item)}`)),
+      ...part("these differences were repaired:", repaired.map(({ item }) => `  ${wordsOf(item)}`)),
       ...part(
         "not repaired:",
         left.map(({ finding: { item }, error }) => `  ${wordsOf(item)}: ${error?.message ?? ""}`),

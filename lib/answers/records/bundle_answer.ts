@@ -10,7 +10,7 @@ export function bundleAnswer({ path, files, missing }: Bundled): Answer {
       `${path}: ${
         counted(files.length, "file")
       }; keys, tokens and passwords were removed, names and addresses were not`,
-      ...missing.map((what) => `  not in it: ${what}`),
+      ...missing.map((what) => `  not included: ${what}`),
     ].join("\n"),
   };
 }

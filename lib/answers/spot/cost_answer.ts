@@ -6,7 +6,7 @@ import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
 import { unreadRegions } from "./unread_regions.ts";
 
-const excluded = "not in it: data transfer, burst credits, taxes, refunds of interruptions in the first hour";
+const excluded = "not included: data transfer, burst credits, taxes, refunds of interruptions in the first hour";
 
 /** What `cost` says of nodes that stand. */
 export function spotCostAnswer({ rows, unread }: Cost): SpotSaid {

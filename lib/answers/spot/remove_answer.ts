@@ -16,7 +16,7 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const gone = removed.filter(({ kind }) => kind === "spot-instance");
   const error = isDryRun ? undefined : leftError(left, unread, blockers);
   const text = isDryRun
-    ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
+    ? `dry run: ${counted(meant.length, "resource")} would be removed; nothing was changed`
     : meant.length === 0
     ? "nothing to destroy"
     : destroyedText(gone, removed.length - gone.length, left);
@@ -48,7 +48,7 @@ function destroyedText(gone: readonly Thing[], others: number, left: readonly Le
     ...gone.length === 0 && ending + others > 0
       ? []
       : ["Terminated Instances Summary", ...textTable(table, { width: Infinity })],
-    ...others === 0 ? [] : [`${counted(others, "other thing")} removed`],
+    ...others === 0 ? [] : [`${counted(others, "other resource")} removed`],
     ...ending === 0 ? [] : [`${counted(ending, "instance")} terminating, not waited for; the networks were kept`],
   ].join("\n");
 }
@@ -107,9 +107,11 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
     ],
     { width: Infinity },
   );
-  const nothing = kept.length === 0 ? "no region has resources with the managed tag" : "nothing has to be removed";
+  const nothing = kept.length === 0
+    ? "no region has resources with the tag of spot-deploy"
+    : "nothing has to be removed";
   const text = isDryRun
-    ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
+    ? `dry run: ${counted(meant.length, "resource")} would be removed; nothing was changed`
     : touched.length === 0
     ? nothing
     : table.join("\n");

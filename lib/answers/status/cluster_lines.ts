@@ -8,7 +8,7 @@ export function clusterLines(of: ClusterStatus): readonly string[] {
   const isGone = state === "absent";
   const was = status === "created" ? "gone" : status;
   const now = isGone ? was : state ?? (status || "unknown");
-  const title = [cluster_name, region_az || region, now, ours ? "ours" : "not ours"];
+  const title = [cluster_name, region_az || region, now, ours ? "created here" : "created elsewhere"];
   const rows = [
     ["age", of.age_seconds === null ? "" : ago(of.age_seconds)],
     ["deadline", of.deadline ?? ""],
@@ -17,11 +17,15 @@ export function clusterLines(of: ClusterStatus): readonly string[] {
     ["queues", queues(of)],
     ["spend", spend(of)],
     ["budget", budget(of)],
-    ["heartbeat", of.next_heartbeat === null || isGone ? "" : of.next_heartbeat || "none"],
+    ["heartbeat", of.next_heartbeat === null || isGone ? "" : heartbeat(of.next_heartbeat)],
     ["drift", of.last_drift === null ? "" : `repair: ${of.last_drift.outcome}, ${ago(of.last_drift.age_seconds)} ago`],
     ...unknown.map(({ what, why }) => ["unknown", `${what}: ${why}`]),
   ].filter(([, text]) => text !== "");
   return ["", title.join("  "), ...textTable(rows), ...(next === "" ? [] : [`  ${next}`])];
+}
+
+function heartbeat(next: string): string {
+  return next === "" ? "none" : `next mail ${next}`;
 }
 
 function headNode({ headnode_ip, head_node }: ClusterStatus): string {

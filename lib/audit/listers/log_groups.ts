@@ -77,6 +77,6 @@ function thingOf(scene: Scene, group: LogGroup, cluster: string | undefined, why
     why,
     usd_per_day: dayOfStorage(gibOf(storedBytes), storagePrices.log),
     remove: command("logs", "delete-log-group", "--log-group-name", id),
-    ...(days === undefined ? {} : { stays: `its logs go by themselves after ${counted(days, "day")}` }),
+    ...(days === undefined ? {} : { stays: `AWS deletes its logs after ${counted(days, "day")}` }),
   }];
 }

@@ -7,8 +7,8 @@ import type { Lister, Scene, Thing } from "../scene/lister.ts";
 import { ownedThings } from "../scene/owned_things.ts";
 
 const shared = new Map([
-  [schedulerRoleName, "sends heartbeats"],
-  [expiryRoleName, "ends clusters at their deadline"],
+  [schedulerRoleName, "sends heartbeat mails"],
+  [expiryRoleName, "deletes clusters at their deadline"],
 ]);
 
 /** Roles of nodes and functions, and those that all clusters share. */

@@ -35,7 +35,7 @@ export async function processCredentials(
   if (words.length === 0) throw failed(name, leaf, "has quotation marks without an end, or names no program");
   const { code, stdout, stderr } = await finished(deps, name, leaf, words);
   if (code === 127) throw failed(name, leaf, "names a program that is not there");
-  if (code !== 0) throw failed(name, leaf, `ended with status ${code}${lastLine(stderr)}`);
+  if (code !== 0) throw failed(name, leaf, `ended with exit code ${code}${lastLine(stderr)}`);
   if (stdout.trim() === "") throw failed(name, leaf, `printed nothing${lastLine(stderr)}`);
   return identityIn(stdout, (why) => failed(name, leaf, why));
 }

@@ -26,8 +26,11 @@ type Row = readonly [left: string, right: string];
 export function help(
   { name, brief, description, words, examples = [], flags, aliases = {}, variables = {}, subCommands }: Task,
 ): string {
-  const word = words === undefined ? "" : ` ${words.placeholder.toUpperCase()}${words.most > 1 ? "..." : ""}`;
+  const word = words === undefined ? "" : `${words.placeholder.toUpperCase()}${words.most > 1 ? "..." : ""} `;
   const letters = new Map(Object.entries(aliases).map(([letter, flag]) => [flag, letter]));
+  const aboutSubCommands = subCommands === undefined
+    ? []
+    : [`The flags of one sub-command: deno task ${name} ${Object.keys(subCommands)[0]} --help`];
   const whatComesBehind: readonly Section[] = subCommands !== undefined
     ? [[words?.placeholder.toUpperCase() ?? "", subCommandsTable(subCommands)]]
     : [
@@ -35,8 +38,8 @@ export function help(
       ["FLAGS", table(rowsOf(flags, letters))],
     ];
   return page([
-    ["USAGE", `  deno task ${name}${word} [FLAGS]\n`],
-    ["", [brief, description].filter((part) => part !== undefined).map(paragraph).join("\n")],
+    ["USAGE", `  deno task ${name} ${words?.usage ?? `${word}[FLAGS]`}\n`],
+    ["", [brief, description, ...aboutSubCommands].filter((part) => part !== undefined).map(paragraph).join("\n")],
     ["EXAMPLES", examples.map(({ what, command }) => `  # ${what}\n  ${command}\n`).join("")],
     ...whatComesBehind,
     ...sectionsOfEveryTask(variables),

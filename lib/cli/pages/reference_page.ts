@@ -14,8 +14,8 @@ export function referencePage(tasks: readonly { readonly task: Task; readonly al
   const [, common] = parts(help({ ...tasks[0].task, variables: {} }));
   return `# Reference
 
-Every task with its flags, as \`deno task TASK --help\` prints it. This page is written by \`deno task docs\` from the rows that the
-command line is read by.
+Every task with its flags, as \`deno task TASK --help\` prints it. This page is written by \`deno task docs\` from the tables
+that define the command line.
 
 ${tasks.map(({ task }) => `- [${task.name}](#${task.name}): ${task.brief}`).join("\n")}
 

@@ -77,7 +77,8 @@ export async function refuseAtWork(deps: CreateDeps, { account = "", region, sub
   (await lockRun(await prepareRunsFolder(deps), { account, region, subject }, deps.self)).release();
 }
 
-const anew = "or start a new run with --new-run, which uses the resources of the unfinished run but not its answers";
+const anew =
+  "or start a new run with --new-run: it uses the resources that exist already, but asks its questions again";
 
 /** For whoever can neither be asked nor wants to go on with it. */
 export function unfinishedError({ name, subject }: KnownRun): DayError {

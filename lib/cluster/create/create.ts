@@ -1,4 +1,4 @@
-import { advice } from "../../host/errors/advice.ts";
+import { advice, command } from "../../host/errors/advice.ts";
 import { explainAwsError } from "../../aws/aws_error.ts";
 import { initial } from "../../config/file/initial_value.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -206,7 +206,9 @@ function underWay(run: Creation, failure: DayError): DayError {
   if (!["DAY-CRED-001", "DAY-CRED-003"].includes(failure.code) || !hasPassed(run)) return failure;
   return new DayError("DAY-CRED-002", failure.message, {
     cause: failure,
-    ...(failure.code === "DAY-CRED-003" ? { fix: advice`${failure.advice}; then resume the run` } : {}),
+    ...(failure.code === "DAY-CRED-003"
+      ? { fix: advice`${failure.advice}; then run: ${command("deno task create --resume")}` }
+      : {}),
   });
 }
 

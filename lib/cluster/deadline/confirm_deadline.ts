@@ -28,7 +28,7 @@ export function refuseUnconfirmed(prompter: Prompter, request: CreateRequest, { 
 export async function confirmDeadline(run: Creation, ending: Ending | undefined): Promise<void> {
   if (ending?.fileSystem !== "goes" || run.request.ttl_deletes_results) return;
   await run.decide("deadline_confirmed", async () => {
-    const message = `${whatGoes(ending)}\nEnter = agreed, anything else = stop`;
+    const message = `${whatGoes(ending)}\nPress Return to agree, type anything else to stop:`;
     if (await run.deps.prompter.consent({ id: "deadline", message, yes: "" })) return true;
     throw new DayError("DAY-PROMPT-003", "Stopped, because the deletion deadline would also delete the results", {
       fix: "keep the file system with --set auto_delete_fsx=Retain, or leave --ttl out",

@@ -131,12 +131,12 @@ function notes(stdout: string): readonly string[] {
 const startUpFile = "the start-up file ~/.bashrc there";
 
 function notBegun(finished: Finished): string {
-  return `the shell on the head node exited with status ${finished.code} before the step began: check ${startUpFile}; ` +
+  return `the shell on the head node ended with exit code ${finished.code} before the step began: check ${startUpFile}; ` +
     `it printed: ${lastWords(finished)}`;
 }
 
 function mute(step: StepName): string {
-  return `Step ${step} may not have run on the head node, although its shell exited with status 0: check ` +
+  return `Step ${step} may not have run on the head node, although its shell ended with exit code 0: check ` +
     `${startUpFile}; if it ends the shell, correct it and set up the head node again`;
 }
 

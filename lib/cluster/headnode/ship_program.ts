@@ -93,13 +93,14 @@ async function packagedProgram(
   const path = running !== undefined && isLikeOurs ? running : join(folder, isLikeOurs ? "dayctl" : `dayctl-${target}`);
   try {
     if (await files.stat(path) === undefined) {
-      return { why: `${path} does not exist: build the package for ${target}` };
+      return { why: `${path} does not exist; build it in the checkout with the task package (--target ${target})` };
     }
     const sum = await sha256(await files.readBytes(path));
     const written = await files.stat(`${path}.sha256`) && await files.readText(`${path}.sha256`);
     if (written === undefined || written.split(" ")[0] === sum) return { path, sum };
     return {
-      why: `${path} does not match its checksum; build the package for ${target} again`,
+      why:
+        `${path} does not match its checksum; build it again in the checkout with the task package (--target ${target})`,
     };
   } catch (error) {
     return { why: reasonOf(error) };

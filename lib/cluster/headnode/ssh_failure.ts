@@ -22,7 +22,7 @@ export function sshFailure(environment: Environment, node: HeadNode, finished: F
       `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
   }
   if (code === noConnection) return `no connection to ${node.host}: ${said}`;
-  return said === silence ? `ended with status ${code}, and said nothing` : `ended with status ${code}: ${said}`;
+  return said === silence ? `ended with exit code ${code}, and said nothing` : `ended with exit code ${code}: ${said}`;
 }
 
 /** The line that says what went wrong, of errors before other output. */

@@ -39,7 +39,9 @@ async function streamNames(aws: Aws, { group, stream }: LogQuery): Promise<reado
   if (fitting.length > 0) return fitting;
   const files = [...new Set(all.map((name) => name.split(".").at(-1) ?? name))].sort();
   throw new DayError("DAY-LOG-001", `no log stream of ${group} has ${JSON.stringify(stream)} in its name`, {
-    fix: files.length === 0 ? "nothing has been logged yet" : `its logs are ${files.join(", ")}`,
+    fix: files.length === 0
+      ? "nothing has been logged yet; try again in a few minutes"
+      : `its logs are ${files.join(", ")}`,
   });
 }
 

@@ -30,7 +30,7 @@ export async function lookAtCluster(aws: Aws, pcluster: PclusterDeps, name: stri
   if (code === 0 || !denies) {
     // The last line of a traceback is the one that says something.
     const said = oneLine(message ?? [stdout, stderr].join("\n").trim().split("\n").at(-1) ?? "").slice(0, 300);
-    return { is: "unknown", why: `pcluster ${args[0]} ended with status ${code} and said ${said || "nothing"}` };
+    return { is: "unknown", why: `pcluster ${args[0]} ended with exit code ${code} and said ${said || "nothing"}` };
   }
   try {
     const status = await stackStatus(aws, name);

@@ -80,9 +80,9 @@ export async function dryRun(
 /** A resume uses the files that are there. */
 const remedies = {
   "DAY-PC-001":
-    "correct this and run the same command again, which continues with the created resources (a resumed run keeps its values)",
-  "DAY-PC-002": "correct this and resume",
-  "DAY-PC-005": "correct this and delete again",
+    "correct this and run the same command again: it continues with the resources that exist already (--resume would keep the old values)",
+  "DAY-PC-002": advice`correct this, then run: ${command("deno task create --resume")}`,
+  "DAY-PC-005": "correct this and run the same command again",
 } as const;
 
 export type RejectionOptions = {
@@ -106,7 +106,7 @@ export function rejection(
   const said = typeof answer?.message === "string" ? withLine(answer.message, config) : finished.stdout.trim();
   const lines = validationLines(messagesIn(answer?.configurationValidationErrors), config);
   const text = [
-    `pcluster ${args[0]} ended with status ${finished.code}: ${said}`,
+    `pcluster ${args[0]} ended with exit code ${finished.code}: ${said}`,
     ...[...lines, ...causes].map((line) => `  ${line}`),
   ];
   if (finished.stderr.trim() !== "") text.push(finished.stderr.trim());

@@ -21,7 +21,7 @@ export function planText({ items, cost, warnings, notes }: Plan): readonly strin
     ...textTable(notes.map((note) => ["note", note])),
     "estimated cost in USD an hour",
     ...costLines(cost),
-    "  not in it: disks, addresses, traffic, logs, taxes",
+    "  not included: disks, addresses, traffic, logs, taxes",
   ];
 }
 
@@ -41,6 +41,14 @@ function costLines(cost: Cost): readonly string[] {
   ]);
 }
 
+const sources: Readonly<Record<CostItem["source"], string>> = {
+  "price list": "price list",
+  table: "price table",
+  Spot: "Spot price",
+  "Spot bound": "price limits",
+  "": "",
+};
+
 function sourceOf({ source, date, note }: CostItem): string {
-  return [`${source} ${date}`.trim(), note].filter((part) => part !== "").join("; ");
+  return [`${sources[source]} ${date}`.trim(), note].filter((part) => part !== "").join("; ");
 }

@@ -55,13 +55,11 @@ function budgetItems({ budget }: DeletionSurvey, { purge_budget: purge }: Delete
   const own = budget.filter(({ removal }) => !isAbsent(removal.seen)).map(({ removal, origin }) => ({
     item: itemOf(removal),
     isGoing: purge && origin === "created",
-    origin,
   }));
-  const why = (origin: string) =>
-    purge ? `it was ${origin}, not created` : "it costs nothing; --purge-budget removes it";
+  const why = purge ? "it existed before the run" : "it costs nothing; --purge-budget removes it";
   return {
     deleted: own.filter(({ isGoing }) => isGoing).map(({ item }) => item),
-    kept: own.filter(({ isGoing }) => !isGoing).map(({ item, origin }) => ({ ...item, why: why(origin) })),
+    kept: own.filter(({ isGoing }) => !isGoing).map(({ item }) => ({ ...item, why })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { kindWords } from "../../text/kind_words.ts";
 import { oneLine } from "../../text/one_line.ts";
 import { textTable } from "../../text/table.ts";
 import type { DeletionPlan, Item } from "./plan_deletion.ts";
@@ -30,7 +31,7 @@ function firstExportLines({ firstExport }: DeletionSurvey): readonly string[] {
 /** Things in one table, each behind the word that says what becomes of it. */
 export function itemLines(groups: Readonly<Record<string, readonly Item[]>>): readonly string[] {
   const rows = Object.entries(groups).flatMap(([word, items]) =>
-    items.map(({ kind, name, why }) => [word, kind, oneLine(name), oneLine(why)])
+    items.map(({ kind, name, why }) => [word, kindWords[kind] ?? kind, oneLine(name), oneLine(why)])
   );
   return textTable(rows);
 }

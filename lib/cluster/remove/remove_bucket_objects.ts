@@ -32,7 +32,7 @@ export async function removeBucketObjects(
     const own = ownObjects(inFolders, await regionStacks(aws), place.cluster);
     if (own.length === 0) return [];
     signal.throwIfAborted();
-    const about = { subject: title, state: "being removed" };
+    const about = { subject: title, state: "being deleted" };
     emit({ code: "resource.removing", level: "info", message: stateLine(about), data: about });
     await removeVersions(aws, bucket, own);
     return [];

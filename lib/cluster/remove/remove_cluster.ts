@@ -23,7 +23,7 @@ export async function removeCluster(
   const { account, region, cluster: name } = place;
   if (look.is === "there") {
     deps.signal.throwIfAborted();
-    const about = { subject: `cluster ${name} in ${region}`, state: "being removed" };
+    const about = { subject: `cluster ${name} in ${region}`, state: "being deleted" };
     deps.emit({ code: "resource.removing", level: "info", message: stateLine(about), data: about });
     const asking = runPcluster(pcluster, ["delete-cluster", "-n", name, "--region", region]);
     const asked = await tellWhile(deps, `Starting the deletion of cluster ${name} with pcluster`, asking);

@@ -62,7 +62,7 @@ function requireCluster(path: string, { document, problem }: ClusterFile): void 
     "DAY-TPL-001",
     `${path} is not a ParallelCluster configuration file with sections like HeadNode and Scheduling`,
     {
-      fix: "name a rendered cluster file with -i",
+      fix: "name a ParallelCluster configuration file with -i FILE",
     },
   );
 }
@@ -71,10 +71,14 @@ async function readInput(files: Files, path: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await files.readBytes(path));
   } catch (cause) {
-    throw new DayError("DAY-TPL-001", `the cluster file ${path} cannot be read: ${reasonOf(cause)}`, {
-      cause,
-      fix: "name a rendered cluster file with -i",
-    });
+    throw new DayError(
+      "DAY-TPL-001",
+      `the ParallelCluster configuration file ${path} cannot be read: ${reasonOf(cause)}`,
+      {
+        cause,
+        fix: "name a ParallelCluster configuration file with -i FILE",
+      },
+    );
   }
 }
 

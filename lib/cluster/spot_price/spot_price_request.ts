@@ -41,7 +41,7 @@ export function readSpotPriceRequest(flags: SpotPriceFlags): { request: SpotPric
   const { region } = availabilityZone(zone);
   if (flags.region !== undefined && flags.region !== region) {
     const message = `--region ${flags.region} is not the region of ${zone}`;
-    throw new DayError("DAY-USE-001", message, { fix: "leave --region out: the zone says it" });
+    throw new DayError("DAY-USE-001", message, { fix: "leave --region out: the zone includes it" });
   }
   return { request: { input, output, zone, ...(bumpPrice === undefined ? {} : { bump: Number(bumpPrice) }) }, region };
 }

@@ -37,7 +37,7 @@ export async function loadConfig(deps: LoadConfigDeps, input: LoadConfigInput): 
   }
   const message = found.embedded
     ? `Using the configuration file that comes with dayctl; create ${input.path} to use your own`
-    : `Edit the configuration file ${found.path} to change which questions are asked`;
+    : `Edit the configuration file ${found.path} to change which values are asked for (PROMPTUSER) and which are set (USESETVALUE)`;
   deps.emit({ code: "config.loaded", level: "info", message });
   return {
     path: found.path,

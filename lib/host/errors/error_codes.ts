@@ -1,4 +1,5 @@
 import { pclusterErrorCodes } from "./pcluster_error_codes.ts";
+import { sandboxErrorCodes } from "./sandbox_error_codes.ts";
 import { spotErrorCodes } from "./spot_error_codes.ts";
 import { worksetErrorCodes } from "./workset_error_codes.ts";
 import { type Advice, advice, command } from "./advice.ts";
@@ -8,7 +9,11 @@ import { type Advice, advice, command } from "./advice.ts";
  * raised it knows nothing better. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
-  "DAY-USE-001": { exitCode: 1, title: "The command line is not valid", fix: "see --help" },
+  "DAY-USE-001": {
+    exitCode: 1,
+    title: "The command line is not valid",
+    fix: advice`see: ${command("deno task TASK --help")}`,
+  },
   "DAY-INT-001": {
     exitCode: 130,
     title: "Interrupted by Ctrl-C; the progress so far is saved",
@@ -37,17 +42,19 @@ export const errorCodes = {
   "DAY-CFG-001": {
     exitCode: 1,
     title: "The configuration file cannot be read",
-    fix: "give a YAML file with the section ephemeral_cluster.config to --config",
+    fix:
+      "correct the file, or edit a copy of config/daylily_ephemeral_cluster_template.yaml and name it with --config FILE",
   },
   "DAY-CFG-002": {
     exitCode: 1,
     title: "A configuration entry does not have the form [ACTION, DEFAULT, VALUE]",
-    fix: "write it as [PROMPTUSER, DEFAULT, VALUE] or [USESETVALUE, DEFAULT, VALUE]",
+    fix:
+      "write [PROMPTUSER, DEFAULT, VALUE] to be asked, or [USESETVALUE, DEFAULT, VALUE] to use VALUE without a question",
   },
   "DAY-CFG-003": {
     exitCode: 1,
     title: "A value in the configuration or on the command line is not valid",
-    fix: "correct the value",
+    fix: advice`correct the value; the allowed values of a key: ${command("deno task explain KEY")}`,
   },
   "DAY-CFG-004": {
     exitCode: 1,
@@ -57,7 +64,7 @@ export const errorCodes = {
   "DAY-TPL-001": {
     exitCode: 1,
     title: "The ParallelCluster configuration file cannot be rendered from its template",
-    fix: "correct the named lines of the template",
+    fix: "correct the reported lines of the template",
   },
   "DAY-PROFILE-001": {
     exitCode: 1,
@@ -72,9 +79,13 @@ export const errorCodes = {
   "DAY-PRE-002": {
     exitCode: 1,
     title: "A preflight check failed",
-    fix: "follow the remediation of each failed check in the preflight report",
+    fix: "follow the remediation that the preflight report gives for each failed check, then run the command again",
   },
-  "DAY-AWS-001": { exitCode: 2, title: "An AWS operation failed", fix: "read the cause and run the command again" },
+  "DAY-AWS-001": {
+    exitCode: 2,
+    title: "An AWS operation failed",
+    fix: "correct the cause, or wait some minutes, then run the command again",
+  },
   "DAY-AWS-002": { exitCode: 2, title: "An AWS operation was denied", fix: "ask an administrator for the permission" },
   "DAY-AWS-003": {
     exitCode: 2,
@@ -97,21 +108,6 @@ export const errorCodes = {
     title: "ParallelCluster and its helper programs cannot be installed",
     fix: "install Python 3.11, 3.12 or 3.13 with its venv module, and run the command again",
   },
-  "DAY-SBX-002": {
-    exitCode: 1,
-    title: "The sandbox, a simulated AWS on this computer, is not running",
-    fix: command("deno task sandbox up"),
-  },
-  "DAY-SBX-003": {
-    exitCode: 2,
-    title: "A process of the sandbox, a simulated AWS, failed",
-    fix: command("deno task sandbox up"),
-  },
-  "DAY-SBX-004": {
-    exitCode: 1,
-    title: "The sandbox, a simulated AWS, connects only to addresses of this computer",
-    fix: advice`unset AWS_ENDPOINT_URL, or run: ${command("deno task sandbox up")}`,
-  },
   "DAY-CRED-001": {
     exitCode: 1,
     title: "The AWS credentials are missing, invalid or expired",
@@ -122,7 +118,9 @@ export const errorCodes = {
     title: "The AWS credentials expired during the run",
     fix: advice`sign in again (${
       command("aws sso login --profile NAME")
-    }) or renew the profile's keys, then resume the run`,
+    }) or renew the profile's keys, then run the command again; to continue a creation: ${
+      command("deno task create --resume")
+    }`,
   },
   "DAY-CRED-003": {
     exitCode: 1,
@@ -154,7 +152,7 @@ export const errorCodes = {
     title: "Some resources could not be deleted",
     fix: "correct the reported reasons, then run the command again: it continues the deletion",
   },
-  "DAY-INFRA-001": { exitCode: 1, title: "The IAM user does not exist", fix: "name an IAM user of this account" },
+  "DAY-INFRA-001": { exitCode: 1, title: "The IAM user does not exist", fix: "name an existing user with --user NAME" },
   "DAY-INFRA-002": {
     exitCode: 6,
     title: "The network of the availability zone is still in use",
@@ -173,7 +171,7 @@ export const errorCodes = {
   },
   "DAY-RUN-001": {
     exitCode: 6,
-    title: "Another process of this program is working on this cluster",
+    title: "Another task is already working on this cluster",
     fix: "wait until that process has finished, or stop it",
   },
   "DAY-RUN-002": {
@@ -195,7 +193,7 @@ export const errorCodes = {
   "DAY-RUN-005": {
     exitCode: 1,
     title: "A file that the unfinished run wrote was changed or deleted",
-    fix: "restore the file, or start a new run with --new-run",
+    fix: advice`restore the file, or start a new run with: ${command("deno task create --new-run")}`,
   },
   "DAY-RUN-006": {
     exitCode: 6,
@@ -230,12 +228,12 @@ export const errorCodes = {
   "DAY-EXP-001": {
     exitCode: 1,
     title: "The folder cannot be exported from the file system of the cluster",
-    fix: "check the cluster, region and folder, or copy the files on the head node with the AWS CLI",
+    fix: "check the cluster, region and folder, or copy the files to S3 on the head node with the AWS CLI",
   },
   "DAY-EXP-002": {
     exitCode: 2,
     title: "The export of the results to S3 failed",
-    fix: "read the export report in S3, correct the cause, and run the command again",
+    fix: "correct the reported cause and run the command again",
   },
   "DAY-CLU-001": {
     exitCode: 1,
@@ -245,12 +243,12 @@ export const errorCodes = {
   "DAY-HEAD-001": {
     exitCode: 1,
     title: "The SSH private key for the head node cannot be used",
-    fix: "give the file of the private key with --pem FILE",
+    fix: "name the private key file with --pem FILE",
   },
   "DAY-HEAD-002": {
     exitCode: 2,
     title: "A step of setting up the head node failed",
-    fix: "read why the step failed, then run the command again: it repeats only the missing steps",
+    fix: "correct the reported cause, then run the command again: it repeats only the missing steps",
   },
   "DAY-HEAD-003": {
     exitCode: 2,
@@ -287,7 +285,7 @@ export const errorCodes = {
   "DAY-PAR-001": {
     exitCode: 1,
     title: "The ParallelCluster configuration file of the cluster was not found on this machine",
-    fix: "give the ParallelCluster configuration file of the run with --yaml FILE",
+    fix: "name the ParallelCluster configuration file of the run with --yaml FILE",
   },
   "DAY-PAR-002": {
     exitCode: 1,
@@ -297,7 +295,7 @@ export const errorCodes = {
   "DAY-TTL-001": {
     exitCode: 2,
     title: "AWS deleted the cluster because its deletion deadline had passed",
-    fix: "create the cluster again with a later deadline (--ttl)",
+    fix: advice`create the cluster again with a later deadline: ${command("deno task create --ttl 2d")}`,
   },
   "DAY-TTL-002": {
     exitCode: 1,
@@ -312,7 +310,8 @@ export const errorCodes = {
   "DAY-TTL-004": {
     exitCode: 2,
     title: "The IAM role that deletes clusters at their deadline lacks permissions",
-    fix: "look for a permissions boundary or an organization policy that denies the reported actions",
+    fix:
+      "find the permissions boundary or organization policy (SCP) that denies the reported actions, and allow them there",
   },
   "DAY-EXPL-001": {
     exitCode: 1,
@@ -336,6 +335,7 @@ export const errorCodes = {
     title: "Nothing was deleted, because somebody changed the deletion deadline during the export",
     fix: "if nobody needs the cluster any more, run the command again",
   },
+  ...sandboxErrorCodes,
   ...pclusterErrorCodes,
   ...spotErrorCodes,
   ...worksetErrorCodes,

@@ -106,7 +106,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
   },
   "DAY-SBX-003": {
     why: "The emulator or another process of the sandbox could not be started, or ended by itself.",
-    example: "the emulator ended with code 1",
+    example: "the emulator ended with exit code 1",
   },
   "DAY-SBX-004": {
     why: "The sandbox refuses every address outside this machine, so that it can never change a real account.",

@@ -5,12 +5,14 @@ export const pclusterErrorCodes = {
   "DAY-PC-001": {
     exitCode: 2,
     title: "ParallelCluster rejected the dry run",
-    fix: "correct the errors that ParallelCluster reports",
+    fix: "correct the errors that ParallelCluster reports, then run the command again",
   },
   "DAY-PC-002": {
     exitCode: 2,
     title: "ParallelCluster rejected the creation of the cluster",
-    fix: "correct the errors that ParallelCluster reports",
+    fix: advice`correct the errors that ParallelCluster reports, then continue with: ${
+      command("deno task create --resume")
+    }`,
   },
   "DAY-PC-003": {
     exitCode: 2,
@@ -27,12 +29,12 @@ export const pclusterErrorCodes = {
   "DAY-PC-005": {
     exitCode: 2,
     title: "ParallelCluster rejected the deletion of the cluster",
-    fix: "correct the errors that ParallelCluster reports",
+    fix: "correct the errors that ParallelCluster reports, then run the command again",
   },
   "DAY-PC-006": {
     exitCode: 2,
     title: "The deletion of the cluster failed",
-    fix: "correct the reported causes, then delete the cluster again",
+    fix: advice`correct the reported causes, then run again: ${command("deno task delete --cluster NAME")}`,
   },
   "DAY-PC-007": {
     exitCode: 2,

@@ -10,8 +10,9 @@ export const spotErrorCodes = {
   "DAY-SPOT-002": {
     exitCode: 1,
     title: "An instance type and its machine image have different architectures",
-    fix:
-      "use an instance type that fits the image, or image: auto; spot-deploy verify-config-architecture lists all mismatches",
+    fix: advice`use an instance type that fits the image, or image: auto; list all mismatches with: ${
+      command("deno task spot-deploy verify-config-architecture")
+    }`,
   },
   "DAY-SPOT-003": {
     exitCode: 5,
@@ -21,12 +22,14 @@ export const spotErrorCodes = {
   "DAY-SPOT-004": {
     exitCode: 2,
     title: "No node could be launched",
-    fix: "configure three or more instance types or more regions, or try again later",
+    fix: "configure at least three instance types or more regions, or try again later",
   },
   "DAY-SPOT-005": {
     exitCode: 6,
     title: "Nodes are already running, or an earlier deployment is unfinished",
-    fix: "add nodes with spot-deploy create --add, continue with create --resume, or remove the nodes with destroy",
+    fix: advice`add nodes: ${command("deno task spot-deploy create --add")}; continue the deployment: ${
+      command("deno task spot-deploy create --resume")
+    }; or remove the nodes: ${command("deno task spot-deploy destroy")}`,
   },
   "DAY-SPOT-006": {
     exitCode: 6,
@@ -36,7 +39,7 @@ export const spotErrorCodes = {
   "DAY-SPOT-007": {
     exitCode: 1,
     title: "The deployment would exceed the configured cost limit, or its cost is not known",
-    fix: "accept the cost with --yes, or raise aws.max_hourly_cost",
+    fix: "accept the cost with --yes, or raise aws.max_hourly_cost in the configuration",
   },
   "DAY-SPOT-008": {
     exitCode: 5,
@@ -86,6 +89,6 @@ export const spotErrorCodes = {
   "DAY-SPOT-017": {
     exitCode: 2,
     title: "Nodes cannot be launched in any of the regions",
-    fix: "read the reported reason of each region",
+    fix: "correct the reported reason of each region, then run the command again",
   },
 } as const;

@@ -41,12 +41,15 @@ export const worksetErrorCodes = {
   "WS-CLONE-002": {
     exitCode: 2,
     title: "The git repository could not be cloned",
-    fix: "check that the branch or tag exists and that this host may read the repository; then run the command again",
+    fix:
+      "check that the branch or tag exists and that this machine may read the repository; then run the command again",
   },
   "WS-CLU-001": {
     exitCode: 2,
     title: "The head node that runs the pipeline of the workset cannot be reached or no longer exists",
-    fix: "check the cluster and its events; then delete the marker file daylily.error",
+    fix: advice`check whether the cluster still exists: ${
+      command("deno task status")
+    }; then delete the marker file daylily.error`,
   },
   "WS-CLU-003": {
     exitCode: 2,
@@ -63,7 +66,7 @@ export const worksetErrorCodes = {
   },
   "WS-PIP-000": {
     exitCode: 2,
-    title: "The pipeline of the workset was killed, or its host was lost",
+    title: "The pipeline of the workset was killed, or the machine that ran it was lost",
     fix:
       "read logs/run.1.log in the workset's S3 folder below error/ (1 is the attempt); then delete the marker file daylily.error",
   },
@@ -81,7 +84,7 @@ export const worksetErrorCodes = {
   "WS-OPS-002": {
     exitCode: 1,
     title: "The command does not fit the present state of the workset",
-    fix: advice`see the state with: ${command("deno task monitor-worksets report s3://BUCKET/ROOT")}`,
+    fix: advice`see the state with: ${command("deno task monitor-worksets report s3://BUCKET/FOLDER")}`,
   },
   "WS-RES-002": {
     exitCode: 2,

@@ -143,5 +143,5 @@ async function tryLogin(deps: HeadNodeDeps, config: string, home: string): Promi
 async function succeeding({ processes }: HeadNodeDeps, argv: readonly string[], env = {}): Promise<string> {
   const { code, stdout, stderr } = await processes.run(argv, { env });
   if (code === 0) return stdout;
-  throw new Error(`${argv[0]} ended with status ${code}: ${stderr.trim().split("\n").at(-1)}`);
+  throw new Error(`${argv[0]} ended with exit code ${code}: ${stderr.trim().split("\n").at(-1)}`);
 }

@@ -82,8 +82,8 @@ function checkPlaceholders(document: YamlDocument, report: Report, path: Path): 
       code: "CFG-08",
       at: document.at(path),
       key,
-      found: `the placeholder ${placeholder}`,
-      allowed: "a value of your own",
+      found: `it still contains the placeholder ${placeholder}`,
+      allowed: "replace it with your own value",
     });
   }
   if (Array.isArray(value)) {

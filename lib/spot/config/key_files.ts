@@ -20,8 +20,8 @@ export async function readPublicKey(
   if (!(await files.stat(path))?.isFile) {
     return {
       found: `there is no file ${path}`,
-      allowed: "a public SSH key",
-      fix: `make one with: ssh-keygen -t ed25519`,
+      allowed: "name a public SSH key",
+      fix: `create one with: ssh-keygen -t ed25519`,
     };
   }
   const line = (await files.readText(path)).trim();

@@ -12,8 +12,8 @@ import { exampleConfig } from "./example.ts";
 export async function writeExample(files: Files, path: string, force: boolean): Promise<void> {
   if (!force && await files.stat(path) !== undefined) {
     const again = command("deno task spot-deploy init --force");
-    throw new DayError("DAY-SPOT-011", `${path} is there already`, {
-      fix: advice`write over it with ${again}, or name another one with --config PATH`,
+    throw new DayError("DAY-SPOT-011", `${path} already exists`, {
+      fix: advice`overwrite it with ${again}, or name another one with --config PATH`,
     });
   }
   await replaceFile(files, path, exampleConfig);

@@ -18,11 +18,13 @@ export async function guardCost(
   if (limit === undefined || request.yes || (perHour <= limit && unpriced === 0)) return;
   const cost = `${boundOf({ unpriced })} ${perHour.toFixed(4)} USD per hour${unknownWords({ unpriced })}`;
   const what = `${cost}, and the limit is ${limit}`;
-  const fix = perHour <= limit ? { fix: "add --yes to go on without knowing, or leave the limit out" } : {};
+  const fix = perHour <= limit
+    ? { fix: "add --yes to launch the nodes although their cost is not known, or leave the limit out" }
+    : {};
   if (prompter.refuses || !isTerminal) throw new DayError("DAY-SPOT-007", what, fix);
   const answer = await prompter.text({
     id: "spot.cost",
-    message: `This costs ${what}. Go on? [y/N]`,
+    message: `This costs ${what}. Continue? [y/N]`,
     emptyAllowed: true,
   });
   if (!/^y(es)?$/i.test(answer)) throw new DayError("DAY-SPOT-007", `${what}; nothing was launched`, fix);

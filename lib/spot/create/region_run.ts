@@ -16,6 +16,7 @@ import {
 } from "../launch/launch_fleet.ts";
 import { launchData, type LaunchPool, type LaunchRequest } from "../launch/launch_request.ts";
 import { launchOneByOne } from "../launch/run_instances.ts";
+import { counted } from "../../text/counted.ts";
 import { ensureRegion, type Network } from "../region/ensure_region.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { rowEvent } from "../region/row_event.ts";
@@ -126,7 +127,13 @@ async function launchAll(
     const attempt = (record()?.attempt ?? 0) + 1;
     const left = Math.max(0, onDemand - nodes.filter(({ isSpot }) => !isSpot).length);
     const request = await requestOf(work, network, { attempt, count: count - nodes.length, onDemand: left, pools });
-    deps.emit(rowEvent(usable.region, "", `requesting ${request.count} in ${pools.length} pools`));
+    deps.emit(
+      rowEvent(
+        usable.region,
+        "",
+        `requesting ${counted(request.count, "node")} in ${counted(pools.length, "Spot pool")}`,
+      ),
+    );
     const launched = await launchOnce(work, request);
     nodes.push(...launched.nodes);
     failures.push(...launched.failures);
@@ -139,7 +146,7 @@ async function standingNetwork({ deps, launching, usable }: Work, zones: readonl
   const { config, account, state, sources } = launching;
   const { region } = usable;
   const { deployment } = deps.marks;
-  deps.emit(rowEvent(region, "", "network"));
+  deps.emit(rowEvent(region, "", "creating the network"));
   await state.update(withRegion(deployment, region, { phase: "network" }));
   const walk = { ...deps, journal: fleetingJournal(), run: [account, region, deployment] };
   const network = await ensureRegion(walk, deps, {

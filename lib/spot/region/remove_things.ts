@@ -79,7 +79,7 @@ export async function removeThings(
   await deleteFleets(deps, fleets).catch(() => deps.signal.throwIfAborted());
   const rest = things.filter(({ kind }) => kind !== "spot-instance" && kind !== "spot-request");
   const { region } = deps.aws;
-  if (rest.length > 0) deps.emit(rowEvent(region, "", `removing ${rest.length} more`));
+  if (rest.length > 0) deps.emit(rowEvent(region, "", `removing ${rest.length} other resources`));
   const outcome = await removeRest(deps, rest);
   const count = removed.length + outcome.removed.length;
   const open = left.length + outcome.left.length;

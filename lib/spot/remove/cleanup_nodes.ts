@@ -54,7 +54,9 @@ async function allNodes(deps: Deps, bacalhau: Bacalhau): Promise<readonly Orches
     throw new DayError("DAY-SPOT-016", `bacalhau node list failed: ${reasonOf(error)}`, { cause: error });
   });
   const nodes = nodesInText(text);
-  if (nodes === undefined) throw new DayError("DAY-SPOT-016", "bacalhau node list did not print what it should");
+  if (nodes === undefined) {
+    throw new DayError("DAY-SPOT-016", "the output of bacalhau node list is not a list of nodes");
+  }
   return nodes;
 }
 

@@ -62,7 +62,10 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
     const startedAt = deps.clock.now();
     const { account, arn } = await whoCalls(deps);
     if (request.expectAccount !== undefined && request.expectAccount !== account) {
-      throw new DayError("DAY-SPOT-014", `the credentials are of account ${account}, not of ${request.expectAccount}`);
+      throw new DayError(
+        "DAY-SPOT-014",
+        `the credentials belong to account ${account}, not to ${request.expectAccount}`,
+      );
     }
     const regions = await regionsOf(deps, request);
     const { managed } = request.config;
@@ -94,7 +97,9 @@ export async function nuke(deps: SpotTaskDeps, request: NukeRequest): Promise<Nu
 
 /** A line of the list, with whose it is. */
 function lineOf({ region, kind, id, creator, deployment, state }: Thing): string {
-  const whose = [creator && `by ${creator}`, deployment && `of ${deployment}`].filter((part) => part !== "").join(" ");
+  const whose = [creator && `created by ${creator}`, deployment && `deployment ${deployment}`].filter((part) =>
+    part !== ""
+  ).join(", ");
   return [region, kind.slice(5), id, state, whose].filter((part) => part !== "").join("  ");
 }
 
@@ -127,7 +132,7 @@ function judged(things: readonly Thing[], request: NukeRequest, arn: string, now
   const structural = (thing: Thing) => thing.vpc !== "" && thing.kind !== "spot-instance";
   let meant = things.filter((thing) => {
     if (!thing.isManaged && !structural(thing) && !request.includeForeign) {
-      return keep(thing, "it does not have the managed tag"), false;
+      return keep(thing, "it does not have the tag of spot-deploy"), false;
     }
     if (thing.keeper !== "" && !request.includeForeign) return keep(thing, `it belongs to ${thing.keeper}`), false;
     if (thing.isManaged && thing.creator !== "" && thing.creator !== arn && !request.includeOthers) {
@@ -149,9 +154,11 @@ function judged(things: readonly Thing[], request: NukeRequest, arn: string, now
 
 async function confirm({ prompter, isTerminal }: SpotTaskDeps, count: number): Promise<void> {
   if (prompter.refuses || !isTerminal) {
-    throw new DayError("DAY-PROMPT-001", `the removal of ${count} things has to be confirmed`, { fix: "add --force" });
+    throw new DayError("DAY-PROMPT-001", `the removal of ${count} resources has to be confirmed`, {
+      fix: "add --force",
+    });
   }
-  const message = `To remove these ${count} things for good, type ${phrase}`;
+  const message = `To remove these ${count} resources for good, type ${phrase}`;
   if (await prompter.text({ id: "spot.nuke", message, emptyAllowed: true }) === phrase) return;
   throw new DayError("DAY-PROMPT-003", "Operation cancelled.", { fix: advice`type the phrase exactly as it is shown` });
 }

@@ -124,7 +124,7 @@ async function open(deps: StateDeps, path: string, looksOnly: boolean): Promise<
 function unusable(path: string, what: "locked" | "written", cause: unknown): DayError {
   return new DayError("DAY-SPOT-011", `the state file ${path} cannot be ${what}: ${reasonOf(cause)}`, {
     cause,
-    fix: "make room, correct the permissions, or name another one with --state PATH",
+    fix: "free disk space, correct the permissions, or name another one with --state PATH",
   });
 }
 

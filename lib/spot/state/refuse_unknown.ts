@@ -21,7 +21,7 @@ export function refuseUnknown(
     regions.join(", ")
   }`;
   const fix = all.size === 0
-    ? advice`nothing of ours stands here; see what stands elsewhere with: ${list}`
-    : advice`name one of these: ${[...all].sort().join(", ")}; see what stands with: ${list}`;
+    ? advice`no nodes of spot-deploy are here; list those in all regions with: ${list}`
+    : advice`name one of these: ${[...all].sort().join(", ")}; list the nodes with: ${list}`;
   throw new DayError("DAY-USE-001", message, { fix });
 }

@@ -27,7 +27,7 @@ export function plannedDifferences(
     const label = labels[field] ?? field;
     const [said, saidThere] = [plain(expected), plain(there)];
     const words = said === undefined || saidThere === undefined
-      ? `${label}: other content`
+      ? `${label}: different content`
       : `${label}: ${saidThere}, wanted ${said}`;
     return { field, expected, actual: there, words };
   });

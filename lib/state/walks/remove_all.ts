@@ -33,7 +33,7 @@ async function removeRemembered<D>(
   remembered: Remembered,
 ): Promise<Outcome> {
   const { kind: name, key, origin, expected } = remembered;
-  if (origin !== "created") return { outcome: "kept", why: `it was ${origin}, not created` };
+  if (origin !== "created") return { outcome: "kept", why: "it existed before the run" };
   const kind = kindOf(kinds, remembered);
   if (kind === undefined) {
     return { outcome: "left", why: `this version of the program does not know the resource kind ${name}` };

@@ -55,7 +55,7 @@ export async function removeOne(walk: Walk, { kind, key, title, seen, find, remo
       return { outcome: "absent", why: "" };
     }
     walk.signal.throwIfAborted();
-    const about = { subject: title, state: "being removed" };
+    const about = { subject: title, state: "being deleted" };
     walk.emit({ code: "resource.removing", level: "info", message: stateLine(about), data: about });
     await remove();
     const after: Still<Json, Json> = await waitUntilStill(walk, title, await find(), find);

@@ -30,7 +30,7 @@ export async function createCluster(deps: WorkDeps, held: Held, { work, again, t
   const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
   if (code === 0) return true;
   if (atWork.test(stderr)) return false;
-  throw new DayError("WS-CLU-003", `create cluster exited with ${code}${reasonIn(stdout, stderr)}`, {
+  throw new DayError("WS-CLU-003", `create cluster ended with exit code ${code}${reasonIn(stdout, stderr)}`, {
     details: { exit_code: code },
   });
 }

@@ -52,7 +52,7 @@ export async function shareCluster(
       return undefined;
     }
     if (turn === "make") return await make(deps, held, { shared, work, key, begun }) || undefined;
-    const what = shared.phase === "making" ? `${shared.maker} has made it` : "the one that goes is gone";
+    const what = shared.phase === "making" ? `${shared.maker} has created it` : "its deletion has ended";
     deps.say("info", `${workset}: waits for shared cluster ${named.name} until ${what}`, waiting);
     return undefined;
   });
@@ -75,7 +75,7 @@ async function make(deps: WorkDeps, held: Held, { shared, work, key, begun }: Ma
   if (stands && !isOurs && !stack.tags.has(ownerTag)) throw strangeCluster({ name, region });
   if (stands && (!isOurs || stack.status === "DELETE_IN_PROGRESS")) {
     const whose = isOurs ? "" : ` of ${stack.tags.get(ownerTag)}`;
-    deps.say("info", `${workset}: waits until cluster ${name}${whose} is gone`, { event: "wait", workset });
+    deps.say("info", `${workset}: waits until cluster ${name}${whose} has been deleted`, { event: "wait", workset });
     return false;
   }
   if (isUsable(stack)) {
@@ -95,8 +95,9 @@ export async function leaveCluster(deps: WorkDeps, held: Held): Promise<void> {
   const { workset } = held.place;
   const key = sharedKey(sharedPlace(deps.options.root, cluster));
   const shared = await changeShared(deps, held, key, (now) => now && left(now, workset));
-  const others = shared === undefined || shared.users.length === 0 ? "nobody uses it" : shared.users.join(", ");
-  deps.say("info", `${workset}: does not need shared cluster ${cluster.name} any more; now ${others}`, {
+  const users = shared?.users ?? [];
+  const others = users.length === 0 ? "no workset uses it now" : `still used by ${users.join(", ")}`;
+  deps.say("info", `${workset}: no longer uses shared cluster ${cluster.name}; ${others}`, {
     event: "teardown",
     workset,
     cluster: cluster.name,

@@ -63,7 +63,7 @@ export function readShared(bytes: Uint8Array, key: string): SharedCluster {
   try {
     return shape.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
-    throw new DayError("WS-STO-002", `What is known of a shared cluster, ${key}, cannot be read`, { cause });
+    throw new DayError("WS-STO-002", `The record of a shared cluster, ${key}, cannot be read`, { cause });
   }
 }
 

@@ -41,7 +41,7 @@ export async function removeCluster(
     deps.say("info", `${workset}: cluster ${name} was deleted`, { event: "teardown", workset, cluster: name });
     return true;
   }
-  const { code: problem } = new DayError("WS-CLU-004", `delete exited with ${code}`);
+  const { code: problem } = new DayError("WS-CLU-004", `delete ended with exit code ${code}`);
   const text =
     `${workset}: cluster ${name} could not be deleted (exit code ${code}) and still costs money; the monitor tries again`;
   deps.say("error", text, { event: "teardown", workset, cluster: name, code: problem });

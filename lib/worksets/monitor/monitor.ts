@@ -80,7 +80,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const unseen = new Set(options.only);
   const work = workOn(deps);
   const shared = sharedSweeper(deps, { ...options, owner });
-  say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as ${owner}`, { event: "start", owner });
+  say("info", `watching s3://${deps.options.bucket}/${root}/ready/ as monitor ${owner}`, { event: "start", owner });
 
   const begin = (name: string, purpose: Purpose, { looked }: Considered) => {
     const wait = options.contention === "auto" ? (seen.sawLegacy ? legacyWait : 0) : options.contention;

@@ -13,7 +13,7 @@ export function notifyOptions(
 ): NotifyOptions {
   const [, region] = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(sns ?? "") ?? [];
   if (sns !== undefined && region === undefined) {
-    throw new DayError("DAY-USE-001", `--notify-sns ${JSON.stringify(sns)} is no standard topic`, {
+    throw new DayError("DAY-USE-001", `--notify-sns ${JSON.stringify(sns)} is not the ARN of a standard SNS topic`, {
       fix: "give its ARN: arn:aws:sns:REGION:ACCOUNT:NAME",
     });
   }

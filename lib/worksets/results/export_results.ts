@@ -27,7 +27,7 @@ export function exportStep(deps: WorkDeps, results: Results): Step {
     async do(held): Promise<StepOut> {
       const { code, status, said } = await runExport(deps, held);
       if (code === 0 && status?.status === "success") return { uri: status.s3_uri };
-      const why = oneLine(status?.message ?? "") || `it exited with ${code}${said}`;
+      const why = oneLine(status?.message ?? "") || `it ended with exit code ${code}${said}`;
       if (/^DAY-EXP-001\b/.test(said.replace(/^: /, "")) || results === "what can be had") {
         const { workset } = held.place;
         deps.say("warn", `${workset}: the results are copied over SSH, because the export to S3 failed: ${why}`, {

@@ -67,5 +67,5 @@ async function bring(
   }, asking);
   if (code === 0) return;
   const said = oneLine(stderr.trim().split("\n").at(-1) ?? "");
-  throw new DayError("WS-PIP-001", `${args[0]} of the head node could not be brought here: ${said}`);
+  throw new DayError("WS-PIP-001", `${args[0]} could not be copied from the head node: ${said}`);
 }

@@ -28,7 +28,7 @@ export function configureStep(deps: WorkDeps): Step {
         const target = join(path, to);
         await files.ensureFolder(dirname(target));
         await files.replace(target, await files.readBytes(from));
-        say("info", `${workset}: ${to} is ${from}`, { event: "config", workset, from, to });
+        say("info", `${workset}: ${to} was copied from ${from}`, { event: "config", workset, from, to });
       }
       return {};
     },

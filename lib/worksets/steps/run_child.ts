@@ -32,7 +32,7 @@ export type Child = {
 export async function runChild(deps: WorkDeps, held: Held, child: Child): Promise<string> {
   const { code, stdout, stderr } = await runToEnd(deps, held, child);
   if (code === 0) return stdout;
-  const message = `${child.label} exited with ${code}${reasonIn(stdout, stderr)}`;
+  const message = `${child.label} ended with exit code ${code}${reasonIn(stdout, stderr)}`;
   throw new DayError(child.code, message, { details: { label: child.label, exit_code: code } });
 }
 
@@ -62,7 +62,7 @@ export async function runToEnd(deps: WorkDeps, held: Held, { label, argv, folder
       signal: endOf(deps, held, isEnding),
     });
     text.line(`${clock.now().toISOString()} exit ${ended.code}`);
-    say("info", `${workset}: ${label} exited with ${ended.code}`, {
+    say("info", `${workset}: ${label} ended with exit code ${ended.code}`, {
       event: "command",
       workset,
       label,

@@ -14,7 +14,7 @@ const tail = 4_096;
 export async function runEnd(deps: WorkDeps, held: Held, code: number): Promise<StepOut> {
   if (code === 0) return { exit_code: "0" };
   const last = await lastLine(deps, held);
-  throw new DayError("WS-PIP-001", `the pipeline ended with exit ${code}${last === "" ? "" : `: ${last}`}`, {
+  throw new DayError("WS-PIP-001", `the pipeline ended with exit code ${code}${last === "" ? "" : `: ${last}`}`, {
     details: { exit_code: code },
   });
 }

@@ -6,6 +6,6 @@ export function asMissingBucket(error: unknown, bucket: string): unknown {
   if (!isAwsError(error, "NoSuchBucket")) return error;
   return new DayError("WS-OPS-002", `There is no bucket ${bucket}`, {
     cause: error,
-    fix: "name the bucket that the worksets are in, or make it first",
+    fix: "name the bucket that the worksets are in, or create it first",
   });
 }

@@ -107,7 +107,7 @@ async function process(deps: WorkDeps, held: Held, turns: ClusterTurns): Promise
     );
   const waits = (step: string, cause: unknown) => {
     const { code, message } = explainAwsError(cause, `the step ${step}`);
-    const text = `${workset}: ${step} waits: ${code} ${oneLine(redact(message))}`;
+    const text = `${workset}: step ${step} waits and is tried again: ${code} ${oneLine(redact(message))}`;
     deps.say("warn", text, { event: "wait", workset, step, code });
   };
   const walkDeps = { clock: deps.clock, random: deps.random, tell, waits, mayGoOn: (of: Held) => mayGoOn(deps, of) };
