@@ -5,7 +5,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import type { Marks } from "../region/marks.ts";
 import { sourcesOf } from "../facts/caller_address.ts";
-import { emptyRegion, newDeployment } from "../state/changes.ts";
+import { emptyRegion, newDeployment, withDeployment } from "../state/changes.ts";
 import { machinesOf, slotsOf } from "../state/of_deployment.ts";
 import { type State, withState } from "../state/open_state.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
@@ -53,7 +53,11 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     warnOpen(deps, sources);
     const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
     const marks = marksOf(deps, config, identity, deployment);
-    if (resumed === undefined) await state.update(intent(plan, identity, marks, launching));
+    await state.update(
+      resumed === undefined
+        ? intent(plan, identity, marks, launching)
+        : withDeployment(deployment, (known) => ({ ...known, ends_at: launching.ends?.toISOString() ?? null })),
+    );
     return await interruptible(deps, { request, state, marks, identity }, async (own) => {
       const missing = resumed === undefined
         ? plan.regions.map((planned): Missing => ({ planned, count: planned.slots, onDemand: planned.onDemand }))
