@@ -50,7 +50,8 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     refuseNowhere(plan);
     await guardCost(deps, request, plan);
     const sources = await sourcesOf(deps.reach, request);
-    warnOpen(deps, sources);
+    // Of those in the configuration it was told when that was read.
+    warnOpen(deps, sources.filter((source) => !config.allowedCidrs.includes(source)));
     const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
     const marks = marksOf(deps, config, identity, deployment);
     await state.update(
