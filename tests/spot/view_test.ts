@@ -63,6 +63,7 @@ Deno.test(
         const dry = await spot.run(["reconcile", "--dry-run"]);
         assert.equal(dry.code, 0, dry.err);
         assert.match(dry.err, /1 of 3 nodes are missing/);
+        assert.match(dry.out, new RegExp(`each\\n +${region} .* 1 +0\\.\\d+\\n1 wanted; `));
         sandbox.clearRequests();
         const back = await spot.run(["reconcile", "--yes"]);
         assert.equal(back.code, 0, back.err);

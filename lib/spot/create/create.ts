@@ -41,12 +41,12 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     const { config } = request;
     const plan = await makePlan(deps, request);
     const deployment = resumed ?? deploymentId(startedAt, deps.random);
-    const shown = { config, deployment, identity };
-    for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
     const nothing = { reports: [], machines: [], left: [], rolledBack: false, requested: plan.wanted };
     if (request.dryRun) {
       return { ...nothing, identity, deployment, plan, isDryRun: true, startedAt, endedAt: deps.clock.now() };
     }
+    const shown = { config, deployment, identity };
+    for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
     refuseNowhere(plan);
     await guardCost(deps, request, plan);
     const sources = await sourcesOf(deps.reach, request);
