@@ -144,8 +144,7 @@ export async function nukeAll(
 ): Promise<Answer> {
   return await answered("nuke", flags, context, async (told) => {
     const read = await configFor(told, configPath(context, flags.config), { for: "regions" });
-    const [tag] = Object.entries(tagsOf(flags.tag));
-    const managed = tag === undefined ? read.managed : safeTag(tag);
+    const managed = managedBy(flags.tag) ?? read.managed;
     const config = { ...read, managed };
     const deps = await spotDeps(told, sessionOf(flags, config));
     const { nuke } = await import("../../lib/spot/remove/nuke.ts");
@@ -162,7 +161,18 @@ export async function nukeAll(
   });
 }
 
-function safeTag([key, value]: [string, string]) {
-  if (value !== "" && !/[*?]/.test(key + value)) return { key, value };
-  throw new DayError("DAY-SPOT-001", `CFG-12 --tag ${key}=${value}: a tag without * and ? is needed, and with a value`);
+/** The tag of what is to go, where a flag names one: whoever gives two expects less to go than with one, not more. */
+function managedBy(texts: readonly string[]) {
+  if (texts.length > 1) {
+    const fix = "give --tag once";
+    throw new DayError("DAY-USE-001", "--tag: what is removed carries one tag, and more than one was given", { fix });
+  }
+  const [tag] = Object.entries(tagsOf(texts));
+  if (tag === undefined) return undefined;
+  const [key, value] = tag;
+  if (value !== "" && !/[*?]/.test(key + value) && !key.startsWith("aws:")) return { key, value };
+  const why = "a tag without * and ? is needed, with a value, and not one of AWS itself";
+  throw new DayError("DAY-SPOT-001", `CFG-12 --tag ${key}=${value}: ${why}`, {
+    fix: "name the exact tag with --tag KEY=VALUE",
+  });
 }

@@ -137,7 +137,11 @@ export const availableFlags = {
 
 export const imagesFlags = {
   regionsFile: { kind: "text", brief: "file with the regions; default: available_regions.json", placeholder: "PATH" },
-  release: { kind: "choice", brief: "Ubuntu release; default: 24.04", values: ["22.04", "24.04", "26.04"] },
+  release: {
+    kind: "choice",
+    brief: "Ubuntu release; default: aws.ubuntu_release, else 24.04",
+    values: ["22.04", "24.04", "26.04"],
+  },
   arch: { kind: "choice", brief: "architecture; default: both", values: ["x86_64", "arm64", "both"] },
   maxWorkers: { kind: "text", brief: "number of regions processed at the same time; default: 32", placeholder: "N" },
   out: { kind: "text", brief: "folder for the result; default: that of the configuration", placeholder: "DIR" },

@@ -5,7 +5,7 @@ import { DayError } from "../../lib/host/errors/day_error.ts";
 import type { Architecture } from "../../lib/spot/config/spot_config.ts";
 import { answered } from "./spot_answered.ts";
 import { configPath, spotDeps } from "./spot_deps.ts";
-import type { availableFlags, fileFlags, imagesFlags, updateFlags, verifyFlags } from "./spot_flags.ts";
+import { type availableFlags, type fileFlags, imagesFlags, type updateFlags, type verifyFlags } from "./spot_flags.ts";
 import type { SpotFlags } from "./spot_requests.ts";
 import { numberOf } from "./spot_values.ts";
 
@@ -71,7 +71,7 @@ export async function getUbuntuAmis(
     const wanted = architectures.filter((each) =>
       flags.arch === undefined || flags.arch === "both" || flags.arch === each
     );
-    const release = flags.release ?? "24.04";
+    const release = flags.release ?? await configuredRelease(told, configPath(told, flags.config)) ?? "24.04";
     const options = { release, wanted, concurrency: workersOf(flags) };
     const images = await regionImages(await plainDeps(told, flags), regions.available_regions, options);
     const folder = folderOf(told, flags);
@@ -82,11 +82,31 @@ export async function getUbuntuAmis(
   });
 }
 
+/** The release that the nodes get, where there is a configuration that says it. */
+async function configuredRelease({ files }: TaskContext, path: string): Promise<string | undefined> {
+  if (!(await files.stat(path))?.isFile) return undefined;
+  const { readDocument } = await import("../../lib/spot/config/document.ts");
+  const { fieldReader } = await import("../../lib/spot/config/field_reader.ts");
+  const release = fieldReader(readDocument(await files.readText(path)).document).text("aws.ubuntu_release");
+  if (release === undefined || imagesFlags.release.values.some((each) => each === release)) return release;
+  const allowed = imagesFlags.release.values.join(", ");
+  throw new DayError("DAY-SPOT-001", `CFG-07 ${path} aws.ubuntu_release: ${release}; allowed: ${allowed}`);
+}
+
+/** A configuration that can be edited; its mistakes are no matter here, as long as it can be read. */
 async function requireConfig({ files }: TaskContext, path: string): Promise<string> {
-  if (await files.stat(path) === undefined) {
-    throw new DayError("DAY-SPOT-001", `CFG-01 ${path}:1:1 there is no such file`);
-  }
-  return await files.readText(path);
+  const { readDocument } = await import("../../lib/spot/config/document.ts");
+  const { configError } = await import("../../lib/spot/config/problems.ts");
+  const problem = (code: string, found: string, allowed: string, key = "", at = { line: 1, column: 1 }) =>
+    configError(path, [{ code, isWarning: false, at, key, found, allowed, fix: "" }]);
+  if (!(await files.stat(path))?.isFile) throw problem("CFG-01", "there is no such file", "a configuration");
+  const text = await files.readText(path);
+  const { document, problems } = readDocument(text);
+  if (problems.length > 0) throw configError(path, problems);
+  if (document.keys([]).length === 0) throw problem("CFG-01", "nothing is in it", "a configuration");
+  const regions = document.value(["regions"]) ?? {};
+  if (typeof regions === "object") return text;
+  throw problem("CFG-04", JSON.stringify(regions), "expected a map of regions", "regions", document.at(["regions"]));
 }
 
 export async function updateConfigWithRegions(

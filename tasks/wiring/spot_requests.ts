@@ -16,9 +16,8 @@ export async function configFor(
   path: string,
   options: { readonly for: "nodes" | "regions"; readonly strict?: boolean },
 ): Promise<SpotConfig> {
-  const { config, warnings } = await readConfig(context, path, options);
-  for (const message of warnings) context.emit({ code: "spot.warning", level: "warn", message });
-  return config;
+  const warn = (message: string) => context.emit({ code: "spot.warning", level: "warn", message });
+  return await readConfig(context, path, { ...options, warn });
 }
 
 /** Only the regions that were named; each has to be one of the configuration. */

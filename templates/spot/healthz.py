@@ -5,19 +5,28 @@ import os
 import subprocess
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-INTERRUPTED = "/var/lib/spot-deploy/interrupted"
+FOLDER = os.environ.get("SPOT_DEPLOY_FOLDER", "/var/lib/spot-deploy")
+
+
+def noted(name):
+    """The time that a file of notices holds, if there is one."""
+    try:
+        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+            return file.read().strip()
+    except FileNotFoundError:
+        return None
 
 
 def state():
-    if os.path.exists(INTERRUPTED):
-        with open(INTERRUPTED, encoding="utf-8") as file:
-            return False, "spot interruption at " + file.read().strip()
+    interruption, rebalance = noted("interrupted"), noted("rebalance")
+    if interruption is not None:
+        return False, "spot interruption at " + interruption
     names = subprocess.run(
         ["docker", "ps", "--filter", "health=healthy", "--format", "{{.Names}}"],
         capture_output=True, text=True, timeout=10, check=False,
     ).stdout.split()
     if any(name.startswith("bacalhau_node") for name in names):
-        return True, "the node is healthy"
+        return True, "the node is healthy" + ("" if rebalance is None else "; rebalance recommendation at " + rebalance)
     return False, "no healthy container"
 
 

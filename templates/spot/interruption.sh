@@ -12,5 +12,9 @@ while sleep 5; do
     cd "$BACALHAU_NODE_DIR" && docker compose stop -t 90
     exit 0
   fi
-  if ask events/recommendations/rebalance >/dev/null; then logger -t spot-deploy "rebalance recommendation"; fi
+  # A recommendation is no reason to stop: /healthz tells of it.
+  if [ ! -e /var/lib/spot-deploy/rebalance ] && notice=$(ask events/recommendations/rebalance); then
+    logger -t spot-deploy "rebalance recommendation"
+    echo "$notice" | jq -r .noticeTime >/var/lib/spot-deploy/rebalance
+  fi
 done

@@ -21,7 +21,8 @@ Deno.test("T-34 design 8: a node's user data is what the genuine cloud-init take
     const text = usualConfig.replace("token: a-very-secret-token", "token_file: token");
     await Deno.writeTextFile(`${folder}/config.yaml`, text);
     const environment = environmentOf({ HOME: folder, USER: "alice" }, () => folder);
-    const { config } = await readConfig({ files: systemFiles, environment }, `${folder}/config.yaml`, { for: "nodes" });
+    const options = { for: "nodes", warn: () => {} } as const;
+    const config = await readConfig({ files: systemFiles, environment }, `${folder}/config.yaml`, options);
     const facts = { deployment: "sd-20260306T100000Z-4f9a1c", ends: new Date("2026-03-07T10:00:00Z") };
     const document = cloudConfig(config, facts);
     assert.ok(Buffer.byteLength(document) <= 16_384, `${Buffer.byteLength(document)} bytes`);

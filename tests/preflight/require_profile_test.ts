@@ -67,6 +67,7 @@ Deno.test("T5 without flag and AWS_PROFILE there is no profile", () =>
     assert.equal(error.code, "DAY-PROFILE-001");
     assert.equal(error.exitCode, 1);
     assert.match(error.message, /no profile is configured/);
+    assert.match(error.fix, /aws configure --profile NAME/);
   }));
 
 Deno.test("the flag beats AWS_PROFILE; default is worth a warning, others a line", () =>

@@ -33,6 +33,20 @@ Deno.test(
           assert.match(ended.document.error?.message ?? "", message);
           assert.notEqual(ended.document.error?.fix, "");
         }
+        const tag = (...tags: readonly string[]) => tags.flatMap((each) => ["--tag", each]);
+        for (
+          const [tags, code] of [
+            // Whoever names two tags wants less to go than with one.
+            [["ManagedBy=SpotInstanceScript", "team=mine"], "DAY-USE-001"],
+            [["ManagedBy="], "DAY-SPOT-001"],
+            [["ManagedBy=*"], "DAY-SPOT-001"],
+            [["aws:x=y"], "DAY-SPOT-001"],
+          ] as const
+        ) {
+          const { document } = await spot.json(["nuke", "--force", ...tag(...tags)]);
+          assert.deepEqual([document.exit_code, document.error?.code], [1, code], tags.join(" "));
+          assert.match(document.error?.fix ?? "", /--tag/);
+        }
         assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
         assert.deepEqual((await spot.json(["list"])).document.data.instances, []);
       },

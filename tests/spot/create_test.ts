@@ -47,6 +47,8 @@ Deno.test(
       const { code, document } = await spot.json(["create", "--dry-run"]);
       assert.equal(code, 0);
       assert.equal((document.data as { plan?: readonly unknown[] }).plan?.length, 3);
+      const { out } = await spot.run(["create", "--dry-run"]);
+      assert.match(out, /Image +Nodes +Spot \$\/hr each\n +us-east-1 +a b c +t3\.medium +x86_64 +ami-\S+ +1 +0\.04/);
       assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
       assert.equal(await Deno.stat(spot.path("MACHINES.json")).catch(() => undefined), undefined);
     });
@@ -102,9 +104,12 @@ Deno.test(
     await step("T-28: nodes whose number was said stay where they were said to be", async (sandbox) => {
       const spot = await spotFolder(sandbox, pinned);
       sandbox.settings.capacity = { "eu-west-1": 0 };
-      const { code } = await spot.run(["create"]);
+      const { code, document } = await spot.json(["create"]);
       assert.equal(code, 5);
       assert.equal((await runningIn(sandbox)).length, 2);
+      // What is told is what these two cost.
+      const summary = document.data.result_summary as unknown as { readonly estimated_hourly_usd: number };
+      assert.ok(Math.abs(summary.estimated_hourly_usd - 2 * (0.04 + 0.005 + 20 * 0.08 / 730)) < 1e-6);
     });
 
     await step("T-31: a quota is called by its name", async (sandbox) => {
@@ -112,7 +117,11 @@ Deno.test(
       sandbox.settings.launchFailures = { "*": "MaxSpotInstanceCountExceeded" };
       const { code, out } = await spot.run(["create"]);
       assert.equal(code, 2);
-      assert.match(out, /Quota.*Spot Instance Requests/);
+      assert.match(out, /Error Type +Description +Solution\n +Quota +a quota of the account is used up +ask AWS/);
+      assert.match(
+        out,
+        /us-east-1: MaxSpotInstanceCountExceeded .*; 2 vCPUs of the quota "All Standard \(A, C, .*\) Spot Instance Requests"/,
+      );
     });
 
     await step("T-32 decision 5: without fleets the nodes are launched one pool after another", async (sandbox) => {

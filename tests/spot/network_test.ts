@@ -82,5 +82,39 @@ Deno.test(
         assert.deepEqual(changes, ["AuthorizeSecurityGroupIngress", "CreateRoute"]);
       },
     );
+
+    await step(
+      "Q17: where logins are open to some addresses only, AWS's console may log in too, if the region has its list",
+      async (plain, sandbox) => {
+        const deps = spotDeps(plain);
+        const ask = (operation: string, fields: Record<string, string>) =>
+          sandbox.calls.query("ec2", operation, fields, { region });
+        const rulesWith = async (sources: readonly string[], ports = [22, 80]) => {
+          const walk = { ...deps, journal: fleetingJournal(), run: [account, region, sources.join()] };
+          const { group } = await ensureRegion(walk, deps, {
+            ...{ account, region, prefix: `P${sources.length}${ports.length}`, vpcName: `V${sources.join()}${ports}` },
+            ...{ cidr: "10.0.0.0/16", zones: [`${region}a`], ports, sources },
+          });
+          const text = await ask("DescribeSecurityGroups", { "GroupId.1": group });
+          return [...text.matchAll(/<fromPort>(\d+)<[^]*?<prefixListIds>([^]*?)<\/prefixListIds>/g)]
+            .flatMap(([, port, lists]) => lists.includes("pl-") ? [port] : []);
+        };
+        assert.deepEqual(await rulesWith(["203.0.113.0/24"]), [], "there is no list");
+        await ask("CreateManagedPrefixList", {
+          PrefixListName: `com.amazonaws.${region}.ec2-instance-connect`,
+          MaxEntries: "1",
+          AddressFamily: "IPv4",
+          "Entry.1.Cidr": "18.202.216.48/29",
+        });
+        assert.deepEqual(await rulesWith(["203.0.113.0/24"]), ["22"], "the group that stands gets it");
+        sandbox.clearRequests();
+        assert.deepEqual(await rulesWith(["203.0.113.0/24"]), ["22"]);
+        assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), []);
+        assert.deepEqual(await rulesWith(["198.51.100.0/24", "0.0.0.0/0"]), []);
+        assert.deepEqual(await rulesWith(["203.0.113.0/24"], [80]), []);
+        sandbox.settings.denied = ["ec2:DescribeManagedPrefixLists"];
+        assert.deepEqual(await rulesWith(["203.0.113.8/32"]), [], "whoever may not read it goes without");
+      },
+    );
   }),
 );

@@ -26,7 +26,7 @@ Deno.test(
         assert.equal(planned.code, 0, planned.err);
         assert.ok(Math.abs(summaryOf(planned.document.data).estimated_hourly_usd - cost) < 1e-6);
         assert.equal(summaryOf(planned.document.data).unpriced, 0);
-        assert.match(planned.err, /1 \(1 on demand\) +0\.0125 +0\.0416/);
+        assert.match((await spot.run(["create", "--dry-run"])).out, /1 \(1 on demand\) +0\.0125 +0\.0416/);
         const plan = await spot.run(["cost", "--plan"]);
         assert.match(plan.out, /about \$0\.1/);
 
@@ -82,7 +82,7 @@ Deno.test(
         const spot = await spotFolder(sandbox, config);
         const planned = await spot.run(["create", "--dry-run"]);
         assert.equal(planned.code, 0);
-        assert.match(planned.err, /1 \(1 on demand\) +0\.0125 +\?/);
+        assert.match(planned.out, /1 \(1 on demand\) +0\.0125 +\?/);
         assert.match(
           planned.out,
           /at least \$0\.0591 per hour; the price of 2 nodes is not known; nothing was changed/,

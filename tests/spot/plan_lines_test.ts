@@ -32,7 +32,7 @@ Deno.test("the plan says what a node on demand costs, and what nobody knows is n
     planLines({ ...plan, unpriced, regions: [{ ...region, onDemand, onDemandUsd }] }, about).join("\n");
   assert.match(
     textOf(2, 0.0416, 0),
-    /On demand \$\/h each\n.*3 \(2 on demand\) +0\.0400 +0\.0416\n.*about \$0\.1356 per hour/,
+    /On demand \$\/hr each\n.*3 \(2 on demand\) +0\.0400 +0\.0416\n.*about \$0\.1356 per hour/,
   );
   const unknown = textOf(2, undefined, 2);
   assert.match(unknown, /0\.0400 +\?\n.*at least \$0\.1356 per hour.*; the price of 2 nodes is not known/);

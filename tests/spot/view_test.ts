@@ -63,6 +63,7 @@ Deno.test(
         const dry = await spot.run(["reconcile", "--dry-run"]);
         assert.equal(dry.code, 0, dry.err);
         assert.match(dry.err, /1 of 3 nodes are missing/);
+        assert.match(dry.out, new RegExp(`each\\n +${region} .* 1 +0\\.\\d+\\n1 wanted; `));
         sandbox.clearRequests();
         const back = await spot.run(["reconcile", "--yes"]);
         assert.equal(back.code, 0, back.err);
@@ -116,6 +117,10 @@ Deno.test(
         );
         const list = { available_regions: Object.keys(details), region_details: details };
         await spot.write("available_regions.json", JSON.stringify(list));
+        await spot.write("config.yaml", usualConfig.replace("aws:", 'aws:\n  ubuntu_release: "22.04"'));
+        assert.equal((await spot.run(["get-ubuntu-amis"])).code, 0);
+        assert.match(await Deno.readTextFile(spot.path("ubuntu_amis.json")), /ubuntu-jammy-22\.04-arm64-server/);
+        await spot.write("config.yaml", usualConfig);
         const images = await spot.run(["get-ubuntu-amis"]);
         assert.equal(images.code, 0, images.err);
         const csv = await Deno.readTextFile(spot.path("ubuntu_amis.csv"));
@@ -127,6 +132,7 @@ Deno.test(
         const updated = await spot.run(["update-config-with-regions"]);
         assert.equal(updated.code, 0, updated.err);
         assert.equal(await Deno.readTextFile(spot.path("config.yaml.bak")), before);
+        assert.ok((await Deno.readTextFile(spot.path("config.yaml"))).startsWith(before), "what was there stays");
         const after = await Deno.readTextFile(spot.path("config.yaml"));
         await Deno.remove(spot.path("config.yaml.bak"));
         assert.equal((await spot.run(["update-config-with-regions"])).code, 0);
@@ -143,11 +149,16 @@ Deno.test(
       const wrong = await spot.run(["verify-config-architecture"]);
       assert.equal(wrong.code, 1);
       assert.match(wrong.out, /us-east-1 +Architecture Mismatch/);
+      const { issues: [issue] } = (await spot.json(["verify-config-architecture"])).document.data as unknown as {
+        readonly issues: readonly Record<string, unknown>[];
+      };
+      const { instance_type, expected_arch, config_arch } = issue;
+      assert.deepEqual([instance_type, expected_arch, config_arch], ["t3.medium", "x86_64", "arm64"]);
       const before = await Deno.readTextFile(spot.path("config.yaml"));
       const mended = await spot.run(["verify-config-architecture", "--fix"]);
       assert.equal(mended.code, 0, mended.out);
       assert.equal(await Deno.readTextFile(spot.path("config.yaml.bak")), before);
-      assert.match(await Deno.readTextFile(spot.path("config.yaml")), /# mine/);
+      assert.equal(await Deno.readTextFile(spot.path("config.yaml")), before.replace("arm64}", "x86_64}"));
     });
     await step("T-53: only nodes of AWS that are disconnected are taken out of the orchestrator", async (sandbox) => {
       const spot = await spotFolder(

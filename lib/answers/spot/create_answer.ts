@@ -3,9 +3,11 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
 import type { SpotConfig } from "../../spot/config/spot_config.ts";
 import type { Created, RegionReport } from "../../spot/create/created.ts";
-import { boundOf, costWords, unknownWords } from "../../spot/create/cost_words.ts";
+import { boundOf, costOfMachines, costWords, unknownWords } from "../../spot/create/cost_words.ts";
+import { planLines } from "../../spot/create/plan_lines.ts";
 import { loginAdvice } from "../../aws/aws_error.ts";
-import { remedyFor } from "../../spot/launch/classify.ts";
+import { descriptions, remedyFor } from "../../spot/launch/classify.ts";
+import { counted } from "../../text/counted.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { textTable } from "../../text/table.ts";
 import type { SpotSaid } from "./answer.ts";
@@ -26,9 +28,13 @@ export function spotCreateAnswer(
   const forgiven = allowPartial && error?.exitCode === 5;
   return {
     action,
-    data: { ...resultJson(action, created, error), plan: planJson(created), instances: machines.map(machineJson) },
+    data: {
+      ...resultJson(action, created, { error, storageGb: config.storageGb }),
+      plan: planJson(created),
+      instances: machines.map(machineJson),
+    },
     text: isDryRun
-      ? planText(created)
+      ? planText(created, config)
       : [...summary(created), ...nodes(created, config), ...diagnosis(created, profile)].join("\n"),
     next: isDryRun || machines.length === 0
       ? []
@@ -76,10 +82,13 @@ function errorOf(
   });
 }
 
-function planText({ plan, deployment }: Created): string {
-  return `dry run of ${deployment}: ${plan.wanted} nodes, ${boundOf(plan)} $${plan.perHour.toFixed(4)} per hour${
-    unknownWords(plan)
-  }; nothing was changed`;
+function planText({ plan, deployment, identity }: Created, config: SpotConfig): string {
+  const cost = `${boundOf(plan)} $${plan.perHour.toFixed(4)} per hour${unknownWords(plan)}`;
+  const what = plan.wanted === 0 ? "no node is missing" : `${counted(plan.wanted, "node")}, ${cost}`;
+  return [
+    ...plan.wanted === 0 ? [] : planLines(plan, { config, deployment, identity }),
+    `dry run of ${deployment}: ${what}; nothing was changed`,
+  ].join("\n");
 }
 
 /** Nodes by region and zone. */
@@ -138,7 +147,7 @@ function summary({ reports, machines, requested, plan }: Created): readonly stri
   ];
 }
 
-function nodes({ machines, plan }: Created, { username, privateKeyPath }: SpotConfig): readonly string[] {
+function nodes({ machines }: Created, { username, privateKeyPath, storageGb }: SpotConfig): readonly string[] {
   const listed = machines.filter(({ public_ip }) => public_ip !== null);
   if (listed.length === 0) return [];
   const used = new Map<string, number>();
@@ -160,7 +169,7 @@ function nodes({ machines, plan }: Created, { username, privateKeyPath }: SpotCo
     "",
     "Bacalhau Cluster Nodes",
     ...textTable([["Node #", "Hostname", "Region", "Zone", "Public IP", "Private IP"], ...rows], { width: Infinity }),
-    costWords(plan),
+    costWords(costOfMachines(machines, storageGb)),
     `log in with: ssh ${key}${username}@${listed[0].public_ip}`,
     "the nodes need some minutes to install their software",
   ];
@@ -172,10 +181,11 @@ function diagnosis({ reports, machines }: Created, profile: string): readonly st
   if (machines.length > 0 || failed.length === 0) return [];
   const types = Object.entries(Object.groupBy(failed, ({ type }) => type));
   const rows = types.flatMap(([type, some = []]) => [
-    [title(type), remedyFor(some[0].type, profile).text],
-    ...some.map(({ region, code, message }) => ["", `${region}: ${code} ${message}`]),
+    [title(type), descriptions[some[0].type], remedyFor(some[0].type, profile).text],
+    ...some.map(({ region, code, message }) => ["", `${region}: ${code}`, message]),
   ]);
-  return ["", "Error Diagnosis", ...textTable([["Error Type", "Solution"], ...rows], { width: Infinity })];
+  const header = ["Error Type", "Description", "Solution"];
+  return ["", "Error Diagnosis", ...textTable([header, ...rows], { width: Infinity })];
 }
 
 function title(type: string): string {
@@ -193,8 +203,13 @@ function planJson({ plan: { regions } }: Created): Json {
 }
 
 /** The result of an operation, with the field names of the scripts before. */
-function resultJson(action: string, created: Created, error: DayError | undefined): { readonly [key: string]: Json } {
+function resultJson(
+  action: string,
+  created: Created,
+  { error, storageGb }: { readonly error: DayError | undefined; readonly storageGb: number },
+): { readonly [key: string]: Json } {
   const { reports, machines, requested, plan, deployment, startedAt, endedAt, isDryRun } = created;
+  const { perHour, unpriced } = isDryRun ? plan : costOfMachines(machines, storageGb);
   const first = reports.find((report) => report.error !== undefined)?.error;
   const errors = [
     ...reports.flatMap(({ region, error, failures }) =>
@@ -221,9 +236,9 @@ function resultJson(action: string, created: Created, error: DayError | undefine
       success_rate: requested === 0 ? 1 : machines.length / requested,
       machines_saved: !isDryRun,
       deployment_id: deployment,
-      estimated_hourly_usd: Math.round(plan.perHour * 1e6) / 1e6,
+      estimated_hourly_usd: Math.round(perHour * 1e6) / 1e6,
       // Where it is not 0 the estimate is a lower bound.
-      unpriced: plan.unpriced,
+      unpriced,
       regions: {
         ...Object.fromEntries(
           lostRegions(plan).map(({ region, slots }) => {

@@ -22,16 +22,19 @@ export function availableRegionsAnswer(
       spot_price.toFixed(4)
     }/hr`;
   });
+  const none = `none of ${checked} regions has a fitting type with a Spot price`;
   const error = regions.length > 0
     ? undefined
-    : new DayError("DAY-SPOT-017", `none of ${checked} regions has a fitting type with a Spot price`);
+    : unread.length > 0
+    ? new DayError("DAY-SPOT-017", none)
+    : new DayError("DAY-USE-001", none, { fix: "lower --min-vcpu or --min-memory-gib, or leave --arch out" });
   return {
     action: "get-available-regions",
     error,
     data: { ...json as { readonly [key: string]: Json }, path },
     text: [
       ...lines,
-      `${regions.length} of ${checked} regions have a Spot price: ${path}`,
+      ...(error === undefined ? [`${regions.length} of ${checked} regions have a Spot price: ${path}`] : []),
       ...unread.map(({ region, error }) => `${region}: ${error.message}`),
     ].join("\n"),
     next: error === undefined ? ["deno task spot-deploy get-ubuntu-amis"] : [],

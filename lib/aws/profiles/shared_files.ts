@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { type Advice, advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Environment } from "../../host/environment.ts";
@@ -118,7 +119,7 @@ export function profileIn(shared: SharedFiles, name: string): Profile {
   const misnamed = shared.misnamed.find((each) => each.name === name);
   if (misnamed === undefined) {
     const message = `There is no AWS profile ${JSON.stringify(name)} in ${filesRead(shared)}; ${knownProfiles(shared)}`;
-    throw new DayError("DAY-PROFILE-001", message);
+    throw new DayError("DAY-PROFILE-001", message, profileAdvice(shared));
   }
   const { path, why } = misnamed;
   throw new DayError("DAY-PROFILE-001", `AWS profile ${JSON.stringify(name)} in ${path} cannot be used: ${why}`, {
@@ -134,4 +135,11 @@ export function filesRead({ config, credentials }: SharedFiles): string {
 /** What may be named. */
 export function knownProfiles({ profiles }: SharedFiles): string {
   return profiles.size === 0 ? "no profile is configured" : `known profiles: ${[...profiles.keys()].join(", ")}`;
+}
+
+/** How to come to a profile where there is none; where there are some it is enough to name one. */
+export function profileAdvice({ profiles }: SharedFiles): { readonly fix?: Advice } {
+  if (profiles.size > 0) return {};
+  const make = command("aws configure --profile NAME");
+  return { fix: advice`make one with ${make}, and give it with --profile NAME or AWS_PROFILE` };
 }

@@ -118,6 +118,16 @@ function checkRegion(document: YamlDocument, report: Report, region: string, pat
       found: `${old}, and image is ${image}`,
       allowed: "one of them: image",
     });
+  } else if (old !== undefined) {
+    const at = document.atKey([...path, "ami_id"]);
+    report({
+      code: "CFG-02",
+      isWarning: true,
+      at,
+      key: `${key}.ami_id`,
+      found: "an old name",
+      allowed: "the key is image",
+    });
   }
   checkFields(document, report, regionRows.filter(({ path }) => path !== "node_count"), path);
   if (document.value([...path, "machine_type"]) === undefined) {

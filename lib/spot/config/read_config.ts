@@ -4,6 +4,7 @@ import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
 import { sha256 } from "../../host/sha256.ts";
 import { checkCounts } from "./check_counts.ts";
+import { checkRisks } from "./check_risks.ts";
 import { checkRegions, regionEntries } from "./check_regions.ts";
 import type { YamlDocument } from "../../config/file/yaml_document.ts";
 import { readDocument } from "./document.ts";
@@ -22,10 +23,9 @@ export type ReadOptions = {
   readonly for: "nodes" | "regions";
   /** Keys that nobody knows are mistakes. */
   readonly strict?: boolean;
+  /** Is told what is questionable, also when there are mistakes. */
+  readonly warn: (message: string) => void;
 };
-
-/** A configuration, and what is questionable about it. */
-export type ReadConfig = { readonly config: SpotConfig; readonly warnings: readonly string[] };
 
 /**
  * Reads a configuration and checks all of it.
@@ -33,7 +33,7 @@ export type ReadConfig = { readonly config: SpotConfig; readonly warnings: reado
  * @param path absolute
  * @throws DayError DAY-SPOT-001 with every mistake, each with its code, its place and a way out
  */
-export async function readConfig(deps: ReadDeps, path: string, options: ReadOptions): Promise<ReadConfig> {
+export async function readConfig(deps: ReadDeps, path: string, options: ReadOptions): Promise<SpotConfig> {
   const text = await textOf(deps, path);
   const problems: Problem[] = [];
   const { document, problems: unread } = readDocument(text);
@@ -51,10 +51,11 @@ export async function readConfig(deps: ReadDeps, path: string, options: ReadOpti
       await checkFiles(deps, path, document, report, options);
     }
   }
-  const mistakes = problems.filter(({ isWarning }) => !isWarning);
-  if (mistakes.length > 0) throw configError(path, mistakes.sort(byPlace));
-  const config = await configOf(deps, path, text, document);
-  return { config, warnings: problems.map((problem) => problemLine(path, problem)) };
+  problems.sort(byPlace);
+  const [warnings, mistakes] = [true, false].map((kind) => problems.filter(({ isWarning }) => isWarning === kind));
+  for (const problem of warnings) options.warn(problemLine(path, problem));
+  if (mistakes.length > 0) throw configError(path, mistakes);
+  return await configOf(deps, path, text, document, options);
 }
 
 function byPlace({ at: one }: Problem, { at: other }: Problem): number {
@@ -93,6 +94,7 @@ function checkSections(
   checkExtraTags(document, report);
   checkCounts(document, report, { forNodes: purpose === "nodes" });
   if (purpose === "regions") return;
+  checkRisks(document, report);
   if (
     document.value(["aws", "public_ssh_key_path"]) === undefined &&
     document.value(["aws", "public_ssh_key"]) === undefined
@@ -144,6 +146,10 @@ async function checkFiles(
   if (publicPath !== undefined) {
     const key = await readPublicKey(deps, pathIn(deps, folder, publicPath));
     if (!("line" in key)) report({ ...place("aws.public_ssh_key_path"), ...key });
+    else if (key.line.startsWith("ssh-dss ")) {
+      const allowed = "sshd no longer accepts keys of this kind; make one with: ssh-keygen -t ed25519";
+      report({ ...place("aws.public_ssh_key_path"), isWarning: true, found: `${publicPath} is a DSA key`, allowed });
+    }
   }
   if (privatePath !== undefined) {
     const complaint = await checkPrivateKey(deps, pathIn(deps, folder, privatePath));
@@ -163,16 +169,24 @@ async function checkFiles(
   }
 }
 
-async function configOf(deps: ReadDeps, path: string, text: string, document: YamlDocument): Promise<SpotConfig> {
+/** What only nodes need is not read where none are launched: the configuration may be on another machine by then. */
+async function configOf(
+  deps: ReadDeps,
+  path: string,
+  text: string,
+  document: YamlDocument,
+  { for: purpose }: ReadOptions,
+): Promise<SpotConfig> {
   const read = fieldReader(document);
   const folder = dirname(path);
   const file = (key: string) => {
     const named = read.text(key);
     return named === undefined ? undefined : pathIn(deps, folder, named);
   };
-  const publicPath = file("aws.public_ssh_key_path");
+  const forNodes = (key: string) => purpose === "nodes" ? file(key) : undefined;
+  const publicPath = forNodes("aws.public_ssh_key_path");
   const key = publicPath === undefined ? undefined : await readPublicKey(deps, publicPath);
-  const additional = file("aws.additional_commands");
+  const additional = forNodes("aws.additional_commands");
   return {
     path,
     sha256: await sha256(text),

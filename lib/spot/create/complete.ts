@@ -8,6 +8,7 @@ import type { Marks } from "../region/marks.ts";
 import { findThings } from "../region/find_things.ts";
 import { type LeftThing, removeThings } from "../region/remove_things.ts";
 import { withDeployment, withRegion } from "../state/changes.ts";
+import { machinesOf } from "../state/of_deployment.ts";
 import { type Confirmed, confirmNodes } from "./confirm_nodes.ts";
 import type { CreateRequest } from "./create_request.ts";
 import type { PlannedRegion } from "./plan_nodes.ts";
@@ -66,7 +67,8 @@ export async function complete(
     signal.throwIfAborted();
     return await removeMade(inRegion(deps, report.region, marks, cleanupLimit), launching, account);
   });
-  await state.update(withDeployment(marks.deployment, (deployment) => ({ ...deployment, phase: "finalized" })));
+  const phase = machinesOf(state, marks.deployment).length === 0 ? "failed" : "finalized";
+  await state.update(withDeployment(marks.deployment, (deployment) => ({ ...deployment, phase })));
   return { reports, left: left.flat() };
 }
 

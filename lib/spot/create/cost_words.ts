@@ -1,5 +1,6 @@
 import { counted } from "../../text/counted.ts";
-import { hoursPerMonth, type Plan } from "./plan_nodes.ts";
+import type { Machine } from "../state/machines.ts";
+import { addressPerHour, diskPerHour, hoursPerMonth, type Plan } from "./plan_nodes.ts";
 
 type Cost = Pick<Plan, "perHour" | "unpriced">;
 
@@ -19,4 +20,13 @@ export function boundOf({ unpriced }: Pick<Cost, "unpriced">): "about" | "at lea
 
 export function unknownWords({ unpriced }: Pick<Cost, "unpriced">): string {
   return unpriced === 0 ? "" : `; the price of ${counted(unpriced, "node")} is not known`;
+}
+
+/** What nodes cost that stand, each with its disk and its address. */
+export function costOfMachines(machines: readonly Pick<Machine, "price_per_hour">[], storageGb: number): Cost {
+  const other = addressPerHour + diskPerHour(storageGb);
+  return {
+    perHour: machines.reduce((sum, { price_per_hour }) => sum + (price_per_hour ?? 0) + other, 0),
+    unpriced: machines.filter(({ price_per_hour }) => price_per_hour === null).length,
+  };
 }

@@ -5,7 +5,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import type { Marks } from "../region/marks.ts";
 import { sourcesOf } from "../facts/caller_address.ts";
-import { emptyRegion, newDeployment } from "../state/changes.ts";
+import { emptyRegion, newDeployment, withDeployment } from "../state/changes.ts";
 import { machinesOf, slotsOf } from "../state/of_deployment.ts";
 import { type State, withState } from "../state/open_state.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
@@ -41,19 +41,24 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     const { config } = request;
     const plan = await makePlan(deps, request);
     const deployment = resumed ?? deploymentId(startedAt, deps.random);
-    const shown = { config, deployment, identity };
-    for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
     const nothing = { reports: [], machines: [], left: [], rolledBack: false, requested: plan.wanted };
     if (request.dryRun) {
       return { ...nothing, identity, deployment, plan, isDryRun: true, startedAt, endedAt: deps.clock.now() };
     }
+    const shown = { config, deployment, identity };
+    for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
     refuseNowhere(plan);
     await guardCost(deps, request, plan);
     const sources = await sourcesOf(deps.reach, request);
-    warnOpen(deps, sources);
+    // Of those in the configuration it was told when that was read.
+    warnOpen(deps, sources.filter((source) => !config.allowedCidrs.includes(source)));
     const launching = launchingOf(deps, request, { identity, state, sources, deployment, startedAt });
     const marks = marksOf(deps, config, identity, deployment);
-    if (resumed === undefined) await state.update(intent(plan, identity, marks, launching));
+    await state.update(
+      resumed === undefined
+        ? intent(plan, identity, marks, launching)
+        : withDeployment(deployment, (known) => ({ ...known, ends_at: launching.ends?.toISOString() ?? null })),
+    );
     return await interruptible(deps, { request, state, marks, identity }, async (own) => {
       const missing = resumed === undefined
         ? plan.regions.map((planned): Missing => ({ planned, count: planned.slots, onDemand: planned.onDemand }))

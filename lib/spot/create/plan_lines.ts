@@ -25,8 +25,8 @@ export function planLines(
     priceCell(usd),
     ...dear ? [onDemand === 0 ? "" : priceCell(onDemandUsd)] : [],
   ]);
-  const header = ["Region", "Zones", "Types", "Arch", "Image", "Nodes", "Spot $/h each"];
-  if (dear) header.push("On demand $/h each");
+  const header = ["Region", "Zones", "Types", "Arch", "Image", "Nodes", "Spot $/hr each"];
+  if (dear) header.push("On demand $/hr each");
   const parts = `, with ${config.storageGb} GB disk and a public address each`;
   return [
     `AWS account ${identity.account} as ${userNameOf(identity.arn)}; deployment ${deployment}`,

@@ -6,7 +6,7 @@ import { sourcesOf } from "../facts/caller_address.ts";
 import { machinesOf, slotsOf } from "../state/of_deployment.ts";
 import { type State, withState } from "../state/open_state.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
-import { complete } from "./complete.ts";
+import { complete, type Missing } from "./complete.ts";
 import type { Created } from "./created.ts";
 import type { CreateRequest } from "./create_request.ts";
 import { interruptible } from "./interruptible.ts";
@@ -48,11 +48,19 @@ export async function reconcile(deps: SpotTaskDeps, request: ReconcileRequest): 
       const machines = machinesOf(state, deployment);
       await waitForNodes(own, config, request.dryRun ? "none" : request.wait, machines);
       return {
-        ...{ identity, deployment, plan, isDryRun: request.dryRun, startedAt, endedAt: deps.clock.now() },
+        ...{ identity, deployment, plan: request.dryRun ? planOf(config, plan, missing) : plan },
+        ...{ isDryRun: request.dryRun, startedAt, endedAt: deps.clock.now() },
         ...{ reports, left, machines, requested: wanted, rolledBack: false },
       };
     });
   }, { looksOnly: request.dryRun });
+}
+
+/** What would be launched, and no more. */
+function planOf(config: SpotConfig, plan: Plan, missing: readonly Missing[]): Plan {
+  const regions = missing.map(({ planned, count, onDemand }) => ({ ...planned, slots: count, onDemand }));
+  const wanted = regions.reduce((sum, { slots }) => sum + slots, 0);
+  return { ...plan, regions, wanted, ...costOf(config, regions) };
 }
 
 /** What the deployment costs when it is whole again. */

@@ -24,8 +24,15 @@ export async function refuseStanding(deps: SpotTaskDeps, state: State, config: S
   if (state.isLost) await recover(deps, state, config);
   const begun = unfinished(state.now());
   const create = (flags: string) => command(`deno task spot-deploy create ${flags}`);
-  if (begun.length > 0) {
-    throw new DayError("DAY-SPOT-005", `deployment ${begun.at(-1)} is unfinished`, {
+  const last = begun.at(-1);
+  if (last !== undefined && state.now().deployments[last].phase === "destroying") {
+    const destroy = command(`deno task spot-deploy destroy --deployment ${last}`);
+    throw new DayError("DAY-SPOT-005", `the removal of deployment ${last} is unfinished`, {
+      fix: advice`finish it with ${destroy}, or start another deployment with ${create("--add")}`,
+    });
+  }
+  if (last !== undefined) {
+    throw new DayError("DAY-SPOT-005", `deployment ${last} is unfinished`, {
       fix: advice`continue it with ${create("--resume")}, or start another deployment with ${create("--add")}`,
     });
   }

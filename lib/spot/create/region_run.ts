@@ -15,6 +15,7 @@ import {
   removeLaunchTemplate,
 } from "../launch/launch_fleet.ts";
 import { launchData, type LaunchPool, type LaunchRequest } from "../launch/launch_request.ts";
+import { quotaWords } from "../launch/quota_words.ts";
 import { launchOneByOne } from "../launch/run_instances.ts";
 import { counted } from "../../text/counted.ts";
 import { ensureRegion, type Network } from "../region/ensure_region.ts";
@@ -74,13 +75,18 @@ export async function runRegion(work: Work, count: number, onDemand: number): Pr
   const nodes: LaunchedNode[] = [];
   const failures: PoolFailure[] = [];
   const result = (error?: RegionError): RegionResult => ({ region, requested: count, nodes, failures, error });
+  const withQuota = (error: RegionError): RegionError => {
+    const about = { ...work.usable, count: count - nodes.length, isSpot: onDemand < count };
+    const words = quotaWords(error.code, about);
+    return words === undefined ? error : { ...error, message: `${error.message}; ${words}` };
+  };
   try {
     if (count === 0) return result();
     await launchAll(work, { count, onDemand }, nodes, failures);
-    return result(nodes.length < count ? shortfall(failures) : undefined);
+    return result(nodes.length < count ? withQuota(shortfall(failures)) : undefined);
   } catch (error) {
     work.deps.signal.throwIfAborted();
-    return result(errorOf(error));
+    return result(withQuota(errorOf(error)));
   }
 }
 

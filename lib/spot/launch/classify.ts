@@ -53,15 +53,25 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code.replace(/^Client\./, "") : "";
 }
 
+/** What the kinds of failure mean. */
+export const descriptions: Readonly<Record<ErrorType, string>> = {
+  capacity_issues: "EC2 has no capacity for these instance types in these zones",
+  quota_issues: "a quota of the account is used up",
+  price_issues: "the price limit is below the Spot price",
+  permission_issues: "the account or the caller may not do this",
+  credential_issues: "the credentials are not valid, or not any more",
+  network_issues: "AWS could not be reached, or not in time",
+  config_issues: "the instance type or image cannot be used there",
+  unknown: "AWS gave a reason that spot-deploy does not know",
+};
+
 /** What a person can do about it. @param profile that of the run; an administrator has one of their own */
 export function remedyFor(type: ErrorType, profile: string): Advice {
   switch (type) {
     case "capacity_issues":
       return adviceOf("name three or more instance types, further zones or regions, or try again later");
     case "quota_issues":
-      return adviceOf(
-        "ask AWS for a higher quota: All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests, in vCPUs, of that region",
-      );
+      return adviceOf("ask AWS for a higher quota in that region, or launch fewer nodes there");
     case "price_issues":
       return adviceOf("raise spot_price_limit, or leave it out: the on-demand price is the limit then");
     case "permission_issues": {

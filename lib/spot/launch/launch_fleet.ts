@@ -1,6 +1,6 @@
 import { isAwsError } from "../../aws/aws_error.ts";
 import { isGone } from "../region/is_gone.ts";
-import { tagsOf } from "../region/marks.ts";
+import { ownTags, tagsOf } from "../region/marks.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { asType, type LaunchRequest } from "./launch_request.ts";
 import { sendLaunch } from "./send_launch.ts";
@@ -35,11 +35,17 @@ export async function findLaunchTemplate({ aws }: SpotDeps, name: string): Promi
 }
 
 /** Makes the launch template of an attempt, or finds it. Its user data holds the orchestrator's token, so that it goes right after. */
-export async function makeLaunchTemplate(deps: SpotDeps, { name, data, token }: LaunchRequest): Promise<string> {
+export async function makeLaunchTemplate(
+  deps: SpotDeps,
+  { name, data, token, attempt }: LaunchRequest,
+): Promise<string> {
   const { CreateLaunchTemplateCommand } = await import("@aws-sdk/client-ec2");
   const { aws, marks } = deps;
   const ec2 = await aws.ec2();
-  const TagSpecifications = [{ ResourceType: "launch-template" as const, Tags: tagsOf(marks, name) }];
+  const TagSpecifications = [{
+    ResourceType: "launch-template" as const,
+    Tags: tagsOf(marks, name, attemptTag(attempt)),
+  }];
   const make = new CreateLaunchTemplateCommand({
     LaunchTemplateName: name,
     LaunchTemplateData: data,
@@ -59,6 +65,10 @@ export async function makeLaunchTemplate(deps: SpotDeps, { name, data, token }: 
   }
 }
 
+function attemptTag(attempt: number): Readonly<Record<string, string>> {
+  return { [ownTags.attempt]: String(attempt) };
+}
+
 /** Removes launch templates; what is gone is success. */
 export async function removeLaunchTemplate({ aws }: SpotDeps, LaunchTemplateId: string): Promise<void> {
   const { DeleteLaunchTemplateCommand } = await import("@aws-sdk/client-ec2");
@@ -71,7 +81,7 @@ export async function removeLaunchTemplate({ aws }: SpotDeps, LaunchTemplateId: 
 export async function launchFleet(
   deps: SpotDeps,
   template: string,
-  { count, onDemand, pools, token, priceLimit, name }: Omit<LaunchRequest, "data">,
+  { count, onDemand, pools, token, priceLimit, name, attempt }: Omit<LaunchRequest, "data">,
 ): Promise<Launched> {
   const { CreateFleetCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await deps.aws.ec2Once();
@@ -90,7 +100,7 @@ export async function launchFleet(
       LaunchTemplateSpecification: { LaunchTemplateId: template, Version: "1" },
       Overrides: pools.map(({ type, subnet }) => ({ InstanceType: asType(type), SubnetId: subnet, ...limit })),
     }],
-    TagSpecifications: [{ ResourceType: "fleet", Tags: tagsOf(deps.marks, name) }],
+    TagSpecifications: [{ ResourceType: "fleet", Tags: tagsOf(deps.marks, name, attemptTag(attempt)) }],
   });
   const answer = await sendLaunch(deps, () => ec2.send(command));
   const zoneOf = (subnet: string | undefined) => pools.find((pool) => pool.subnet === subnet)?.zone ?? "";

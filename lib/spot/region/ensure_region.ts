@@ -1,6 +1,7 @@
 import type { Walk } from "../../state/walks/ensure.ts";
 import { ensureAll, type EnsureAllOptions } from "../../state/walks/ensure_all.ts";
 import { type Wanted, wanted } from "../../state/walks/wanted.ts";
+import { instanceConnectList } from "../facts/instance_connect_list.ts";
 import { spotGateway } from "./gateway.ts";
 import { spotRouteTable } from "./route_table.ts";
 import { spotSecurityGroup } from "./security_group.ts";
@@ -51,12 +52,13 @@ export async function ensureRegion(walk: Walk, deps: SpotDeps, want: WantedNetwo
   };
 
   const network = { ...here, name: want.vpcName, cidr: want.cidr, dns: true };
-  const seen = await spotVpc.find(deps, network, "full");
+  const [seen, console] = await Promise.all([spotVpc.find(deps, network, "full"), consoleList(deps, want)]);
   const [vpc] = await all([wanted(spotVpc, deps, network, { seen })]);
   const parts = { ...here, vpc };
   const subnetIn = (zone: string, place: number) =>
     wanted(spotSubnet, deps, { ...parts, name: `${prefix}-Subnet-${zone}`, cidr: want.cidr, zone, place });
-  const rules = want.ports.flatMap((port) => want.sources.map((source) => `${port} ${source}`)).sort();
+  const rules = want.ports.flatMap((port) => want.sources.map((source) => `${port} ${source}`))
+    .concat(console === undefined ? [] : [`22 ${console}`]).sort();
   const [[gateway], [group], ids] = await Promise.all([
     all([wanted(spotGateway, deps, { ...parts, name: `${prefix}-IGW` })]),
     all([wanted(spotSecurityGroup, deps, { ...parts, name: `${prefix}SG`, rules })]),
@@ -65,4 +67,17 @@ export async function ensureRegion(walk: Walk, deps: SpotDeps, want: WantedNetwo
   const routes = { ...parts, name: `${prefix}-RouteTable`, gateway, subnets: [...ids].sort() };
   const [table] = await all([wanted(spotRouteTable, deps, routes)]);
   return { vpc, gateway, group, table, subnets: Object.fromEntries(want.zones.map((zone, n) => [zone, ids[n]])), made };
+}
+
+/** Where logins are open to some addresses only, those of AWS's console are among them; it asks IAM who may. */
+async function consoleList(
+  { aws, signal }: SpotDeps,
+  { ports, sources }: WantedNetwork,
+): Promise<string | undefined> {
+  if (!ports.includes(22) || sources.some((source) => source === "0.0.0.0/0" || source === "::/0")) return undefined;
+  return await instanceConnectList(aws).catch(() => {
+    // It is a convenience: whoever may not read it logs in with SSH.
+    signal.throwIfAborted();
+    return undefined;
+  });
 }

@@ -10,7 +10,7 @@ import { partFields, partKey } from "./region_part.ts";
 import type { SpotDeps } from "./spot_deps.ts";
 import { untilFree } from "./until_free.ts";
 
-/** `rules`: who reaches which TCP port, as in `22 203.0.113.0/24`, sorted. */
+/** `rules`: who reaches which TCP port, as in `22 203.0.113.0/24` or `22 pl-0e4bcff02b13bef1e`, sorted. */
 const spec = z.object({
   ...partFields,
   vpc: z.string(),
@@ -63,9 +63,12 @@ export const spotSecurityGroup: Resource<SpotDeps, GroupSpec, { readonly id: str
 
 function rulesOf(permissions: readonly IpPermission[]): readonly string[] {
   return permissions.filter(({ IpProtocol, FromPort, ToPort }) => IpProtocol === "tcp" && FromPort === ToPort)
-    .flatMap(({ FromPort, IpRanges = [], Ipv6Ranges = [] }) =>
-      [...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]
-        .map((cidr) => `${FromPort} ${cidr}`)
+    .flatMap(({ FromPort, IpRanges = [], Ipv6Ranges = [], PrefixListIds = [] }) =>
+      [
+        ...IpRanges.map(({ CidrIp }) => CidrIp),
+        ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6),
+        ...PrefixListIds.map(({ PrefixListId }) => PrefixListId),
+      ].map((source) => `${FromPort} ${source}`)
     );
 }
 
@@ -115,8 +118,12 @@ async function allow({ aws }: SpotDeps, GroupId: string, rules: readonly string[
 }
 
 function permission(rule: string): IpPermission {
-  const [port, cidr] = rule.split(" ");
-  const range = cidr.includes(":") ? { Ipv6Ranges: [{ CidrIpv6: cidr }] } : { IpRanges: [{ CidrIp: cidr }] };
+  const [port, source] = rule.split(" ");
+  const range = source.startsWith("pl-")
+    ? { PrefixListIds: [{ PrefixListId: source }] }
+    : source.includes(":")
+    ? { Ipv6Ranges: [{ CidrIpv6: source }] }
+    : { IpRanges: [{ CidrIp: source }] };
   return { IpProtocol: "tcp", FromPort: Number(port), ToPort: Number(port), ...range };
 }
 

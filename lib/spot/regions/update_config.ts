@@ -1,6 +1,7 @@
 import type { Files } from "../../host/files.ts";
 import { assumedArchitecture } from "../facts/architecture.ts";
-import { differingLines, editConfig, writeWithBackup } from "./config_edit.ts";
+import { unifiedDiff } from "../../text/unified_diff.ts";
+import { editConfig, writeWithBackup } from "./config_edit.ts";
 import type { ImagesFile } from "./region_images.ts";
 import type { RegionsFile } from "./regions_file.ts";
 
@@ -70,7 +71,7 @@ export async function updateConfig(
   const isChanged = after !== before;
   return {
     decisions,
-    diff: isChanged ? differingLines(before, after) : [],
+    diff: unifiedDiff(before, after, path),
     backup: isChanged && !dryRun ? await writeWithBackup(files, path, after) : undefined,
     total: edit.regions.length,
   };

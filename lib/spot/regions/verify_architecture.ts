@@ -22,6 +22,15 @@ export type Issue = {
   readonly spot_price: number | null;
   /** The architecture is a guess by the type's name. */
   readonly assumed: boolean;
+} & Compared;
+
+/** What was compared: an architecture with that of the type, or an image with the one in the list. */
+type Compared = {
+  readonly instance_type?: string;
+  readonly expected_arch?: string;
+  readonly config_arch?: string;
+  readonly config_ami?: string;
+  readonly recommended_ami?: string;
 };
 
 /** What EC2 says of a region's types and images; nothing where it was not asked. */
@@ -41,8 +50,8 @@ export function verifyRegion(
   const { region, types, image } = entry;
   const found: Issue[] = [];
   const assumed = live === undefined;
-  const report = (issue_type: IssueType, severity: Issue["severity"], details: string) =>
-    void found.push({ region, issue_type, severity, details, spot_price: live?.price ?? null, assumed });
+  const report: Report = (issue_type, severity, details, compared = {}) =>
+    void found.push({ region, issue_type, severity, details, spot_price: live?.price ?? null, assumed, ...compared });
   if (types.length === 0) {
     report("missing_instance_type", "error", "no machine_type");
     return found;
@@ -70,14 +79,18 @@ export function verifyRegion(
   if (expected.length !== 1 || architecture === "unsupported") return found;
   const declared = entry.architecture ?? "x86_64";
   if (declared !== architecture) {
-    report("architecture_mismatch", "error", `${types[0]} is ${architecture}, the configuration says ${declared}`);
+    report("architecture_mismatch", "error", `${types[0]} is ${architecture}, the configuration says ${declared}`, {
+      ...{ instance_type: types[0], expected_arch: architecture, config_arch: declared },
+    });
   }
   checkImage(report, { image, architecture }, images?.[region], live);
   return found;
 }
 
+type Report = (type: IssueType, severity: Issue["severity"], details: string, compared?: Compared) => void;
+
 function checkImage(
-  report: (type: IssueType, severity: Issue["severity"], details: string) => void,
+  report: Report,
   { image, architecture }: { readonly image: string; readonly architecture: Architecture },
   listed: ImagesFile[string] | undefined,
   live: LiveFacts | undefined,
@@ -89,7 +102,8 @@ function checkImage(
   }
   if (isAuto) return;
   if (recommended !== undefined && recommended !== image) {
-    report("ami_mismatch", "warning", `image ${image}, the list of images says ${recommended}`);
+    const compared = { config_ami: image, recommended_ami: recommended };
+    report("ami_mismatch", "warning", `image ${image}, the list of images says ${recommended}`, compared);
   }
   if (live === undefined) return;
   const found = live.images.find(({ id }) => id === image);

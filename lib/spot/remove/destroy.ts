@@ -161,13 +161,15 @@ async function confirm(
   if (!/^y(es)?$/i.test(answer)) throw new DayError("DAY-PROMPT-003", "nothing was terminated");
 }
 
+/** A deployment of which a node stays is none that is being removed. */
 async function markDestroying(
   state: State,
   { deployment }: DestroyRequest,
   instances: readonly Thing[],
 ): Promise<void> {
   const ids = deployment === undefined ? instances.map((each) => each.deployment) : [deployment];
-  for (const id of new Set(ids)) {
+  const staying = Object.values(state.now().machines).filter(({ id }) => !instances.some((each) => each.id === id));
+  for (const id of new Set(ids).difference(new Set(staying.map(({ deployment_id }) => deployment_id)))) {
     await state.update(withDeployment(id, (before) => ({ ...before, phase: "destroying" })), "delete");
   }
 }

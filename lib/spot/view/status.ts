@@ -5,6 +5,7 @@ import { sideBySide } from "../side_by_side.ts";
 import type { SpotTaskDeps } from "../spot_task_deps.ts";
 import { endReason } from "../state/found_nodes.ts";
 import { type ListedNode, listNodes, type ListRequest } from "./list_nodes.ts";
+import { nodesWanted } from "../state/of_deployment.ts";
 import { type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.ts";
 
 export type StatusRequest = ListRequest & { readonly probe: boolean; readonly probeMilliseconds: number };
@@ -58,14 +59,13 @@ export async function clusterStatus(deps: SpotTaskDeps, request: StatusRequest):
     50,
     (node) => statusOf(deps, request, node, listed.instances.get(node.id), checks.get(node.id), members),
   );
-  const wanted = Object.values(before.deployments).flatMap(({ regions }) => Object.values(regions))
-    .reduce((sum, { slots }) => sum + slots, 0);
+  const wanted = nodesWanted(before, deps.clock.now());
   const live = nodes.filter(({ verdict }) => verdict !== "INTERRUPTED" && verdict !== "DOWN").length;
   const healthy = nodes.filter(({ verdict }) => verdict === "HEALTHY").length;
   const isWhole = healthy === nodes.length && healthy >= wanted;
   const cluster = nodes.length === 0 ? "EMPTY" : isWhole ? "HEALTHY" : healthy > 0 ? "DEGRADED" : "UNHEALTHY";
   return {
-    ...{ nodes, wanted: Math.max(wanted, 0), live, cluster, unread: listed.unread },
+    ...{ nodes, wanted, live, cluster, unread: listed.unread },
     orphans: orphansOf(members, alive),
     isOrchestratorSilent: asksOrchestrator && members === undefined,
   };
