@@ -191,7 +191,8 @@ async function removeEach(
 
 /** Judged again: somebody may have begun to use it. */
 async function removeNetwork(run: Deletion, survey: DeletionSurvey, done: Done): Promise<void> {
-  const verdict = await networkIfLast(run.deps, survey.place.cluster, survey.resources);
+  const verdict = await networkIfLast(run.deps, survey.place.cluster, survey.resources, survey.memory);
+  if (verdict === undefined) return;
   if (verdict.is === "free") return await removeEach(run, survey, [verdict.removal], done);
   done.kept.push({ kind: "network-stack", name: verdict.title, why: verdict.why });
 }
