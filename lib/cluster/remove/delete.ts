@@ -151,6 +151,8 @@ async function walk(
   }
   await exportFirst(run, survey, lock);
   await removeEach(run, survey, survey.around.heartbeat, done);
+  // Also where the cluster cannot be deleted, no mail address is missed whose topic is gone.
+  await forgetWith(run, survey);
   // What an earlier creation had under way may have come up meanwhile.
   const isStill = survey.look.is === "absent" && survey.memory.runs.filter(isOpenRun).length > 0;
   const look = isStill ? await certainLook(deps, pcluster, request) : survey.look;
