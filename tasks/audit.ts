@@ -7,7 +7,7 @@ const audit = task({
   description:
     "Lists every resource that a cluster may leave behind: which cluster it belongs to, what it costs a day, and which " +
     "command removes it. Resources that are shared, in use by an existing cluster or kept on purpose are listed as kept. " +
-    "Exit code 0: nothing is left over; 1: leftovers exist; 2: some services could not be read.",
+    "Exit code 0: nothing is left over; 1: leftovers exist; 2: some services could not be read, or some leftovers could not be removed.",
   examples: [
     { what: "list what is left of one cluster", command: "deno task audit --cluster demo --region us-west-2" },
     { what: "list what is left of all clusters in all regions", command: "deno task audit --all" },

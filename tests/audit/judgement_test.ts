@@ -150,13 +150,13 @@ Deno.test(
       assert.equal((await auditHere(sandbox, ["--all", "--region", "us-west-2"])).code, 1);
     });
 
-    await step("what one of them refuses is told, the others go", async (sandbox, aws) => {
+    await step("decision 2: what one of them refuses is told, exit 2, the others go", async (sandbox, aws) => {
       const volume = await placeVolume(aws, "demo");
       await placeTopic(aws, "daylily-demo-heartbeat");
       sandbox.settings.denied.push("ec2:DeleteVolume");
       const { code, document } = await auditHere(sandbox, [...demo, "--remove", "--yes"]);
       sandbox.settings.denied.length = 0;
-      assert.deepEqual([code, document.error?.code, brief(document.left)], [1, "DAY-AUDIT-003", [`volumes ${volume}`]]);
+      assert.deepEqual([code, document.error?.code, brief(document.left)], [2, "DAY-AUDIT-003", [`volumes ${volume}`]]);
       assert.match(document.not_removed[0].error, /ec2:DeleteVolume/);
     });
   }),

@@ -58,6 +58,8 @@ Deno.test(
         const told = JSON.parse((await run("status --runs --output json")).out);
         assert.deepEqual([told.clusters[0].status, told.clusters[0].next], ["failed", next[0]]);
         assert.deepEqual([told.runs[0].outcome, told.runs[0].resume], ["failed", next[0]]);
+        const { items } = JSON.parse((await run("drift check --cluster demo --region us-west-2 --output json")).out);
+        assert.deepEqual(items.map(({ resource }: { readonly resource: string }) => resource), ["cluster"]);
         sandbox.settings.failDeletion = null;
         const again = await run(remove);
         assert.equal(again.code, 0, again.err);

@@ -78,7 +78,7 @@ Deno.test(
         assert.match(silent.err, /cluster demo was not created from this machine[\s\S]*--yes --include-foreign/);
         assert.match(silent.err, /its tags: .*aws-parallelcluster-project=/);
         const asked = await run(`${remove} --yes`, { typed: ["no"] });
-        assert.match(asked.err, /^error DAY-PROMPT-003/m);
+        assert.match(asked.err, /^error DAY-PROMPT-003[\s\S]*fix: find out who owns the cluster.*--include-foreign/m);
         assertUntouched(world, "foreign");
         const { code, out, err } = await run(
           `${remove} --yes --include-foreign --purge-budget --non-interactive --output json`,
@@ -120,7 +120,7 @@ Deno.test(
           assertUntouched(world, err);
         }
         const missing = await run(`delete --state-file ${path}.not --yes`);
-        assert.match(missing.err, /^error DAY-RUN-009/m);
+        assert.match(missing.err, /^error DAY-RUN-009.*there is no such file\n {2}fix: name a state record/m);
 
         // What somebody has written into it cannot make it remove what is not the cluster's.
         const others = { kind: "topic", key: "k", origin: "created", expected: { name: "other" }, out: null };

@@ -156,6 +156,9 @@ Deno.test(
         const second = await run(`${yes} --network-if-last`);
         assert.deepEqual(kinds(JSON.parse(second.out).deleted), ["network-stack"], second.err);
         assert.equal((await counts(sandbox)).vpcSet, 1);
+        const third = await run(`${yes} --network-if-last`);
+        assert.equal(third.code, 0, third.err);
+        assert.doesNotMatch(third.out, /network/, "a network that went with the cluster is not kept");
       },
     );
 

@@ -103,6 +103,7 @@ Deno.test("T2-T5: what is mistyped is named, with what may be meant; nothing is 
     [["creat"], /there is no task creat\n {2}fix: did you mean create\?/],
     [["create", "--regin-az", "us-west-2b"], /there is no flag --regin-az, did you mean --region-az\?/],
     [["create", "--foo"], /--foo/],
+    [["create-budget", "-q"], /there is no flag -q/],
     [[...zone, "--profile"], /--profile/],
     [["create", "--region-az", "us-west-2"], /us-west-2/],
     [["create", "--config", "x.yaml"], /--region-az is missing/],

@@ -81,6 +81,7 @@ Deno.test(
   withRun(async (run) => {
     const deps = shelf({ ...red, size: 9 });
     assert.equal((await ensure(run.walk, box, deps, red, repair)).origin, "repaired");
+    assert.deepEqual(run.events.map(({ message }) => message), ["box b: being changed", "box b: repaired"]);
     assert.deepEqual(deps.boxes.get("b"), red);
     const [intent] = factsOf(run, "intent");
     assert.equal(intent.fact === "intent" && intent.found, "ready");

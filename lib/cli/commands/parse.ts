@@ -69,12 +69,16 @@ async function textFor(word: string, task: Task, toolVersion: string, verb?: str
 
 async function read(task: Task, argv: readonly string[]): Promise<Parsed> {
   // The help needs no parser.
-  const { buildApplication, buildCommand, FlagNotFoundError, run, text_en } = await import("@stricli/core");
+  const { AliasNotFoundError, buildApplication, buildCommand, FlagNotFoundError, run, text_en } = await import(
+    "@stricli/core"
+  );
   let parsed: Parsed | undefined;
   let text = "";
   const mistakes: string[] = [];
   const note = (error: unknown) => {
-    mistakes.push(error instanceof FlagNotFoundError ? noFlag(task, error.input) : reasonOf(error));
+    if (error instanceof FlagNotFoundError) mistakes.push(noFlag(task, error.input));
+    else if (error instanceof AliasNotFoundError) mistakes.push(`there is no flag -${error.input}`);
+    else mistakes.push(reasonOf(error));
     return "";
   };
   const built = buildCommand({

@@ -1,10 +1,8 @@
-import { resolve } from "node:path";
 import type { Environment } from "../../host/environment.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Files } from "../../host/files.ts";
-import { configFolder } from "../../state/config_folder.ts";
-import { readStateRecord, type StateRecord, stateRecordPath } from "../../state/state_record.ts";
-import { refuseContradiction } from "../remove/refuse_contradiction.ts";
+import type { StateRecord } from "../../state/state_record.ts";
+import { readNamedRecord } from "../known/named_record.ts";
 
 export type DriftFlags = {
   readonly cluster: string | undefined;
@@ -36,16 +34,7 @@ export async function readDriftRequest(
       fix: "name the cluster, or its state record with --state",
     });
   }
-  const path = resolve(environment.folder, state);
-  if (await files.stat(path) === undefined) {
-    throw new DayError("DAY-RUN-009", `${path}: there is no such file`, {
-      fix: `name a state record: they are ${
-        stateRecordPath(configFolder(environment), { cluster_name: "CLUSTER", run_id: "TIME" })
-      }`,
-    });
-  }
-  const record = await readStateRecord(files, path);
-  refuseContradiction(record, path);
+  const record = await readNamedRecord({ files, environment }, state);
   agree("--cluster", cluster, record.cluster_name);
   agree("--region", region, record.region);
   const isNamed = profile !== undefined || environment.get("AWS_PROFILE") !== undefined;

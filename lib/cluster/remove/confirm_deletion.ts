@@ -9,6 +9,8 @@ export type Confirmation = {
   readonly includeForeign: boolean;
 };
 
+const ownerFirst = "find out who owns the cluster";
+
 /**
  * Lets nothing be deleted that a person has not agreed to.
  *
@@ -26,11 +28,13 @@ export async function confirmDeletion(
       ? `cluster ${place.cluster} was not created from this machine, so --yes alone does not delete it`
       : `deleting cluster ${place.cluster} needs a confirmation`;
     const fix = isForeign
-      ? "find out who owns the cluster, then add --yes --include-foreign"
+      ? `${ownerFirst}, then add --yes --include-foreign`
       : "look at the plan with --dry-run, then add --yes";
     throw new DayError("DAY-PROMPT-001", message, { fix, details: { key: "delete" } });
   }
   const message = `Type "please delete" to delete cluster ${place.cluster} in ${place.region}:`;
   if (await prompter.consent({ id: "delete", message, yes: "please delete" })) return;
-  throw new DayError("DAY-PROMPT-003", `nothing was deleted: the answer was not "please delete"`);
+  throw new DayError("DAY-PROMPT-003", `nothing was deleted: the answer was not "please delete"`, {
+    ...(isForeign ? { fix: `${ownerFirst}, then type please delete, or add --yes --include-foreign` } : {}),
+  });
 }

@@ -151,6 +151,8 @@ async function walk(
   }
   await exportFirst(run, survey, lock);
   await removeEach(run, survey, survey.around.heartbeat, done);
+  // Also where the cluster cannot be deleted, no mail address is missed whose topic is gone.
+  await forgetWith(run, survey);
   // What an earlier creation had under way may have come up meanwhile.
   const isStill = survey.look.is === "absent" && survey.memory.runs.filter(isOpenRun).length > 0;
   const look = isStill ? await certainLook(deps, pcluster, request) : survey.look;
@@ -191,7 +193,8 @@ async function removeEach(
 
 /** Judged again: somebody may have begun to use it. */
 async function removeNetwork(run: Deletion, survey: DeletionSurvey, done: Done): Promise<void> {
-  const verdict = await networkIfLast(run.deps, survey.place.cluster, survey.resources);
+  const verdict = await networkIfLast(run.deps, survey.place.cluster, survey.resources, survey.memory);
+  if (verdict === undefined) return;
   if (verdict.is === "free") return await removeEach(run, survey, [verdict.removal], done);
   done.kept.push({ kind: "network-stack", name: verdict.title, why: verdict.why });
 }

@@ -2,6 +2,7 @@ import { networkUsers } from "../../aws/questions/network/network_users.ts";
 import { networkStack } from "../../aws/resources/network_stack.ts";
 import type { AwsDeps } from "../../aws/resource.ts";
 import type { Remembered } from "../../state/journal/facts.ts";
+import type { ClusterMemory } from "../known/remember_cluster.ts";
 import { type Removal, removal } from "../../state/walks/remove_one.ts";
 
 /** What `--network-if-last` finds: a network to be removed, or why none is. */
@@ -13,14 +14,20 @@ export type NetworkVerdict =
  * Judges the network that a cluster stands in.
  *
  * @param resources what is remembered of the cluster
+ * @returns nothing when an earlier deletion has removed it
  */
 export async function networkIfLast(
   deps: AwsDeps,
   cluster: string,
   resources: readonly Remembered[],
-): Promise<NetworkVerdict> {
+  { runs }: Pick<ClusterMemory, "runs">,
+): Promise<NetworkVerdict | undefined> {
   const remembered = resources.find(({ kind }) => kind === networkStack.kind);
   if (remembered === undefined) {
+    const isRemoved = runs.some(({ facts }) =>
+      facts.some((fact) => fact.fact === "removed" && fact.kind === networkStack.kind)
+    );
+    if (isRemoved) return undefined;
     return { is: "kept", title: "network", why: "no record says which network the cluster was in" };
   }
   const spec = networkStack.spec.parse(remembered.expected);

@@ -1,5 +1,4 @@
 import { advice, command } from "../../host/errors/advice.ts";
-import { resolve } from "node:path";
 import { chooseRegion } from "../../config/settings/choose_region.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Environment } from "../../host/environment.ts";
@@ -8,14 +7,14 @@ import type { Emit } from "../../host/events/events.ts";
 import type { Files } from "../../host/files.ts";
 import type { Prompter } from "../../host/prompter.ts";
 import { requireProfile } from "../../preflight/require_profile.ts";
-import { readStateRecord, type StateRecord } from "../../state/state_record.ts";
+import type { StateRecord } from "../../state/state_record.ts";
 import { usualPath } from "../../names/usual_path.ts";
 import { exportPath } from "../export/export_place.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
 import { namedCluster } from "../known/find_cluster.ts";
 import { recordedClusters } from "../known/list_clusters.ts";
 import { recordedRuns } from "../known/list_runs.ts";
-import { refuseContradiction } from "./refuse_contradiction.ts";
+import { readNamedRecord } from "../known/named_record.ts";
 
 /** The flags of `delete` as they were typed. */
 export type DeleteFlags = {
@@ -54,9 +53,7 @@ export async function readDeleteRequest(
     throw new DayError("DAY-USE-001", "--keep-network and --network-if-last exclude each other", { fix });
   }
   const target = exportTarget(flags);
-  const path = flags.stateFile === undefined ? undefined : resolve(deps.environment.folder, flags.stateFile);
-  const record = path === undefined ? undefined : await readStateRecord(deps.files, path);
-  if (path !== undefined && record !== undefined) refuseContradiction(record, path);
+  const record = flags.stateFile === undefined ? undefined : await readNamedRecord(deps, flags.stateFile);
   const cluster = await clusterOf(deps, flags, record);
   agree("--region", flags.region, record?.region);
   const region = await regionOf(deps, cluster, flags.region ?? record?.region);

@@ -41,7 +41,7 @@ export type DeletionSurvey = {
   readonly headNode: HeadNodeAnswer;
   readonly around: AroundCluster;
   readonly budget: readonly OwnBudget[];
-  /** Nothing when nobody asked for the network. */
+  /** Nothing when nobody asked for the network, or when it is gone already. */
   readonly network: NetworkVerdict | undefined;
   /** Nothing when nobody asked for an export. */
   readonly firstExport: FirstExport | undefined;
@@ -79,7 +79,9 @@ export async function surveyDeletion(
       `looking at the budget of cluster ${cluster}`,
       ownBudget(deps, place, memory, resources, { looked: request.purge_budget }),
     ),
-    request.network_if_last ? explained("looking at the network", networkIfLast(deps, cluster, resources)) : undefined,
+    request.network_if_last
+      ? explained("looking at the network", networkIfLast(deps, cluster, resources, memory))
+      : undefined,
     exportedFileSystems(deps.aws, cluster).catch((error) => {
       deps.signal.throwIfAborted();
       const why = explainAwsError(error, `looking for file systems of cluster ${cluster}`);

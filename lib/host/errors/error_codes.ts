@@ -268,7 +268,7 @@ export const errorCodes = {
     fix: advice`delete the cluster first: ${command("deno task delete --cluster NAME")}`,
   },
   "DAY-AUDIT-003": {
-    exitCode: 1,
+    exitCode: 2,
     title: "Some leftover resources could not be removed",
     fix: "correct the reported reasons, then run the audit again",
   },

@@ -182,7 +182,7 @@ async function writeOnce<D, S extends Json, O extends Json>(
   const attempt = nextAttempt(walk, kind, key);
   const token = await clientToken([...walk.run, kind, key], wanted, attempt);
   await walk.journal.record({ fact: "intent", kind, key, spec: wanted, found: found.is, attempt, token });
-  const about = { subject: resource.title(wanted), state: found.is === "absent" ? "being created" : "being changed" };
+  const about = { subject: resource.title(wanted), state: found.is === "ready" ? "being changed" : "being created" };
   walk.emit({ code: "resource.writing", level: "info", message: stateLine(about), data: about });
   try {
     await resource.write(deps, wanted, found, token);
