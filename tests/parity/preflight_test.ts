@@ -17,7 +17,7 @@ import {
 const spotCode = "L-34B43A08";
 const bucket = "x-omics-analysis-us-west-2";
 const pass = ["--pass-on-warn"];
-const policyQuestion = /seems to lack:\n.*DaylilyGlobalEClusterPolicy[\s\S]*1 = continue nevertheless/;
+const policyQuestion = /seems to lack:\n.*DaylilyGlobalEClusterPolicy[\s\S]*Type 1 to continue nevertheless/;
 const omicsPolicy = "arn:aws:iam::123456789012:policy/pcluster-omics-analysis";
 
 /** The checks of the report that did not pass. */
