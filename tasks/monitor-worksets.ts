@@ -9,9 +9,11 @@ const monitorWorksets = task({
   brief: "Watch an S3 folder for worksets (input folders of pipeline runs) and run their pipelines on clusters",
   description:
     "Several monitors can share one folder: each workset is processed exactly once, even if a monitor stops. A lease in S3 says " +
-    "which monitor works on it, and a journal records its progress. Sub-commands, written before the folder: report, validate, explain, retry, cancel, " +
-    "unlock, archive, and unit, which prints a systemd unit file with the given flags. " +
-    "When a workset has ended, the monitor deletes the resources that it created for it.",
+    "which monitor works on it, and a journal records its progress. When a workset has ended, the monitor deletes the resources that " +
+    "it created for it.\n" +
+    "Sub-commands, written before the folder: report (show the state of all worksets), validate (check one without running it), " +
+    "explain (say why one failed), retry, cancel, unlock (remove the lock of a monitor that has stopped for good), archive (move an " +
+    "ended one to archived/), and unit (print a systemd unit file with the given flags).",
   examples: [
     {
       what: "process the worksets that are ready now, then stop",

@@ -88,7 +88,7 @@ Deno.test(
         const zero = await run(`drift check ${state} --exit-zero`);
         assert.deepEqual([zero.code, JSON.parse(zero.out).drifted], [0, true]);
         const text = await run("drift check --cluster demo --region us-west-2");
-        assert.match(text.out, /budget da-us-west-2b-demo: amount is 5000, expected 200 \(created\)/);
+        assert.match(text.out, /budget da-us-west-2b-demo: amount is 5000, expected 200 \(created by dayctl\)/);
 
         const record = JSON.parse(await Deno.readTextFile(path));
         for (const each of record.resources) if (each.kind === "budget") each.origin = "found";

@@ -30,7 +30,7 @@ export function help(
   const letters = new Map(Object.entries(aliases).map(([letter, flag]) => [flag, letter]));
   const aboutSubCommands = subCommands === undefined
     ? []
-    : [`The flags of one sub-command: deno task ${name} ${Object.keys(subCommands)[0]} --help`];
+    : [`Flags of a sub-command, for example: deno task ${name} ${Object.keys(subCommands)[0]} --help`];
   const whatComesBehind: readonly Section[] = subCommands !== undefined
     ? [[words?.placeholder.toUpperCase() ?? "", subCommandsTable(subCommands)]]
     : [
