@@ -30,6 +30,7 @@ const alone: readonly (readonly [command: string, code: number, said: RegExp])[]
     /^PASS machine\.architecture[\s\S]*^PASS cache\.program[\s\S]*^PASS aws\.identity: account id \d{12};/m,
   ],
   ["status", 0, /no cluster/],
+  ["image verify-node --experimental", 1, /not ready\n {2}missing: /],
   ["audit --cluster nobody --region us-west-2", 0, /nothing|nobody/],
   ["extend --cluster nobody --region us-west-2 --ttl 2d", 1, /nobody/],
   ["completions bash", 0, /complete/],

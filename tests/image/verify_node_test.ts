@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { denoFolder } from "../../lib/host/deno_folder.ts";
+import { systemEnvironment } from "../../lib/host/system/system_environment.ts";
 import { packageLists } from "../../lib/cluster_file/boot/node_scripts.ts";
+import { runProgram } from "../e2e/program.ts";
 import { programHere } from "../support/program_here.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 
@@ -116,4 +119,15 @@ Deno.test("decision 7, image verify-node: what a node has and lacks, and how two
     for (const words of [["--diff", "a.json"], ["--bucket", "x"], ["other"]]) {
       assert.equal((await run(...words)).code, 1, words.join(" "));
     }
+  }));
+
+Deno.test("decision 7, image verify-node: of the machine it runs on, with the permissions of its task", () =>
+  inTemporaryFolder(async (home) => {
+    const words = ["image", "verify-node", "--experimental", "--output", "json"];
+    const environment = { HOME: home, PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoFolder(systemEnvironment()) };
+    const { code, out, err } = await runProgram(environment, ...words);
+    const { stdout } = await new Deno.Command("cat", { args: ["/proc/mounts"] }).output();
+    const mounted = new TextDecoder().decode(stdout).split("\n").map((line) => line.split(" "));
+    const memory = mounted.findLast(([, place]) => place === "/dev/shm")?.[2] ?? null;
+    assert.deepEqual([code, JSON.parse(out).node.mounts["/dev/shm"]], [1, memory], err);
   }));
