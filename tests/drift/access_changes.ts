@@ -26,7 +26,7 @@ export const changesOfAccess: readonly HandChange[] = [
   {
     name: "the document of the policy that the network's stack has made",
     found: ['managed-policy pclusterTagsAndBudget: document.Statement.1.Effect changed: "Allow" → "Deny"'],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) =>
       newVersion(aws, "pclusterTagsAndBudget", (document) => {
         const { Statement: [first, second], ...rest } = JSON.parse(document);
@@ -36,7 +36,7 @@ export const changesOfAccess: readonly HandChange[] = [
   {
     name: "the document of the policy of all regions",
     found: [`managed-policy ${global}: document.Statement.0.Action changed: "*" → "s3:*"`],
-    becomes: "put right when that is asked for",
+    becomes: "repaired with --include-found",
     change: (aws) =>
       newVersion(
         aws,

@@ -155,7 +155,7 @@ Deno.test(
       },
     );
 
-    await step("a repair that is refused is told, and the rest is put right", async ({ run, sandbox }) => {
+    await step("a repair that is refused is told, and the rest is repaired", async ({ run, sandbox }) => {
       const aws = sandboxAws(sandbox);
       await changeOf("a budget's amount").change(aws);
       await changeOf("the heartbeat is switched off").change(aws);

@@ -111,7 +111,7 @@ export const changesOfNetwork: readonly HandChange[] = [
   {
     name: "a parameter of the network's stack",
     found: [`network-stack ${stack}: environmentName changed: "daylily-cs-us-west-twob" → "mine"`],
-    becomes: "put right",
+    becomes: "repaired",
     more: true,
     async change(aws) {
       const { DescribeStacksCommand, UpdateStackCommand } = await import("@aws-sdk/client-cloudformation");

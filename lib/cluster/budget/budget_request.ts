@@ -19,7 +19,7 @@ export type BudgetRequest = {
   /** Who may spend beside `ubuntu`. */
   readonly users: readonly string[];
   readonly bucket: string;
-  /** What stands and differs is put right. */
+  /** What stands and differs is repaired. */
   readonly repair: boolean;
 };
 

@@ -25,9 +25,9 @@ export type RepairOptions = {
 /** What became of the differences. */
 export type Repaired = {
   readonly repaired: readonly Finding[];
-  /** What only a person can put right, or has to ask for. */
+  /** What only a person can repair, or has to ask for. */
   readonly reportOnly: readonly Finding[];
-  /** What was to be put right and still differs, with the reason where there is one. */
+  /** What was to be repaired and still differs, with the reason where there is one. */
   readonly left: readonly { readonly finding: Finding; readonly error: DayError | undefined }[];
   readonly unchecked: Drift["unchecked"];
   readonly notes: Drift["notes"];

@@ -29,7 +29,7 @@ export type MadeHeartbeat = Omit<EnsuredObjects, "of"> & {
 
 /**
  * Makes sure of a cluster's heartbeat: the role that sends it, where none stands, the topic, the subscription, the schedule. What
- * differs is put right, and told before; the role of an account is never changed.
+ * differs is repaired, and told before; the role of an account is never changed.
  *
  * @throws DayError DAY-RUN-001 while another run works on the cluster, DAY-AWS-002 when there is no role and none may be made
  */
