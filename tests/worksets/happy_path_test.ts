@@ -160,7 +160,10 @@ Deno.test(
         await world.drop("ws2", usualFiles({ "daylily_work.yaml": work }));
         const { err } = await world.once();
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 1);
-        assert.match(err, /ws2: cluster research-hg38-20240401 is deleted at \S+ by AWS \(deletion deadline\); delete it sooner with: /);
+        assert.match(
+          err,
+          /ws2: cluster research-hg38-20240401 is deleted at \S+ by AWS \(deletion deadline\); delete it sooner with: /,
+        );
       },
     );
 
