@@ -114,14 +114,14 @@ Deno.test(
 
         sandbox.clearRequests();
         const repaired = await run(`drift repair ${demo}`);
-        const isReported = becomes !== "put right";
+        const isReported = becomes !== "repaired";
         const list = itemsIn(repaired, isReported ? "report_only" : "repaired");
         for (const item of found) assert.ok(list.includes(item), `${name}: ${repaired.out}${repaired.err}`);
         assert.match(repaired.err, /drift of cluster demo in us-west-2: \d+ difference/, name);
         const isAllRight = !isReported && before.length === 0 && !more;
         assert.equal(repaired.code, isAllRight ? 0 : 1, `${name}\n${repaired.out}`);
         if (isReported) assert.deepEqual(sandbox.requests().filter(({ mutating }) => mutating), [], name);
-        if (becomes === "put right when that is asked for") {
+        if (becomes === "repaired with --include-found") {
           const asked = await run(`drift repair ${demo} --include-found`);
           assert.deepEqual([asked.code, itemsIn(asked, "repaired")], [0, found], asked.out + asked.err);
           before = [];

@@ -5,7 +5,7 @@ export type HandChange = {
   readonly name: string;
   /** `resource id: field status: expected → actual` of each item that a check has to find. */
   readonly found: readonly string[];
-  readonly becomes: "put right" | "put right when that is asked for" | "reported";
+  readonly becomes: "repaired" | "repaired with --include-found" | "reported";
   change(aws: Aws): Promise<void>;
   /** The emulator makes a network anew where CloudFormation changes it: then more is found than was changed. */
   readonly more?: true;

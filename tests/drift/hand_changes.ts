@@ -71,28 +71,28 @@ const document = (Action: string) =>
 
 export const handChanges: readonly HandChange[] = [
   {
-    name: "a budget's amount",
+    name: "the amount of a budget is changed",
     found: [`budget ${own}: amount changed: "200" → "5000"`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeBudget(aws, () => ({ BudgetLimit: { Amount: "5000", Unit: "USD" } })),
   },
   {
-    name: "a budget's period",
+    name: "the period of a budget is changed",
     found: [`budget ${own}: amount changed: "200" → "200 QUARTERLY"`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeBudget(aws, () => ({ TimeUnit: "QUARTERLY" })),
   },
   {
-    name: "the filters of a budget",
+    name: "the filters of a budget are changed",
     found: [`budget ${own}: cluster changed: "demo" → "user:aws-parallelcluster-project$other"`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) =>
       changeBudget(aws, () => ({ CostFilters: { TagKeyValue: ["user:aws-parallelcluster-project$other"] } })),
   },
   {
-    name: "a budget loses a threshold",
+    name: "a threshold of a budget is deleted",
     found: [`budget ${own}: thresholds missing: 75 → null`],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { DeleteNotificationCommand } = await import("@aws-sdk/client-budgets");
       const input = { AccountId: account, BudgetName: own, Notification: await alarmOf(aws) };
@@ -100,9 +100,9 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "the mail of a threshold goes to somebody else",
+    name: "the address of a threshold is changed",
     found: [`budget ${own}: email changed: "${mail}" → "other@example.org"`],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { CreateSubscriberCommand, DeleteSubscriberCommand } = await import("@aws-sdk/client-budgets");
       const client = await aws.budgets();
@@ -115,22 +115,22 @@ export const handChanges: readonly HandChange[] = [
   {
     name: "a budget is deleted",
     found: [`budget ${own}: exists missing: true → false`],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { DeleteBudgetCommand } = await import("@aws-sdk/client-budgets");
       await (await aws.budgets()).send(new DeleteBudgetCommand({ AccountId: account, BudgetName: own }));
     },
   },
   {
-    name: "the line in the table of budget users goes",
+    name: "the line in the table of budget users is deleted",
     found: [`tags-table-line BUCKET/${own}: exists missing: true → false`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeTable(aws, (text) => text.split("\n").filter((line) => !line.startsWith(own)).join("\n")),
   },
   {
-    name: "a stranger gets into the table of budget users",
+    name: "another user is added to the table of budget users",
     found: [`tags-table-line BUCKET/${own}: users unexpected: null → "mallory"`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeTable(aws, (text) => text.replace(`${own}\tubuntu`, `${own}\tubuntu,mallory`)),
   },
   {
@@ -139,7 +139,7 @@ export const handChanges: readonly HandChange[] = [
       `subscription ${heartbeat}/${mail}: exists missing: true → false`,
       `topic ${heartbeat}: exists missing: true → false`,
     ],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { DeleteTopicCommand } = await import("@aws-sdk/client-sns");
       await (await aws.sns()).send(new DeleteTopicCommand({ TopicArn: topic }));
@@ -148,7 +148,7 @@ export const handChanges: readonly HandChange[] = [
   {
     name: "the address is unsubscribed",
     found: [`subscription ${heartbeat}/${mail}: exists missing: true → false`],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { ListSubscriptionsByTopicCommand, UnsubscribeCommand } = await import("@aws-sdk/client-sns");
       const client = await aws.sns();
@@ -159,39 +159,39 @@ export const handChanges: readonly HandChange[] = [
   {
     name: "the heartbeat's schedule is deleted",
     found: [`schedule ${heartbeat}: exists missing: true → false`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => deleteSchedule(aws, heartbeat),
   },
   {
-    name: "the heartbeat is switched off",
+    name: "the heartbeat is disabled",
     found: [`schedule ${heartbeat}: state changed: "ENABLED" → "DISABLED"`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeSchedule(aws, heartbeat, { State: "DISABLED" }),
   },
   {
-    name: "the heartbeat comes less often",
+    name: "the heartbeat is sent less often",
     found: [`schedule ${heartbeat}: expression changed: "rate(60 minutes)" → "rate(7 days)"`],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeSchedule(aws, heartbeat, { ScheduleExpression: "rate(7 days)" }),
   },
   {
     name: "the deadline is deleted",
     found: ["schedule daylily-demo-expiry: exists missing: true → false"],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => deleteSchedule(aws, "daylily-demo-expiry"),
   },
   {
-    name: "the deadline is switched off",
+    name: "the deadline is disabled",
     found: ['schedule daylily-demo-expiry: state changed: "ENABLED" → "DISABLED"'],
-    becomes: "put right",
+    becomes: "repaired",
     change: (aws) => changeSchedule(aws, "daylily-demo-expiry", { State: "DISABLED" }),
   },
   {
-    name: "others may take the scheduler's role",
+    name: "the trust of the scheduler's role is changed",
     found: [
       `scheduler-role ${role}: trust.Statement.0.Principal.Service changed: "scheduler.amazonaws.com" → "lambda.amazonaws.com"`,
     ],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { GetRoleCommand, UpdateAssumeRolePolicyCommand } = await import("@aws-sdk/client-iam");
       const iam = await aws.iam();
@@ -201,9 +201,9 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "the scheduler's role loses its policy",
+    name: "the policy of the scheduler's role is deleted",
     found: [`scheduler-role ${role}: policy changed: ${publishing} → null`],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam");
       const PolicyName = "eventbridge-scheduler-to-sns-inline";
@@ -213,7 +213,7 @@ export const handChanges: readonly HandChange[] = [
   {
     name: "the scheduler's role is deleted",
     found: [`scheduler-role ${role}: exists missing: true → false`],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { DeleteRoleCommand, DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam");
       const iam = await aws.iam();
@@ -223,13 +223,13 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "a policy's document",
+    name: "the document of a policy is changed",
     found: [
       'managed-policy pcluster-omics-analysis: document.Statement.0.Action changed: "iam:CreateServiceLinkedRole" → "s3:*"',
       "managed-policy pcluster-omics-analysis: document.Statement.0.Condition changed: " +
       '{"StringLike":{"iam:AWSServiceName":"spot.amazonaws.com"}} → null',
     ],
-    becomes: "put right",
+    becomes: "repaired",
     async change(aws) {
       const { CreatePolicyVersionCommand } = await import("@aws-sdk/client-iam");
       const input = { PolicyArn: policy, PolicyDocument: document("s3:*"), SetAsDefault: true };
