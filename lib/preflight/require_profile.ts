@@ -1,6 +1,13 @@
 import { DayError } from "../host/errors/day_error.ts";
 import type { Emit } from "../host/events/events.ts";
-import { filesRead, knownProfiles, profileIn, sharedFiles, type Surroundings } from "../aws/profiles/shared_files.ts";
+import {
+  filesRead,
+  knownProfiles,
+  missingFix,
+  profileIn,
+  sharedFiles,
+  type Surroundings,
+} from "../aws/profiles/shared_files.ts";
 
 /**
  * The profile of this run: the flag, else `AWS_PROFILE`. It has to be one of the known ones.
@@ -15,7 +22,7 @@ export async function requireProfile(
   const shared = await sharedFiles(deps);
   if (wanted === undefined) {
     const message = `No AWS profile was named, out of ${filesRead(shared)}; ${knownProfiles(shared)}`;
-    throw new DayError("DAY-PROFILE-001", message);
+    throw new DayError("DAY-PROFILE-001", message, shared.profiles.size === 0 ? { fix: missingFix(shared) } : {});
   }
   const { name: profile } = profileIn(shared, wanted);
   deps.emit(
