@@ -37,7 +37,7 @@ export async function bootstrapRegion(
   const list = [regional, wanted(managedPolicy, deps, adjust), ...attachments, ...granted];
   const made = await ensureObjects(infraWalk(deps, account), list, options);
   if (roles.length > 0) return made;
-  const message = `no role ${lambdaRoles}* exists yet, so ${adjust.name} is not attached to any role; ` +
-    "run this command again when a cluster exists";
+  const message = `no role ${lambdaRoles}* exists, so ${adjust.name} is not attached to any role; ` +
+    "only ParallelCluster's API needs it: if you install that, run this command again afterwards";
   return { ...made, warnings: [...made.warnings, { id: "infra.no_lambda_roles", step: adjust.name, message }] };
 }

@@ -3,7 +3,7 @@ import type { Emit } from "../host/events/events.ts";
 import {
   filesRead,
   knownProfiles,
-  profileAdvice,
+  missingFix,
   profileIn,
   sharedFiles,
   type Surroundings,
@@ -22,7 +22,7 @@ export async function requireProfile(
   const shared = await sharedFiles(deps);
   if (wanted === undefined) {
     const message = `No AWS profile was named, out of ${filesRead(shared)}; ${knownProfiles(shared)}`;
-    throw new DayError("DAY-PROFILE-001", message, profileAdvice(shared));
+    throw new DayError("DAY-PROFILE-001", message, shared.profiles.size === 0 ? { fix: missingFix(shared) } : {});
   }
   const { name: profile } = profileIn(shared, wanted);
   deps.emit(

@@ -8,7 +8,6 @@ import { type Call, readCall } from "./front/call.ts";
 import { callerKey } from "./front/layers/caller_key.ts";
 import { callerPolicies, policyChanges } from "./front/layers/caller_policies.ts";
 import { clientTokens } from "./front/layers/client_tokens.ts";
-import { clusterBucketPolicy } from "./front/layers/cluster_bucket_policy.ts";
 import { control, controlPath } from "./front/control.ts";
 import { costTags } from "./front/layers/cost_tags.ts";
 import { dryLaunch } from "./front/layers/dry_launch.ts";
@@ -28,6 +27,7 @@ import { objectWrites } from "./front/layers/object_writes.ts";
 import { orphanedAcls } from "./front/layers/orphaned_acls.ts";
 import { orphanedInterfaces } from "./front/layers/orphaned_interfaces.ts";
 import { offerings } from "./front/layers/offerings.ts";
+import { tlsOnlyPolicies } from "./front/layers/tls_only_policies.ts";
 import { typePages } from "./front/layers/type_pages.ts";
 import { partCopies } from "./front/objects/part_copies.ts";
 import { permissions } from "./front/layers/permissions.ts";
@@ -128,7 +128,7 @@ function services({ proxy, calls }: FrontDeps, world: World): Answer {
     costTags(world),
     budgets(world),
     subscriptions(world),
-    clusterBucketPolicy,
+    tlsOnlyPolicies,
     stacks(world, calls),
     unbornSubnets(world),
     headNodeAddress(world),

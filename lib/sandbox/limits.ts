@@ -8,6 +8,7 @@ export const sandboxLimits: readonly string[] = [
   "whether the role daylily-cluster-expiry suffices on AWS: of what a deadline asks for only DeleteStack is judged",
   "head nodes: all of them are one account on this machine, without Slurm; neither the real control repository nor the real Miniconda " +
   "is tried there, a stand-in is cloned",
+  "a key pair that is created in it: head nodes open only to omics-sandbox",
   "a login with ssh itself, which knows only port 22; the task ssh, with --sandbox, finds the head node",
   "real bootstrapping of nodes: head node and compute nodes run none of their boot scripts",
 ];

@@ -137,7 +137,7 @@ async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {
   const deadline = clock.now().getTime() + patience;
   while (clock.now().getTime() < deadline) {
     const state = await readState(files, places);
-    if (state?.pid === id.pid && await sandboxControl(state.endpoint).answers()) return state;
+    if (state !== undefined && isOf(id, state) && await sandboxControl(state.endpoint).answers()) return state;
     if (!await processes.isRunning(id)) break;
     await clock.sleep(100);
   }
@@ -146,6 +146,14 @@ async function ready(deps: InstallDeps, id: ProcessId): Promise<SandboxState> {
   throw new DayError("DAY-SBX-003", `The sandbox did not start; the end of ${places.log}:\n${last}`, {
     fix: advice`read ${places.log}, then run: ${command("deno task sandbox up")}`,
   });
+}
+
+/**
+ * Whether the server that wrote this is the one that was started. A Deno from npm can be a program of Node that starts the real one:
+ * then the server is another process, and not older.
+ */
+function isOf(started: ProcessId, state: SandboxState): boolean {
+  return state.pid === started.pid || Date.parse(state.startTime) >= Date.parse(started.startTime) - 2_000;
 }
 
 /** Asks it to stop; ends it when it does not within five seconds. */

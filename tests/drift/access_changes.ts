@@ -24,7 +24,7 @@ async function newVersion(aws: Aws, policy: string, change: (document: string) =
 /** Changes of what gives a cluster and its owner their rights, most of which a creation only meets. */
 export const changesOfAccess: readonly HandChange[] = [
   {
-    name: "the document of the policy that the network's stack has made",
+    name: "the document of the policy that the network's stack created is changed",
     found: ['managed-policy pclusterTagsAndBudget: document.Statement.1.Effect changed: "Allow" → "Deny"'],
     becomes: "repaired",
     change: (aws) =>
@@ -34,7 +34,7 @@ export const changesOfAccess: readonly HandChange[] = [
       }),
   },
   {
-    name: "the document of the policy of all regions",
+    name: "the document of the global policy is changed",
     found: [`managed-policy ${global}: document.Statement.0.Action changed: "*" → "s3:*"`],
     becomes: "repaired with --include-found",
     change: (aws) =>
@@ -45,7 +45,7 @@ export const changesOfAccess: readonly HandChange[] = [
       ),
   },
   {
-    name: "the policy of the region is taken from the group",
+    name: "the regional policy is detached from the group",
     found: [`policy-attachment group/${group}/${regional}: exists missing: true → false`],
     becomes: "reported",
     async change(aws) {
@@ -58,7 +58,7 @@ export const changesOfAccess: readonly HandChange[] = [
     },
   },
   {
-    name: "the owner is taken out of the group",
+    name: "the owner is removed from the group",
     found: [`group-membership ${group}/alice: exists missing: true → false`],
     becomes: "reported",
     async change(aws) {
@@ -71,7 +71,7 @@ export const changesOfAccess: readonly HandChange[] = [
     },
   },
   {
-    name: "the group is deleted, and with it who is in it and what he may do",
+    name: "the group is deleted, with its members and policies",
     found: [
       `group-membership ${group}/alice: exists missing: true → false`,
       `iam-group ${group}: exists missing: true → false`,
@@ -103,7 +103,7 @@ export const changesOfAccess: readonly HandChange[] = [
     },
   },
   {
-    name: "others may take the role that ends clusters",
+    name: "the trust of the role for deletion deadlines is changed",
     found: [
       `expiry-role ${expiry}: trust.Statement.0.Principal.Service changed: "scheduler.amazonaws.com" → "lambda.amazonaws.com"`,
     ],

@@ -28,8 +28,10 @@ export function driftPage(
     "",
     "## Changes by hand",
     "",
+    "Each change, what `drift repair` does about it, and the difference that `drift check` reports:",
+    "",
     ...seen.flatMap(({ name, found, becomes }) => [
-      `- ${name}: ${becomes}`,
+      `- ${name}: ${becomes.replace(/--\S+/, "`$&`")}`,
       ...found.map((each) => `  - \`${each}\``),
     ]),
     "",

@@ -83,7 +83,7 @@ Deno.test(
         assert.equal((await run(`drift ${state}`)).code, 0, "check is meant without a word");
 
         const aws = sandboxAws(sandbox);
-        await changeOf("a budget's amount").change(aws);
+        await changeOf("the amount of a budget is changed").change(aws);
         assert.equal((await run(`drift check ${state}`)).code, 3);
         const zero = await run(`drift check ${state} --exit-zero`);
         assert.deepEqual([zero.code, JSON.parse(zero.out).drifted], [0, true]);
@@ -157,8 +157,8 @@ Deno.test(
 
     await step("a repair that is refused is told, and the rest is repaired", async ({ run, sandbox }) => {
       const aws = sandboxAws(sandbox);
-      await changeOf("a budget's amount").change(aws);
-      await changeOf("the heartbeat is switched off").change(aws);
+      await changeOf("the amount of a budget is changed").change(aws);
+      await changeOf("the heartbeat is disabled").change(aws);
       sandbox.settings.denied.push("budgets:ModifyBudget");
       const { code, out } = await run(`drift repair ${demo}`);
       sandbox.settings.denied.length = 0;

@@ -71,26 +71,26 @@ const document = (Action: string) =>
 
 export const handChanges: readonly HandChange[] = [
   {
-    name: "a budget's amount",
+    name: "the amount of a budget is changed",
     found: [`budget ${own}: amount changed: "200" → "5000"`],
     becomes: "repaired",
     change: (aws) => changeBudget(aws, () => ({ BudgetLimit: { Amount: "5000", Unit: "USD" } })),
   },
   {
-    name: "a budget's period",
+    name: "the period of a budget is changed",
     found: [`budget ${own}: amount changed: "200" → "200 QUARTERLY"`],
     becomes: "repaired",
     change: (aws) => changeBudget(aws, () => ({ TimeUnit: "QUARTERLY" })),
   },
   {
-    name: "the filters of a budget",
+    name: "the filters of a budget are changed",
     found: [`budget ${own}: cluster changed: "demo" → "user:aws-parallelcluster-project$other"`],
     becomes: "repaired",
     change: (aws) =>
       changeBudget(aws, () => ({ CostFilters: { TagKeyValue: ["user:aws-parallelcluster-project$other"] } })),
   },
   {
-    name: "a budget loses a threshold",
+    name: "a threshold of a budget is deleted",
     found: [`budget ${own}: thresholds missing: 75 → null`],
     becomes: "repaired",
     async change(aws) {
@@ -100,7 +100,7 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "the mail of a threshold goes to somebody else",
+    name: "the address of a threshold is changed",
     found: [`budget ${own}: email changed: "${mail}" → "other@example.org"`],
     becomes: "repaired",
     async change(aws) {
@@ -122,13 +122,13 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "the line in the table of budget users goes",
+    name: "the line in the table of budget users is deleted",
     found: [`tags-table-line BUCKET/${own}: exists missing: true → false`],
     becomes: "repaired",
     change: (aws) => changeTable(aws, (text) => text.split("\n").filter((line) => !line.startsWith(own)).join("\n")),
   },
   {
-    name: "a stranger gets into the table of budget users",
+    name: "another user is added to the table of budget users",
     found: [`tags-table-line BUCKET/${own}: users unexpected: null → "mallory"`],
     becomes: "repaired",
     change: (aws) => changeTable(aws, (text) => text.replace(`${own}\tubuntu`, `${own}\tubuntu,mallory`)),
@@ -163,13 +163,13 @@ export const handChanges: readonly HandChange[] = [
     change: (aws) => deleteSchedule(aws, heartbeat),
   },
   {
-    name: "the heartbeat is switched off",
+    name: "the heartbeat is disabled",
     found: [`schedule ${heartbeat}: state changed: "ENABLED" → "DISABLED"`],
     becomes: "repaired",
     change: (aws) => changeSchedule(aws, heartbeat, { State: "DISABLED" }),
   },
   {
-    name: "the heartbeat comes less often",
+    name: "the heartbeat is sent less often",
     found: [`schedule ${heartbeat}: expression changed: "rate(60 minutes)" → "rate(7 days)"`],
     becomes: "repaired",
     change: (aws) => changeSchedule(aws, heartbeat, { ScheduleExpression: "rate(7 days)" }),
@@ -181,13 +181,13 @@ export const handChanges: readonly HandChange[] = [
     change: (aws) => deleteSchedule(aws, "daylily-demo-expiry"),
   },
   {
-    name: "the deadline is switched off",
+    name: "the deadline is disabled",
     found: ['schedule daylily-demo-expiry: state changed: "ENABLED" → "DISABLED"'],
     becomes: "repaired",
     change: (aws) => changeSchedule(aws, "daylily-demo-expiry", { State: "DISABLED" }),
   },
   {
-    name: "others may take the scheduler's role",
+    name: "the trust of the scheduler's role is changed",
     found: [
       `scheduler-role ${role}: trust.Statement.0.Principal.Service changed: "scheduler.amazonaws.com" → "lambda.amazonaws.com"`,
     ],
@@ -201,7 +201,7 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "the scheduler's role loses its policy",
+    name: "the policy of the scheduler's role is deleted",
     found: [`scheduler-role ${role}: policy changed: ${publishing} → null`],
     becomes: "repaired",
     async change(aws) {
@@ -223,7 +223,7 @@ export const handChanges: readonly HandChange[] = [
     },
   },
   {
-    name: "a policy's document",
+    name: "the document of a policy is changed",
     found: [
       'managed-policy pcluster-omics-analysis: document.Statement.0.Action changed: "iam:CreateServiceLinkedRole" → "s3:*"',
       "managed-policy pcluster-omics-analysis: document.Statement.0.Condition changed: " +

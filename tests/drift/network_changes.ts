@@ -66,7 +66,7 @@ export const changesOfNetwork: readonly HandChange[] = [
     },
   },
   {
-    name: "the private subnet loses its route table",
+    name: "the route table of the private subnet is detached",
     found: ['AWS::EC2::Subnet ID: route table missing: "rtb-ID" → null'],
     becomes: "reported",
     async change(aws) {
@@ -85,7 +85,7 @@ export const changesOfNetwork: readonly HandChange[] = [
     },
   },
   {
-    name: "the public subnet gives out no addresses any more",
+    name: "the public subnet assigns no addresses any more",
     found: ['AWS::EC2::Subnet ID: MapPublicIpOnLaunch changed: "true" → "false"'],
     becomes: "reported",
     change: (aws) => giveAddresses(aws, false),
@@ -109,7 +109,7 @@ export const changesOfNetwork: readonly HandChange[] = [
     },
   },
   {
-    name: "a parameter of the network's stack",
+    name: "a parameter of the network's stack is changed",
     found: [`network-stack ${stack}: environmentName changed: "daylily-cs-us-west-twob" → "mine"`],
     becomes: "repaired",
     more: true,

@@ -14,7 +14,8 @@ const seed = { buckets: ["alice-omics-analysis-us-west-2"], keys: [], expiryRole
 const settings = { networkSeconds: 0, secondsOfCreation: 1, secondsOfDeletion: 1 };
 
 /** Not for a test: what is installed on a machine, hours of copying, and a login. */
-const byHand = /^(?:npm install|deno task toolchain|daylily-omics-references\.sh|deno task ssh|export AWS_PROFILE)\b/;
+const byHand =
+  /^(?:npm install|deno task toolchain|~\/\.cache\/dayctl\/toolchain\/|deno task ssh|export AWS_PROFILE)\b/;
 
 /** What a person types: the answer that is offered, or the phrase. */
 const typed: Readonly<Record<string, readonly string[]>> = {

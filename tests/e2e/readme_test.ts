@@ -29,7 +29,7 @@ Deno.test(
 );
 
 Deno.test("the versions of ParallelCluster in the documents are those of the table", async () => {
-  for (const name of ["README.md", "CHANGELOG.md", "docs/deviations.md"]) {
+  for (const name of ["README.md", "CHANGELOG.md", "docs/settings.md", "docs/deviations.md"]) {
     const text = await Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
     const named = new Set([...text.matchAll(/\b3\.1\d\.\d\b/g)].map(([version]) => version));
     assert.ok(named.has(recommendedPcluster), name);

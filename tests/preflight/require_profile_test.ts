@@ -56,6 +56,10 @@ Deno.test("T6 an unknown profile is refused with the known ones, each once, and 
       `There is no AWS profile "nope" in ${path} and ${join(home.folder, ".aws/credentials")} (absent); ` +
         `known profiles: default, lab, core-facility`,
     );
+    assert.equal(
+      error.fix,
+      "name a known profile with --profile, or create this one with: aws configure --profile nope",
+    );
     await write(home, ".aws/credentials", credentials);
     const { message } = await raised(() => requireProfile(quiet(home), "nope"));
     assert.match(message, /credentials; known profiles: default, lab, core-facility, keys-only$/);
@@ -67,7 +71,7 @@ Deno.test("T5 without flag and AWS_PROFILE there is no profile", () =>
     assert.equal(error.code, "DAY-PROFILE-001");
     assert.equal(error.exitCode, 1);
     assert.match(error.message, /no profile is configured/);
-    assert.match(error.fix, /aws configure --profile NAME/);
+    assert.equal(error.fix, "create one with: aws configure --profile NAME");
   }));
 
 Deno.test("the flag beats AWS_PROFILE; default is worth a warning, others a line", () =>

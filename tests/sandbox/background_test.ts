@@ -118,6 +118,12 @@ Deno.test("up, status, reset, shell, entering, steering and down of a background
     assert.equal(await sandboxStatus(deps), undefined);
   }));
 
+Deno.test("a Deno that npm has put into a program of Node serves as well, in a process of its own", () =>
+  inCache(async ({ deps, serve }) => {
+    const running = await sandboxUp(deps, ["sh", "-c", '"$@"; exit', "sh", ...serve]);
+    assert.equal((await sandboxStatus(deps))?.pid, running.pid);
+  }));
+
 /** Another process reads the log, changes settings and places faults. */
 async function steered(control: SandboxControl, environment: Readonly<Record<string, string>>): Promise<void> {
   assert.equal((await control.change({ networkSeconds: 7 })).networkSeconds, 7);

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { withSandbox } from "../support/sandbox.ts";
 import { sandboxAws } from "../support/sandbox_aws.ts";
 import { child } from "./child.ts";
@@ -43,5 +49,27 @@ Deno.test("objects pass the front byte for byte, packed, in pieces and in parts"
     assert.equal(up.code, 0, up.stderr);
     assert.deepEqual(await read("big"), big);
     assert.ok(sandbox.requests().some(({ operation }) => operation === "CompleteMultipartUpload"));
+    aws.close();
+  }));
+
+Deno.test("a bucket with the policy that the reference check sets on a new one can be used", () =>
+  withSandbox({}, async (sandbox) => {
+    const aws = sandboxAws(sandbox);
+    const s3 = await aws.s3();
+    const Policy = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{
+        Sid: "EnforceTLS",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }],
+    });
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: "an object", Body: "x" }));
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: "an " }));
+    assert.equal(Contents.length, 1);
     aws.close();
   }));

@@ -6,10 +6,10 @@ import { repository } from "../support/source_files.ts";
 import { inTemporaryFolder } from "../support/temporary.ts";
 import { programsIn, started } from "./started.ts";
 
-const readme = await Deno.readTextFile(join(repository, "README.md"));
+const page = await Deno.readTextFile(join(repository, "docs/migration.md"));
 
-Deno.test("the README's table of legacy scripts is the table of the shims", () => {
-  const rows = [...readme.matchAll(/^\| `(\S+\.py|bin\/\S+)`\s*\| `([^`]+)`\s*\|$/gm)].map((
+Deno.test("the tables of legacy scripts in docs/migration.md are the table of the shims", () => {
+  const rows = [...page.matchAll(/^\| `(\S+\.py|bin\/\S+)`\s*\| `([^`]+)`\s*\|$/gm)].map((
     [, name, task],
   ) => [name, task]);
   assert.deepEqual(
@@ -18,9 +18,9 @@ Deno.test("the README's table of legacy scripts is the table of the shims", () =
   );
 });
 
-Deno.test("what the README says puts dayctl on PATH", () =>
+Deno.test("what docs/migration.md says puts dayctl on PATH", () =>
   inTemporaryFolder(async (home) => {
-    const lines = /```sh\n(mkdir -p ~\/\.local\/bin\n[^]*?)```/.exec(readme)?.[1] ?? "";
+    const lines = /```sh\n(mkdir -p ~\/\.local\/bin\n[^]*?)```/.exec(page)?.[1] ?? "";
     assert.match(lines, /dayctl/);
     const tools = await programsIn(home, { deno: Deno.execPath(), mkdir: "/bin/mkdir", chmod: "/bin/chmod" });
     const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;

@@ -66,7 +66,10 @@ Deno.test(
     assert.match(error?.message ?? "", /^AWS failed while making the box differing: no/);
     const unreadable = { ...placed, find: () => Promise.reject(refusal(403)) };
     deps.calls.length = 0;
-    await assert.rejects(ensureObjects(run.walk, [list[0], wanted(unreadable, deps, differing)]), refusal(403));
+    await assert.rejects(ensureObjects(run.walk, [list[0], wanted(unreadable, deps, differing)]), {
+      code: "DAY-AWS-001",
+      message: /^AWS failed while looking at the box differing: no /,
+    });
     assert.deepEqual(deps.calls.filter(isWrite), []);
   }),
 );

@@ -112,6 +112,15 @@ Deno.test(
     assert.deepEqual([outcomes, deps.calls], [["exists", "create", "create"], []]);
     const failing: typeof box = { ...box, find: () => Promise.reject(new Error("denied")) };
     await assert.rejects(plan(lookingIn(run), [wanted(failing, deps, spec)], "full"), /denied/);
+    // What S3 says to a HEAD request: nothing.
+    const nothing = Object.assign(new Error("UnknownError"), { name: "Unknown", $metadata: { httpStatusCode: 403 } });
+    const actions = { ...box.actions, find: ["shelf:Look"] };
+    const silent: typeof box = { ...box, actions, find: () => Promise.reject(nothing) };
+    await assert.rejects(plan(lookingIn(run), [wanted(silent, deps, spec)], "full"), {
+      code: "DAY-AWS-002",
+      message: /^Permission denied while looking at the box b/,
+      fix: /^ask an administrator for the IAM permission shelf:Look/,
+    });
     const [courtesy] = await plan(lookingIn(run), [wanted(failing, deps, spec, { onFailure: "collect" })], "full");
     assert.equal(courtesy.outcome, "create");
   }),

@@ -4,6 +4,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import { reasonOf } from "../../host/errors/reason_of.ts";
 import type { Environment } from "../../host/environment.ts";
 import type { Files } from "../../host/files.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { type ParsedProfiles, parseProfiles, type Settings } from "./parse_profiles.ts";
 
 /** What the files are found and read with. */
@@ -119,7 +120,7 @@ export function profileIn(shared: SharedFiles, name: string): Profile {
   const misnamed = shared.misnamed.find((each) => each.name === name);
   if (misnamed === undefined) {
     const message = `There is no AWS profile ${JSON.stringify(name)} in ${filesRead(shared)}; ${knownProfiles(shared)}`;
-    throw new DayError("DAY-PROFILE-001", message, profileAdvice(shared));
+    throw new DayError("DAY-PROFILE-001", message, { fix: missingFix(shared, name) });
   }
   const { path, why } = misnamed;
   throw new DayError("DAY-PROFILE-001", `AWS profile ${JSON.stringify(name)} in ${path} cannot be used: ${why}`, {
@@ -137,9 +138,10 @@ export function knownProfiles({ profiles }: SharedFiles): string {
   return profiles.size === 0 ? "no profile is configured" : `known profiles: ${[...profiles.keys()].join(", ")}`;
 }
 
-/** How to come to a profile where there is none; where there are some it is enough to name one. */
-export function profileAdvice({ profiles }: SharedFiles): { readonly fix?: Advice } {
-  if (profiles.size > 0) return {};
-  const make = command("aws configure --profile NAME");
-  return { fix: advice`make one with ${make}, and give it with --profile NAME or AWS_PROFILE` };
+/** How to come to a profile of this name, or, where there is none at all, of any name. */
+export function missingFix({ profiles }: SharedFiles, name = "NAME"): Advice {
+  const create = command(`aws configure --profile ${shellWord(name)}`);
+  return profiles.size === 0
+    ? advice`create one with: ${create}`
+    : advice`name a known profile with --profile, or create this one with: ${create}`;
 }

@@ -45,9 +45,9 @@ async function lookAt({ emit, signal }: PlanDeps, wanted: Wanted, depth: "exists
     return { found: await wanted.find(depth) };
   } catch (error) {
     signal.throwIfAborted();
-    if (onFailure === "stop" && seen === undefined && !stands) throw error;
+    const unread = explainAwsError(error, `looking at the ${wanted.title}`, wanted.findActions);
+    if (onFailure === "stop" && seen === undefined && !stands) throw unread;
     emit({ code: "plan.unread", level: "debug", message: `The ${wanted.title} could not all be read: ${error}` });
-    const unread = explainAwsError(error, `looking at the ${wanted.title}`);
     return { found: seen ?? (stands ? undefined : { is: "absent" }), unread };
   }
 }

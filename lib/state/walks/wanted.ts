@@ -37,6 +37,8 @@ export type Wanted<O extends Json = Json> = {
   /** What a plan says beside it; it gets nothing where nobody looked. */
   readonly note?: (found: Found<Json, Json> | undefined) => string;
   readonly onFailure: OnFailure;
+  /** The rights that a look at it needs. */
+  readonly findActions: readonly string[];
   find(depth: "exists" | "full"): Promise<Found<Json, Json>>;
   ensure(walk: Walk, options: EntryOptions): Promise<Ensured<O>>;
 };
@@ -74,6 +76,7 @@ export function wanted<D, S extends Spec, O extends Json>(
     onlyWith,
     note: note && ((found) => note(own(found))),
     onFailure,
+    findActions: resource.actions.find,
     find: (depth) => resource.find(deps, spec, depth),
     ensure: (walk, options) => ensure(walk, resource, deps, spec, { ...options, seen: own(options.seen) }),
   };
