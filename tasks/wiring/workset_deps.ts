@@ -85,6 +85,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
       via: viaOf(flags.via),
       mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",
       mirrorsInputs: !flags.noInputs,
+      retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
       copiesResults: !flags.noCopyResults,
       allowShell: flags.allowShell,
       strictManifest: flags.strictManifest === "g0",
@@ -95,8 +96,17 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
   };
 }
 
-/** @throws DayError DAY-USE-001 for numbers that are none */
+/** @throws DayError DAY-USE-001 for numbers that are none, and flags that exclude one another */
 export function monitorOptions(flags: Flags): MonitorOptions {
+  if (flags.mirror === "move" && flags.noInputs) {
+    throw new DayError(
+      "DAY-USE-001",
+      "--mirror move deletes the input files that were copied, and --no-inputs copies none",
+      {
+        fix: "leave one of them out",
+      },
+    );
+  }
   const contention = flags.contentionSeconds === undefined || flags.contentionSeconds === "auto"
     ? "auto"
     : numberOf("--contention-seconds", flags.contentionSeconds, 0, 120) * 1000;
@@ -109,7 +119,6 @@ export function monitorOptions(flags: Flags): MonitorOptions {
     adoptLegacy: flags.adoptLegacy,
     recheck: numberOf("--terminal-recheck-seconds", flags.terminalRecheckSeconds ?? "14400", 0, 604_800) * 1000,
     only: [...flags.workset, ...flags.processDirectory],
-    retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
     idle: numberOf("--idle-minutes", flags.idleMinutes ?? "20", 0, 1_440) * 60_000,
     abandons: flags.onStop === "abandon",
   };

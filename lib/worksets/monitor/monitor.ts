@@ -24,8 +24,6 @@ export type MonitorOptions = {
   readonly recheck: number;
   /** Only these. */
   readonly only: readonly string[];
-  /** How often a workset that failed is tried again without being asked. */
-  readonly retryFailed: number;
   /** How long a shared cluster that nobody uses stays (ms). */
   readonly idle: number;
   /** At the end what goes on is left where it is. */
@@ -99,7 +97,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
         if (outcome === undefined) return;
         outcomes.push(outcome);
         const { prefix } = placeOf(root, name);
-        if (outcome.outcome !== "error" || (outcome.attempt ?? 1) > options.retryFailed) return;
+        if (outcome.outcome !== "error" || (outcome.attempt ?? 1) > deps.options.retryFailed) return;
         // As a person does it: without the sentinel it is armed again.
         await store.remove(prefix + sentinelName("error"), "any");
         done.delete(name);

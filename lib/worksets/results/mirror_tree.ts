@@ -57,8 +57,9 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   }
   const results = exportedTo(held);
   const exported = options.copiesResults ? await insist(deps, held, () => exportedResults(deps, held)) : [];
+  const inputPaths = new Set(inputs.map(({ path }) => path));
   for (const entry of [...exported, ...await filesOf(deps, workset)]) {
-    if (!entries.has(entry.path)) entries.set(entry.path, entry);
+    if (!entries.has(entry.path) && !inputPaths.has(entry.path)) entries.set(entry.path, entry);
   }
   const place = options.copiesResults ? uri : results ?? uri;
   const info = inputs.find(({ path }) => path === infoFileName);
