@@ -1,4 +1,6 @@
 import type { Clock } from "../../host/clock.ts";
+import { counted } from "../../text/counted.ts";
+import { countRequests } from "../store/count_requests.ts";
 import { atOnce } from "../../host/at_once.ts";
 import { sentinelName } from "../contract/sentinels.ts";
 import { attend, type Attended, consider, type Considered } from "../protocol/attend.ts";
@@ -118,7 +120,8 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const poll = async (): Promise<number> => {
     const began = clock.ticks();
     let [candidates, claimed, waiting] = [0, 0, 0];
-    for await (const names of listCandidates(store, root)) {
+    const asked = countRequests(store);
+    for await (const names of listCandidates(asked.store, root)) {
       candidates += names.length;
       names.forEach((name) => unseen.delete(name));
       const wanted = names.filter((name) => options.only.length === 0 || options.only.includes(name))
@@ -128,7 +131,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
         const some = wanted.slice(at, at + looksAtOnce);
         const looked = some.filter((name) => !(isFull() && seen.isWaiting(name)));
         waiting += some.length - looked.length;
-        for (const { name, considered } of await considerAll(deps, looked, me, seen)) {
+        for (const { name, considered } of await considerAll({ ...deps, store: asked.store }, looked, me, seen)) {
           const { verdict } = considered;
           if (verdict.do === "skip" || closing.aborted) continue;
           if (!hasRoom(verdict.purpose)) waiting++;
@@ -146,8 +149,10 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
       unseen.delete(name);
     }
     const milliseconds = Math.round(clock.ticks() - began);
-    const text = `poll: ${candidates} candidates, ${claimed} taken, ${active.size} active, ${milliseconds} ms`;
-    say("debug", text, { event: "poll", candidates, claimed, active: active.size, milliseconds });
+    const requests = asked.requests();
+    const counts = `${candidates} candidates, ${claimed} taken, ${active.size} active`;
+    const text = `poll: ${counts}, ${counted(requests, "request")}, ${milliseconds} ms`;
+    say("debug", text, { event: "poll", candidates, claimed, active: active.size, requests, milliseconds });
     return waiting;
   };
 
@@ -220,7 +225,7 @@ function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcom
     say(hadLease ? "error" : "info", `${workset}: ${text}`, { event: "lost", workset });
     return hadLease ? { workset, outcome: "lost" } : undefined;
   }
-  const { phase, attempt, error } = attended.journal;
+  const { phase, attempt, epoch, error } = attended.journal;
   const level = phase === "error" ? "error" : "info";
   say(
     level,
@@ -230,6 +235,7 @@ function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcom
       workset,
       phase,
       attempt,
+      epoch,
     },
   );
   if (attended.purpose === "settle") return undefined;

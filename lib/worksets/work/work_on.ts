@@ -17,6 +17,7 @@ import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { exportStep } from "../results/export_results.ts";
 import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
+import { sayOf } from "./say_of.ts";
 import { measureCost, measuring } from "./measure_cost.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { keepIfWanted } from "../cluster/keep_cluster.ts";
@@ -37,16 +38,17 @@ import { workspaceOf } from "../steps/workspace.ts";
 /** The work on a workset, with the pipeline on this host or on a head node. */
 export function workOn(deps: WorkDeps): Work {
   const turns = clusterTurns();
+  const of = (held: Held): WorkDeps => ({ ...deps, say: sayOf(deps.say, held) });
   return {
-    process: (held) => process(deps, held, turns),
-    halt: (held) => haltRun(deps, held),
+    process: (held) => process(of(held), held, turns),
+    halt: (held) => haltRun(of(held), held),
     seal: (held) => seal(deps, held),
-    announce: (held) => announce(deps, held),
+    announce: (held) => announce(of(held), held),
     async tearDown(held) {
-      await measureCost(deps, held);
-      return await tearDown(deps, held);
+      await measureCost(of(held), held);
+      return await tearDown(of(held), held);
     },
-    clear: (held) => clearInputs(deps, held),
+    clear: (held) => clearInputs(of(held), held),
   };
 }
 
