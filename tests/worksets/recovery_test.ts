@@ -105,7 +105,7 @@ Deno.test(
       assert.equal((await at("archive", " ws1")).code, 0);
       assert.deepEqual(await world.keys("ready/ws1/"), []);
       assert.ok((await world.keys("archived/ws1/")).includes("archived/ws1/daylily.error"));
-      for (const command of ["cancel", "unlock", "unlock --force", "archive"]) {
+      for (const command of ["cancel", "unlock", "unlock --force", "archive", "retry"]) {
         const { code, err } = await at(command, " nothing");
         assert.equal(code, 1, command);
         assert.match(err, /WS-OPS-002: there is no workset nothing below ready\//);
@@ -116,5 +116,33 @@ Deno.test(
       assert.match((await at("validate", " ws3")).out, /^ws3: valid\n/);
       assert.match((await at("explain", " ws3")).out, /day-clone --template/);
     });
+
+    await step("what operators do promises nothing that will not happen", async (world) => {
+      const at = (command: string) =>
+        world.run(`monitor-worksets ${command.replace(" ", ` s3://${bucket}/${root} `)} --region us-west-2`);
+      await world.drop("plain", { "daylily_work.yaml": "x" });
+      assert.equal((await at("unlock plain")).out, "plain has no lock; nothing was changed\n");
+      await world.drop("left", { "daylily_work.yaml": "x" }, ["ready", "error", "ignore"]);
+      const refused = await at("retry left");
+      assert.deepEqual([refused.code, await world.sentinels("left")], [1, ["error", "ignore", "ready"]]);
+      assert.match(refused.err, /left cannot be retried, because its marker file daylily\.ignore excludes it/);
+      await world.drop("unarmed", { "daylily_work.yaml": "x" }, ["error"]);
+      assert.match(
+        (await at("retry unarmed")).out,
+        /starts unarmed again once its marker file daylily\.ready is uploaded\n/,
+      );
+    });
+
+    await step(
+      "monitor-worksets 1.4: what an earlier generation has finished and left locked can be archived when the lock is old",
+      async (world) => {
+        await world.drop("old", { "daylily_work.yaml": "x" }, ["ready", "lock", "in_progress", "complete"]);
+        const archive = () => world.run(`monitor-worksets archive s3://${bucket}/${root} old --region us-west-2`);
+        assert.equal((await archive()).code, 6);
+        await world.remove("ready/old/daylily.lock");
+        const { code, err } = await archive();
+        assert.deepEqual([code, await world.keys("ready/old/")], [0, []], err);
+      },
+    );
   }),
 );
