@@ -48,6 +48,40 @@ Deno.test(
       },
     );
 
+    await step(
+      "monitor-worksets F16: two roots with one local root keep their worksets of the same name apart",
+      async (world) => {
+        const stand = world.env.STAND_INS;
+        await Deno.writeTextFile(join(stand, "run"), waiting.replace("echo done", "echo $PIPELINE_ENV"));
+        await world.drop("ws1");
+        const monitor = (at: string) =>
+          world.start(
+            `monitor-worksets ${at} --region us-west-2 --local-root ${world.localRoot} --run-location local --run-once`,
+          );
+        const work = usualFiles()["daylily_work.yaml"].replace("PIPELINE_ENV: production", "PIPELINE_ENV: other");
+        const first = monitor(`s3://${bucket}/${root}`);
+        await first.saying(/dy-a slurm/);
+        for (const [path, text] of Object.entries(usualFiles({ "daylily_work.yaml": work }))) {
+          await world.put(`other/ready/ws1/${path}`, text);
+        }
+        await world.put("other/ready/ws1/daylily.ready", "");
+        const second = monitor(`s3://${bucket}/${root}/other`);
+        await second.saying(/dy-a slurm/);
+        await Deno.writeTextFile(join(stand, "go"), "");
+        for (const { ended } of [first, second]) assert.equal((await ended).out, "ws1: complete\n");
+        assert.equal(await world.text("complete/ws1/pipelines/rna-seq/result.txt"), "production\n");
+        assert.equal(await world.text("other/complete/ws1/pipelines/rna-seq/result.txt"), "other\n");
+      },
+    );
+
+    await step("a local root that cannot be written is told before anything begins", async (world) => {
+      await world.drop("ws1");
+      await Deno.writeTextFile(join(world.folder, "local"), "");
+      const { code, err } = await world.once();
+      assert.deepEqual([code, world.requests(), await world.sentinels("ws1")], [1, [], ["ready"]]);
+      assert.match(err, /DAY-USE-001: --local-root \S+ cannot be written\n/);
+    });
+
     await step("--retry-failed tries again without being asked", async (world) => {
       await world.behave("day-clone", '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; exit 1; }');
       await world.drop("ws1");
