@@ -91,6 +91,14 @@ Deno.test(
       },
     );
 
+    await step("MW85: a workset that cannot be read has failed, and the others go on", async (world) => {
+      await world.drop("a");
+      await world.put("ready/a/_daylily/journal.json", "{");
+      await world.drop("b");
+      const { code, out, err } = await world.once("--fail-on-error");
+      assert.deepEqual([code, out], [5, "a: failed\nb: complete\n"], err);
+    });
+
     await step("MW85: --fail-on-error makes a failed workset exit 5", async (world) => {
       await world.behave("day-clone", "exit 1");
       await world.drop("ws1");

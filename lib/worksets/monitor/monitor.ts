@@ -132,6 +132,12 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
         const looked = some.filter((name) => !(isFull() && seen.isWaiting(name)));
         waiting += some.length - looked.length;
         for (const { name, considered } of await considerAll({ ...deps, store: asked.store }, looked, me, seen)) {
+          if (considered === undefined) {
+            if (!options.once) continue;
+            outcomes.push({ workset: name, outcome: "failed" });
+            done.add(name);
+            continue;
+          }
           const { verdict } = considered;
           if (verdict.do === "skip" || closing.aborted) continue;
           if (!hasRoom(verdict.purpose)) waiting++;
@@ -196,7 +202,7 @@ const purposeText: Readonly<Record<Purpose, string>> = {
 
 async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, seen: WorksetsSeen) {
   const { clock, say } = deps;
-  return (await atOnce(looksAtOnce, names, async (name) => {
+  return await atOnce(looksAtOnce, names, async (name) => {
     try {
       const considered = await consider(deps, placeOf(deps.options.root, name), me, seen.memoryOf(name));
       const { verdict } = considered;
@@ -205,13 +211,13 @@ async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, 
         const { level, text } = skipLine(verdict.why, verdict.detail);
         say(level, `${name}: ${text}`, { event: "skip", workset: name, why: verdict.why });
       }
-      return [{ name, considered }];
+      return { name, considered };
     } catch (error) {
       // One that cannot be read stands in no other's way.
       say("error", `${name}: ${messageOf(error)}`, { event: "look", workset: name, failed: true });
-      return [];
+      return { name, considered: undefined };
     }
-  })).flat();
+  });
 }
 
 function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcome | undefined {
