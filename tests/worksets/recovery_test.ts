@@ -74,6 +74,36 @@ Deno.test(
       },
     );
 
+    await step(
+      "monitor-worksets I3, 4.5: an earlier verdict goes before its mirror is replaced, and what is stale before the list",
+      async (world) => {
+        await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\ntouch only_first.txt\n");
+        await world.drop("ws1");
+        assert.equal((await world.once()).out, "ws1: complete\n");
+        await world.remove("ready/ws1/daylily.complete");
+        await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\ntouch second.txt\n");
+        const before = world.sandbox.requests().length;
+        assert.equal((await world.once()).out, "ws1: complete\n");
+        const changes = world.sandbox.requests().slice(before)
+          .filter(({ operation, parameters }) =>
+            /^(Put|Copy|Delete)Object$/.test(operation) && String(parameters.Key).includes("/complete/ws1/")
+          )
+          .map(({ operation, parameters }) => `${operation} ${String(parameters.Key).split("/ws1/")[1]}`);
+        assert.equal(changes[0], "DeleteObject daylily.complete");
+        assert.deepEqual(changes.slice(-4), [
+          "DeleteObject pipelines/rna-seq/only_first.txt",
+          "DeleteObject logs/run.1.log",
+          "PutObject _daylily/manifest.json",
+          "PutObject daylily.complete",
+        ]);
+        const { files } = JSON.parse(await world.text("complete/ws1/_daylily/manifest.json"));
+        assert.ok(
+          files.every(({ etag }: { etag: string }) => /^"[0-9a-f]+(-\d+)?"$/.test(etag)),
+          JSON.stringify(files),
+        );
+      },
+    );
+
     await step("a local root that cannot be written is told before anything begins", async (world) => {
       await world.drop("ws1");
       await Deno.writeTextFile(join(world.folder, "local"), "");
