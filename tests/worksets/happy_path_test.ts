@@ -91,6 +91,29 @@ Deno.test(
       },
     );
 
+    await step(
+      "MW62: a flat file runs with profile and region of the monitor, and names its cluster",
+      async (world) => {
+        await world.behave("day-clone", 'echo "Location  : $PWD/pipelines/rna-seq"');
+        const flat = "day-clone: '-d {workset}'\ndy-r: 'foo --bar'\n";
+        await world.drop("flat", usualFiles({ "daylily_work.yaml": `${flat}cluster_name: c1-of-flat\n` }));
+        await world.drop("nameless", usualFiles({ "daylily_work.yaml": flat }));
+        const { out, err } = await world.once("--profile research");
+        assert.match(
+          out,
+          /^flat: complete\nnameless: error \(WS-CFG-001 at validate: \S+ cluster_name: required[^\n]*\n$/,
+          err,
+        );
+        const calls = await world.calls();
+        assert.match(calls[0], /^create --cluster c1-of-flat --region-az us-west-2b --config \S+ --profile research /);
+        assert.match(calls[1], /^stage-samples --profile research --region us-west-2 --cluster c1-of-flat /);
+        assert.deepEqual(calls.slice(2), [
+          "day-clone -d flat",
+          "delete --cluster-name c1-of-flat --region us-west-2 --profile research --yes",
+        ]);
+      },
+    );
+
     await step("MW85: a workset that cannot be read has failed, and the others go on", async (world) => {
       await world.drop("a");
       await world.put("ready/a/_daylily/journal.json", "{");
