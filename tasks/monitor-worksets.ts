@@ -60,9 +60,7 @@ const monitorWorksets = task({
       const { planWorksets } = await import("../lib/worksets/monitor/plan_worksets.ts");
       return planAnswer(await planWorksets(deps, options));
     }
-    const { ownLocalRoot } = await import("./wiring/own_local_root.ts");
-    const localRoot = await ownLocalRoot(context, deps.options.localRoot, address);
-    const outcomes = await monitor({ ...deps, options: { ...deps.options, localRoot } }, options);
+    const outcomes = await monitor(deps, options);
     context.signal.throwIfAborted();
     return monitorAnswer(outcomes, { failOnError: flags.failOnError, isQuiet: flags.logFormat === "json" });
   },

@@ -21,6 +21,7 @@ import { notifyOptions } from "../../lib/worksets/notify/notify_options.ts";
 import { usualLeaseSeconds } from "../../lib/worksets/protocol/lease_times.ts";
 import { s3Store } from "../../lib/worksets/store/s3_store.ts";
 import { createDeps } from "./create_deps.ts";
+import { ownLocalRoot } from "./own_local_root.ts";
 import { taskCommand } from "./task_command.ts";
 import type { WorksetFlags } from "./workset_flags.ts";
 
@@ -43,6 +44,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   const deps = createDeps(shared, { profile, region });
+  const localRoot = resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets"));
   const others = new Map<string, CreateDeps>();
   const depsOf = (where: { readonly profile: string; readonly region: string }): CreateDeps => {
     const key = `${where.profile} ${where.region}`;
@@ -73,6 +75,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
       return await clusterSpend({ ...depsOf({ profile, region }), signal }, { region, cluster: name }, { since, ask });
     },
     closing: signal,
+    ownLocalRoot: () => ownLocalRoot(context, localRoot, address),
     stopping: stopping.signal,
     unique: () => crypto.randomUUID(),
     folders: context.folders,
@@ -80,7 +83,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     say: await sayTo(context, flags),
     options: {
       ...address,
-      localRoot: resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets")),
+      localRoot,
       runLocation: flags.runLocation === "local" ? "local" : "headnode",
       via: viaOf(flags.via),
       mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",

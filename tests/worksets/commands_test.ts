@@ -52,7 +52,7 @@ Deno.test(
         assert.equal(code, 1, err);
         assert.match(err, /WS-OPS-002: There is no bucket no-such-bucket-anywhere\n {2}fix: name the bucket/);
       }
-      for (const command of ["validate", "explain", "cancel"]) {
+      for (const command of ["validate", "explain", "cancel", "report"]) {
         const { code, err } = await monitor(world, `${command} ${at} nosuch`);
         assert.deepEqual([code, /WS-OPS-002: there is no workset nosuch/.test(err)], [1, true], err);
       }

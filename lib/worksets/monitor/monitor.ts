@@ -43,6 +43,8 @@ export type Outcome = {
 export type MonitorDeps = WorkDeps & {
   /** Aborted when nothing new is to be begun; `stopping` is for what goes on. */
   readonly closing: AbortSignal;
+  /** The folder of this host for the worksets of this root alone: `localRoot`, or one in it. */
+  readonly ownLocalRoot: () => Promise<string>;
 };
 
 /** Requests for looks that are under way at the same time. */
@@ -62,10 +64,13 @@ const legacyWait = 30_000;
  *
  * @returns when it was asked to stop, or after one pass; nothing goes on any more then
  */
-export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promise<readonly Outcome[]> {
-  const { clock, store, random, say, closing, unique } = deps;
-  const { root, localRoot } = deps.options;
+export async function monitor(given: MonitorDeps, options: MonitorOptions): Promise<readonly Outcome[]> {
+  const { clock, store, random, say, closing, unique } = given;
+  const { root } = given.options;
   await probeStore(store, `${root}/_daylily/probe/${unique()}`);
+  // Only now: a root that was mistyped shall not own the folder.
+  const localRoot = await given.ownLocalRoot();
+  const deps = { ...given, options: { ...given.options, localRoot } };
   const me: Me = {
     host: deps.self.host,
     root: localRoot,
