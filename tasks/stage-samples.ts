@@ -77,8 +77,14 @@ const stageSamplesTask = task({
     const { replaceFile } = await import("../lib/state/artifacts.ts");
     const { stageAnswer } = await import("../lib/answers/worksets/stage_answer.ts");
     const deps = createDeps(context, { profile: await requireProfile(context, wanted), region });
-    const { request, tables } = await readStageRequest(deps, { ...flags, cluster, manifest: words[0] });
-    const staged = await stageSamples(deps, request);
+    const { stageError } = await import("../lib/worksets/stage/stage_error.ts");
+    const [manifest] = words;
+    const { request, tables } = await readStageRequest(deps, { ...flags, cluster, manifest }).catch((error) => {
+      throw stageError(error, manifest, flags.referenceBucket);
+    });
+    const staged = await stageSamples(deps, request).catch((error) => {
+      throw stageError(error, manifest, request.bucket);
+    });
     const written: string[] = [];
     if (tables === undefined) return stageAnswer(staged, written);
     await context.files.ensureFolder(tables);

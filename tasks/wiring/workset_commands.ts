@@ -14,6 +14,8 @@ export const worksetCommands = {
     const { reportAnswer } = await import("../../lib/answers/worksets/report_answer.ts");
     const only = [...names, ...flags.workset, ...flags.processDirectory];
     const report = await reportWorksets(deps.store, address.root, only);
+    const unknown = only.filter((name) => !report.rows.some(({ workset }) => workset === name));
+    if (unknown.length > 0) throw new DayError("WS-OPS-002", `there is no workset ${unknown.join(", ")} below ready/`);
     if (flags.html === undefined) return reportAnswer(report, { tsv: flags.tsv });
     const { resolve } = await import("node:path");
     const { replaceFile } = await import("../../lib/state/artifacts.ts");
@@ -28,6 +30,7 @@ export const worksetCommands = {
     const { filesInBucket, filesInFolder } = await import("../../lib/worksets/monitor/workset_files.ts");
     const { validateAnswer } = await import("../../lib/answers/worksets/monitor_answer.ts");
     if (root !== undefined && !root.includes("://")) {
+      refuseMore(workset, "validate with a local folder");
       const { resolve } = await import("node:path");
       const { worksetDeps } = await import("./workset_deps.ts");
       const folder = resolve(context.environment.folder, root);
@@ -59,7 +62,8 @@ export const worksetCommands = {
     const { host } = deps.self;
     return await changed(unlockWorkset(deps, address.root, place.workset, { force: flags.force, host }));
   },
-  async unit(flags, [root], context) {
+  async unit(flags, [root, more], context) {
+    refuseMore(more, "unit");
     const { deps, address } = await open(flags, root, context);
     const { monitorOptions } = await import("./workset_deps.ts");
     const { monitorWords } = await import("./workset_words.ts");
@@ -110,6 +114,11 @@ function required(workset: string | undefined, command: string): string {
   throw new DayError("DAY-USE-001", `${command} needs the name of a workset after the S3 folder`, {
     fix: "give the name of its folder below ready/",
   });
+}
+
+function refuseMore(word: string | undefined, command: string): void {
+  if (word === undefined) return;
+  throw new DayError("DAY-USE-001", `${command} does not take ${JSON.stringify(word)}`, { fix: "leave it out" });
 }
 
 async function changed(change: Promise<{ readonly workset: string; readonly done: string }>): Promise<Answer> {

@@ -21,6 +21,7 @@ import { notifyOptions } from "../../lib/worksets/notify/notify_options.ts";
 import { usualLeaseSeconds } from "../../lib/worksets/protocol/lease_times.ts";
 import { s3Store } from "../../lib/worksets/store/s3_store.ts";
 import { createDeps } from "./create_deps.ts";
+import { ownLocalRoot } from "./own_local_root.ts";
 import { taskCommand } from "./task_command.ts";
 import type { WorksetFlags } from "./workset_flags.ts";
 
@@ -43,6 +44,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   const deps = createDeps(shared, { profile, region });
+  const localRoot = resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets"));
   const others = new Map<string, CreateDeps>();
   const depsOf = (where: { readonly profile: string; readonly region: string }): CreateDeps => {
     const key = `${where.profile} ${where.region}`;
@@ -73,6 +75,7 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
       return await clusterSpend({ ...depsOf({ profile, region }), signal }, { region, cluster: name }, { since, ask });
     },
     closing: signal,
+    ownLocalRoot: () => ownLocalRoot(context, localRoot, address),
     stopping: stopping.signal,
     unique: () => crypto.randomUUID(),
     folders: context.folders,
@@ -80,11 +83,12 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
     say: await sayTo(context, flags),
     options: {
       ...address,
-      localRoot: resolve(environment.folder, flags.localRoot ?? join(tmpdir(), "daylily-worksets")),
+      localRoot,
       runLocation: flags.runLocation === "local" ? "local" : "headnode",
       via: viaOf(flags.via),
       mirror: flags.mirror === "move" || flags.mirror === "none" ? flags.mirror : "copy",
       mirrorsInputs: !flags.noInputs,
+      retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
       copiesResults: !flags.noCopyResults,
       allowShell: flags.allowShell,
       strictManifest: flags.strictManifest === "g0",
@@ -95,8 +99,17 @@ export async function worksetDeps(context: TaskContext, flags: Flags, address: R
   };
 }
 
-/** @throws DayError DAY-USE-001 for numbers that are none */
+/** @throws DayError DAY-USE-001 for numbers that are none, and flags that exclude one another */
 export function monitorOptions(flags: Flags): MonitorOptions {
+  if (flags.mirror === "move" && flags.noInputs) {
+    throw new DayError(
+      "DAY-USE-001",
+      "--mirror move deletes the input files that were copied, and --no-inputs copies none",
+      {
+        fix: "leave one of them out",
+      },
+    );
+  }
   const contention = flags.contentionSeconds === undefined || flags.contentionSeconds === "auto"
     ? "auto"
     : numberOf("--contention-seconds", flags.contentionSeconds, 0, 120) * 1000;
@@ -109,7 +122,6 @@ export function monitorOptions(flags: Flags): MonitorOptions {
     adoptLegacy: flags.adoptLegacy,
     recheck: numberOf("--terminal-recheck-seconds", flags.terminalRecheckSeconds ?? "14400", 0, 604_800) * 1000,
     only: [...flags.workset, ...flags.processDirectory],
-    retryFailed: numberOf("--retry-failed", flags.retryFailed ?? "0", 0, 100),
     idle: numberOf("--idle-minutes", flags.idleMinutes ?? "20", 0, 1_440) * 60_000,
     abandons: flags.onStop === "abandon",
   };

@@ -52,7 +52,7 @@ Deno.test(
         assert.equal(code, 1, err);
         assert.match(err, /WS-OPS-002: There is no bucket no-such-bucket-anywhere\n {2}fix: name the bucket/);
       }
-      for (const command of ["validate", "explain", "cancel"]) {
+      for (const command of ["validate", "explain", "cancel", "report"]) {
         const { code, err } = await monitor(world, `${command} ${at} nosuch`);
         assert.deepEqual([code, /WS-OPS-002: there is no workset nosuch/.test(err)], [1, true], err);
       }
@@ -103,6 +103,38 @@ Deno.test(
         ]);
         const table = await monitor(world, `report ${at}`);
         assert.ok(!`${out}${table.out}`.includes("\x1b"));
+      },
+    );
+
+    await step(
+      "monitor-worksets 1.5: what earlier monitors and people wrote into the sentinels is reported, and one journal that cannot be read is a row",
+      async (world) => {
+        const bodies: Readonly<Record<string, readonly [string, string]>> = {
+          a: ["error", "2026-01-01T00:00:00Z\tlock contention\n"],
+          b: ["complete", "2026-01-02T00:00:00Z"],
+          c: ["in_progress", "2026-01-03T00:00:00Z"],
+          d: ["ignore", "2026-01-04T00:00:00Z\tbad samples"],
+          e: ["error", ""],
+          f: ["ready", ""],
+        };
+        for (const [name, [sentinel, body]] of Object.entries(bodies)) {
+          await world.put(`ready/${name}/daylily.${sentinel}`, body);
+        }
+        await world.put("ready/f/_daylily/journal.json", "{");
+        const { code, out, err } = await monitor(world, `report ${at} --tsv`);
+        assert.equal(code, 0, err);
+        const rows = out.trimEnd().split("\n").slice(1).map((line) => line.split("\t"));
+        assert.deepEqual(
+          rows.map((row) => [row[0], row[4], row[5], row[9].replace(/ \S+journal/, " journal")].join("|")),
+          [
+            "a||2026-01-01T00:00:00Z|lock contention",
+            "e|||",
+            "c|2026-01-03T00:00:00Z||",
+            "f|||WS-STO-002 The journal journal.json cannot be read",
+            "b||2026-01-02T00:00:00Z|",
+            "d|||bad samples",
+          ],
+        );
       },
     );
 

@@ -174,5 +174,20 @@ Deno.test(
         events.some(({ event, workset, phase }) => event === "terminal" && workset === "ws1" && phase === "error"),
       );
     });
+
+    await step(
+      "monitor-worksets 4.6: what is said of a workset in work names attempt, epoch and step",
+      async (world) => {
+        await world.drop("ws1");
+        const { out } = await world.once("--log-format json --log-level DEBUG");
+        const events = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+        const ofWork = events.filter(({ event, workset }) => workset === "ws1" && event !== "take");
+        assert.deepEqual(ofWork.filter(({ attempt, epoch }) => attempt !== 1 || epoch !== 1), []);
+        const commands = events.filter(({ event, code }) => event === "command" && code === 0);
+        assert.deepEqual(commands.map(({ step }) => step), ["cluster", "stage", "clone", undefined]);
+        const [poll] = events.filter(({ event }) => event === "poll");
+        assert.deepEqual([poll.candidates, poll.claimed, poll.active, poll.requests], [1, 1, 1, 3]);
+      },
+    );
   }),
 );

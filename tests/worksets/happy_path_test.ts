@@ -13,14 +13,15 @@ Deno.test(
         assert.equal(code, 0, err);
         assert.equal(out, "ws1: complete\n");
         const at = join(world.localRoot, "ws1");
-        assert.deepEqual(await world.calls(), [
+        const calls = (await world.calls()).map((line) => line.replace(/(daylily:root=)[0-9a-f]{16}/, "$1ROOT"));
+        assert.deepEqual(calls, [
           [
             "create --cluster research-hg38-20240401",
             `--template ${join(world.folder, "etc/cluster-templates/hg38.yaml")}`,
             `--region-az us-west-2b --config ${
               join(world.folder, "cluster.yaml")
             } --profile research --non-interactive`,
-            "--tag daylily:workset=ws1 --tag daylily:attempt=1",
+            "--tag daylily:workset=ws1 --tag daylily:attempt=1 --tag daylily:root=ROOT",
           ].join(" "),
           [
             "stage-samples --profile research --region us-west-2",
@@ -89,6 +90,37 @@ Deno.test(
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 2);
       },
     );
+
+    await step(
+      "MW62: a flat file runs with profile and region of the monitor, and names its cluster",
+      async (world) => {
+        await world.behave("day-clone", 'echo "Location  : $PWD/pipelines/rna-seq"');
+        const flat = "day-clone: '-d {workset}'\ndy-r: 'foo --bar'\n";
+        await world.drop("flat", usualFiles({ "daylily_work.yaml": `${flat}cluster_name: c1-of-flat\n` }));
+        await world.drop("nameless", usualFiles({ "daylily_work.yaml": flat }));
+        const { out, err } = await world.once("--profile research");
+        assert.match(
+          out,
+          /^flat: complete\nnameless: error \(WS-CFG-001 at validate: \S+ cluster_name: required[^\n]*\n$/,
+          err,
+        );
+        const calls = await world.calls();
+        assert.match(calls[0], /^create --cluster c1-of-flat --region-az us-west-2b --config \S+ --profile research /);
+        assert.match(calls[1], /^stage-samples --profile research --region us-west-2 --cluster c1-of-flat /);
+        assert.deepEqual(calls.slice(2), [
+          "day-clone -d flat",
+          "delete --cluster-name c1-of-flat --region us-west-2 --profile research --yes",
+        ]);
+      },
+    );
+
+    await step("MW85: a workset that cannot be read has failed, and the others go on", async (world) => {
+      await world.drop("a");
+      await world.put("ready/a/_daylily/journal.json", "{");
+      await world.drop("b");
+      const { code, out, err } = await world.once("--fail-on-error");
+      assert.deepEqual([code, out], [5, "a: failed\nb: complete\n"], err);
+    });
 
     await step("MW85: --fail-on-error makes a failed workset exit 5", async (world) => {
       await world.behave("day-clone", "exit 1");

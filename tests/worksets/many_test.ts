@@ -58,6 +58,40 @@ Deno.test(
       assert.equal(await world.text("complete/ws1/sample_data/one.fastq.gz"), "reads one");
     });
 
+    await step("MW61: --mirror move deletes no input that was not copied", async (world) => {
+      await world.drop("ws1", existing);
+      await world.behave("day-clone", "exit 1");
+      world.sandbox.faults.add({ kind: "deny", operation: "CopyObject" });
+      const { err } = await world.once("--mirror move");
+      assert.match(err, /ws1: its input files stay below ready\/, because s3:\S+\/error\/ws1\/ lacks \d files?\n/);
+      const left = await world.keys("ready/ws1/");
+      for (const path of Object.keys(existing)) assert.ok(left.includes(`ready/ws1/${path}`), path);
+      assert.deepEqual(await world.sentinels("ws1"), ["error", "ready"]);
+    });
+
+    await step("MW61: with --retry-failed the input files stay for the next attempt", async (world) => {
+      await world.drop("ws1", existing);
+      await world.behave("day-clone", '[ -f "$STAND_INS/once" ] || { touch "$STAND_INS/once"; exit 1; }');
+      const { out } = await world.once("--mirror move --retry-failed 1");
+      assert.match(out, /ws1: complete\n$/);
+      assert.deepEqual(await world.keys("ready/"), []);
+    });
+
+    await step("MW61: --mirror move with --no-inputs would lose the input files and is refused", async (world) => {
+      await world.drop("ws1", existing);
+      const { code, err } = await world.once("--mirror move --no-inputs");
+      assert.deepEqual([code, world.requests()], [1, []]);
+      assert.match(err, /DAY-USE-001: --mirror move deletes the input files that were copied/);
+    });
+
+    await step("monitor-worksets 4.5: --no-inputs leaves the input files of a local run out as well", async (world) => {
+      await world.drop("ws1", existing);
+      assert.equal((await world.once("--no-inputs")).out, "ws1: complete\n");
+      const keys = await world.keys("complete/ws1/");
+      assert.ok(keys.some((key) => key.endsWith("/result.txt")));
+      assert.deepEqual(keys.filter((key) => /sample_data|daylily_work|\/ws1\/stage_/.test(key)), []);
+    });
+
     await step("MW57: without run_directory it is the folder that the clone has made", async (world) => {
       const work = existing["daylily_work.yaml"].replace(/ {2}run_directory: .*\n/, "");
       await world.behave("day-clone", 'echo "Location  : $PWD/pipelines/rna-seq"');

@@ -48,6 +48,74 @@ Deno.test(
       },
     );
 
+    await step(
+      "monitor-worksets F16: two roots with one local root keep their worksets of the same name apart",
+      async (world) => {
+        const stand = world.env.STAND_INS;
+        await Deno.writeTextFile(join(stand, "run"), waiting.replace("echo done", "echo $PIPELINE_ENV"));
+        await world.drop("ws1");
+        const monitor = (at: string) =>
+          world.start(
+            `monitor-worksets ${at} --region us-west-2 --local-root ${world.localRoot} --run-location local --run-once`,
+          );
+        const work = usualFiles()["daylily_work.yaml"].replace("PIPELINE_ENV: production", "PIPELINE_ENV: other");
+        const first = monitor(`s3://${bucket}/${root}`);
+        await first.saying(/dy-a slurm/);
+        for (const [path, text] of Object.entries(usualFiles({ "daylily_work.yaml": work }))) {
+          await world.put(`other/ready/ws1/${path}`, text);
+        }
+        await world.put("other/ready/ws1/daylily.ready", "");
+        const second = monitor(`s3://${bucket}/${root}/other`);
+        await second.saying(/dy-a slurm/);
+        await Deno.writeTextFile(join(stand, "go"), "");
+        for (const { ended } of [first, second]) assert.equal((await ended).out, "ws1: complete\n");
+        assert.equal(await world.text("complete/ws1/pipelines/rna-seq/result.txt"), "production\n");
+        assert.equal(await world.text("other/complete/ws1/pipelines/rna-seq/result.txt"), "other\n");
+      },
+    );
+
+    await step(
+      "monitor-worksets I3, 4.5: an earlier verdict goes before its mirror is replaced, and what is stale before the list",
+      async (world) => {
+        await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\ntouch only_first.txt\n");
+        await world.drop("ws1");
+        assert.equal((await world.once()).out, "ws1: complete\n");
+        await world.remove("ready/ws1/daylily.complete");
+        await Deno.writeTextFile(join(world.env.STAND_INS, "run"), "#!/bin/sh\ntouch second.txt\n");
+        const before = world.sandbox.requests().length;
+        assert.equal((await world.once()).out, "ws1: complete\n");
+        const changes = world.sandbox.requests().slice(before)
+          .filter(({ operation, parameters }) =>
+            /^(Put|Copy|Delete)Object$/.test(operation) && String(parameters.Key).includes("/complete/ws1/")
+          )
+          .map(({ operation, parameters }) => `${operation} ${String(parameters.Key).split("/ws1/")[1]}`);
+        assert.equal(changes[0], "DeleteObject daylily.complete");
+        assert.deepEqual(changes.slice(-4), [
+          "DeleteObject pipelines/rna-seq/only_first.txt",
+          "DeleteObject logs/run.1.log",
+          "PutObject _daylily/manifest.json",
+          "PutObject daylily.complete",
+        ]);
+        const { files } = JSON.parse(await world.text("complete/ws1/_daylily/manifest.json"));
+        assert.ok(
+          files.every(({ etag }: { etag: string }) => /^"[0-9a-f]+(-\d+)?"$/.test(etag)),
+          JSON.stringify(files),
+        );
+      },
+    );
+
+    await step("a local root that cannot be written is told before anything begins", async (world) => {
+      await world.drop("ws1");
+      await Deno.writeTextFile(join(world.folder, "local"), "");
+      const { code, err } = await world.once();
+      assert.deepEqual([code, await world.sentinels("ws1"), world.requests().includes("GetObject")], [
+        1,
+        ["ready"],
+        false,
+      ]);
+      assert.match(err, /DAY-USE-001: --local-root \S+ cannot be written\n/);
+    });
+
     await step("--retry-failed tries again without being asked", async (world) => {
       await world.behave("day-clone", '[ -f "$STAND_INS/second" ] || { touch "$STAND_INS/second"; exit 1; }');
       await world.drop("ws1");
@@ -105,7 +173,7 @@ Deno.test(
       assert.equal((await at("archive", " ws1")).code, 0);
       assert.deepEqual(await world.keys("ready/ws1/"), []);
       assert.ok((await world.keys("archived/ws1/")).includes("archived/ws1/daylily.error"));
-      for (const command of ["cancel", "unlock", "unlock --force", "archive"]) {
+      for (const command of ["cancel", "unlock", "unlock --force", "archive", "retry"]) {
         const { code, err } = await at(command, " nothing");
         assert.equal(code, 1, command);
         assert.match(err, /WS-OPS-002: there is no workset nothing below ready\//);
@@ -116,5 +184,33 @@ Deno.test(
       assert.match((await at("validate", " ws3")).out, /^ws3: valid\n/);
       assert.match((await at("explain", " ws3")).out, /day-clone --template/);
     });
+
+    await step("what operators do promises nothing that will not happen", async (world) => {
+      const at = (command: string) =>
+        world.run(`monitor-worksets ${command.replace(" ", ` s3://${bucket}/${root} `)} --region us-west-2`);
+      await world.drop("plain", { "daylily_work.yaml": "x" });
+      assert.equal((await at("unlock plain")).out, "plain has no lock; nothing was changed\n");
+      await world.drop("left", { "daylily_work.yaml": "x" }, ["ready", "error", "ignore"]);
+      const refused = await at("retry left");
+      assert.deepEqual([refused.code, await world.sentinels("left")], [1, ["error", "ignore", "ready"]]);
+      assert.match(refused.err, /left cannot be retried, because its marker file daylily\.ignore excludes it/);
+      await world.drop("unarmed", { "daylily_work.yaml": "x" }, ["error"]);
+      assert.match(
+        (await at("retry unarmed")).out,
+        /starts unarmed again once its marker file daylily\.ready is uploaded\n/,
+      );
+    });
+
+    await step(
+      "monitor-worksets 1.4: what an earlier generation has finished and left locked can be archived when the lock is old",
+      async (world) => {
+        await world.drop("old", { "daylily_work.yaml": "x" }, ["ready", "lock", "in_progress", "complete"]);
+        const archive = () => world.run(`monitor-worksets archive s3://${bucket}/${root} old --region us-west-2`);
+        assert.equal((await archive()).code, 6);
+        await world.remove("ready/old/daylily.lock");
+        const { code, err } = await archive();
+        assert.deepEqual([code, await world.keys("ready/old/")], [0, []], err);
+      },
+    );
   }),
 );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { tagComplaint } from "../../lib/names/tag_rules.ts";
 import { eventually } from "../support/eventually.ts";
 import { cluster, template, withStacks } from "./with_stacks.ts";
 import { bucket, root, worksets, type WorksetsHere } from "./worksets_here.ts";
@@ -18,12 +19,19 @@ const hasBegun = (world: WorksetsHere) =>
   eventually("it is being made", async () => (await clusterCalls(world)).length === 1);
 
 /** A monitor of another host makes the cluster for a workset of its own. */
-async function madeByOther(world: WorksetsHere): Promise<void> {
+async function madeByOther(
+  world: WorksetsHere,
+  tags: Readonly<Record<string, string>> = { "daylily:workset": "other" },
+): Promise<void> {
   await world.sandbox.calls.query("cloudformation", "CreateStack", {
     StackName: cluster,
     TemplateBody: template,
-    "Tags.member.1.Key": "daylily:workset",
-    "Tags.member.1.Value": "other",
+    ...Object.fromEntries(
+      Object.entries(tags).flatMap(([key, value], index) => [
+        [`Tags.member.${index + 1}.Key`, key],
+        [`Tags.member.${index + 1}.Value`, value],
+      ]),
+    ),
   });
 }
 
@@ -59,6 +67,32 @@ Deno.test(
       assert.equal((await monitor.ended).out, "ws1: complete\n");
       assert.deepEqual(await clusterCalls(world), ["create", "create", "delete"]);
       assert.match((await world.calls())[1], / --new-run$/);
+    });
+
+    await step(
+      "decision 4, D6: a workset of that name in another root has made it: it is waited for, and not removed",
+      async (world) => {
+        await withStacks(world);
+        await madeByOther(world, { "daylily:workset": "ws1", "daylily:root": "0123456789abcdef" });
+        await world.drop("ws1");
+        const monitor = world.start(`${pass} --local-root ${world.localRoot} --run-once`);
+        await monitor.saying(/ws1: waits until ws1 of another S3 folder no longer needs cluster/);
+        await world.sandbox.calls.query("cloudformation", "DeleteStack", { StackName: cluster });
+        assert.equal((await monitor.ended).out, "ws1: complete\n");
+        assert.deepEqual(await clusterCalls(world), ["create", "delete"]);
+      },
+    );
+
+    await step("monitor-worksets 1.1: a workset may be called what AWS takes in no tag", async (world) => {
+      await withStacks(world);
+      await world.drop("run#3, (new)");
+      const { out, err } = await world.once();
+      assert.equal(out, "run#3, (new): complete\n", err);
+      const [create] = await world.calls();
+      const [, owner = ""] = / --tag daylily:workset=(.*?) --tag daylily:attempt=1 /.exec(create) ?? [];
+      assert.equal(tagComplaint("daylily:workset", owner), undefined);
+      assert.match(owner, /^run_3_ _new_-[0-9a-f]{8}$/);
+      assert.deepEqual(await clusterCalls(world), ["create", "delete"]);
     });
 
     await step(

@@ -103,6 +103,26 @@ Deno.test(
     });
 
     await step(
+      "stage-samples by hand: an error names what can be done here, and a bucket that is not there",
+      async (sandbox) => {
+        await using place = await stagePlace(sandbox);
+        await place.write("m.tsv", manifestOf({ R1_FQ: "a.fastq.gz" }));
+        const missing = await place.stage("m.tsv");
+        assert.deepEqual([missing.told.exit_code, missing.told.error?.fix], [
+          1,
+          "correct m.tsv or what it names, then run it again",
+        ]);
+        await place.write("a.fastq.gz", "a");
+        const { told } = await place.stage("--reference-bucket", "no-such-bucket", "m.tsv");
+        assert.deepEqual([told.exit_code, told.error?.code, told.error?.message], [
+          1,
+          "DAY-USE-001",
+          "there is no bucket no-such-bucket",
+        ]);
+      },
+    );
+
+    await step(
       "MW20 MW21 MW25 MW26: what is missing or denied is told at once, with row and column",
       async (sandbox) => {
         await using place = await stagePlace(sandbox);

@@ -2,21 +2,56 @@ import type { StackState } from "../../aws/questions/stack_status.ts";
 import { stackLife } from "../../aws/stack_life.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { sha256 } from "../../host/sha256.ts";
+import { tagValue } from "../../names/tag_rules.ts";
 import type { WorkOptions } from "../steps/work_deps.ts";
 
 /** What a cluster of the monitor is known by: the workset that has made it. */
 export const ownerTag = "daylily:workset";
 
+const rootTag = "daylily:root";
+
 const shareTagName = "daylily:share";
 
-/** What a shared cluster is known by in AWS: the root, as a number of the same length whatever it is called. */
-export async function shareTag({ bucket, root }: Pick<WorkOptions, "bucket" | "root">): Promise<string> {
-  return `${shareTagName}=${(await sha256(`${bucket}/${root}`)).slice(0, 16)}`;
+type Root = Pick<WorkOptions, "bucket" | "root">;
+
+/** A root as a number of the same length whatever it is called. */
+async function rootNumber({ bucket, root }: Root): Promise<string> {
+  return (await sha256(`${bucket}/${root}`)).slice(0, 16);
+}
+
+/** What a shared cluster is known by in AWS. */
+export async function shareTag(root: Root): Promise<string> {
+  return `${shareTagName}=${await rootNumber(root)}`;
+}
+
+/** The tags of a cluster that is made for a workset, each `KEY=VALUE`. */
+export async function worksetTags(
+  root: Root,
+  { workset, attempt }: { readonly workset: string; readonly attempt: number },
+): Promise<readonly string[]> {
+  return [
+    `${ownerTag}=${await ownerName(workset)}`,
+    `daylily:attempt=${attempt}`,
+    `${rootTag}=${await rootNumber(root)}`,
+  ];
+}
+
+/** The name of a workset as AWS takes it in a tag; what had to be changed stays different from what others are changed to. */
+async function ownerName(workset: string): Promise<string> {
+  if (tagValue(workset) === workset) return workset;
+  return `${tagValue(workset, 240)}-${(await sha256(workset)).slice(0, 8)}`;
 }
 
 /** The workset that has made a stack for itself alone; nothing when none of ours has made it. */
 export function makerOf({ tags }: Pick<StackState, "tags">): string | undefined {
   return tags.has(shareTagName) ? "whoever shares it" : tags.get(ownerTag);
+}
+
+/** Whether a stack was made for this workset alone. Another root may have one of the same name. */
+export async function isMadeFor(root: Root, workset: string, stack: Pick<StackState, "tags">): Promise<boolean> {
+  if (makerOf(stack) !== await ownerName(workset)) return false;
+  // Clusters of earlier versions have no such tag.
+  return [undefined, await rootNumber(root)].includes(stack.tags.get(rootTag));
 }
 
 /** Whether a stack is the shared cluster of this root: no other is ever removed as one. */

@@ -4,13 +4,13 @@ import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { reasonIn, runToEnd } from "../steps/run_child.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
-import { ownerTag } from "./cluster_stack.ts";
+import { worksetTags } from "./cluster_stack.ts";
 
 export type Creation = {
   readonly work: WorkFile;
   /** Something of an earlier creation may stand. */
   readonly again: boolean;
-  /** Beside those that every cluster of a workset has, each `KEY=VALUE`. */
+  /** Each `KEY=VALUE`. */
   readonly tags: readonly string[];
 };
 
@@ -25,8 +25,10 @@ const atWork = /^error DAY-RUN-001:/m;
  */
 export async function createCluster(deps: WorkDeps, held: Held, { work, again, tags }: Creation): Promise<boolean> {
   const { zone = "", config = "" } = held.journal().steps.validate?.out ?? {};
-  const call = { workset: held.place.workset, attempt: held.journal().attempt, work, place: { zone, config } };
-  const argv = deps.ownTask("create", createArguments(deps, { ...call, again, tags }));
+  const whose = { workset: held.place.workset, attempt: held.journal().attempt };
+  const allTags = [...await worksetTags(deps.options, whose), ...tags];
+  const call = { work, place: { zone, config }, again, tags: allTags };
+  const argv = deps.ownTask("create", createArguments(deps, call));
   const { code, stdout, stderr } = await runToEnd(deps, held, { label: "create cluster", argv, code: "WS-CLU-003" });
   if (code === 0) return true;
   if (atWork.test(stderr)) return false;
@@ -36,15 +38,13 @@ export async function createCluster(deps: WorkDeps, held: Held, { work, again, t
 }
 
 export type CreateCall = Creation & {
-  readonly workset: string;
-  readonly attempt: number;
   readonly place: { readonly zone: string; readonly config: string };
 };
 
 /** As the workset has them, behind what it need not say. */
 export function createArguments(
   { environment, options }: Pick<WorkDeps, "environment" | "options">,
-  { workset, attempt, work, place, again, tags }: CreateCall,
+  { work, place, again, tags }: CreateCall,
 ): readonly string[] {
   const { createArgs, template, name = "" } = work.cluster;
   const given = (flag: string) => createArgs.some((word) => word === flag || word.startsWith(`${flag}=`));
@@ -54,7 +54,7 @@ export function createArguments(
     ...given("--region-az") ? [] : ["--region-az", place.zone],
     ...given("--config") ? [] : ["--config", resolve(environment.folder, place.config)],
     ...["--profile", work.aws.profile ?? "", "--non-interactive"],
-    ...[`${ownerTag}=${workset}`, `daylily:attempt=${attempt}`, ...tags].flatMap((tag) => ["--tag", tag]),
+    ...tags.flatMap((tag) => ["--tag", tag]),
     ...again ? ["--new-run"] : [],
     ...options.via === "ssm" && !given("--via") ? ["--via", options.via] : [],
     ...createArgs,

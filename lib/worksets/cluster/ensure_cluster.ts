@@ -4,7 +4,7 @@ import type { WorkFile } from "../contract/work_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { type Journal, owesTeardown } from "../protocol/journal.ts";
 import type { ClusterTurns } from "./cluster_turns.ts";
-import { isThere, isUsable, makerOf, strangeCluster } from "./cluster_stack.ts";
+import { isMadeFor, isThere, isUsable, makerOf, strangeCluster } from "./cluster_stack.ts";
 import { createCluster } from "./create_cluster.ts";
 import { keepNoLonger } from "./keep_cluster.ts";
 import { lookUntil } from "./look_until.ts";
@@ -91,9 +91,12 @@ async function lookInTurn(
   const { workset } = held.place;
   const found = await stackState(deps.awsOf({ profile, region }), name);
   const stack = isThere(found) ? found : undefined;
-  const maker = stack === undefined ? workset : makerOf(stack);
-  if (maker === undefined) throw strangeCluster({ name, region });
-  const user = maker === workset ? turns.take(held, { name, region }) : maker;
+  const isMine = stack === undefined || await isMadeFor(deps.options, workset, stack);
+  const maker = stack && makerOf(stack);
+  if (!isMine && maker === undefined) throw strangeCluster({ name, region });
+  // One of the same name is of another folder of worksets.
+  const other = maker === workset ? `${maker} of another S3 folder` : maker;
+  const user = isMine ? turns.take(held, { name, region }) : other;
   if (user === undefined) return { stack };
   const text = `${workset}: waits until ${user} no longer needs cluster ${name}`;
   deps.say("info", text, { event: "wait", workset });
@@ -110,7 +113,7 @@ async function create(deps: WorkDeps, held: Held, wanted: Wanted, again: boolean
     if (await createCluster(deps, held, { work, again, tags: [] })) return true;
   } catch (error) {
     const stack = await stackState(deps.awsOf({ profile, region }), name);
-    if (stack === undefined || makerOf(stack) === held.place.workset) throw error;
+    if (stack === undefined || await isMadeFor(deps.options, held.place.workset, stack)) throw error;
   }
   // What stands there is not ours to remove.
   await noteCluster(held, undefined);

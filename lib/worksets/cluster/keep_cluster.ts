@@ -24,10 +24,11 @@ export async function keepIfWanted(
   if ((destroyOnCompletion !== "on_success" && !holdsResults) || keepHours === 0) return;
   const until = new Date(deps.clock.now().getTime() + keepHours * hour).toISOString();
   const place = `--cluster ${cluster.name} --region ${cluster.region}`;
+  const [exportCommand, deleteCommand] = [`deno task export ${place}`, `deno task delete ${place}`];
   if (cluster.shared === true) {
     await keepShared(deps, held, new Date(until));
     const text = `${workset}: shared cluster ${cluster.name} is kept until ${until}` +
-      (holdsResults ? `, and the only copy of the results is on it; export them with: deno task export ${place}` : "");
+      (holdsResults ? `, and the only copy of the results is on it; export them with: ${exportCommand}` : "");
     deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
     return await notify(deps, held, "cluster_kept");
   }
@@ -36,8 +37,8 @@ export async function keepIfWanted(
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
   const who = hasDeadline ? "AWS" : "a running monitor";
   const advice = holdsResults
-    ? `, and the only copy of this workset's results is on it; export them and delete the cluster with: deno task delete ${place} --export`
-    : `; delete it sooner with: deno task delete ${place}`;
+    ? `, and the only copy of this workset's results is on it; export them and delete the cluster with: ${deleteCommand} --export`
+    : `; delete it sooner with: ${deleteCommand}`;
   const text = `${workset}: ${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");

@@ -3,7 +3,7 @@ import { DayError } from "../../host/errors/day_error.ts";
 import type { Held } from "../protocol/hold.ts";
 import { notify } from "../steps/notify.ts";
 import { runToEnd } from "../steps/run_child.ts";
-import { makerOf } from "./cluster_stack.ts";
+import { isMadeFor } from "./cluster_stack.ts";
 import { leaveCluster } from "./share_cluster.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
 
@@ -23,7 +23,7 @@ export async function tearDown(deps: WorkDeps, held: Held): Promise<boolean> {
   const { name, region, profile = "" } = cluster;
   const stack = await stackState(deps.awsOf({ profile, region }), name);
   // The name may be another's meanwhile: whoever notes a cluster may end before it has made it.
-  if (stack !== undefined && makerOf(stack) !== held.place.workset) return true;
+  if (stack !== undefined && !await isMadeFor(deps.options, held.place.workset, stack)) return true;
   return await removeCluster(deps, held, cluster);
 }
 

@@ -44,9 +44,13 @@ function workOf(document: YamlDocument, read: FieldReader, options: ReadOptions)
     read.require("aws.profile", "aws.region", "cluster.name");
     if (!isSeed) read.complain("pipeline", read.has("pipeline") ? "must be a section of keys and values" : "required");
   }
+  const usual = schema === "later" ? options.aws : undefined;
   return {
     schema,
-    aws: { profile: read.text("aws.profile"), region: read.text("aws.region", regionComplaint) },
+    aws: {
+      profile: read.text("aws.profile") ?? usual?.profile,
+      region: read.text("aws.region", regionComplaint) ?? usual?.region,
+    },
     stage: stageOf(read),
     cluster: clusterOf(read, schema),
     pipeline: schema === "seed" ? pipelineOf(read, options) : laterPipeline(read, options),

@@ -47,6 +47,8 @@ export type WorkFile = {
 export type ReadOptions = {
   /** `dy_r_command` may hold what a shell acts upon. */
   readonly allowShell?: boolean;
+  /** Of the monitor: the flat form took them from there. */
+  readonly aws?: { readonly profile: string; readonly region: string };
 };
 
 export const workFileName = "daylily_work.yaml";

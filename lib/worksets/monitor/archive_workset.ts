@@ -1,7 +1,9 @@
 import { DayError } from "../../host/errors/day_error.ts";
 import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { sentinelKind } from "../contract/sentinels.ts";
-import { placeOf, sight } from "../protocol/sighting.ts";
+import { isAlive, type Known } from "../protocol/judge.ts";
+import { look } from "../protocol/look.ts";
+import { placeOf } from "../protocol/sighting.ts";
 import { ensureObject } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import type { WorkDeps } from "../steps/work_deps.ts";
@@ -15,13 +17,12 @@ import { counted } from "../../text/counted.ts";
  * @throws DayError WS-LCK-001 while somebody works on it, or may still do so
  */
 export async function archiveWorkset(
-  { aws, store, options }: Pick<WorkDeps, "aws" | "store" | "options">,
+  { aws, store, clock, options }: Pick<WorkDeps, "aws" | "store" | "clock" | "options">,
   workset: string,
 ): Promise<WorksetChanged> {
   const { bucket, root } = options;
   const place = placeOf(root, workset);
-  const { sentinels } = await sight(store, place);
-  if (sentinels.lock !== undefined || sentinels.in_progress !== undefined) {
+  if (isInWork((await look({ store, clock }, place, {})).known)) {
     throw new DayError("WS-LCK-001", `a monitor is working on ${workset}`, {
       fix: "cancel the workset first, and wait until its marker file daylily.lock is deleted",
     });
@@ -38,4 +39,12 @@ export async function archiveWorkset(
     await store.remove(key, "any");
   }
   return { workset, done: `${counted(objects.length, "object")} of ${workset} moved to s3://${bucket}/${target}` };
+}
+
+/** Monitors of earlier generations left their lock and `in_progress` beside the verdict. */
+function isInWork({ sighting: { sentinels, date }, lease, journal }: Known): boolean {
+  const { lock, in_progress: inProgress, complete, error } = sentinels;
+  if (lock === undefined && inProgress === undefined) return false;
+  if (lock !== undefined && isAlive(lease, date - lock.modified)) return true;
+  return journal !== undefined || complete === undefined && error === undefined;
 }

@@ -18,7 +18,7 @@ export type WorksetChanged = { readonly workset: string; readonly done: string }
  * Has a workset worked on again. Its inputs stay as they are; the journal keeps what the earlier attempts were.
  *
  * @param inPlace in the same folder on the same cluster, as far as they stand
- * @throws DayError WS-LCK-001 while somebody works on it
+ * @throws DayError WS-LCK-001 while somebody works on it; WS-OPS-002 where there is none of that name, or nothing to try again
  */
 export async function retryWorkset(
   deps: ChangeDeps,
@@ -27,8 +27,18 @@ export async function retryWorkset(
   { inPlace }: { readonly inPlace: boolean },
 ): Promise<WorksetChanged> {
   const place = placeOf(root, workset);
+  await requireWorkset(deps.store, place);
   const looked = await lookAtIdle(deps, place);
   const { sentinels } = looked.known.sighting;
+  if (sentinels.ignore !== undefined) {
+    throw new DayError(
+      "WS-OPS-002",
+      `${workset} cannot be retried, because its marker file daylily.ignore excludes it`,
+      {
+        fix: "delete the marker file daylily.ignore, then run the command again",
+      },
+    );
+  }
   const journal = looked.journal?.value;
   if (journal === undefined && sentinels.error === undefined && sentinels.complete === undefined) {
     throw new DayError("WS-OPS-002", `${workset} cannot be retried, because it has not ended`);
@@ -43,7 +53,8 @@ export async function retryWorkset(
     await deps.store.remove(place.prefix + sentinelName(kind), "any");
   }
   const how = inPlace ? " in the same folder" : "";
-  return { workset, done: `a monitor starts ${workset} again${how} at its next poll` };
+  const when = sentinels.ready === undefined ? "once its marker file daylily.ready is uploaded" : "at its next poll";
+  return { workset, done: `a monitor starts ${workset} again${how} ${when}` };
 }
 
 /**
@@ -88,7 +99,12 @@ export async function unlockWorkset(
     if (isElsewhere) await deps.store.remove(place.prefix + sentinelName("in_progress"), "any");
   }
   await removeLock(deps, looked);
-  return { workset, done: `${workset} is unlocked; a monitor continues it at its next poll` };
+  const isUnfinished = journal !== undefined && !isSettled(journal);
+  if (looked.lock === undefined && !isUnfinished) {
+    return { workset, done: `${workset} has no lock; nothing was changed` };
+  }
+  const then = isUnfinished ? "; a monitor continues it at its next poll" : "";
+  return { workset, done: `${workset} is unlocked${then}` };
 }
 
 /** Nobody goes on with this attempt any more. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { redact } from "../../host/redact.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { cloneCommand } from "../steps/clone_pipeline.ts";
-import { shareTag } from "../cluster/cluster_stack.ts";
+import { shareTag, worksetTags } from "../cluster/cluster_stack.ts";
 import { createArguments } from "../cluster/create_cluster.ts";
 import { runCommandText } from "../steps/scripts/run_script.ts";
 import { stageCommand } from "../steps/stage_workset.ts";
@@ -29,10 +29,13 @@ export async function explainWorkset(deps: WorkDeps, workset: string): Promise<E
   const { profile = "", region = "" } = work.aws;
   const { name = "", destroyOnCompletion } = work.cluster;
   const line = (argv: readonly string[]) => redact(argv.map(shellWord).join(" "));
-  const tags = work.cluster.share ? [await shareTag(options)] : [];
+  const tags = [
+    ...await worksetTags(options, { workset, attempt: 1 }),
+    ...work.cluster.share ? [await shareTag(options)] : [],
+  ];
   const create = place === undefined ? [] : [{
     step: "cluster",
-    line: line(deps.ownTask("create", createArguments(deps, { workset, attempt: 1, work, place, again: false, tags }))),
+    line: line(deps.ownTask("create", createArguments(deps, { work, place, again: false, tags }))),
   }];
   const destroy = place === undefined || destroyOnCompletion === false
     ? []

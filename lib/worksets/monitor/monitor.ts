@@ -1,4 +1,6 @@
 import type { Clock } from "../../host/clock.ts";
+import { counted } from "../../text/counted.ts";
+import { countRequests } from "../store/count_requests.ts";
 import { atOnce } from "../../host/at_once.ts";
 import { sentinelName } from "../contract/sentinels.ts";
 import { attend, type Attended, consider, type Considered } from "../protocol/attend.ts";
@@ -24,8 +26,6 @@ export type MonitorOptions = {
   readonly recheck: number;
   /** Only these. */
   readonly only: readonly string[];
-  /** How often a workset that failed is tried again without being asked. */
-  readonly retryFailed: number;
   /** How long a shared cluster that nobody uses stays (ms). */
   readonly idle: number;
   /** At the end what goes on is left where it is. */
@@ -43,6 +43,8 @@ export type Outcome = {
 export type MonitorDeps = WorkDeps & {
   /** Aborted when nothing new is to be begun; `stopping` is for what goes on. */
   readonly closing: AbortSignal;
+  /** The folder of this host for the worksets of this root alone: `localRoot`, or one in it. */
+  readonly ownLocalRoot: () => Promise<string>;
 };
 
 /** Requests for looks that are under way at the same time. */
@@ -62,10 +64,13 @@ const legacyWait = 30_000;
  *
  * @returns when it was asked to stop, or after one pass; nothing goes on any more then
  */
-export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promise<readonly Outcome[]> {
-  const { clock, store, random, say, closing, unique } = deps;
-  const { root, localRoot } = deps.options;
+export async function monitor(given: MonitorDeps, options: MonitorOptions): Promise<readonly Outcome[]> {
+  const { clock, store, random, say, closing, unique } = given;
+  const { root } = given.options;
   await probeStore(store, `${root}/_daylily/probe/${unique()}`);
+  // Only now: a root that was mistyped shall not own the folder.
+  const localRoot = await given.ownLocalRoot();
+  const deps = { ...given, options: { ...given.options, localRoot } };
   const me: Me = {
     host: deps.self.host,
     root: localRoot,
@@ -99,7 +104,7 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
         if (outcome === undefined) return;
         outcomes.push(outcome);
         const { prefix } = placeOf(root, name);
-        if (outcome.outcome !== "error" || (outcome.attempt ?? 1) > options.retryFailed) return;
+        if (outcome.outcome !== "error" || (outcome.attempt ?? 1) > deps.options.retryFailed) return;
         // As a person does it: without the sentinel it is armed again.
         await store.remove(prefix + sentinelName("error"), "any");
         done.delete(name);
@@ -120,7 +125,8 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
   const poll = async (): Promise<number> => {
     const began = clock.ticks();
     let [candidates, claimed, waiting] = [0, 0, 0];
-    for await (const names of listCandidates(store, root)) {
+    const asked = countRequests(store);
+    for await (const names of listCandidates(asked.store, root)) {
       candidates += names.length;
       names.forEach((name) => unseen.delete(name));
       const wanted = names.filter((name) => options.only.length === 0 || options.only.includes(name))
@@ -130,7 +136,13 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
         const some = wanted.slice(at, at + looksAtOnce);
         const looked = some.filter((name) => !(isFull() && seen.isWaiting(name)));
         waiting += some.length - looked.length;
-        for (const { name, considered } of await considerAll(deps, looked, me, seen)) {
+        for (const { name, considered } of await considerAll({ ...deps, store: asked.store }, looked, me, seen)) {
+          if (considered === undefined) {
+            if (!options.once) continue;
+            outcomes.push({ workset: name, outcome: "failed" });
+            done.add(name);
+            continue;
+          }
           const { verdict } = considered;
           if (verdict.do === "skip" || closing.aborted) continue;
           if (!hasRoom(verdict.purpose)) waiting++;
@@ -148,8 +160,10 @@ export async function monitor(deps: MonitorDeps, options: MonitorOptions): Promi
       unseen.delete(name);
     }
     const milliseconds = Math.round(clock.ticks() - began);
-    const text = `poll: ${candidates} candidates, ${claimed} taken, ${active.size} active, ${milliseconds} ms`;
-    say("debug", text, { event: "poll", candidates, claimed, active: active.size, milliseconds });
+    const requests = asked.requests();
+    const counts = `${candidates} candidates, ${claimed} taken, ${active.size} active`;
+    const text = `poll: ${counts}, ${counted(requests, "request")}, ${milliseconds} ms`;
+    say("debug", text, { event: "poll", candidates, claimed, active: active.size, requests, milliseconds });
     return waiting;
   };
 
@@ -193,7 +207,7 @@ const purposeText: Readonly<Record<Purpose, string>> = {
 
 async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, seen: WorksetsSeen) {
   const { clock, say } = deps;
-  return (await atOnce(looksAtOnce, names, async (name) => {
+  return await atOnce(looksAtOnce, names, async (name) => {
     try {
       const considered = await consider(deps, placeOf(deps.options.root, name), me, seen.memoryOf(name));
       const { verdict } = considered;
@@ -202,13 +216,13 @@ async function considerAll(deps: MonitorDeps, names: readonly string[], me: Me, 
         const { level, text } = skipLine(verdict.why, verdict.detail);
         say(level, `${name}: ${text}`, { event: "skip", workset: name, why: verdict.why });
       }
-      return [{ name, considered }];
+      return { name, considered };
     } catch (error) {
       // One that cannot be read stands in no other's way.
       say("error", `${name}: ${messageOf(error)}`, { event: "look", workset: name, failed: true });
-      return [];
+      return { name, considered: undefined };
     }
-  })).flat();
+  });
 }
 
 function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcome | undefined {
@@ -222,7 +236,7 @@ function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcom
     say(hadLease ? "error" : "info", `${workset}: ${text}`, { event: "lost", workset });
     return hadLease ? { workset, outcome: "lost" } : undefined;
   }
-  const { phase, attempt, error } = attended.journal;
+  const { phase, attempt, epoch, error } = attended.journal;
   const level = phase === "error" ? "error" : "info";
   say(
     level,
@@ -232,6 +246,7 @@ function tell({ say }: MonitorDeps, workset: string, attended: Attended): Outcom
       workset,
       phase,
       attempt,
+      epoch,
     },
   );
   if (attended.purpose === "settle") return undefined;

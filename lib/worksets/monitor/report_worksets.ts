@@ -1,5 +1,6 @@
 import { atOnce } from "../../host/at_once.ts";
-import type { SentinelKind } from "../contract/sentinels.ts";
+import { DayError } from "../../host/errors/day_error.ts";
+import { readSentinel, type SentinelKind } from "../contract/sentinels.ts";
 import { costOf, type CostTold } from "../protocol/cost_of.ts";
 import { type Journal, owesTeardown } from "../protocol/journal.ts";
 import { journalOf } from "../protocol/journal_of.ts";
@@ -42,7 +43,7 @@ export type ReportStep = {
 /** How a root stands: its worksets, and the clusters that they share. */
 export type WorksetReport = { readonly rows: readonly ReportRow[]; readonly clusters: readonly SharedCluster[] };
 
-/** What stands below `ready/`, and what lies in the reserved folders: two requests per workset at most. */
+/** What stands below `ready/`, and what lies in the reserved folders: three requests per workset at most. */
 export async function reportWorksets(store: StoreReads, root: string, only: readonly string[]): Promise<WorksetReport> {
   const rows: ReportRow[] = [];
   for await (const names of listCandidates(store, root)) {
@@ -75,8 +76,27 @@ async function clustersOf(store: StoreReads, root: string): Promise<readonly Sha
 async function rowOf(store: StoreReads, root: string, workset: string): Promise<ReportRow> {
   const place = placeOf(root, workset);
   const { sentinels } = await sight(store, place);
-  const journal = await journalOf(store, place);
-  return { workset, state: stateOf(sentinels), ...toldBy(journal?.value) };
+  const state = stateOf(sentinels);
+  try {
+    const journal = (await journalOf(store, place))?.value;
+    const row = { workset, state, ...toldBy(journal) };
+    return journal === undefined || state === "ignored" ? { ...row, ...await toldBySentinel(store, sentinels) } : row;
+  } catch (error) {
+    if (!(error instanceof DayError) || error.code !== "WS-STO-002") throw error;
+    return { workset, state, ...toldBy(undefined), detail: `${error.code} ${error.message}` };
+  }
+}
+
+/** What a person, or a monitor of an earlier generation, has written into the sentinel that the state is shown by. */
+async function toldBySentinel(
+  store: StoreReads,
+  { ignore, error, complete, in_progress: inProgress }: Sighting["sentinels"],
+): Promise<Partial<ReportRow>> {
+  const shown = ignore ?? error ?? complete ?? inProgress;
+  const object = shown === undefined ? undefined : await store.get(shown.key);
+  const { time, detail } = readSentinel(new TextDecoder().decode(object?.bytes)) ?? {};
+  if (shown === ignore) return { detail: detail ?? "" };
+  return { [shown === inProgress ? "started" : "finished"]: time, detail: detail ?? "" };
 }
 
 function stateOf(sentinels: Sighting["sentinels"]): ReportState {

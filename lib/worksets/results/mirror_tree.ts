@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { atOnce } from "../../host/at_once.ts";
+import { sentinelName } from "../contract/sentinels.ts";
 import { infoFileName, type RunInfo, withRunInfo } from "../contract/info_file.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
@@ -22,7 +23,9 @@ import { counted } from "../../text/counted.ts";
 const manifestName = "_daylily/manifest.json";
 
 type Entry = { readonly path: string; readonly source: Source };
-type Manifest = { readonly files: readonly { readonly path: string; readonly bytes: number }[] };
+/** `etag`: of the copy, as S3 gives it; no digest of the bytes where S3 has put it together or encrypted it. */
+type Copied = { readonly path: string; readonly bytes: number; readonly etag: string };
+type Manifest = { readonly files: readonly Copied[] };
 
 /** What of the workset's folder is no result. */
 const leftOut = new Set([".git", "_daylily"]);
@@ -32,9 +35,9 @@ const leftOut = new Set([".git", "_daylily"]);
  *
  * 1. Inputs, and what an export has put into S3, are copied within S3; the rest, what this host has made, is uploaded. What stands
  *    there from the same bytes stays.
- * 2. The list of what was copied is written, and everything is looked for in one listing.
- * 3. What an earlier list of ours names and this one does not is removed. What others have put there stays, also in the place of
- *    what was ours.
+ * 2. Everything is looked for in one listing.
+ * 3. What an earlier list of ours names and this copy does not have is removed. What others have put there stays, also in the place
+ *    of what was ours. Only then the list of what was copied is written over the earlier one.
  *
  * The sentinel is not part of it: it comes last of all, when the verdict is decided.
  *
@@ -57,8 +60,9 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
   }
   const results = exportedTo(held);
   const exported = options.copiesResults ? await insist(deps, held, () => exportedResults(deps, held)) : [];
+  const inputPaths = new Set(inputs.map(({ path }) => path));
   for (const entry of [...exported, ...await filesOf(deps, workset)]) {
-    if (!entries.has(entry.path)) entries.set(entry.path, entry);
+    if (!entries.has(entry.path) && !inputPaths.has(entry.path)) entries.set(entry.path, entry);
   }
   const place = options.copiesResults ? uri : results ?? uri;
   const info = inputs.find(({ path }) => path === infoFileName);
@@ -70,6 +74,8 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
 
   await insist(deps, held, () => abortUnfinished(aws, { bucket: options.bucket, key: target }));
   const earlier = await insist(deps, held, () => store.get(target + manifestName));
+  // Nobody may take what is being replaced for what an earlier attempt has finished.
+  if (earlier !== undefined) await insist(deps, held, () => store.remove(target + sentinelName(status), "any"));
   const all = [...entries.values()];
   await atOnce(
     8,
@@ -77,12 +83,11 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
     ({ path, source }) =>
       insist(deps, held, () => ensureObject(aws, { bucket: options.bucket, key: target + path }, [source])),
   );
-  const manifest: Manifest = { files: all.map(({ path, source }) => ({ path, bytes: source.bytes })) };
+  const manifest: Manifest = { files: await copiesOf(deps, held, target, all) };
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`);
-  await insist(deps, held, () => store.put(target + manifestName, bytes, "any"));
-  await verify(deps, held, target, manifest);
   const stale = earlier === undefined ? [] : pathsIn(earlier.bytes).filter((path) => !entries.has(path));
   for (const path of stale) await insist(deps, held, () => removeCopy(deps, target + path));
+  await insist(deps, held, () => store.put(target + manifestName, bytes, "any"));
   say("info", `${workset}: ${counted(all.length, "object")} copied to ${uri}`, {
     event: "mirror",
     workset,
@@ -92,16 +97,17 @@ export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" 
 }
 
 /** @throws when something is missing or has another size: the step is done again */
-async function verify(
+async function copiesOf(
   { aws, options, ...deps }: WorkDeps,
   held: Held,
   target: string,
-  { files }: Manifest,
-): Promise<void> {
+  entries: readonly Entry[],
+): Promise<readonly Copied[]> {
   const found = await insist(deps, held, () => objectsBelow(aws, { bucket: options.bucket, key: target }));
-  const sizes = new Map(found.map(({ key, bytes }) => [key.slice(target.length), bytes]));
-  const wrong = files.filter(({ path, bytes }) => sizes.get(path) !== bytes);
+  const byPath = new Map(found.map((object) => [object.key.slice(target.length), object]));
+  const wrong = entries.filter(({ path, source }) => byPath.get(path)?.bytes !== source.bytes);
   if (wrong.length > 0) throw new Error(`the mirror lacks ${wrong.map(({ path }) => path).join(", ")}`);
+  return entries.map(({ path, source }) => ({ path, bytes: source.bytes, etag: byPath.get(path)?.etag ?? "" }));
 }
 
 function withInputsChanged(journal: Journal, at: Date): Journal {

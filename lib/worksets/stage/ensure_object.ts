@@ -16,12 +16,20 @@ export async function ensureObject(
   sources: readonly Source[],
   limits?: PartLimits,
 ): Promise<boolean> {
-  const digest = await sha256(JSON.stringify(sources.map(({ uri, version, bytes }) => [uri, version, bytes])));
+  if (await isMadeFrom(aws, target, sources)) return true;
+  await joinSources(aws, sources, target, { [sourcesMark]: await digestOf(sources) }, limits);
+  return false;
+}
+
+/** Whether an object is a copy of ours of these sources, as they are now. */
+export async function isMadeFrom(aws: Aws, target: S3Address, sources: readonly Source[]): Promise<boolean> {
   const found = await objectStanding(aws, target);
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (found.is === "there" && found.metadata[sourcesMark] === digest && found.bytes === total) return true;
-  await joinSources(aws, sources, target, { [sourcesMark]: digest }, limits);
-  return false;
+  return found.is === "there" && found.metadata[sourcesMark] === await digestOf(sources) && found.bytes === total;
+}
+
+function digestOf(sources: readonly Source[]): Promise<string> {
+  return sha256(JSON.stringify(sources.map(({ uri, version, bytes }) => [uri, version, bytes])));
 }
 
 /** Text as a source. */

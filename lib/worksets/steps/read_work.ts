@@ -6,10 +6,10 @@ import { workspaceOf } from "./workspace.ts";
 
 /** What a workset's file asks for, as it was when the workset was taken. */
 export async function readWork(
-  { files, options }: Pick<WorkDeps, "files" | "options">,
+  { files, options, aws }: Pick<WorkDeps, "files" | "options" | "aws">,
   workset: string,
 ): Promise<WorkFile> {
   const { folder } = workspaceOf(options.localRoot, workset);
   const bytes = await files.readBytes(join(folder, workFileName));
-  return readWorkFile(bytes, { allowShell: options.allowShell });
+  return readWorkFile(bytes, { allowShell: options.allowShell, aws });
 }

@@ -35,8 +35,8 @@ type ValidateDeps = Pick<WorkDeps, "aws" | "awsOf" | "web" | "environment" | "fi
  * @throws DayError with all problems at once
  */
 export async function validateWorkset(deps: ValidateDeps, workset: WorksetFiles): Promise<Validated> {
-  const { options } = deps;
-  const work = readWorkFile(await required(workset, workFileName), { allowShell: options.allowShell });
+  const { options, aws } = deps;
+  const work = readWorkFile(await required(workset, workFileName), { allowShell: options.allowShell, aws });
   const problems: Problem[] = [];
   const { samplesTsv, unitsTsv } = work.stage;
   const missing = (file: string, about: string) =>
@@ -46,6 +46,10 @@ export async function validateWorkset(deps: ValidateDeps, workset: WorksetFiles)
       about,
       message: `there is no ${file} in the workset`,
     });
+  if (work.cluster.name === undefined) {
+    const message = "required: the name of the cluster that is created, or with cluster.allow_existing: true is used";
+    problems.push({ code: "WS-CFG-001", file: workFileName, about: "cluster_name", message });
+  }
   if (unitsTsv !== undefined && !workset.paths.has(unitsTsv)) missing(unitsTsv, "stage.units_tsv");
   if (!workset.paths.has(samplesTsv)) missing(samplesTsv, "stage.samples_tsv");
   const place = work.cluster.allowExisting ? undefined : await placeOf(deps, work, problems);

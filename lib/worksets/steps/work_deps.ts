@@ -32,6 +32,8 @@ export type WorkOptions = {
   readonly via: Via;
   readonly mirror: "copy" | "move" | "none";
   readonly mirrorsInputs: boolean;
+  /** How often a workset that failed is tried again without being asked. */
+  readonly retryFailed: number;
   /** Whether the mirror holds what an export has put into S3, or only says where that is. */
   readonly copiesResults: boolean;
   readonly allowShell: boolean;

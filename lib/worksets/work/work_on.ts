@@ -8,7 +8,7 @@ import type { Work } from "../protocol/attend.ts";
 import { type Ending, verdictBody } from "../protocol/finish.ts";
 import type { Held } from "../protocol/hold.ts";
 import { insist } from "../protocol/insist.ts";
-import { type Journal, journalName } from "../protocol/journal.ts";
+import type { Journal } from "../protocol/journal.ts";
 import { notify } from "../steps/notify.ts";
 import { cloneStep } from "../steps/clone_pipeline.ts";
 import { configureStep } from "../steps/configure_pipeline.ts";
@@ -17,9 +17,11 @@ import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { exportStep } from "../results/export_results.ts";
 import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
+import { sayOf } from "./say_of.ts";
 import { measureCost, measuring } from "./measure_cost.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { keepIfWanted } from "../cluster/keep_cluster.ts";
+import { clearInputs } from "../results/clear_inputs.ts";
 import { mirrorTree } from "../results/mirror_tree.ts";
 import { isHere } from "../steps/is_here.ts";
 import { haltHere, runHereStep } from "../steps/run_here.ts";
@@ -36,16 +38,17 @@ import { workspaceOf } from "../steps/workspace.ts";
 /** The work on a workset, with the pipeline on this host or on a head node. */
 export function workOn(deps: WorkDeps): Work {
   const turns = clusterTurns();
+  const of = (held: Held): WorkDeps => ({ ...deps, say: sayOf(deps.say, held) });
   return {
-    process: (held) => process(deps, held, turns),
-    halt: (held) => haltRun(deps, held),
+    process: (held) => process(of(held), held, turns),
+    halt: (held) => haltRun(of(held), held),
     seal: (held) => seal(deps, held),
-    announce: (held) => announce(deps, held),
+    announce: (held) => announce(of(held), held),
     async tearDown(held) {
-      await measureCost(deps, held);
-      return await tearDown(deps, held);
+      await measureCost(of(held), held);
+      return await tearDown(of(held), held);
     },
-    clear: (held) => clear(deps, held),
+    clear: (held) => clearInputs(of(held), held),
   };
 }
 
@@ -216,24 +219,4 @@ async function seal({ options, store, clock }: WorkDeps, held: Held): Promise<vo
 async function announce(deps: WorkDeps, held: Held): Promise<void> {
   const { phase } = held.journal();
   if (phase === "complete" || phase === "error" || phase === "cancelled") await notify(deps, held, phase);
-}
-
-/**
- * With `--mirror move` the inputs go: `ready` first and the verdict last, so that what is interrupted never looks as if it were armed.
- */
-async function clear(deps: WorkDeps, held: Held): Promise<void> {
-  const { options, store } = deps;
-  const { phase } = held.journal();
-  if (options.mirror !== "move" || phase === "cancelled") return;
-  const { prefix } = held.place;
-  const inputs = await worksetInputs(deps, prefix);
-  const keys = [
-    ...[prefix + sentinelName("ready")],
-    ...inputs.map(({ object }) => object.key),
-    ...[prefix + journalName, prefix + sentinelName(phase === "complete" ? "complete" : "error")],
-  ];
-  for (const key of keys) {
-    held.guard();
-    await store.remove(key, "any");
-  }
 }
