@@ -88,4 +88,9 @@ export const spotErrorCodes = {
     title: "Nodes cannot be launched in any of the regions",
     fix: "read the reported reason of each region",
   },
+  "DAY-SPOT-018": {
+    exitCode: 2,
+    title: "Nothing could be removed",
+    fix: "correct the reported reason, then run the same command again",
+  },
 } as const;
