@@ -24,6 +24,12 @@ export type LeftThing = {
   readonly isHeld?: boolean;
 };
 
+/** What is left, each with the reason; what stays only because of an instance is not worth a word of its own. */
+export function leftWords(left: readonly LeftThing[]): string {
+  const open = left.filter(({ isHeld }) => !isHeld).map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`);
+  return `not removed: ${open.join("; ")}`;
+}
+
 export type RemovedThings = { readonly removed: readonly Thing[]; readonly left: readonly LeftThing[] };
 
 export type RemoveOptions = {
