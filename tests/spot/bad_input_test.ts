@@ -25,6 +25,7 @@ Deno.test(
           [["--config", "."], "DAY-SPOT-001", /CFG-01/],
           [["--timeout", "0"], "DAY-USE-001", /1 to 300/],
           [["--ttl", "31d"], "DAY-USE-001", /1h to 30d/],
+          [["--min-instances", "4"], "DAY-USE-001", /only 3 nodes are wanted/],
         ] as const;
         for (const [argv, code, message] of cases) {
           const ended = await spot.json(["create", ...argv]);

@@ -18,7 +18,7 @@ export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const text = isDryRun
     ? `dry run: ${counted(meant.length, "thing")} would be removed; nothing was changed`
     : meant.length === 0
-    ? "nothing to destroy"
+    ? unread.length === 0 ? "nothing to destroy" : "nothing to destroy in the regions that could be read"
     : destroyedText(gone, removed.length - gone.length, left);
   return {
     action: "destroy",
