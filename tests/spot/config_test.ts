@@ -125,6 +125,7 @@ Deno.test("R-12: each code of the configuration, with key, what was found and wh
     ["CFG-07", changed("[203.0.113.0/24]", "[here]")],
     ["CFG-07", changed("t3.medium", "medium")],
     ["CFG-07", changed("username:", "ttl: 31d\n  username:")],
+    ["CFG-07", changed("username:", `extra_tags: {${"k".repeat(129)}: v}\n  username:`)],
     ["CFG-07", changed("username:", "ttl: 0h\n  username:")],
     ["CFG-08", changed("a-very-secret-token", "<token>")],
     ["CFG-09", changed("key.pub", "absent.pub")],
