@@ -59,10 +59,10 @@ export async function clusterStatus(deps: SpotTaskDeps, request: StatusRequest):
   const nodes = await sideBySide(
     [...recorded, ...ended],
     50,
-    (node): NodeStatus | Promise<NodeStatus> =>
+    async (node): Promise<NodeStatus> =>
       unread.has(node.region) && !listed.instances.has(node.id)
         ? { ...unasked(node), ec2: "?", verdict: "UNKNOWN" }
-        : statusOf(deps, request, node, listed.instances.get(node.id), checks.get(node.id), members),
+        : await statusOf(deps, request, node, listed.instances.get(node.id), checks.get(node.id), members),
   );
   const wanted = nodesWanted(before, deps.clock.now());
   const live = nodes.filter(({ verdict }) => !["INTERRUPTED", "DOWN", "UNKNOWN"].includes(verdict)).length;
