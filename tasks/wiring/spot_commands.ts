@@ -59,7 +59,7 @@ export async function createNodes(
     const { withCount } = await import("../../lib/spot/config/with_count.ts");
     const total = numberOf(flags, "count", { least: 1, most: 1000 });
     const config = limitedTo(withCount(read, total), onlyRegions(read, flags.region).regions);
-    const withTags = { ...config, extraTags: { ...config.extraTags, ...extraTagsOf(flags.tag, config.managed) } };
+    const withTags = { ...config, extraTags: extraTagsOf(flags.tag, config) };
     const request = {
       ...launchRequest(flags, withTags),
       config: withTags,

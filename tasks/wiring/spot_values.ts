@@ -1,7 +1,7 @@
 import { flagName } from "../../lib/cli/flag_name.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { cidr } from "../../lib/spot/config/field_rows.ts";
-import { isReservedTag } from "../../lib/spot/region/marks.ts";
+import { isReservedTag, tagLimits } from "../../lib/spot/region/marks.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 
 type Limits = { readonly least: number; readonly most: number; readonly fraction?: boolean };
@@ -20,8 +20,10 @@ export function numberOf<N extends string>(
   throw new DayError("DAY-USE-001", `${flagName(name)} ${text}: expected a number from ${least} to ${most}`);
 }
 
+type Tags = Readonly<Record<string, string>>;
+
 /** `KEY=VALUE` as often as it was given. */
-export function tagsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+export function tagsOf(texts: readonly string[]): Tags {
   return Object.fromEntries(texts.map((text) => {
     const at = text.indexOf("=");
     if (at <= 0) throw new DayError("DAY-USE-001", `--tag ${text}: expected KEY=VALUE`);
@@ -29,15 +31,28 @@ export function tagsOf(texts: readonly string[]): Readonly<Record<string, string
   }));
 }
 
-/** Further tags of everything that is made; ours and those of AWS are no names for them. */
+/** Tags of everything that is made, beside those of the configuration; ours and those of AWS are no names for them. */
 export function extraTagsOf(
   texts: readonly string[],
-  managed: { readonly key: string },
-): Readonly<Record<string, string>> {
+  { managed, extraTags }: { readonly managed: { readonly key: string }; readonly extraTags: Tags },
+): Tags {
   const tags = tagsOf(texts);
   const bad = Object.keys(tags).find((name) => isReservedTag(name, managed.key));
-  if (bad === undefined) return tags;
-  throw new DayError("DAY-USE-001", `--tag ${bad}=…: that name is used already`, { fix: "take another name" });
+  const refuse = (tag: string, why: string, fix: string) => {
+    throw new DayError("DAY-USE-001", `--tag ${tag}=…: ${why}`, { fix });
+  };
+  if (bad !== undefined) refuse(bad, "that name is used already", "take another name");
+  const { name, value, count } = tagLimits;
+  const long = Object.entries(tags).find((tag) => tag[0].length > name || tag[1].length > value);
+  if (long !== undefined) {
+    refuse(long[0], "EC2 does not take it", `use at most ${name} characters for the name and ${value} for the value`);
+  }
+  const all = { ...extraTags, ...tags };
+  const last = Object.keys(tags).at(-1);
+  if (last !== undefined && Object.keys(all).length > count) {
+    refuse(last, `with it there are ${Object.keys(all).length} tags`, `use at most ${count}, aws.extra_tags included`);
+  }
+  return all;
 }
 
 /** Networks from where nodes are reached. */

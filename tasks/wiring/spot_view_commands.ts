@@ -84,7 +84,7 @@ export async function reconcileNodes(
     const config = {
       ...read,
       regions: onlyRegions(read, flags.region).regions,
-      extraTags: { ...read.extraTags, ...extraTagsOf(flags.tag, read.managed) },
+      extraTags: extraTagsOf(flags.tag, read),
     };
     const { reconcile } = await import("../../lib/spot/create/reconcile.ts");
     const { spotCreateAnswer } = await import("../../lib/answers/spot/create_answer.ts");

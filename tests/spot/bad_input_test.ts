@@ -18,6 +18,9 @@ Deno.test(
           [["--tag", "ManagedBy=x"], "DAY-USE-001", /ManagedBy/],
           [["--tag", "aws:x=y"], "DAY-USE-001", /aws:x/],
           [["--tag", "x"], "DAY-USE-001", /KEY=VALUE/],
+          [["--tag", `${"k".repeat(129)}=v`], "DAY-USE-001", /EC2 does not take it/],
+          [["--tag", `k=${"v".repeat(257)}`], "DAY-USE-001", /EC2 does not take it/],
+          [Array.from({ length: 31 }, (_, at) => ["--tag", `k${at}=v`]).flat(), "DAY-USE-001", /there are 31 tags/],
           [["--count", "0"], "DAY-USE-001", /1 to 1000/],
           [["--region", "eu-central-1"], "DAY-USE-001", /no such region/],
           [["--resume", "sd-nothing"], "DAY-USE-001", /sd-nothing/],
@@ -25,6 +28,7 @@ Deno.test(
           [["--config", "."], "DAY-SPOT-001", /CFG-01/],
           [["--timeout", "0"], "DAY-USE-001", /1 to 300/],
           [["--ttl", "31d"], "DAY-USE-001", /1h to 30d/],
+          [["--min-instances", "4"], "DAY-USE-001", /only 3 nodes are wanted/],
         ] as const;
         for (const [argv, code, message] of cases) {
           const ended = await spot.json(["create", ...argv]);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { sharedSandbox } from "../support/sandbox.ts";
 import { hurriedClock } from "../support/hurried_clock.ts";
-import { type SpotFolder, spotFolder } from "./spot_here.ts";
+import { inventory } from "./inventory.ts";
+import { type SpotFolder, spotFolder, usualConfig } from "./spot_here.ts";
 
 async function phases(spot: SpotFolder): Promise<readonly string[]> {
   const { deployments } = await spot.state() as unknown as { deployments: Record<string, { phase: string }> };
@@ -27,6 +28,36 @@ Deno.test(
       assert.equal((await spot.run(["create"])).code, 0);
       assert.deepEqual(await wantedOf(spot), { code: 0, wanted: 3, live: 3, cluster: "HEALTHY" });
     });
+
+    await step(
+      "R-04 R-08: all or nothing: what was launched goes again, and what cannot go is told",
+      async (sandbox) => {
+        const spot = await spotFolder(
+          sandbox,
+          usualConfig.replaceAll("{machine_type: t3.medium}", "{machine_type: t3.medium, node_count: 1}"),
+        );
+        const before = await inventory(sandbox);
+        sandbox.settings.capacity = { "eu-west-1": 0 };
+        const gone = await spot.json(["create", "--on-failure", "rollback"]);
+        assert.equal(gone.code, 2);
+        assert.match(
+          gone.document.error?.message ?? "",
+          /only some of 3 nodes could be launched; they were removed again/,
+        );
+        assert.deepEqual(await inventory(sandbox), before);
+        assert.deepEqual((await spot.state()).deployments, {});
+        sandbox.settings.denied = ["ec2:TerminateInstances"];
+        const kept = await spot.json(["create", "--on-failure", "rollback"]);
+        assert.equal(kept.code, 2);
+        assert.match(kept.document.error?.message ?? "", /could be launched; not removed: \S+ i-\S+: /);
+        assert.match(kept.document.error?.fix ?? "", /spot-deploy destroy --deployment sd-/);
+        assert.equal(kept.document.data.instances.length, 2);
+        assert.equal(Object.keys((await spot.state()).machines).length, 2);
+        sandbox.settings.denied = [];
+        assert.equal((await spot.run(["destroy", "--yes"])).code, 0);
+        assert.deepEqual(await inventory(sandbox), before);
+      },
+    );
 
     await step("T-35i T-34f: a deployment that keeps nodes is not being destroyed", async (sandbox) => {
       const spot = await spotFolder(sandbox);

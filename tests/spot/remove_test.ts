@@ -182,6 +182,29 @@ Deno.test(
     );
 
     await step(
+      "design 2 T-35e: where an instance cannot be terminated its network stays whole, and nothing is waited for",
+      async (sandbox) => {
+        const spot = await spotFolder(sandbox);
+        assert.equal((await spot.run(["create"])).code, 0);
+        const before = await inventory(sandbox);
+        sandbox.settings.denied = ["ec2:TerminateInstances"];
+        sandbox.clearRequests();
+        for (const argv of [["destroy", "--yes"], ["nuke", "--force"]]) {
+          const { code, document } = await spot.json(argv);
+          assert.deepEqual([code, document.error?.code], [2, "DAY-SPOT-018"], argv[0]);
+          assert.match(document.error?.message ?? "", /21 other things kept for the instances that run/);
+        }
+        const changes = new Set(
+          sandbox.requests().filter(({ mutating }) => mutating).map(({ operation }) => operation),
+        );
+        assert.deepEqual([...changes], ["TerminateInstances"]);
+        assert.deepEqual(await inventory(sandbox), before);
+        sandbox.settings.denied = [];
+        assert.equal((await spot.run(["destroy", "--yes"])).code, 0);
+      },
+    );
+
+    await step(
       "T-35c: throttling, a node that is gone, and instances that take their time to end",
       async (sandbox) => {
         const spot = await spotFolder(sandbox);

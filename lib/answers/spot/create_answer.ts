@@ -4,6 +4,7 @@ import type { Json } from "../../host/json.ts";
 import type { SpotConfig } from "../../spot/config/spot_config.ts";
 import type { Created, RegionReport } from "../../spot/create/created.ts";
 import { boundOf, costOfMachines, costWords, unknownWords } from "../../spot/create/cost_words.ts";
+import { leftWords } from "../../spot/region/remove_things.ts";
 import { planLines } from "../../spot/create/plan_lines.ts";
 import { loginAdvice } from "../../aws/aws_error.ts";
 import { descriptions, remedyFor } from "../../spot/launch/classify.ts";
@@ -50,6 +51,12 @@ function errorOf(
   least = 0,
 ): DayError | undefined {
   const stand = machines.length;
+  if (rolledBack && left.length > 0) {
+    const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
+    return new DayError("DAY-SPOT-004", `only some of ${requested} nodes could be launched; ${leftWords(left)}`, {
+      fix: advice`remove the rest with ${destroy}`,
+    });
+  }
   if (rolledBack) {
     return new DayError("DAY-SPOT-004", `only some of ${requested} nodes could be launched; they were removed again`);
   }

@@ -14,11 +14,11 @@ import { unreadJson } from "./unread_regions.ts";
 export function destroyAnswer(destroyed: Destroyed): SpotSaid {
   const { meant, removed, left, blockers, unread, isDryRun, startedAt, endedAt } = destroyed;
   const gone = removed.filter(({ kind }) => kind === "spot-instance");
-  const error = isDryRun ? undefined : leftError(left, unread, blockers);
+  const error = isDryRun ? undefined : leftError({ removed, left, unread, blockers });
   const text = isDryRun
     ? `dry run: ${counted(meant.length, "resource")} would be removed; nothing was changed`
     : meant.length === 0
-    ? "nothing to destroy"
+    ? unread.length === 0 ? "nothing to destroy" : "nothing to destroy in the regions that could be read"
     : destroyedText(gone, removed.length - gone.length, left);
   return {
     action: "destroy",
@@ -86,9 +86,10 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
   const blocked = kept.filter(({ thing }) => !thing.isManaged || thing.kind !== "spot-instance").map(({ thing }) =>
     thing
   );
-  const error = isDryRun
-    ? undefined
-    : leftError(left, unread, blocked.filter(({ kind, isManaged }) => kind === "spot-instance" && !isManaged));
+  const error = isDryRun ? undefined : leftError({
+    ...{ removed, left, unread },
+    blockers: blocked.filter(({ kind, isManaged }) => kind === "spot-instance" && !isManaged),
+  });
   const count = (region: string | undefined, kind: Thing["kind"]) =>
     removed.filter((thing) => thing.kind === kind && (region === undefined || thing.region === region)).length;
   const errors = (region: string | undefined) =>
@@ -134,22 +135,28 @@ export function nukeAnswer(nuked: Nuked): SpotSaid {
   };
 }
 
-function leftError(
-  left: readonly LeftThing[],
-  unread: readonly UnreadRegion[],
-  blockers: readonly Thing[],
-): DayError | undefined {
+/** 5 where something is left, 2 where nothing at all could be removed. */
+function leftError({ removed, left, unread, blockers }: {
+  readonly removed: readonly Thing[];
+  readonly left: readonly LeftThing[];
+  readonly unread: readonly UnreadRegion[];
+  readonly blockers: readonly Thing[];
+}): DayError | undefined {
   const ending = left.filter(({ isEnding }) => isEnding);
-  const open = left.filter(({ isEnding }) => !isEnding);
+  const held = left.filter(({ isHeld }) => isHeld);
+  const open = left.filter((each) => !ending.includes(each) && !held.includes(each));
   const parts = [
     ...ending.length === 0 ? [] : [`${counted(ending.length, "instance")} terminating: ${idsOf(ending)}`],
     ...open.map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`),
+    ...held.length === 0 ? [] : [`${counted(held.length, "other thing")} kept for the instances that run`],
     ...blockers.map(({ region, id }) => `${region} ${id} belongs to somebody else, so its network was kept`),
     ...unread.map(({ region, error }) => `${region} cannot be read: ${error.message}`),
   ];
   if (parts.length === 0) return undefined;
+  const message = parts.join("; ");
+  if (removed.length === 0 && open.length > 0 && ending.length === 0) return new DayError("DAY-SPOT-018", message);
   const isOnlyEnding = ending.length > 0 && parts.length === 1;
-  return new DayError("DAY-SPOT-008", parts.join("; "), {
+  return new DayError("DAY-SPOT-008", message, {
     ...(isOnlyEnding
       ? {
         fix: "to remove the networks as well, run the command again without --no-wait",

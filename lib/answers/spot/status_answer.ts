@@ -4,7 +4,7 @@ import { textTable } from "../../text/table.ts";
 import { machineJson } from "./create_answer.ts";
 import type { SpotSaid } from "./answer.ts";
 import { ageOf } from "./list_answer.ts";
-import { unreadRegions } from "./unread_regions.ts";
+import { unreadJson, unreadRegions } from "./unread_regions.ts";
 
 /** What `status` says: 0 when all is well or nothing stands, 5 when some of it is, 1 when nothing is. */
 export function spotStatusAnswer(status: ClusterStatus, now: Date): SpotSaid {
@@ -12,19 +12,18 @@ export function spotStatusAnswer(status: ClusterStatus, now: Date): SpotSaid {
   const words = `${live} of ${wanted} wanted nodes live: ${counts(nodes)}`;
   const error = cluster === "UNHEALTHY"
     ? new DayError("DAY-SPOT-010", words)
-    : cluster === "DEGRADED"
-    ? new DayError("DAY-SPOT-015", words)
-    : unreadRegions(unread);
+    : unreadRegions(unread) ?? (cluster === "DEGRADED" ? new DayError("DAY-SPOT-015", words) : undefined);
   return {
     action: "status",
     error,
     data: {
-      ...{ cluster, wanted, live, orphaned_nodes: orphans },
+      ...{ cluster, wanted, live, orphaned_nodes: orphans, region_errors: unreadJson(unread) },
       instances: nodes.map(({ node, ...rest }) => machineJson({ ...node, ...rest, checks: rest.checks ?? null })),
     },
     text: [
       ...(nodes.length === 0 ? [] : table(nodes, now)),
       `${cluster}: ${cluster === "EMPTY" ? "no node is running" : words}`,
+      ...unread.map(({ region }) => `${region}: error`),
       ...(orphans.length === 0 ? [] : [`the orchestrator still knows ${orphans.join(", ")}`]),
     ].join("\n"),
     next: orphans.length === 0 ? undefined : ["deno task spot-deploy delete-disconnected-aws-nodes"],

@@ -91,4 +91,9 @@ export const spotErrorCodes = {
     title: "Nodes cannot be launched in any of the regions",
     fix: "correct the reported reason of each region, then run the command again",
   },
+  "DAY-SPOT-018": {
+    exitCode: 2,
+    title: "Nothing could be removed",
+    fix: "correct the reported reason, then run the same command again",
+  },
 } as const;

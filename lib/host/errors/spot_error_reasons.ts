@@ -71,4 +71,8 @@ export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, Erro
     why: "Every region is disabled in the account, does not offer the instance types, or denies access.",
     example: "us-west-2: no instance type of the list is offered",
   },
+  "DAY-SPOT-018": {
+    why: "AWS refused every removal, for example because the caller may not terminate instances or they are protected.",
+    example: "eu-west-1 i-0abc: it is protected against termination; 7 other things kept for the instances that run",
+  },
 };

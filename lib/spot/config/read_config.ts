@@ -14,7 +14,7 @@ import { checkPrivateKey, pathIn, readPublicKey } from "./key_files.ts";
 import { configError, type Problem, problemLine } from "./problems.ts";
 import { fieldReader } from "./field_reader.ts";
 import type { Bacalhau, SpotConfig } from "./spot_config.ts";
-import { isReservedTag } from "../region/marks.ts";
+import { isReservedTag, tagLimits } from "../region/marks.ts";
 
 export type ReadDeps = { readonly files: Files; readonly environment: Environment };
 
@@ -120,14 +120,14 @@ function checkExtraTags(document: YamlDocument, report: Report): void {
     const at = document.atKey(["aws", "extra_tags", name]);
     report({ code: "CFG-07", at, key: `${key}.${name}`, found: name, allowed: "a name that is not used already" });
   }
-  if (names.length > 30) {
-    report({
-      code: "CFG-07",
-      at: document.at(["aws", "extra_tags"]),
-      key,
-      found: `${names.length} tags`,
-      allowed: "30",
-    });
+  for (const name of names.filter((each) => each.length > tagLimits.name)) {
+    const at = document.atKey(["aws", "extra_tags", name]);
+    const found = `a name of ${name.length} characters`;
+    report({ code: "CFG-07", at, key, found, allowed: `at most ${tagLimits.name}` });
+  }
+  if (names.length > tagLimits.count) {
+    const at = document.at(["aws", "extra_tags"]);
+    report({ code: "CFG-07", at, key, found: `${names.length} tags`, allowed: `at most ${tagLimits.count}` });
   }
 }
 

@@ -48,6 +48,7 @@ export async function create(deps: SpotTaskDeps, request: CreateRequest): Promis
     const shown = { config, deployment, identity };
     for (const line of planLines(plan, shown)) deps.emit({ code: "spot.line", level: "info", message: line });
     refuseNowhere(plan);
+    refuseTooFew(plan, request.minInstances);
     await guardCost(deps, request, plan);
     const sources = await sourcesOf(deps.reach, request);
     // Of those in the configuration it was told when that was read.
@@ -106,6 +107,13 @@ function refuseNowhere({ regions, dropped }: Plan): void {
   if (regions.some(({ slots }) => slots > 0)) return;
   const why = dropped.map(({ region, why }) => `${region}: ${why}`).join("; ");
   throw new DayError("DAY-SPOT-017", `no configured region can be used: ${why}`);
+}
+
+/** @throws DayError DAY-USE-001 when more nodes are to stand in the end than are wanted at all */
+function refuseTooFew({ wanted }: Plan, least = 0): void {
+  if (least <= wanted) return;
+  const fix = "lower --min-instances, or want more nodes with --count";
+  throw new DayError("DAY-USE-001", `--min-instances ${least}: only ${wanted} nodes are wanted`, { fix });
 }
 
 function warnOpen({ emit }: SpotTaskDeps, sources: readonly string[]): void {

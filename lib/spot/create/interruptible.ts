@@ -1,4 +1,5 @@
 import type { Identity } from "../../aws/questions/identity.ts";
+import { type LeftThing, leftWords } from "../region/remove_things.ts";
 import type { Marks } from "../region/marks.ts";
 import { removeDeployment } from "../remove/remove_deployment.ts";
 import { machinesOf } from "../state/of_deployment.ts";
@@ -29,15 +30,19 @@ export async function interruptible(
     const created = await work(deps);
     const least = request.minInstances ?? (request.onFailure === "rollback" ? created.requested : 0);
     if (request.onFailure !== "rollback" || created.machines.length >= least) return created;
-    await remove(deps, about);
-    return { ...created, machines: [], rolledBack: true };
+    const left = await remove(deps, about);
+    return { ...created, machines: machinesOf(state, marks.deployment), left, rolledBack: true };
   } catch (error) {
     if (!deps.signal.aborted) throw error;
     const count = machinesOf(state, marks.deployment).length;
+    const destroy = `deno task spot-deploy destroy --deployment ${marks.deployment}`;
     if (request.onInterrupt === "destroy") {
-      await remove(deps.afterSignal(), about);
+      const left = await remove(deps.afterSignal(), about);
+      if (left.length > 0) {
+        const message = `${leftWords(left)}; remove the rest with ${destroy}`;
+        deps.emit({ code: "spot.warning", level: "warn", message, commands: [destroy] });
+      }
     } else {
-      const destroy = `deno task spot-deploy destroy --deployment ${marks.deployment}`;
       const go = `deno task spot-deploy create --resume ${marks.deployment}`;
       const message = `${count} ${
         count === 1 ? "node is" : "nodes are"
@@ -48,7 +53,16 @@ export async function interruptible(
   }
 }
 
-async function remove(deps: SpotTaskDeps, { request: { config }, state, marks, identity }: About): Promise<void> {
+async function remove(
+  deps: SpotTaskDeps,
+  { request: { config }, state, marks, identity }: About,
+): Promise<readonly LeftThing[]> {
   const { regions = {} } = state.now().deployments[marks.deployment] ?? {};
-  await removeDeployment(deps, { config, state, marks, account: identity.account, regions: Object.keys(regions) });
+  return await removeDeployment(deps, {
+    config,
+    state,
+    marks,
+    account: identity.account,
+    regions: Object.keys(regions),
+  });
 }

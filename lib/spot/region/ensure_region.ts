@@ -1,7 +1,7 @@
 import type { Walk } from "../../state/walks/ensure.ts";
 import { ensureAll, type EnsureAllOptions } from "../../state/walks/ensure_all.ts";
 import { type Wanted, wanted } from "../../state/walks/wanted.ts";
-import { instanceConnectList } from "../facts/instance_connect_list.ts";
+import { instanceConnectList } from "./instance_connect_list.ts";
 import { spotGateway } from "./gateway.ts";
 import { spotRouteTable } from "./route_table.ts";
 import { spotSecurityGroup } from "./security_group.ts";

@@ -44,6 +44,9 @@ export function tagsOf(marks: Marks, name: string, more: Readonly<Record<string,
   return Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
 }
 
+/** As many tags of one's own as a thing may carry beside ours, and how long EC2 takes their parts. */
+export const tagLimits = { count: 30, name: 128, value: 256 } as const;
+
 type Tagged = { readonly Tags?: Tag[] };
 
 export function tagOf({ Tags = [] }: Tagged, key: string): string | undefined {

@@ -20,7 +20,15 @@ export type LeftThing = {
   readonly error?: DayError;
   /** It is on its way, and nobody waited for it. */
   readonly isEnding?: boolean;
+  /** It stays because an instance goes on running in its network. */
+  readonly isHeld?: boolean;
 };
+
+/** What is left, each with the reason; what stays only because of an instance is not worth a word of its own. */
+export function leftWords(left: readonly LeftThing[]): string {
+  const open = left.filter(({ isHeld }) => !isHeld).map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`);
+  return `not removed: ${open.join("; ")}`;
+}
 
 export type RemovedThings = { readonly removed: readonly Thing[]; readonly left: readonly LeftThing[] };
 
@@ -36,8 +44,8 @@ export type RemoveOptions = {
 };
 
 /**
- * Removes things of one region in the order in which EC2 lets them go: what launches and what runs, then the network from the inside out.
- * One failure hides no other. Repeatable.
+ * Removes things of one region in the order in which EC2 lets them go: what launches and what runs, then the network from the inside out,
+ * where nothing runs any more. One failure hides no other. Repeatable.
  */
 export async function removeThings(
   deps: SpotDeps,
@@ -77,7 +85,13 @@ export async function removeThings(
   // The fleets and the network go when the instances are gone.
   if (left.some(({ isEnding }) => isEnding)) return { removed, left };
   await deleteFleets(deps, fleets).catch(() => deps.signal.throwIfAborted());
-  const rest = things.filter(({ kind }) => kind !== "spot-instance" && kind !== "spot-request");
+  // A network in which an instance of ours goes on running stays whole: it could not go, and the instance needs it.
+  const others = things.filter(({ kind }) => kind !== "spot-instance" && kind !== "spot-request");
+  const running = left.filter(({ thing }) => thing.kind === "spot-instance").map(({ thing }) => thing);
+  const inUse = (vpc: string) => vpc === "" ? undefined : running.find((each) => each.vpc === vpc)?.id;
+  const rest = others.filter(({ vpc }) => inUse(vpc) === undefined);
+  const held = others.filter((thing) => !rest.includes(thing));
+  left.push(...held.map((thing) => ({ thing, why: `${inUse(thing.vpc)} runs in its network`, isHeld: true })));
   const { region } = deps.aws;
   if (rest.length > 0) deps.emit(rowEvent(region, "", `removing ${rest.length} other resources`));
   const outcome = await removeRest(deps, rest);

@@ -64,8 +64,10 @@ export async function updateConfig(
   });
   const usesOldName = known.some((region) => edit.value(region, "ami_id") !== undefined);
   for (const { region, machine_type, image, architecture, isNew } of decisions) {
-    const count: Readonly<Record<string, string>> = isNew ? { node_count: "auto" } : {};
-    edit.set(region, { image, ...usesOldName ? { ami_id: image } : {}, architecture, machine_type, ...count });
+    edit.set(region, {
+      ...{ image, ...(usesOldName ? { ami_id: image } : {}), architecture, machine_type },
+      ...(isNew ? { node_count: "auto" } : {}),
+    });
   }
   const after = decisions.length === 0 ? before : edit.text();
   const isChanged = after !== before;

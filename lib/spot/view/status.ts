@@ -10,7 +10,8 @@ import { type OrchestratorNode, orchestratorNodes } from "../node/orchestrator.t
 
 export type StatusRequest = ListRequest & { readonly probe: boolean; readonly probeMilliseconds: number };
 
-export type Verdict = "HEALTHY" | "STARTING" | "DEGRADED" | "INTERRUPTED" | "DOWN";
+/** `UNKNOWN`: its region cannot be read, which says nothing of the node. */
+export type Verdict = "HEALTHY" | "STARTING" | "DEGRADED" | "INTERRUPTED" | "DOWN" | "UNKNOWN";
 
 /** A node with everything that was found out about it; nothing where it was not asked. */
 export type NodeStatus = {
@@ -53,17 +54,28 @@ export async function clusterStatus(deps: SpotTaskDeps, request: StatusRequest):
   const ended = Object.values(before.machines).filter(({ id }) => {
     return listed.gone.some((gone) => gone.id === id) && !listed.nodes.some((node) => node.id === id);
   }).map((machine) => ({ ...machine, ends_at: null }));
+  const unread = new Set(listed.unread.map(({ region }) => region));
   const recorded = listed.nodes.filter(({ id }) => alive.some((each) => each.id === id) || id in before.machines);
   const nodes = await sideBySide(
     [...recorded, ...ended],
     50,
-    (node) => statusOf(deps, request, node, listed.instances.get(node.id), checks.get(node.id), members),
+    async (node): Promise<NodeStatus> =>
+      unread.has(node.region) && !listed.instances.has(node.id)
+        ? { ...unasked(node), ec2: "?", verdict: "UNKNOWN" }
+        : await statusOf(deps, request, node, listed.instances.get(node.id), checks.get(node.id), members),
   );
   const wanted = nodesWanted(before, deps.clock.now());
-  const live = nodes.filter(({ verdict }) => verdict !== "INTERRUPTED" && verdict !== "DOWN").length;
+  const live = nodes.filter(({ verdict }) => !["INTERRUPTED", "DOWN", "UNKNOWN"].includes(verdict)).length;
+  const isUnclear = nodes.some(({ verdict }) => verdict === "UNKNOWN");
   const healthy = nodes.filter(({ verdict }) => verdict === "HEALTHY").length;
   const isWhole = healthy === nodes.length && healthy >= wanted;
-  const cluster = nodes.length === 0 ? "EMPTY" : isWhole ? "HEALTHY" : healthy > 0 ? "DEGRADED" : "UNHEALTHY";
+  const cluster = nodes.length === 0
+    ? "EMPTY"
+    : isWhole
+    ? "HEALTHY"
+    : healthy > 0 || isUnclear
+    ? "DEGRADED"
+    : "UNHEALTHY";
   return {
     ...{ nodes, wanted, live, cluster, unread: listed.unread },
     orphans: orphansOf(members, alive),
@@ -96,6 +108,14 @@ function arePassed({ InstanceStatus, SystemStatus }: InstanceStatus): boolean {
   return [InstanceStatus, SystemStatus].every((each) => each?.Status === "ok" || each?.Status === "initializing");
 }
 
+/** A node of which nothing was found out yet. */
+function unasked(node: ListedNode) {
+  return {
+    ...{ node, why: "", checks: undefined, ssh: undefined },
+    ...{ healthz: undefined, api: undefined, orchestrator: undefined },
+  };
+}
+
 async function statusOf(
   deps: SpotTaskDeps,
   { config, probe, probeMilliseconds: milliseconds }: StatusRequest,
@@ -105,7 +125,7 @@ async function statusOf(
   members: readonly OrchestratorNode[] | undefined,
 ): Promise<NodeStatus> {
   const why = endReason(instance) ?? "";
-  const nothing = { node, why, checks, ssh: undefined, healthz: undefined, api: undefined, orchestrator: undefined };
+  const nothing = { ...unasked(node), why, checks };
   if (instance === undefined || hasEnded(instance)) {
     const isInterrupted = why.startsWith("Interrupted");
     const ec2 = instance?.State?.Name ?? "not found";
