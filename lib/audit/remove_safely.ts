@@ -66,7 +66,10 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
 async function confirm({ prompter }: RemoveDeps, { left }: Audit): Promise<void> {
   const what = left.length === 1 ? "this resource" : `these ${left.length} resources`;
   if (prompter.refuses) {
-    throw new DayError("DAY-PROMPT-001", `the removal of ${what} has to be confirmed`, { fix: "add --yes" });
+    throw new DayError("DAY-PROMPT-001", `the removal of ${what} has to be confirmed`, {
+      fix: "add --yes",
+      details: { key: "audit.remove" },
+    });
   }
   const message = `To remove ${what} for good, type ${answer}`;
   if (await prompter.text({ id: "audit.remove", message, emptyAllowed: true }) === answer) return;

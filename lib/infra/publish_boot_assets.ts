@@ -76,6 +76,13 @@ async function regionOf({ aws }: InfraDeps, bucket: string): Promise<string> {
 async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], bucket: string): Promise<void> {
   const replaced = planned.filter(({ outcome }) => outcome === "differs").map(({ wanted }) => `  ${wanted.title}`);
   if (replaced.length === 0) return;
+  if (prompter.refuses) {
+    const objects = replaced.length === 1 ? "one script" : `${replaced.length} scripts`;
+    throw new DayError("DAY-PROMPT-001", `the replacement of ${objects} in ${bucket} has to be confirmed`, {
+      fix: "look at it with --dry-run, then add --yes",
+      details: { key: "infra.replace_legacy" },
+    });
+  }
   const message = [
     `These scripts in bucket ${bucket} are not those of this version of dayctl and will be overwritten:`,
     ...replaced,

@@ -137,7 +137,7 @@ Deno.test(
         programHere(["audit", ...demo, "--remove", ...more], { env, clock: hurriedClock(), typed });
       const silent = await run(["--non-interactive"]);
       assert.equal(silent.code, 1);
-      assert.match(silent.err, /DAY-PROMPT-001[\s\S]*add --yes/);
+      assert.match(silent.err, /"key":"audit.remove"[\s\S]*DAY-PROMPT-001[\s\S]*add --yes/);
       const declined = await run([], ["yes"]);
       assert.equal(declined.code, 1);
       assert.match(declined.err, new RegExp(`${id}[\\s\\S]*type remove[\\s\\S]*DAY-PROMPT-003`));

@@ -212,8 +212,10 @@ esac`,
         first.signal("SIGINT");
         const { code, out, err } = await first.ended;
         assert.equal(code, 130, err);
-        const { status, next } = JSON.parse(out);
+        const { status, next, left, error } = JSON.parse(out);
         assert.deepEqual([status, next], ["interrupted", ["deno task delete --cluster demo --region us-west-2"]]);
+        assert.equal(error.fix, "continue with: deno task delete --cluster demo --region us-west-2");
+        assert.deepEqual(left.map(({ kind }: { readonly kind: string }) => kind), ["cluster", "file-system"]);
         assert.match((await run("status --runs")).out, /interrupted.*\n +deno task delete --cluster demo/);
         sandbox.releaseTime();
         const again = await run(remove);

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { demo } from "../e2e/program.ts";
+import { hurriedClock } from "../support/hurried_clock.ts";
+import { programHere } from "../support/program_here.ts";
 import { worldCalls } from "../support/world_calls.ts";
 import { counts, deletions } from "./deletion_world.ts";
 
 const yes = "delete --cluster demo --region us-west-2 --yes --non-interactive --output json";
 
-type Item = { readonly kind: string; readonly name: string };
+type Item = { readonly kind: string; readonly name: string; readonly why: string };
 const kinds = (items: readonly Item[]) => items.map(({ kind }) => kind).sort();
 const gone = { instances: 0, fileSystems: 0, tables: 0, topics: 0, subscriptions: 0, schedules: 0 };
 
@@ -159,6 +162,34 @@ Deno.test(
         const third = await run(`${yes} --network-if-last`);
         assert.equal(third.code, 0, third.err);
         assert.doesNotMatch(third.out, /network/, "a network that went with the cluster is not kept");
+      },
+    );
+
+    await step(
+      "decision 3.57: a file system that an earlier cluster left is never said to be deleted, alone or beside a new cluster",
+      async ({ sandbox, env, run }) => {
+        assert.equal((await run(yes)).code, 0);
+        const retaining = await programHere([...demo, "--set", "auto_delete_fsx=Retain"], {
+          env,
+          clock: hurriedClock(),
+        });
+        assert.equal(retaining.code, 0, retaining.err);
+        assert.equal((await run(yes)).code, 0);
+        const again = JSON.parse((await run(yes)).out);
+        const fileSystems = (items: readonly Item[]) => items.filter(({ kind }) => kind === "file-system");
+        assert.deepEqual([again.deleted, fileSystems(again.kept).length], [[], 1]);
+        assert.match(fileSystems(again.kept)[0].why, /left by an earlier cluster of this name; it continues to cost/);
+        const made = await programHere(demo, { env, clock: hurriedClock() });
+        assert.equal(made.code, 0, made.err);
+        const exported = await run(`export --cluster demo --region us-west-2 --output-dir ${sandbox.folder}`);
+        assert.equal(exported.code, 0, exported.err);
+        const third = JSON.parse((await run(yes)).out);
+        assert.deepEqual(
+          fileSystems(third.kept).map(({ name }) => name),
+          fileSystems(again.kept).map(({ name }) => name),
+        );
+        assert.equal(fileSystems(third.deleted).length, 1);
+        assert.equal((await counts(sandbox)).fileSystems, 1);
       },
     );
 

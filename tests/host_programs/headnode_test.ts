@@ -79,6 +79,11 @@ Deno.test("the head node over a real sshd", async (test) => {
       assert.match(await text(join(config, "ssh", "demo.known_hosts")), new RegExp(`^${instance} ssh-ed25519 `));
     });
 
+    await test.step("decision 3.16: the host keys that were met can be read by nobody else", async () => {
+      const { mode } = await Deno.stat(join(config, "ssh", "demo.known_hosts"));
+      assert.equal((mode ?? 0) & 0o777, 0o600);
+    });
+
     await test.step("configured again: what stands there stays, and the overrides of before count", async () => {
       const [key, which] = [onHead(".ssh/id_rsa"), onHead("projects/daylily-ephemeral-cluster/which")];
       const before = await text(key);

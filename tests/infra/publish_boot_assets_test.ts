@@ -120,6 +120,16 @@ Deno.test(
       assert.deepEqual(changes(desk.sandbox), []);
     });
 
+    await step(
+      "decision 3.57d: nobody can be asked about a plain name: exit 1, and --yes is what helps",
+      async (desk) => {
+        const { code, json } = await desk.run(...words, "--replace-legacy", "--non-interactive");
+        assert.deepEqual([code, json.error?.code], [1, "DAY-PROMPT-001"]);
+        assert.match(json.error?.fix ?? "", /--yes/);
+        assert.deepEqual(changes(desk.sandbox), []);
+      },
+    );
+
     await step("a bucket that cannot be seen, or cannot be, is exit 1", async (desk) => {
       const wrong = {
         "no-such-bucket": "DAY-CFG-003",

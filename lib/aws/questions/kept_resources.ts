@@ -4,11 +4,11 @@ import type { Aws } from "../session.ts";
 export const keptResourcesActions = ["cloudformation:GetTemplate", "cloudformation:ListStackResources"] as const;
 
 /**
- * The physical ids of what outlives a stack because its template says so.
+ * The physical ids of what a stack holds, and whether it outlives the stack because the template says so.
  *
  * @param stack its name or id
  */
-export async function keptResources(aws: Aws, stack: string): Promise<ReadonlySet<string>> {
+export async function keptResources(aws: Aws, stack: string): Promise<ReadonlyMap<string, boolean>> {
   const { GetTemplateCommand, paginateListStackResources } = await import("@aws-sdk/client-cloudformation");
   const client = await aws.cloudformation();
   const { TemplateBody = "" } = await client.send(new GetTemplateCommand({ StackName: stack }));
@@ -18,12 +18,11 @@ export async function keptResources(aws: Aws, stack: string): Promise<ReadonlySe
       TemplateBody,
       { logLevel: "silent" },
     );
-  const kept = new Set<string>();
+  const kept = new Map<string, boolean>();
   for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
     for (const { LogicalResourceId = "", PhysicalResourceId = "" } of page.StackResourceSummaries ?? []) {
-      if (/^Retain/.test(String(template?.Resources?.[LogicalResourceId]?.DeletionPolicy))) {
-        kept.add(PhysicalResourceId);
-      }
+      const policy = String(template?.Resources?.[LogicalResourceId]?.DeletionPolicy);
+      kept.set(PhysicalResourceId, /^Retain/.test(policy));
     }
   }
   return kept;

@@ -7,8 +7,13 @@ export function interruptedAnswer({ hasStatus = false }: Pick<Task, "hasStatus">
   return { exitCode, json: hasStatus ? { status: "interrupted" } : {}, text: "" };
 }
 
-/** The error that an exit code stands for which only a signal gives; nothing for the others. */
-export function interruptedError(exitCode: number): DayError | undefined {
-  if (exitCode === 130) return new DayError("DAY-INT-001", "interrupted by Ctrl-C");
-  return exitCode === 143 ? new DayError("DAY-INT-002", "ended by TERM") : undefined;
+/**
+ * The error that an exit code stands for which only a signal gives; nothing for the others.
+ *
+ * @param next the commands that the answer names; the first one goes on
+ */
+export function interruptedError(exitCode: number, next: readonly string[] = []): DayError | undefined {
+  const options = next.length === 0 ? {} : { fix: `continue with: ${next[0]}` };
+  if (exitCode === 130) return new DayError("DAY-INT-001", "interrupted by Ctrl-C", options);
+  return exitCode === 143 ? new DayError("DAY-INT-002", "ended by TERM", options) : undefined;
 }

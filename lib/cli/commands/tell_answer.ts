@@ -34,7 +34,7 @@ function textOf({ text, next = [] }: Answer): string {
 }
 
 function documentOf(task: FailingTask, { json, next, error: given }: Answer, exitCode: number): Json {
-  const error = given ?? interruptedError(exitCode);
+  const error = given ?? interruptedError(exitCode, next);
   const failed = error && { error: { code: error.code, message: redact(error.message), fix: redact(error.fix) } };
   return { ...json, ...(next && { next }), schema_version: 1, task: task.name, exit_code: exitCode, ...failed };
 }

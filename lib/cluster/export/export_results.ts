@@ -1,6 +1,7 @@
-import { explainAwsError } from "../../aws/aws_error.ts";
-import { clusterFileSystems } from "../../aws/questions/file_systems/cluster_file_systems.ts";
+import { explainAwsError, isAwsError } from "../../aws/aws_error.ts";
+import { type ClusterFileSystem, clusterFileSystems } from "../../aws/questions/file_systems/cluster_file_systems.ts";
 import { linkedFolders } from "../../aws/questions/file_systems/linked_folders.ts";
+import { keptResources } from "../../aws/questions/kept_resources.ts";
 import type { Aws } from "../../aws/session.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
@@ -34,7 +35,8 @@ export async function planExport(aws: Aws, cluster: string, target: string): Pro
       "fsx:DescribeDataRepositoryAssociations",
     ]);
   };
-  const found = (await clusterFileSystems(aws, cluster).catch(explained)).filter(({ isLustre }) => isLustre);
+  const tagged = (await clusterFileSystems(aws, cluster).catch(explained)).filter(({ isLustre }) => isLustre);
+  const found = tagged.length < 2 ? tagged : await ofStack(aws, cluster, tagged).catch(explained);
   if (found.length === 1) {
     const [fileSystem] = found;
     const links = await linkedFolders(aws, fileSystem).catch(explained);
@@ -44,6 +46,22 @@ export async function planExport(aws: Aws, cluster: string, target: string): Pro
     ? `cluster ${cluster} has no Lustre file system in ${aws.region}`
     : `cluster ${cluster} has several file systems: ${found.map(({ id }) => id).join(", ")}`;
   throw new DayError("DAY-EXP-001", message);
+}
+
+/** Those that the stack of the cluster holds: others were left by earlier clusters of its name. All where there is no stack. */
+async function ofStack(
+  aws: Aws,
+  cluster: string,
+  tagged: readonly ClusterFileSystem[],
+): Promise<readonly ClusterFileSystem[]> {
+  try {
+    const held = await keptResources(aws, cluster);
+    const own = tagged.filter(({ id }) => held.has(id));
+    return own.length === 0 ? tagged : own;
+  } catch (error) {
+    if (isAwsError(error, "ValidationError")) return tagged;
+    throw error;
+  }
 }
 
 /**

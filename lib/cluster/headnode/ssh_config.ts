@@ -56,6 +56,8 @@ export async function writeSshConfig({ files, environment }: Deps, node: HeadNod
   ];
   await files.ensureFolder(folder);
   await replaceFile(files, config, lines.join("\n") + "\n");
+  // OpenSSH would make it with a mode that lets others read it, and keeps that of a file which is there.
+  if (await files.stat(pins) === undefined) await files.replace(pins, "");
   return config;
 }
 

@@ -229,17 +229,17 @@ async function finish(
       const { reason } = run.deps.signal;
       const exitCode = reason instanceof Interrupted ? reason.exitCode : 130;
       await end(run, survey, "interrupted", exitCode).catch(() => {});
-      return { ...result(), status: "interrupted", exitCode };
+      return { ...result(), left: leftOf(plan, done), status: "interrupted", exitCode };
     }
     const failure = underWay(run, explainAwsError(error, `deleting cluster ${run.subject}`));
     await end(run, survey, "failed", failure.exitCode).catch(() => {});
-    const left = done.left.length > 0 ? done.left : stillStanding(plan, done);
-    return { ...result(), left, status: "failed", exitCode: failure.exitCode, error: failure };
+    return { ...result(), left: leftOf(plan, done), status: "failed", exitCode: failure.exitCode, error: failure };
   }
 }
 
-/** What was to be deleted and was not. */
-function stillStanding({ deleted }: DeletionPlan, done: Done): readonly Item[] {
+/** What could not be removed, or else what was to be deleted and was not. */
+function leftOf({ deleted }: DeletionPlan, done: Done): readonly Item[] {
+  if (done.left.length > 0) return done.left;
   const has = (list: readonly Item[], { kind, name }: Item) =>
     list.some((each) => each.kind === kind && each.name === name);
   return deleted.filter((item) => !has(done.deleted, item) && !has(done.kept, item));

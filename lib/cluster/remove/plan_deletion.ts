@@ -5,7 +5,7 @@ import { nameInKey } from "../../names/name_in_key.ts";
 import type { Removal } from "../../state/walks/remove_one.ts";
 import { cluster as clusterKind } from "../pcluster/cluster.ts";
 import type { DeleteRequest } from "../known/delete_request.ts";
-import type { DeletionSurvey, DoomedFileSystem } from "./survey_deletion.ts";
+import { type DeletionSurvey, isDoomed, type SurveyedFileSystem } from "./survey_deletion.ts";
 
 /** Something that a deletion removes, keeps or could not remove. */
 export type Item = { readonly kind: string; readonly name: string; readonly why: string };
@@ -22,13 +22,13 @@ export function planDeletion(survey: DeletionSurvey, request: DeleteRequest): De
   return {
     deleted: [
       ...(look.is === "there" ? [clusterItem] : []),
-      ...fileSystems.filter(({ fate }) => fate !== "stays").map(fileSystemItem),
+      ...fileSystems.filter(isDoomed).map(fileSystemItem),
       ...standing.map((each) => itemOf(each)),
       ...budget.deleted,
       ...free,
     ],
     kept: [
-      ...fileSystems.filter(({ fate }) => fate === "stays").map(fileSystemItem),
+      ...fileSystems.filter((each) => !isDoomed(each)).map(fileSystemItem),
       ...budget.kept,
       ...(network?.is === "kept" ? [{ kind: "network-stack", name: network.title, why: network.why }] : []),
       ...sharedItems(survey),
@@ -42,10 +42,11 @@ export function itemOf({ kind, key, title }: Removal, why = ""): Item {
   return { kind, name: title.replace(/^(schedule|topic|budget) /, "") || key, why };
 }
 
-function fileSystemItem({ id, capacity, fate }: DoomedFileSystem): Item {
+function fileSystemItem({ id, capacity, fate }: SurveyedFileSystem): Item {
   const whys = {
     goes: "deleted with the cluster",
     stays: "kept, because the ParallelCluster configuration file says Retain; it continues to cost money",
+    apart: "kept, because it was left by an earlier cluster of this name; it continues to cost money",
     unknown: "deleted with the cluster, unless the ParallelCluster configuration file says Retain",
   };
   return { kind: "file-system", name: id, why: `${capacity} GiB, ${whys[fate]}` };

@@ -2,7 +2,7 @@ import { kindWords } from "../../text/kind_words.ts";
 import { oneLine } from "../../text/one_line.ts";
 import { textTable } from "../../text/table.ts";
 import type { DeletionPlan, Item } from "./plan_deletion.ts";
-import type { DeletionSurvey } from "./survey_deletion.ts";
+import { type DeletionSurvey, isDoomed } from "./survey_deletion.ts";
 
 /** What a person reads before a deletion: what goes, what stays, and what is lost with it. */
 export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPlan): readonly string[] {
@@ -15,9 +15,7 @@ export function planLines(survey: DeletionSurvey, { deleted, kept }: DeletionPla
     ...itemLines({ delete: deleted, keep: kept }),
     ...(survey.look.is === "there" ? [...ownerLines(survey), jobsLine(survey), ...exportLines(survey)] : []),
     ...(unread === "" ? [] : [`  its file systems could not be read: ${unread}`]),
-    ...(fileSystems.some(({ fate }) => fate !== "stays")
-      ? ["  results that were not exported are deleted with the file system"]
-      : []),
+    ...(fileSystems.some(isDoomed) ? ["  results that were not exported are deleted with the file system"] : []),
   ];
 }
 
@@ -53,7 +51,7 @@ function jobsLine({ headNode }: DeletionSurvey): string {
 
 function exportLines({ fileSystems, headNode }: DeletionSurvey): readonly string[] {
   const files = headNode.is === "known" ? String(headNode.unexported) : "unknown";
-  return fileSystems.flatMap(({ id, exported, exporting }) => [
+  return fileSystems.filter(({ fate }) => fate !== "apart").flatMap(({ id, exported, exporting }) => [
     exported === ""
       ? `  ${id}: no export is known; files under /fsx/analysis_results: ${files}`
       : `  ${id}: last exported ${exported}; newer files under /fsx/analysis_results: ${files}`,

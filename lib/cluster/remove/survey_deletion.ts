@@ -23,8 +23,14 @@ import { networkIfLast, type NetworkVerdict } from "./network_if_last.ts";
 import { type OwnBudget, ownBudget } from "./own_budget.ts";
 import { unreadable } from "./watch_deletion.ts";
 
-/** `fate`: what the cluster's stack says becomes of it; "unknown" where that could not be read. */
-export type DoomedFileSystem = ExportedFileSystem & { readonly fate: "goes" | "stays" | "unknown" };
+/**
+ * `fate`: what the cluster's stack says becomes of it. "apart": it is not in that stack, but left from an earlier cluster of the name;
+ * "unknown" where the stack could not be read, or names none of the file systems.
+ */
+export type SurveyedFileSystem = ExportedFileSystem & { readonly fate: "goes" | "stays" | "apart" | "unknown" };
+
+/** Whether a deletion may take it. */
+export const isDoomed = ({ fate }: SurveyedFileSystem): boolean => fate === "goes" || fate === "unknown";
 
 /** All that a deletion finds before it does anything. */
 export type DeletionSurvey = {
@@ -35,7 +41,7 @@ export type DeletionSurvey = {
   readonly resources: readonly Remembered[];
   readonly isMadeHere: boolean;
   readonly isKnown: boolean;
-  readonly fileSystems: readonly DoomedFileSystem[];
+  readonly fileSystems: readonly SurveyedFileSystem[];
   /** Why the file systems could not be read; "" when they were. */
   readonly unreadFileSystems: string;
   readonly headNode: HeadNodeAnswer;
@@ -140,14 +146,17 @@ async function withFates(
   { aws }: CreateDeps,
   look: DeletionSurvey["look"],
   found: readonly ExportedFileSystem[],
-): Promise<readonly DoomedFileSystem[]> {
-  const stack = look.is === "there" ? look.description.cloudformationStackArn : undefined;
+): Promise<readonly SurveyedFileSystem[]> {
   if (found.length === 0) return [];
+  if (look.is !== "there") return found.map((each) => ({ ...each, fate: "apart" }));
+  const stack = look.description.cloudformationStackArn;
   const kept = stack === undefined ? undefined : await keptResources(aws, stack).catch(() => undefined);
-  return found.map((each) => ({
-    ...each,
-    fate: kept === undefined ? "unknown" : kept.has(each.id) ? "stays" : "goes",
-  }));
+  const isNamed = found.some(({ id }) => kept?.has(id));
+  return found.map((each) => {
+    const stays = kept?.get(each.id);
+    if (stays === undefined) return { ...each, fate: isNamed ? "apart" : "unknown" };
+    return { ...each, fate: stays ? "stays" : "goes" };
+  });
 }
 
 async function headNodeOf(
