@@ -84,7 +84,7 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
     });
   }
   const message = [
-    `These scripts in bucket ${bucket} are not those of this version of dayctl and will be overwritten:`,
+    `These scripts in bucket ${bucket} are not those of this version and will be overwritten:`,
     ...replaced,
     "Only clusters that were not created by dayctl, but by the Bash scripts that it replaces, use them: each node that such",
     "a cluster starts from now on runs the new scripts, which work there as well.",
