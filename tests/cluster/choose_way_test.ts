@@ -17,7 +17,10 @@ Deno.test("decision 3.39: a person is asked, and may go on with the unfinished r
   const { prompter, shown } = typing("", "7", "1");
   assert.equal(await chooseWay({ prompter }, met), "resume");
   assert.equal(await chooseWay(typing("3"), met), "anew");
-  assert.match(shown.join(""), /tc1 stopped before its end \(run \w+\)[\s\S]*1\) resume tc1_20260102030405[\s\S]*2\) stop here/);
+  assert.match(
+    shown.join(""),
+    /tc1 stopped before its end \(run \w+\)[\s\S]*1\) resume tc1_20260102030405[\s\S]*2\) stop here/,
+  );
 });
 
 for (

@@ -116,18 +116,18 @@ Deno.test(
             `${name} ${state}`
           );
           assert.deepEqual(ended.sort(), sampleIds.map((sample) => `${sample} COMPLETED`), records);
-          await assertInPage(begin + err);
+          await assertInReadme(begin + err);
           const audit = await dayctl("audit");
           assert.deepEqual([audit.code, JSON.parse(audit.out).left], [0, []], audit.err);
         }),
     ),
 );
 
-/** The excerpt in docs/worksets.md is what was said here, but for the time that things took. */
-async function assertInPage(said: string): Promise<void> {
+/** The excerpt in README is what was said here, but for the time that things took. */
+async function assertInReadme(said: string): Promise<void> {
   const timeless = (text: string) => text.replaceAll(/ \(\d+ s\)/g, "");
-  const page = await Deno.readTextFile(new URL("../../docs/worksets.md", import.meta.url));
-  const [excerpt = ""] = /(?<=^```text\n)[^]*?(?=^```$)/m.exec(page) ?? [];
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const [excerpt = ""] = /(?<=^## Worksets\n[^]*?^```text\n)[^]*?(?=^```$)/m.exec(readme) ?? [];
   let rest = timeless(`\n${said}`);
   for (const part of timeless(excerpt).split("[…]\n")) {
     const at = rest.indexOf(`\n${part}`);

@@ -12,9 +12,10 @@ const stable = (text: string) =>
     "",
   );
 
-Deno.test("docs/spot.md runs as it is written, and says what it says there", async () => {
-  const page = await Deno.readTextFile(join(repository, "docs/spot.md"));
-  const [, script, excerpt] = /```sh\n([^]*?)```[^]*?```text\n([^]*?)```/.exec(page) ?? [];
+Deno.test("README's section on Spot runs as it is written, and says what it says there", async () => {
+  const readme = await Deno.readTextFile(join(repository, "README.md"));
+  const [, section] = /\n## Nodes on Spot capacity\n([^]*?)\n## /.exec(readme) ?? [];
+  const [, script, excerpt] = /```sh\n([^]*?)```[^]*?```text\n([^]*?)```/.exec(section) ?? [];
   await withSandbox({}, async (sandbox) => {
     const spot = await spotFolder(sandbox);
     await Deno.remove(spot.path("config.yaml"));
