@@ -170,6 +170,18 @@ Deno.test(
       assert.deepEqual((await world.calls()).map((line) => line.split(" ")[0]), ["stage-samples", "day-clone"]);
     });
 
+    await step("section 6.4: the log of a workset lies beside its journal, an object for each step", async (world) => {
+      await world.drop("ws1");
+      await world.once();
+      const keys = await world.keys("ready/ws1/_daylily/log/");
+      const steps = ["snapshot", "validate", "cluster", "stage", "clone", "config", "run", "mirror_complete"];
+      assert.deepEqual(keys.map((key) => key.split("/").at(-1)), steps.map((_, at) => `1-1-${at + 1}.jsonl`));
+      const texts = await Promise.all(keys.map((key) => world.text(key)));
+      const lines = texts.join("").trim().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(lines.filter(({ state }) => state === "done").map(({ step }) => step), steps);
+      assert.ok(lines.every(({ attempt, epoch, time }) => attempt === 1 && epoch === 1 && /Z$/.test(time)));
+    });
+
     await step("MW50: destroy_on_completion: false keeps the cluster, also of a run that failed", async (world) => {
       const work = seedWork.replace("destroy_on_completion: true", "destroy_on_completion: false");
       await world.drop("ws1", usualFiles({ "daylily_work.yaml": work }));

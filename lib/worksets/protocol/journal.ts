@@ -78,6 +78,9 @@ const longestHistory = 200;
 /** Where the journal of a workset stands, relative to it. */
 export const journalName = "_daylily/journal.json";
 
+/** Where the logs of its owners lie, likewise. */
+export const logFolder = "_daylily/log/";
+
 export function isTerminal({ phase }: Pick<Journal, "phase">): boolean {
   return phase === "complete" || phase === "error" || phase === "cancelled";
 }

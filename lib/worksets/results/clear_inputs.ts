@@ -1,10 +1,11 @@
+import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
 import { sentinelName } from "../contract/sentinels.ts";
 import { infoFileName } from "../contract/info_file.ts";
 import { atOnce } from "../../host/at_once.ts";
 import { counted } from "../../text/counted.ts";
 import type { Held } from "../protocol/hold.ts";
-import { journalName } from "../protocol/journal.ts";
+import { journalName, logFolder } from "../protocol/journal.ts";
 import { isMadeFrom } from "../stage/ensure_object.ts";
 import { objectSource } from "../stage/object_source.ts";
 import { worksetInputs } from "../steps/take_snapshot.ts";
@@ -35,9 +36,11 @@ export async function clearInputs(deps: WorkDeps, held: Held): Promise<void> {
     const text = `${workset}: its input files stay below ready/, because ${where} lacks ${counted(lacking, "file")}`;
     return say("warn", text, { event: "inputs", workset, lacking });
   }
+  const logs = await objectsBelow(aws, { bucket: options.bucket, key: prefix + logFolder });
   const keys = [
     ...[prefix + sentinelName("ready")],
     ...inputs.map(({ object }) => object.key),
+    ...logs.map(({ key }) => key),
     ...[prefix + journalName, prefix + sentinelName(status)],
   ];
   for (const key of keys) {

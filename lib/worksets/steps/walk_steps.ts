@@ -25,6 +25,8 @@ export type WalkDeps = {
   readonly tell?: (name: string, state: "started" | "done" | "failed", seconds: number) => void;
   /** Told of what a step waits out: a service that fails, credentials that have expired. */
   readonly waits?: (name: string, error: unknown) => void;
+  /** After each step, whether it is done or has failed. */
+  readonly ended?: () => Promise<void>;
   /** Between two steps: throws when the work is to end here. */
   readonly mayGoOn?: (held: Held) => void;
 };
@@ -77,9 +79,11 @@ async function walkStep(deps: WalkDeps, held: Held, step: Step, begun: boolean):
     if (error instanceof Error && ["Released", "Ignored"].includes(error.name)) throw error;
     tell(step.name, "failed", seconds());
     await note((entry) => ({ ...entry, state: "failed", ended: now() }));
+    await deps.ended?.();
     throw new StepFailed(step.name, error);
   }
   tell(step.name, "done", seconds());
+  await deps.ended?.();
 }
 
 function withStep(

@@ -17,7 +17,7 @@ import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { exportStep } from "../results/export_results.ts";
 import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
-import { sayOf } from "./say_of.ts";
+import { type WorkLog, workLog } from "./work_log.ts";
 import { measureCost, measuring } from "./measure_cost.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { keepIfWanted } from "../cluster/keep_cluster.ts";
@@ -38,9 +38,16 @@ import { workspaceOf } from "../steps/workspace.ts";
 /** The work on a workset, with the pipeline on this host or on a head node. */
 export function workOn(deps: WorkDeps): Work {
   const turns = clusterTurns();
-  const of = (held: Held): WorkDeps => ({ ...deps, say: sayOf(deps.say, held) });
+  const of = (held: Held): WorkDeps => ({ ...deps, say: workLog(deps, held).say });
   return {
-    process: (held) => process(of(held), held, turns),
+    async process(held) {
+      const log = workLog(deps, held);
+      try {
+        return await process({ ...deps, say: log.say }, held, { turns, log });
+      } finally {
+        if (!held.lost.aborted) await log.write();
+      }
+    },
     halt: (held) => haltRun(of(held), held),
     seal: (held) => seal(deps, held),
     announce: (held) => announce(of(held), held),
@@ -92,7 +99,9 @@ function validateStep(deps: WorkDeps): Step {
   };
 }
 
-async function process(deps: WorkDeps, held: Held, turns: ClusterTurns): Promise<Ending> {
+type Working = { readonly turns: ClusterTurns; readonly log: WorkLog };
+
+async function process(deps: WorkDeps, held: Held, { turns, log }: Working): Promise<Ending> {
   const { workset } = held.place;
   const tell = (step: string, state: string, seconds: number) =>
     deps.say(
@@ -113,7 +122,9 @@ async function process(deps: WorkDeps, held: Held, turns: ClusterTurns): Promise
     const text = `${workset}: step ${step} waits and is tried again: ${code} ${oneLine(redact(message))}`;
     deps.say("warn", text, { event: "wait", workset, step, code });
   };
-  const walkDeps = { clock: deps.clock, random: deps.random, tell, waits, mayGoOn: (of: Held) => mayGoOn(deps, of) };
+  const { clock, random } = deps;
+  const going = { ended: log.write, mayGoOn: (of: Held) => mayGoOn(deps, of) };
+  const walkDeps = { clock, random, tell, waits, ...going };
   await insist(deps, held, () => restoreWorkspace(deps, held));
   try {
     if (held.journal().error === undefined) {
