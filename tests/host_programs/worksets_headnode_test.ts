@@ -67,7 +67,7 @@ Deno.test("worksets whose pipelines run on a head node, over real SSH", (test) =
       await world.drop("ws2", usualFiles({ "daylily_work.yaml": existing }));
       const { code, out, err } = await start([...words, "--run-once"]).ended;
       assert.equal(code, 0, err);
-      assert.match(out, /ws2: error.*WS-PIP-001.*exit 7: no reads are left/);
+      assert.match(out, /ws2: error.*WS-PIP-001.*exit code 7: no reads are left/);
       assert.match(await world.text("error/ws2/logs/run.1.log"), /^begun with rna-seq --full\nno reads are left$/m);
       assert.ok((await world.keys("error/ws2/")).includes("error/ws2/pipelines/rna-seq/run"));
       assert.equal((await launches()).length, 2);
