@@ -1,4 +1,4 @@
-/** A process that cannot be mistaken for another that got the same number later. */
+/** A process that cannot be mistaken for another that got the same number later; when it was started, in ISO 8601. */
 export type ProcessId = { readonly pid: number; readonly startTime: string };
 
 export type Finished = {

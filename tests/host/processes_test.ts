@@ -93,7 +93,13 @@ Deno.test("a process is known by its number and its beginning: a reused number i
   const child = begin(["sleep", "61"]);
   const id = await child.id;
   assert.ok(await processes.isRunning(id));
-  const earlier = new Date(Date.parse(id.startTime) - 10_000).toISOString();
+  const since = (seconds: number) => new Date(Date.parse(id.startTime) - seconds * 1000).toISOString();
+  assert.ok(
+    await processes.isRunning({ ...id, startTime: since(20) }),
+    "a busy machine began late with what it was told",
+  );
+  assert.ok(!await processes.isRunning({ ...id, startTime: since(-10) }), "the older process is not ours");
+  const earlier = since(60);
   assert.ok(!await processes.isRunning({ ...id, startTime: earlier }), "the number alone does not count");
   await processes.end({ ...id, startTime: earlier });
   assert.ok(await processes.isRunning(id), "somebody else's process is not ended");

@@ -5,8 +5,14 @@ import { givenVariables } from "./given_variables.ts";
 import { processTable, signalProcess } from "./process_table.ts";
 import type { Processes, ProcessId, RunOptions } from "../processes.ts";
 
-/** `ps` derives the beginning of a process from the clock and may be off by a second each time. */
+/** `ps` derives the beginning of a process from the clock, rounds it down, and may be off by a second each time. */
 const clockWobble = 2_000;
+
+/**
+ * A start time is that of the order to begin. On a busy machine the process begins seconds later; no machine gives the same number
+ * out again within this time.
+ */
+const slowestStart = 30_000;
 
 export type ProcessOptions = {
   /**
@@ -19,10 +25,12 @@ export type ProcessOptions = {
 /** Real children of this process, which see exactly this environment. */
 export function systemProcesses(environment: Environment, { session = "own" }: ProcessOptions = {}): Processes {
   const ask = askProgram(environment);
-  const isRunning = async ({ pid, startTime }: ProcessId) =>
-    (await processTable(ask)).some((row) =>
-      row.pid === pid && Math.abs(row.started - Date.parse(startTime)) <= clockWobble
+  const isRunning = async ({ pid, startTime }: ProcessId) => {
+    const ordered = Date.parse(startTime);
+    return (await processTable(ask)).some(({ pid: number, started }) =>
+      number === pid && started >= ordered - clockWobble && started <= ordered + slowestStart
     );
+  };
   const end = async (id: ProcessId) => {
     for (const signal of ["TERM", "KILL"] as const) {
       if (!await isRunning(id)) return;
@@ -35,9 +43,9 @@ export function systemProcesses(environment: Environment, { session = "own" }: P
   return {
     async run(argv, options = {}) {
       options.signal?.throwIfAborted();
+      const startTime = new Date().toISOString();
       const child = spawn(argv, environment, { session, ...options });
-      // The child is made here and now: our own clock says when it began.
-      const id = { pid: child.pid, startTime: new Date().toISOString() };
+      const id = { pid: child.pid, startTime };
       let ending: Promise<void> | undefined;
       const onAbort = () => void (ending = end(id));
       options.signal?.addEventListener("abort", onAbort, { once: true });
