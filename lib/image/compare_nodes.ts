@@ -18,13 +18,12 @@ export type Comparison = { readonly kinds: readonly [string, string]; readonly d
  */
 export async function compareNodes(files: Files, a: string, b: string): Promise<Comparison> {
   const [first, second] = await Promise.all([readNode(files, a), readNode(files, b)]);
-  const own = first.kind === second.kind ? differences("own", first.own, second.own) : [];
-  return { kinds: [first.kind, second.kind], differences: [...differences("", first.node, second.node), ...own] };
+  const kinds = [first.own.kind, second.own.kind] as const;
+  const own = kinds[0] === kinds[1] ? differences("own", first.own, second.own) : [];
+  return { kinds, differences: [...differences("", first.node, second.node), ...own] };
 }
 
-type ReadNode = { readonly node: Json; readonly own: Json; readonly kind: string };
-
-async function readNode(files: Files, path: string): Promise<ReadNode> {
+async function readNode(files: Files, path: string): Promise<z.infer<typeof report>> {
   const refuse = (why: string, cause?: unknown) =>
     new DayError("DAY-USE-001", `${path}: ${why}`, {
       cause,
@@ -41,8 +40,7 @@ async function readNode(files: Files, path: string): Promise<ReadNode> {
   }
   const document = report.safeParse(read);
   if (!document.success) throw refuse("it does not describe a node");
-  const { node, own } = document.data;
-  return { node, own, kind: own.kind };
+  return document.data;
 }
 
 function differences(field: string, a: Json, b: Json): readonly NodeDifference[] {

@@ -1,3 +1,4 @@
+import { mirrorPrefix } from "./mirror_prefix.ts";
 import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { objectStanding } from "../../aws/questions/objects/object_standing.ts";
 import { sentinelName } from "../contract/sentinels.ts";
@@ -22,7 +23,7 @@ export async function clearInputs(deps: WorkDeps, held: Held): Promise<void> {
   if (phase === "error" && attempt <= options.retryFailed) return;
   const { workset, prefix } = held.place;
   const status = phase === "complete" ? phase : "error";
-  const mirror = { bucket: options.bucket, key: `${options.root}/${status}/${workset}/` };
+  const mirror = { bucket: options.bucket, key: mirrorPrefix(options, status, workset) };
   const inputs = await worksetInputs(deps, prefix);
   const isThere = await atOnce(8, inputs, async ({ path, object }) => {
     const copy = { ...mirror, key: mirror.key + path };

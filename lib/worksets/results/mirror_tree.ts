@@ -1,3 +1,4 @@
+import { mirrorPrefix } from "./mirror_prefix.ts";
 import { join } from "node:path";
 import { objectsBelow } from "../../aws/questions/objects/objects_below.ts";
 import { atOnce } from "../../host/at_once.ts";
@@ -46,7 +47,7 @@ const leftOut = new Set([".git", "_daylily"]);
 export async function mirrorTree(deps: WorkDeps, held: Held, status: "complete" | "error"): Promise<string> {
   const { options, aws, store, say } = deps;
   const { workset, prefix } = held.place;
-  const target = `${options.root}/${status}/${workset}/`;
+  const target = mirrorPrefix(options, status, workset);
   const uri = `s3://${options.bucket}/${target}`;
   const inputs = await insist(deps, held, () => worksetInputs(deps, prefix));
   const digest = await digestOf(inputs);

@@ -4,6 +4,15 @@ import { insist } from "../protocol/insist.ts";
 import { logFolder } from "../protocol/journal.ts";
 import type { Say, WorkDeps } from "../steps/work_deps.ts";
 
+/** What is said of a workset that is held, with its attempt, epoch and step: logs of several monitors are put together by them. */
+export function sayOf(say: Say, held: Held): Say {
+  return (level, message, said) => {
+    const { attempt, epoch, steps } = held.journal();
+    const step = Object.entries(steps).find(([, { state }]) => state === "started")?.[0];
+    say(level, message, { attempt, epoch, ...step === undefined ? {} : { step }, ...said });
+  };
+}
+
 /** What is said of a workset that is held, for whoever watches the monitor and for the log beside the journal. */
 export type WorkLog = {
   readonly say: Say;
@@ -11,21 +20,15 @@ export type WorkLog = {
   write(): Promise<void>;
 };
 
-/**
- * The log of one owner. Each line is a JSON object with the attempt, epoch and step, by which logs of several monitors are put
- * together; each object, `ATTEMPT-EPOCH-NUMBER.jsonl`, is written once.
- */
+/** The log of one owner, in lines of JSON. Each object, `ATTEMPT-EPOCH-NUMBER.jsonl`, is written once. */
 export function workLog(deps: Pick<WorkDeps, "say" | "store" | "clock" | "random">, held: Held): WorkLog {
   let lines: string[] = [];
   let written = 0;
   return {
-    say(level, message, said) {
-      const { attempt, epoch, steps } = held.journal();
-      const step = Object.entries(steps).find(([, { state }]) => state === "started")?.[0];
-      const about = { attempt, epoch, ...step === undefined ? {} : { step }, ...said };
-      deps.say(level, message, about);
-      lines.push(redact(JSON.stringify({ time: deps.clock.now().toISOString(), level, message, ...about })) + "\n");
-    },
+    say: sayOf((level, message, said) => {
+      deps.say(level, message, said);
+      lines.push(redact(JSON.stringify({ time: deps.clock.now().toISOString(), level, message, ...said })) + "\n");
+    }, held),
     async write() {
       if (lines.length === 0) return;
       const { attempt, epoch } = held.journal();

@@ -1,3 +1,4 @@
+import { mirrorPrefix } from "../results/mirror_prefix.ts";
 import { join } from "node:path";
 import { DayError } from "../../host/errors/day_error.ts";
 import { redact } from "../../host/redact.ts";
@@ -17,7 +18,7 @@ import { clusterStep } from "../cluster/ensure_cluster.ts";
 import { exportStep } from "../results/export_results.ts";
 import { fetchStep, isExported, type Results } from "../results/fetch_results.ts";
 import { Ignored } from "../steps/interrupt.ts";
-import { type WorkLog, workLog } from "./work_log.ts";
+import { sayOf, type WorkLog, workLog } from "./work_log.ts";
 import { measureCost, measuring } from "./measure_cost.ts";
 import { mayGoOn } from "../steps/interrupt.ts";
 import { keepIfWanted } from "../cluster/keep_cluster.ts";
@@ -38,7 +39,7 @@ import { workspaceOf } from "../steps/workspace.ts";
 /** The work on a workset, with the pipeline on this host or on a head node. */
 export function workOn(deps: WorkDeps): Work {
   const turns = clusterTurns();
-  const of = (held: Held): WorkDeps => ({ ...deps, say: workLog(deps, held).say });
+  const of = (held: Held): WorkDeps => ({ ...deps, say: sayOf(deps.say, held) });
   return {
     async process(held) {
       const log = workLog(deps, held);
@@ -223,7 +224,7 @@ async function seal({ options, store, clock }: WorkDeps, held: Held): Promise<vo
   const journal = held.journal();
   const { phase } = journal;
   if (phase !== "complete" && phase !== "error") return;
-  const key = `${options.root}/${phase}/${held.place.workset}/${sentinelName(phase)}`;
+  const key = mirrorPrefix(options, phase, held.place.workset) + sentinelName(phase);
   await store.put(key, new TextEncoder().encode(verdictBody(journal, clock.now())), "any");
 }
 
