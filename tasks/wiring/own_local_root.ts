@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
-import { sha256 } from "../../lib/host/sha256.ts";
 import { tryFileLock } from "../../lib/host/system/file_lock.ts";
-import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
+import { type RootAddress, rootNumber } from "../../lib/worksets/monitor/root_address.ts";
 
 /** In a local root: the root in S3 that its folders belong to. */
 const ownerName = ".daylily-root";
@@ -17,9 +16,9 @@ const ownerName = ".daylily-root";
 export async function ownLocalRoot(
   { files, clock, environment, self }: TaskContext,
   localRoot: string,
-  { bucket, root }: RootAddress,
+  root: RootAddress,
 ): Promise<string> {
-  const mine = `s3://${bucket}/${root}`;
+  const mine = `s3://${root.bucket}/${root.root}`;
   const path = join(localRoot, ownerName);
   try {
     await files.ensureFolder(localRoot);
@@ -41,5 +40,5 @@ export async function ownLocalRoot(
       fix: "name a folder that you may write to",
     });
   }
-  return join(localRoot, ".roots", (await sha256(mine)).slice(0, 16));
+  return join(localRoot, ".roots", await rootNumber(root));
 }

@@ -192,7 +192,7 @@ Deno.test(
         for (const argv of [["destroy", "--yes"], ["nuke", "--force"]]) {
           const { code, document } = await spot.json(argv);
           assert.deepEqual([code, document.error?.code], [2, "DAY-SPOT-018"], argv[0]);
-          assert.match(document.error?.message ?? "", /21 other things kept for the instances that run/);
+          assert.match(document.error?.message ?? "", /21 other resources kept for the instances that run/);
         }
         const changes = new Set(
           sandbox.requests().filter(({ mutating }) => mutating).map(({ operation }) => operation),

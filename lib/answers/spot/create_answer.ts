@@ -1,3 +1,4 @@
+import { destroyCommand } from "../../names/destroy_command.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
@@ -37,9 +38,7 @@ export function spotCreateAnswer(
     text: isDryRun
       ? planText(created, config)
       : [...summary(created), ...nodes(created, config), ...diagnosis(created, profile)].join("\n"),
-    next: isDryRun || machines.length === 0
-      ? []
-      : ["deno task spot-deploy status", `deno task spot-deploy destroy --deployment ${deployment}`],
+    next: isDryRun || machines.length === 0 ? [] : ["deno task spot-deploy status", destroyCommand(deployment)],
     ...(forgiven ? { exitCode: 0 } : {}),
     error: plan.wanted === 0 ? undefined : error,
   };
@@ -52,7 +51,7 @@ function errorOf(
 ): DayError | undefined {
   const stand = machines.length;
   if (rolledBack && left.length > 0) {
-    const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
+    const destroy = command(destroyCommand(deployment));
     return new DayError("DAY-SPOT-004", `only some of ${requested} nodes could be launched; ${leftWords(left)}`, {
       fix: advice`remove the rest with ${destroy}`,
     });
@@ -80,7 +79,7 @@ function errorOf(
     left.length > 0 ? `left over: ${left.map(({ thing: { id } }) => id).join(", ")}` : "",
   ];
   const resume = command(`deno task spot-deploy create --resume ${deployment}`);
-  const destroy = command(`deno task spot-deploy destroy --deployment ${deployment}`);
+  const destroy = command(destroyCommand(deployment));
   const reconcile = command(`deno task spot-deploy reconcile --deployment ${deployment}`);
   return new DayError("DAY-SPOT-003", parts.filter((part) => part !== "").join("; "), {
     fix: reports.some(({ error }) => error?.type === "credential_issues")

@@ -148,7 +148,7 @@ function leftError({ removed, left, unread, blockers }: {
   const parts = [
     ...ending.length === 0 ? [] : [`${counted(ending.length, "instance")} terminating: ${idsOf(ending)}`],
     ...open.map(({ thing: { region, id }, why }) => `${region} ${id}: ${why}`),
-    ...held.length === 0 ? [] : [`${counted(held.length, "other thing")} kept for the instances that run`],
+    ...held.length === 0 ? [] : [`${counted(held.length, "other resource")} kept for the instances that run`],
     ...blockers.map(({ region, id }) => `${region} ${id} belongs to somebody else, so its network was kept`),
     ...unread.map(({ region, error }) => `${region} cannot be read: ${error.message}`),
   ];

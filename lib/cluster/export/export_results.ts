@@ -1,7 +1,7 @@
 import { explainAwsError, isAwsError } from "../../aws/aws_error.ts";
 import { type ClusterFileSystem, clusterFileSystems } from "../../aws/questions/file_systems/cluster_file_systems.ts";
 import { linkedFolders } from "../../aws/questions/file_systems/linked_folders.ts";
-import { keptResources } from "../../aws/questions/kept_resources.ts";
+import { heldResources } from "../../aws/questions/held_resources.ts";
 import type { Aws } from "../../aws/session.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Json } from "../../host/json.ts";
@@ -55,7 +55,7 @@ async function ofStack(
   tagged: readonly ClusterFileSystem[],
 ): Promise<readonly ClusterFileSystem[]> {
   try {
-    const held = await keptResources(aws, cluster);
+    const held = await heldResources(aws, cluster);
     const own = tagged.filter(({ id }) => held.has(id));
     return own.length === 0 ? tagged : own;
   } catch (error) {

@@ -3,7 +3,7 @@ import {
   type ExportedFileSystem,
   exportedFileSystems,
 } from "../../aws/questions/file_systems/exported_file_systems.ts";
-import { keptResources } from "../../aws/questions/kept_resources.ts";
+import { heldResources } from "../../aws/questions/held_resources.ts";
 import { poll } from "../../host/poll.ts";
 import type { Remembered } from "../../state/journal/facts.ts";
 import type { Removal } from "../../state/walks/remove_one.ts";
@@ -150,7 +150,7 @@ async function withFates(
   if (found.length === 0) return [];
   if (look.is !== "there") return found.map((each) => ({ ...each, fate: "apart" }));
   const stack = look.description.cloudformationStackArn;
-  const kept = stack === undefined ? undefined : await keptResources(aws, stack).catch(() => undefined);
+  const kept = stack === undefined ? undefined : await heldResources(aws, stack).catch(() => undefined);
   const isNamed = found.some(({ id }) => kept?.has(id));
   return found.map((each) => {
     const stays = kept?.get(each.id);

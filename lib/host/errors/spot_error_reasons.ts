@@ -73,6 +73,6 @@ export const spotErrorReasons: Readonly<Record<keyof typeof spotErrorCodes, Erro
   },
   "DAY-SPOT-018": {
     why: "AWS refused every removal, for example because the caller may not terminate instances or they are protected.",
-    example: "eu-west-1 i-0abc: it is protected against termination; 7 other things kept for the instances that run",
+    example: "eu-west-1 i-0abc: it is protected against termination; 7 other resources kept for the instances that run",
   },
 };

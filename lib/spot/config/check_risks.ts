@@ -1,3 +1,4 @@
+import { isEverywhere } from "../facts/is_everywhere.ts";
 import type { YamlDocument } from "../../config/file/yaml_document.ts";
 import type { Report } from "./check_keys.ts";
 import { regionEntries } from "./check_regions.ts";
@@ -15,7 +16,7 @@ export function checkRisks(document: YamlDocument, report: Report): void {
   if (image !== undefined && isFloating(image)) {
     warn("bacalhau.image", image, "its tag does not name a version, so nodes may run different ones");
   }
-  const open = read.texts("aws.allowed_cidrs")?.find((each) => each === "0.0.0.0/0" || each === "::/0");
+  const open = read.texts("aws.allowed_cidrs")?.find(isEverywhere);
   if (open !== undefined) warn("aws.allowed_cidrs", open, "the ports of the nodes are open to the whole Internet");
   const capped =
     "nodes are interrupted when the Spot price rises above it; without it the on-demand price is the limit";

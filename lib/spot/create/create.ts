@@ -1,3 +1,4 @@
+import { isEverywhere } from "../facts/is_everywhere.ts";
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import { advice, command } from "../../host/errors/advice.ts";
@@ -117,7 +118,7 @@ function refuseTooFew({ wanted }: Plan, least = 0): void {
 }
 
 function warnOpen({ emit }: SpotTaskDeps, sources: readonly string[]): void {
-  if (!sources.some((source) => source === "0.0.0.0/0" || source === "::/0")) return;
+  if (!sources.some(isEverywhere)) return;
   emit({ code: "spot.warning", level: "warn", message: "The ports of the nodes are open to the whole Internet" });
 }
 

@@ -1,3 +1,4 @@
+import { destroyCommand } from "../../names/destroy_command.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import { type LeftThing, leftWords } from "../region/remove_things.ts";
 import type { Marks } from "../region/marks.ts";
@@ -35,7 +36,7 @@ export async function interruptible(
   } catch (error) {
     if (!deps.signal.aborted) throw error;
     const count = machinesOf(state, marks.deployment).length;
-    const destroy = `deno task spot-deploy destroy --deployment ${marks.deployment}`;
+    const destroy = destroyCommand(marks.deployment);
     if (request.onInterrupt === "destroy") {
       const left = await remove(deps.afterSignal(), about);
       if (left.length > 0) {

@@ -1,3 +1,4 @@
+import { destroyCommand } from "../../names/destroy_command.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
@@ -57,7 +58,7 @@ export function launchingOf(deps: SpotTaskDeps, request: CreateRequest, about: A
 function refuseOver(id: string, deployment: Deployment, now: Date): void {
   if (!isOver(deployment, now)) return;
   const again = command(`deno task spot-deploy create --resume ${id} --ttl 24h`);
-  const forget = command(`deno task spot-deploy destroy --deployment ${id}`);
+  const forget = command(destroyCommand(id));
   throw new DayError(
     "DAY-USE-001",
     `deployment ${id} ended at ${deployment.ends_at}: its nodes shut themselves down then`,

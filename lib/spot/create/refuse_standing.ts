@@ -1,3 +1,4 @@
+import { destroyCommand } from "../../names/destroy_command.ts";
 import { hasEnded, instancesById } from "../region/instances.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -26,7 +27,7 @@ export async function refuseStanding(deps: SpotTaskDeps, state: State, config: S
   const create = (flags: string) => command(`deno task spot-deploy create ${flags}`);
   const last = begun.at(-1);
   if (last !== undefined && state.now().deployments[last].phase === "destroying") {
-    const destroy = command(`deno task spot-deploy destroy --deployment ${last}`);
+    const destroy = command(destroyCommand(last));
     throw new DayError("DAY-SPOT-005", `the removal of deployment ${last} is unfinished`, {
       fix: advice`finish it with ${destroy}, or start another deployment with ${create("--add")}`,
     });

@@ -1,6 +1,6 @@
 import { isAwsError } from "../../aws/aws_error.ts";
 import { isGone } from "../region/is_gone.ts";
-import { ownTags, tagsOf } from "../region/marks.ts";
+import { attemptTag, tagsOf } from "../region/marks.ts";
 import type { SpotDeps } from "../region/spot_deps.ts";
 import { asType, type LaunchRequest } from "./launch_request.ts";
 import { sendLaunch } from "./send_launch.ts";
@@ -63,10 +63,6 @@ export async function makeLaunchTemplate(
     }
     return await findLaunchTemplate(deps, name) ?? "";
   }
-}
-
-function attemptTag(attempt: number): Readonly<Record<string, string>> {
-  return { [ownTags.attempt]: String(attempt) };
 }
 
 /** Removes launch templates; what is gone is success. */

@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { SpotConfig } from "../config/spot_config.ts";
 import type { UsableRegion } from "../facts/judge_region.ts";
-import { type Marks, ownTags, tagsOf } from "../region/marks.ts";
+import { attemptTag, type Marks, ownTags, tagsOf } from "../region/marks.ts";
 
 /** A pool with its subnet. */
 export type LaunchPool = {
@@ -49,7 +49,7 @@ export function launchData(
 ): RequestLaunchTemplateData {
   const { image } = region;
   const more = {
-    [ownTags.attempt]: String(attempt),
+    ...attemptTag(attempt),
     ...(ends === undefined ? {} : { [ownTags.ends]: ends.toISOString() }),
   };
   const Tags = tagsOf(marks, `${config.prefix}-${region.region}`, more);

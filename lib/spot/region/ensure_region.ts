@@ -1,3 +1,4 @@
+import { isEverywhere } from "../facts/is_everywhere.ts";
 import type { Walk } from "../../state/walks/ensure.ts";
 import { ensureAll, type EnsureAllOptions } from "../../state/walks/ensure_all.ts";
 import { type Wanted, wanted } from "../../state/walks/wanted.ts";
@@ -74,7 +75,7 @@ async function consoleList(
   { aws, signal }: SpotDeps,
   { ports, sources }: WantedNetwork,
 ): Promise<string | undefined> {
-  if (!ports.includes(22) || sources.some((source) => source === "0.0.0.0/0" || source === "::/0")) return undefined;
+  if (!ports.includes(22) || sources.some(isEverywhere)) return undefined;
   return await instanceConnectList(aws).catch(() => {
     // It is a convenience: whoever may not read it logs in with SSH.
     signal.throwIfAborted();

@@ -44,6 +44,11 @@ export function tagsOf(marks: Marks, name: string, more: Readonly<Record<string,
   return Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
 }
 
+/** By which attempt of a deployment something was made. */
+export function attemptTag(attempt: number): Readonly<Record<string, string>> {
+  return { [ownTags.attempt]: String(attempt) };
+}
+
 /** As many tags of one's own as a thing may carry beside ours, and how long EC2 takes their parts. */
 export const tagLimits = { count: 30, name: 128, value: 256 } as const;
 

@@ -1,3 +1,4 @@
+import { type RootAddress, rootNumber } from "../monitor/root_address.ts";
 import type { StackState } from "../../aws/questions/stack_status.ts";
 import { stackLife } from "../../aws/stack_life.ts";
 import { DayError } from "../../host/errors/day_error.ts";
@@ -12,21 +13,14 @@ const rootTag = "daylily:root";
 
 const shareTagName = "daylily:share";
 
-type Root = Pick<WorkOptions, "bucket" | "root">;
-
-/** A root as a number of the same length whatever it is called. */
-async function rootNumber({ bucket, root }: Root): Promise<string> {
-  return (await sha256(`${bucket}/${root}`)).slice(0, 16);
-}
-
 /** What a shared cluster is known by in AWS. */
-export async function shareTag(root: Root): Promise<string> {
+export async function shareTag(root: RootAddress): Promise<string> {
   return `${shareTagName}=${await rootNumber(root)}`;
 }
 
 /** The tags of a cluster that is made for a workset, each `KEY=VALUE`. */
 export async function worksetTags(
-  root: Root,
+  root: RootAddress,
   { workset, attempt }: { readonly workset: string; readonly attempt: number },
 ): Promise<readonly string[]> {
   return [
@@ -48,7 +42,7 @@ export function makerOf({ tags }: Pick<StackState, "tags">): string | undefined 
 }
 
 /** Whether a stack was made for this workset alone. Another root may have one of the same name. */
-export async function isMadeFor(root: Root, workset: string, stack: Pick<StackState, "tags">): Promise<boolean> {
+export async function isMadeFor(root: RootAddress, workset: string, stack: Pick<StackState, "tags">): Promise<boolean> {
   if (makerOf(stack) !== await ownerName(workset)) return false;
   // Clusters of earlier versions have no such tag.
   return [undefined, await rootNumber(root)].includes(stack.tags.get(rootTag));

@@ -1,3 +1,4 @@
+import { sha256 } from "../../host/sha256.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { s3Address } from "../../names/s3_address.ts";
 
@@ -14,4 +15,9 @@ export function rootAddress(text: string): RootAddress {
   const isIncomplete = address !== undefined && root === "";
   const what = isIncomplete ? "is incomplete: it names a bucket and no folder in it" : "is not an S3 URI";
   throw new DayError("DAY-USE-001", `${JSON.stringify(text)} ${what}`, { fix: "write it as s3://BUCKET/FOLDER" });
+}
+
+/** A root as a number of the same length whatever it is called: 16 hexadecimal digits. */
+export async function rootNumber({ bucket, root }: RootAddress): Promise<string> {
+  return (await sha256(`${bucket}/${root}`)).slice(0, 16);
 }

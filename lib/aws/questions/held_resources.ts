@@ -1,14 +1,14 @@
 import { parse } from "yaml";
 import type { Aws } from "../session.ts";
 
-export const keptResourcesActions = ["cloudformation:GetTemplate", "cloudformation:ListStackResources"] as const;
+export const heldResourcesActions = ["cloudformation:GetTemplate", "cloudformation:ListStackResources"] as const;
 
 /**
  * The physical ids of what a stack holds, and whether it outlives the stack because the template says so.
  *
  * @param stack its name or id
  */
-export async function keptResources(aws: Aws, stack: string): Promise<ReadonlyMap<string, boolean>> {
+export async function heldResources(aws: Aws, stack: string): Promise<ReadonlyMap<string, boolean>> {
   const { GetTemplateCommand, paginateListStackResources } = await import("@aws-sdk/client-cloudformation");
   const client = await aws.cloudformation();
   const { TemplateBody = "" } = await client.send(new GetTemplateCommand({ StackName: stack }));
@@ -18,12 +18,12 @@ export async function keptResources(aws: Aws, stack: string): Promise<ReadonlyMa
       TemplateBody,
       { logLevel: "silent" },
     );
-  const kept = new Map<string, boolean>();
+  const held = new Map<string, boolean>();
   for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
     for (const { LogicalResourceId = "", PhysicalResourceId = "" } of page.StackResourceSummaries ?? []) {
       const policy = String(template?.Resources?.[LogicalResourceId]?.DeletionPolicy);
-      kept.set(PhysicalResourceId, /^Retain/.test(policy));
+      held.set(PhysicalResourceId, /^Retain/.test(policy));
     }
   }
-  return kept;
+  return held;
 }
