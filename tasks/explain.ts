@@ -61,7 +61,7 @@ async function look(
   flags: { readonly profile: string | undefined; readonly region: string | undefined },
   context: TaskContext,
 ): Promise<{ readonly row: ReportRow; readonly region: string }> {
-  const { rootAddress } = await import("../lib/worksets/monitor/root_address.ts");
+  const { rootAddress } = await import("../lib/worksets/contract/root_address.ts");
   const { reportWorksets } = await import("../lib/worksets/monitor/report_worksets.ts");
   const { s3Reads } = await import("../lib/worksets/store/s3_reads.ts");
   const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");

@@ -165,9 +165,10 @@ const infra = taskOfSubCommands({
     },
   }),
   policies: subCommand({
-    brief: "print the least-privilege IAM policy for a task (without --task: for all tasks); makes no requests to AWS",
+    brief:
+      "print the least-privilege IAM policy for one task of dayctl or, without --task, for all tasks together; makes no requests to AWS",
     flags: {
-      task: { kind: "text", placeholder: "NAME", brief: "the task whose policy it is" },
+      task: { kind: "text", placeholder: "NAME", brief: "the task whose policy it is, for example create" },
     },
     async run({ task: name }) {
       const row = name === undefined ? undefined : namedRow(name);

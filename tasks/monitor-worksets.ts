@@ -45,7 +45,7 @@ const monitorWorksets = task({
         `${words[0]} is no sub-command; expected ${Object.keys(worksetCommands).join(", ")}`,
       );
     }
-    const { rootAddress } = await import("../lib/worksets/monitor/root_address.ts");
+    const { rootAddress } = await import("../lib/worksets/contract/root_address.ts");
     const { worksetDeps, monitorOptions } = await import("./wiring/workset_deps.ts");
     const { monitor } = await import("../lib/worksets/monitor/monitor.ts");
     const { monitorAnswer, planAnswer } = await import("../lib/answers/worksets/monitor_answer.ts");

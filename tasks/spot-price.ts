@@ -4,8 +4,8 @@ const spotPriceTask = task({
   name: "spot-price",
   brief: "Write the present Spot prices of an availability zone into a ParallelCluster configuration file",
   description:
-    "Each Spot queue gets one price limit for all its compute resources: the median of the current Spot prices of its instance " +
-    "types, plus --bump-price. EC2 charges the market price and never more. A higher limit means fewer " +
+    "All instances of a Spot queue get the same price limit: the median of the current Spot prices of the queue's instance " +
+    "types, plus --bump-price (USD an hour). EC2 charges the market price and never more. A higher limit means fewer " +
     "interruptions, but nodes also keep running, and cost more, when the market price rises. " +
     "--output text or json is the format of the result; any other value is the file to write, as with -o.",
   examples: [

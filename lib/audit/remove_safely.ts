@@ -1,5 +1,5 @@
 import { clusterCommand } from "../names/cluster_command.ts";
-import { command } from "../host/errors/advice.ts";
+import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import type { FileLock } from "../host/system/file_lock.ts";
 import type { Prompter } from "../host/prompter.ts";
@@ -59,7 +59,9 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
   const stack = kept.find(({ thing }) => thing.service === "stacks" && thing.cluster === cluster);
   if (cluster === undefined || stack === undefined) return;
   throw new DayError("DAY-AUDIT-002", `cluster ${cluster} still exists in ${stack.thing.region}; nothing was removed`, {
-    fix: command(clusterCommand("delete", cluster, stack.thing.region)),
+    fix: advice`if you no longer need the cluster, delete it first: ${
+      command(clusterCommand("delete", cluster, stack.thing.region))
+    }`,
   });
 }
 

@@ -37,7 +37,8 @@ export const creationFlags = {
   },
   ttlDeletesResults: {
     kind: "toggle",
-    brief: "with --ttl: agree that the file system is deleted, too, with all results that were not exported",
+    brief:
+      "agree that the deadline of --ttl also deletes the file system (auto_delete_fsx: Delete), with all results that were not exported",
   },
   image: {
     kind: "text",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
 import { tryFileLock } from "../../lib/host/system/file_lock.ts";
-import { type RootAddress, rootNumber } from "../../lib/worksets/monitor/root_address.ts";
+import { type RootAddress, rootNumber } from "../../lib/worksets/contract/root_address.ts";
 
 /** In a local root: the root in S3 that its folders belong to. */
 const ownerName = ".daylily-root";

@@ -95,7 +95,7 @@ export function isWorksetCommand(word: string): word is keyof typeof worksetComm
 }
 
 async function open(flags: WorksetFlags & CommonFlags, root: string | undefined, context: TaskContext, workset = "") {
-  const { rootAddress } = await import("../../lib/worksets/monitor/root_address.ts");
+  const { rootAddress } = await import("../../lib/worksets/contract/root_address.ts");
   const { worksetDeps } = await import("./workset_deps.ts");
   const { placeOf } = await import("../../lib/worksets/protocol/sighting.ts");
   if (root === undefined) {

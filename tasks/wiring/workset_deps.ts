@@ -13,7 +13,7 @@ import { redact } from "../../lib/host/redact.ts";
 import { ttlMilliseconds } from "../../lib/names/ttl.ts";
 import { requireProfile } from "../../lib/preflight/require_profile.ts";
 import { board } from "../../lib/worksets/monitor/board.ts";
-import type { RootAddress } from "../../lib/worksets/monitor/root_address.ts";
+import type { RootAddress } from "../../lib/worksets/contract/root_address.ts";
 import type { MonitorDeps, MonitorOptions } from "../../lib/worksets/monitor/monitor.ts";
 import type { CallHeadNode } from "../../lib/worksets/steps/head_node_port.ts";
 import type { Say, WorkDeps } from "../../lib/worksets/steps/work_deps.ts";

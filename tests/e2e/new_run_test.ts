@@ -43,7 +43,7 @@ Deno.test(
         assert.equal(second.code, 0, second.err);
         assert.match(
           second.err,
-          /The earlier run (tc1_\d+) stopped before its end; this run continues with the resources that \1 created/,
+          /The earlier run (tc1_\d+) stopped before its end; this new run uses the resources that \1 created/,
         );
         assert.deepEqual(changing(second), ["CreateTopic", "Subscribe", "CreateSchedule"]);
         assert.deepEqual(await lastFacts(second.artifacts), ["superseded", "end"]);

@@ -185,7 +185,7 @@ Deno.test(
         assert.match(
           second.err,
           new RegExp(
-            `The earlier run ${resume} stopped before its end; this run continues with the resources that ${resume} created`,
+            `The earlier run ${resume} stopped before its end; this new run uses the resources that ${resume} created, but its own flags and answers`,
           ),
         );
       },

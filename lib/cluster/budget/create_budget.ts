@@ -120,7 +120,7 @@ async function takeUp(
   for (const fact of facts) await journal.record(fact);
   const { name = "" } = earlier.at(-1) ?? {};
   const message =
-    `The earlier run ${name} stopped before its end; this run continues with the resources that ${name} created`;
+    `The earlier run ${name} stopped before its end; this new run uses the resources that ${name} created, but its own flags and answers`;
   deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
   return true;
 }

@@ -50,7 +50,7 @@ export async function claimCluster(
   for (const { name, facts } of earlier) {
     for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) await run.journal.record(fact);
     const message =
-      `The earlier run ${name} stopped before its end; this run continues with the resources that ${name} created`;
+      `The earlier run ${name} stopped before its end; this new run uses the resources that ${name} created, but its own flags and answers`;
     deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
   }
 }

@@ -62,7 +62,8 @@ function deadlineWarnings({ schedulerRole }: Survey, wantsHeartbeat: boolean, en
   if (ending === undefined) return [];
   const goes = { id: "deadline.goes", step: "plan", message: whatGoes(ending) };
   if (wantsHeartbeat && schedulerRole.is !== "unknown") return [goes];
-  const message = "no mail will announce the deletion deadline, because the cluster has no heartbeat mails";
+  const message =
+    "no mail will announce the deletion deadline, when AWS deletes the cluster, because it has no heartbeat mails";
   return [goes, { id: "deadline.no_mail", step: "plan", message }];
 }
 

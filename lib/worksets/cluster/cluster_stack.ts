@@ -1,4 +1,4 @@
-import { type RootAddress, rootNumber } from "../monitor/root_address.ts";
+import { type RootAddress, rootNumber } from "../contract/root_address.ts";
 import type { StackState } from "../../aws/questions/stack_status.ts";
 import { stackLife } from "../../aws/stack_life.ts";
 import { DayError } from "../../host/errors/day_error.ts";

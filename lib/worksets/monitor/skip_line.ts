@@ -9,7 +9,7 @@ export function skipLine(why: SkipReason, detail: string | undefined): Line {
       return {
         level: "warn",
         text:
-          "skipped: it has no marker file (daylily.*), so its upload is unfinished or it is not a workset; an empty file daylily.ready in it marks it as complete",
+          "skipped: it has no marker file (daylily.*), so its upload is unfinished or it is not a workset; an empty file daylily.ready in it says that the upload is complete",
       };
     case "ignored":
       return { level: "debug", text: "skipped: its marker file daylily.ignore says so" };
