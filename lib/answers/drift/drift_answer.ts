@@ -3,7 +3,7 @@ import type { DriftQuestion } from "../../cluster/drift/check_drift.ts";
 import type { Drift, DriftItem, Finding, Unchecked } from "../../cluster/drift/drift.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { type Json, stableJsonLine } from "../../host/json.ts";
-import { kindWords } from "../../names/kind_words.ts";
+import { kindWords } from "../../text/kind_words.ts";
 import { oneLine } from "../../text/one_line.ts";
 import type { Answer } from "../answer.ts";
 import { counted } from "../../text/counted.ts";

@@ -1,4 +1,4 @@
-import { kindWords } from "../../names/kind_words.ts";
+import { kindWords } from "../../text/kind_words.ts";
 import { oneLine } from "../../text/one_line.ts";
 import { textTable } from "../../text/table.ts";
 import type { DeletionPlan, Item } from "./plan_deletion.ts";

@@ -1,4 +1,4 @@
-import { isEverywhere } from "../../names/is_everywhere.ts";
+import { isEverywhere } from "../region/is_everywhere.ts";
 import type { YamlDocument } from "../../config/file/yaml_document.ts";
 import type { Report } from "./check_keys.ts";
 import { regionEntries } from "./check_regions.ts";

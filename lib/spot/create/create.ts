@@ -1,4 +1,4 @@
-import { isEverywhere } from "../../names/is_everywhere.ts";
+import { isEverywhere } from "../region/is_everywhere.ts";
 import { refuseOtherAccount } from "../state/refuse_other_account.ts";
 import { whoCalls } from "../who_calls.ts";
 import { advice, command } from "../../host/errors/advice.ts";

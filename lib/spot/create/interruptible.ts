@@ -1,4 +1,4 @@
-import { destroyCommand } from "../../names/destroy_command.ts";
+import { destroyCommand } from "../state/destroy_command.ts";
 import type { Identity } from "../../aws/questions/identity.ts";
 import { type LeftThing, leftWords } from "../region/remove_things.ts";
 import type { Marks } from "../region/marks.ts";

@@ -1,4 +1,4 @@
-import { destroyCommand } from "../../names/destroy_command.ts";
+import { destroyCommand } from "../state/destroy_command.ts";
 import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import type { Identity } from "../../aws/questions/identity.ts";

@@ -1,4 +1,4 @@
-import { isEverywhere } from "../../names/is_everywhere.ts";
+import { isEverywhere } from "./is_everywhere.ts";
 import type { Walk } from "../../state/walks/ensure.ts";
 import { ensureAll, type EnsureAllOptions } from "../../state/walks/ensure_all.ts";
 import { type Wanted, wanted } from "../../state/walks/wanted.ts";
