@@ -6,7 +6,8 @@ import { isWorksetCommand, worksetCommands } from "./wiring/workset_commands.ts"
 
 const monitorWorksets = task({
   name: "monitor-worksets",
-  brief: "Watch an S3 folder for worksets (input folders of pipeline runs) and run their pipelines on clusters",
+  brief:
+    "Watch an S3 folder for worksets (input folders of pipeline runs) and run their pipelines on clusters, which are created when needed",
   description:
     "Several monitors can share one folder: each workset is processed exactly once, even if a monitor stops. A lease in S3 says " +
     "which monitor works on it, and a journal records its progress. When a workset has ended, the monitor deletes the resources that " +
@@ -64,7 +65,8 @@ const monitorWorksets = task({
     const deps = await worksetDeps(context, flags, address);
     if (flags.dryRun) {
       const { planWorksets } = await import("../lib/worksets/monitor/plan_worksets.ts");
-      return planAnswer(await planWorksets(deps, options));
+      const { inFoundRoot } = await import("./wiring/own_local_root.ts");
+      return planAnswer(await planWorksets(await inFoundRoot(context, deps), options));
     }
     const outcomes = await monitor(deps, options);
     context.signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { TaskContext } from "../../lib/cli/task.ts";
 import { DayError } from "../../lib/host/errors/day_error.ts";
+import type { Files } from "../../lib/host/files.ts";
 import { tryFileLock } from "../../lib/host/system/file_lock.ts";
 import { type RootAddress, rootNumber } from "../../lib/worksets/contract/root_address.ts";
 
@@ -18,7 +19,6 @@ export async function ownLocalRoot(
   localRoot: string,
   root: RootAddress,
 ): Promise<string> {
-  const mine = `s3://${root.bucket}/${root.root}`;
   const path = join(localRoot, ownerName);
   try {
     await files.ensureFolder(localRoot);
@@ -29,16 +29,40 @@ export async function ownLocalRoot(
       lock = await tryFileLock(`${path}.lock`, holder);
     }
     try {
-      if (await files.stat(path) === undefined) await files.replace(path, `${mine}\n`);
+      if (await files.stat(path) === undefined) await files.replace(path, `${uriOf(root)}\n`);
     } finally {
       lock.release();
     }
-    if ((await files.readText(path)).trim() === mine) return localRoot;
+    return await foundRoot(files, localRoot, root);
   } catch (cause) {
     throw new DayError("DAY-USE-001", `--local-root ${localRoot} cannot be written`, {
       cause,
       fix: "name a folder that you may write to",
     });
   }
+}
+
+/** What works with a local root, in the folder that a monitor would use now. Changes nothing. @throws DayError DAY-USE-001 */
+export async function inFoundRoot<Deps extends { readonly options: RootAddress & { readonly localRoot: string } }>(
+  { files }: Pick<TaskContext, "files">,
+  deps: Deps,
+): Promise<Deps> {
+  const { options } = deps;
+  const localRoot = await foundRoot(files, options.localRoot, options).catch((cause) => {
+    throw new DayError("DAY-USE-001", `--local-root ${options.localRoot} cannot be read`, {
+      cause,
+      fix: "name a folder that you may read and write to",
+    });
+  });
+  return { ...deps, options: { ...options, localRoot } };
+}
+
+async function foundRoot(files: Files, localRoot: string, root: RootAddress): Promise<string> {
+  const path = join(localRoot, ownerName);
+  if (await files.stat(path) === undefined || (await files.readText(path)).trim() === uriOf(root)) return localRoot;
   return join(localRoot, ".roots", await rootNumber(root));
+}
+
+function uriOf({ bucket, root }: RootAddress): string {
+  return `s3://${bucket}/${root}`;
 }

@@ -44,7 +44,8 @@ export const worksetCommands = {
     const { deps, place } = await open(flags, root, context, required(workset, "explain"));
     const { explainWorkset } = await import("../../lib/worksets/monitor/explain_workset.ts");
     const { planAnswer } = await import("../../lib/answers/worksets/monitor_answer.ts");
-    return planAnswer([await explainWorkset(deps, place.workset)]);
+    const { inFoundRoot } = await import("./own_local_root.ts");
+    return planAnswer([await explainWorkset(await inFoundRoot(context, deps), place.workset)]);
   },
   async retry(flags, [root, workset], context) {
     const { deps, address, place } = await open(flags, root, context, required(workset, "retry"));

@@ -71,6 +71,16 @@ Deno.test(
         for (const { ended } of [first, second]) assert.equal((await ended).out, "ws1: complete\n");
         assert.equal(await world.text("complete/ws1/pipelines/rna-seq/result.txt"), "production\n");
         assert.equal(await world.text("other/complete/ws1/pipelines/rna-seq/result.txt"), "other\n");
+
+        await world.put("other/ready/ws2/daylily.ready", "");
+        for (const [path, text] of Object.entries(usualFiles())) await world.put(`other/ready/ws2/${path}`, text);
+        const at = `monitor-worksets s3://${bucket}/${root}/other --region us-west-2 --local-root ${world.localRoot}`;
+        const plan = await world.start(`${at} --run-location local --dry-run`).ended;
+        assert.match(
+          plan.out,
+          new RegExp(`${world.localRoot}/\\.roots/[0-9a-f]{16}/ws2/`),
+          "the folder it will work in",
+        );
       },
     );
 
