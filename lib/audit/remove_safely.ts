@@ -59,9 +59,10 @@ function refuse({ kept, unread }: Audit, { cluster }: Question): void {
   const stack = kept.find(({ thing }) => thing.service === "stacks" && thing.cluster === cluster);
   if (cluster === undefined || stack === undefined) return;
   throw new DayError("DAY-AUDIT-002", `cluster ${cluster} still exists in ${stack.thing.region}; nothing was removed`, {
-    fix: advice`if you no longer need the cluster, delete it first: ${
-      command(clusterCommand("delete", cluster, stack.thing.region))
-    }`,
+    fix:
+      advice`if you no longer need the cluster, delete it first, with --export if it has results that you want to keep: ${
+        command(clusterCommand("delete", cluster, stack.thing.region))
+      }`,
   });
 }
 

@@ -38,7 +38,7 @@ export const creationFlags = {
   ttlDeletesResults: {
     kind: "toggle",
     brief:
-      "agree that the deadline of --ttl also deletes the file system (auto_delete_fsx: Delete), with all results that were not exported",
+      "agree that at the deadline of --ttl AWS also deletes the file system, with all results that were not exported; needed where auto_delete_fsx is Delete",
   },
   image: {
     kind: "text",

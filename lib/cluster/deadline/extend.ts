@@ -148,6 +148,6 @@ function notesOf(ending: Ending, mailRoleArn: string): readonly string[] {
   if (ending.deadline === "") {
     return ["the cluster has no deletion deadline any more and runs until somebody deletes it"];
   }
-  const noMail = "no mail will announce the deletion, because the cluster has no heartbeat mails";
+  const noMail = "the cluster has no heartbeat mails, so no mail will announce the deletion";
   return [whatGoes(ending), ...(mailRoleArn === "" ? [noMail] : [])];
 }

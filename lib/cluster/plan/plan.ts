@@ -63,7 +63,7 @@ function deadlineWarnings({ schedulerRole }: Survey, wantsHeartbeat: boolean, en
   const goes = { id: "deadline.goes", step: "plan", message: whatGoes(ending) };
   if (wantsHeartbeat && schedulerRole.is !== "unknown") return [goes];
   const message =
-    "no mail will announce the deletion deadline, when AWS deletes the cluster, because it has no heartbeat mails";
+    "the cluster has no heartbeat mails, so no mail will announce the deletion deadline, at which AWS deletes it in any case";
   return [goes, { id: "deadline.no_mail", step: "plan", message }];
 }
 

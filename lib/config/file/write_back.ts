@@ -29,7 +29,8 @@ export async function writeBack(
     emit({
       code: "config.not_completed",
       level: "warn",
-      message: `The missing settings (${missing.join(", ")}) could not be added to ${path}: ${reasonOf(error)}`,
+      message: `The missing settings (${missing.join(", ")}) could not be added to ${path}: ${reasonOf(error)}; ` +
+        "this run takes their values from --set or asks for them",
     });
   }
 }

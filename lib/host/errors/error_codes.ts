@@ -188,7 +188,7 @@ export const errorCodes = {
     exitCode: 1,
     title: "The journal, the record of a run's steps, is damaged",
     fix:
-      "rename the file that the message names, so that it does not end in .jsonl, and create the cluster again: existing resources are found and used (the .log file lists them)",
+      "rename the file that the message names, so that it does not end in .jsonl, and create the cluster again: existing resources are found and used (the .log file of the same name lists them)",
   },
   "DAY-RUN-005": {
     exitCode: 1,
@@ -265,7 +265,7 @@ export const errorCodes = {
   "DAY-AUDIT-002": {
     exitCode: 1,
     title: "An audit removes only what deleted clusters left behind, but the named cluster still exists",
-    fix: advice`if you no longer need the cluster, delete it first: ${command("deno task delete --cluster NAME")}`,
+    fix: advice`delete it first, with --export to save results: ${command("deno task delete --cluster NAME")}`,
   },
   "DAY-AUDIT-003": {
     exitCode: 2,

@@ -39,7 +39,8 @@ export async function keepIfWanted(
   const advice = holdsResults
     ? `, and the only copy of this workset's results is on it; export them and delete the cluster with: ${deleteCommand} --export`
     : `; delete it sooner with: ${deleteCommand}`;
-  const text = `${workset}: ${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}${advice}`;
+  const text =
+    `${workset}: the work has ended; ${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");
 }
