@@ -29,7 +29,7 @@ Deno.test(
       await world.behave("extend", "exit 1");
       const { err, out } = await fail(world);
       assert.match(out, /^ws1: error/);
-      assert.match(err, /a running monitor deletes cluster \S+ at its deletion deadline, \S+Z;/);
+      assert.match(err, /A running monitor deletes cluster \S+ at its deletion deadline, \S+Z;/);
       assert.deepEqual(await world.sentinels("ws1"), ["error", "in_progress", "ready"]);
       assert.match((await world.once()).err, /its cluster is kept until/);
       assert.ok(!(await names(world)).includes("delete"));

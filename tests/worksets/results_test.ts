@@ -126,7 +126,7 @@ Deno.test(
       assert.match(out, /^ws1: error \(WS-PIP-001 at export: /);
       assert.match(
         err,
-        /AWS deletes cluster mine at its deletion deadline, \S+Z, and the only copy of this workset's results is on it; export them and/,
+        /and the only copy of its results is on it. AWS deletes cluster mine at its deletion deadline, \S+Z; export them and/,
       );
       const names = (await world.calls()).map((line) => line.split(" ")[0]);
       assert.deepEqual([names.at(-1), names.includes("delete")], ["extend", false]);

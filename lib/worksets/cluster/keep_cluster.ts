@@ -35,12 +35,15 @@ export async function keepIfWanted(
   const hasDeadline = keepHours >= leastDeadline && await setDeadline(deps, held, cluster, keepHours);
   const kept = hasDeadline ? { ...cluster, destroy: false, has_deadline: true } : { ...cluster, keep_until: until };
   await insist(deps, held, () => held.note((journal) => ({ ...journal, cluster: kept })));
-  const who = hasDeadline ? "AWS" : "a running monitor";
-  const advice = holdsResults
-    ? `, and the only copy of this workset's results is on it; export them and delete the cluster with: ${deleteCommand} --export`
-    : `; delete it sooner with: ${deleteCommand}`;
-  const text =
-    `${workset}: the work has ended; ${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}${advice}`;
+  const who = hasDeadline ? "AWS" : "A running monitor";
+  const [holds, advice] = holdsResults
+    ? [
+      ", and the only copy of its results is on it",
+      `export them and delete the cluster with: ${deleteCommand} --export`,
+    ]
+    : ["", `delete it sooner with: ${deleteCommand}`];
+  const text = `${workset}: ended; no other workset uses its cluster${holds}. ` +
+    `${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}; ${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");
 }
