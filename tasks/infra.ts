@@ -168,7 +168,7 @@ const infra = taskOfSubCommands({
     brief:
       "print the least-privilege IAM policy for one task of dayctl or, without --task, for all tasks together; makes no requests to AWS",
     flags: {
-      task: { kind: "text", placeholder: "NAME", brief: "the task whose policy it is, for example create" },
+      task: { kind: "text", placeholder: "NAME", brief: "print the policy of this task only, for example create" },
     },
     async run({ task: name }) {
       const row = name === undefined ? undefined : namedRow(name);

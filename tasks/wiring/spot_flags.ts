@@ -101,7 +101,10 @@ export const nukeFlags = {
   force: { kind: "toggle", brief: "do not ask for the confirmation phrase" },
   tag: { kind: "texts", brief: "only resources with this tag (repeatable)", placeholder: "KEY=VALUE" },
   configRegionsOnly: { kind: "toggle", brief: "only the regions of the configuration" },
-  includeOthers: { kind: "toggle", brief: "also delete what other users created with spot-deploy" },
+  includeOthers: {
+    kind: "toggle",
+    brief: "also delete what other users of this account created with spot-deploy, in all regions that are searched",
+  },
   includeForeign: { kind: "toggle", brief: "also delete resources without the tag in the networks of spot-deploy" },
   expectAccount: { kind: "text", brief: "fail if the credentials belong to another account", placeholder: "ACCOUNT" },
   olderThan: { kind: "text", brief: "only resources older than this, for example 6h", placeholder: "D" },
