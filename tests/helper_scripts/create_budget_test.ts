@@ -82,7 +82,7 @@ Deno.test(
       ]);
       assert.deepEqual(differing.json.differences, [
         "budget da-us-west-2b-demo: USD a month: 200, wanted 300",
-        "budget da-us-west-2b-demo: mails at percent: none, wanted 50",
+        "budget da-us-west-2b-demo: mails at percent: 50 missing",
       ]);
       assert.deepEqual(await budgetsOf(place), ["da-us-west-2b-demo 200"]);
     });
@@ -100,7 +100,7 @@ Deno.test(
         const [warning] = other.json.warnings;
         assert.match(
           warning.message,
-          /exists and was not changed \(USD a month: 200, wanted 300; users: alice, bob, wanted carol\)/,
+          /exists and was not changed \(USD a month: 200, wanted 300; users: carol missing, alice, bob unexpected\)/,
         );
         const [command] = other.json.next;
         assert.match(command, / --repair$/);
