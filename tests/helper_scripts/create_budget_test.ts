@@ -196,7 +196,12 @@ Deno.test(
         }
         place.sandbox.settings.denied = [];
         const missing = await place.json(...words({ b: "s3://nobodys-bucket" }));
-        assert.deepEqual([missing.code, missing.json.error?.code, changing(missing.requests)], [2, "DAY-AWS-001", []]);
+        assert.deepEqual([missing.code, missing.json.error?.code, changing(missing.requests)], [1, "DAY-CFG-003", []]);
+        assert.match(missing.json.error?.message ?? "", /^There is no bucket nobodys-bucket, so nothing was written/);
+        assert.equal(
+          missing.json.error?.fix,
+          "name the reference bucket with -b, for example -b s3://x-omics-analysis-us-west-2",
+        );
         assert.equal(await place.table(), "x\tubuntu\n");
         assert.deepEqual(await budgetsOf(place), []);
       },
