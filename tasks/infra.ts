@@ -192,13 +192,13 @@ async function noSuchTask(name: string): Promise<Error> {
 /** What a job in the account of the profile needs. */
 async function depsIn({ region: flag, profile: wanted }: CommonFlags, context: TaskContext): Promise<CreateDeps> {
   const { chooseRegion } = await import("../lib/config/settings/choose_region.ts");
-  const { requireProfile } = await import("../lib/preflight/require_profile.ts");
+  const { profileIfNamed } = await import("../lib/preflight/require_profile.ts");
   const { createDeps } = await import("./wiring/create_deps.ts");
   const { environment } = context;
   // IAM is the same in every region.
   const anywhere = environment.get("AWS_REGION") ?? environment.get("AWS_DEFAULT_REGION") ?? "us-east-1";
   const region = chooseRegion(flag ?? anywhere, [], environment);
-  const profile = await requireProfile(context, wanted);
+  const profile = await profileIfNamed(context, wanted);
   return createDeps(context, { profile, region });
 }
 

@@ -23,7 +23,7 @@ const selfCheck = task({
       const { requireProfile } = await import("../lib/preflight/require_profile.ts");
       const { createDeps } = await import("./wiring/create_deps.ts");
       const isNamed = (wanted ?? environment.get("AWS_PROFILE")) !== undefined;
-      const profile = isNamed ? await requireProfile(context, wanted) : "default";
+      const profile = isNamed ? await requireProfile(context, wanted) : "";
       return createDeps(context, { profile, region }).aws;
     };
     return selfCheckAnswer(await selfCheck({ ...context, machine: await thisMachine(), aws }));

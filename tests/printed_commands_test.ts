@@ -24,10 +24,13 @@ const samples: Readonly<Record<string, string>> = {
 };
 
 function filled({ text }: Printed): string {
-  return text.replace(/\$\{([^}]*)\}/g, (_, expression: string) => {
-    const name = /(\w+)\)*$/.exec(expression)?.[1] ?? "";
-    return samples[name] ?? (/profile$/.test(name) ? "sandbox" : /region$/.test(name) ? "us-west-2" : "x");
-  });
+  return text.replace(/\$\{profileFlag\([^}]*\}/g, " --profile sandbox").replace(
+    /\$\{([^}]*)\}/g,
+    (_, expression: string) => {
+      const name = /(\w+)\)*$/.exec(expression)?.[1] ?? "";
+      return samples[name] ?? (/profile$/.test(name) ? "sandbox" : /region$/.test(name) ? "us-west-2" : "x");
+    },
+  );
 }
 
 /** The words of a command line up to where a sentence goes on behind it: flags with their values, and a word where one belongs. */

@@ -182,8 +182,8 @@ export function explainAwsError(
   if (error instanceof DayError) return error;
   const text = messageOf(error);
   if (isBadCredentials(error)) {
-    const whose = profile === undefined ? "" : ` of profile ${profile}`;
-    const login = profile === undefined ? undefined : loginAdvice(profile);
+    const whose = profile ? ` of profile ${profile}` : "";
+    const login = profile ? loginAdvice(profile) : undefined;
     const fix = isAboutTime(error) ? clockFix : isAwsError(error, "RequestExpired") ? expiredFix(login) : login;
     return new DayError("DAY-CRED-001", `AWS did not accept the credentials${whose} while ${doing}: ${text}`, {
       cause: error,

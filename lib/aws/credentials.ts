@@ -1,5 +1,6 @@
 import { command } from "../host/errors/advice.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import type { Environment } from "../host/environment.ts";
 import { DayError } from "../host/errors/day_error.ts";
 import { reasonOf } from "../host/errors/reason_of.ts";
 import { shellWord } from "../text/shell_word.ts";
@@ -34,10 +35,15 @@ export type CredentialsDeps = Surroundings & ProcessDeps & {
  * A profile that says where its credentials come from never gets those of somebody else: where the SDK would go on to the variables of
  * a role, the container and the instance, this ends with the error.
  *
+ * Where nobody has named a profile (""), exported keys come first, then the profile `default`.
+ *
  * @throws DayError (whoever asks) DAY-CRED-003 for what fails before AWS has said anything; what AWS says itself is thrown as it is
  */
-export function credentialsOf(profile: string, deps: CredentialsDeps): Credentials {
+export function credentialsOf(named: string, deps: CredentialsDeps): Credentials {
+  const exported = named === "" ? exportedKeys(deps.environment) : undefined;
+  const profile = named || "default";
   return kept(async () => {
+    if (exported !== undefined) return exported;
     const shared = await sharedFiles(deps);
     const source = sourceOf(shared, profile);
     try {
@@ -51,6 +57,14 @@ export function credentialsOf(profile: string, deps: CredentialsDeps): Credentia
       throw explained(profile, shared, source, error);
     }
   });
+}
+
+/** The access keys in the variables that every AWS program reads. */
+export function exportedKeys({ get }: Pick<Environment, "get">): AwsCredentialIdentity | undefined {
+  const [accessKeyId, secretAccessKey] = [get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY")];
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  const sessionToken = get("AWS_SESSION_TOKEN");
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
 /** Told so, because what the SDK reads of such a profile by itself is not always from the file that it is given. */

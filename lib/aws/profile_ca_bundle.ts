@@ -7,6 +7,6 @@ import { sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
  */
 export async function profileCaBundle(surroundings: Surroundings, profile: string): Promise<CaBundle | undefined> {
   const shared = await sharedFiles(surroundings).catch(() => undefined);
-  const path = shared?.profiles.get(profile)?.settings.ca_bundle;
-  return path === undefined ? undefined : { name: `ca_bundle of profile ${profile}`, path };
+  const path = shared?.profiles.get(profile || "default")?.settings.ca_bundle;
+  return path === undefined ? undefined : { name: `ca_bundle of profile ${profile || "default"}`, path };
 }

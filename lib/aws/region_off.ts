@@ -1,7 +1,7 @@
 import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
-import { shellWord } from "../text/shell_word.ts";
 import { isAwsError } from "./aws_error.ts";
+import { profileFlag } from "./profile_flag.ts";
 
 /** A client of the SDK, as far as what it sends can be watched. */
 export type Watchable = {
@@ -49,7 +49,7 @@ function regionOff(
   cause: unknown,
   { profile, region, account }: { readonly profile: string; readonly region: string; readonly account: string },
 ): DayError {
-  const enable = command(`aws account enable-region --region-name ${region} --profile ${shellWord(profile)}`);
+  const enable = command(`aws account enable-region --region-name ${region}${profileFlag(profile)}`);
   return new DayError("DAY-AWS-006", `Region ${region} is not enabled in account ${account}`, {
     cause,
     fix:

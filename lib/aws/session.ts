@@ -28,6 +28,7 @@ import { Retries } from "./retries.ts";
  * costs, IAM and the price list are global services of the commercial partition and always speak to us-east-1.
  */
 export interface Aws {
+  /** Its name; "" where nobody has named one. */
   readonly profile: string;
   readonly region: string;
   /** The same profile in another region, with the same connections and the same credentials. */
@@ -102,7 +103,7 @@ function sessionIn(region: string, shared: Shared): Aws {
   const { profile, endpoint, s3Endpoint, handler, credentials, random, surroundings } = shared;
   const started = new Map<string, Promise<unknown>>();
   const settings = (clientRegion: string) => ({
-    profile,
+    ...(profile === "" ? {} : { profile }),
     region: clientRegion,
     ...(endpoint === undefined ? {} : { endpoint }),
     credentials,

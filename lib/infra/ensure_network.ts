@@ -1,3 +1,4 @@
+import { profileFlag } from "../aws/profile_flag.ts";
 import { localPolicies } from "../aws/questions/local_policies.ts";
 import { failureLines } from "../aws/questions/stack_failures.ts";
 import { type BaselineSubnets, baselineSubnets } from "../aws/questions/subnets.ts";
@@ -14,7 +15,6 @@ import {
 } from "../state/walks/ensure_objects.ts";
 import { plan, type Planned } from "../state/walks/plan.ts";
 import { type Wanted, wanted } from "../state/walks/wanted.ts";
-import { shellWord } from "../text/shell_word.ts";
 import { besideIdentity } from "./beside_identity.ts";
 import { type InfraDeps, infraWalk } from "./infra_walk.ts";
 import { essenceOf } from "../config/file/network_template.ts";
@@ -92,7 +92,7 @@ function requireWhole({ aws: { region, profile } }: InfraDeps, zone: string, sub
   if ((subnets.public.length > 0) === (subnets.private.length > 0)) return;
   const [has, lacks] = subnets.public.length > 0 ? ["public", "private"] : ["private", "public"];
   const look = `aws ec2 describe-subnets --filters Name=availability-zone,Values=${zone} ` +
-    `--region ${region} --profile ${shellWord(profile)}`;
+    `--region ${region}${profileFlag(profile)}`;
   throw new DayError("DAY-INFRA-003", `${zone} has a ${has} subnet, but no ${lacks} one`, {
     fix: advice`look at it with: ${command(look)}; then delete this subnet or create the missing one`,
   });

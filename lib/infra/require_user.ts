@@ -1,8 +1,8 @@
 import { isAwsError } from "../aws/aws_error.ts";
+import { profileFlag } from "../aws/profile_flag.ts";
 import type { AwsDeps } from "../aws/resource.ts";
 import { advice, command } from "../host/errors/advice.ts";
 import { DayError } from "../host/errors/day_error.ts";
-import { shellWord } from "../text/shell_word.ts";
 
 /**
  * Makes sure that there is such an IAM user, before anything is made for it. Only IAM's own word counts as "no such user".
@@ -15,8 +15,9 @@ export async function requireUser({ aws }: Pick<AwsDeps, "aws">, user: string): 
     await (await aws.iam()).send(new GetUserCommand({ UserName: user }));
   } catch (error) {
     if (!isAwsError(error, "NoSuchEntity")) throw error;
-    throw new DayError("DAY-INFRA-001", `there is no IAM user ${user} in the account of profile ${aws.profile}`, {
-      fix: advice`name one of ${command(`aws iam list-users --profile ${shellWord(aws.profile)}`)}`,
+    const whose = aws.profile === "" ? "" : ` of profile ${aws.profile}`;
+    throw new DayError("DAY-INFRA-001", `there is no IAM user ${user} in the account${whose}`, {
+      fix: advice`name one of ${command(`aws iam list-users${profileFlag(aws.profile)}`)}`,
       cause: error,
     });
   }

@@ -203,3 +203,13 @@ Deno.test("design 5.8, 5.9: secrets and control characters do not leave in an er
   const { out, err } = await outcomeOf(fail(error), "--output", "json", "--debug");
   for (const text of [out, err]) assert.ok(!text.includes(key) && !text.includes("\u001b"), text);
 });
+
+Deno.test("a wrong command line without advice of its own names the help of the very task, in text and document", async () => {
+  const wrong = fail(new DayError("DAY-USE-001", "rent what?"));
+  const text = await outcomeOf(wrong);
+  assert.deepEqual([text.code, text.err], [1, "error DAY-USE-001: rent what?\n  fix: see: deno task rent --help\n"]);
+  const { error } = JSON.parse((await outcomeOf(wrong, "--output", "json")).out);
+  assert.deepEqual(error, { code: "DAY-USE-001", message: "rent what?", fix: "see: deno task rent --help" });
+  const own = await outcomeOf(fail(new DayError("DAY-USE-001", "rent what?", { fix: "name a thing" })));
+  assert.match(own.err, /fix: name a thing/);
+});

@@ -105,7 +105,7 @@ Deno.test(
       assert.deepEqual(differencesOf(answer, "budget da-us-west-2b-tc1"), [
         "USD a month: 200, wanted 300",
         "counts cluster: none, wanted tc1",
-        "mails at percent: none, wanted 75",
+        "mails at percent: 75 missing",
       ]);
       const nat = answer.plan.cost.items.find(({ what }) => what === "NAT gateway");
       assert.equal(nat?.usd_per_hour, 0);

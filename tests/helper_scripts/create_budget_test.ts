@@ -82,7 +82,7 @@ Deno.test(
       ]);
       assert.deepEqual(differing.json.differences, [
         "budget da-us-west-2b-demo: USD a month: 200, wanted 300",
-        "budget da-us-west-2b-demo: mails at percent: none, wanted 50",
+        "budget da-us-west-2b-demo: mails at percent: 50 missing",
       ]);
       assert.deepEqual(await budgetsOf(place), ["da-us-west-2b-demo 200"]);
     });
@@ -100,7 +100,7 @@ Deno.test(
         const [warning] = other.json.warnings;
         assert.match(
           warning.message,
-          /exists and was not changed \(USD a month: 200, wanted 300; users: alice, bob, wanted carol\)/,
+          /exists and was not changed \(USD a month: 200, wanted 300; users: carol missing, alice, bob unexpected\)/,
         );
         const [command] = other.json.next;
         assert.match(command, / --repair$/);
@@ -196,7 +196,12 @@ Deno.test(
         }
         place.sandbox.settings.denied = [];
         const missing = await place.json(...words({ b: "s3://nobodys-bucket" }));
-        assert.deepEqual([missing.code, missing.json.error?.code, changing(missing.requests)], [2, "DAY-AWS-001", []]);
+        assert.deepEqual([missing.code, missing.json.error?.code, changing(missing.requests)], [1, "DAY-CFG-003", []]);
+        assert.match(missing.json.error?.message ?? "", /^There is no bucket nobodys-bucket, so nothing was written/);
+        assert.equal(
+          missing.json.error?.fix,
+          "name the reference bucket with -b, for example -b s3://x-omics-analysis-us-west-2",
+        );
         assert.equal(await place.table(), "x\tubuntu\n");
         assert.deepEqual(await budgetsOf(place), []);
       },

@@ -6,11 +6,11 @@ import { command } from "../../host/errors/advice.ts";
 import { isAwsError } from "../aws_error.ts";
 import { deriveResourcePrefix } from "../../names/derive_resource_prefix.ts";
 import { deriveStackName } from "../../names/derive_stack_name.ts";
+import { profileFlag } from "../profile_flag.ts";
 import type { AwsDeps, Found, Resource } from "../resource.ts";
 import type { Aws } from "../session.ts";
 import { stackLife } from "../stack_life.ts";
 import { stackEvents } from "../questions/stack_events.ts";
-import { shellWord } from "../../text/shell_word.ts";
 
 export type NetworkStackSpec = {
   account: string;
@@ -192,10 +192,10 @@ function judge(aws: Aws, spec: NetworkStackSpec, stack: Stack): Found<NetworkSta
   if (life === "coming" || life === "changing" || life === "failing" || life === "going") return { is: "moving", why };
   if (status === "UPDATE_FAILED" || status === "UPDATE_ROLLBACK_FAILED") {
     const verb = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
-    const names = `--stack-name ${spec.name} --region ${spec.region} --profile ${shellWord(aws.profile)}`;
+    const names = `--stack-name ${spec.name} --region ${spec.region}${profileFlag(aws.profile)}`;
     return { is: "stuck", why: `${why}; roll it back first`, fix: command(`aws cloudformation ${verb} ${names}`) };
   }
-  const place = `--region ${spec.region} --profile ${shellWord(aws.profile)}`;
+  const place = `--region ${spec.region}${profileFlag(aws.profile)}`;
   const fix = command(`aws cloudformation delete-stack --stack-name ${spec.name} ${place}`);
   return { is: "stuck", why: `${why}; delete it before creating a network`, fix };
 }

@@ -1,3 +1,4 @@
+import { isAwsError } from "../../aws/aws_error.ts";
 import { callerIdentity, type Identity } from "../../aws/questions/identity.ts";
 import { budget, type BudgetSpec } from "../../aws/resources/budget.ts";
 import { tagsTableLine, type TagsTableLineSpec } from "../../aws/resources/tags_table_line.ts";
@@ -94,6 +95,12 @@ function specsOf({ region, request }: BudgetRun, { account }: Identity) {
 /** The table is shared: who cannot read it must not write it, nor make a budget whose users stay unknown. */
 function refuseUnread({ unread }: Planned, { bucket }: TagsTableLineSpec): void {
   if (unread === undefined) return;
+  if (isAwsError(unread.cause, "NoSuchBucket")) {
+    throw new DayError("DAY-CFG-003", `There is no bucket ${bucket}, so nothing was written`, {
+      cause: unread,
+      fix: "name the reference bucket with -b, for example -b s3://x-omics-analysis-us-west-2",
+    });
+  }
   const message =
     `The table of budget users in s3://${bucket} cannot be read, so nothing was written: ${unread.message}`;
   throw new DayError(unread.code, message, { cause: unread, fix: unread.advice });
