@@ -114,7 +114,13 @@ function recordedLines(clusters: readonly RecordedCluster[]): readonly string[] 
 function runLines(runs: readonly RecordedRun[]): readonly string[] {
   if (runs.length === 0) return ["  none"];
   const rows = textTable(
-    runs.map(({ name, region, outcome, age_seconds }) => [name, region, outcome, `${ago(age_seconds)} ago`]),
+    runs.map(({ name, operation, region, outcome, age_seconds }) => [
+      name,
+      operation,
+      region,
+      outcome,
+      `${ago(age_seconds)} ago`,
+    ]),
   );
   return rows.flatMap((row, index) => {
     const { resume, why = "" } = runs[index];

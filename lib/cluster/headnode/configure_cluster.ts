@@ -73,17 +73,27 @@ export async function configureCluster(
       const { address, key } = node;
       const known = memory.records.at(-1)?.pem_path;
       const namedKey = known === "" || known === key ? "" : key;
-      return { cluster, region, via, enforce, steps, address, key, pem: namedKey, hasOwnOptions: await hasOwnOptions(deps) };
+      return {
+        cluster,
+        region,
+        via,
+        enforce,
+        steps,
+        address,
+        key,
+        pem: namedKey,
+        hasOwnOptions: await hasOwnOptions(deps),
+      };
     };
     // There is nothing to go on with: the same command does what is missing.
     return await workToEnd(
       run,
-      { doing, interrupted: "failed" },
+      { doing, interrupted: "interrupted" },
       work,
       ({ steps }) =>
         steps.some(({ outcome }) => outcome !== "done")
           ? { status: "failed", exit_code: 2 }
-          : { status: "created", exit_code: 0 },
+          : { status: "done", exit_code: 0 },
     );
   } finally {
     lock.release();
