@@ -51,6 +51,17 @@ async function outcomeOf(
 
 const fail = (error: unknown) => () => Promise.reject(error);
 
+Deno.test("decision 7: a mistake without an advice of its own leads to the help of the task, in a command that can be typed", async () => {
+  const mistake = new DayError("DAY-USE-001", "--size 0: too small");
+  const thrown = await outcomeOf(fail(mistake), "--output", "json");
+  assert.equal(JSON.parse(thrown.out).error.fix, "see deno task rent --help");
+  assert.match(thrown.err, /fix: see deno task rent --help\n/);
+  const answered = await outcomeOf(() => ({ json: {}, text: "", error: mistake }));
+  assert.match(answered.err, /fix: see deno task rent --help\n/);
+  const own = await outcomeOf(fail(new DayError("DAY-USE-001", "--size 0", { fix: "give 1" })));
+  assert.match(own.err, /fix: give 1\n/);
+});
+
 Deno.test("the next commands stand at the end of the text, and in the document of every task that can have some", async () => {
   const answer = { json: {}, text: "rented", next: ["dayctl return", "dayctl rent --again"] };
   const text = await outcomeOf(() => answer);
