@@ -12,7 +12,7 @@ const headnode = task({
   brief: "Set up a cluster's head node, again or for the first time",
   description:
     "configure: the setup steps after a creation: an SSH key, the clone of the repository daylily-ephemeral-cluster, its tools, the catalogue of " +
-    "analysis repositories, the conda environment. Steps that are already done are not repeated.\n" +
+    "analysis repositories, the conda environment. Every step may be repeated: what is there already stays.\n" +
     "Put your own SSH options for head nodes (a jump host, a port) into the file ssh/config of the configuration folder.",
   examples: [
     {

@@ -35,7 +35,7 @@ export async function answered(
     log?.line(`${context.clock.now().toISOString()} ${said.error?.message ?? "done"}`);
     return spotAnswer(saidWithFiles(said, flags), warnings);
   } catch (error) {
-    const failure = asFailure({ name: "spot-deploy" }, error);
+    const failure = asFailure({}, error);
     log?.line(redact(`${context.clock.now().toISOString()} ${failure.error?.message ?? "interrupted"}`));
     if (failure.error === undefined) return { ...failure, json: { action, success: false, data: {}, warnings } };
     return spotFailure(action, errorWithFiles(failure.error, flags), warnings);

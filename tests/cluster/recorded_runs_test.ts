@@ -13,9 +13,12 @@ import { inTemporaryFolder } from "../support/temporary.ts";
 
 const now = new Date("2026-03-04T12:00:00");
 
+/** What its first fact says otherwise. */
+type First = { readonly region?: string; readonly operation?: string };
+
 type Shelf = {
   /** A run that began so many seconds ago, with these facts after its first. */
-  run(cluster: string, ago: number, facts: readonly object[], region?: string): Promise<string>;
+  run(cluster: string, ago: number, facts: readonly object[], first?: First): Promise<string>;
   state(cluster: string, runId: string, fields: object): Promise<void>;
   look(): Promise<RecordedClusters & { runs: readonly RecordedRun[]; text: string }>;
   readonly folder: string;
@@ -58,9 +61,12 @@ async function withShelf(body: (shelf: Shelf) => Promise<void>): Promise<void> {
     const deps = { files: systemFiles, environment, clock: { ...virtualClock(), now: () => now } };
     await body({
       folder,
-      async run(cluster, ago, facts, region = "us-west-2") {
+      async run(cluster, ago, facts, first = {}) {
         const runId = timestamp(new Date(now.getTime() - ago * 1000));
-        const lines = [...begun(cluster, runId, region), ...facts].map((fact) => JSON.stringify(fact) + "\n").join("");
+        const [begins, ...caller] = begun(cluster, runId);
+        const lines = [{ ...begins, ...first }, ...caller, ...facts].map((fact) => JSON.stringify(fact) + "\n").join(
+          "",
+        );
         await Deno.writeTextFile(join(folder, "runs", `${cluster}_${runId}.jsonl`), lines);
         return runId;
       },
@@ -110,10 +116,22 @@ Deno.test("decision 3.38: runs with outcome, age and how to resume, newest first
         ["h", "superseded", 300_000, ""],
       ],
     );
-    assert.match(text, /runs, newest first:\n {2}e_\d+ {2}us-west-2 {2}broken_off {2}0 seconds ago\n/);
+    assert.match(text, /runs, newest first:\n {2}e_\d+ {2}create {2}us-west-2 {2}broken_off {2}0 seconds ago\n/);
     assert.match(text, /d_\d+ .*1 minute ago\n {4}deno task create --resume d_/);
     assert.match(text, /b_\d+ .*2 hours ago/);
     assert.match(text, /a_\d+ .*1 day ago$/m);
+  }));
+
+Deno.test("decision 3.38: a run of another task is listed with its task, and only a creation is ever refused", () =>
+  withShelf(async ({ run, look }) => {
+    await run("a", 60, [{ ...end("failed"), exit_code: 2 }], { operation: "headnode" });
+    await run("a", 90, [end("done")], { operation: "headnode" });
+    const { runs, text } = await look();
+    assert.deepEqual(runs.map(({ operation, outcome }) => `${operation} ${outcome}`), [
+      "headnode failed",
+      "headnode done",
+    ]);
+    assert.match(text, / {2}a_\d+ {2}headnode {2}us-west-2 {2}failed {2}1 minute ago/);
   }));
 
 Deno.test("a run whose journal is damaged is listed, and hides nothing of what else is known", () =>
@@ -153,7 +171,7 @@ Deno.test("status: one line per cluster and region, as its newest run left it, w
     const made = await run("a", 600, [passed, end("created")]);
     await state("a", made, { status: "created", headnode_ip: "203.0.113.7", region_az: "us-west-2b" });
     await run("a", 300, [end("failed")]);
-    const elsewhere = await run("a", 60, [passed, end("interrupted")], "eu-west-1");
+    const elsewhere = await run("a", 60, [passed, end("interrupted")], { region: "eu-west-1" });
     const { clusters, text } = await look();
     assert.deepEqual(clusters, [
       {
@@ -225,7 +243,7 @@ Deno.test("status: nothing at all says how to begin", () =>
 Deno.test("status: one that is not recorded is told from none at all, and those that are recorded are listed", () =>
   withShelf(async ({ state, run, look }) => {
     await state("a", "20260101000000", { status: "created", headnode_ip: "" });
-    await run("b", 60, [{ fact: "preflight_passed" }], "eu-west-1");
+    await run("b", 60, [{ fact: "preflight_passed" }], { region: "eu-west-1" });
     const { clusters, damaged, runs } = await look();
     const all = { clusters, damaged };
     const others = "  a  us-west-2  created\n  b  eu-west-1  broken_off";

@@ -164,6 +164,27 @@ Deno.test(
 );
 
 Deno.test(
+  "task watch: a creation that ends before its cluster is there ends the watch, and not only the limit does",
+  watching(["gone", "gone", "gone"], async ({ deps, events, looks }) => {
+    const expected = [true, true, false];
+    const isComing = () => Promise.resolve(expected.shift() ?? false);
+    await assert.rejects(
+      watchCreation({ ...deps, isComing }, "c", 90 * minutes),
+      (error: DayError) => error.code === "DAY-CLU-001" && /its creation has ended/.test(error.message),
+    );
+    assert.equal(await looks(), 3);
+    assert.equal(events[0].message, "cluster c: its stack does not exist yet (0:00:00)");
+  }),
+);
+
+Deno.test(
+  "task watch: a cluster whose stack was there and that goes before the first look is deleted",
+  watching(["gone"], async ({ deps }) => {
+    assert.equal(await watchCreation({ ...deps, isThere: true }, "c", 21_000), "deleted");
+  }),
+);
+
+Deno.test(
   "a cluster that is not yet known is no deleted one",
   watching(["gone", "gone", "CREATE_COMPLETE"], async ({ deps }) => {
     assert.equal(await watchCreation(deps, "c", 90 * minutes), "created");

@@ -43,3 +43,10 @@ Deno.test("a catalogue that cannot be read is refused, but only when it is neede
     assert.throws(() => repositoryOverrides(["a:b"], broken), { code: "DAY-CFG-001" });
   }
 });
+
+Deno.test("headnode A5: a reference that day-clone could not read is refused with the other arguments, before anything is done", () => {
+  for (const wrong of ["other_1:a#b", `other_1:a"b'c`]) {
+    assert.throws(() => repositoryOverrides([wrong], catalogue), { code: "DAY-USE-001", exitCode: 1 }, wrong);
+  }
+  assert.equal(repositoryOverrides([`other_1:a"b`], catalogue).get("other_1"), 'a"b');
+});

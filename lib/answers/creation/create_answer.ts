@@ -1,7 +1,6 @@
 import { resumeCommand } from "../../state/journal/resume_command.ts";
 import { basename, dirname } from "node:path";
 import type { Environment } from "../../host/environment.ts";
-import { viaWords } from "../../host/net/via.ts";
 import { clusterCommand } from "../../names/cluster_command.ts";
 import { schedulerRoleName } from "../../names/scheduler_role_name.ts";
 import { shellWord } from "../../text/shell_word.ts";
@@ -14,6 +13,7 @@ import { oddHeadNode } from "../../cluster/headnode/head_node_warnings.ts";
 import type { Command } from "../../host/command.ts";
 import type { Answer } from "../answer.ts";
 import { configureCommand } from "../configure_command.ts";
+import { loginCommands } from "../login_commands.ts";
 import { creationCommand } from "./creation_command.ts";
 import { answeredCommands } from "./unanswered.ts";
 
@@ -112,11 +112,6 @@ function nextCommands(
   if (status === "created" && state) {
     const place = ["-n", cluster, "--region", request.region];
     const describe = pclusterCommand({ profile: request.profile, environment }, ["describe-cluster", ...place]);
-    const way = viaWords(request.via);
-    // The traditional form needs an open port, and nothing else than a key.
-    const login = way === "" && !hasOwnOptions
-      ? [`ssh -i ${shellWord(state.pem_path)} ubuntu@${state.headnode_ip}`]
-      : [];
     const extend = `${clusterCommand("extend", cluster, request.region)} --ttl ${request.ttl || "36h"}`;
     const [exporting, deleting] = ["export", "delete"].map((task) => clusterCommand(task, cluster, request.region));
     const lacks = state.post_create_warnings.filter(({ id, step }) => step === "headnode" && id !== oddHeadNode);
@@ -124,8 +119,9 @@ function nextCommands(
       ? [configureCommand({ cluster, ...request }, lacks.map(({ id }) => id.replace("headnode.", "")))]
       : [];
     const all = [extend, exporting, deleting, ...again, ...heartbeatCommand(state), describe];
-    if (state.headnode_ip === "" && way === "") return all;
-    return [...all, ...login, clusterCommand("ssh", cluster, request.region) + way];
+    const { headnode_ip: address, pem_path: key } = state;
+    if (address === "" && request.via === "ssh") return all;
+    return [...all, ...loginCommands({ cluster, ...request, address, key }, hasOwnOptions)];
   }
   // Of a cluster that is somebody else's the error itself says what can be done.
   if (status === "dry_run_ok" || error?.exitCode === exitForeign) return [];

@@ -13,7 +13,7 @@ import { counted } from "../../text/counted.ts";
 /** Which of the clusters and runs are wanted; all where it says nothing. */
 export type WantedClusters = { readonly cluster?: string; readonly region?: string };
 
-/** `runs`: nothing when nobody asked for them. `why`: why AWS was not asked; "" when nobody wanted that. */
+/** `runs`: nothing when nobody asked for them. `why`: why AWS could not be asked; "" when nobody wanted that. */
 export type StatusRecords = {
   readonly recorded: RecordedClusters;
   readonly all: readonly RecordedRun[];
@@ -32,21 +32,22 @@ export function statusAnswer(
   const runs = allRuns?.filter(isWanted);
   // Whoever asks for a deleted one by its name is told of it.
   const shown = clusters.filter(({ status }) => status !== "deleted" || wanted.cluster !== undefined);
-  const unasked = why === "" ? "AWS was not asked" : `AWS was not asked: ${why}`;
+  const unasked = why === "" ? "AWS was not asked" : "AWS could not be asked";
+  const reason = why === "" ? unasked : `${unasked}: ${why}`;
   const lines = shown.length === 0
     ? nothingRecorded(allClusters.filter(({ status }) => status !== "deleted"), wanted)
-    : ["clusters from the records of this machine (AWS was not asked):", ...recordedLines(shown)];
+    : [`clusters from the records of this machine (${unasked}):`, ...recordedLines(shown)];
   return {
     json: {
       clusters: clusters.map((recorded) =>
-        recordedStatus({ recorded, account: recorded.account, runs: all }, { why: unasked })
+        recordedStatus({ recorded, account: recorded.account, runs: all }, { why: reason })
       ),
       ...damagedJson(damaged),
       ...(runs === undefined ? {} : { runs }),
     },
     text: [
       ...lines,
-      ...(why === "" ? [] : wrap(unasked, 80).split("\n")),
+      ...(why === "" ? [] : wrap(reason, 80).split("\n")),
       ...damagedLines(damaged),
       ...(runs === undefined ? [] : ["runs, newest first:", ...runLines(runs)]),
     ].join("\n"),
@@ -114,7 +115,13 @@ function recordedLines(clusters: readonly RecordedCluster[]): readonly string[] 
 function runLines(runs: readonly RecordedRun[]): readonly string[] {
   if (runs.length === 0) return ["  none"];
   const rows = textTable(
-    runs.map(({ name, region, outcome, age_seconds }) => [name, region, outcome, `${ago(age_seconds)} ago`]),
+    runs.map(({ name, operation, region, outcome, age_seconds }) => [
+      name,
+      operation,
+      region,
+      outcome,
+      `${ago(age_seconds)} ago`,
+    ]),
   );
   return rows.flatMap((row, index) => {
     const { resume, why = "" } = runs[index];

@@ -1,7 +1,5 @@
 import { explainAwsError } from "../../aws/aws_error.ts";
-import { advice, command } from "../../host/errors/advice.ts";
 import { DayError } from "../../host/errors/day_error.ts";
-import { errorCodes } from "../../host/errors/error_codes.ts";
 import { Interrupted } from "../../host/interruption.ts";
 import { isUnfetched } from "../../host/errors/is_unfetched.ts";
 import { interruptedAnswer } from "./interrupted.ts";
@@ -9,17 +7,10 @@ import type { Answer } from "../../answers/answer.ts";
 import type { Task } from "../task.ts";
 
 /** What a task says when it ends by an error: every failure has the one form, an interruption is none. */
-export function asFailure(task: Pick<Task, "name" | "hasStatus">, error: unknown): Answer {
+export function asFailure(task: Pick<Task, "hasStatus">, error: unknown): Answer {
   if (error instanceof Interrupted) return interruptedAnswer(task, error.exitCode);
-  const failed = { text: "", error: unfetched(error) ?? ofTask(task, explainAwsError(error, "running the task")) };
+  const failed = { text: "", error: unfetched(error) ?? explainAwsError(error, "running the task") };
   return { ...failed, json: task.hasStatus ? { status: "failed" } : {} };
-}
-
-/** General advice on a command line becomes that of the task, so that it can be typed. */
-function ofTask({ name }: Pick<Task, "name">, error: DayError): DayError {
-  if (error.code !== "DAY-USE-001" || error.advice !== errorCodes[error.code].fix) return error;
-  const { code, message, cause, details } = error;
-  return new DayError(code, message, { cause, details, fix: advice`see: ${command(`deno task ${name} --help`)}` });
 }
 
 /** In Deno's own words: which package, from where, and why not. */

@@ -6,6 +6,7 @@ import type { Answer } from "../../answers/answer.ts";
 import type { Task } from "../task.ts";
 import { plainText } from "../../text/plain_text.ts";
 import { tellError } from "../terminal/tell_error.ts";
+import { seeTask } from "./see_task.ts";
 
 /** What has to be known of a task to tell of its failure. */
 export type FailingTask = Pick<Task, "name" | "hasStatus">;
@@ -16,9 +17,10 @@ export function tellAnswer(
   streams: Streams,
   json: boolean,
   debug: boolean,
-  given: Answer,
+  said: Answer,
 ): number {
-  const { error } = given;
+  const error = said.error && seeTask(task.name, said.error);
+  const given = { ...said, error };
   const exitCode = given.exitCode ?? error?.exitCode ?? 0;
   if (error !== undefined) tellError(error, streams, debug);
   if (json) streams.out(stableJson(documentOf(task, given, exitCode)));

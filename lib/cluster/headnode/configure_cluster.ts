@@ -6,6 +6,7 @@ import { lockRun } from "../../state/run_lock.ts";
 import { workToEnd } from "../../state/short_run.ts";
 import { writeStateRecord } from "../../state/state_record.ts";
 import type { CreateDeps } from "../create_deps.ts";
+import { hasOwnOptions } from "../known/own_options.ts";
 import { type ClusterMemory, rememberCluster } from "../known/remember_cluster.ts";
 import { configureHeadNode } from "./configure_head_node.ts";
 import { findHeadNode } from "./find_head_node.ts";
@@ -33,6 +34,12 @@ export type ConfiguredCluster = {
   readonly via: Via;
   readonly enforce: Enforcement | "";
   readonly steps: readonly StepResult[];
+  readonly address: string;
+  readonly key: string;
+  /** The key file where no record knows it, so that every later command has to name it; else "". */
+  readonly pem: string;
+  /** Whether head nodes are reached by options that an `ssh` of a person's own knows nothing of. */
+  readonly hasOwnOptions: boolean;
 };
 
 type Configuring = Run<ConfigureRequest, CreateDeps>;
@@ -63,17 +70,30 @@ export async function configureCluster(
       const ships = ship_binary && configured[0].outcome === "done";
       const steps = [...configured, ...ships ? await shipProgram(deps, node) : []];
       await writeConfigured(run, memory, node, steps);
-      return { cluster, region, via, enforce, steps };
+      const { address, key } = node;
+      const known = memory.records.at(-1)?.pem_path;
+      const namedKey = known === "" || known === key ? "" : key;
+      return {
+        cluster,
+        region,
+        via,
+        enforce,
+        steps,
+        address,
+        key,
+        pem: namedKey,
+        hasOwnOptions: await hasOwnOptions(deps),
+      };
     };
     // There is nothing to go on with: the same command does what is missing.
     return await workToEnd(
       run,
-      { doing, interrupted: "failed" },
+      { doing, interrupted: "interrupted" },
       work,
       ({ steps }) =>
         steps.some(({ outcome }) => outcome !== "done")
           ? { status: "failed", exit_code: 2 }
-          : { status: "created", exit_code: 0 },
+          : { status: "done", exit_code: 0 },
     );
   } finally {
     lock.release();

@@ -48,11 +48,20 @@ export async function findHeadNode(
   if (look.is === "unknown") throw new DayError("DAY-PC-007", look.why);
   if (look.is !== "there") throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${region}`);
   await requireKey(deps, key);
-  const { publicIpAddress: address, instanceId: instance } = look.description.headNode ?? {};
+  const { headNode } = look.description;
+  const follow = command(clusterCommand("watch", cluster, region));
+  if (headNode === undefined) {
+    // It tells nothing of an instance that is not there, and nothing of one that it must not read.
+    throw new DayError("DAY-HEAD-003", `ParallelCluster finds no head node of cluster ${cluster}, ${look.status}`, {
+      fix:
+        advice`follow the state of the cluster with: ${follow}; if it is complete, ask for the IAM permission ec2:DescribeInstances`,
+    });
+  }
+  const { publicIpAddress: address, instanceId: instance } = headNode;
   const node = headNodeAt({ cluster, region, via }, { address, instance }, key);
   if (node !== undefined) return node;
   const lacks = via === "ssm" ? "does not exist" : "has no public address";
   throw new DayError("DAY-HEAD-003", `the head node of cluster ${cluster}, ${look.status}, ${lacks}`, {
-    fix: advice`follow the state of the cluster with: ${command(clusterCommand("watch", cluster, region))}`,
+    fix: advice`follow the state of the cluster with: ${follow}`,
   });
 }

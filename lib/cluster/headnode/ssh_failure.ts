@@ -35,9 +35,14 @@ export function firstWords(text: string): string {
   return cutEnd(redact(oneLine(text.split("\n").find((line) => line.trim() !== "")?.trim() ?? "empty lines")), 100);
 }
 
+/** Git ends with this, whatever the reason, which it has told in the line before. */
+const afterReason = /^fatal: Could not read from remote repository\.$/;
+
 /** The line that says what went wrong: the last one that calls itself an error, or a check that failed, else the last one. */
 function lastLine(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const all = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const at = all.findIndex((line) => afterReason.test(line));
+  const lines = at > 0 ? all.slice(0, at) : all;
   return cutEnd(
     redact(oneLine(lines.findLast((line) => /^(?:fatal|error|fail)\b/i.test(line)) ?? lines.at(-1) ?? "")),
     300,

@@ -22,7 +22,7 @@ export type RecordedRun = {
   readonly cluster_name: string;
   readonly region: string;
   /**
-   * `running`: its process is at work; `refused`: preflight or somebody else's cluster stopped it; `superseded`: a later run goes
+   * `running`: its process is at work; `refused`: preflight or somebody else's cluster stopped a creation; `superseded`: a later run goes
    * on with what it has made; `broken_off`: it ended without a word; `damaged`: its journal cannot be read, and its region is "".
    */
   readonly outcome: EndStatus | "running" | "refused" | "superseded" | "broken_off" | "damaged";
@@ -60,7 +60,7 @@ async function recorded(deps: RecordDeps, folder: string, run: KnownRun): Promis
   const hasEnded = lastEnd(facts) !== undefined;
   const isRunning = !hasEnded && await isAtWork(deps.files, folder, { account, region, subject });
   const isOpen = isOpenRun(run);
-  const isTurnedAway = end?.status === "failed" && !isOpen;
+  const isTurnedAway = run.operation === "create" && end?.status === "failed" && !isOpen;
   const isSuperseded = lastFact(facts, "superseded") !== undefined;
   const status = isSuperseded ? "superseded" : isTurnedAway ? "refused" : end?.status;
   return {

@@ -29,7 +29,7 @@ const limit = 90 * 60_000;
 /**
  * Watches a cluster that is being created or deleted, whoever does that, until it stands or is gone.
  *
- * @throws DayError DAY-CLU-001 when there is no such cluster, DAY-PRE-001 without `pcluster`
+ * @throws DayError DAY-CLU-001 when there is no such cluster, or its creation ends before it is there, DAY-PRE-001 without `pcluster`
  */
 export async function watchCluster(deps: CreateDeps, cluster: string): Promise<WatchedCluster> {
   const { aws, clock, emit, signal, files } = deps;
@@ -47,6 +47,8 @@ export async function watchCluster(deps: CreateDeps, cluster: string): Promise<W
     signal,
     news: stackNews(aws, cluster),
     causes: () => failureCauses({ aws, files, clock, pcluster }, cluster),
+    isThere: stack !== undefined,
+    isComing: () => isComing(deps, cluster),
   };
   try {
     return ended(await watchCreation(watch, cluster, limit));
@@ -84,16 +86,25 @@ async function tellDeadline(
 }
 
 /** A creation takes a while before there is a stack; whoever is at it holds the cluster's lock. */
-async function refuseUnknown(
-  { aws, environment, files }: CreateDeps,
-  cluster: string,
-): Promise<StackState | undefined> {
+async function refuseUnknown(deps: CreateDeps, cluster: string): Promise<StackState | undefined> {
+  const { aws } = deps;
   const doing = `looking for cluster ${cluster}`;
   const stack = await stackState(aws, cluster).catch((error) => {
     throw explainAwsError(error, doing, stackStatusActions);
   });
   if (stack !== undefined && stackLife(stack.status) !== "gone") return stack;
-  const runs = runsFolder(configFolder(environment));
-  if (await isAtWork(files, runs, { region: aws.region, subject: cluster })) return undefined;
+  if (await isAtWorkOn(deps, cluster)) return undefined;
   throw new DayError("DAY-CLU-001", `there is no cluster ${cluster} in ${aws.region}`);
+}
+
+/** Whether a creation is still at it. One that has ended meanwhile may have left a stack, which the next look finds. */
+async function isComing(deps: CreateDeps, cluster: string): Promise<boolean> {
+  if (await isAtWorkOn(deps, cluster)) return true;
+  // What cannot be read is not known to be absent.
+  const stack = await stackState(deps.aws, cluster).catch(() => "unread" as const);
+  return stack === "unread" || (stack !== undefined && stackLife(stack.status) !== "gone");
+}
+
+async function isAtWorkOn({ aws, environment, files }: CreateDeps, cluster: string): Promise<boolean> {
+  return await isAtWork(files, runsFolder(configFolder(environment)), { region: aws.region, subject: cluster });
 }

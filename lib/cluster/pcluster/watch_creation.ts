@@ -14,6 +14,10 @@ export type WatchDeps = TellDeps & {
   readonly signal: AbortSignal;
   /** Why the creation failed, as far as it can be known. */
   readonly causes: () => Promise<FailureCauses>;
+  /** Whether its stack was there when the watch began. */
+  readonly isThere?: boolean;
+  /** Whether a cluster that is not there yet is still to be expected; without it, it always is. */
+  readonly isComing?: () => Promise<boolean>;
 };
 
 export type WatchEnd = "created" | "deleted";
@@ -27,16 +31,22 @@ const patience = 5;
  * the cluster and does not count; a bad or unreadable answer does, and five in a row are a failure.
  *
  * @param limit milliseconds for the whole watch
- * @throws DayError DAY-PC-003 with the causes, DAY-PC-004 at the limit; the signal's reason when it is aborted
+ * @throws DayError DAY-PC-003 with the causes, DAY-PC-004 at the limit, DAY-CLU-001 when the cluster is no longer to be expected;
+ *   the signal's reason when it is aborted
  */
 export async function watchCreation(deps: WatchDeps, cluster: string, limit: number): Promise<WatchEnd> {
   let bad = 0;
-  let seen = false;
+  let seen = deps.isThere ?? false;
   const end = await poll(deps, { pauses: [pause], endless: true }, async (waited): Promise<WatchEnd | undefined> => {
     const { status, finished } = await clusterStatus(deps.pcluster, cluster);
     if (status === "CREATE_COMPLETE") return "created";
-    if (seen && status === undefined && finished.code !== 0 && /does not exist/.test(finished.stdout)) {
-      return "deleted";
+    const isAbsent = status === undefined && finished.code !== 0 && /does not exist/.test(finished.stdout);
+    if (isAbsent && seen) return "deleted";
+    if (isAbsent && await deps.isComing?.() === false) {
+      throw new DayError(
+        "DAY-CLU-001",
+        `there is no cluster ${cluster} in ${deps.pcluster.region}: its creation has ended`,
+      );
     }
     // It may have gone between two looks, while this machine slept.
     seen ||= status !== undefined;
@@ -44,7 +54,8 @@ export async function watchCreation(deps: WatchDeps, cluster: string, limit: num
     if (finished.code === 0) bad = isBad ? bad + 1 : 0;
     if (bad >= patience) throw await creationFailed(deps, cluster, status);
     if (waited >= limit) throw await tooLate(deps, cluster, waited);
-    await tellWatch(deps, cluster, status ?? "its state cannot be read at the moment; trying again", waited);
+    const unknown = isAbsent ? "its stack does not exist yet" : "its state cannot be read at the moment; trying again";
+    await tellWatch(deps, cluster, status ?? unknown, waited);
     return undefined;
   });
   if (end === undefined) throw new Error("an endless poll has ended");

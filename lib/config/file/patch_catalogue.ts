@@ -15,7 +15,7 @@ export function patchCatalogue(catalogue: string, overrides: Readonly<Record<str
     throw new DayError("DAY-CFG-001", "The catalogue of repositories has no section repositories");
   }
   for (const [key, ref] of Object.entries(overrides)) {
-    document.setIn(["repositories", key, "default_ref"], quoted(key, ref));
+    document.setIn(["repositories", key, "default_ref"], quotedRef(key, ref));
   }
   visit(document, {
     Map: (_, map) => void (map.flow = false),
@@ -28,8 +28,8 @@ export function patchCatalogue(catalogue: string, overrides: Readonly<Record<str
   return document.toString({ lineWidth: 0 });
 }
 
-/** In quotes, so that `0.10` stays text. */
-function quoted(key: string, ref: string): Scalar {
+/** In quotes, so that `0.10` stays text. @throws DayError DAY-USE-001 for what the reader could not read */
+export function quotedRef(key: string, ref: string): Scalar {
   const scalar = new Scalar(ref);
   scalar.type = /["\\]/.test(ref) ? Scalar.QUOTE_SINGLE : Scalar.QUOTE_DOUBLE;
   if (!/[#\p{Cc}]/u.test(ref) && !(scalar.type === Scalar.QUOTE_SINGLE && ref.includes("'"))) return scalar;

@@ -1,10 +1,12 @@
 import { isMap, isScalar, parseDocument } from "yaml";
 import { DayError } from "../../host/errors/day_error.ts";
+import { quotedRef } from "./patch_catalogue.ts";
 
 /**
  * Reads the arguments of `--repo-override KEY:REF`: the key ends at the first colon, the reference may hold more of
- * them, and the last one of a key wins. What begins with a hyphen would be an option to git, not a reference. Throws `DAY-USE-001` for another form and for a key that the catalogue does not
- * have.
+ * them, and the last one of a key wins. What begins with a hyphen would be an option to git, not a reference. Throws `DAY-USE-001`
+ * for another form, for a key that the catalogue does not have, and for a reference that its reader could not read: before anything
+ * is done or remembered.
  *
  * @param catalogue text of `config/daylily_available_repositories.yaml`
  */
@@ -22,6 +24,7 @@ export function repositoryOverrides(values: readonly string[], catalogue: string
         fix: `use one of ${known.join(", ")}`,
       });
     }
+    quotedRef(key, ref);
     return [key, ref];
   }));
 }

@@ -248,7 +248,7 @@ export const errorCodes = {
   "DAY-HEAD-002": {
     exitCode: 2,
     title: "A step of setting up the head node failed",
-    fix: "correct the reported cause, then run the command again: it repeats only the missing steps",
+    fix: "correct the reported cause, then run the command again: what is done already stays",
   },
   "DAY-HEAD-003": {
     exitCode: 2,

@@ -305,7 +305,7 @@ export const errorReasons: Readonly<Record<ErrorCode, ErrorReason>> = {
     example: "~/.ssh/omics.pem does not exist",
   },
   "DAY-HEAD-002": {
-    why: "A step of the set-up of the head node failed. Finished steps are marked, and are not repeated.",
+    why: "A step of the set-up of the head node failed. Steps may be repeated: what they have done already stays.",
     example: "the step clone failed: the repository cannot be reached",
   },
   "DAY-HEAD-003": {
