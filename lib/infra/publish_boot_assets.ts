@@ -84,10 +84,10 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
     });
   }
   const message = [
-    `These scripts in bucket ${bucket} are not those of this version and will be overwritten:`,
+    `You asked with --replace-legacy to overwrite these scripts in bucket ${bucket}; what they contain now is lost:`,
     ...replaced,
-    "Only clusters that were not created by dayctl, but by the Bash scripts that it replaces, use them: each node that such",
-    "a cluster starts from now on runs the new scripts, which work there as well.",
+    "Clusters that dayctl creates do not use them. Clusters of the Bash scripts that it replaces do: each node that such a",
+    "cluster starts from now on runs the scripts of this version, which work there as well.",
   ];
   const question = {
     id: "infra.replace_legacy",

@@ -103,7 +103,8 @@ export const nukeFlags = {
   configRegionsOnly: { kind: "toggle", brief: "only the regions of the configuration" },
   includeOthers: {
     kind: "toggle",
-    brief: "also delete what other users of this account created with spot-deploy, in all regions that are searched",
+    brief:
+      "also delete what other users of this account created with spot-deploy, in every region or those of --region",
   },
   includeForeign: { kind: "toggle", brief: "also delete resources without the tag in the networks of spot-deploy" },
   expectAccount: { kind: "text", brief: "fail if the credentials belong to another account", placeholder: "ACCOUNT" },
