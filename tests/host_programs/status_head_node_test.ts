@@ -34,7 +34,7 @@ Deno.test("issue 16: status over a real sshd: queues and jobs, and every reason 
     assert.equal((await asked()).why, "the head node said: job i8,i128 PENDING\ufffd[2J");
 
     await server.changeHostKey();
-    assert.match((await asked()).why, /has a different SSH host key than at the first login/);
+    assert.match((await asked()).why, /has a different SSH host key than at the first login to this instance/);
 
     // It accepts the connection and says nothing: the limit passes when somebody waits for it.
     const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -17,9 +17,11 @@ export function sshFailure(environment: Environment, node: HeadNode, finished: F
   const said = lastWords(finished);
   if (code === noConnection && /Host key verification failed|IDENTIFICATION HAS CHANGED/.test(stderr)) {
     const { pins } = sshFiles(environment, node);
-    return `the head node at ${node.host} has a different SSH host key than at the first login to ` +
-      `${node.instance}: this may be another machine. If you expect the change, remove the old key with: ` +
-      `ssh-keygen -R ${shellWord(node.instance)} -f ${shellWord(pins)}`;
+    return `head node ${node.instance} (${node.host}) has a different SSH host key than at the first login to this ` +
+      "instance: its key was changed, or another machine answers at this address. Do not log in before you know which; " +
+      `if the key was changed, remove the old one with: ssh-keygen -R ${shellWord(node.instance)} -f ${
+        shellWord(pins)
+      }`;
   }
   if (code === noConnection) return `no connection to ${node.host}: ${said}`;
   return said === silence ? `ended with exit code ${code}, and said nothing` : `ended with exit code ${code}: ${said}`;
