@@ -7,7 +7,7 @@ const verbs = ["install", "remove", "list", "run"] as const;
 const shims = task({
   name: "shims",
   brief:
-    "Replace the daylily-* Bash scripts that dayctl supersedes with shims: small scripts of the same name that call dayctl",
+    "Replace the daylily-* Bash scripts in a folder with shims, small scripts of the same name that call dayctl; keep the originals beside them",
   description:
     "install: replace these scripts (without names: all in bin/) by shims, and keep the originals in legacy/ beside them. " +
     "The name of a task stands for all scripts that it replaces, for example spot-deploy.\n" +

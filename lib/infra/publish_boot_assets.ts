@@ -86,8 +86,8 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   const message = [
     `You asked with --replace-legacy to overwrite these scripts in bucket ${bucket}; what they contain now is lost:`,
     ...replaced,
-    "Clusters that dayctl creates do not use them. Clusters of the Bash scripts that it replaces do: each node that such a",
-    "cluster starts from now on runs the scripts of this version, which work there as well.",
+    "Clusters that dayctl creates do not use them. Older clusters, which the daylily-* Bash scripts created, do: each node",
+    "that such a cluster starts from now on runs what is written now, which works there as well.",
   ];
   const question = {
     id: "infra.replace_legacy",

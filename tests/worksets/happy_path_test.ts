@@ -206,7 +206,7 @@ Deno.test(
         assert.equal((await world.calls()).filter((line) => line.startsWith("delete ")).length, 1);
         assert.match(
           err,
-          /ws2: ended; no other workset uses its cluster. AWS deletes cluster research-hg38-20240401 at its deletion deadline, \S+Z; delete it sooner with: /,
+          /ws2: failed; no other workset uses its cluster. AWS deletes cluster research-hg38-20240401 at its deletion deadline, \S+Z; delete it sooner with: /,
         );
       },
     );

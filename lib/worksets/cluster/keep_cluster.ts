@@ -42,7 +42,7 @@ export async function keepIfWanted(
       `export them and delete the cluster with: ${deleteCommand} --export`,
     ]
     : ["", `delete it sooner with: ${deleteCommand}`];
-  const text = `${workset}: ended; no other workset uses its cluster${holds}. ` +
+  const text = `${workset}: failed; no other workset uses its cluster${holds}. ` +
     `${who} deletes cluster ${cluster.name} at its deletion deadline, ${until}; ${advice}`;
   deps.say("warn", text, { event: "kept", workset, cluster: cluster.name });
   await notify(deps, held, "cluster_kept");
