@@ -86,7 +86,7 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   const message = [
     `You asked with --replace-legacy to overwrite these scripts in bucket ${bucket}; what they contain now is lost:`,
     ...replaced,
-    "Clusters that dayctl creates do not use them. Older clusters, which the earlier Bash scripts created, do: each node",
+    "The clusters of dayctl do not use them. Older clusters, which the earlier Bash scripts created, do: each node",
     "that such a cluster starts from now on runs what is written now, which works there as well.",
   ];
   const question = {
