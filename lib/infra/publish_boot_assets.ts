@@ -86,8 +86,8 @@ async function confirm({ prompter }: PublishDeps, planned: readonly Planned[], b
   const message = [
     `You asked with --replace-legacy to overwrite these scripts in bucket ${bucket}; what they contain now is lost:`,
     ...replaced,
-    "The clusters of dayctl do not use them. Older clusters, which the earlier Bash scripts created, do: each node",
-    "that such a cluster starts from now on runs what is written now, which works there as well.",
+    "Only older clusters, created by the Bash scripts and not by dayctl, use them: each node that such a cluster",
+    "starts from now on runs what is written now, which works there as well.",
   ];
   const question = {
     id: "infra.replace_legacy",
