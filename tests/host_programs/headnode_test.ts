@@ -148,7 +148,7 @@ Deno.test("the head node over a real sshd", async (test) => {
       assert.equal(ended.code, 2);
       assert.deepEqual(outcomes(ended), ["key failed", ...all.slice(1).map((step) => `${step} skipped`)]);
       assert.deepEqual([...Deno.readDirSync(server.home)], []);
-      const [, forget = ""] = /remove the old key with: (ssh-keygen .*)$/.exec(messageOf(ended, "key")) ?? [];
+      const [, forget = ""] = /remove the old one with: (ssh-keygen .*)$/.exec(messageOf(ended, "key")) ?? [];
       await $`sh -c ${forget}`.quiet();
       assert.equal((await dayctl(...configuring)).code, 0);
     });
