@@ -7,6 +7,7 @@ import { sharedFiles, type Surroundings } from "./profiles/shared_files.ts";
  */
 export async function profileCaBundle(surroundings: Surroundings, profile: string): Promise<CaBundle | undefined> {
   const shared = await sharedFiles(surroundings).catch(() => undefined);
-  const path = shared?.profiles.get(profile || "default")?.settings.ca_bundle;
-  return path === undefined ? undefined : { name: `ca_bundle of profile ${profile || "default"}`, path };
+  const name = profile || "default";
+  const path = shared?.profiles.get(name)?.settings.ca_bundle;
+  return path === undefined ? undefined : { name: `ca_bundle of profile ${name}`, path };
 }

@@ -5,6 +5,7 @@ import { tagsTableLine, type TagsTableLineSpec } from "../../aws/resources/tags_
 import type { Command } from "../../host/command.ts";
 import { DayError } from "../../host/errors/day_error.ts";
 import { isOf, lastFact, ownership, type Warning } from "../../state/journal/facts.ts";
+import { tellTakenOver } from "../../state/journal/tell_taken_over.ts";
 import type { Run } from "../../state/run.ts";
 import { shortRun } from "../../state/short_run.ts";
 import { claimOn } from "../../state/walks/claim.ts";
@@ -126,9 +127,7 @@ async function takeUp(
   if (!isMade || lastFact(facts, "remembered", ofLine) !== undefined) return false;
   for (const fact of facts) await journal.record(fact);
   const { name = "" } = earlier.at(-1) ?? {};
-  const message =
-    `The earlier run ${name} stopped before its end; this new run uses the resources that ${name} created, but its own flags and answers`;
-  deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
+  tellTakenOver(deps, name);
   return true;
 }
 

@@ -10,6 +10,7 @@ import { continueJournal } from "../../state/journal/journal.ts";
 import { beginLook as beginAnyLook, beginRun, continueRun, prepareRunsFolder } from "../../state/run.ts";
 import { lockRun } from "../../state/run_lock.ts";
 import { type KnownRun, readRuns, type Runs, runsAbout, unfinishedRuns } from "../../state/journal/runs.ts";
+import { tellTakenOver } from "../../state/journal/tell_taken_over.ts";
 import { join } from "node:path";
 import type { CreateDeps, Creation } from "../create_deps.ts";
 import type { CreateRequest } from "../create_request.ts";
@@ -49,9 +50,7 @@ export async function claimCluster(
   if (inTheWay !== undefined && !anew) throw unfinishedError(inTheWay);
   for (const { name, facts } of earlier) {
     for (const fact of [{ fact: "took_over", run: name } as const, ...ownership(facts)]) await run.journal.record(fact);
-    const message =
-      `The earlier run ${name} stopped before its end; this new run uses the resources that ${name} created, but its own flags and answers`;
-    deps.emit({ code: "run.took_over", level: "info", message, data: { run: name } });
+    tellTakenOver(deps, name);
   }
 }
 
